@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The closed catalogue of audit events. `spec/audit-events.md` lists the same names and `tools/tidy.ts` compares the two.
+
+export const AUDIT_EVENTS = [
+  'node.initialised',
+  'node.started',
+  'access.signed-in',
+  'access.sign-in-refused',
+  'access.signed-out',
+  'access.denied',
+  'user.added',
+  'user.disabled',
+  'query.asked',
+  'query.closed',
+  'query.answered',
+  'query.late-answer',
+  'query.answer-rejected',
+  'query.frame-rejected',
+  'history.read',
+  'log.verified',
+  'log.entries-read',
+  'register.loaded',
+  'trust-list.accepted',
+  'trust-list.refused',
+  'trust-list.attested',
+] as const;
+
+export type AuditEventName = (typeof AUDIT_EVENTS)[number];

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The closed catalogue of faults. `spec/errors.md` lists the same codes and `tools/tidy.ts` compares the two.
+
+/** Who has to act on a fault. */
+export type Actor = 'caller' | 'partner' | 'administrator' | 'nobody';
+
+export interface ErrorKind {
+  /** HTTP status at the officer's edge. */
+  readonly status: number;
+  readonly actsNext: Actor;
+  /** Whether the same call may succeed later without a change. */
+  readonly retry: boolean;
+}
+
+const caller = (status: number): ErrorKind => ({ status, actsNext: 'caller', retry: false });
+const partner = (retry: boolean): ErrorKind => ({ status: 502, actsNext: 'partner', retry });
+const administrator = (status: number): ErrorKind => ({ status, actsNext: 'administrator', retry: false });
+const later = (status: number): ErrorKind => ({ status, actsNext: 'nobody', retry: true });
+
+export const ERRORS = {
+  // Input from outside, refused before anything is verified or stored.
+  'json.syntax': caller(400),
+  'json.too-large': caller(413),
+  'json.too-deep': caller(400),
+  'json.duplicate-key': caller(400),
+  'json.forbidden-key': caller(400),
+  'json.lone-surrogate': caller(400),
+  'json.number-range': caller(400),
+  'json.encoding': caller(400),
+  'cbor.malformed': caller(400),
+  'cbor.not-deterministic': caller(400),
+  'bytes.malformed': caller(400),
+  'input.invalid': caller(400),
+  'input.empty': caller(400),
+  'input.too-long': caller(400),
+  'input.control-character': caller(400),
+  'input.unreadable': caller(400),
+  'mrz.unreadable': caller(400),
+  'query.purpose': caller(400),
+  'query.case-reference': caller(400),
+
+  // Access at the officer's edge.
+  'access.not-signed-in': caller(401),
+  'access.credentials': caller(401),
+  'access.locked': later(429),
+  'access.csrf': caller(403),
+  'access.denied': caller(403),
+  'access.not-found': caller(404),
+  'access.host': caller(403),
+  'access.busy': later(503),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface ErrorDetail {
+  /** What is wrong, in words without personal data or secrets. */
+  readonly message: string;
+  /** The field of the input that breaks the rule, as a path (`subjects.0.number`). */
+  readonly field?: string;
+  /** The rule that is broken. */
+  readonly rule?: string;
+  /** What the reader can do about it. */
+  readonly fix?: string;
+  readonly cause?: unknown;
+}
+
+/** A fault with a code of the catalogue. Its text may be shown to strangers. */
+export class IimsError extends Error {
+  override readonly name = 'IimsError';
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+  readonly rule: string | undefined;
+  readonly fix: string | undefined;
+
+  constructor(code: ErrorCode, detail: ErrorDetail) {
+    super(detail.message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.code = code;
+    this.field = detail.field;
+    this.rule = detail.rule;
+    this.fix = detail.fix;
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code];
+  }
+}
+
+/** The JSON form of a fault: `{code, message, field?, rule?, fix?}`. */
+export function errorToJson(error: IimsError): Record<string, string> {
+  const json: Record<string, string> = { code: error.code, message: error.message };
+  if (error.field !== undefined) json.field = error.field;
+  if (error.rule !== undefined) json.rule = error.rule;
+  if (error.fix !== undefined) json.fix = error.fix;
+  return json;
+}
+
