@@ -48,6 +48,23 @@ export const ERRORS = {
   'access.not-found': caller(404),
   'access.host': caller(403),
   'access.busy': later(503),
+
+  // Keys, and the envelopes of partners.
+  'key.malformed': administrator(500),
+  'envelope.magic': partner(false),
+  'envelope.malformed': partner(false),
+  'envelope.too-large': partner(false),
+  'envelope.header': partner(false),
+  'envelope.suite': partner(false),
+  'envelope.not-yet-valid': partner(false),
+  'envelope.expired': partner(false),
+  'envelope.not-recipient': partner(false),
+  'envelope.open-failed': partner(false),
+  'envelope.padding': partner(false),
+  'envelope.content': partner(false),
+  'envelope.unknown-sender': partner(false),
+  'envelope.signature': partner(false),
+  'envelope.item-proof': partner(false),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;

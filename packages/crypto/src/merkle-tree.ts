@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Merkle tree of RFC 9162, 2.1 (RFC 6962): hashes, roots, inclusion and consistency paths and their verification.
+// Frames, item proofs and the log use this one file. Trees have at most 2^53 - 1 leaves; a greater size never verifies.
+
+import { assert } from '@iims/wire/assert';
+import { sha256 } from './primitives.ts';
+
+/** Hash of one leaf: SHA-256(0x00 ‖ data) (RFC 9162, 2.1.1). */
+export function leafHash(data: Uint8Array): Uint8Array {
+  const input = new Uint8Array(1 + data.length);
+  input.set(data, 1);
+  return sha256(input);
+}
+
+/** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const input = new Uint8Array(1 + 2 * HASH_BYTES);
+  input[0] = 0x01;
+  input.set(left, 1);
+  input.set(right, 1 + HASH_BYTES);
+  return sha256(input);
+}
+
+/** Root of a tree, from the hashes of its leaves in order. The root of no leaves is SHA-256 of nothing. */
+export function treeRoot(leafHashes: readonly Uint8Array[]): Uint8Array {
+  if (leafHashes.length === 0) return sha256(new Uint8Array(0));
+  return rangeRoot(leafHashes, 0, leafHashes.length);
+}
+
+/** The path that proves leaf `index`, from the leaf's sibling up (RFC 9162, 2.1.3.1). */
+export function inclusionPath(leafHashes: readonly Uint8Array[], index: number): Uint8Array[] {
+  assert(
+    Number.isSafeInteger(index) && index >= 0 && index < leafHashes.length,
+    'a path is asked for a leaf of the tree',
+  );
+  const path: Uint8Array[] = [];
+  let start = 0;
+  let end = leafHashes.length;
+  while (end - start > 1) {
+    const middle = start + splitPoint(end - start);
+    if (index < middle) {
+      path.push(rangeRoot(leafHashes, middle, end));
+      end = middle;
+    } else {
+      path.push(rangeRoot(leafHashes, start, middle));
+      start = middle;
+    }
+  }
+  return path.reverse();
+}
+
+export interface InclusionProof {
+  readonly leafHash: Uint8Array;
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly Uint8Array[];
+}
+
+/** Whether the path leads from the leaf to exactly this root. */
+export function verifyInclusionPath(proof: InclusionProof, root: Uint8Array): boolean {
+  const computed = rootFromInclusionPath(proof);
+  return computed !== undefined && sameHash(computed, root);
+}
+
+/** The root a path leads to (RFC 9162, 2.1.3.2), or `undefined` when index, size and length of the path do not fit together. */
+export function rootFromInclusionPath(proof: InclusionProof): Uint8Array | undefined {
+  const { index, size, path } = proof;
+  if (!isSize(index) || !isSize(size) || index >= size) return undefined;
+  if (proof.leafHash.length !== HASH_BYTES || !allHashes(path)) return undefined;
+  let node = index;
+  let last = size - 1;
+  let hash = proof.leafHash;
+  for (const sibling of path) {
+    if (last === 0) return undefined;
+    if (isOdd(node) || node === last) {
+      hash = nodeHash(sibling, hash);
+      // A right-most node without sibling moves up until it is a right child.
+      while (!isOdd(node) && node !== 0) {
+        node = half(node);
+        last = half(last);
+      }
+    } else {
+      hash = nodeHash(hash, sibling);
+    }
+    node = half(node);
+    last = half(last);
+  }
+  return last === 0 ? hash : undefined;
+}
+
+/** The path that proves that the first `oldSize` leaves are a prefix of the tree (RFC 9162, 2.1.4.1). */
+export function consistencyPath(leafHashes: readonly Uint8Array[], oldSize: number): Uint8Array[] {
+  assert(
+    Number.isSafeInteger(oldSize) && oldSize > 0 && oldSize <= leafHashes.length,
+    'a consistency path leads from a tree of 1 to size leaves',
+  );
+  const path: Uint8Array[] = [];
+  let start = 0;
+  let end = leafHashes.length;
+  let oldTreeIsWhole = true;
+  while (oldSize !== end) {
+    const middle = start + splitPoint(end - start);
+    if (oldSize <= middle) {
+      path.push(rangeRoot(leafHashes, middle, end));
+      end = middle;
+    } else {
+      path.push(rangeRoot(leafHashes, start, middle));
+      start = middle;
+      oldTreeIsWhole = false;
+    }
+  }
+  if (!oldTreeIsWhole) path.push(rangeRoot(leafHashes, start, end));
+  return path.reverse();
+}
+
+export interface ConsistencyProof {
+  readonly oldSize: number;
+  readonly oldRoot: Uint8Array;
+  readonly newSize: number;
+  readonly newRoot: Uint8Array;
+  readonly path: readonly Uint8Array[];
+}
+
+/**
+ * Whether the tree of `newSize` leaves begins with the tree of `oldSize` leaves (RFC 9162, 2.1.4.2).
+ * An empty old tree proves nothing and never verifies, except against an equal empty tree.
+ */
+export function verifyConsistencyPath(proof: ConsistencyProof): boolean {
+  const { oldSize, oldRoot, newSize, newRoot, path } = proof;
+  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) return false;
+  if (oldRoot.length !== HASH_BYTES || newRoot.length !== HASH_BYTES || !allHashes(path)) return false;
+  if (oldSize === newSize) return path.length === 0 && sameHash(oldRoot, newRoot);
+  if (oldSize === 0) return false;
+
+  let node = oldSize - 1;
+  let last = newSize - 1;
+  while (isOdd(node)) {
+    node = half(node);
+    last = half(last);
+  }
+  // An old tree of 2^k leaves is itself a node of the new tree, so the path leaves it out.
+  const startsAtOldRoot = node === 0;
+  const first = startsAtOldRoot ? oldRoot : path[0];
+  if (first === undefined) return false;
+  let oldHash = first;
+  let newHash = first;
+  for (const sibling of startsAtOldRoot ? path : path.slice(1)) {
+    if (last === 0) return false;
+    if (isOdd(node) || node === last) {
+      oldHash = nodeHash(sibling, oldHash);
+      newHash = nodeHash(sibling, newHash);
+      while (!isOdd(node) && node !== 0) {
+        node = half(node);
+        last = half(last);
+      }
+    } else {
+      newHash = nodeHash(newHash, sibling);
+    }
+    node = half(node);
+    last = half(last);
+  }
+  return last === 0 && sameHash(oldHash, oldRoot) && sameHash(newHash, newRoot);
+}
+
+function rangeRoot(leafHashes: readonly Uint8Array[], start: number, end: number): Uint8Array {
+  if (end - start === 1) return leafHashes[start]!;
+  const middle = start + splitPoint(end - start);
+  return nodeHash(rangeRoot(leafHashes, start, middle), rangeRoot(leafHashes, middle, end));
+}
+
+/** The greatest power of two smaller than `size` (size > 1). */
+function splitPoint(size: number): number {
+  let power = 1;
+  while (power * 2 < size) power *= 2;
+  return power;
+}
+
+function isSize(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function isOdd(value: number): boolean {
+  return value % 2 === 1;
+}
+
+/** Halving by arithmetic: JavaScript's shifts would cut to 32 bits. */
+function half(value: number): number {
+  return Math.floor(value / 2);
+}
+
+function allHashes(path: readonly Uint8Array[]): boolean {
+  return path.length <= PATH_HASHES_MAX && path.every((hash) => hash.length === HASH_BYTES);
+}
+
+function sameHash(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, position) => byte === right[position]);
+}
+
+export const HASH_BYTES = 32;
+/** A tree of 2^53 leaves is 53 levels high; a consistency path has at most one hash more. */
+const PATH_HASHES_MAX = 54;
