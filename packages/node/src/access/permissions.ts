@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may do what: the one table of permissions and the roles that hold them. `spec/permissions.md` shows the same table;
+// `tools/tidy.ts` compares the two.
+
+export const ROLES = ['officer', 'operator', 'auditor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const PERMISSIONS = {
+  'query.ask': ['officer', 'operator'],
+  'history.read-own': ['officer', 'operator'],
+  'log.verify': ['auditor', 'administrator'],
+  'log.read-entries': ['auditor'],
+  'session.read-own': ROLES,
+  'session.end-own': ROLES,
+  'node.read-state': ['administrator', 'operator'],
+  'user.manage': ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** The roles that hold a permission. */
+export function rolesOf(permission: Permission): readonly Role[] {
+  return PERMISSIONS[permission];
+}
+
+/** Whether a role holds a permission. Says nothing about the object; `authorise` does. */
+export function allows(role: Role, permission: Permission): boolean {
+  return rolesOf(permission).includes(role);
+}
+
+/** The permissions of a role, in the order of the table. */
+export function permissionsOf(role: Role): readonly Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => allows(role, permission));
+}
