@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deterministic CBOR (RFC 8949, 4.2.1) of a small data model: one value has one encoding, so that equal things have equal hashes.
+// null, booleans, integers within ±(2^53-1), byte strings, text, arrays, and maps with short ASCII keys. No floats, tags or indefinite lengths.
+import { assert } from './assert.ts';
+import { fromUtf8, utf8 } from './bytes.ts';
+import { IimsError } from './errors.ts';
+
+export type CborValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | readonly CborValue[]
+  | { readonly [key: string]: CborValue };
+
+/**
+ * Encodes a value of the data model.
+ * A value outside it (`undefined`, a fraction, a lone surrogate, a key that is not 1 to 64 printable ASCII characters) is a programmer error.
+ */
+export function encodeCbor(value: unknown): Uint8Array {
+  const writer = new Writer();
+  writeValue(writer, value, 0);
+  return writer.finish();
+}
+
+/**
+ * Reads exactly one value and accepts only its deterministic encoding: shortest lengths, definite lengths, keys in order and once each.
+ * The result shares no memory with `bytes`.
+ * @throws IimsError `cbor.malformed`, `cbor.not-deterministic`
+ */
+export function decodeCbor(bytes: Uint8Array): unknown {
+  const reader = new Reader(bytes);
+  const value = readValue(reader, 0);
+  if (reader.offset !== reader.bytes.length) throw malformed('nothing follows the value');
+  return value;
+}
+
+function writeValue(writer: Writer, value: unknown, depth: number): void {
+  assert(depth <= CBOR_DEPTH_MAX, 'a value is nested at most 32 deep');
+  switch (typeof value) {
+    case 'string':
+      writeText(writer, value);
+      return;
+    case 'number':
+      assert(Number.isSafeInteger(value) && !Object.is(value, -0), 'a number is an integer within ±(2^53-1)');
+      if (value >= 0) writer.head(UNSIGNED, value);
+      else writer.head(NEGATIVE, -1 - value);
+      return;
+    case 'boolean':
+      writer.byte(value ? TRUE : FALSE);
+      return;
+    case 'object':
+      if (value === null) writer.byte(NULL);
+      else if (value instanceof Uint8Array) {
+        writer.head(BYTES, value.length);
+        writer.append(value);
+      } else if (Array.isArray(value)) {
+        writer.head(ARRAY, value.length);
+        for (const item of value) writeValue(writer, item, depth + 1);
+      } else writeMap(writer, value as Record<string, unknown>, depth);
+      return;
+    default:
+      assert(false, `a value of type ${typeof value} has no encoding`);
+  }
+}
+
+function writeMap(writer: Writer, map: Record<string, unknown>, depth: number): void {
+  const keys = Object.keys(map);
+  if (keys.length > 1) sortKeys(keys);
+  writer.head(MAP, keys.length);
+  for (const key of keys) {
+    assert(key.length >= 1 && key.length <= CBOR_KEY_CHARACTERS_MAX, 'a key has 1 to 64 characters');
+    assert(!isForbiddenKey(key), 'a key is not the name of a prototype');
+    writer.head(TEXT, key.length);
+    assert(writer.ascii(key, 0x20), 'a key is printable ASCII');
+    writeValue(writer, map[key], depth + 1);
+  }
+}
+
+function writeText(writer: Writer, text: string): void {
+  if (text.length <= SHORT_TEXT_CHARACTERS) {
+    const start = writer.offset;
+    writer.head(TEXT, text.length);
+    if (writer.ascii(text, 0)) return;
+    writer.offset = start;
+  }
+  const encoded = utf8(text);
+  writer.head(TEXT, encoded.length);
+  writer.append(encoded);
+}
+
+/** Bytewise order of the encoded keys (RFC 8949, 4.2.1): for ASCII keys the length, then the characters. Insertion sort, since maps are small. */
+function sortKeys(keys: string[]): void {
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!;
+    let j = i - 1;
+    while (j >= 0 && keyFollows(keys[j]!, key)) {
+      keys[j + 1] = keys[j]!;
+      j--;
+    }
+    keys[j + 1] = key;
+  }
+}
+
+function keyFollows(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : a.length > b.length;
+}
+
+class Writer {
+  offset = 0;
+  #bytes = new Uint8Array(INITIAL_BYTES);
+
+  byte(byte: number): void {
+    this.#reserve(1);
+    this.#bytes[this.offset++] = byte;
+  }
+
+  /** Major type and argument in the shortest form (RFC 8949, 4.2.1). */
+  head(major: number, argument: number): void {
+    this.#reserve(9);
+    const bytes = this.#bytes;
+    if (argument < 24) {
+      bytes[this.offset++] = major | argument;
+    } else if (argument < 0x100) {
+      bytes[this.offset++] = major | 24;
+      bytes[this.offset++] = argument;
+    } else if (argument < 0x1_0000) {
+      bytes[this.offset++] = major | 25;
+      bytes[this.offset++] = argument >>> 8;
+      bytes[this.offset++] = argument;
+    } else if (argument < 0x1_0000_0000) {
+      bytes[this.offset++] = major | 26;
+      this.#word(argument);
+    } else {
+      bytes[this.offset++] = major | 27;
+      this.#word(Math.floor(argument / 0x1_0000_0000));
+      this.#word(argument % 0x1_0000_0000);
+    }
+  }
+
+  append(part: Uint8Array): void {
+    this.#reserve(part.length);
+    this.#bytes.set(part, this.offset);
+    this.offset += part.length;
+  }
+
+  /** Writes characters from `lowest` to 0x7e and says whether all were such; if not, the caller goes back. */
+  ascii(text: string, lowest: number): boolean {
+    this.#reserve(text.length);
+    const bytes = this.#bytes;
+    let offset = this.offset;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < lowest || code > 0x7e) return false;
+      bytes[offset++] = code;
+    }
+    this.offset = offset;
+    return true;
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.offset);
+  }
+
+  #word(word: number): void {
+    const bytes = this.#bytes;
+    bytes[this.offset++] = word >>> 24;
+    bytes[this.offset++] = word >>> 16;
+    bytes[this.offset++] = word >>> 8;
+    bytes[this.offset++] = word;
+  }
+
+  #reserve(count: number): void {
+    const needed = this.offset + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+}
+
+function readValue(reader: Reader, depth: number): unknown {
+  if (depth > CBOR_DEPTH_MAX) throw malformed(`a value is nested at most ${CBOR_DEPTH_MAX} deep`);
+  const initial = reader.byte();
+  const info = initial & 0x1f;
+  switch (initial & 0xe0) {
+    case UNSIGNED:
+      return reader.argument(info);
+    case NEGATIVE:
+      return negative(reader.argument(info));
+    case BYTES:
+      return reader.take(reader.argument(info)).slice();
+    case TEXT:
+      return reader.text(reader.argument(info));
+    case ARRAY:
+      return readArray(reader, reader.argument(info), depth);
+    case MAP:
+      return readMap(reader, reader.argument(info), depth);
+    default:
+      if (initial === NULL) return null;
+      if (initial === TRUE) return true;
+      if (initial === FALSE) return false;
+      throw malformed('a value is null, a boolean, an integer, bytes, text, an array or a map');
+  }
+}
+
+function negative(argument: number): number {
+  if (argument >= Number.MAX_SAFE_INTEGER) throw malformed('an integer lies within ±(2^53-1)');
+  return -1 - argument;
+}
+
+function readArray(reader: Reader, count: number, depth: number): unknown[] {
+  // Each item takes a byte at least, so a false count ends with the input and reserves nothing.
+  const items: unknown[] = [];
+  for (let i = 0; i < count; i++) items.push(readValue(reader, depth + 1));
+  return items;
+}
+
+function readMap(reader: Reader, count: number, depth: number): Record<string, unknown> {
+  const map: Record<string, unknown> = {};
+  let previous = '';
+  for (let i = 0; i < count; i++) {
+    const key = reader.key();
+    if (i > 0 && !keyFollows(key, previous)) throw notDeterministic('keys stand in bytewise order, once each');
+    map[key] = readValue(reader, depth + 1);
+    previous = key;
+  }
+  return map;
+}
+
+class Reader {
+  offset = 0;
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    // A subclass of Uint8Array may slice without copying; a plain view does not.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  byte(): number {
+    if (this.offset >= this.bytes.length) throw malformed('the value is complete');
+    return this.bytes[this.offset++]!;
+  }
+
+  /** The argument of a head, accepted only in its shortest form and within 2^53-1. */
+  argument(info: number): number {
+    if (info < 24) return info;
+    if (info > 27) throw info === 31 ? notDeterministic('lengths are definite') : malformed('additional information is 0 to 27');
+    let argument = this.byte();
+    const lowest = LOWEST_OF_INFO[info - 24]!;
+    for (let left = (1 << (info - 24)) - 1; left > 0; left--) argument = argument * 256 + this.byte();
+    if (argument > Number.MAX_SAFE_INTEGER) throw malformed('an integer lies within ±(2^53-1)');
+    if (argument < lowest) throw notDeterministic('integers and lengths use their shortest form');
+    return argument;
+  }
+
+  take(count: number): Uint8Array {
+    const end = this.offset + count;
+    if (end > this.bytes.length) throw malformed('the value is complete');
+    const part = this.bytes.subarray(this.offset, end);
+    this.offset = end;
+    return part;
+  }
+
+  text(count: number): string {
+    if (count <= TINY_TEXT_CHARACTERS) {
+      const text = this.#ascii(count, 0);
+      if (text !== undefined) return text;
+    }
+    try {
+      return fromUtf8(this.take(count));
+    } catch (cause) {
+      throw new IimsError('cbor.malformed', { message: 'The bytes are not CBOR.', rule: 'text is UTF-8', cause });
+    }
+  }
+
+  key(): string {
+    const initial = this.byte();
+    if ((initial & 0xe0) !== TEXT) throw malformed('a key is text');
+    const count = this.argument(initial & 0x1f);
+    const key = count >= 1 && count <= CBOR_KEY_CHARACTERS_MAX ? this.#ascii(count, 0x20) : undefined;
+    if (key === undefined) throw malformed('a key is 1 to 64 printable ASCII characters');
+    if (isForbiddenKey(key)) throw malformed('a key is not the name of a prototype');
+    return key;
+  }
+
+  /** The next `count` bytes as text, or undefined (and nothing taken) where one lies outside `lowest` to 0x7e. */
+  #ascii(count: number, lowest: number): string | undefined {
+    const end = this.offset + count;
+    if (end > this.bytes.length) throw malformed('the value is complete');
+    const codes = new Array<number>(count);
+    for (let i = 0; i < count; i++) {
+      const byte = this.bytes[this.offset + i]!;
+      if (byte < lowest || byte > 0x7e) return undefined;
+      codes[i] = byte;
+    }
+    this.offset = end;
+    return String.fromCharCode.apply(null, codes);
+  }
+}
+
+function isForbiddenKey(key: string): boolean {
+  return key === '__proto__' || key === 'constructor' || key === 'prototype';
+}
+
+function malformed(rule: string): IimsError {
+  return new IimsError('cbor.malformed', { message: 'The bytes are not CBOR of the accepted kind.', rule });
+}
+
+function notDeterministic(rule: string): IimsError {
+  return new IimsError('cbor.not-deterministic', { message: 'The bytes are not in deterministic form.', rule });
+}
+
+/** Nesting of arrays and maps, in levels. */
+export const CBOR_DEPTH_MAX = 32;
+/** Length of a map's key, in characters. */
+export const CBOR_KEY_CHARACTERS_MAX = 64;
+
+const UNSIGNED = 0x00;
+const NEGATIVE = 0x20;
+const BYTES = 0x40;
+const TEXT = 0x60;
+const ARRAY = 0x80;
+const MAP = 0xa0;
+const FALSE = 0xf4;
+const TRUE = 0xf5;
+const NULL = 0xf6;
+const LOWEST_OF_INFO = [24, 0x100, 0x1_0000, 0x1_0000_0000];
+const INITIAL_BYTES = 512;
+/** Up to here a loop over ASCII characters beats the general UTF-8 coder: in writing, and in reading. */
+const SHORT_TEXT_CHARACTERS = 64;
+const TINY_TEXT_CHARACTERS = 16;
