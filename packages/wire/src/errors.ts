@@ -65,6 +65,53 @@ export const ERRORS = {
   'envelope.unknown-sender': partner(false),
   'envelope.signature': partner(false),
   'envelope.item-proof': partner(false),
+
+  // The signed trust list, and the node's own keys.
+  'trust.malformed': partner(false),
+  'trust.threshold': partner(false),
+  'trust.signature': partner(false),
+  'trust.expired': partner(false),
+  'trust.early': partner(false),
+  'trust.rollback': partner(false),
+  'trust.equivocation': partner(false),
+  'trust.gap': partner(true),
+  'trust.mix': partner(false),
+  'trust.unknown-state': partner(false),
+  'trust.key-taken': partner(false),
+  'trust.missing': administrator(500),
+  'trust.demo': administrator(500),
+  'trust.own-keys': administrator(500),
+  'keys.missing': administrator(500),
+  'keys.exposed': administrator(500),
+  'partner.address': administrator(500),
+
+  // Whatever the catalogue does not name: its text stays inside.
+  'node.fault': administrator(500),
+
+  // The log: signed notes and checkpoints, and the node's own publishing.
+  'note.malformed': partner(false),
+  'note.signature': partner(false),
+  'checkpoint.malformed': partner(false),
+  'checkpoint.origin': partner(false),
+  'log.publish-failed': administrator(500),
+  'log.head-moved': administrator(500),
+  'log.rolled-back': administrator(500),
+  'log.damaged': administrator(500),
+  'log.entries-changed': administrator(500),
+
+  // Configuration of a node.
+  'config.missing': administrator(500),
+  'config.invalid': administrator(500),
+
+  // Queries between nodes.
+  'query.busy': later(503),
+  'partner.unreachable': partner(true),
+  'partner.refused': partner(false),
+  'partner.answer-rejected': partner(false),
+  'frame.unknown-partner': partner(false),
+  'frame.kind': partner(false),
+  'frame.too-large': partner(false),
+  'frame.trust-list': partner(false),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -110,4 +157,3 @@ export function errorToJson(error: IimsError): Record<string, string> {
   if (error.fix !== undefined) json.fix = error.fix;
   return json;
 }
-
