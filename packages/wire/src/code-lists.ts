@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// The code lists of queries and alerts. They are our own; `spec/code-lists.md` says what each code means.
+// No Zod here: the officer's page loads this file.
+
+/** Why a query is asked. */
+export const PURPOSES = ['border-check', 'customs-check', 'road-check', 'investigation', 'migration-check'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const SUBJECT_KINDS = ['travel-document', 'person', 'vehicle', 'official-document', 'object'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export const TRAVEL_DOCUMENT_TYPES = [
+  'passport',
+  'identity-card',
+  'visa',
+  'residence-permit',
+  'travel-document',
+] as const;
+export type TravelDocumentType = (typeof TRAVEL_DOCUMENT_TYPES)[number];
+
+export const OFFICIAL_DOCUMENT_TYPES = [
+  'driving-licence',
+  'vehicle-registration',
+  'firearm-licence',
+  'civil-status',
+  'service-card',
+  'other',
+] as const;
+export type OfficialDocumentType = (typeof OFFICIAL_DOCUMENT_TYPES)[number];
+
+export const OBJECT_TYPES = [
+  'firearm',
+  'container',
+  'device',
+  'account',
+  'work-of-art',
+  'boat',
+  'security',
+  'other',
+] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];
+
+export const SEXES = ['F', 'M', 'X'] as const;
+export type Sex = (typeof SEXES)[number];
+
+/** ISO 15924 codes of the scripts that names of the region are written in. */
+export const SCRIPTS = ['Latn', 'Cyrl', 'Geor', 'Armn', 'Grek', 'Arab', 'Hebr', 'Hans', 'Zyyy'] as const;
+export type Script = (typeof SCRIPTS)[number];
+
+/** Where a spelling of a name comes from. */
+export const NAME_FORMS = ['original', 'mrz', 'national'] as const;
+export type NameForm = (typeof NAME_FORMS)[number];
+
+/** Why an alert was entered, by the kind of its subject. */
+export const DOCUMENT_CATEGORIES = ['stolen-blank', 'stolen', 'lost', 'revoked', 'invalid'] as const;
+export const PERSON_CATEGORIES = [
+  'wanted-arrest',
+  'missing',
+  'locate',
+  'discreet-check',
+  'specific-check',
+  'entry-ban',
+] as const;
+export const VEHICLE_CATEGORIES = [
+  'stolen-vehicle',
+  'wanted-vehicle',
+  'stolen-plate',
+  'discreet-check',
+  'specific-check',
+] as const;
+export const OBJECT_CATEGORIES = ['stolen', 'lost', 'wanted-evidence', 'seized'] as const;
+export type Category =
+  | (typeof DOCUMENT_CATEGORIES)[number]
+  | (typeof PERSON_CATEGORIES)[number]
+  | (typeof VEHICLE_CATEGORIES)[number]
+  | (typeof OBJECT_CATEGORIES)[number];
+
+/** What the officer is asked to do on a hit. */
+export const ACTIONS = [
+  'keep-document',
+  'arrest',
+  'do-not-admit',
+  'seize-vehicle',
+  'seize-plate',
+  'seize-object',
+  'discreet-check',
+  'specific-check',
+  'protect',
+  'establish-whereabouts',
+  'contact-owner',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Dangers to the officer or the person. */
+export const CAUTIONS = [
+  'armed',
+  'violent',
+  'escape-risk',
+  'infectious',
+  'self-harm',
+  'needs-medication',
+  'minor',
+  'explosives',
+] as const;
+export type Caution = (typeof CAUTIONS)[number];
+
+/** What may be done with the information; the codes bind the receiving node. */
+export const HANDLING_CODES = ['H0', 'H1', 'H2', 'H3'] as const;
+export type HandlingCode = (typeof HANDLING_CODES)[number];
+
+/** How a key of the question met a key of the alert. Only `as-given` may give the band `hit`. */
+export const MATCHED_ON = ['as-given', 'repaired', 'confusable'] as const;
+export type MatchedOn = (typeof MATCHED_ON)[number];
+
+/** Which key met: the explanation of a hit. */
+export const WHY_CODES = [
+  'document-number-and-issuer',
+  'document-number',
+  'plate-and-state',
+  'plate',
+  'plate-transliterated',
+  'vin',
+  'vin-last-8',
+  'object-number',
+  'name-and-birth-date',
+  'names-inverted-and-birth-date',
+  'check-digit-repaired',
+  'look-alike-characters',
+] as const;
+export type WhyCode = (typeof WHY_CODES)[number];
+
+/** What a fact of a hit or an alert tells; the value is text as the owner wrote it. */
+export const FACT_LABELS = [
+  'number',
+  'issuing-state',
+  'document-type',
+  'surname',
+  'given',
+  'birth-date',
+  'sex',
+  'nationality',
+  'plate',
+  'vin',
+  'registration-state',
+  'make',
+  'model',
+  'colour',
+  'object-type',
+  'offence',
+  'issue-date',
+  'expiry-date',
+  'place',
+  'reference',
+  'description',
+] as const;
+export type FactLabel = (typeof FACT_LABELS)[number];

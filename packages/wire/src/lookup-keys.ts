@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys that a question probes and the keys under which an alert is indexed. One file, because the two must agree.
+//
+//   td|ISSUER|NUMBER   doc|ISSUER|NUMBER   plate|STATE|PLATE   issuer or State empty: whatever it is
+//   vin|VIN   vin8|LAST 8   obj|TYPE|NUMBER   person|SURNAME|GIVEN|YYYY-MM-DD
+//   the same with ~ after the first word: characters that readers confuse are folded
+import type { Alert } from './alert.ts';
+import { assert, unreachable } from './assert.ts';
+import { isCalendarDate } from './calendar-date.ts';
+import type { MatchedOn, ObjectType, WhyCode } from './code-lists.ts';
+import { parseContainer } from './container.ts';
+import { parseIban } from './iban.ts';
+import { parseImei } from './imei.ts';
+import { nameKey, nameKeys } from './name-form.ts';
+import { canonicalNumber, confusionFold, transliterateNumber } from './number-form.ts';
+import type {
+  ObjectSubject,
+  OfficialDocumentSubject,
+  PersonData,
+  Subject,
+  TravelDocumentSubject,
+  VehicleSubject,
+} from './subject.ts';
+import { isVinTail, parseVin } from './vin.ts';
+
+export interface LookupKey {
+  readonly key: string;
+  /** Only `as-given` may give the band `hit`; the others give `compare` at most. */
+  readonly matchedOn: MatchedOn;
+  readonly why: WhyCode;
+}
+
+/** Keys that one subject may probe. */
+export const LOOKUP_KEYS_MAX = 24;
+
+/**
+ * The keys to probe for one subject, best first and each once. How many there are depends on the question alone, never on the data.
+ * Empty where nothing exact can be asked: a person without a full birth date.
+ */
+export function lookupKeys(subject: Subject): readonly LookupKey[] {
+  const keys = new KeyList();
+  switch (subject.kind) {
+    case 'travel-document':
+    case 'official-document':
+      addDocumentKeys(keys, subject);
+      break;
+    case 'person':
+      addPersonKeys(keys, subject);
+      break;
+    case 'vehicle':
+      addVehicleKeys(keys, subject);
+      break;
+    case 'object':
+      addObjectKeys(keys, subject);
+      break;
+    default:
+      unreachable(subject);
+  }
+  assert(keys.list.length <= LOOKUP_KEYS_MAX, 'a subject probes a bounded number of keys');
+  return keys.list;
+}
+
+/** The keys under which an alert is indexed, each once. */
+export function alertKeys(alert: Alert): readonly string[] {
+  switch (alert.kind) {
+    case 'travel-document':
+    case 'official-document':
+      return issuedKeys(DOCUMENT_WORD[alert.kind], issuerForm(alert.issuingState), canonicalNumber(alert.number));
+    case 'person':
+      return personKeys(alert);
+    case 'vehicle':
+      return vehicleKeys(alert.vin, alert.plate, alert.registrationState);
+    case 'object': {
+      const number = objectNumber(alert.objectType, alert.number);
+      return [`obj|${alert.objectType}|${number}`, `obj~|${alert.objectType}|${confusionFold(number)}`];
+    }
+    default:
+      return unreachable(alert);
+  }
+}
+
+function addDocumentKeys(keys: KeyList, subject: TravelDocumentSubject | OfficialDocumentSubject): void {
+  const word = DOCUMENT_WORD[subject.kind];
+  const issuer = issuerForm(subject.issuingState);
+  const number = canonicalNumber(subject.number);
+  keys.add(`${word}|${issuer}|${number}`, 'as-given', issuer === '' ? 'document-number' : 'document-number-and-issuer');
+  for (const alternative of subject.alternatives ?? [])
+    keys.add(`${word}|${issuer}|${canonicalNumber(alternative)}`, 'repaired', 'check-digit-repaired');
+  if (subject.kind === 'travel-document' && subject.checked === true) return;
+  keys.add(`${word}~|${issuer}|${confusionFold(number)}`, 'confusable', 'look-alike-characters');
+}
+
+function addPersonKeys(keys: KeyList, person: PersonData): void {
+  for (const key of personKeys(person)) keys.add(key, 'as-given', 'name-and-birth-date');
+  if (person.birthDate === undefined || !isCalendarDate(person.birthDate)) return;
+  // (EU) 2023/333, Annex II, 3.1(b): surname and given names in each other's place are similar, not the same.
+  for (const name of person.names)
+    if (name.given !== '')
+      keys.add(
+        `person|${nameKey(name.given, name.surname)}|${person.birthDate}`,
+        'confusable',
+        'names-inverted-and-birth-date',
+      );
+}
+
+function personKeys(person: PersonData): readonly string[] {
+  const birthDate = person.birthDate;
+  if (birthDate === undefined || !isCalendarDate(birthDate)) return [];
+  const keys = new Set<string>();
+  for (const name of person.names)
+    for (const key of nameKeys(name.surname, name.given)) keys.add(`person|${key}|${birthDate}`);
+  return [...keys];
+}
+
+function addVehicleKeys(keys: KeyList, vehicle: VehicleSubject): void {
+  if (vehicle.vin !== undefined) addVinKeys(keys, canonicalNumber(vehicle.vin), vehicle.alternatives ?? []);
+  if (vehicle.plate === undefined) return;
+  const plate = canonicalNumber(vehicle.plate);
+  const state = issuerForm(vehicle.registrationState);
+  keys.add(`plate|${state}|${plate}`, 'as-given', state === '' ? 'plate' : 'plate-and-state');
+  keys.add(`plate|${state}|${transliterateNumber(plate)}`, 'confusable', 'plate-transliterated');
+  keys.add(`plate~|${state}|${confusionFold(plate)}`, 'confusable', 'look-alike-characters');
+}
+
+function addVinKeys(keys: KeyList, vin: string, alternatives: readonly string[]): void {
+  if (isVinTail(vin)) {
+    keys.add(`vin8|${vin}`, 'confusable', 'vin-last-8');
+    return;
+  }
+  keys.add(`vin|${vin}`, 'as-given', 'vin');
+  for (const alternative of alternatives)
+    keys.add(`vin|${canonicalNumber(alternative)}`, 'repaired', 'check-digit-repaired');
+  if (parseVin(vin)?.checkDigitHolds === true) return;
+  keys.add(`vin~|${confusionFold(vin)}`, 'confusable', 'look-alike-characters');
+}
+
+function vehicleKeys(vin: string | undefined, plate: string | undefined, state: string | undefined): readonly string[] {
+  const keys: string[] = [];
+  if (vin !== undefined) {
+    const canonical = canonicalNumber(vin);
+    keys.push(`vin|${canonical}`, `vin8|${canonical.slice(-VIN_TAIL_CHARACTERS)}`, `vin~|${confusionFold(canonical)}`);
+  }
+  if (plate !== undefined) {
+    const canonical = canonicalNumber(plate);
+    const transliterated = transliterateNumber(canonical);
+    keys.push(...issuedKeys('plate', issuerForm(state), canonical));
+    if (transliterated !== canonical)
+      keys.push(`plate|${issuerForm(state)}|${transliterated}`, `plate||${transliterated}`);
+  }
+  return keys;
+}
+
+function addObjectKeys(keys: KeyList, subject: ObjectSubject): void {
+  const type = subject.objectType;
+  const number = objectNumber(type, subject.number);
+  keys.add(`obj|${type}|${number}`, 'as-given', 'object-number');
+  for (const alternative of subject.alternatives ?? [])
+    keys.add(`obj|${type}|${objectNumber(type, alternative)}`, 'repaired', 'check-digit-repaired');
+  if (hasValidCheckDigit(type, number)) return;
+  keys.add(`obj~|${type}|${confusionFold(number)}`, 'confusable', 'look-alike-characters');
+}
+
+function objectNumber(type: ObjectType, number: string): string {
+  const imei = type === 'device' ? parseImei(number) : undefined;
+  return imei === undefined ? canonicalNumber(number) : imei.full;
+}
+
+function hasValidCheckDigit(type: ObjectType, number: string): boolean {
+  if (type === 'device') return parseImei(number)?.checkDigitHolds === true;
+  if (type === 'container') return parseContainer(number)?.checkDigitHolds === true;
+  if (type === 'account') return parseIban(number)?.checkDigitHolds === true;
+  return false;
+}
+
+/** With and without the issuer, each exact and folded: a question may leave the issuer open. */
+function issuedKeys(word: string, issuer: string, number: string): readonly string[] {
+  const folded = confusionFold(number);
+  return [`${word}|${issuer}|${number}`, `${word}||${number}`, `${word}~|${issuer}|${folded}`, `${word}~||${folded}`];
+}
+
+/** Germany stands as D in the machine-readable zone (ICAO Doc 9303-3, 5) and as DEU elsewhere. */
+function issuerForm(issuer: string | undefined): string {
+  return issuer === 'D' ? 'DEU' : (issuer ?? '');
+}
+
+/** Keeps the first way in which a key was asked: a key as given stays as given. */
+class KeyList {
+  readonly list: LookupKey[] = [];
+  readonly #seen = new Set<string>();
+
+  add(key: string, matchedOn: MatchedOn, why: WhyCode): void {
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.list.push({ key, matchedOn, why });
+  }
+}
+
+const DOCUMENT_WORD = { 'travel-document': 'td', 'official-document': 'doc' } as const;
+const VIN_TAIL_CHARACTERS = 8;

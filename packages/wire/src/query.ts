@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// A question and its answer on the wire, as Zod schemas. Levels above parse once with `parseQuestion` and `parseAnswer` and never check again.
+import { z } from 'zod';
+import { isPartialDate } from './calendar-date.ts';
+import {
+  HANDLING_CODES,
+  MATCHED_ON,
+  NAME_FORMS,
+  OBJECT_TYPES,
+  OFFICIAL_DOCUMENT_TYPES,
+  PURPOSES,
+  type Purpose,
+  SCRIPTS,
+  SEXES,
+  SUBJECT_KINDS,
+  TRAVEL_DOCUMENT_TYPES,
+} from './code-lists.ts';
+import { isQueryId, isStateCode, type QueryId, type StateCode } from './identifiers.ts';
+import {
+  ALTERNATIVES_MAX,
+  MRZ_LINE_CHARACTERS_MAX,
+  MRZ_LINES_MAX,
+  NAME_CHARACTERS_MAX,
+  NAMES_MAX,
+  NUMBER_CHARACTERS_MAX,
+  SUBJECTS_MAX,
+  type Subject,
+} from './subject.ts';
+import { validate } from './validate.ts';
+import { type AnswerOutcome, FACT_CHARACTERS_MAX, FACTS_MAX, type Fact, HITS_MAX, type Hit } from './verdict.ts';
+
+export { PURPOSES, type Purpose } from './code-lists.ts';
+export type { PersonData, PersonName, Subject } from './subject.ts';
+export { type Hit, type StateOutcome, type Verdict, verdictOf } from './verdict.ts';
+
+export interface Question {
+  readonly id: QueryId;
+  readonly subjects: readonly Subject[];
+  readonly purpose: Purpose;
+  readonly caseRef: string;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  readonly asker: Asker;
+  readonly exercise: boolean;
+}
+
+/** Who asks; the officer stands under a pseudonym that the asking State alone can resolve. */
+export interface Asker {
+  readonly state: StateCode;
+  readonly authority: string;
+  readonly officer: string;
+}
+
+export interface Answer {
+  /** Salted hash of the question (leaf hash of its item in the frame), 32 bytes. */
+  readonly questionHash: Uint8Array;
+  readonly queryId: QueryId;
+  readonly outcome: AnswerOutcome;
+  readonly reason?: string;
+  /** Time of the newest data behind the answer, milliseconds since 1970. */
+  readonly asOf: number;
+  /** Registers that were read. */
+  readonly registers: number;
+  readonly hits: readonly Hit[];
+  readonly more: boolean;
+  /** The same question was answered before; this is that answer. */
+  readonly repeated: boolean;
+}
+
+/** @throws IimsError `input.invalid` naming the field */
+export function parseQuestion(value: unknown): Question {
+  return validate(questionSchema, value);
+}
+
+/** @throws IimsError `input.invalid` naming the field */
+export function parseAnswer(value: unknown): Answer {
+  return validate(answerSchema, value);
+}
+
+/** Length of a case reference, in UTF-16 code units. */
+export const CASE_REFERENCE_CHARACTERS_MAX = 64;
+/** Length of a code, authority, register or officer's pseudonym, in characters. */
+export const CODE_CHARACTERS_MAX = 64;
+/** Registers of one State. */
+export const REGISTERS_MAX = 64;
+/** Codes in one list of a hit. */
+export const CODES_MAX = 8;
+
+/** A code: small letters, digits, hyphens and points. */
+export const codeSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
+/** Text on one line, without control characters, lone surrogates, or blanks at its ends. */
+export const lineSchema = (charactersMax: number, charactersMin = 1) =>
+  z
+    .string()
+    .min(charactersMin)
+    .max(charactersMax)
+    .refine((text) => !UNPRINTABLE.test(text) && text.trim() === text, {
+      error: 'text on one line without control characters',
+    });
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** A day YYYY-MM-DD, a month or a year. */
+export const partialDateSchema = z
+  .string()
+  .max(10)
+  .refine(isPartialDate, { error: 'a calendar date YYYY-MM-DD, YYYY-MM or YYYY' });
+export const calendarDateSchema = z.string().length(10).refine(isPartialDate, { error: 'a calendar date YYYY-MM-DD' });
+/** ICAO Doc 9303-3, 5: one to three letters. */
+export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
+/** Letters, digits, blanks and the marks `/ . _ - # :` */
+export const caseReferenceSchema = z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} /._#:-]{0,62}[\p{L}\p{N}])?$/u);
+const timeSchema = z.int().min(0);
+const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX);
+const nameTextSchema = (charactersMin: number) => lineSchema(NAME_CHARACTERS_MAX, charactersMin);
+const alternativesSchema = z.array(numberSchema).max(ALTERNATIVES_MAX).exactOptional();
+const mrzSchema = z
+  .array(
+    z
+      .string()
+      .max(MRZ_LINE_CHARACTERS_MAX)
+      .regex(/^[A-Z0-9<]*$/),
+  )
+  .max(MRZ_LINES_MAX)
+  .exactOptional();
+
+export const personNameSchema = z.strictObject({
+  script: z.enum(SCRIPTS).exactOptional(),
+  form: z.enum(NAME_FORMS),
+  surname: nameTextSchema(1),
+  given: nameTextSchema(0),
+});
+
+const personData = {
+  names: z.array(personNameSchema).min(1).max(NAMES_MAX),
+  birthDate: partialDateSchema.exactOptional(),
+  sex: z.enum(SEXES).exactOptional(),
+  nationality: issuerSchema.exactOptional(),
+};
+
+export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('travel-document'),
+    number: numberSchema,
+    checked: z.boolean().exactOptional(),
+    alternatives: alternativesSchema,
+    issuingState: issuerSchema.exactOptional(),
+    documentType: z.enum(TRAVEL_DOCUMENT_TYPES).exactOptional(),
+    holder: z.strictObject(personData).exactOptional(),
+    mrz: mrzSchema,
+  }),
+  z.strictObject({ kind: z.literal('person'), ...personData, mrz: mrzSchema }),
+  z
+    .strictObject({
+      kind: z.literal('vehicle'),
+      vin: numberSchema.exactOptional(),
+      plate: numberSchema.exactOptional(),
+      registrationState: issuerSchema.exactOptional(),
+      alternatives: alternativesSchema,
+    })
+    .refine((vehicle) => vehicle.vin !== undefined || vehicle.plate !== undefined, { error: 'a VIN or a plate' }),
+  z.strictObject({
+    kind: z.literal('official-document'),
+    number: numberSchema,
+    documentType: z.enum(OFFICIAL_DOCUMENT_TYPES).exactOptional(),
+    issuingState: issuerSchema.exactOptional(),
+    alternatives: alternativesSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('object'),
+    objectType: z.enum(OBJECT_TYPES),
+    number: numberSchema,
+    alternatives: alternativesSchema,
+  }),
+]);
+
+const stateSchema = z.custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), {
+  error: 'ISO 3166-1 alpha-3, or UTO',
+});
+const queryIdSchema = z.custom<QueryId>((value) => typeof value === 'string' && isQueryId(value), {
+  error: 'a UUIDv7 in lower case',
+});
+
+export const questionSchema: z.ZodType<Question> = z.strictObject({
+  id: queryIdSchema,
+  subjects: z.array(subjectSchema).min(1).max(SUBJECTS_MAX),
+  purpose: z.enum(PURPOSES),
+  caseRef: caseReferenceSchema,
+  askedAt: timeSchema,
+  asker: z.strictObject({
+    state: stateSchema,
+    authority: lineSchema(CODE_CHARACTERS_MAX),
+    officer: lineSchema(CODE_CHARACTERS_MAX),
+  }),
+  exercise: z.boolean(),
+});
+
+export const factSchema: z.ZodType<Fact> = z.strictObject({
+  label: codeSchema,
+  value: lineSchema(FACT_CHARACTERS_MAX),
+});
+
+export const hitSchema: z.ZodType<Hit> = z
+  .strictObject({
+    band: z.enum(['hit', 'compare']),
+    alertId: lineSchema(CODE_CHARACTERS_MAX),
+    register: codeSchema,
+    category: codeSchema,
+    subjectKind: z.enum(SUBJECT_KINDS),
+    matchedOn: z.enum(MATCHED_ON),
+    why: z.array(codeSchema).max(CODES_MAX),
+    authority: lineSchema(FACT_CHARACTERS_MAX),
+    action: codeSchema,
+    cautions: z.array(codeSchema).max(CODES_MAX),
+    handling: z.enum(HANDLING_CODES),
+    since: calendarDateSchema.exactOptional(),
+    reviewedOn: calendarDateSchema.exactOptional(),
+    facts: z.array(factSchema).max(FACTS_MAX),
+  })
+  .refine((hit) => hit.band === 'compare' || hit.matchedOn === 'as-given', {
+    error: 'band hit only on a key as given',
+  });
+
+export const answerSchema: z.ZodType<Answer> = z
+  .strictObject({
+    questionHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32, {
+      error: '32 bytes',
+    }),
+    queryId: queryIdSchema,
+    outcome: z.enum(['hit', 'no-hit', 'refused', 'unavailable']),
+    reason: codeSchema.exactOptional(),
+    asOf: timeSchema,
+    registers: z.int().min(0).max(REGISTERS_MAX),
+    hits: z.array(hitSchema).max(HITS_MAX),
+    more: z.boolean(),
+    repeated: z.boolean(),
+  })
+  .refine((answer) => (answer.outcome === 'hit') === answer.hits.length > 0, {
+    error: 'hits with outcome hit, and only then',
+  });

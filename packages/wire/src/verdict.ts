@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the States say, and the one verdict over all of them. Unknown is never shown as no-hit. Without Zod: the officer's page loads this file.
+import type { HandlingCode, MatchedOn, SubjectKind } from './code-lists.ts';
+
+/** One alert that met the question. Codes are text, so that a code of a later list is shown rather than lost. */
+export interface Hit {
+  /** `compare`: a person looks before anyone acts. */
+  readonly band: 'hit' | 'compare';
+  readonly alertId: string;
+  readonly register: string;
+  readonly category: string;
+  readonly subjectKind: SubjectKind;
+  readonly matchedOn: MatchedOn;
+  readonly why: readonly string[];
+  readonly authority: string;
+  readonly action: string;
+  readonly cautions: readonly string[];
+  readonly handling: HandlingCode;
+  /** YYYY-MM-DD */
+  readonly since?: string;
+  /** YYYY-MM-DD */
+  readonly reviewedOn?: string;
+  readonly facts: readonly Fact[];
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a State itself may answer. */
+export type AnswerOutcome = 'hit' | 'no-hit' | 'refused' | 'unavailable';
+/** `late` is silence within the budget; only the asking node says so. */
+export type Outcome = AnswerOutcome | 'late';
+export type VerdictWord = 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
+
+/** One State's part of a verdict, as officers get it. */
+export interface StateOutcome {
+  readonly state: string;
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  /** ISO 8601 time of the State's newest data. */
+  readonly asOf?: string;
+  readonly registers?: number;
+  readonly hits: readonly Hit[];
+  readonly more?: boolean;
+}
+
+export interface Verdict {
+  readonly verdict: VerdictWord;
+  /** No State is late or unavailable. A refusal is an answer. */
+  readonly complete: boolean;
+  readonly states: readonly StateOutcome[];
+  readonly elapsedMs: number;
+  /** Index of the asking entry in the asking State's log. */
+  readonly logIndex: number;
+}
+
+/**
+ * The verdict over the States that were asked: any hit, else any compare, else incomplete, else refused, else no-hit.
+ * Without a State there is no knowledge, so the verdict of an empty list is incomplete.
+ */
+export function verdictOf(states: readonly StateOutcome[]): {
+  readonly verdict: VerdictWord;
+  readonly complete: boolean;
+} {
+  const complete = states.length > 0 && !states.some(isSilent);
+  return { verdict: wordOf(states, complete), complete };
+}
+
+function wordOf(states: readonly StateOutcome[], complete: boolean): VerdictWord {
+  if (states.some((state) => state.outcome === 'hit' && !isCompareOnly(state))) return 'hit';
+  if (states.some((state) => state.outcome === 'hit')) return 'compare';
+  if (!complete) return 'incomplete';
+  if (states.some((state) => state.outcome === 'refused')) return 'refused';
+  return 'no-hit';
+}
+
+function isSilent(state: StateOutcome): boolean {
+  return state.outcome === 'late' || state.outcome === 'unavailable';
+}
+
+/** A hit that names no alert counts as a hit: what is not shown is not taken for less. */
+function isCompareOnly(state: StateOutcome): boolean {
+  return state.hits.length > 0 && state.hits.every((hit) => hit.band === 'compare');
+}
+
+/** Hits in one answer; `more` says that there were others. */
+export const HITS_MAX = 3;
+/** Facts of one hit or alert. */
+export const FACTS_MAX = 8;
+/** Length of a fact's value, in UTF-16 code units. */
+export const FACT_CHARACTERS_MAX = 120;
