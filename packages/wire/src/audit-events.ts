@@ -20,6 +20,8 @@ export const AUDIT_EVENTS = [
   'log.verified',
   'log.entries-read',
   'register.loaded',
+  'store.full',
+  'store.resumed',
   'trust-list.accepted',
   'trust-list.refused',
   'trust-list.attested',

@@ -112,6 +112,13 @@ export const ERRORS = {
   'frame.kind': partner(false),
   'frame.too-large': partner(false),
   'frame.trust-list': partner(false),
+
+  // The store.
+  'store.busy': later(503),
+  'store.full': { status: 507, actsNext: 'administrator', retry: true },
+  'store.failed': administrator(500),
+  'store.schema': administrator(500),
+  'query.id-used': partner(false),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
