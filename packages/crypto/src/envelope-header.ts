@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clear header of an envelope E1: what a relay may know, its one encoding, its bounds, and the reading of it without any key.
+//
+//   envelope = "IIMS-E1\0" | u32 header length | header | stanza for each recipient, in the header's order | payload
+
+import { assert } from '@iims/wire/assert';
+import { equalBytes, utf8 } from '@iims/wire/bytes';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { chunkedLength } from './chunked.ts';
+import { KEY_ID_BYTES } from './keys.ts';
+import { SIZE_BUCKETS_BYTES } from './padding.ts';
+
+/** Q1 for frames of queries and answers, S1 for messages. Required by the kind of content, never negotiated. */
+export type Suite = 'Q1' | 'S1';
+
+/** All that is readable outside the seal. Byte strings are fixed in length; times are milliseconds since 1970. */
+export interface Header {
+  readonly version: 1;
+  readonly suite: Suite;
+  /** UUIDv7, 16 bytes. */
+  readonly id: Uint8Array;
+  /** Key id of the sender's Ed25519 key, 32 bytes. */
+  readonly sender: Uint8Array;
+  /** Key ids of the recipients' KEM keys, 32 bytes each, in the order of the stanzas. */
+  readonly recipients: readonly Uint8Array[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Size of the padded content in bytes, one of `SIZE_BUCKETS_BYTES`. */
+  readonly sizeBucket: number;
+  readonly exercise: boolean;
+  readonly trustListVersion: number;
+  /** Id of the envelope that this one answers, 16 bytes. */
+  readonly inReplyTo?: Uint8Array;
+}
+
+/** The parts of the clear side of an envelope, as views of its bytes. */
+export interface ClearParts {
+  readonly header: Header;
+  /** The header's exact bytes: what is hashed and signed. */
+  readonly headerBytes: Uint8Array;
+  readonly stanzas: readonly Uint8Array[];
+  readonly payload: Uint8Array;
+}
+
+/**
+ * Reads the header without opening anything. The length of the whole envelope follows from its header and is checked too.
+ * @throws IimsError `envelope.magic`, `envelope.too-large`, `envelope.malformed`, `envelope.header`, `envelope.suite`
+ */
+export function readHeader(bytes: Uint8Array): Header {
+  return splitEnvelope(bytes).header;
+}
+
+/** @throws IimsError as `readHeader` */
+export function splitEnvelope(bytes: Uint8Array): ClearParts {
+  if (bytes.length > ENVELOPE_BYTES_MAX) throw tooLarge('envelope', `at most ${ENVELOPE_BYTES_MAX} bytes`);
+  if (bytes.length < MAGIC.length || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
+    throw new IimsError('envelope.magic', {
+      message: 'The bytes are no envelope.',
+      rule: 'they begin with "IIMS-E1" and a zero byte',
+    });
+  }
+  if (bytes.length < PREFIX_BYTES) throw malformedLength();
+  const headerLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length);
+  if (headerLength > HEADER_BYTES_MAX) throw tooLarge('header', `at most ${HEADER_BYTES_MAX} bytes`);
+  const stanzasStart = PREFIX_BYTES + headerLength;
+  if (bytes.length < stanzasStart) throw malformedLength();
+  const headerBytes = bytes.subarray(PREFIX_BYTES, stanzasStart);
+  const header = checkHeader(decodeHeader(headerBytes));
+  const payloadStart = stanzasStart + header.recipients.length * STANZA_BYTES;
+  if (bytes.length !== payloadStart + chunkedLength(header.sizeBucket)) throw malformedLength();
+  const stanzas = header.recipients.map((_, place) =>
+    bytes.subarray(stanzasStart + place * STANZA_BYTES, stanzasStart + (place + 1) * STANZA_BYTES),
+  );
+  return { header, headerBytes, stanzas, payload: bytes.subarray(payloadStart) };
+}
+
+/** The one encoding of a header that keeps every rule. @throws IimsError `envelope.header` */
+export function encodeHeader(header: Header): Uint8Array {
+  const bytes = encodeCbor(checkHeader(header));
+  assert(bytes.length <= HEADER_BYTES_MAX, 'the greatest header fits its bound');
+  return bytes;
+}
+
+/** Reads the exact bytes of a header, alone. @throws IimsError `envelope.header`, `envelope.suite` */
+export function parseHeader(headerBytes: Uint8Array): Header {
+  if (headerBytes.length > HEADER_BYTES_MAX) throw tooLarge('header', `at most ${HEADER_BYTES_MAX} bytes`);
+  return checkHeader(decodeHeader(headerBytes));
+}
+
+/**
+ * Compares a header's times with `now` (milliseconds since 1970).
+ * @throws IimsError `envelope.not-yet-valid` (made more than `CLOCK_SKEW_MAX_MS` ahead of `now`), `envelope.expired`
+ */
+export function checkTimes(header: Header, now: number): void {
+  if (header.createdAt > now + CLOCK_SKEW_MAX_MS) {
+    throw new IimsError('envelope.not-yet-valid', {
+      message: 'The envelope was made in the future.',
+      field: 'createdAt',
+      rule: `at most ${CLOCK_SKEW_MAX_MS} ms ahead of the receiver's clock`,
+      fix: 'Check the clocks of both nodes.',
+    });
+  }
+  if (header.expiresAt <= now) {
+    throw new IimsError('envelope.expired', {
+      message: "The envelope's time is over.",
+      field: 'expiresAt',
+      fix: 'Ask the sender to send it again.',
+    });
+  }
+}
+
+/** Joins the clear parts and the payload to an envelope. */
+export function joinEnvelope(headerBytes: Uint8Array, stanzas: readonly Uint8Array[], payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(PREFIX_BYTES + headerBytes.length + stanzas.length * STANZA_BYTES + payload.length);
+  bytes.set(MAGIC);
+  new DataView(bytes.buffer).setUint32(MAGIC.length, headerBytes.length);
+  bytes.set(headerBytes, PREFIX_BYTES);
+  let offset = PREFIX_BYTES + headerBytes.length;
+  for (const stanza of stanzas) {
+    bytes.set(stanza, offset);
+    offset += STANZA_BYTES;
+  }
+  bytes.set(payload, offset);
+  return bytes;
+}
+
+export function tooLarge(field: string, rule: string): IimsError {
+  return new IimsError('envelope.too-large', { message: 'A bound of the envelope is exceeded.', field, rule });
+}
+
+function malformedLength(): IimsError {
+  return new IimsError('envelope.malformed', {
+    message: 'The envelope is cut off or followed by other bytes.',
+    rule: 'its length follows from its header',
+  });
+}
+
+function decodeHeader(headerBytes: Uint8Array): unknown {
+  try {
+    return decodeCbor(headerBytes);
+  } catch (cause) {
+    throw new IimsError('envelope.header', {
+      message: 'The header is malformed.',
+      rule: 'deterministic CBOR (RFC 8949, 4.2)',
+      cause,
+    });
+  }
+}
+
+/** Every rule of spec/envelope.md on the header; unknown fields are refused. */
+function checkHeader(value: unknown): Header {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badField('header', 'a map');
+  const header = value as Partial<Record<string, unknown>>;
+  for (const field in header) if (!HEADER_FIELDS.has(field)) throw badField('header', 'only the named fields');
+  const { createdAt, expiresAt, recipients, inReplyTo } = header;
+  if (header.version !== 1) throw badField('version', '1');
+  if (header.suite !== 'Q1' && header.suite !== 'S1') {
+    throw new IimsError('envelope.suite', { message: 'The suite is not known.', field: 'suite', rule: 'Q1 or S1' });
+  }
+  if (!isUuidV7(header.id)) throw badField('id', 'a UUIDv7 of 16 bytes');
+  if (inReplyTo !== undefined && !isUuidV7(inReplyTo)) throw badField('inReplyTo', 'a UUIDv7 of 16 bytes');
+  if (!isKeyId(header.sender)) throw badField('sender', 'a key id of 32 bytes');
+  if (
+    !Array.isArray(recipients) ||
+    recipients.length < 1 ||
+    recipients.length > RECIPIENTS_MAX ||
+    !areDistinctKeyIds(recipients)
+  ) {
+    throw badField('recipients', `1 to ${RECIPIENTS_MAX} different key ids`);
+  }
+  if (!isCount(createdAt)) throw badField('createdAt', 'milliseconds since 1970');
+  if (!isCount(expiresAt) || expiresAt <= createdAt || expiresAt - createdAt > LIFETIME_MAX_MS) {
+    throw badField('expiresAt', `after createdAt, by at most ${LIFETIME_MAX_MS} ms`);
+  }
+  if (!SIZE_BUCKETS.has(header.sizeBucket)) throw badField('sizeBucket', 'one of the size buckets');
+  if (typeof header.exercise !== 'boolean') throw badField('exercise', 'true or false');
+  if (!isCount(header.trustListVersion)) throw badField('trustListVersion', 'a whole number');
+  return value as Header;
+}
+
+function badField(field: string, rule: string): IimsError {
+  return new IimsError('envelope.header', { message: 'The header breaks a rule.', field, rule });
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isKeyId(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === KEY_ID_BYTES;
+}
+
+function isUuidV7(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === ID_BYTES && value[6]! >> 4 === 7 && value[8]! >> 6 === 2;
+}
+
+function areDistinctKeyIds(recipients: readonly unknown[]): boolean {
+  return recipients.every(
+    (recipient, place) =>
+      isKeyId(recipient) &&
+      recipients.slice(0, place).every((earlier) => !equalBytes(earlier as Uint8Array, recipient)),
+  );
+}
+
+export const ID_BYTES = 16;
+/** Recipients of one envelope. */
+export const RECIPIENTS_MAX = 50;
+export const HEADER_BYTES_MAX = 4_096;
+/** enc 1120 | sealed message key 48. */
+export const STANZA_BYTES = 1_168;
+export const ENC_BYTES = 1_120;
+/** How far a sender's clock may be ahead. */
+export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+/** Mail expires after at most 28 days, so that opening keys can be destroyed after 35. */
+export const LIFETIME_MAX_MS = 28 * 24 * 3_600_000;
+
+const MAGIC = utf8('IIMS-E1\0');
+const PREFIX_BYTES = MAGIC.length + 4;
+const SIZE_BUCKETS: ReadonlySet<unknown> = new Set(SIZE_BUCKETS_BYTES);
+const SIZE_BUCKET_MAX_BYTES = SIZE_BUCKETS_BYTES.at(-1)!;
+/** The greatest envelope, in bytes: greatest header, most recipients, greatest bucket. */
+export const ENVELOPE_BYTES_MAX =
+  PREFIX_BYTES + HEADER_BYTES_MAX + RECIPIENTS_MAX * STANZA_BYTES + chunkedLength(SIZE_BUCKET_MAX_BYTES);
+const HEADER_FIELDS: ReadonlySet<string> = new Set([
+  'version',
+  'suite',
+  'id',
+  'sender',
+  'recipients',
+  'createdAt',
+  'expiresAt',
+  'sizeBucket',
+  'exercise',
+  'trustListVersion',
+  'inReplyTo',
+]);

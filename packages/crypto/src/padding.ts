@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Padding to size buckets: an observer learns the bucket of what is sealed, never its length.
+//
+//   padded = u32 length (big-endian) | content | zeros up to the bucket's size
+
+import { assert } from '@iims/wire/assert';
+
+/** The smallest bucket, in bytes, that holds `contentBytes` and their length; `undefined` beyond the greatest. */
+export function sizeBucketFor(contentBytes: number): number | undefined {
+  return SIZE_BUCKETS_BYTES.find((bucket) => LENGTH_BYTES + contentBytes <= bucket);
+}
+
+/** Fills a bucket with content that fits it. */
+export function pad(content: Uint8Array, bucketBytes: number): Uint8Array {
+  assert(LENGTH_BYTES + content.length <= bucketBytes, 'the content fits its bucket');
+  const padded = new Uint8Array(bucketBytes);
+  new DataView(padded.buffer).setUint32(0, content.length);
+  padded.set(content, LENGTH_BYTES);
+  return padded;
+}
+
+/**
+ * Takes the content out of a bucket, as a view. `undefined` unless this is the one padded form of the content:
+ * the smallest bucket that holds it, filled with zeros.
+ */
+export function unpad(padded: Uint8Array): Uint8Array | undefined {
+  if (padded.length < LENGTH_BYTES) return undefined;
+  const contentBytes = new DataView(padded.buffer, padded.byteOffset, padded.byteLength).getUint32(0);
+  if (sizeBucketFor(contentBytes) !== padded.length) return undefined;
+  const end = LENGTH_BYTES + contentBytes;
+  return isZero(padded.subarray(end)) ? padded.subarray(LENGTH_BYTES, end) : undefined;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  for (let start = 0; start < bytes.length; start += ZEROS.length) {
+    const block = bytes.subarray(start, start + ZEROS.length);
+    if (Buffer.compare(block, ZEROS.subarray(0, block.length)) !== 0) return false;
+  }
+  return true;
+}
+
+const KIB = 1024;
+
+/** The sizes that sealed content may have, in bytes. Steps of a half and a third keep padding below half of the content. */
+export const SIZE_BUCKETS_BYTES: readonly number[] = [
+  2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048,
+].map((size) => size * KIB);
+
+const LENGTH_BYTES = 4;
+const ZEROS = new Uint8Array(4 * KIB);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sealed part of an envelope E1: one message key, sealed to each recipient in a stanza, opens the padded content.
+//
+//   stanza  = HPKE enc 1120 | sealed message key 48        payload = chunked encryption of the padded content
+//   content = signatures of the suite | u32 body length | body (deterministic CBOR) | tail
+
+import { concatBytes, utf8 } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import { chunkedOpen, chunkedSeal, SALT_BYTES } from './chunked.ts';
+import { type ClearParts, ENC_BYTES, joinEnvelope } from './envelope-header.ts';
+import { hpkeOpen, hpkeSeal } from './hpke.ts';
+import type { KemPrivateKey, KemPublicKey } from './keys.ts';
+import { pad, unpad } from './padding.ts';
+import { AEAD_KEY_BYTES, type Random, sha256 } from './primitives.ts';
+
+export interface ContentToSeal {
+  readonly headerBytes: Uint8Array;
+  readonly sizeBucket: number;
+  readonly recipients: readonly KemPublicKey[];
+  readonly content: Uint8Array;
+  readonly random: Random;
+}
+
+/** Seals content under a fresh message key to every recipient: the whole envelope. */
+export function sealContent(input: ContentToSeal): Uint8Array {
+  const headerHash = sha256(input.headerBytes);
+  const messageKey = input.random(AEAD_KEY_BYTES);
+  const padded = pad(input.content, input.sizeBucket);
+  const payload = chunkedSeal(
+    { key: messageKey, context: payloadContext(headerHash) },
+    input.random(SALT_BYTES),
+    padded,
+  );
+  const stanzas = input.recipients.map((recipient) => {
+    const { enc, ciphertext } = hpkeSeal(recipient, { info: stanzaInfo(headerHash), aad: recipient.keyId }, messageKey);
+    return concatBytes(enc, ciphertext);
+  });
+  messageKey.fill(0);
+  return joinEnvelope(input.headerBytes, stanzas, payload);
+}
+
+/** The first recipient of the header whose key is at hand. @throws IimsError `envelope.not-recipient` */
+export function findRecipient(parts: ClearParts, kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined): Recipient {
+  for (const [place, keyId] of parts.header.recipients.entries()) {
+    const key = kemKey(keyId);
+    if (key !== undefined) return { key, stanza: parts.stanzas[place]! };
+  }
+  throw new IimsError('envelope.not-recipient', {
+    message: 'The envelope is sealed to none of the keys at hand.',
+    field: 'recipients',
+    fix: 'Check that the sender has the current trust list.',
+  });
+}
+
+export interface Recipient {
+  readonly key: KemPrivateKey;
+  readonly stanza: Uint8Array;
+}
+
+/** Opens the content; it is authentic for this header, but not yet verified. @throws IimsError `envelope.open-failed`, `envelope.padding` */
+export function openContent(parts: ClearParts, recipient: Recipient): Uint8Array {
+  const headerHash = sha256(parts.headerBytes);
+  const sealedKey = { enc: recipient.stanza.subarray(0, ENC_BYTES), ciphertext: recipient.stanza.subarray(ENC_BYTES) };
+  const messageKey = hpkeOpen(recipient.key, { info: stanzaInfo(headerHash), aad: recipient.key.keyId }, sealedKey);
+  if (messageKey === undefined) throw openFailed();
+  const padded = chunkedOpen({ key: messageKey, context: payloadContext(headerHash) }, parts.payload);
+  messageKey.fill(0);
+  if (padded === undefined) throw openFailed();
+  const content = unpad(padded);
+  if (content === undefined) {
+    throw new IimsError('envelope.padding', {
+      message: 'The sealed bytes are not padded by the rule.',
+      rule: 'the smallest bucket, filled with zeros',
+    });
+  }
+  return content;
+}
+
+/** The parts of opened content, as views. */
+export interface ContentParts {
+  readonly signatures: readonly Uint8Array[];
+  readonly body: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
+export function joinContent(parts: ContentParts): Uint8Array {
+  const bodyLength = new Uint8Array(LENGTH_BYTES);
+  new DataView(bodyLength.buffer).setUint32(0, parts.body.length);
+  return concatBytes(...parts.signatures, bodyLength, parts.body, parts.tail);
+}
+
+/** Length of the content before it is signed, since signatures of a suite have fixed lengths. */
+export function contentLength(signatureLengths: readonly number[], bodyBytes: number, tailBytes: number): number {
+  return signatureLengths.reduce((sum, length) => sum + length, 0) + LENGTH_BYTES + bodyBytes + tailBytes;
+}
+
+/** @throws IimsError `envelope.content` */
+export function splitContent(content: Uint8Array, signatureLengths: readonly number[]): ContentParts {
+  const signatures: Uint8Array[] = [];
+  let offset = 0;
+  for (const length of signatureLengths) {
+    signatures.push(content.subarray(offset, offset + length));
+    offset += length;
+  }
+  if (content.length < offset + LENGTH_BYTES) throw badContent('content', 'signatures, then a body');
+  const bodyLength = new DataView(content.buffer, content.byteOffset, content.byteLength).getUint32(offset);
+  const bodyStart = offset + LENGTH_BYTES;
+  if (bodyLength > content.length - bodyStart) throw badContent('body', 'lies within the content');
+  return {
+    signatures,
+    body: content.subarray(bodyStart, bodyStart + bodyLength),
+    tail: content.subarray(bodyStart + bodyLength),
+  };
+}
+
+export function badContent(field: string, rule: string, cause?: unknown): IimsError {
+  return new IimsError('envelope.content', { message: 'The sealed content breaks a rule.', field, rule, cause });
+}
+
+/** One code for every way in which opening fails, so that a stranger learns nothing from the difference. */
+function openFailed(): IimsError {
+  return new IimsError('envelope.open-failed', {
+    message: 'The envelope does not open.',
+    rule: 'header, stanza and payload belong together',
+  });
+}
+
+function stanzaInfo(headerHash: Uint8Array): Uint8Array {
+  return concatBytes(STANZA_LABEL, headerHash);
+}
+
+function payloadContext(headerHash: Uint8Array): Uint8Array {
+  return concatBytes(PAYLOAD_LABEL, headerHash);
+}
+
+const LENGTH_BYTES = 4;
+const STANZA_LABEL = utf8('iims/e1/rcpt');
+const PAYLOAD_LABEL = utf8('iims/e1/payload');
