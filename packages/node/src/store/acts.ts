@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The closed list of acts: every change that a write may make beside its entry, under the name by which it travels to the store's thread.
+
+import { addUser } from './acts/add-user.ts';
+import { answerQuery } from './acts/answer-query.ts';
+import { askQuery } from './acts/ask-query.ts';
+import { closeQuery } from './acts/close-query.ts';
+import { closeSession } from './acts/close-session.ts';
+import { disableUser } from './acts/disable-user.ts';
+import { loadRegister } from './acts/load-register.ts';
+
+import { openSession } from './acts/open-session.ts';
+import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
+
+export const ACTS = {
+  'add-user': addUser,
+  'answer-query': answerQuery,
+  'ask-query': askQuery,
+  'close-query': closeQuery,
+  'close-session': closeSession,
+  'disable-user': disableUser,
+  'load-register': loadRegister,
+  'open-session': openSession,
+  'record-sign-in-failure': recordSignInFailure,
+};
+
+export type Acts = typeof ACTS;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces everything that a register holds. Entry: register.loaded.
+
+import { IimsError } from '@iims/wire/errors';
+import { ALERTS_PER_REGISTER_MAX, type Band } from '../alerts.ts';
+import { insertRows } from '../insert-rows.ts';
+import type { SqlValue, Transaction } from '../sql.ts';
+
+export interface AlertToLoad {
+  readonly alertId: string;
+  /** Deterministic CBOR of the alert. */
+  readonly alert: Uint8Array;
+  readonly keys: readonly { readonly key: string; readonly band: Band }[];
+}
+
+/**
+ * One transaction, since half a register would answer "no hit" where nothing is known.
+ * Throws `input.invalid` beyond ALERTS_PER_REGISTER_MAX or when an alert id comes twice.
+ */
+export async function loadRegister(
+  transaction: Transaction,
+  args: {
+    register: { id: string; kind: string; title: string; changedAt: number; checkedAt: number };
+    alerts: readonly AlertToLoad[];
+  },
+): Promise<{ rows: number }> {
+  const { register, alerts } = args;
+  checkAlerts(alerts);
+  await transaction.run('delete from alert_key where alert_no in (select alert_no from alert where register_id = ?)', [
+    register.id,
+  ]);
+  await transaction.run('delete from alert where register_id = ?', [register.id]);
+  await transaction.run(
+    `insert into register (id, kind, title, changed_at, checked_at, row_count) values (?, ?, ?, ?, ?, ?)
+       on conflict (id) do update set kind = excluded.kind, title = excluded.title, changed_at = excluded.changed_at,
+         checked_at = excluded.checked_at, row_count = excluded.row_count`,
+    [register.id, register.kind, register.title, register.changedAt, register.checkedAt, alerts.length],
+  );
+  const firstNo = await nextAlertNo(transaction);
+  await insertRows(
+    transaction,
+    'alert',
+    ['alert_no', 'alert_id', 'register_id', 'body'],
+    alerts.map((alert, i) => [firstNo + i, alert.alertId, register.id, alert.alert]),
+  );
+  await insertRows(transaction, 'alert_key', ['alert_key', 'alert_no', 'band'], keyRows(alerts, firstNo));
+  return { rows: alerts.length };
+}
+
+function checkAlerts(alerts: readonly AlertToLoad[]): void {
+  if (alerts.length > ALERTS_PER_REGISTER_MAX) {
+    throw new IimsError('input.invalid', {
+      message: 'The register holds too many alerts.',
+      field: 'alerts',
+      rule: `at most ${ALERTS_PER_REGISTER_MAX} alerts a register`,
+      fix: 'Divide it into several registers.',
+    });
+  }
+  if (new Set(alerts.map((alert) => alert.alertId)).size === alerts.length) return;
+  throw new IimsError('input.invalid', {
+    message: 'An alert id comes twice.',
+    field: 'alerts',
+    rule: 'an alert id is unique in its register',
+    fix: 'Remove the duplicate at the source.',
+  });
+}
+
+/** Keys go with their alerts in this transaction, so a number may be given again. */
+async function nextAlertNo(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.all<{ next: number }>('select coalesce(max(alert_no) + 1, 1) as next from alert');
+  return row?.next ?? 1;
+}
+
+/** In the order of the index, which a tree fills faster; a key that an alert names twice counts once, with its better band. */
+function keyRows(alerts: readonly AlertToLoad[], firstNo: number): SqlValue[][] {
+  const rows: [string, number, Band][] = [];
+  for (const [i, alert] of alerts.entries()) {
+    const bands = new Map<string, Band>();
+    for (const { key, band } of alert.keys) if (bands.get(key) !== 'hit') bands.set(key, band);
+    for (const [key, band] of bands) rows.push([key, firstNo + i, band]);
+  }
+  return rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]));
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries of partners that this node has answered: the same id and question get the same answer again,
+// the same id with another question is a replay.
+
+import type { Reader } from './sql.ts';
+
+export interface AnsweredQuery {
+  /** Salted hash of the question, as the answer is bound to it. */
+  readonly questionHash: Uint8Array;
+  readonly answer: Uint8Array;
+  readonly atMs: number;
+}
+
+/** The answer that was given to this State under this query id (16 bytes), as long as it is kept. */
+export async function findAnsweredQuery(
+  reader: Reader,
+  askerState: string,
+  queryId: Uint8Array,
+): Promise<AnsweredQuery | undefined> {
+  const [row] = await reader.all(
+    'select question_hash, answer, at_ms from answered_query where asker_state = ? and query_id = ?',
+    [askerState, queryId],
+  );
+  return (
+    row && {
+      questionHash: row.question_hash as Uint8Array,
+      answer: row.answer as Uint8Array,
+      atMs: row.at_ms as number,
+    }
+  );
+}
+
+/**
+ * How long an answer is kept. A question is accepted within 5 minutes before and after its time, so for 10 minutes at
+ * most; an id that is forgotten can no longer be replayed.
+ */
+export const ANSWERED_QUERY_KEPT_MS = 15 * 60_000;

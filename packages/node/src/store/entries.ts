@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries of the audit log: how a draft becomes one, and how they are read again, by index and in order.
+
+import { sha256 } from '@iims/crypto/primitives';
+import { assert } from '@iims/wire/assert';
+import type { AuditEventName } from '@iims/wire/audit-events';
+import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import type { Reader, Row } from './sql.ts';
+import { ENTRY_BODY_BYTES_MAX, type EntryDraft, type StoreSources } from './store.ts';
+
+/** An entry before the commit gives it its index. */
+export interface EntryToAppend {
+  readonly atMs: number;
+  readonly event: string;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly commitment: Uint8Array;
+}
+
+/** What the log proves: the commitment is the leaf, salt and body open it. */
+export interface EntryRow {
+  readonly index: number;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly commitment: Uint8Array;
+}
+
+/** An entry as an auditor reads it. */
+export interface Entry {
+  readonly index: number;
+  readonly atMs: number;
+  readonly event: AuditEventName;
+  /** Everything that the body holds, `event` and `at` included. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Makes an entry of a draft: its time, its fresh salt and its commitment are fixed here, once. */
+export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToAppend {
+  const atMs = sources.now();
+  assert(!('event' in draft.body) && !('at' in draft.body), 'the store itself adds event and at to the body');
+  const body = encodeCbor({ ...draft.body, event: draft.event, at: atMs });
+  assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
+  const salt = sources.random(SALT_BYTES);
+  return { atMs, event: draft.event, salt, body, commitment: entryCommitment(salt, body) };
+}
+
+/** The leaf of the log: SHA-256 over label, salt and body, each after its length. Without the salt it tells nothing. */
+export function entryCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
+  return sha256(lengthPrefixed(COMMITMENT_LABEL, salt, body));
+}
+
+/** How many entries there are; since indexes are gapless, also the index of the next one. */
+export async function countEntries(reader: Reader): Promise<number> {
+  const [row] = await reader.all<{ next: number }>('select coalesce(max(idx) + 1, 0) as next from entry');
+  assert(row !== undefined, 'an aggregate gives one row');
+  return row.next;
+}
+
+/** Commitments of the entries `from`, `from + 1`, … in order, at most `limit`. */
+export async function readCommitments(reader: Reader, from: number, limit: number): Promise<Uint8Array[]> {
+  const rows = await reader.all<{ commitment: Uint8Array }>(
+    'select commitment from entry where idx >= ? order by idx limit ?',
+    [from, limit],
+  );
+  return rows.map((row) => row.commitment);
+}
+
+/** Entries `from`, `from + 1`, … with salt and body, in order, at most `limit`. */
+export async function readEntryRows(reader: Reader, from: number, limit: number): Promise<EntryRow[]> {
+  const rows = await reader.all('select idx, salt, body, commitment from entry where idx >= ? order by idx limit ?', [
+    from,
+    limit,
+  ]);
+  return rows.map(toEntryRow);
+}
+
+/** The latest entries below index `before` (all when absent), newest first, at most `limit`. */
+export async function readEntries(reader: Reader, range: { before?: number; limit: number }): Promise<Entry[]> {
+  const rows = await reader.all('select idx, at_ms, event, body from entry where idx < ? order by idx desc limit ?', [
+    range.before ?? Number.MAX_SAFE_INTEGER,
+    range.limit,
+  ]);
+  return rows.map((row) => ({
+    index: row.idx as number,
+    atMs: row.at_ms as number,
+    event: row.event as AuditEventName,
+    body: decodeCbor(row.body as Uint8Array) as Record<string, unknown>,
+  }));
+}
+
+export function toEntryRow(row: Row): EntryRow {
+  return {
+    index: row.idx as number,
+    salt: row.salt as Uint8Array,
+    body: row.body as Uint8Array,
+    commitment: row.commitment as Uint8Array,
+  };
+}
+
+export const SALT_BYTES = 32;
+const COMMITMENT_LABEL = utf8('iims/entry');

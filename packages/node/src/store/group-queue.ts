@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Group commit: whatever asks to be written while a group is under way shares the next one, and so its flush to disk.
+
+import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
+import { type Fault, fromFault } from './fault.ts';
+import type { GroupItem, Outcome } from './run-group.ts';
+import { WRITES_WAITING_MAX } from './store.ts';
+
+/** How a group ended: outcomes of a durable commit in the order of the items, or a reason why nothing of it stands. */
+export type GroupResult =
+  | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'refused'; readonly fault: Fault };
+
+interface Waiting {
+  readonly item: GroupItem;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class GroupQueue {
+  readonly #commit: (items: readonly GroupItem[]) => Promise<GroupResult>;
+  #waiting: Waiting[] = [];
+  #underWay = false;
+  #flushScheduled = false;
+  #whenDrained: (() => void) | undefined;
+
+  /** `commit` resolves when the fate of the group is settled on disk; after a fatal fault it never does, nor do the callers' promises. */
+  constructor(commit: (items: readonly GroupItem[]) => Promise<GroupResult>) {
+    this.#commit = commit;
+  }
+
+  push(item: GroupItem): Promise<Outcome> {
+    assert(this.#whenDrained === undefined, 'nothing is written to a closed store');
+    if (this.#waiting.length >= WRITES_WAITING_MAX) return Promise.reject(tooManyWait());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#scheduleFlush();
+    });
+  }
+
+  /** Accepts nothing more and resolves when nothing waits and nothing is under way. */
+  drain(): Promise<void> {
+    assert(this.#whenDrained === undefined, 'a store is closed once');
+    return new Promise((resolve) => {
+      this.#whenDrained = resolve;
+      this.#flush();
+    });
+  }
+
+  /** A microtask later, so that callers who resume together after one commit meet again in the next group. */
+  #scheduleFlush(): void {
+    if (this.#underWay || this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    queueMicrotask(() => {
+      this.#flushScheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#underWay) return;
+    if (this.#waiting.length === 0) {
+      this.#whenDrained?.();
+      return;
+    }
+    const group = this.#waiting.splice(0, GROUP_ITEMS_MAX);
+    this.#underWay = true;
+    this.#commit(group.map((waiting) => waiting.item)).then((result) => {
+      this.#underWay = false;
+      // The next group leaves before the callers of this one resume: the disk works while they do.
+      this.#flush();
+      settle(group, result);
+    });
+  }
+}
+
+function settle(group: readonly Waiting[], result: GroupResult): void {
+  if (result.kind === 'refused') {
+    for (const { reject } of group) reject(fromFault(result.fault));
+    return;
+  }
+  assert(result.outcomes.length === group.length, 'each item of a group has one outcome');
+  for (const [i, { resolve, reject }] of group.entries()) {
+    const outcome = result.outcomes[i]!;
+    if (outcome.kind === 'undone') reject(fromFault(outcome.fault));
+    else resolve(outcome);
+  }
+}
+
+function tooManyWait(): IimsError {
+  return new IimsError('store.busy', {
+    message: 'Too many writes wait for the disk.',
+    rule: `at most ${WRITES_WAITING_MAX} at once`,
+    fix: 'Try again in a moment.',
+  });
+}
+
+/** Bounds what one commit holds, and so how long a caller waits for others. */
+const GROUP_ITEMS_MAX = 512;

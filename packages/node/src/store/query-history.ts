@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// An officer's own latest queries, as the history on the screen shows them. The log, not this, is the proof.
+
+import type { Reader } from './sql.ts';
+
+export interface HistoryRow {
+  readonly queryId: string;
+  readonly askedAt: number;
+  /** Kind of the first subject. */
+  readonly kind: string;
+  /** A short text by which the officer knows the query again. */
+  readonly label: string;
+  /** Absent while the query is open. */
+  readonly verdict?: string;
+  readonly complete?: boolean;
+  /** Index of the asking entry. */
+  readonly logIndex: number;
+}
+
+/** The latest queries of one user, newest first, at most `limit`. */
+export async function readHistory(reader: Reader, user: string, limit: number): Promise<HistoryRow[]> {
+  const rows = await reader.all(
+    `select query_id, asked_at, kind, label, verdict, complete, log_index from query_history
+      where user_name = ? order by log_index desc limit ?`,
+    [user, limit],
+  );
+  return rows.map((row) => ({
+    queryId: row.query_id as string,
+    askedAt: row.asked_at as number,
+    kind: row.kind as string,
+    label: row.label as string,
+    ...(row.verdict === null ? {} : { verdict: row.verdict as string }),
+    ...(row.complete === null ? {} : { complete: row.complete === 1 }),
+    logIndex: row.log_index as number,
+  }));
+}
+
+/** Queries kept for one user; asking another forgets the oldest. */
+export const HISTORY_PER_USER_MAX = 200;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// One schema for both databases, in steps that are never changed once released. `spec/store.md` says what each table is for.
+// No booleans, no JSON columns: truth is 0 or 1, times are integer milliseconds.
+
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { SCHEMA_STEPS } from './migrate.ts';
+
+/** The words in which the two databases differ. */
+interface Words {
+  readonly whole: string;
+  readonly bytes: string;
+  /** A key that numbers itself. */
+  readonly numbered: string;
+  /** SQLite enforces types only where asked. */
+  readonly table: string;
+  /** A table that is its own index, so that a probe reads one tree. */
+  readonly keyedTable: string;
+}
+
+const SQLITE: Words = {
+  whole: 'integer',
+  bytes: 'blob',
+  numbered: 'integer primary key',
+  table: 'strict',
+  keyedTable: 'strict, without rowid',
+};
+const POSTGRES: Words = {
+  whole: 'bigint',
+  bytes: 'bytea',
+  numbered: 'bigserial primary key',
+  table: '',
+  keyedTable: '',
+};
+
+/** The steps under their names, for Kysely's migrator. */
+export function schemaSteps(dialect: 'sqlite' | 'postgres'): Record<(typeof SCHEMA_STEPS)[number], Migration> {
+  const words = dialect === 'sqlite' ? SQLITE : POSTGRES;
+  return { '0001-first-stone': step(firstStone(words)) };
+}
+
+function step(statements: readonly string[]): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}
+
+function firstStone({ whole, bytes, numbered, table, keyedTable }: Words): string[] {
+  return [
+    `create table entry (
+       idx ${whole} primary key, at_ms ${whole} not null, event text not null,
+       salt ${bytes} not null, body ${bytes} not null, commitment ${bytes} not null) ${table}`,
+    `create table log_head (
+       head_no ${whole} primary key check (head_no = 1),
+       size ${whole} not null, root ${bytes} not null, checkpoint ${bytes} not null) ${table}`,
+
+    `create table user_account (
+       user_name text primary key, role text not null, password_hash text not null,
+       added_at ${whole} not null, disabled_at ${whole}) ${table}`,
+    `create table session (
+       token_hash ${bytes} primary key, user_name text not null references user_account (user_name),
+       created_at ${whole} not null, expires_at ${whole} not null) ${keyedTable}`,
+    'create index session_user_name on session (user_name, created_at)',
+    `create table sign_in_failure (
+       failure_no ${numbered}, account_hash ${bytes} not null, source_hash ${bytes} not null, at_ms ${whole} not null) ${table}`,
+    'create index sign_in_failure_account on sign_in_failure (account_hash, at_ms)',
+    'create index sign_in_failure_source on sign_in_failure (source_hash, at_ms)',
+
+    `create table register (
+       id text primary key, kind text not null, title text not null,
+       changed_at ${whole} not null, checked_at ${whole} not null, row_count ${whole} not null) ${table}`,
+    `create table alert (
+       alert_no ${whole} primary key, alert_id text not null,
+       register_id text not null references register (id), body ${bytes} not null) ${table}`,
+    'create unique index alert_register on alert (register_id, alert_id)',
+    `create table alert_key (
+       alert_key text not null, alert_no ${whole} not null, band text not null,
+       primary key (alert_key, alert_no)) ${keyedTable}`,
+
+    `create table answered_query (
+       answer_no ${numbered}, asker_state text not null, query_id ${bytes} not null,
+       question_hash ${bytes} not null, answer ${bytes} not null, at_ms ${whole} not null) ${table}`,
+    'create unique index answered_query_id on answered_query (asker_state, query_id)',
+    `create table query_history (
+       log_index ${whole} primary key, query_id text not null, user_name text not null, asked_at ${whole} not null,
+       kind text not null, label text not null, verdict text, complete ${whole}) ${table}`,
+    'create index query_history_user on query_history (user_name, log_index)',
+  ];
+}

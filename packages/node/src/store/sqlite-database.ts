@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a SQLite file the one way this store does, and tells its errors apart.
+
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Row, SqlValue } from './sql.ts';
+import { BUSY_TIMEOUT_MS } from './store.ts';
+
+/** A connection with its prepared statements; the texts of this folder are few, so all stay prepared. */
+export class SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, options: { readOnly: boolean }) {
+    this.#database = new DatabaseSync(path, {
+      readOnly: options.readOnly,
+      timeout: BUSY_TIMEOUT_MS,
+      enableForeignKeyConstraints: true,
+    });
+  }
+
+  /** Runs statements that take no parameters and are not worth preparing. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
+    return this.prepare(sql).all(...parameters) as Row[];
+  }
+
+  /** Gives the number of changed rows. */
+  run(sql: string, parameters: readonly SqlValue[] = []): number {
+    return Number(this.prepare(sql).run(...parameters).changes);
+  }
+
+  prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
+export type SqliteTrouble = 'busy' | 'full' | 'failed' | 'statement';
+
+/** What an error of `node:sqlite` means; undefined when it is none. Codes: https://www.sqlite.org/rescode.html */
+export function sqliteTrouble(error: unknown): SqliteTrouble | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  const extended = error.errcode;
+  if (extended === SQLITE_IOERR_SHMSIZE) return 'full';
+  switch (extended & 0xff) {
+    case SQLITE_FULL:
+      return 'full';
+    case SQLITE_BUSY:
+      return 'busy';
+    case SQLITE_ERROR:
+    case SQLITE_TOOBIG:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+      return 'statement';
+    default:
+      // I/O, corruption, memory and whatever a later SQLite adds: nothing is known about the file any more.
+      return 'failed';
+  }
+}
+
+const SQLITE_ERROR = 1;
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+const SQLITE_TOOBIG = 18;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
+const SQLITE_RANGE = 25;
+/** The shared-memory file of the WAL could not grow. */
+const SQLITE_IOERR_SHMSIZE = 10 | (19 << 8);

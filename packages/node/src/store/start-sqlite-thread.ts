@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// This side of the store's thread: starts it, hands it one group at a time, and notices when it fails or dies.
+
+import { Worker } from 'node:worker_threads';
+import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
+import { fromFault } from './fault.ts';
+import type { GroupResult } from './group-queue.ts';
+import type { GroupItem } from './run-group.ts';
+import type { FromThread, ThreadData, ToThread } from './sqlite-thread.ts';
+import type { OnFatal } from './store.ts';
+
+export type SpaceNews = 'full' | 'resumed';
+
+export interface SqliteThread {
+  /** One group at a time. Never settles once the thread has failed. */
+  commit(items: readonly GroupItem[]): Promise<GroupResult>;
+  close(): Promise<void>;
+}
+
+export interface ThreadOptions extends ThreadData {
+  readonly onFatal: OnFatal;
+  readonly onSpace: (news: SpaceNews) => void;
+}
+
+/** Resolves when the database is open; throws what kept it from that. */
+export function startSqliteThread(options: ThreadOptions): Promise<SqliteThread> {
+  const { path, reserveBytes, onFatal, onSpace } = options;
+  const workerData: ThreadData = { path, reserveBytes };
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData });
+  let commits: ((result: GroupResult) => void) | undefined;
+  let whenClosed: (() => void) | undefined;
+  let ended = false;
+
+  const thread: SqliteThread = {
+    commit(items) {
+      assert(commits === undefined, 'one group is under way at a time');
+      return new Promise((resolve) => {
+        commits = resolve;
+        worker.postMessage({ kind: 'group', items } satisfies ToThread);
+      });
+    },
+    close() {
+      return new Promise((resolve) => {
+        whenClosed = resolve;
+        worker.postMessage({ kind: 'close' } satisfies ToThread);
+      });
+    },
+  };
+
+  return new Promise((opened, notOpened) => {
+    function fail(fault: Error): void {
+      if (ended) return;
+      ended = true;
+      onFatal(fault instanceof IimsError ? fault : threadDied(fault));
+    }
+
+    worker.on('message', (message: FromThread) => {
+      switch (message.kind) {
+        case 'opened':
+          opened(thread);
+          break;
+        case 'not-opened':
+          ended = true;
+          notOpened(fromFault(message.fault));
+          worker.terminate();
+          break;
+        case 'group': {
+          const resolve = commits;
+          assert(resolve !== undefined, 'a fate belongs to a group');
+          commits = undefined;
+          resolve(message.result);
+          if (message.space !== undefined) onSpace(message.space);
+          break;
+        }
+        case 'closed':
+          ended = true;
+          whenClosed?.();
+          break;
+        case 'fatal':
+          fail(fromFault(message.fault));
+          break;
+      }
+    });
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('the thread ended')));
+  });
+}
+
+function threadDied(cause: Error): IimsError {
+  return new IimsError('store.failed', {
+    message: `The thread of the store died: ${cause.message}.`,
+    fix: 'Start the node again.',
+    cause,
+  });
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checkpoints of SQLite's write-ahead file, by hand: SQLite's automatic one was seen to swallow an I/O error.
+// Both functions throw what SQLite throws; the caller decides.
+
+import { assert } from '@iims/wire/assert';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+interface WalState {
+  /** Another connection was in the way; nothing is wrong. */
+  readonly busy: number;
+  /** Pages in the write-ahead file. */
+  readonly log: number;
+  /** Of these, pages that are in the database file too. */
+  readonly checkpointed: number;
+}
+
+/** Moves pages into the database file when the write-ahead file has grown by WAL_PAGES_MAX since the last time. */
+export function checkpointWhenDue(database: SqliteDatabase): void {
+  const { log, checkpointed } = walState(database, 'NOOP');
+  if (log - checkpointed < WAL_PAGES_MAX) return;
+  // A reader elsewhere may hold pages back; the rest is moved, and the next group tries again.
+  walState(database, 'PASSIVE');
+}
+
+/** Moves everything and empties the write-ahead file, unless another process is reading or writing it. */
+export function checkpointAll(database: SqliteDatabase): void {
+  walState(database, 'TRUNCATE');
+}
+
+function walState(database: SqliteDatabase, mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE'): WalState {
+  const [row] = database.all(`pragma wal_checkpoint(${mode})`) as unknown as WalState[];
+  assert(row !== undefined && row.log >= 0, 'the database is in write-ahead mode');
+  return row;
+}
+
+/** 8 MiB of pages of 4 KiB: some milliseconds of work, and a file that readers still search quickly. */
+export const WAL_PAGES_MAX = 2_048;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way to a write transaction: an entry must be handed in, and the act runs in the transaction that appends it.
+
+import { assert } from '@iims/wire/assert';
+import { composeEntry } from './entries.ts';
+import type { GroupQueue } from './group-queue.ts';
+import type { LogHead } from './log-head.ts';
+import type { Act, ActName, EntryDraft, Store, StoreSources, Written } from './store.ts';
+
+/** The writing half of a store over its queue of groups; the promises of `store.ts` are kept by what commits the groups. */
+export function writesThrough(queue: GroupQueue, sources: StoreSources): Pick<Store, 'write' | 'advanceHead'> {
+  async function write(draft: EntryDraft, act?: Act<ActName>): Promise<Written<never>> {
+    const entry = composeEntry(draft, sources);
+    const outcome = await queue.push(act === undefined ? { kind: 'entry', entry } : { kind: 'act', entry, ...act });
+    assert(outcome.kind === 'written', 'a write ends as one');
+    return { index: outcome.index, result: outcome.result as never };
+  }
+
+  async function advanceHead(expectedSize: number, next: LogHead): Promise<boolean> {
+    assert(next.size >= expectedSize && next.size > 0, 'the log never shrinks');
+    const outcome = await queue.push({ kind: 'head', expectedSize, next });
+    assert(outcome.kind === 'head', 'an advance ends as one');
+    return outcome.advanced;
+  }
+
+  return { write, advanceHead };
+}
