@@ -13,11 +13,10 @@ const SPDX = '// SPDX-License-Identifier: Apache-2.0\n';
 /** A house with one error code, one audit event and one permission, each listed, shown and used. */
 const CLEAN: Readonly<Record<string, string>> = {
   'package.json': '{"devDependencies":{"fast-check":"1.0.0"}}',
-  'packages/wire/package.json': '{"type":"module","dependencies":{"zod":"1.0.0"}}',
-  'packages/crypto/package.json': '{"type":"module","dependencies":{"@iims/wire":"0.1.0"}}',
-  'packages/tlog/package.json': '{"type":"module","dependencies":{"@iims/wire":"0.1.0","@iims/crypto":"0.1.0"}}',
-  'packages/exchange/package.json': '{"type":"module","dependencies":{"@iims/wire":"0.1.0","@iims/tlog":"0.1.0"}}',
-  'packages/node/package.json': '{"type":"module","dependencies":{"@iims/wire":"0.1.0"}}',
+  'packages/wire/package.json': '{"type":"module"}',
+  'packages/tlog/package.json': '{"type":"module","dependencies":{"@iims/wire":"0.1.0"}}',
+  'packages/tlog/src/leaf.ts': `${SPDX}import { lp } from '@iims/wire/bytes';\n`,
+  'packages/node/package.json': '{"type":"module"}',
   'packages/wire/src/errors.ts': `${SPDX}export const ERRORS = { 'x.bad': { status: 400, actsNext: 'caller', retry: false } };\n`,
   'packages/wire/src/audit-events.ts': `${SPDX}export const AUDIT_EVENTS = ['x.done'];\n`,
   'packages/node/src/access/permissions.ts': `${SPDX}export const ROLES = ['officer', 'auditor'];\nexport const PERMISSIONS = { 'x.do': ['officer'] };\n`,
@@ -260,6 +259,10 @@ for (const { title, path, code, rule } of CASES) {
     assert.deepEqual(found, expected);
   });
 }
+
+test('a package that is declared is imported nowhere', async () => {
+  assert.deepEqual(await problemsWith({ 'packages/tlog/src/leaf.ts': SPDX }), ['direction packages/tlog/package.json']);
+});
 
 test('a file without its licence line', async () => {
   assert.deepEqual(await problemsWith({ 'tools/x.ts': 'export const a = 1;\n' }), ['licence tools/x.ts']);

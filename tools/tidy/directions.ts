@@ -3,15 +3,16 @@
 import { NODE_FOLDER_EDGES, NODE_FOLDER_ROWS, NODE_SHARED_FILES, OUTWARD_IMPORTS, PACKAGE_LEVELS } from './plan.ts';
 import type { Import, Problem, Source, Tree } from './tree.ts';
 
-/** Imports that go up or sideways, leave their package, or name a package that is not declared. */
+/** Imports that go up or sideways, leave their package, or name a package that is not declared; and declared ones unused. */
 export function checkDirections(tree: Tree): Problem[] {
-  return tree.sources.flatMap((source) =>
+  const faults = tree.sources.flatMap((source) =>
     source.imports.flatMap((edge) => {
       const message =
         directionFault(source, edge) ?? nodeFolderFault(source, edge) ?? dependencyFault(tree, source, edge);
       return message === undefined ? [] : [{ rule: 'direction', path: source.path, line: edge.line, message }];
     }),
   );
+  return [...faults, ...checkUnusedDependencies(tree)];
 }
 
 function directionFault(source: Source, edge: Import): string | undefined {
@@ -65,6 +66,22 @@ function dependencyFault(tree: Tree, source: Source, edge: Import): string | und
   const forDevelopment = { ...own.devDependencies, ...manifestOf(tree, 'package.json').devDependencies };
   if ((source.isTest || isBuildFile || edge.typeOnly) && forDevelopment[wanted] !== undefined) return undefined;
   return `${wanted} is not among the dependencies of packages/${source.packageName}/package.json`;
+}
+
+/** A dependency counts as used where any file of the package names it: style sheets import fonts, too. */
+function checkUnusedDependencies(tree: Tree): Problem[] {
+  return [...tree.texts.keys()].flatMap((path) => {
+    const folder = /^packages\/[^/]+\/(?=package\.json$)/.exec(path)?.[0];
+    if (folder === undefined) return [];
+    const texts = [...tree.texts].filter(([other]) => other.startsWith(folder) && other !== path);
+    return Object.keys(manifestOf(tree, path).dependencies)
+      .filter((name) => !texts.some(([, text]) => text.includes(`'${name}`) || text.includes(`"${name}`)))
+      .map((name) => ({
+        rule: 'direction',
+        path,
+        message: `depends on ${name}, which nothing in the package imports`,
+      }));
+  });
 }
 
 type Versions = Readonly<Record<string, string>>;
