@@ -106,6 +106,9 @@ export const ERRORS = {
   // Queries between nodes.
   'query.busy': later(503),
   'partner.unreachable': partner(true),
+  'partner.connection-lost': partner(true),
+  'partner.not-trusted': partner(false),
+  'partner.busy': partner(true),
   'partner.refused': partner(false),
   'partner.answer-rejected': partner(false),
   'frame.unknown-partner': partner(false),

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/logout: ends the caller's own session.
+import { z } from 'zod';
+import { signOut } from '../../access/sign-in.ts';
+import { cookieName } from './cookie-name.ts';
+import { method } from './method.ts';
+
+export const logout = method({
+  verb: 'POST',
+  path: '/api/logout',
+  permission: 'session.end-own',
+  input: z.strictObject({}),
+  async run({ edge, session, reply }) {
+    await signOut(edge.store, session);
+    reply.clearCookie(cookieName(edge.config.state), { path: '/' });
+    return {};
+  },
+});

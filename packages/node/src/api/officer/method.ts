@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a method of the officer's edge is: one file each, named as the method, listed in `server.ts`.
+import type { TrustList } from '@iims/crypto/trust-list';
+import type { LogVerdict } from '@iims/tlog/verify-log';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Permission } from '../../access/permissions.ts';
+import type { Session } from '../../access/session.ts';
+import type { SignInDoor } from '../../access/sign-in.ts';
+import type { NodeConfig } from '../../config.ts';
+import type { Asking } from '../../query/ask.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What the methods work on. */
+export interface OfficerEdge {
+  readonly config: NodeConfig;
+  readonly store: Store;
+  readonly door: SignInDoor;
+  readonly asking: Asking;
+  /** Verifies this node's whole log as it lies on disk. */
+  readonly verifyLog: () => Promise<LogVerdict>;
+  /** The trust list in force at the moment of the call. */
+  readonly trust: () => TrustList;
+}
+
+export interface Call<Input> {
+  readonly edge: OfficerEdge;
+  /** The session of the caller; absent only on methods that are open to everyone. */
+  readonly session: Session;
+  readonly input: Input;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface Method<Input> {
+  readonly verb: 'GET' | 'POST';
+  readonly path: `/api/${string}`;
+  /** The permission that `authorise` demands, or `open` for the one door that leads in. */
+  readonly permission: Permission | 'open';
+  /** Checks the body of a POST or the query string of a GET. */
+  readonly input: z.ZodType<Input>;
+  /** Returns what is sent as JSON, or undefined when it has answered by itself. */
+  run(call: Call<Input>): Promise<object | undefined>;
+}
+
+/** Keeps the input's type while methods of different inputs share one list. */
+export function method<Input>(definition: Method<Input>): Method<unknown> {
+  return definition as Method<unknown>;
+}

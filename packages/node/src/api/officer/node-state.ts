@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/node-state: how this node stands: its log, its registers, and how far each partner may be relied on.
+import { standingOf } from '@iims/crypto/trust-standing';
+import { z } from 'zod';
+import { listRegisters } from '../../store/alerts.ts';
+import { readLogHead } from '../../store/log-head.ts';
+import { method } from './method.ts';
+
+export const nodeState = method({
+  verb: 'GET',
+  path: '/api/node-state',
+  permission: 'node.read-state',
+  input: z.strictObject({}),
+  async run({ edge }) {
+    const now = edge.door.clock.now();
+    const trust = edge.trust();
+    const registers = await listRegisters(edge.store.reader);
+    return {
+      state: edge.config.state,
+      time: new Date(now).toISOString(),
+      logSize: (await readLogHead(edge.store.reader))?.size ?? 0,
+      trustRootVersion: trust.root.version,
+      partners: edge.asking.partners.states().map((state) => {
+        const { standing, because, usableUntil } = standingOf(trust, state, now);
+        return { state, standing, because, usableUntil: new Date(usableUntil).toISOString() };
+      }),
+      registers: registers.map(({ id, kind, title, rows, checkedAt }) => ({
+        id,
+        kind,
+        title,
+        alerts: rows,
+        checkedAt: new Date(checkedAt).toISOString(),
+      })),
+    };
+  },
+});

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/query: asks all States, and reports as they answer or once at the end, as the caller accepts.
+import { caseReferenceSchema, PURPOSES } from '@iims/wire/query';
+import { z } from 'zod';
+import { ask, type QueryReport } from '../../query/ask.ts';
+import { errorJson } from './fault.ts';
+import { method } from './method.ts';
+
+export const query = method({
+  verb: 'POST',
+  path: '/api/query',
+  permission: 'query.ask',
+  // The input's own rules, length among them, are `detectSubjects`' to explain.
+  input: z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema }),
+  async run({ edge, session, input, request, reply }) {
+    if (request.headers.accept !== STREAM_TYPE) return ask(edge.asking, session.officer, input, ignore);
+    let streaming = false;
+    const report = (line: QueryReport): void => {
+      if (!streaming) {
+        streaming = true;
+        reply.hijack();
+        reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': STREAM_TYPE });
+      }
+      reply.raw.write(`${JSON.stringify(line)}\n`);
+    };
+    try {
+      await ask(edge.asking, session.officer, input, report);
+    } catch (fault) {
+      // Before the first line the fault is an ordinary answer with its status; after it, the last line of the stream.
+      if (!streaming) throw fault;
+      reply.raw.write(`${JSON.stringify({ type: 'error', error: errorJson(fault) })}\n`);
+    }
+    reply.raw.end();
+    return undefined;
+  },
+});
+
+const STREAM_TYPE = 'application/x-ndjson';
+const ignore = (): void => {};

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
+import { openFrame, sealFrame } from '@iims/crypto/envelope';
+import type { KemPrivateKey, SigningKey } from '@iims/crypto/keys';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { kemKeyAt, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
+import { standingOf } from '@iims/crypto/trust-standing';
+import { nextReleaseAt } from '@iims/exchange/release-grid';
+import { IimsError } from '@iims/wire/errors';
+import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import type { Clock, Random } from '../../clock.ts';
+import { type Answering, answerFrame } from '../../query/answer.ts';
+
+export interface FrameDoor {
+  readonly answering: Answering;
+  readonly exercise: boolean;
+  readonly signer: SigningKey;
+  readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  readonly trust: () => TrustList;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Answers one frame for the State at the other end of the connection. Throws `frame.*` or `envelope.*` for a frame that
+ * is refused as a whole; a question that is refused alone is an answer.
+ */
+export async function exchangeFrame(
+  door: FrameDoor,
+  connectedState: StateCode,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const arrivedAt = door.clock.monotonic();
+  const trust = door.trust();
+  const now = door.clock.now();
+  if (standingOf(trust, connectedState, now).standing === 'expired')
+    throw untrusted('the asking State is current in the trust list');
+  const opened = openFrame(bytes, {
+    kemKey: door.kemKey,
+    verifyKey: (keyId) => {
+      const signer = signingKeyById(trust, keyId);
+      return signer?.node.state === connectedState ? signer.key : undefined;
+    },
+    now,
+  });
+  if (opened.about.kind !== 'query-frame') {
+    throw new IimsError('frame.kind', {
+      message: 'The envelope is no frame of questions.',
+      field: 'kind',
+      rule: 'query-frame',
+    });
+  }
+  if (opened.header.exercise !== door.exercise) {
+    throw new IimsError('frame.kind', {
+      message: 'Exercise and real traffic do not mix.',
+      field: 'exercise',
+      rule: `${door.exercise}`,
+    });
+  }
+  const asker = signingKeyById(trust, opened.header.sender)?.node;
+  const recipient = asker && kemKeyAt(asker, now);
+  if (!recipient) throw untrusted('the asking node has a current key to seal to');
+
+  const slots = await answerFrame(door.answering, {
+    asker: connectedState,
+    exercise: door.exercise,
+    items: opened.items,
+  });
+
+  const sealed = sealFrame({
+    header: {
+      id: uuidToBytes(uuidV7(now, door.random(10))),
+      createdAt: now,
+      expiresAt: opened.header.expiresAt,
+      exercise: door.exercise,
+      trustListVersion: trustListVersion(trust),
+      inReplyTo: opened.header.id,
+    },
+    about: { kind: 'answer-frame' },
+    items: slots,
+    signer: door.signer,
+    recipients: [recipient],
+    random: door.random,
+  });
+  await untilRelease(door.clock, arrivedAt);
+  return sealed.bytes;
+}
+
+async function untilRelease(clock: Clock, arrivedAt: number): Promise<void> {
+  const readyAt = clock.monotonic();
+  const waitMs = nextReleaseAt({ arrivedAt, readyAt }) - readyAt;
+  await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
+}
+
+function untrusted(rule: string): IimsError {
+  return new IimsError('frame.trust-list', { message: 'The trust list does not carry this exchange.', rule });
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// One typed file configures a node: `node.json` in its data directory. Secrets are never in it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IimsError } from '@iims/wire/errors';
+import { parseStrictJson } from '@iims/wire/strict-json';
+import { z } from 'zod';
+
+const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
+
+const configSchema = z.strictObject({
+  /** ISO 3166 alpha-3 code of the State that runs this node. */
+  state: z.string().regex(/^[A-Z]{3}$/),
+  /** The State's name as the pages show it, in English. */
+  stateName: z.string().min(1).max(80),
+  nodeId: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** The authority in whose name this node's officers ask. */
+  authority: z.string().min(1).max(80),
+  /** The post that the officer's page shows. */
+  post: z.string().max(80).optional(),
+  /** Where officers connect. Plain HTTP is accepted on loopback only. */
+  officerEdge: address,
+  /** Where partners connect, with mutual TLS. */
+  partnerEdge: address,
+  /** Hosts and ports that the officer's edge answers to, as browsers name them; others are refused. */
+  officerHosts: z.array(z.string().min(1).max(300)).min(1).max(16),
+  /** All traffic of this node is an exercise. */
+  exercise: z.boolean(),
+  /** Accepts a trust root that was made for demonstrations. */
+  demo: z.boolean(),
+});
+
+export type NodeConfig = z.infer<typeof configSchema>;
+
+export const CONFIG_FILE = 'node.json';
+const CONFIG_BYTES_MAX = 65_536;
+
+/** Reads and checks the configuration. Throws `config.invalid` naming the field. */
+export function readConfig(directory: string): NodeConfig {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(join(directory, CONFIG_FILE));
+  } catch (cause) {
+    throw new IimsError('config.missing', {
+      message: `There is no readable ${CONFIG_FILE} in the data directory.`,
+      field: 'dir',
+      fix: 'Give the directory that `iims node init` made.',
+      cause,
+    });
+  }
+  return checkConfig(parseStrictJson(bytes, { bytesMax: CONFIG_BYTES_MAX }));
+}
+
+export function writeConfig(directory: string, config: NodeConfig): void {
+  writeFileSync(join(directory, CONFIG_FILE), `${JSON.stringify(checkConfig(config), null, 2)}\n`, { mode: 0o600 });
+}
+
+function checkConfig(value: unknown): NodeConfig {
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new IimsError('config.invalid', {
+      message: `${CONFIG_FILE} is not valid.`,
+      field: issue?.path.join('.') ?? '',
+      rule: issue?.message ?? 'see the documentation',
+      fix: 'Correct the field and start again.',
+    });
+  }
+  return parsed.data;
+}

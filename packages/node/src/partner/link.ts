@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The link to one partner: questions that come together share a frame, which is sealed, sent and its answers verified.
+import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
+import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from '@iims/crypto/keys';
+import { sha256 } from '@iims/crypto/primitives';
+import { type CoalesceEffect, Coalescer, type Frame } from '@iims/exchange/coalesce';
+import type { FailureReason } from '@iims/exchange/failure';
+import { equalBytes } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type Answer, parseAnswer } from '@iims/wire/query';
+import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
+import type { Clock, Random } from '../clock.ts';
+import type { PartnerTransport } from './transport.ts';
+
+/** A question on its way to one partner. */
+export interface OutgoingQuestion {
+  readonly queryId: QueryId;
+  /** The same bytes for every partner and every attempt. */
+  readonly bytes: Uint8Array;
+  /** Called once for each attempt, also after the budget. */
+  readonly settle: (reply: PartnerReply) => void;
+}
+
+export type PartnerReply =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly answerDigest: Uint8Array }
+  | { readonly kind: 'failure'; readonly reason: FailureReason };
+
+/** What a link needs of the trust list at the moment it seals or opens; undefined while the partner is not to be trusted. */
+export interface PartnerKeys {
+  readonly trustListVersion: number;
+  readonly recipient: KemPublicKey;
+  /** The partner's key under this id, if its document in force holds it. */
+  verifyKey(keyId: Uint8Array): VerifyKey | undefined;
+}
+
+export interface LinkOptions {
+  readonly state: StateCode;
+  readonly exercise: boolean;
+  readonly signer: SigningKey;
+  readonly ownKemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  readonly partnerKeys: () => PartnerKeys | undefined;
+  readonly transport: PartnerTransport;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told when an answer or a whole frame fails its checks, so that an entry is written. */
+  readonly onRejected: (state: StateCode, code: string, questions: number) => void;
+}
+
+export class PartnerLink {
+  readonly #options: LinkOptions;
+  readonly #coalescer = new Coalescer<OutgoingQuestion>();
+  #releaseScheduled = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  /** Puts a question on its way. `expiresAt` is on the monotonic clock: after it nobody waits. */
+  ask(question: OutgoingQuestion, expiresAt: number): void {
+    this.#perform(this.#coalescer.enqueue(question, expiresAt, this.#options.clock.monotonic()));
+    this.#scheduleRelease();
+  }
+
+  async close(): Promise<void> {
+    await this.#options.transport.close();
+  }
+
+  /** Once a turn of the event loop: what arrives in the same turn shares a frame. */
+  #scheduleRelease(): void {
+    if (this.#releaseScheduled) return;
+    this.#releaseScheduled = true;
+    setImmediate(() => {
+      this.#releaseScheduled = false;
+      this.#perform(this.#coalescer.release(this.#options.clock.monotonic()));
+    });
+  }
+
+  #perform(effects: readonly CoalesceEffect<OutgoingQuestion>[]): void {
+    for (const effect of effects) {
+      if (effect.kind === 'send-frame') void this.#send(effect.frame);
+      // An expired question needs no word: its query has closed by itself.
+      if (effect.kind === 'refused') effect.question.settle({ kind: 'failure', reason: 'busy' });
+    }
+  }
+
+  /** One frame, from sealing to the verified answers. The frame's place is free again when it ends or expires. */
+  async #send(frame: Frame<OutgoingQuestion>): Promise<void> {
+    let ended = false;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
+      this.#coalescer.frameEnded(frame.number);
+      this.#scheduleRelease();
+    };
+    const expiry = setTimeout(end, Math.max(0, frame.expiresAt - this.#options.clock.monotonic()));
+    try {
+      const replies = await this.#exchange(frame.questions);
+      frame.questions.forEach((question, i) => question.settle(replies[i]!));
+    } catch (fault) {
+      const reason = this.#reasonOf(fault, frame.questions.length);
+      for (const question of frame.questions) question.settle({ kind: 'failure', reason });
+    } finally {
+      clearTimeout(expiry);
+      end();
+    }
+  }
+
+  async #exchange(questions: readonly OutgoingQuestion[]): Promise<PartnerReply[]> {
+    const { clock, random, signer, transport, exercise } = this.#options;
+    const keys = this.#options.partnerKeys();
+    if (!keys)
+      throw new IimsError('frame.trust-list', { message: 'The trust list names no current keys for the partner.' });
+    const now = clock.now();
+    const frameId = uuidToBytes(uuidV7(now, random(10)));
+    const sealed = sealFrame({
+      header: {
+        id: frameId,
+        createdAt: now,
+        expiresAt: now + FRAME_LIFE_MS,
+        exercise,
+        trustListVersion: keys.trustListVersion,
+      },
+      about: { kind: 'query-frame' },
+      items: questions.map((question) => question.bytes),
+      signer,
+      recipients: [keys.recipient],
+      random,
+    });
+    const bytes = await transport.post(sealed.bytes);
+    const opened = openFrame(bytes, {
+      kemKey: this.#options.ownKemKey,
+      verifyKey: (keyId) => keys.verifyKey(keyId),
+      now: clock.now(),
+    });
+    this.#checkReply(opened, frameId, questions.length);
+    return questions.map((question, i) => this.#readAnswer(opened, i, question, sealed.itemHashes[i]!));
+  }
+
+  #checkReply(opened: OpenedFrame, frameId: Uint8Array, count: number): void {
+    const { inReplyTo, exercise } = opened.header;
+    const fits =
+      opened.about.kind === 'answer-frame' &&
+      inReplyTo !== undefined &&
+      equalBytes(inReplyTo, frameId) &&
+      exercise === this.#options.exercise &&
+      opened.items.length === count;
+    if (!fits) throw rejected('the answer frame replies to the frame that was sent, item by item');
+  }
+
+  /** An answer that does not fit its question fails alone; its neighbours stand. */
+  #readAnswer(opened: OpenedFrame, i: number, question: OutgoingQuestion, questionHash: Uint8Array): PartnerReply {
+    try {
+      const content = readSlot(opened.items[i]!.bytes, ANSWER_SLOT_BYTES);
+      const answer = parseAnswer(decodeCbor(content));
+      if (!equalBytes(answer.questionHash, questionHash) || answer.queryId !== question.queryId) {
+        this.#options.onRejected(this.#options.state, 'wrong-question', 1);
+        return { kind: 'failure', reason: 'wrong-question' };
+      }
+      return { kind: 'answer', answer, answerDigest: sha256(content) };
+    } catch (fault) {
+      if (!(fault instanceof IimsError)) throw fault;
+      this.#options.onRejected(this.#options.state, fault.code, 1);
+      return { kind: 'failure', reason: 'answer-unreadable' };
+    }
+  }
+
+  #reasonOf(fault: unknown, questions: number): FailureReason {
+    if (!(fault instanceof IimsError)) throw fault;
+    const reason = REASONS[fault.code] ?? (fault.code.startsWith('envelope.') ? 'bad-signature' : 'answer-unreadable');
+    // What the partner sent and we refuse is its fault and our entry; a line that is down is neither.
+    if (REJECTED_REASONS.has(reason)) this.#options.onRejected(this.#options.state, fault.code, questions);
+    return reason;
+  }
+}
+
+function rejected(rule: string): IimsError {
+  return new IimsError('partner.answer-rejected', { message: "The partner's answer frame does not fit.", rule });
+}
+
+/** How long a frame may be answered, ms: the budget of its queries and as much again for clocks that differ. */
+const FRAME_LIFE_MS = 5 * 60_000;
+
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  'partner.unreachable': 'connection-refused',
+  'partner.connection-lost': 'connection-lost',
+  'partner.not-trusted': 'not-trusted',
+  'partner.busy': 'partner-busy',
+  'partner.refused': 'frame-refused',
+  'partner.answer-rejected': 'wrong-question',
+  'frame.trust-list': 'trust-list-expired',
+  'envelope.signature': 'bad-signature',
+  'envelope.unknown-sender': 'bad-signature',
+};
+const REJECTED_REASONS: ReadonlySet<FailureReason> = new Set(['bad-signature', 'wrong-question', 'answer-unreadable']);

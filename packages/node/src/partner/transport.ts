@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// One partner's line: frames out and back over HTTP/1.1, keep-alive, mutual TLS 1.3. What goes wrong on it has a code.
+import { IimsError } from '@iims/wire/errors';
+import { Pool } from 'undici';
+import { FRAME_BYTES_MAX, FRAMES_PATH } from './frames-path.ts';
+
+/** Carries one sealed frame and brings the sealed answer back. Safe to call concurrently; never repeats a call by itself. */
+export interface PartnerTransport {
+  /** Throws `partner.unreachable`, `partner.connection-lost`, `partner.not-trusted`, `partner.busy` or `partner.refused`. */
+  post(frame: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly endpoint: { readonly host: string; readonly port: number };
+  /** TLS options of the client side, made by `tls.ts` for exactly this partner. */
+  readonly tls: object;
+}
+
+export function openTransport({ endpoint, tls }: TransportOptions): PartnerTransport {
+  const pool = new Pool(`https://${endpoint.host}:${endpoint.port}`, {
+    connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+    connections: CONNECTIONS_MAX,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    headersTimeout: LATE_ANSWER_MS,
+    bodyTimeout: LATE_ANSWER_MS,
+  });
+  return {
+    post: (frame) => post(pool, frame),
+    close: () => pool.destroy(),
+  };
+}
+
+async function post(pool: Pool, frame: Uint8Array): Promise<Uint8Array> {
+  try {
+    const response = await pool.request({
+      method: 'POST',
+      path: FRAMES_PATH,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: frame,
+    });
+    if (Number(response.headers['content-length'] ?? 0) > FRAME_BYTES_MAX) {
+      response.body.destroy();
+      throw new IimsError('frame.too-large', {
+        message: "The partner's frame is too large.",
+        rule: `at most ${FRAME_BYTES_MAX} bytes`,
+      });
+    }
+    const body = await readAtMost(response.body, FRAME_BYTES_MAX);
+    if (response.statusCode === 200) return body;
+    if (response.statusCode === 503)
+      throw new IimsError('partner.busy', { message: 'The partner takes no more frames at the moment.' });
+    throw new IimsError('partner.refused', {
+      message: 'The partner refused the frame.',
+      rule: `HTTP status ${response.statusCode}`,
+    });
+  } catch (cause) {
+    throw cause instanceof IimsError ? cause : connectionFault(cause);
+  }
+}
+
+async function readAtMost(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > bytesMax) {
+      throw new IimsError('frame.too-large', {
+        message: "The partner's frame is too large.",
+        rule: `at most ${bytesMax} bytes`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** Which fault a broken line is: never reached, lost on the way, or somebody who is not the partner. */
+function connectionFault(cause: unknown): IimsError {
+  const code = (cause as { code?: unknown }).code;
+  if (typeof code === 'string' && NEVER_REACHED.has(code)) {
+    return new IimsError('partner.unreachable', { message: 'The partner does not accept connections.', cause });
+  }
+  if (typeof code === 'string' && /TLS|SSL|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return new IimsError('partner.not-trusted', {
+      message: 'The other end is not the partner of the trust list.',
+      cause,
+    });
+  }
+  return new IimsError('partner.connection-lost', { message: 'The connection to the partner broke.', cause });
+}
+
+const NEVER_REACHED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+const CONNECT_TIMEOUT_MS = 1_000;
+const KEEP_ALIVE_MS = 60_000;
+/** How long an answer that is late already is still read, so that it can be noted. */
+const LATE_ANSWER_MS = 2_000;
+/** Two frames are under way; the others hold what is late and retries. */
+const CONNECTIONS_MAX = 8;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answering a partner's frame of questions: judge, look up, write the entry, and only then let the answers go.
+import { sha256 } from '@iims/crypto/primitives';
+import { judgeQuestion } from '@iims/exchange/replay';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { isQueryId, type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
+import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
+import type { Clock } from '../clock.ts';
+import { listRegisters, type RegisterRow } from '../store/alerts.ts';
+import { findAnsweredQuery } from '../store/answered-queries.ts';
+import type { Store } from '../store/store.ts';
+import { lookUp } from './lookup.ts';
+
+/** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
+export type Rights = (
+  asker: StateCode,
+  purpose: Question['purpose'],
+  registers: readonly RegisterRow[],
+) => readonly RegisterRow[];
+
+export interface Answering {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rights: Rights;
+}
+
+export interface AskedFrame {
+  /** The State whose node signed the frame. */
+  readonly asker: StateCode;
+  readonly exercise: boolean;
+  /** One question each: its bytes as they arrived and the salted hash that binds the answer to it. */
+  readonly items: readonly { readonly bytes: Uint8Array; readonly hash: Uint8Array }[];
+}
+
+/** One slot for each question, in order. Every entry is durable when this resolves. */
+export async function answerFrame(node: Answering, frame: AskedFrame): Promise<Uint8Array[]> {
+  const registers = await listRegisters(node.store.reader);
+  return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
+}
+
+async function answerQuestion(
+  node: Answering,
+  frame: AskedFrame,
+  item: AskedFrame['items'][number],
+  registers: readonly RegisterRow[],
+): Promise<Uint8Array> {
+  const read = readQuestion(item.bytes);
+  if (read.kind === 'unreadable') return refuse(node, frame, item, read.id, 'question-unreadable', {});
+  const { question } = read;
+  const asked = { officer: question.asker.officer, purpose: question.purpose, caseRef: question.caseRef };
+  if (question.asker.state !== frame.asker || question.exercise !== frame.exercise) {
+    return refuse(node, frame, item, question.id, 'frame-differs', asked);
+  }
+  const judged = await judge(node, frame, item, question);
+  if (judged.kind === 'repeated') return repeat(node, frame, item, question, judged.answer);
+  if (judged.kind !== 'first') return refuse(node, frame, item, question.id, judged.kind, asked);
+
+  const readable = node.rights(frame.asker, question.purpose, registers);
+  if (readable.length === 0) return refuse(node, frame, item, question.id, 'no-right', asked);
+  const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, readable);
+  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...found, repeated: false };
+  const { content, slot } = toSlot(answer);
+  try {
+    await node.store.write(
+      {
+        event: 'query.answered',
+        body: {
+          ...asked,
+          ...bindings(frame, question.id, item.hash, content),
+          outcome: answer.outcome,
+          covert: covertAlertIds,
+        },
+      },
+      {
+        name: 'answer-query',
+        args: {
+          askerState: frame.asker,
+          queryId: uuidToBytes(question.id),
+          questionHash: sha256(item.bytes),
+          answer: content,
+        },
+      },
+    );
+  } catch (fault) {
+    // Two copies of one question came together and the other was first.
+    if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
+    return answerQuestion(node, frame, item, registers);
+  }
+  return slot;
+}
+
+async function judge(node: Answering, frame: AskedFrame, item: AskedFrame['items'][number], question: Question) {
+  const answered = await findAnsweredQuery(node.store.reader, frame.asker, uuidToBytes(question.id));
+  return judgeQuestion({
+    askedAt: question.askedAt,
+    now: node.clock.now(),
+    questionDigest: sha256(item.bytes),
+    answered: answered && { questionDigest: answered.questionHash, answer: answered.answer },
+  });
+}
+
+/** The first answer again, bound to this question and marked. */
+async function repeat(
+  node: Answering,
+  frame: AskedFrame,
+  item: AskedFrame['items'][number],
+  question: Question,
+  first: Uint8Array,
+): Promise<Uint8Array> {
+  const answer: Answer = { ...(decodeCbor(first) as Answer), questionHash: item.hash, repeated: true };
+  const { content, slot } = toSlot(answer);
+  await node.store.write({
+    event: 'query.answered',
+    body: {
+      officer: question.asker.officer,
+      purpose: question.purpose,
+      caseRef: question.caseRef,
+      ...bindings(frame, question.id, item.hash, content),
+      outcome: answer.outcome,
+      repeated: true,
+    },
+  });
+  return slot;
+}
+
+async function refuse(
+  node: Answering,
+  frame: AskedFrame,
+  item: AskedFrame['items'][number],
+  queryId: QueryId,
+  reason: string,
+  asked: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const answer: Answer = {
+    questionHash: item.hash,
+    queryId,
+    outcome: 'refused',
+    reason,
+    asOf: node.clock.now(),
+    registers: 0,
+    hits: [],
+    more: false,
+    repeated: false,
+  };
+  const { content, slot } = toSlot(answer);
+  await node.store.write({
+    event: 'query.answered',
+    body: { ...asked, ...bindings(frame, queryId, item.hash, content), outcome: 'refused', reason },
+  });
+  return slot;
+}
+
+/** What ties an entry to the question as it came and the answer as it goes. The asker's closing entry holds the same digest. */
+function bindings(frame: AskedFrame, queryId: QueryId, questionHash: Uint8Array, content: Uint8Array) {
+  return { asker: frame.asker, queryId, questionHash, answerDigest: sha256(content), exercise: frame.exercise };
+}
+
+/** Fills the slot; facts go first when they do not fit, whole hits last, and `more` says so. */
+function toSlot(answer: Answer): { content: Uint8Array; slot: Uint8Array } {
+  const content = encodeCbor(answer);
+  const slot = fillSlot(content, ANSWER_SLOT_BYTES);
+  if (slot) return { content, slot };
+  const shortened = answer.hits.some((hit) => hit.facts.length > 0)
+    ? { ...answer, hits: answer.hits.map((hit) => ({ ...hit, facts: hit.facts.slice(0, -1) })), more: true }
+    : { ...answer, hits: answer.hits.slice(0, -1), more: true };
+  return toSlot(shortened);
+}
+
+type ReadQuestion =
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'unreadable'; readonly id: QueryId };
+
+/**
+ * Poison affects only itself: a question that this version cannot read is refused alone, as long as its id can be read.
+ * Without one the frame has no answer, since no answer could name its question.
+ */
+function readQuestion(bytes: Uint8Array): ReadQuestion {
+  const value = decodeCbor(bytes);
+  try {
+    return { kind: 'question', question: parseQuestion(value) };
+  } catch (fault) {
+    const id = (value as { id?: unknown } | null)?.id;
+    if (fault instanceof IimsError && typeof id === 'string' && isQueryId(id)) return { kind: 'unreadable', id };
+    throw fault;
+  }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// A query from the officer's side: entry, own register and all partners in parallel, outcomes as they come, verdict, closing entry.
+import { FanOut, type FanOutEffect, type FanOutInput, type StateResult } from '@iims/exchange/fan-out';
+import { equalBytes } from '@iims/wire/bytes';
+import { encodeCbor } from '@iims/wire/cbor';
+import { detectSubjects } from '@iims/wire/detect';
+import { IimsError } from '@iims/wire/errors';
+import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
+import type { Answer, Purpose, Question } from '@iims/wire/query';
+import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
+import type { Officer } from '../access/authorise.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { PartnerReply } from '../partner/link.ts';
+import type { PartnerLinks } from '../partner/links.ts';
+import { listRegisters } from '../store/alerts.ts';
+import type { Store } from '../store/store.ts';
+import { lookUp } from './lookup.ts';
+
+export interface Asking {
+  readonly state: StateCode;
+  readonly authority: string;
+  readonly exercise: boolean;
+  readonly store: Store;
+  readonly partners: PartnerLinks;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The name under which partners see an officer; only this State can resolve it. */
+  readonly pseudonym: (user: string) => string;
+  /** Queries of all officers of this node that are under way. */
+  readonly underWay: { count: number };
+}
+
+export interface Check {
+  readonly input: string;
+  readonly purpose: Purpose;
+  readonly caseRef: string;
+}
+
+/** What is told while a query runs, in this order: asked, each State once, verdict. */
+export type QueryReport =
+  | {
+      readonly type: 'asked';
+      readonly queryId: QueryId;
+      readonly logIndex: number;
+      readonly asked: readonly StateCode[];
+    }
+  | ({ readonly type: 'state' } & StateOutcome)
+  | ({ readonly type: 'verdict'; readonly queryId: QueryId } & Verdict);
+
+/** Answer of one State with the digest that both logs hold. The own State's has none: it did not travel. */
+interface Heard {
+  readonly answer: Omit<Answer, 'questionHash' | 'queryId'>;
+  readonly digest: Uint8Array | undefined;
+}
+
+/**
+ * Asks every State at once and reports as they answer. Resolves to the verdict when its closing entry is durable.
+ * Throws `input.*` or `mrz.*` for what cannot be read and `query.busy` at the bound, before anything is asked.
+ */
+export async function ask(
+  node: Asking,
+  officer: Officer,
+  check: Check,
+  report: (line: QueryReport) => void,
+): Promise<Verdict> {
+  if (node.underWay.count >= QUERIES_UNDER_WAY_MAX) {
+    throw new IimsError('query.busy', { message: 'Too many queries are under way.', fix: 'Ask again in a moment.' });
+  }
+  node.underWay.count += 1;
+  try {
+    return await runQuery(node, officer, check, report);
+  } finally {
+    node.underWay.count -= 1;
+  }
+}
+
+async function runQuery(
+  node: Asking,
+  officer: Officer,
+  check: Check,
+  report: (line: QueryReport) => void,
+): Promise<Verdict> {
+  const question = composeQuestion(node, officer, check);
+  const questionBytes = encodeCbor(question);
+  const partners = node.partners.states();
+  const { index: logIndex } = await node.store.write(
+    {
+      event: 'query.asked',
+      body: {
+        user: officer.user,
+        queryId: question.id,
+        purpose: question.purpose,
+        caseRef: question.caseRef,
+        question: questionBytes,
+        asked: partners,
+      },
+    },
+    {
+      name: 'ask-query',
+      args: { queryId: question.id, user: officer.user, kind: question.subjects[0]!.kind, label: labelOf(check.input) },
+    },
+  );
+  report({ type: 'asked', queryId: question.id, logIndex, asked: [node.state, ...partners] });
+
+  const { results, elapsedMs } = await fanOut(node, question, questionBytes, partners, (result) =>
+    report({ type: 'state', ...toStateOutcome(result) }),
+  );
+
+  const states = results.map(toStateOutcome);
+  const verdict: Verdict = { ...verdictOf(states), states, elapsedMs, logIndex };
+  await node.store.write(
+    {
+      event: 'query.closed',
+      body: {
+        queryId: question.id,
+        user: officer.user,
+        verdict: verdict.verdict,
+        complete: verdict.complete,
+        outcomes: results.map(toLoggedOutcome),
+      },
+    },
+    { name: 'close-query', args: { logIndex, verdict: verdict.verdict, complete: verdict.complete } },
+  );
+  report({ type: 'verdict', queryId: question.id, ...verdict });
+  return verdict;
+}
+
+function composeQuestion(node: Asking, officer: Officer, check: Check): Question {
+  const askedAt = node.clock.now();
+  return {
+    id: uuidV7(askedAt, node.random(10)),
+    subjects: detectSubjects(check.input).subjects,
+    purpose: check.purpose,
+    caseRef: check.caseRef,
+    askedAt,
+    asker: { state: node.state, authority: node.authority, officer: node.pseudonym(officer.user) },
+    exercise: node.exercise,
+  };
+}
+
+/** The shell around the pure fan-out: carries out its effects and feeds it what happens, until it closes. */
+function fanOut(
+  node: Asking,
+  question: Question,
+  questionBytes: Uint8Array,
+  partners: readonly StateCode[],
+  onResult: (result: StateResult<Heard>) => void,
+): Promise<{ results: readonly StateResult<Heard>[]; elapsedMs: number }> {
+  const { clock } = node;
+  const machine = new FanOut<Heard>({ own: node.state, partners, sameAnswer });
+  return new Promise((resolve, reject) => {
+    const step = (input: FanOutInput<Heard>): void => machine.step(input, clock.monotonic()).forEach(perform);
+    const perform = (effect: FanOutEffect<Heard>): void => {
+      switch (effect.kind) {
+        case 'ask':
+          return askPartner(effect.state, effect.attempt);
+        case 'outcome':
+          return onResult(effect.result);
+        case 'note':
+          return noteAnswer(node, question.id, effect.state, effect.note, effect.answer);
+        case 'close':
+          clearTimeout(deadline);
+          return resolve(effect);
+      }
+    };
+    const askPartner = (state: StateCode, attempt: number): void => {
+      const settle = (reply: PartnerReply): void => {
+        if (reply.kind === 'failure') step({ kind: 'partner-failure', state, attempt, reason: reply.reason });
+        else step({ kind: 'partner-answer', state, answer: { answer: reply.answer, digest: reply.answerDigest } });
+      };
+      node.partners.ask(state, { queryId: question.id, bytes: questionBytes, settle }, machine.deadlineAt);
+    };
+    let deadline: NodeJS.Timeout | undefined;
+    step({ kind: 'opened' });
+    const waitMs = machine.deadlineAt - clock.monotonic();
+    deadline = setTimeout(() => step({ kind: 'tick' }), Math.ceil(waitMs));
+    askOwnRegister(node, question).then(step, reject);
+  });
+}
+
+async function askOwnRegister(node: Asking, question: Question): Promise<FanOutInput<Heard>> {
+  try {
+    const registers = await listRegisters(node.store.reader);
+    const { covertAlertIds: _covert, ...found } = await lookUp(node.store.reader, question, registers);
+    return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined } };
+  } catch (fault) {
+    if (!(fault instanceof IimsError)) throw fault;
+    return { kind: 'own-failure', reason: 'register-failed' };
+  }
+}
+
+/** An answer that comes too late, twice or otherwise than before changes nothing, and is not forgotten. */
+function noteAnswer(node: Asking, queryId: QueryId, state: StateCode, note: string, heard: Heard): void {
+  void node.store.write({
+    event: 'query.late-answer',
+    body: {
+      queryId,
+      state,
+      note,
+      outcome: heard.answer.outcome,
+      ...(heard.digest ? { answerDigest: heard.digest } : {}),
+    },
+  });
+}
+
+/** Answers are the same when they say the same; `repeated` and the question's salt differ between attempts. */
+function sameAnswer(first: Heard, second: Heard): boolean {
+  const spoken = ({ answer: { repeated: _mark, ...said } }: Heard): Uint8Array =>
+    encodeCbor({ ...said, questionHash: undefined, queryId: undefined });
+  return equalBytes(spoken(first), spoken(second));
+}
+
+function toStateOutcome(result: StateResult<Heard>): StateOutcome {
+  switch (result.kind) {
+    case 'late':
+      return { state: result.state, outcome: 'late', hits: [] };
+    case 'unavailable':
+      return { state: result.state, outcome: 'unavailable', reason: result.reason, hits: [] };
+    case 'answered': {
+      const { answer } = result.answer;
+      return {
+        state: result.state,
+        outcome: answer.outcome,
+        ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+        asOf: new Date(answer.asOf).toISOString(),
+        registers: answer.registers,
+        hits: answer.hits,
+        ...(answer.more ? { more: true } : {}),
+      };
+    }
+  }
+}
+
+function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
+  if (result.kind === 'late') return { state: result.state, outcome: 'late' };
+  if (result.kind === 'unavailable') return { state: result.state, outcome: 'unavailable', reason: result.reason };
+  const { answer, digest } = result.answer;
+  return {
+    state: result.state,
+    outcome: answer.outcome,
+    hits: answer.hits.map((hit) => hit.alertId),
+    ...(digest ? { answerDigest: digest } : {}),
+  };
+}
+
+/** What the officer's own history shows for the query: the first line, shortened. */
+function labelOf(input: string): string {
+  const line = input.trim().split(/\r?\n/).at(-1) ?? '';
+  return line.length <= LABEL_CHARACTERS_MAX ? line : `${line.slice(0, LABEL_CHARACTERS_MAX - 1)}…`;
+}
+
+const LABEL_CHARACTERS_MAX = 32;
+/** Queries of one node under way at once; the next officer is told to ask again. */
+export const QUERIES_UNDER_WAY_MAX = 512;
