@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Envelope E1: sign first, then seal. Suite Q1 carries a frame of many items under one Ed25519 signature,
-// suite S1 one message under Ed25519 and ML-DSA-65. Nothing is returned that did not open and verify.
+// Envelope E1: sign first, then seal. Suite Q1 carries a frame of many queries or answers under one Ed25519 signature over their
+// Merkle root, suite S1 one message under Ed25519 and ML-DSA-65. Nothing is returned that did not open and verify.
+//
+//   body of a frame   = {about: description, nonces: 32 bytes for each item, sizes: length of each item};  tail = the items
+//   body of a message = {about: description, contentBytes: length, segments: hash of each segment};        tail = the content
+// The signed lists stand before what they describe, so that a reader of a stream can check each segment before it is released.
 
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
@@ -18,22 +22,14 @@ import {
 } from './envelope-header.ts';
 import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from './keys.ts';
 import { treeRoot } from './merkle-tree.ts';
-import { sizeBucketFor } from './padding.ts';
-import { type Random, SIGNATURE_BYTES } from './primitives.ts';
-import {
-  badContent,
-  contentLength,
-  findRecipient,
-  joinContent,
-  openContent,
-  sealContent,
-  splitContent,
-} from './sealed-content.ts';
+import { type Random, SIGNATURE_BYTES, type SignatureAlgorithm } from './primitives.ts';
+import { badContent, contentBucket, findRecipient, openContent, sealContent, splitContent } from './sealed-content.ts';
 import {
   type About,
   decodeMap,
   encodeAbout,
   itemHash,
+  NONCE_BYTES,
   parseAbout,
   SUITE_OF_KIND,
   segmentHash,
@@ -55,6 +51,21 @@ interface EnvelopeToSeal {
   readonly random: Random;
 }
 
+interface OpeningKeys {
+  /** The receiver's clock, milliseconds since 1970. */
+  readonly now: number;
+  /** The opening key with this id, if it is at hand. */
+  kemKey(keyId: Uint8Array): KemPrivateKey | undefined;
+}
+
+/** What every opened envelope tells: verified, and with the exact signed bytes from which proofs are made. */
+interface OpenedEnvelope {
+  readonly header: Header;
+  readonly about: About;
+  readonly headerBytes: Uint8Array;
+  readonly aboutBytes: Uint8Array;
+}
+
 export interface FrameToSeal extends EnvelopeToSeal {
   /** 1 to `FRAME_ITEMS_MAX` byte strings; together at most about 2 MiB. */
   readonly items: readonly Uint8Array[];
@@ -69,38 +80,31 @@ export interface SealedFrame {
 }
 
 /**
- * Signs and seals a frame of items in suite Q1.
+ * Signs and seals a frame.
  * @throws IimsError `envelope.header` (a field of the header breaks a rule), `envelope.suite` (the kind is not a frame's),
  *   `envelope.too-large`, `key.malformed` (a recipient's key of small order)
  */
 export function sealFrame(frame: FrameToSeal): SealedFrame {
   if (SUITE_OF_KIND[frame.about.kind] !== 'Q1') throw wrongSuite();
-  const count = frame.items.length;
+  checkAlgorithm(frame.signer, 'ed25519');
+  const { items, recipients, random, signer } = frame;
+  const count = items.length;
   assert(count > 0, 'a frame has an item');
   if (count > FRAME_ITEMS_MAX) throw tooLarge('items', `at most ${FRAME_ITEMS_MAX} items`);
-  const { keyId: sender } = checkSigner(frame.signer, 'ed25519');
+
+  const nonces = random(count * NONCE_BYTES);
+  const place = { sender: signer.keyId, id: frame.header.id, count };
+  const itemHashes = items.map((item, index) => itemHash({ ...place, index }, nonceAt(nonces, index), item));
   const aboutBytes = encodeAbout(frame.about);
-  const nonces = frame.random(count * NONCE_BYTES);
-  const items = frame.items.map((bytes, index) => ({ nonce: nonceAt(nonces, index), bytes }));
-  const itemHashes = items.map(({ nonce, bytes }, index) =>
-    itemHash({ sender, id: frame.header.id, index, count }, nonce, bytes),
-  );
-  const body = encodeCbor({ about: aboutBytes, items });
+  const sizes = items.map((item) => item.length);
+  const body = encodeCbor({ about: aboutBytes, nonces, sizes });
 
-  const sizeBucket = bucketOf(contentLength(Q1_SIGNATURE_LENGTHS, body.length, 0));
-  const header = makeHeader('Q1', frame, sender, sizeBucket);
+  const sizeBucket = contentBucket(Q1_SIGNATURE_LENGTHS, body.length, sum(sizes));
+  const header = makeHeader('Q1', frame, signer.keyId, sizeBucket);
   const headerBytes = encodeHeader(header);
-  const signature = frame.signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(itemHashes)));
-  const content = joinContent({ signatures: [signature], body, tail: EMPTY });
-  const { recipients, random } = frame;
+  const signature = signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(itemHashes)));
+  const content = { signatures: [signature], body, tail: items };
   return { bytes: sealContent({ headerBytes, sizeBucket, recipients, content, random }), itemHashes };
-}
-
-interface OpeningKeys {
-  /** The receiver's clock, milliseconds since 1970. */
-  readonly now: number;
-  /** The opening key with this id, if it is at hand. */
-  kemKey(keyId: Uint8Array): KemPrivateKey | undefined;
 }
 
 export interface FrameKeys extends OpeningKeys {
@@ -109,6 +113,7 @@ export interface FrameKeys extends OpeningKeys {
 }
 
 export interface FrameItem {
+  /** A view of the opened frame's own memory, as is `nonce`. */
   readonly bytes: Uint8Array;
   /** 32 bytes. */
   readonly nonce: Uint8Array;
@@ -116,134 +121,127 @@ export interface FrameItem {
   readonly hash: Uint8Array;
 }
 
-interface Opened {
-  readonly header: Header;
-  readonly about: About;
-  /** The exact signed bytes of header and description, from which proofs are made. */
-  readonly headerBytes: Uint8Array;
-  readonly aboutBytes: Uint8Array;
-}
-
-export interface OpenedFrame extends Opened {
+export interface OpenedFrame extends OpenedEnvelope {
   readonly items: readonly FrameItem[];
   /** Ed25519, 64 bytes. */
   readonly signature: Uint8Array;
 }
 
 /**
- * Opens a frame of suite Q1 and verifies its signature.
+ * Opens a frame and verifies its signature.
  * @throws IimsError `envelope.magic`, `envelope.malformed`, `envelope.too-large`, `envelope.header`, `envelope.suite`,
  *   `envelope.not-yet-valid`, `envelope.expired`, `envelope.not-recipient`, `envelope.unknown-sender`, `envelope.open-failed`,
  *   `envelope.padding`, `envelope.content`, `envelope.signature`
  */
 export function openFrame(bytes: Uint8Array, keys: FrameKeys): OpenedFrame {
   const parts = openClear(bytes, 'Q1', keys.now);
-  const { header, headerBytes } = parts;
+  const { header } = parts;
   const recipient = findRecipient(parts, keys.kemKey);
   const senderKey = keys.verifyKey(header.sender);
   if (senderKey === undefined) throw unknownSender();
-  checkVerifier(senderKey, 'ed25519');
+  checkAlgorithm(senderKey, 'ed25519');
 
-  const { signatures, body, tail } = splitContent(openContent(parts, recipient), Q1_SIGNATURE_LENGTHS);
-  if (tail.length > 0) throw badContent('content', 'nothing follows the body of a frame');
-  const { aboutBytes, items: readItems } = readFrameBody(body);
+  const content = splitContent(openContent(parts, recipient), Q1_SIGNATURE_LENGTHS);
+  const { aboutBytes, nonces, sizes } = readFrameBody(content.body, content.tail.length);
   const about = parseAbout(aboutBytes, 'Q1');
-  const items = readItems.map(({ nonce, bytes: item }, index) => {
-    const place = { sender: header.sender, id: header.id, index, count: readItems.length };
-    return { bytes: item, nonce, hash: itemHash(place, nonce, item) };
-  });
-  const root = treeRoot(items.map((item) => item.hash));
-  const signature = signatures[0]!.slice();
-  if (!senderKey.verify(signatureInput(header, headerBytes, aboutBytes, root), signature)) throw badSignature();
-  return { header, about, headerBytes: headerBytes.slice(), aboutBytes, items, signature };
-}
+  const items = readItems(header, nonces, sizes, content.tail);
 
-export interface MessageSigners {
-  readonly ed25519: SigningKey;
-  readonly mlDsa65: SigningKey;
+  const headerBytes = parts.headerBytes.slice();
+  const signature = content.signatures[0]!;
+  const root = treeRoot(items.map((item) => item.hash));
+  if (!senderKey.verify(signatureInput(header, headerBytes, aboutBytes, root), signature)) throw badSignature();
+  return { header, about, headerBytes, aboutBytes, items, signature };
 }
 
 export interface MessageToSeal extends EnvelopeToSeal {
   /** At most `MESSAGE_BYTES_MAX`. */
   readonly content: Uint8Array;
-  /** Both keys of the sender. */
-  readonly signers: MessageSigners;
+  /** Both keys of the one sender. */
+  readonly signers: { readonly ed25519: SigningKey; readonly mlDsa65: SigningKey };
 }
 
 /**
- * Signs with both keys and seals a message in suite S1.
- * @throws IimsError as `sealFrame`
+ * Signs with both keys and seals a message.
+ * @throws IimsError `envelope.header`, `envelope.suite` (the kind is not a message's), `envelope.too-large`,
+ *   `key.malformed` (a recipient's key of small order)
  */
 export function sealMessage(message: MessageToSeal): Uint8Array {
   if (SUITE_OF_KIND[message.about.kind] !== 'S1') throw wrongSuite();
-  if (message.content.length > MESSAGE_BYTES_MAX) throw tooLarge('content', `at most ${MESSAGE_BYTES_MAX} bytes`);
-  const { keyId: sender } = checkSigner(message.signers.ed25519, 'ed25519');
-  checkSigner(message.signers.mlDsa65, 'ml-dsa-65');
-  const aboutBytes = encodeAbout(message.about);
-  const segments = segmentHashes(sender, message.header.id, message.content);
-  const body = encodeCbor({ about: aboutBytes, contentBytes: message.content.length, segments });
+  const { signers, recipients, random } = message;
+  checkAlgorithm(signers.ed25519, 'ed25519');
+  checkAlgorithm(signers.mlDsa65, 'ml-dsa-65');
+  const contentBytes = message.content.length;
+  if (contentBytes > MESSAGE_BYTES_MAX) throw tooLarge('content', `at most ${MESSAGE_BYTES_MAX} bytes`);
 
-  const sizeBucket = bucketOf(contentLength(S1_SIGNATURE_LENGTHS, body.length, message.content.length));
+  const sender = signers.ed25519.keyId;
+  const segments = segmentHashes(sender, message.header.id, message.content);
+  const aboutBytes = encodeAbout(message.about);
+  const body = encodeCbor({ about: aboutBytes, contentBytes, segments });
+
+  const sizeBucket = contentBucket(S1_SIGNATURE_LENGTHS, body.length, contentBytes);
   const header = makeHeader('S1', message, sender, sizeBucket);
   const headerBytes = encodeHeader(header);
   const signed = signatureInput(header, headerBytes, aboutBytes, treeRoot(segments));
-  const signatures = [message.signers.ed25519.sign(signed), message.signers.mlDsa65.sign(signed)];
-  const content = joinContent({ signatures, body, tail: message.content });
-  const { recipients, random } = message;
+  const signatures = [signers.ed25519.sign(signed), signers.mlDsa65.sign(signed)];
+  const content = { signatures, body, tail: [message.content] };
   return sealContent({ headerBytes, sizeBucket, recipients, content, random });
-}
-
-export interface MessageVerifyKeys {
-  readonly ed25519: VerifyKey;
-  readonly mlDsa65: VerifyKey;
 }
 
 export interface MessageKeys extends OpeningKeys {
   /** Both trusted keys of the one holder whose Ed25519 key has this id. */
-  verifyKeys(keyId: Uint8Array): MessageVerifyKeys | undefined;
+  verifyKeys(keyId: Uint8Array): { readonly ed25519: VerifyKey; readonly mlDsa65: VerifyKey } | undefined;
 }
 
-export interface OpenedMessage extends Opened {
+export interface OpenedMessage extends OpenedEnvelope {
   readonly content: Uint8Array;
   readonly signatures: { readonly ed25519: Uint8Array; readonly mlDsa65: Uint8Array };
 }
 
 /**
- * Opens a message of suite S1; both signatures must verify.
- * @throws IimsError as `openFrame`
+ * Opens a message; both signatures must verify.
+ * @throws IimsError `envelope.magic`, `envelope.malformed`, `envelope.too-large`, `envelope.header`, `envelope.suite`,
+ *   `envelope.not-yet-valid`, `envelope.expired`, `envelope.not-recipient`, `envelope.unknown-sender`, `envelope.open-failed`,
+ *   `envelope.padding`, `envelope.content`, `envelope.signature`
  */
 export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage {
   const parts = openClear(bytes, 'S1', keys.now);
-  const { header, headerBytes } = parts;
+  const { header } = parts;
   const recipient = findRecipient(parts, keys.kemKey);
   const senderKeys = keys.verifyKeys(header.sender);
   if (senderKeys === undefined) throw unknownSender();
-  checkVerifier(senderKeys.ed25519, 'ed25519');
-  checkVerifier(senderKeys.mlDsa65, 'ml-dsa-65');
+  checkAlgorithm(senderKeys.ed25519, 'ed25519');
+  checkAlgorithm(senderKeys.mlDsa65, 'ml-dsa-65');
 
-  const { signatures, body, tail } = splitContent(openContent(parts, recipient), S1_SIGNATURE_LENGTHS);
-  const { aboutBytes, segments } = readMessageBody(body, tail.length);
+  const content = splitContent(openContent(parts, recipient), S1_SIGNATURE_LENGTHS);
+  const { aboutBytes, segments } = readMessageBody(content.body, content.tail.length);
   const about = parseAbout(aboutBytes, 'S1');
-  const computed = segmentHashes(header.sender, header.id, tail);
-  if (computed.length !== segments.length || !computed.every((hash, index) => equalBytes(hash, segments[index]!))) {
+  const hashes = segmentHashes(header.sender, header.id, content.tail);
+  if (hashes.length !== segments.length || !hashes.every((hash, index) => equalBytes(hash, segments[index]!))) {
     throw badContent('segments', 'the hash of every segment of the content');
   }
-  const signed = signatureInput(header, headerBytes, aboutBytes, treeRoot(segments));
-  const [ed25519, mlDsa65] = signatures.map((signature) => signature.slice()) as [Uint8Array, Uint8Array];
-  const ed25519Holds = senderKeys.ed25519.verify(signed, ed25519);
-  const mlDsa65Holds = senderKeys.mlDsa65.verify(signed, mlDsa65);
-  if (!ed25519Holds || !mlDsa65Holds) throw badSignature();
-  return {
-    header,
-    about,
-    headerBytes: headerBytes.slice(),
-    aboutBytes,
-    content: tail.slice(),
-    signatures: { ed25519, mlDsa65 },
-  };
+
+  const headerBytes = parts.headerBytes.slice();
+  const signed = signatureInput(header, headerBytes, aboutBytes, treeRoot(hashes));
+  const [ed25519, mlDsa65] = content.signatures as [Uint8Array, Uint8Array];
+  const holds = senderKeys.ed25519.verify(signed, ed25519) && senderKeys.mlDsa65.verify(signed, mlDsa65);
+  if (!holds) throw badSignature();
+  return { header, about, headerBytes, aboutBytes, content: content.tail.slice(), signatures: { ed25519, mlDsa65 } };
 }
 
-/** Everything that can be refused before a key is touched. */
+/** @throws IimsError `envelope.too-large`; the fields themselves are checked where the header is encoded */
+function makeHeader(suite: Suite, envelope: EnvelopeToSeal, sender: Uint8Array, sizeBucket: number): Header {
+  const { id, createdAt, expiresAt, exercise, trustListVersion, inReplyTo } = envelope.header;
+  if (envelope.recipients.length > RECIPIENTS_MAX) throw tooLarge('recipients', `at most ${RECIPIENTS_MAX} recipients`);
+  const recipients = envelope.recipients.map((recipient) => recipient.keyId);
+  const clear = { suite, id, sender, recipients, createdAt, expiresAt, sizeBucket, exercise, trustListVersion };
+  return inReplyTo === undefined ? { version: 1, ...clear } : { version: 1, ...clear, inReplyTo };
+}
+
+/**
+ * Everything that can be refused before a key is touched.
+ * @throws IimsError `envelope.magic`, `envelope.malformed`, `envelope.too-large`, `envelope.header`, `envelope.suite`,
+ *   `envelope.not-yet-valid`, `envelope.expired`
+ */
 function openClear(bytes: Uint8Array, suite: Suite, now: number): ClearParts {
   const parts = splitEnvelope(bytes);
   if (parts.header.suite !== suite) throw wrongSuite();
@@ -251,85 +249,9 @@ function openClear(bytes: Uint8Array, suite: Suite, now: number): ClearParts {
   return parts;
 }
 
-function makeHeader(suite: Suite, envelope: EnvelopeToSeal, sender: Uint8Array, sizeBucket: number): Header {
-  const { id, createdAt, expiresAt, exercise, trustListVersion, inReplyTo } = envelope.header;
-  if (envelope.recipients.length > RECIPIENTS_MAX) throw tooLarge('recipients', `at most ${RECIPIENTS_MAX} recipients`);
-  const recipients = envelope.recipients.map((recipient) => recipient.keyId);
-  const header = {
-    version: 1,
-    suite,
-    id,
-    sender,
-    recipients,
-    createdAt,
-    expiresAt,
-    sizeBucket,
-    exercise,
-    trustListVersion,
-  } as const;
-  return inReplyTo === undefined ? header : { ...header, inReplyTo };
-}
-
-/** Hashes of the content's segments; content of no bytes is one empty segment. */
-function segmentHashes(sender: Uint8Array, id: Uint8Array, content: Uint8Array): Uint8Array[] {
-  const count = Math.max(1, Math.ceil(content.length / SEGMENT_BYTES));
-  return Array.from({ length: count }, (_, index) =>
-    segmentHash({ sender, id, index, count }, content.subarray(index * SEGMENT_BYTES, (index + 1) * SEGMENT_BYTES)),
-  );
-}
-
-function readFrameBody(body: Uint8Array): {
-  aboutBytes: Uint8Array;
-  items: readonly { nonce: Uint8Array; bytes: Uint8Array }[];
-} {
-  const { about, items, ...others } = decodeMap(body, 'body');
-  if (!(about instanceof Uint8Array)) throw badContent('about', 'a byte string');
-  if (!Array.isArray(items) || items.length < 1 || items.length > FRAME_ITEMS_MAX) {
-    throw badContent('items', `1 to ${FRAME_ITEMS_MAX} items`);
-  }
-  if (!items.every(isItem) || Object.keys(others).length > 0)
-    throw badContent('items', 'a nonce of 32 bytes and bytes');
-  return { aboutBytes: about, items };
-}
-
-function isItem(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null) return false;
-  const { nonce, bytes, ...others } = item as Record<string, unknown>;
-  const isNonce = nonce instanceof Uint8Array && nonce.length === NONCE_BYTES;
-  return isNonce && bytes instanceof Uint8Array && Object.keys(others).length === 0;
-}
-
-function readMessageBody(
-  body: Uint8Array,
-  tailBytes: number,
-): { aboutBytes: Uint8Array; segments: readonly Uint8Array[] } {
-  const { about, contentBytes, segments, ...others } = decodeMap(body, 'body');
-  if (!(about instanceof Uint8Array)) throw badContent('about', 'a byte string');
-  if (contentBytes !== tailBytes || tailBytes > MESSAGE_BYTES_MAX) {
-    throw badContent('contentBytes', `the length of the content, at most ${MESSAGE_BYTES_MAX} bytes`);
-  }
-  const areHashes = Array.isArray(segments) && segments.every((hash) => hash instanceof Uint8Array);
-  if (!areHashes || Object.keys(others).length > 0) throw badContent('segments', 'a list of hashes');
-  return { aboutBytes: about, segments };
-}
-
-function bucketOf(contentBytes: number): number {
-  const bucket = sizeBucketFor(contentBytes);
-  if (bucket === undefined) throw tooLarge('content', 'fits the greatest size bucket');
-  return bucket;
-}
-
-function checkSigner(key: SigningKey, algorithm: SigningKey['algorithm']): SigningKey {
-  assert(key.algorithm === algorithm, 'a suite names the algorithm of its signing keys');
-  return key;
-}
-
-function checkVerifier(key: VerifyKey, algorithm: VerifyKey['algorithm']): void {
-  assert(key.algorithm === algorithm, 'a suite names the algorithm of its verifying keys');
-}
-
-function nonceAt(nonces: Uint8Array, index: number): Uint8Array {
-  return nonces.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES);
+/** A suite names its algorithms; no field of an envelope does, so nothing in it can choose another. */
+function checkAlgorithm(key: { readonly algorithm: SignatureAlgorithm }, algorithm: SignatureAlgorithm): void {
+  assert(key.algorithm === algorithm, 'a key is used with the algorithm that its suite names');
 }
 
 function unknownSender(): IimsError {
@@ -347,6 +269,75 @@ function badSignature(): IimsError {
   });
 }
 
+interface FrameBody {
+  readonly aboutBytes: Uint8Array;
+  readonly nonces: Uint8Array;
+  readonly sizes: readonly number[];
+}
+
+function readFrameBody(bytes: Uint8Array, tailBytes: number): FrameBody {
+  const { about, nonces, sizes, ...others } = decodeMap(bytes, 'body');
+  if (!(about instanceof Uint8Array)) throw badContent('about', 'a byte string');
+  if (!Array.isArray(sizes) || sizes.length < 1 || sizes.length > FRAME_ITEMS_MAX || !sizes.every(isSize)) {
+    throw badContent('sizes', `the lengths of 1 to ${FRAME_ITEMS_MAX} items`);
+  }
+  if (sum(sizes) !== tailBytes) throw badContent('sizes', 'the items fill the content');
+  if (!(nonces instanceof Uint8Array) || nonces.length !== sizes.length * NONCE_BYTES) {
+    throw badContent('nonces', `${NONCE_BYTES} bytes for each item`);
+  }
+  if (Object.keys(others).length > 0) throw badContent('body', 'only the named fields');
+  return { aboutBytes: about, nonces, sizes };
+}
+
+function readItems(header: Header, nonces: Uint8Array, sizes: readonly number[], tail: Uint8Array): FrameItem[] {
+  const place = { sender: header.sender, id: header.id, count: sizes.length };
+  let offset = 0;
+  return sizes.map((size, index) => {
+    const bytes = tail.subarray(offset, offset + size);
+    offset += size;
+    const nonce = nonceAt(nonces, index);
+    return { bytes, nonce, hash: itemHash({ ...place, index }, nonce, bytes) };
+  });
+}
+
+function nonceAt(nonces: Uint8Array, index: number): Uint8Array {
+  return nonces.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES);
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+/** Hashes of the content's segments; content of no bytes is one empty segment. */
+function segmentHashes(sender: Uint8Array, id: Uint8Array, content: Uint8Array): Uint8Array[] {
+  const count = Math.max(1, Math.ceil(content.length / SEGMENT_BYTES));
+  return Array.from({ length: count }, (_, index) =>
+    segmentHash({ sender, id, index, count }, content.subarray(index * SEGMENT_BYTES, (index + 1) * SEGMENT_BYTES)),
+  );
+}
+
+interface MessageBody {
+  readonly aboutBytes: Uint8Array;
+  readonly segments: readonly Uint8Array[];
+}
+
+function readMessageBody(bytes: Uint8Array, tailBytes: number): MessageBody {
+  const { about, contentBytes, segments, ...others } = decodeMap(bytes, 'body');
+  if (!(about instanceof Uint8Array)) throw badContent('about', 'a byte string');
+  if (contentBytes !== tailBytes || tailBytes > MESSAGE_BYTES_MAX) {
+    throw badContent('contentBytes', `the length of the content, at most ${MESSAGE_BYTES_MAX} bytes`);
+  }
+  if (!Array.isArray(segments) || !segments.every((hash) => hash instanceof Uint8Array)) {
+    throw badContent('segments', 'a list of hashes');
+  }
+  if (Object.keys(others).length > 0) throw badContent('body', 'only the named fields');
+  return { aboutBytes: about, segments };
+}
+
 /** Items of one frame. */
 export const FRAME_ITEMS_MAX = 256;
 /** Content of one message. */
@@ -354,8 +345,6 @@ export const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** Content of one segment; only the last may be shorter. */
 export const SEGMENT_BYTES = 1024 * 1024;
 
-const NONCE_BYTES = 32;
-const EMPTY = new Uint8Array(0);
-/** The signatures of a suite stand first in its content, in this order; no field names an algorithm. */
+/** The signatures of a suite stand first in its content, in this order. */
 const Q1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519];
 const S1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519, SIGNATURE_BYTES['ml-dsa-65']];

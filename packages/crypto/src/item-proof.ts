@@ -8,7 +8,7 @@ import { FRAME_ITEMS_MAX, type OpenedFrame } from './envelope.ts';
 import { type Header, parseHeader } from './envelope-header.ts';
 import type { VerifyKey } from './keys.ts';
 import { inclusionPath, rootFromInclusionPath } from './merkle-tree.ts';
-import { type About, decodeMap, itemHash, parseAbout, signatureInput } from './signed-content.ts';
+import { type About, decodeMap, itemHash, NONCE_BYTES, parseAbout, signatureInput } from './signed-content.ts';
 
 /**
  * Makes the proof of item `index` of an opened frame: deterministic CBOR of
@@ -98,6 +98,7 @@ function readProof(proof: Uint8Array): ProofFields {
   if (version !== 1 || !hasBytes) throw badProof('version 1 with exactly the named fields');
   const fits = isCount(index) && isCount(count) && index < count && count <= FRAME_ITEMS_MAX;
   if (!fits || !Array.isArray(path) || !path.every(isBytes)) throw badProof('index, count and path of a frame');
+  if ((rest.nonce as Uint8Array).length !== NONCE_BYTES) throw badProof(`a nonce has ${NONCE_BYTES} bytes`);
   return fields as unknown as ProofFields;
 }
 

@@ -10,12 +10,16 @@ export function sizeBucketFor(contentBytes: number): number | undefined {
   return SIZE_BUCKETS_BYTES.find((bucket) => LENGTH_BYTES + contentBytes <= bucket);
 }
 
-/** Fills a bucket with content that fits it. */
-export function pad(content: Uint8Array, bucketBytes: number): Uint8Array {
-  assert(LENGTH_BYTES + content.length <= bucketBytes, 'the content fits its bucket');
+/** Fills a bucket with the joined parts of the content. */
+export function pad(parts: readonly Uint8Array[], bucketBytes: number): Uint8Array {
   const padded = new Uint8Array(bucketBytes);
-  new DataView(padded.buffer).setUint32(0, content.length);
-  padded.set(content, LENGTH_BYTES);
+  let offset = LENGTH_BYTES;
+  for (const part of parts) {
+    assert(offset + part.length <= bucketBytes, 'the content fits its bucket');
+    padded.set(part, offset);
+    offset += part.length;
+  }
+  new DataView(padded.buffer).setUint32(0, offset - LENGTH_BYTES);
   return padded;
 }
 

@@ -2,22 +2,22 @@
 // The sealed part of an envelope E1: one message key, sealed to each recipient in a stanza, opens the padded content.
 //
 //   stanza  = HPKE enc 1120 | sealed message key 48        payload = chunked encryption of the padded content
-//   content = signatures of the suite | u32 body length | body (deterministic CBOR) | tail
+//   content = signatures of the suite | u32 body length | body (deterministic CBOR) | tail (items or segments)
 
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { chunkedOpen, chunkedSeal, SALT_BYTES } from './chunked.ts';
-import { type ClearParts, ENC_BYTES, joinEnvelope } from './envelope-header.ts';
+import { type ClearParts, ENC_BYTES, joinEnvelope, tooLarge } from './envelope-header.ts';
 import { hpkeOpen, hpkeSeal } from './hpke.ts';
 import type { KemPrivateKey, KemPublicKey } from './keys.ts';
-import { pad, unpad } from './padding.ts';
+import { pad, sizeBucketFor, unpad } from './padding.ts';
 import { AEAD_KEY_BYTES, type Random, sha256 } from './primitives.ts';
 
 export interface ContentToSeal {
   readonly headerBytes: Uint8Array;
   readonly sizeBucket: number;
   readonly recipients: readonly KemPublicKey[];
-  readonly content: Uint8Array;
+  readonly content: ContentParts;
   readonly random: Random;
 }
 
@@ -25,7 +25,8 @@ export interface ContentToSeal {
 export function sealContent(input: ContentToSeal): Uint8Array {
   const headerHash = sha256(input.headerBytes);
   const messageKey = input.random(AEAD_KEY_BYTES);
-  const padded = pad(input.content, input.sizeBucket);
+  const { signatures, body, tail } = input.content;
+  const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
   const payload = chunkedSeal(
     { key: messageKey, context: payloadContext(headerHash) },
     input.random(SALT_BYTES),
@@ -76,41 +77,43 @@ export function openContent(parts: ClearParts, recipient: Recipient): Uint8Array
   return content;
 }
 
-/** The parts of opened content, as views. */
+/** The parts of content, in order. A suite has a fixed number of signatures of fixed lengths. */
 export interface ContentParts {
   readonly signatures: readonly Uint8Array[];
+  /** What the tail is: deterministic CBOR. */
   readonly body: Uint8Array;
-  readonly tail: Uint8Array;
+  /** What is said: the items or segments, one after the other. */
+  readonly tail: readonly Uint8Array[];
 }
 
-export function joinContent(parts: ContentParts): Uint8Array {
-  const bodyLength = new Uint8Array(LENGTH_BYTES);
-  new DataView(bodyLength.buffer).setUint32(0, parts.body.length);
-  return concatBytes(...parts.signatures, bodyLength, parts.body, parts.tail);
+/** The smallest bucket for content of these lengths, known before it is signed. @throws IimsError `envelope.too-large` */
+export function contentBucket(signatureLengths: readonly number[], bodyBytes: number, tailBytes: number): number {
+  const signatureBytes = signatureLengths.reduce((sum, length) => sum + length, 0);
+  const bucket = sizeBucketFor(signatureBytes + LENGTH_BYTES + bodyBytes + tailBytes);
+  if (bucket === undefined) throw tooLarge('content', 'fits the greatest size bucket');
+  return bucket;
 }
 
-/** Length of the content before it is signed, since signatures of a suite have fixed lengths. */
-export function contentLength(signatureLengths: readonly number[], bodyBytes: number, tailBytes: number): number {
-  return signatureLengths.reduce((sum, length) => sum + length, 0) + LENGTH_BYTES + bodyBytes + tailBytes;
-}
-
-/** @throws IimsError `envelope.content` */
-export function splitContent(content: Uint8Array, signatureLengths: readonly number[]): ContentParts {
+/** Splits opened content into views of its parts; the tail stays whole. @throws IimsError `envelope.content` */
+export function splitContent(content: Uint8Array, signatureLengths: readonly number[]): OpenedContent {
   const signatures: Uint8Array[] = [];
   let offset = 0;
   for (const length of signatureLengths) {
-    signatures.push(content.subarray(offset, offset + length));
+    signatures.push(content.slice(offset, offset + length));
     offset += length;
   }
   if (content.length < offset + LENGTH_BYTES) throw badContent('content', 'signatures, then a body');
   const bodyLength = new DataView(content.buffer, content.byteOffset, content.byteLength).getUint32(offset);
   const bodyStart = offset + LENGTH_BYTES;
   if (bodyLength > content.length - bodyStart) throw badContent('body', 'lies within the content');
-  return {
-    signatures,
-    body: content.subarray(bodyStart, bodyStart + bodyLength),
-    tail: content.subarray(bodyStart + bodyLength),
-  };
+  const bodyEnd = bodyStart + bodyLength;
+  return { signatures, body: content.subarray(bodyStart, bodyEnd), tail: content.subarray(bodyEnd) };
+}
+
+export interface OpenedContent {
+  readonly signatures: readonly Uint8Array[];
+  readonly body: Uint8Array;
+  readonly tail: Uint8Array;
 }
 
 export function badContent(field: string, rule: string, cause?: unknown): IimsError {
@@ -127,6 +130,12 @@ function openFailed(): IimsError {
 
 function stanzaInfo(headerHash: Uint8Array): Uint8Array {
   return concatBytes(STANZA_LABEL, headerHash);
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(LENGTH_BYTES);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
 }
 
 function payloadContext(headerHash: Uint8Array): Uint8Array {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a signature inside an envelope covers: the header's and description's exact bytes, the recipients, and the root of what is said.
 
+import { assert } from '@iims/wire/assert';
 import { concatBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { type CborValue, decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { type Header, type Suite, tooLarge } from './envelope-header.ts';
+import { type Header, ID_BYTES, type Suite, tooLarge } from './envelope-header.ts';
+import { KEY_ID_BYTES } from './keys.ts';
 import { leafHash } from './merkle-tree.ts';
+import { sha256 } from './primitives.ts';
 import { badContent } from './sealed-content.ts';
 
 /** The kinds of content. The kind alone decides the suite. */
@@ -36,9 +39,27 @@ export interface LeafPlace {
   readonly count: number;
 }
 
-/** Hash of one item of a frame. The nonce hides the item from whoever holds only the hash. */
+/**
+ * Hash of one item of a frame: the leaf hash over the length-prefixed label, sender, id, index, count, nonce (32 bytes) and item.
+ * The nonce hides the item from whoever holds only the hash.
+ */
 export function itemHash(place: LeafPlace, nonce: Uint8Array, item: Uint8Array): Uint8Array {
-  return leafHash(lengthPrefixed(ITEM_LABEL, place.sender, place.id, u32(place.index), u32(place.count), nonce, item));
+  assert(
+    place.sender.length === KEY_ID_BYTES && place.id.length === ID_BYTES,
+    'sender and id have their fixed lengths',
+  );
+  assert(nonce.length === NONCE_BYTES, 'a nonce has 32 bytes');
+  // Written into a copy of the template: each part but the last has a fixed length, and frames hash many items.
+  const input = new Uint8Array(ITEM_TEMPLATE.length + item.length);
+  input.set(ITEM_TEMPLATE);
+  input.set(place.sender, ITEM_SENDER_AT);
+  input.set(place.id, ITEM_ID_AT);
+  writeU32(input, ITEM_INDEX_AT, place.index);
+  writeU32(input, ITEM_COUNT_AT, place.count);
+  input.set(nonce, ITEM_NONCE_AT);
+  writeU32(input, ITEM_TEMPLATE.length - 4, item.length);
+  input.set(item, ITEM_TEMPLATE.length);
+  return sha256(input);
 }
 
 /** Hash of one segment of a message's content. */
@@ -89,7 +110,16 @@ function isContentKind(kind: unknown): kind is ContentKind {
 }
 
 function u32(value: number): Uint8Array {
-  return new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
+  const bytes = new Uint8Array(4);
+  writeU32(bytes, 0, value);
+  return bytes;
+}
+
+function writeU32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
 }
 
 export const SUITE_OF_KIND: Readonly<Record<ContentKind, Suite>> = {
@@ -101,4 +131,24 @@ export const ABOUT_BYTES_MAX = 16_384;
 
 const SIGNATURE_LABEL = utf8('iims/e1/sig');
 const ITEM_LABEL = utf8('iims/q1/item');
+export const NONCE_BYTES = 32;
+
+/** 0x00 (a leaf, RFC 9162, 2.1.1) and the length-prefixed parts of an item of no bytes, all still zero. */
+const ITEM_TEMPLATE = concatBytes(
+  new Uint8Array([0x00]),
+  lengthPrefixed(
+    ITEM_LABEL,
+    new Uint8Array(KEY_ID_BYTES),
+    new Uint8Array(ID_BYTES),
+    u32(0),
+    u32(0),
+    new Uint8Array(NONCE_BYTES),
+    new Uint8Array(0),
+  ),
+);
+const ITEM_SENDER_AT = 1 + 4 + ITEM_LABEL.length + 4;
+const ITEM_ID_AT = ITEM_SENDER_AT + KEY_ID_BYTES + 4;
+const ITEM_INDEX_AT = ITEM_ID_AT + ID_BYTES + 4;
+const ITEM_COUNT_AT = ITEM_INDEX_AT + 4 + 4;
+const ITEM_NONCE_AT = ITEM_COUNT_AT + 4 + 4;
 const SEGMENT_LABEL = utf8('iims/s1/segment');
