@@ -264,6 +264,13 @@ test('a package that is declared is imported nowhere', async () => {
   assert.deepEqual(await problemsWith({ 'packages/tlog/src/leaf.ts': SPDX }), ['direction packages/tlog/package.json']);
 });
 
+test('a page leads to files that exist', async () => {
+  const page = 'See [errors](spec/errors.md#a), [a site](https://example.org/x) and `packages/wire/src/errors.ts`.\n';
+  assert.deepEqual(await problemsWith({ 'README.md': page }), []);
+  assert.deepEqual(await problemsWith({ 'README.md': 'See [that](spec/that.md).\n' }), ['link README.md']);
+  assert.deepEqual(await problemsWith({ 'spec/a.md': 'In `packages/wire/src/that.ts`.\n' }), ['link spec/a.md']);
+});
+
 test('a file without its licence line', async () => {
   assert.deepEqual(await problemsWith({ 'tools/x.ts': 'export const a = 1;\n' }), ['licence tools/x.ts']);
 });

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks the structure of the house: import directions, purity, cycles, catalogues, hygiene. `node tools/tidy.ts [ROOT]`
+// Checks the structure of the house: import directions, purity, cycles, catalogues, hygiene, links. `node tools/tidy.ts [ROOT]`
 // prints one line for each problem and ends with status 1 when there is any. What it enforces stands in `tools/tidy/plan.ts`.
 import { ROOT } from './root.ts';
 import { checkCatalogues } from './tidy/catalogues.ts';
 import { checkCycles } from './tidy/cycles.ts';
 import { checkDirections } from './tidy/directions.ts';
 import { checkHygiene } from './tidy/hygiene.ts';
+import { checkLinks } from './tidy/links.ts';
 import { checkPurity } from './tidy/purity.ts';
 import { type Problem, readTree, type Tree } from './tidy/tree.ts';
 
@@ -17,6 +18,7 @@ export async function problemsOf(tree: Tree): Promise<Problem[]> {
     ...checkPurity(tree),
     ...(await checkCatalogues(tree)),
     ...checkHygiene(tree),
+    ...checkLinks(tree),
   ];
 }
 

@@ -34,17 +34,33 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 ];
 
 /** Imports between folders of one row: each is a decision, not a habit. */
-export const NODE_FOLDER_EDGES: readonly string[] = [];
+export const NODE_FOLDER_EDGES: readonly string[] = ['partner -> trust'];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
-export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts'];
+export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'durable-file.ts'];
 
 /** The only folder that holds SQL or opens a database. */
 export const SQL_FOLDER = 'packages/node/src/store/';
 export const SQL_MODULES: readonly string[] = ['node:sqlite', 'pg', 'kysely'];
 
-/** The files of the node that may use a clock, timers, randomness, the process, files or sockets. */
-export const NODE_AMBIENT_FILES: readonly string[] = ['clock.ts', 'config.ts'];
+/** What lies outside a program. The node may set timers anywhere; the core packages may not. */
+export type OutsideKind = 'clock' | 'randomness' | 'timers' | 'process' | 'files' | 'network' | 'threads';
+
+/** The files of `packages/node/src` that touch the world, and what of it. Everything else has it handed in. */
+export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>> = {
+  'clock.ts': ['clock', 'randomness'],
+  'config.ts': ['files'],
+  'durable-file.ts': ['files'],
+  'api/officer/server.ts': ['files'],
+  'keys/seed-files.ts': ['files', 'process'],
+  'partner/address.ts': ['network'],
+  'store/space-reserve.ts': ['files'],
+  'store/sqlite-store.ts': ['files'],
+  'store/sqlite-thread.ts': ['threads', 'clock'],
+  'store/start-sqlite-thread.ts': ['threads'],
+  'store/stop-process.ts': ['files', 'process'],
+  'trust/trust-folder.ts': ['files'],
+};
 
 /** Relative imports that leave a package. */
 export const OUTWARD_IMPORTS: readonly string[] = ['packages/cli/bin/iims.js -> tools/runtime.js'];

@@ -4,6 +4,7 @@ import {
   CORE_BUILT_INS,
   CORE_PACKAGES,
   NODE_AMBIENT_FILES,
+  type OutsideKind,
   PURE_FOLDER_EXCEPTIONS,
   PURE_FOLDERS,
   SQL_FOLDER,
@@ -20,106 +21,110 @@ export function checkPurity(tree: Tree): Problem[] {
 }
 
 function checkAmbient(source: Source): Problem[] {
-  const isCore = CORE_PACKAGES.includes(source.packageName!) || isPureFile(source.path);
-  const isNode = source.path.startsWith('packages/node/src/');
-  if (!isCore && !isNode) return [];
-  const problem = (line: number, what: string, fix: string): Problem => ({
-    rule: 'purity',
-    path: source.path,
-    line,
-    message: `uses ${what}; ${fix}`,
-  });
-  if (isCore) {
-    const fix = 'time, randomness, disk and network are handed in';
-    return [
-      ...source.imports
-        .filter((edge) => edge.specifier.startsWith('node:') && !edge.typeOnly)
-        .filter((edge) => !CORE_BUILT_INS.includes(`${source.packageName} -> ${edge.specifier}`))
-        .map((edge) => problem(edge.line, edge.specifier, fix)),
-      ...ambientUses(source.tokens).map((use) => problem(use.line, use.what, fix)),
-      ...(source.packageName === 'wire' ? bufferUses(source.tokens) : []).map((use) =>
-        problem(use.line, use.what, 'wire also runs in a browser'),
-      ),
+  const problem = (use: Use, fix: string): Problem => {
+    const message = `uses ${use.what}; ${fix}`;
+    return { rule: 'purity', path: source.path, line: use.line, message };
+  };
+  if (CORE_PACKAGES.includes(source.packageName!) || isPureFile(source.path)) {
+    const uses = [
+      ...coreModuleUses(source),
+      ...ambientUses(source.tokens),
+      ...(source.packageName === 'wire' ? bufferUses(source.tokens) : []),
     ];
+    return uses.map((use) => problem(use, 'time, randomness, disk and network are handed in'));
   }
-  if (NODE_AMBIENT_FILES.some((path) => source.path.startsWith(`packages/node/src/${path}`))) return [];
-  const fix = 'have it handed in, or name the file in tools/tidy/plan.ts';
-  return [
-    ...source.imports
-      .filter((edge) => OUTSIDE_MODULES.includes(edge.specifier) && !edge.typeOnly)
-      .map((edge) => problem(edge.line, edge.specifier, fix)),
-    ...ambientUses(source.tokens).map((use) => problem(use.line, use.what, fix)),
-  ];
+  if (!source.path.startsWith(NODE_SOURCE)) return [];
+  const allowed = NODE_AMBIENT_FILES[source.path.slice(NODE_SOURCE.length)] ?? [];
+  return [...outsideModuleUses(source), ...ambientUses(source.tokens)]
+    .filter(({ kind }) => kind !== 'timers' && !allowed.includes(kind))
+    .map((use) => problem(use, `have it handed in, or name the file and "${use.kind}" in tools/tidy/plan.ts`));
 }
+
+const NODE_SOURCE = 'packages/node/src/';
 
 function isPureFile(path: string): boolean {
   return PURE_FOLDERS.some((folder) => path.startsWith(folder)) && !PURE_FOLDER_EXCEPTIONS.includes(path);
 }
 
-const OUTSIDE_MODULES = [
-  'node:fs',
-  'node:fs/promises',
-  'node:net',
-  'node:tls',
-  'node:http',
-  'node:https',
-  'node:dns',
-  'node:os',
-  'node:process',
-  'node:timers',
-  'node:timers/promises',
-  'node:child_process',
-  'node:worker_threads',
-];
-const AMBIENT_GLOBALS = new Set([
-  'process',
-  'performance',
-  'fetch',
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'localStorage',
-  'XMLHttpRequest',
-  'WebSocket',
-]);
-/** Sources of randomness, as a global's method or as an import of node:crypto. */
-const RANDOM_WORDS = new Set([
-  'getRandomValues',
-  'randomBytes',
-  'randomFill',
-  'randomFillSync',
-  'randomInt',
-  'randomUUID',
-  'webcrypto',
-]);
-
 interface Use {
   readonly what: string;
+  readonly kind: OutsideKind;
   readonly line: number;
 }
 
+/** A core package imports no built-in module at all, whatever it is for, but those that the plan names. */
+function coreModuleUses(source: Source): Use[] {
+  return source.imports
+    .filter((edge) => edge.specifier.startsWith('node:') && !edge.typeOnly)
+    .filter((edge) => !CORE_BUILT_INS.includes(`${source.packageName} -> ${edge.specifier}`))
+    .map((edge) => ({ what: edge.specifier, kind: 'process', line: edge.line }));
+}
+
+function outsideModuleUses(source: Source): Use[] {
+  return source.imports.flatMap((edge) => {
+    const kind = OUTSIDE_MODULES[edge.specifier];
+    return kind === undefined || edge.typeOnly ? [] : [{ what: edge.specifier, kind, line: edge.line }];
+  });
+}
+
+const OUTSIDE_MODULES: Readonly<Record<string, OutsideKind>> = {
+  'node:fs': 'files',
+  'node:fs/promises': 'files',
+  'node:net': 'network',
+  'node:tls': 'network',
+  'node:http': 'network',
+  'node:https': 'network',
+  'node:dns': 'network',
+  'node:dns/promises': 'network',
+  'node:os': 'process',
+  'node:process': 'process',
+  'node:child_process': 'process',
+  'node:worker_threads': 'threads',
+};
+
+const AMBIENT_GLOBALS: Readonly<Record<string, OutsideKind>> = {
+  process: 'process',
+  performance: 'clock',
+  fetch: 'network',
+  WebSocket: 'network',
+  XMLHttpRequest: 'network',
+  localStorage: 'files',
+  setTimeout: 'timers',
+  setInterval: 'timers',
+  setImmediate: 'timers',
+  // Sources of randomness, as a global's method or as an import of node:crypto.
+  getRandomValues: 'randomness',
+  randomBytes: 'randomness',
+  randomFill: 'randomness',
+  randomFillSync: 'randomness',
+  randomInt: 'randomness',
+  randomUUID: 'randomness',
+  webcrypto: 'randomness',
+};
+
 function ambientUses(tokens: readonly Token[]): Use[] {
-  return tokens.flatMap((token, index) => {
+  return tokens.flatMap((token, index): Use[] => {
     if (token.kind !== 'word') return [];
+    const { text, line } = token;
     const next = (offset: number): string | undefined => tokens[index + offset]?.text;
-    const isMember = next(-1) === '.';
+    if (text === 'Date' && next(1) === '.' && next(2) === 'now') return [{ what: 'Date.now', kind: 'clock', line }];
+    if (text === 'Date' && next(-1) === 'new' && (next(1) !== '(' || next(2) === ')')) {
+      return [{ what: 'new Date() without a time', kind: 'clock', line }];
+    }
+    if (text === 'Math' && next(1) === '.' && next(2) === 'random') {
+      return [{ what: 'Math.random', kind: 'randomness', line }];
+    }
+    const kind = Object.hasOwn(AMBIENT_GLOBALS, text) ? AMBIENT_GLOBALS[text] : undefined;
     const isKey = next(1) === ':' || (next(1) === '?' && next(2) === ':');
-    if (token.text === 'Date' && next(1) === '.' && next(2) === 'now') return [{ what: 'Date.now', line: token.line }];
-    if (token.text === 'Date' && next(-1) === 'new' && (next(1) !== '(' || next(2) === ')')) {
-      return [{ what: 'new Date() without a time', line: token.line }];
-    }
-    if (token.text === 'Math' && next(1) === '.' && next(2) === 'random') {
-      return [{ what: 'Math.random', line: token.line }];
-    }
-    if (RANDOM_WORDS.has(token.text)) return [{ what: token.text, line: token.line }];
-    return AMBIENT_GLOBALS.has(token.text) && !isMember && !isKey ? [{ what: token.text, line: token.line }] : [];
+    const isMember = next(-1) === '.' && kind !== 'randomness';
+    return kind === undefined || isMember || isKey ? [] : [{ what: text, kind, line }];
   });
 }
 
 function bufferUses(tokens: readonly Token[]): Use[] {
   return tokens
     .filter((token) => token.kind === 'word' && token.text === 'Buffer')
-    .map((token) => ({ what: 'Buffer', line: token.line }));
+    .map((token) => ({ what: 'Buffer, which a browser lacks', kind: 'process', line: token.line }));
 }
 
 const SQL =
