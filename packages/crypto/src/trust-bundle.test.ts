@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fromUtf8, toBase64, utf8 } from '@iims/wire/bytes';
+import { makeTrustBundle, weighTrustBundle } from './trust-bundle.ts';
+import { attested, FOUNDED_AT, foundedTrust, HOUR_MS, rootBody, signed, stateBody, UKR } from './trust-list.fixture.ts';
+import { acceptAttestation, acceptRoot, acceptState, trustFromRoot } from './trust-list.ts';
+
+const founded = foundedTrust();
+const now = FOUNDED_AT + HOUR_MS;
+
+describe('a bundle', () => {
+  it('brings a new node, which has only the root of trust, to the same list', () => {
+    const second = acceptRoot(founded, signed(rootBody({ version: 2 })));
+    const fresh = trustFromRoot(founded.root.document.file);
+    const weighed = weighTrustBundle(fresh, makeTrustBundle(second), now);
+    assert.deepEqual(
+      weighed.documents.map(({ type, state, outcome }) => [type, state, outcome]),
+      [
+        ['root', undefined, 'accepted'],
+        ...['GEO', 'UKR', 'MDA'].map((state) => ['state', state, 'accepted']),
+        ...['GEO', 'UKR', 'MDA'].map((state) => ['attestation', state, 'accepted']),
+      ],
+    );
+    assert.equal(weighed.trust.root.version, 2);
+    assert.deepEqual([...weighed.trust.pins.keys()], [...second.pins.keys()]);
+  });
+
+  it('says nothing about what is in force already', () => {
+    const weighed = weighTrustBundle(founded, makeTrustBundle(founded), now);
+    assert.equal(weighed.trust, founded);
+    assert.deepEqual(weighed.documents, []);
+  });
+
+  it('carries a document and its attestation together', () => {
+    const file = signed(stateBody(UKR, { version: 2 }));
+    const attestation = attested(UKR, file, { documentVersion: 2, at: now });
+    const theirs = acceptAttestation(acceptState(founded, UKR, file, now), UKR, attestation, now);
+    const weighed = weighTrustBundle(founded, makeTrustBundle(theirs), now);
+    assert.equal(weighed.trust.attestations.get(UKR)?.at, now);
+  });
+
+  it('is weighed document by document: one that is refused stops no other', () => {
+    const bundle = JSON.parse(fromUtf8(makeTrustBundle(founded)));
+    bundle.states.GEO = toBase64(utf8('rubbish'));
+    bundle.states.MDA = toBase64(signed(stateBody(UKR, { version: 2 })));
+    bundle.states.UKR = toBase64(signed(stateBody(UKR, { version: 2 })));
+    const weighed = weighTrustBundle(founded, utf8(JSON.stringify(bundle)), now);
+    assert.deepEqual(
+      weighed.documents.map((document) => [
+        document.state,
+        document.outcome === 'refused' ? document.code : 'accepted',
+      ]),
+      [
+        ['GEO', 'json.syntax'],
+        ['UKR', 'accepted'],
+        ['MDA', 'trust.threshold'],
+        ['UKR', 'trust.mix'],
+      ],
+    );
+  });
+
+  it('is refused as a whole when it is no bundle', () => {
+    assert.throws(() => weighTrustBundle(founded, utf8('{"roots":[]}'), now), { code: 'trust.malformed' });
+  });
+});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rest of the node asks the trust list: whose key is this, whom do I seal to, who is at the end of this connection,
+// and may this State ask that register. What the documents in force do not list does not exist (spec/trust-list.md, 3.5).
+import { fromHex, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { KemPublicKey } from './keys.ts';
+import { sha256 } from './primitives.ts';
+import type { TrustedKey, TrustList } from './trust-list.ts';
+import type { TrustedNode } from './trust-state.ts';
+
+/** The node that signs with this key, or `undefined` for one that is unknown, revoked, or meant for a log. */
+export function signingKeyById(trust: TrustList, keyId: Uint8Array): TrustedKey | undefined {
+  const found = trust.keys.get(toHex(keyId));
+  return found?.use === 'signing' ? found : undefined;
+}
+
+/** The nodes of a State, none when no document of it is in force. */
+export function nodesOf(trust: TrustList, state: StateCode): readonly TrustedNode[] {
+  return trust.states.get(state)?.nodes ?? [];
+}
+
+/** The key to seal to a node at a moment, or `undefined` between epochs. Of several the one that began last. */
+export function kemKeyAt(node: TrustedNode, at: number): KemPublicKey | undefined {
+  const current = node.kem.filter((epoch) => epoch.notBefore <= at && at < epoch.notAfter);
+  return current.sort((a, b) => b.notBefore - a.notBefore)[0]?.key;
+}
+
+/** The node whose TLS key has this pin (lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo). */
+export function nodeOfPin(trust: TrustList, spkiSha256: string): TrustedNode | undefined {
+  return trust.pins.get(spkiSha256);
+}
+
+export interface Request {
+  /** The State that keeps the register. */
+  readonly owner: StateCode;
+  readonly register: string;
+  readonly purpose: string;
+  readonly asker: StateCode;
+}
+
+/** Whether the owner's document grants `asker` the register for the purpose. What is not listed is refused. */
+export function mayAsk(trust: TrustList, { owner, register, purpose, asker }: Request): boolean {
+  const rights = trust.states.get(owner)?.rights ?? [];
+  return rights.some(
+    (right) => right.register === register && right.purposes.includes(purpose) && right.states.includes(asker),
+  );
+}
+
+/** The snapshot number of an envelope's header (spec/trust-list.md, 6.1): grows with every accepted root or State document. */
+export function trustListVersion(trust: TrustList): number {
+  let sum = 0;
+  for (const { version } of trust.highest.values()) sum += version;
+  return trust.root.version * 2 ** 32 + sum;
+}
+
+/** SHA-256 over what is in force (spec/trust-list.md, 6.2): equal on two nodes that hold the same bytes. */
+export function trustListHash(trust: TrustList): Uint8Array {
+  const states = [...trust.states.values()].sort((a, b) => (a.state < b.state ? -1 : 1));
+  return sha256(
+    lengthPrefixed(
+      utf8('iims/trust/snapshot'),
+      fromHex(trust.root.document.sha256),
+      ...states.flatMap(({ state, version, document }) => [utf8(state), utf8(`${version}`), fromHex(document.sha256)]),
+    ),
+  );
+}

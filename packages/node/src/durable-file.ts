@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces a file so that after a crash at any point a reader finds the old content or the new one, never a mixture and never nothing.
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Resolves when content and name are on disk. Two callers must not replace one file at the same time. */
+export async function replaceFile(path: string, content: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w', FILE_MODE);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  // Dying here leaves the old file and a stray temporary one that the next call overwrites.
+  await rename(temporary, path);
+  await syncFolder(folder);
+}
+
+/** Makes names in a folder durable. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A node's signed word that its State's document is still the one (spec/trust-list.md, 4), and the check that it may give it:
+// that its own keys are those which the document lists.
+import { type HolderSigner, signTrustDocument } from '@iims/crypto/trust-document';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { nodesOf } from '@iims/crypto/trust-lookup';
+import type { TrustedNode } from '@iims/crypto/trust-state';
+import { equalBytes, toHex } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { NodeKeys } from '../keys/node-keys.ts';
+
+export interface AttestationInput {
+  readonly trust: TrustList;
+  readonly state: StateCode;
+  /** The node's signing keys; `holder` is the node id. */
+  readonly signer: HolderSigner;
+  readonly now: number;
+}
+
+/** The signed file, with version and digest of the document it speaks for. @throws IimsError `trust.unknown-state` */
+export function makeAttestation({ trust, state, signer, now }: AttestationInput) {
+  const attested = trust.states.get(state);
+  if (attested === undefined) throw unknownState();
+  const { version, document } = attested;
+  const file = signTrustDocument(
+    {
+      format: 1,
+      type: 'attestation',
+      federation: trust.root.federation,
+      state,
+      documentVersion: version,
+      documentSha256: document.sha256,
+      at: now,
+    },
+    [signer],
+  );
+  return { file, version, sha256: document.sha256 };
+}
+
+/** This node in its State's document, with every key the one it holds. @throws IimsError `trust.unknown-state`, `trust.own-keys` */
+export function ownNode(trust: TrustList, own: { state: StateCode; nodeId: string; keys: NodeKeys }): TrustedNode {
+  if (!trust.states.has(own.state)) throw unknownState();
+  const node = nodesOf(trust, own.state).find(({ nodeId }) => nodeId === own.nodeId);
+  if (node === undefined) throw otherKeys('nodeId');
+  const { signing, log, kem, tls } = own.keys;
+  const pairs = [
+    ['signing.ed25519', signing.ed25519, node.signing.ed25519],
+    ['signing.mldsa65', signing.mldsa65, node.signing.mldsa65],
+    ['log.ed25519', log.ed25519, node.log.ed25519],
+    ['log.mldsa44', log.mldsa44, node.log.mldsa44],
+  ] as const;
+  for (const [field, held, listed] of pairs) if (!equalBytes(held.publicKey, listed.publicKey)) throw otherKeys(field);
+  if (!node.kem.every(({ key }) => kem.has(toHex(key.keyId)))) throw otherKeys('kem');
+  if (!node.tls.spkiSha256.includes(tls.spkiSha256)) throw otherKeys('tls.spkiSha256');
+  return node;
+}
+
+function unknownState(): IimsError {
+  return new IimsError('trust.unknown-state', {
+    message: 'No document of this State is in force.',
+    field: 'state',
+    fix: "Bring the State's document, signed by its officers.",
+  });
+}
+
+function otherKeys(field: string): IimsError {
+  return new IimsError('trust.own-keys', {
+    message: "This node's keys are not those in its State's document.",
+    field,
+    rule: 'the document lists the public half of every key that the node holds',
+    fix: 'Restore the keys that belong to the document, or have the officers sign a document for these keys.',
+  });
+}
