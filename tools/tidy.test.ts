@@ -21,6 +21,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   'packages/wire/src/audit-events.ts': `${SPDX}export const AUDIT_EVENTS = ['x.done'];\n`,
   'packages/node/src/access/permissions.ts': `${SPDX}export const ROLES = ['officer', 'auditor'];\nexport const PERMISSIONS = { 'x.do': ['officer'] };\n`,
   'packages/node/src/query/ask.ts': `${SPDX}export function ask() {\n  authorise('x.do');\n  write({ event: 'x.done' });\n  throw new IimsError('x.bad', {});\n}\n`,
+  'spec/README.md': '[a](errors.md) [b](audit-events.md) [c](permissions.md)\n',
   'spec/errors.md': '| `x.bad` | 400 | caller | no | Bad. |\n',
   'spec/audit-events.md': '| `x.done` | done | nothing |\n',
   'spec/permissions.md': '| `x.do` | yes | no | doing |\n',
@@ -268,7 +269,11 @@ test('a page leads to files that exist', async () => {
   const page = 'See [errors](spec/errors.md#a), [a site](https://example.org/x) and `packages/wire/src/errors.ts`.\n';
   assert.deepEqual(await problemsWith({ 'README.md': page }), []);
   assert.deepEqual(await problemsWith({ 'README.md': 'See [that](spec/that.md).\n' }), ['link README.md']);
-  assert.deepEqual(await problemsWith({ 'spec/a.md': 'In `packages/wire/src/that.ts`.\n' }), ['link spec/a.md']);
+  assert.deepEqual(await problemsWith({ 'a.md': 'In `packages/wire/src/that.ts`.\n' }), ['link a.md']);
+});
+
+test('a page of the contract that its list does not name', async () => {
+  assert.deepEqual(await problemsWith({ 'spec/more.md': 'More.\n' }), ['link spec/more.md']);
 });
 
 test('a file without its licence line', async () => {

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages lead to files that exist: links in Markdown, and paths of this repository in code type.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { Problem, Tree } from './tree.ts';
 
-/** Links and paths in the pages that lead nowhere. */
+/** Links and paths in the pages that lead nowhere, and pages that the README of their folder does not list. */
 export function checkLinks(tree: Tree): Problem[] {
-  return [...tree.texts]
-    .filter(([path]) => path.endsWith('.md'))
-    .flatMap(([path, text]) => text.split('\n').flatMap((line, index) => checkLine(tree, path, line, index + 1)));
+  const pages = [...tree.texts].filter(([path]) => path.endsWith('.md'));
+  return [
+    ...pages.flatMap(([path, text]) => text.split('\n').flatMap((line, at) => checkLine(tree, path, line, at + 1))),
+    ...pages.flatMap(([path]) => checkListed(tree, path)),
+  ];
+}
+
+const LISTED_FOLDERS = ['spec', 'decisions'];
+
+function checkListed(tree: Tree, page: string): Problem[] {
+  const list = join(dirname(page), 'README.md');
+  if (!LISTED_FOLDERS.includes(dirname(page)) || page === list) return [];
+  if (tree.texts.get(list)?.includes(`](${basename(page)})`)) return [];
+  return [{ rule: 'link', path: page, message: `${list} does not list this page` }];
 }
 
 const LINK = /\]\(([^)\s#]+)(?:#[^)]*)?\)/g;
