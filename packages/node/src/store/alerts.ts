@@ -30,11 +30,11 @@ export interface RegisterRow {
 
 /**
  * The alerts under any of the keys, in the order of the keys; one alert comes once for each key that leads to it.
- * At most ALERTS_PER_KEY_MAX for one key. Every key costs the same statement, found or not.
+ * Every key costs the same statement, found or not.
  */
 export async function lookUpAlerts(reader: Reader, keys: readonly string[]): Promise<AlertRow[]> {
   const found: AlertRow[] = [];
-  for (const rows of await Promise.all(keys.map((key) => reader.all(PROBE, [key, ALERTS_PER_KEY_MAX])))) {
+  for (const rows of await Promise.all(keys.map((key) => reader.all(PROBE, [key])))) {
     for (const row of rows) found.push(toAlertRow(row));
   }
   return found;
@@ -65,9 +65,9 @@ function toAlertRow(row: Row): AlertRow {
 
 const PROBE = `select k.alert_key, k.band, a.alert_id, a.register_id, a.body
     from alert_key k join alert a on a.alert_no = k.alert_no
-   where k.alert_key = ? order by k.alert_no limit ?`;
+   where k.alert_key = ? order by k.alert_no`;
 
-/** More alerts than this under one exact key are not told apart by an answer of three hits. */
-export const ALERTS_PER_KEY_MAX = 16;
+/** Alerts of one register under one key, checked when it is loaded: a probe that stopped half-way could miss a hit. */
+export const ALERTS_PER_KEY_MAX = 1_000;
 /** Alerts of one register. They are replaced in one transaction, during which other writes wait. */
 export const ALERTS_PER_REGISTER_MAX = 200_000;

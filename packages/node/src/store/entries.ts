@@ -58,12 +58,13 @@ export async function countEntries(reader: Reader): Promise<number> {
 }
 
 /** Commitments of the entries `from`, `from + 1`, … in order, at most `limit`. */
-export async function readCommitments(reader: Reader, from: number, limit: number): Promise<Uint8Array[]> {
-  const rows = await reader.all<{ commitment: Uint8Array }>(
-    'select commitment from entry where idx >= ? order by idx limit ?',
-    [from, limit],
-  );
-  return rows.map((row) => row.commitment);
+export async function readCommitments(
+  reader: Reader,
+  from: number,
+  limit: number,
+): Promise<{ index: number; commitment: Uint8Array }[]> {
+  const rows = await reader.all('select idx, commitment from entry where idx >= ? order by idx limit ?', [from, limit]);
+  return rows.map((row) => ({ index: row.idx as number, commitment: row.commitment as Uint8Array }));
 }
 
 /** Entries `from`, `from + 1`, … with salt and body, in order, at most `limit`. */

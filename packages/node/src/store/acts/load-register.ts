@@ -2,7 +2,7 @@
 // Replaces everything that a register holds. Entry: register.loaded.
 
 import { IimsError } from '@iims/wire/errors';
-import { ALERTS_PER_REGISTER_MAX, type Band } from '../alerts.ts';
+import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, type Band } from '../alerts.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
 
@@ -15,7 +15,7 @@ export interface AlertToLoad {
 
 /**
  * One transaction, since half a register would answer "no hit" where nothing is known.
- * Throws `input.invalid` beyond ALERTS_PER_REGISTER_MAX or when an alert id comes twice.
+ * Throws `input.invalid` beyond ALERTS_PER_REGISTER_MAX or ALERTS_PER_KEY_MAX, or when an alert id comes twice.
  */
 export async function loadRegister(
   transaction: Transaction,
@@ -49,20 +49,27 @@ export async function loadRegister(
 
 function checkAlerts(alerts: readonly AlertToLoad[]): void {
   if (alerts.length > ALERTS_PER_REGISTER_MAX) {
-    throw new IimsError('input.invalid', {
-      message: 'The register holds too many alerts.',
-      field: 'alerts',
-      rule: `at most ${ALERTS_PER_REGISTER_MAX} alerts a register`,
-      fix: 'Divide it into several registers.',
-    });
+    throw refused(`a register has at most ${ALERTS_PER_REGISTER_MAX} alerts`, 'Divide it into several registers.');
   }
-  if (new Set(alerts.map((alert) => alert.alertId)).size === alerts.length) return;
-  throw new IimsError('input.invalid', {
-    message: 'An alert id comes twice.',
-    field: 'alerts',
-    rule: 'an alert id is unique in its register',
-    fix: 'Remove the duplicate at the source.',
-  });
+  if (new Set(alerts.map((alert) => alert.alertId)).size < alerts.length) {
+    throw refused('an alert id comes once', 'Remove the duplicate at the source.');
+  }
+  const alertsOfKey = new Map<string, number>();
+  for (const alert of alerts) {
+    for (const { key } of alert.keys) alertsOfKey.set(key, (alertsOfKey.get(key) ?? 0) + 1);
+  }
+  for (const count of alertsOfKey.values()) {
+    if (count > ALERTS_PER_KEY_MAX) {
+      throw refused(
+        `at most ${ALERTS_PER_KEY_MAX} alerts share a key`,
+        'Check the source: so many alerts do not name the same thing.',
+      );
+    }
+  }
+}
+
+function refused(rule: string, fix: string): IimsError {
+  return new IimsError('input.invalid', { message: 'The register cannot be loaded.', field: 'alerts', rule, fix });
 }
 
 /** Keys go with their alerts in this transaction, so a number may be given again. */
