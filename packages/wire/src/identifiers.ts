@@ -25,6 +25,14 @@ export function parseStateCode(text: string): StateCode {
   });
 }
 
+/**
+ * Whether the text is a code that a travel document may name as its issuer (ICAO Doc 9303-3, 5): a State, D for Germany, a British
+ * class, an organisation, or a class of persons. Codes outside it are asked all the same; this only tells codes from other words.
+ */
+export function isIssuerCode(text: string): boolean {
+  return STATE_CODES.has(text) || ICAO_ISSUERS.has(text);
+}
+
 export function isQueryId(text: string): text is QueryId {
   return UUID_V7.test(text);
 }
@@ -47,7 +55,8 @@ export function uuidV7(nowMs: number, random10: Uint8Array): QueryId {
 
 /** The 16 bytes of a UUID. @throws IimsError `bytes.malformed` */
 export function uuidToBytes(uuid: string): Uint8Array {
-  if (!UUID.test(uuid)) throw new IimsError('bytes.malformed', { message: 'The text is not a UUID.', rule: 'RFC 9562, 4' });
+  if (!UUID.test(uuid))
+    throw new IimsError('bytes.malformed', { message: 'The text is not a UUID.', rule: 'RFC 9562, 4' });
   return fromHex(uuid.replaceAll('-', ''));
 }
 
@@ -72,4 +81,11 @@ const STATE_CODES: ReadonlySet<string> = new Set(
    PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN
    SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB
    VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE UTO`.split(/\s+/),
+);
+
+/** ICAO Doc 9303-3, 5, parts B to D, and the withdrawn codes that old documents still show. */
+const ICAO_ISSUERS: ReadonlySet<string> = new Set(
+  `D GBD GBN GBO GBP GBS RKS EUE UNO UNA UNK XBA XIM XCC XCE XCO XEC XPO XES XMP XOM XDC XXA XXB XXC XXK XXX ANT NTZ`.split(
+    ' ',
+  ),
 );

@@ -17,6 +17,7 @@ import type {
   ObjectSubject,
   OfficialDocumentSubject,
   PersonData,
+  PersonName,
   Subject,
   TravelDocumentSubject,
   VehicleSubject,
@@ -93,14 +94,21 @@ function addDocumentKeys(keys: KeyList, subject: TravelDocumentSubject | Officia
 function addPersonKeys(keys: KeyList, person: PersonData): void {
   for (const key of personKeys(person)) keys.add(key, 'as-given', 'name-and-birth-date');
   if (person.birthDate === undefined || !isCalendarDate(person.birthDate)) return;
-  // (EU) 2023/333, Annex II, 3.1(b): surname and given names in each other's place are similar, not the same.
   for (const name of person.names)
-    if (name.given !== '')
-      keys.add(
-        `person|${nameKey(name.given, name.surname)}|${person.birthDate}`,
-        'confusable',
-        'names-inverted-and-birth-date',
-      );
+    for (const inverted of invertedNames(name))
+      keys.add(`person|${inverted}|${person.birthDate}`, 'confusable', 'names-inverted-and-birth-date');
+}
+
+/**
+ * (EU) 2023/333, Annex II, 3.1(b): surname and given names in each other's place are similar, not the same. Where several words
+ * follow the first, the last of them may be the surname.
+ */
+function invertedNames(name: PersonName): readonly string[] {
+  if (name.given === '') return [];
+  const inverted = [nameKey(name.given, name.surname)];
+  const words = name.given.split(' ');
+  if (words.length > 1) inverted.push(nameKey(words.at(-1)!, `${name.surname} ${words.slice(0, -1).join(' ')}`));
+  return inverted;
 }
 
 function personKeys(person: PersonData): readonly string[] {

@@ -97,7 +97,7 @@ export const lineSchema = (charactersMax: number, charactersMin = 1) =>
     .refine((text) => !UNPRINTABLE.test(text) && text.trim() === text, {
       error: 'text on one line without control characters',
     });
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** A day YYYY-MM-DD, a month or a year. */
 export const partialDateSchema = z
   .string()

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A person typed as a name with a date of birth: `ERIKSSON, ANNA MARIA 1974-08-12`, `Шевченко Тарас 09.03.1974`, `SURNAME<<GIVEN 740812`.
+import { isCalendarDate } from './calendar-date.ts';
+import type { Script } from './code-lists.ts';
+import type { Detection, DetectOptions, Notice } from './detect.ts';
+import { IimsError } from './errors.ts';
+import { MRZ_REFERENCE_YEAR } from './mrz.ts';
+import { NAME_CHARACTERS_MAX, type PersonName } from './subject.ts';
+
+/**
+ * Undefined where the text is no name with a date.
+ * @throws IimsError `input.invalid` where it is one, but the date is not a full day or a name is too long
+ */
+export function detectPerson(text: string, options: DetectOptions): Detection | undefined {
+  const parts = splitDate(text, options.referenceYear ?? MRZ_REFERENCE_YEAR);
+  if (parts === undefined) return undefined;
+  const name = readName(parts.name);
+  if (name === undefined) return undefined;
+  if (name.surname.length > NAME_CHARACTERS_MAX || name.given.length > NAME_CHARACTERS_MAX)
+    throw invalid(
+      'name',
+      `at most ${NAME_CHARACTERS_MAX} characters each for surname and given names`,
+      'Shorten the name.',
+    );
+  if (!isCalendarDate(parts.birthDate))
+    throw invalid(
+      'birthDate',
+      'a full date: 1974-08-12, 12.08.1974 or 12/08/1974',
+      'Give day, month and year of birth.',
+    );
+  const notices: Notice[] = [];
+  if (name.given === '') notices.push('given-name-missing');
+  else if (!name.orderKnown) notices.push('name-order-unknown');
+  const { surname, given, form } = name;
+  const script = scriptOf(surname);
+  return {
+    kind: 'person',
+    label: [surname, given, parts.birthDate].filter((part) => part !== '').join(' '),
+    subjects: [
+      {
+        kind: 'person',
+        names: [{ ...(script === undefined ? {} : { script }), form, surname, given }],
+        birthDate: parts.birthDate,
+      },
+    ],
+    checks: [],
+    notices,
+  };
+}
+
+interface NameAndDate {
+  readonly name: string;
+  /** YYYY-MM-DD, or a shorter or impossible date that the story refuses. */
+  readonly birthDate: string;
+}
+
+/** The last word is the date; days stand before months, as the region writes them. */
+function splitDate(text: string, referenceYear: number): NameAndDate | undefined {
+  const blank = text.search(LAST_WORD);
+  if (blank < 0) return undefined;
+  const name = text.slice(0, blank).trim().replace(COMMA_AT_END, '');
+  const word = text.slice(blank).trim();
+  const yearFirst = YEAR_FIRST.exec(word);
+  if (yearFirst !== null)
+    return { name, birthDate: `${yearFirst[1]}-${twoDigits(yearFirst[2]!)}-${twoDigits(yearFirst[3]!)}` };
+  const dayFirst = DAY_FIRST.exec(word);
+  if (dayFirst !== null)
+    return { name, birthDate: `${dayFirst[3]}-${twoDigits(dayFirst[2]!)}-${twoDigits(dayFirst[1]!)}` };
+  const compact = COMPACT.exec(word);
+  if (compact !== null && name.includes('<<')) {
+    const year = referenceYear - ((referenceYear - Number(compact[1])) % 100);
+    return { name, birthDate: `${year}-${compact[2]}-${compact[3]}` };
+  }
+  // A name is meant, but nothing exact can be asked; the story says what is missing.
+  if (DATE_LIKE.test(word)) return { name, birthDate: word };
+  return PARTIAL.test(word) && LONG_WORD.test(name) ? { name, birthDate: word } : undefined;
+}
+
+interface ReadName extends PersonName {
+  readonly orderKnown: boolean;
+}
+
+function readName(text: string): ReadName | undefined {
+  if (text.includes('<')) return readMrzName(text.toUpperCase());
+  if (!NAME_TEXT.test(text) || !HAS_LETTER.test(text)) return undefined;
+  const comma = text.indexOf(',');
+  if (comma >= 0) {
+    const surname = oneLine(text.slice(0, comma));
+    const given = oneLine(text.slice(comma + 1).replaceAll(',', ' '));
+    return HAS_LETTER.test(surname) ? { form: 'original', surname, given, orderKnown: true } : undefined;
+  }
+  const [surname = '', ...given] = oneLine(text).split(' ');
+  return { form: 'original', surname, given: given.join(' '), orderKnown: false };
+}
+
+function readMrzName(text: string): ReadName | undefined {
+  const end = text.indexOf('<<');
+  if (end <= 0 || !MRZ_NAME.test(text)) return undefined;
+  const words = (part: string): string => part.replace(FILLERS, ' ').trim();
+  return { form: 'mrz', surname: words(text.slice(0, end)), given: words(text.slice(end)), orderKnown: true };
+}
+
+function scriptOf(text: string): Script | undefined {
+  return SCRIPT_TESTS.find(([, test]) => test.test(text))?.[0];
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(BLANKS, ' ');
+}
+
+function twoDigits(text: string): string {
+  return text.padStart(2, '0');
+}
+
+function invalid(field: string, rule: string, fix: string): IimsError {
+  return new IimsError('input.invalid', {
+    message: `The ${field === 'name' ? 'name' : 'date of birth'} breaks a rule.`,
+    field,
+    rule,
+    fix,
+  });
+}
+
+const LAST_WORD = /[ \t,]\S+$/;
+const COMMA_AT_END = /[, \t]+$/;
+const YEAR_FIRST = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/;
+const DAY_FIRST = /^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$/;
+const COMPACT = /^(\d{2})(\d{2})(\d{2})$/;
+const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/;
+const LONG_WORD = /\p{L}{5}/u;
+const PARTIAL = /^(?:19|20)\d{2}(?:-\d{2})?$/;
+/** Letters with their marks, and what stands between or beside them in names. */
+const NAME_TEXT = /^[\p{L}\p{M} \t,.'’ʼ`-]+$/u;
+const HAS_LETTER = /\p{L}/u;
+const MRZ_NAME = /^[A-Z][A-Z0-9<]*$/;
+const FILLERS = /<+/g;
+const BLANKS = /\s+/g;
+const SCRIPT_TESTS: readonly (readonly [Script, RegExp])[] = [
+  ['Cyrl', /\p{Script=Cyrillic}/u],
+  ['Geor', /\p{Script=Georgian}/u],
+  ['Armn', /\p{Script=Armenian}/u],
+  ['Grek', /\p{Script=Greek}/u],
+  ['Arab', /\p{Script=Arabic}/u],
+  ['Hebr', /\p{Script=Hebrew}/u],
+  ['Latn', /\p{Script=Latin}/u],
+];

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one box: what an officer scanned or typed, turned into the subjects to ask about (spec/query-input.md).
+// Runs on each key stroke in the browser and once more at the node.
+import type { ObjectType } from './code-lists.ts';
+import { parseContainer } from './container.ts';
+import { detectMrz, looksLikeMrz } from './detect-mrz.ts';
+import { detectPerson } from './detect-person.ts';
+import { type ErrorCode, IimsError } from './errors.ts';
+import { parseIban } from './iban.ts';
+import { isIssuerCode } from './identifiers.ts';
+import { parseImei } from './imei.ts';
+import type { MrzOptions } from './mrz.ts';
+import { canonicalNumber } from './number-form.ts';
+import { isPlateLike } from './plate.ts';
+import type { Subject } from './subject.ts';
+import { isVinTail, parseVin } from './vin.ts';
+
+export type DetectionKind =
+  | 'mrz'
+  | 'person'
+  | 'vin'
+  | 'plate'
+  | 'account'
+  | 'device'
+  | 'container'
+  | 'document'
+  | 'object'
+  | 'number';
+
+export interface Detection {
+  readonly kind: DetectionKind;
+  /** What was read, in short, for the officer who asked: a number, a plate, or a name with its date. */
+  readonly label: string;
+  /** 1 to SUBJECTS_MAX. */
+  readonly subjects: readonly Subject[];
+  readonly checks: readonly DetectionCheck[];
+  readonly notices: readonly Notice[];
+}
+
+export interface DetectionCheck {
+  readonly field: string;
+  readonly ok: boolean;
+  /** What the digit should be; absent where it holds. */
+  readonly computed?: string;
+  /** The repaired value that is asked beside the one given. */
+  readonly repaired?: string;
+}
+
+/** Things that the officer's page says beside the result. */
+export const NOTICES = [
+  'check-digit-fails',
+  'repaired-value-asked',
+  'vin-check-digit-fails',
+  'vin-last-8-only',
+  'several-kinds-asked',
+  'state-may-be-plate',
+  'name-truncated',
+  'given-name-missing',
+  'name-order-unknown',
+  'person-not-asked',
+  'document-not-asked',
+  'name-decoded',
+] as const;
+export type Notice = (typeof NOTICES)[number];
+
+export type DetectOptions = MrzOptions;
+
+/** Length of one input, in UTF-16 code units. */
+export const INPUT_CHARACTERS_MAX = 256;
+
+/**
+ * Reads one input: the lines of a machine-readable zone, a VIN, plate, document or other number (a State code may stand before it),
+ * or a name with a date of birth. `plate:`, `firearm:` and the like before a number say what it is.
+ * A wrong check digit suppresses nothing. Where a number may be of several kinds, all are asked.
+ * @throws IimsError `input.empty`, `input.too-long`, `input.control-character`, `input.unreadable`, `input.invalid`, `mrz.unreadable`
+ */
+export function detectSubjects(input: string, options: DetectOptions = {}): Detection {
+  if (input.length > INPUT_CHARACTERS_MAX)
+    throw refused(
+      'input.too-long',
+      'The input is too long.',
+      `at most ${INPUT_CHARACTERS_MAX} characters`,
+      'Ask one thing at a time.',
+    );
+  if (CONTROL_CHARACTER.test(input) || !input.isWellFormed())
+    throw refused(
+      'input.control-character',
+      'The input holds a control character.',
+      'text and line breaks',
+      'Scan or type it again.',
+    );
+  const text = input.trim();
+  if (text === '')
+    throw refused('input.empty', 'The input is empty.', 'at least one character', 'Scan or type a line.');
+  if (looksLikeMrz(text)) return detectMrz(text, options);
+  return detectPerson(text, options) ?? detectNamedKind(text) ?? detectNumber(text) ?? unreadable();
+}
+
+function unreadable(): never {
+  throw refused(
+    'input.unreadable',
+    'The input cannot be read.',
+    'a machine-readable zone, a number, a plate, a VIN, or a name with a full date of birth',
+    'Scan the document, or type a number or a name such as ERIKSSON, ANNA MARIA 1974-08-12.',
+  );
+}
+
+function refused(code: ErrorCode, message: string, rule: string, fix: string): IimsError {
+  return new IimsError(code, { message, field: 'input', rule, fix });
+}
+
+/** `firearm: AB 1234`: the officer says what it is. */
+function detectNamedKind(text: string): Detection | undefined {
+  const colon = text.indexOf(':');
+  if (colon < 0) return undefined;
+  const kind = NAMED_KINDS.get(text.slice(0, colon).trim().toLowerCase());
+  const named = splitState(text.slice(colon + 1).trim());
+  if (kind === undefined || !isNumberText(named.text)) return undefined;
+  const number = canonicalNumber(named.text);
+  if (number === '') return undefined;
+  const issuer = named.state === undefined ? {} : { issuingState: named.state };
+  switch (kind) {
+    case 'plate':
+      return plain('plate', number, [plateSubject(number, named.state)]);
+    case 'vin':
+      return detectVin(number) ?? plain('vin', number, [{ kind: 'vehicle', vin: number }]);
+    case 'passport':
+      return plain('document', number, [{ kind: 'travel-document', number, ...issuer }]);
+    case 'document':
+      return plain('document', number, [{ kind: 'official-document', number, ...issuer }]);
+    default:
+      return detectChecked(number, kind) ?? plain('object', number, [{ kind: 'object', objectType: kind, number }]);
+  }
+}
+
+function detectNumber(text: string): Detection | undefined {
+  const { state, text: rest } = splitState(text);
+  if (!isNumberText(rest)) return undefined;
+  const number = canonicalNumber(rest);
+  if (!HAS_DIGIT.test(number)) return undefined;
+  if (state === undefined) {
+    const checked = detectVin(number) ?? detectChecked(number);
+    if (checked !== undefined) return checked;
+  }
+  return detectAmbiguous(number, state, canonicalNumber(text));
+}
+
+function detectVin(number: string): Detection | undefined {
+  const vin = parseVin(number);
+  if (vin === undefined) return undefined;
+  const { value, checkDigitHolds, computed, repaired } = vin;
+  const alternatives = repaired === undefined ? {} : { alternatives: [repaired] };
+  return {
+    kind: 'vin',
+    label: value,
+    subjects: [{ kind: 'vehicle', vin: value, ...alternatives }],
+    checks: [
+      {
+        field: 'vin',
+        ok: checkDigitHolds,
+        ...(checkDigitHolds ? {} : { computed }),
+        ...(repaired === undefined ? {} : { repaired }),
+      },
+    ],
+    notices: [
+      ...(checkDigitHolds ? [] : (['vin-check-digit-fails'] as const)),
+      ...(repaired === undefined ? [] : (['repaired-value-asked'] as const)),
+    ],
+  };
+}
+
+/**
+ * Accounts, containers and devices, known by their shape. Where the digit fails, the number may be another thing, so documents and
+ * plates are asked as well, unless the officer named the kind.
+ */
+function detectChecked(number: string, named?: ObjectType): Detection | undefined {
+  for (const { objectType, kind, parse } of CHECKED_OBJECTS) {
+    if (named !== undefined && named !== objectType) continue;
+    const parsed = parse(number);
+    if (parsed === undefined) continue;
+    const { checkDigitHolds, computed } = parsed;
+    const subjects: Subject[] = [{ kind: 'object', objectType, number }];
+    if (!checkDigitHolds && named === undefined) subjects.push(...documentAndPlateSubjects(number, undefined));
+    return {
+      kind,
+      label: number,
+      subjects,
+      checks: [{ field: kind, ok: checkDigitHolds, ...(checkDigitHolds ? {} : { computed }) }],
+      notices: checkDigitHolds
+        ? []
+        : ['check-digit-fails', ...(subjects.length > 1 ? (['several-kinds-asked'] as const) : [])],
+    };
+  }
+  return undefined;
+}
+
+function detectAmbiguous(number: string, state: string | undefined, whole: string): Detection | undefined {
+  const subjects = documentAndPlateSubjects(number, state);
+  if (subjects.length === 0) return undefined;
+  const notices: Notice[] = subjects.length > 1 ? ['several-kinds-asked'] : [];
+  if (isLikelyVinTail(number)) notices.push('vin-last-8-only');
+  if (state !== undefined && PLATE_WITH_LETTERS_FIRST.test(whole)) {
+    // LTU 123 is a plate of Lithuania as well as the number 123 of that State.
+    subjects.push({ kind: 'vehicle', plate: whole });
+    notices.push('state-may-be-plate');
+  }
+  return { kind: 'number', label: state === undefined ? number : `${state} ${number}`, subjects, checks: [], notices };
+}
+
+function documentAndPlateSubjects(number: string, state: string | undefined): Subject[] {
+  const subjects: Subject[] = [];
+  const issuer = state === undefined ? {} : { issuingState: state };
+  if (number.length >= DOCUMENT_CHARACTERS_MIN && number.length <= DOCUMENT_CHARACTERS_MAX) {
+    subjects.push({ kind: 'travel-document', number, ...issuer }, { kind: 'official-document', number, ...issuer });
+  }
+  if (isPlateLike(number))
+    subjects.push({ ...plateSubject(number, state), ...(isLikelyVinTail(number) ? { vin: number } : {}) });
+  return subjects;
+}
+
+function plateSubject(plate: string, state: string | undefined): Subject & { kind: 'vehicle' } {
+  return state === undefined ? { kind: 'vehicle', plate } : { kind: 'vehicle', plate, registrationState: state };
+}
+
+function plain(kind: DetectionKind, label: string, subjects: readonly Subject[]): Detection {
+  return { kind, label, subjects, checks: [], notices: [] };
+}
+
+/** `UTO L898902C3`: a code of ICAO Doc 9303-3, 5, then a blank or colon, then something with a digit. */
+function splitState(text: string): { readonly state?: string; readonly text: string } {
+  const end = text.search(STATE_END);
+  const state = end < 0 ? '' : text.slice(0, end).toUpperCase();
+  const rest = end < 0 ? '' : text.slice(end + 1).trim();
+  return isIssuerCode(state) && HAS_DIGIT.test(rest) ? { state, text: rest } : { text };
+}
+
+/** Letters, digits and separators; a word of five letters is a name, not a group of a number. */
+function isNumberText(text: string): boolean {
+  return NUMBER_TEXT.test(text) && !LONG_WORD.test(text);
+}
+
+/** Numbers without a letter are left to documents; `vin:` asks for them. */
+function isLikelyVinTail(number: string): boolean {
+  return isVinTail(number) && HAS_LETTER.test(number);
+}
+
+const CHECKED_OBJECTS: readonly {
+  objectType: ObjectType;
+  kind: DetectionKind;
+  parse: (number: string) => { readonly checkDigitHolds: boolean; readonly computed: string } | undefined;
+}[] = [
+  { objectType: 'container', kind: 'container', parse: parseContainer },
+  { objectType: 'account', kind: 'account', parse: parseIban },
+  {
+    objectType: 'device',
+    kind: 'device',
+    parse: (number) => (IMEI_LENGTH.test(number) ? parseImei(number) : undefined),
+  },
+];
+
+const NAMED_KINDS: ReadonlyMap<string, ObjectType | 'plate' | 'vin' | 'passport' | 'document'> = new Map([
+  ['plate', 'plate'],
+  ['vin', 'vin'],
+  ['passport', 'passport'],
+  ['document', 'document'],
+  ['firearm', 'firearm'],
+  ['container', 'container'],
+  ['device', 'device'],
+  ['imei', 'device'],
+  ['account', 'account'],
+  ['iban', 'account'],
+  ['art', 'work-of-art'],
+  ['boat', 'boat'],
+  ['security', 'security'],
+  ['object', 'other'],
+]);
+
+/** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
+const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
+const LONG_WORD = /(?<![\p{L}\p{Nd}])\p{L}{5}/u;
+const HAS_DIGIT = /[0-9]/;
+const HAS_LETTER = /[A-Z]/;
+const STATE_END = /[ :]/;
+const IMEI_LENGTH = /^[0-9]{15}$/;
+const PLATE_WITH_LETTERS_FIRST = /^[A-Z]{3}[0-9]{3,4}$/;
+const DOCUMENT_CHARACTERS_MIN = 3;
+const DOCUMENT_CHARACTERS_MAX = 20;
