@@ -35,6 +35,7 @@ export function readWhileTyping(input: string, options: DetectOptions = {}): Typ
     return { kind: 'detected', detection: detectSubjects(input, options) };
   } catch (error) {
     if (!(error instanceof IimsError)) throw error;
+    if (error.code === 'input.unreadable' && BEGINNING.test(input)) return { kind: 'incomplete' };
     const partial =
       error.code === 'mrz.unreadable' && looksLikeMrz(input.trim()) ? partialMrz(input, options) : undefined;
     return partial ?? { kind: 'unreadable', error: errorToJson(error) };
