@@ -24,13 +24,14 @@ export interface PostgresStoreOptions extends StoreSources {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { address, onFatal = stopProcess } = options;
   const writing = new pg.Client(postgresConfig(address, WRITING));
-  let lost: Error | undefined;
-  let closing = false;
-  writing.on('error', (error) => {
-    lost ??= error;
-    // A commit may have been under way, and nobody knows whether it happened.
-    if (!closing) onFatal(storageFailed(error));
-  });
+  let state: 'serving' | 'failed' | 'closing' = 'serving';
+  function fail(error: unknown): void {
+    if (state !== 'serving') return;
+    state = 'failed';
+    onFatal(storageFailed(error));
+  }
+  // A commit may have been under way when the connection broke, and nobody knows whether it happened.
+  writing.on('error', fail);
   const reading = new pg.Pool({ ...postgresConfig(address, READING), max: READING_CONNECTIONS_MAX });
   reading.on('error', () => undefined); // An idle reading connection is replaced at the next read.
   try {
@@ -38,7 +39,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await checkDurability(writing);
     await migratePostgres(writing, address);
   } catch (error) {
-    closing = true;
+    state = 'closing';
     await Promise.allSettled([writing.end(), reading.end()]);
     throw error instanceof IimsError ? error : storageFailed(error);
   }
@@ -49,7 +50,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     run: async (sql, parameters) => (await runPostgres(writing, sql, parameters)).changed,
     isStorageFault: (error) => {
       const trouble = postgresTrouble(error);
-      return lost !== undefined || (trouble !== undefined && trouble !== 'statement');
+      return state === 'failed' || (trouble !== undefined && trouble !== 'statement');
     },
   };
 
@@ -58,7 +59,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     try {
       return await transact(writing, connection, items);
     } catch (error) {
-      if (lost === undefined) onFatal(storageFailed(error));
+      fail(error);
       return new Promise(() => undefined);
     }
   }
@@ -69,7 +70,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     reader: postgresReader(reading),
     async close() {
       await queue.drain();
-      closing = true;
+      state = 'closing';
       await Promise.all([writing.end(), reading.end()]);
     },
   };
