@@ -122,14 +122,13 @@ export interface ConsistencyProof {
 
 /**
  * Whether the tree of `newSize` leaves begins with the tree of `oldSize` leaves (RFC 9162, 2.1.4.2).
- * An empty old tree proves nothing and never verifies, except against an equal empty tree.
+ * An empty old tree proves nothing and never verifies.
  */
 export function verifyConsistencyPath(proof: ConsistencyProof): boolean {
   const { oldSize, oldRoot, newSize, newRoot, path } = proof;
-  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) return false;
-  if (oldRoot.length !== HASH_BYTES || newRoot.length !== HASH_BYTES || !allHashes(path)) return false;
+  if (!isSize(oldSize) || !isSize(newSize) || oldSize === 0 || oldSize > newSize) return false;
   if (oldSize === newSize) return path.length === 0 && equalBytes(oldRoot, newRoot);
-  if (oldSize === 0) return false;
+  if (oldRoot.length !== HASH_BYTES || newRoot.length !== HASH_BYTES || !allHashes(path)) return false;
 
   let node = oldSize - 1;
   let last = newSize - 1;

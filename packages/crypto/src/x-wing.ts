@@ -68,7 +68,7 @@ export function xWingPublicKey(bytes: Uint8Array): XWingPublicKey {
         format: 'raw-public',
         asymmetricKeyType: 'ml-kem-768',
       }),
-      x25519: importX25519(own.subarray(ML_KEM_PUBLIC_KEY_BYTES)),
+      x25519: importX25519Public(own.subarray(ML_KEM_PUBLIC_KEY_BYTES)),
     };
   } catch (cause) {
     throw malformedKey('the ML-KEM-768 half must pass the key check of FIPS 203, 7.2', cause);
@@ -89,7 +89,7 @@ export interface Encapsulation {
 export function xWingEncapsulate(recipient: XWingPublicKey): Encapsulation {
   const ephemeral = generateKeyPairSync('x25519');
   const ephemeralPublic = ephemeral.publicKey.export({ format: 'raw-public' });
-  const x25519Secret = agree(ephemeral.privateKey, recipient.x25519);
+  const x25519Secret = x25519Agree(ephemeral.privateKey, recipient.x25519);
   if (x25519Secret === undefined) throw malformedKey('the X25519 half must not have small order');
   const mlKem = encapsulate(recipient.mlKem);
   return {
@@ -105,7 +105,7 @@ export function xWingEncapsulate(recipient: XWingPublicKey): Encapsulation {
 export function xWingDecapsulate(recipient: XWingPrivateKey, ciphertext: Uint8Array): Uint8Array | undefined {
   if (ciphertext.length !== X_WING_CIPHERTEXT_BYTES) return undefined;
   const ephemeralPublic = ciphertext.subarray(ML_KEM_CIPHERTEXT_BYTES);
-  const x25519Secret = agree(recipient.x25519, importX25519(ephemeralPublic));
+  const x25519Secret = x25519Agree(recipient.x25519, importX25519Public(ephemeralPublic));
   if (x25519Secret === undefined) return undefined;
   const mlKemSecret = decapsulate(recipient.mlKem, ciphertext.subarray(0, ML_KEM_CIPHERTEXT_BYTES));
   return combine(mlKemSecret, x25519Secret, ephemeralPublic, x25519Half(recipient.publicKey));
@@ -124,8 +124,8 @@ function combine(
   return secret;
 }
 
-/** X25519; `undefined` when the result would be all zero, which OpenSSL refuses (RFC 7748, 6.1). */
-function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array | undefined {
+/** X25519 (RFC 7748): 32 bytes; `undefined` when the result would be all zero, which OpenSSL refuses (RFC 7748, 6.1). */
+export function x25519Agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array | undefined {
   try {
     return diffieHellman({ privateKey, publicKey });
   } catch {
@@ -133,7 +133,8 @@ function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array | undefi
   }
 }
 
-function importX25519(bytes: Uint8Array): KeyObject {
+/** Any 32 bytes are an X25519 public key; those of small order fail on agreement. */
+export function importX25519Public(bytes: Uint8Array): KeyObject {
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return createPublicKey({ key, format: 'raw-public', asymmetricKeyType: 'x25519' });
 }

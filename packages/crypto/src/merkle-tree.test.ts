@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { AssertionFailure } from '@iims/wire/assert';
+import { fromBase64, toHex, utf8 } from '@iims/wire/bytes';
+import {
+  consistencyPath,
+  inclusionPath,
+  leafHash,
+  nodeHash,
+  treeRoot,
+  verifyConsistencyPath,
+  verifyInclusionPath,
+} from './merkle-tree.ts';
+
+describe('vectors of transparency-dev/merkle', () => {
+  test('98 inclusion proofs', () => {
+    const vectors = readVectors('inclusion');
+    for (const { name, value } of vectors) {
+      const proof = {
+        leafHash: hashOf(value.leafHash),
+        index: sizeOf(value.leafIdx),
+        size: sizeOf(value.treeSize),
+        path: pathOf(value.proof),
+      };
+      assert.equal(verifyInclusionPath(proof, hashOf(value.root)), !value.wantErr, name);
+    }
+    assert.deepEqual([vectors.length, vectors.filter(({ value }) => !value.wantErr).length], [98, 6]);
+  });
+
+  test('98 consistency proofs', () => {
+    const vectors = readVectors('consistency');
+    for (const { name, value } of vectors) {
+      const proof = {
+        oldSize: sizeOf(value.size1),
+        oldRoot: hashOf(value.root1),
+        newSize: sizeOf(value.size2),
+        newRoot: hashOf(value.root2),
+        path: pathOf(value.proof),
+      };
+      assert.equal(verifyConsistencyPath(proof), !value.wantErr, name);
+    }
+    assert.deepEqual([vectors.length, vectors.filter(({ value }) => !value.wantErr).length], [98, 6]);
+  });
+});
+
+const LEAVES = Array.from({ length: 70 }, (_, index) => leafHash(utf8(`leaf ${index}`)));
+
+test('the root of no leaves is the hash of nothing, and a tree of one leaf is that leaf', () => {
+  assert.equal(toHex(treeRoot([])), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  assert.deepEqual(treeRoot([LEAVES[0]!]), LEAVES[0]);
+});
+
+test('a tree of five leaves has the shape of RFC 9162, 2.1.5', () => {
+  const [a, b, c, d, e] = LEAVES as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  assert.deepEqual(treeRoot([a, b, c, d, e]), nodeHash(nodeHash(nodeHash(a, b), nodeHash(c, d)), e));
+});
+
+test('every leaf of every small tree has a path that verifies, at no other index and in no other tree', () => {
+  for (let size = 1; size <= 33; size += 1) {
+    const leaves = LEAVES.slice(0, size);
+    const root = treeRoot(leaves);
+    for (let index = 0; index < size; index += 1) {
+      const proof = { leafHash: leaves[index]!, index, size, path: inclusionPath(leaves, index) };
+      assert.equal(verifyInclusionPath(proof, root), true);
+      assert.equal(verifyInclusionPath({ ...proof, index: index + 1 }, root), false);
+      assert.equal(verifyInclusionPath({ ...proof, leafHash: LEAVES[69]! }, root), false);
+      assert.equal(verifyInclusionPath(proof, LEAVES[69]!), false);
+    }
+  }
+});
+
+test('every prefix of every small tree has a path that verifies, and no other old root does', () => {
+  for (let newSize = 1; newSize <= 33; newSize += 1) {
+    const leaves = LEAVES.slice(0, newSize);
+    const newRoot = treeRoot(leaves);
+    for (let oldSize = 1; oldSize <= newSize; oldSize += 1) {
+      const oldRoot = treeRoot(leaves.slice(0, oldSize));
+      const proof = { oldSize, oldRoot, newSize, newRoot, path: consistencyPath(leaves, oldSize) };
+      assert.equal(verifyConsistencyPath(proof), true);
+      assert.equal(verifyConsistencyPath({ ...proof, oldRoot: LEAVES[69]! }), false);
+      assert.equal(verifyConsistencyPath({ ...proof, newRoot: LEAVES[69]! }), false);
+    }
+  }
+});
+
+test('a size beyond 2^53 - 1, a fraction and a negative index never verify', () => {
+  const root = treeRoot(LEAVES);
+  const path = inclusionPath(LEAVES, 3);
+  for (const [index, size] of [
+    [3, 2 ** 53],
+    [3.5, 70],
+    [-1, 70],
+    [3, Number.NaN],
+  ] as const) {
+    assert.equal(verifyInclusionPath({ leafHash: LEAVES[3]!, index, size, path }, root), false);
+  }
+  const consistency = { oldSize: 3, oldRoot: root, newSize: 2 ** 53, newRoot: root, path };
+  assert.equal(verifyConsistencyPath(consistency), false);
+  assert.equal(verifyConsistencyPath({ ...consistency, oldSize: 0, newSize: 70 }), false);
+});
+
+test('a path of an absurd length or with a hash of another length is refused', () => {
+  const path = inclusionPath(LEAVES, 3);
+  const proof = { leafHash: LEAVES[3]!, index: 3, size: 70, path };
+  assert.equal(verifyInclusionPath({ ...proof, path: [...path, ...LEAVES] }, treeRoot(LEAVES)), false);
+  assert.equal(
+    verifyInclusionPath({ ...proof, path: [path[0]!.subarray(1), ...path.slice(1)] }, treeRoot(LEAVES)),
+    false,
+  );
+});
+
+test('asking for a path outside the tree is a fault of the program', () => {
+  assert.throws(() => inclusionPath(LEAVES, 70), AssertionFailure);
+  assert.throws(() => consistencyPath(LEAVES, 0), AssertionFailure);
+});
+
+interface ProofVector {
+  readonly wantErr: boolean;
+  readonly proof: readonly string[] | null;
+  readonly [field: string]: unknown;
+}
+
+function readVectors(folder: string): { name: string; value: ProofVector }[] {
+  const root = new URL(`../../../spec/vectors/crypto/merkle-proofs/${folder}/`, import.meta.url);
+  return (readdirSync(root, { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => ({ name, value: parseKeepingSizes(readFileSync(new URL(encodeURI(name), root), 'utf8')) }));
+}
+
+/** Sizes reach 2^64 - 1: kept as text, they lose no digit. */
+function parseKeepingSizes(text: string): ProofVector {
+  return JSON.parse(text.replace(/^(\s*"(?:leafIdx|treeSize|size1|size2)": )(\d+)/gm, '$1"$2"')) as ProofVector;
+}
+
+function sizeOf(value: unknown): number {
+  const exact = BigInt(value as string);
+  // Beyond 2^53 the nearest number is no safe integer, which the verifier must refuse.
+  return Number(exact);
+}
+
+function hashOf(value: unknown): Uint8Array {
+  return typeof value === 'string' ? fromBase64(value) : new Uint8Array(0);
+}
+
+function pathOf(value: readonly string[] | null): Uint8Array[] {
+  return (value ?? []).map((hash) => fromBase64(hash));
+}
