@@ -8,23 +8,20 @@ export interface TestCounts {
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Counts single tests, not suites and not files. */
+/** The runner's own totals: single tests, not suites. */
 export default async function* testCounts(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0;
   let failed = 0;
   const skipped: { name: string; reason: string }[] = [];
-  for await (const event of events) {
-    if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    const { name, skip, details, file } = event.data;
-    if (details.type === 'suite' || (file !== undefined && name === file)) {
-      // A suite whose hook failed, or a file that could not be loaded, has no failing test inside.
-      if (event.type === 'test:fail') failed += 1;
-    } else if (skip !== undefined && skip !== false) {
-      skipped.push({ name, reason: typeof skip === 'string' ? skip : 'no reason given' });
-    } else if (event.type === 'test:pass') {
-      passed += 1;
-    } else {
-      failed += 1;
+  for await (const { type, data } of events) {
+    // Each file has a summary too; the one without a file is the whole run's.
+    if (type === 'test:summary' && data.file === undefined) {
+      const { tests, skipped: passedOver, todo } = data.counts;
+      passed = data.counts.passed;
+      failed = tests - passed - passedOver - todo;
+    }
+    if (type === 'test:pass' && data.skip !== undefined && data.skip !== false) {
+      skipped.push({ name: data.name, reason: typeof data.skip === 'string' ? data.skip : 'no reason given' });
     }
   }
   yield JSON.stringify({ passed, failed, skipped } satisfies TestCounts);
