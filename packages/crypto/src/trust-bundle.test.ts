@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromUtf8, toBase64, utf8 } from '@iims/wire/bytes';
-import { makeTrustBundle, weighTrustBundle } from './trust-bundle.ts';
+import { trustBundleOf, weighTrustBundle } from './trust-bundle.ts';
 import { attested, FOUNDED_AT, foundedTrust, HOUR_MS, rootBody, signed, stateBody, UKR } from './trust-list.fixture.ts';
 import { acceptAttestation, acceptRoot, acceptState, trustFromRoot } from './trust-list.ts';
 
@@ -13,7 +13,7 @@ describe('a bundle', () => {
   it('brings a new node, which has only the root of trust, to the same list', () => {
     const second = acceptRoot(founded, signed(rootBody({ version: 2 })));
     const fresh = trustFromRoot(founded.root.document.file);
-    const weighed = weighTrustBundle(fresh, makeTrustBundle(second), now);
+    const weighed = weighTrustBundle(fresh, trustBundleOf(second), now);
     assert.deepEqual(
       weighed.documents.map(({ type, state, outcome }) => [type, state, outcome]),
       [
@@ -27,7 +27,7 @@ describe('a bundle', () => {
   });
 
   it('says nothing about what is in force already', () => {
-    const weighed = weighTrustBundle(founded, makeTrustBundle(founded), now);
+    const weighed = weighTrustBundle(founded, trustBundleOf(founded), now);
     assert.equal(weighed.trust, founded);
     assert.deepEqual(weighed.documents, []);
   });
@@ -36,12 +36,12 @@ describe('a bundle', () => {
     const file = signed(stateBody(UKR, { version: 2 }));
     const attestation = attested(UKR, file, { documentVersion: 2, at: now });
     const theirs = acceptAttestation(acceptState(founded, UKR, file, now), UKR, attestation, now);
-    const weighed = weighTrustBundle(founded, makeTrustBundle(theirs), now);
+    const weighed = weighTrustBundle(founded, trustBundleOf(theirs), now);
     assert.equal(weighed.trust.attestations.get(UKR)?.at, now);
   });
 
   it('is weighed document by document: one that is refused stops no other', () => {
-    const bundle = JSON.parse(fromUtf8(makeTrustBundle(founded)));
+    const bundle = JSON.parse(fromUtf8(trustBundleOf(founded)));
     bundle.states.GEO = toBase64(utf8('rubbish'));
     bundle.states.MDA = toBase64(signed(stateBody(UKR, { version: 2 })));
     bundle.states.UKR = toBase64(signed(stateBody(UKR, { version: 2 })));

@@ -25,7 +25,7 @@ interface WeighedName {
 }
 
 /** All documents of a list as one file. */
-export function makeTrustBundle(trust: TrustList): Uint8Array {
+export function trustBundleOf(trust: TrustList): Uint8Array {
   const files = (documents: Iterable<readonly [string, { readonly document: SignedDocument }]>) =>
     Object.fromEntries([...documents].map(([state, { document }]) => [state, toBase64(document.file)]));
   return utf8(

@@ -27,6 +27,8 @@ export interface NodeKeys {
   /** Opening keys by key id in hexadecimal, one for each epoch whose seed is kept. */
   readonly kem: ReadonlyMap<string, KemPrivateKey>;
   readonly tls: TlsIdentity;
+  /** 32 secret bytes under which officers get the names that partners see. */
+  readonly pseudonym: Uint8Array;
 }
 
 /** What TLS presents: the private key (PEM, PKCS#8), the certificate (DER), and the pin that the trust list holds. */
@@ -42,6 +44,7 @@ export interface NodeSeeds {
   readonly log: { readonly ed25519: Uint8Array; readonly mldsa44: Uint8Array };
   readonly kem: readonly Uint8Array[];
   readonly tls: Uint8Array;
+  readonly pseudonym: Uint8Array;
   readonly certificate: Uint8Array;
 }
 
@@ -52,9 +55,11 @@ export function makeNodeSeeds(random: Random, kemEpochs: number): Omit<NodeSeeds
     log: { ed25519: random(SEED_BYTES), mldsa44: random(SEED_BYTES) },
     kem: Array.from({ length: kemEpochs }, () => random(SEED_BYTES)),
     tls: random(SEED_BYTES),
+    pseudonym: random(SEED_BYTES),
   };
 }
 
+/** The handles of these seeds; the caller overwrites the seeds when it is done. */
 export function nodeKeysFromSeeds(seeds: NodeSeeds): NodeKeys {
   const kem = seeds.kem.map(kemPrivateKeyFromSeed);
   return {
@@ -68,6 +73,7 @@ export function nodeKeysFromSeeds(seeds: NodeSeeds): NodeKeys {
     },
     kem: new Map(kem.map((key) => [toHex(key.keyId), key])),
     tls: tlsIdentity(seeds.tls, seeds.certificate),
+    pseudonym: seeds.pseudonym.slice(),
   };
 }
 

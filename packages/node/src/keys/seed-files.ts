@@ -26,6 +26,7 @@ export async function writeNodeSeeds(folder: string, seeds: NodeSeeds): Promise<
   await writeNewFile(join(folder, FILES.logEd25519), seeds.log.ed25519);
   await writeNewFile(join(folder, FILES.logMldsa44), seeds.log.mldsa44);
   await writeNewFile(join(folder, FILES.tls), seeds.tls);
+  await writeNewFile(join(folder, FILES.pseudonym), seeds.pseudonym);
   await writeNewFile(join(folder, FILES.certificate), seeds.certificate);
   for (const seed of seeds.kem) {
     await writeNewFile(join(folder, KEM_FOLDER, `${toHex(kemPrivateKeyFromSeed(seed).keyId)}${SEED_SUFFIX}`), seed);
@@ -94,13 +95,14 @@ async function readNodeSeeds(folder: string): Promise<NodeSeeds> {
     },
     kem: await Promise.all(kemFiles.map((file) => readSeed(join(kemFolder, file)))),
     tls: await readSeed(join(folder, FILES.tls)),
+    pseudonym: await readSeed(join(folder, FILES.pseudonym)),
     certificate: await readPrivateFile(join(folder, FILES.certificate), CERTIFICATE_BYTES_MAX),
   };
 }
 
 function seedsOf(seeds: NodeSeeds): readonly Uint8Array[] {
-  const { signing, log, kem, tls } = seeds;
-  return [signing.ed25519, signing.mldsa65, log.ed25519, log.mldsa44, tls, ...kem];
+  const { signing, log, kem, tls, pseudonym } = seeds;
+  return [signing.ed25519, signing.mldsa65, log.ed25519, log.mldsa44, tls, pseudonym, ...kem];
 }
 
 async function readSeed(path: string): Promise<Uint8Array> {
@@ -178,6 +180,7 @@ const FILES = {
   logEd25519: `log.ed25519${SEED_SUFFIX}`,
   logMldsa44: `log.ml-dsa-44${SEED_SUFFIX}`,
   tls: `tls.ed25519${SEED_SUFFIX}`,
+  pseudonym: `pseudonym${SEED_SUFFIX}`,
   certificate: 'tls.certificate.der',
 } as const;
 const OTHERS_MODE = 0o077;
