@@ -73,6 +73,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
       inTurn(async () => {
         const { file, version, sha256 } = makeAttestation({ trust, state, signer, now: now() });
         const next = acceptAttestation(trust, state, file, now());
+        if (next === trust) return;
         await writeEntry({ event: 'trust-list.attested', body: { state, version, sha256 } });
         await saveDocument(folder, { type: 'attestation', state, version, file });
         putInForce(next);
