@@ -27,6 +27,7 @@ echo "$@" >> ${root}/npm-calls
 rm -rf ${root}/node_modules
 mkdir -p ${root}/node_modules/vite/bin ${root}/node_modules/.bin
 ln -s ${process.execPath} ${root}/node_modules/.bin/node
+cp ${root}/package-lock.json ${root}/node_modules/.package-lock.json
 cp ${root}/vite-stand-in.js ${root}/node_modules/vite/bin/vite.js
 `;
 const VITE = `
@@ -48,8 +49,18 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
+/** A lock file that names one package in this version, and one for another platform. */
+function lock(version: string): void {
+  const packages = {
+    '': { name: 'root' },
+    'node_modules/thing': { version, integrity: `sha512-${version}` },
+    'node_modules/elsewhere': { version, optional: true },
+  };
+  write('package-lock.json', JSON.stringify({ packages }));
+}
+
 write('package.json', '{"type":"module"}');
-write('package-lock.json', '{"first":1}');
+lock('1.0.0');
 write('bin/npm', NPM);
 chmodSync(join(root, 'bin/npm'), 0o755);
 write('vite-stand-in.js', VITE);
@@ -88,7 +99,7 @@ test('a second start neither installs nor builds', () => {
 });
 
 test('a changed lock file installs and builds anew', () => {
-  write('package-lock.json', '{"second":2}');
+  lock('2.0.0');
   bootstrap('start');
   assert.deepEqual([calls('npm-calls'), calls('vite-calls')], [2, 2]);
 });
@@ -112,8 +123,19 @@ test('a console that is missing is built by `iims demo`, and only there', () => 
   assert.deepEqual(JSON.parse(stdout.toString()).rest, ['--json']);
 });
 
+test('an install by hand counts; one with another package does not', () => {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  const thing = { version: '2.0.0', integrity: 'sha512-2.0.0' };
+  writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/thing': thing } }));
+  bootstrap('start');
+  assert.equal(calls('npm-calls'), 2);
+  writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/thing': thing, 'node_modules/more': thing } }));
+  bootstrap('start');
+  assert.equal(calls('npm-calls'), 3);
+});
+
 test('an install that fails ends with its status, runs nothing, and is tried again', () => {
-  write('package-lock.json', '{"third":3}');
+  lock('3.0.0');
   write('npm-fails', '');
   const { status, stdout, stderr } = bootstrap('start');
   assert.equal(status, 7);
@@ -121,11 +143,11 @@ test('an install that fails ends with its status, runs nothing, and is tried aga
   assert.match(stderr, /npm ci failed/);
   rmSync(join(root, 'npm-fails'));
   assert.equal(bootstrap('start').status, 0);
-  assert.equal(calls('npm-calls'), 4);
+  assert.equal(calls('npm-calls'), 5);
 });
 
 test('npm is not run on the Node that it is about to remove', () => {
-  write('package-lock.json', '{"fourth":4}');
+  lock('4.0.0');
   const trap = join(root, 'trap', 'node_modules', '.bin');
   mkdirSync(trap, { recursive: true });
   writeFileSync(join(trap, 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -137,7 +159,7 @@ test('npm is not run on the Node that it is about to remove', () => {
 });
 
 test('no npm at all is said in plain words', () => {
-  write('package-lock.json', '{"fifth":5}');
+  lock('5.0.0');
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'tools/bootstrap.js'), 'start'], {
     env: { PATH: join(root, 'nothing') },
     encoding: 'utf8',

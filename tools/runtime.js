@@ -13,12 +13,14 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR_TO_START = 20;
 const NODE_MAJOR_TO_RUN = 24;
 const NODE_MODULES = join(ROOT, 'node_modules');
-const INSTALL_STAMP = join(NODE_MODULES, '.iims-installed-from');
+const LOCK_FILE = join(ROOT, 'package-lock.json');
+/** npm's own list of what it installed, written when it is done. */
+const INSTALLED_FILE = join(NODE_MODULES, '.package-lock.json');
 const CONSOLE = join(ROOT, 'packages', 'console');
 const CONSOLE_DIST = join(CONSOLE, 'dist');
 const CONSOLE_STAMP = join(NODE_MODULES, '.iims-console-built-from');
 /** What the console is built from; the console imports `wire` and nothing else of ours. */
-const CONSOLE_SOURCES = [CONSOLE, join(ROOT, 'packages', 'wire', 'src'), join(ROOT, 'package-lock.json')];
+const CONSOLE_SOURCES = [CONSOLE, join(ROOT, 'packages', 'wire', 'src'), LOCK_FILE];
 
 /** A fault to be told in plain words and ended with this exit status. */
 export class Stop extends Error {
@@ -48,10 +50,9 @@ export function requireNodeToStart() {
   );
 }
 
-/** Runs `npm ci` when the lock file is not the one that `node_modules` was installed from. */
+/** Runs `npm ci` when what is installed is not what the lock file names. */
 export function ensureInstalled(npmArguments = []) {
-  const wanted = `${hashOf([join(ROOT, 'package-lock.json')])} ${process.platform}-${process.arch}`;
-  if (readIfThere(INSTALL_STAMP) === wanted) return;
+  if (isInstalled()) return;
   say('Installing packages (npm ci); this takes about half a minute.');
   // npm must not run on the Node inside node_modules, which `npm ci` removes first.
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes(`node_modules${sep}.bin`));
@@ -64,7 +65,22 @@ export function ensureInstalled(npmArguments = []) {
   if (npm.status !== 0) {
     throw new Stop('npm ci failed; its message stands above. Nothing was started.', npm.status ?? 1);
   }
-  writeFileSync(INSTALL_STAMP, wanted);
+}
+
+/** Whoever installed it: a newcomer's own `npm ci` counts, and running nodes do not lose their packages. */
+function isInstalled() {
+  if (!existsSync(INSTALLED_FILE)) return false;
+  const wanted = JSON.parse(readFileSync(LOCK_FILE, 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(INSTALLED_FILE, 'utf8')).packages;
+  const isSame = (one, other) =>
+    one.version === other.version && one.integrity === other.integrity && one.link === other.link;
+  return (
+    Object.keys(installed).every((path) => path in wanted) &&
+    Object.entries(wanted).every(([path, entry]) =>
+      // The root itself is not installed; optional packages may be for another platform.
+      path in installed ? isSame(entry, installed[path]) : path === '' || entry.optional,
+    )
+  );
 }
 
 /** The Node to run on: this one if it is new enough, else the one that npm brought. */
