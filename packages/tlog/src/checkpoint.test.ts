@@ -38,10 +38,10 @@ test('one kind of signature is not enough, whichever it is', () => {
 });
 
 test('each signature must be by the key of the log', () => {
-  const strangers = { ed25519: key('ed25519', 8), mlDsa44: key('ml-dsa-44', 9) };
+  const strangers = { ed25519: key('ed25519', 8), mldsa44: key('ml-dsa-44', 9) };
   for (const signers of [
     { ...SIGNERS, ed25519: strangers.ed25519 },
-    { ...SIGNERS, mlDsa44: strangers.mlDsa44 },
+    { ...SIGNERS, mldsa44: strangers.mldsa44 },
   ]) {
     const bytes = signCheckpoint(CHECKPOINT, signers, 0);
     assert.throws(() => openCheckpoint(bytes, KEYS), faultOf('note.signature'));
@@ -105,11 +105,11 @@ function faultOf(...codes: string[]): (fault: unknown) => boolean {
   return (fault) => codes.includes((fault as { code?: string }).code ?? '');
 }
 
-const SIGNERS = { ed25519: key('ed25519', 1), mlDsa44: key('ml-dsa-44', 2) };
+const SIGNERS = { ed25519: key('ed25519', 1), mldsa44: key('ml-dsa-44', 2) };
 const CHECKPOINT = { origin: 'iims/GEO/audit/1', size: 7, root: new Uint8Array(32).fill(5) };
 const KEYS: LogKeys = {
   origin: CHECKPOINT.origin,
   ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mlDsa44: verifyKeyOf(SIGNERS.mlDsa44),
+  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
 };
 const SIGNED = signCheckpoint(CHECKPOINT, SIGNERS, 1_700_000_000);

@@ -41,19 +41,19 @@ export interface SignedCheckpoint extends Checkpoint {
 export interface LogKeys {
   readonly origin: string;
   readonly ed25519: VerifyKey;
-  readonly mlDsa44: VerifyKey;
+  readonly mldsa44: VerifyKey;
 }
 
 export interface LogSigners {
   readonly ed25519: SigningKey;
-  readonly mlDsa44: SigningKey;
+  readonly mldsa44: SigningKey;
 }
 
 /** Signs a checkpoint with both kinds, Ed25519 first. Deciding that this root is the only one for this size is the caller's part. */
 export function signCheckpoint(checkpoint: Checkpoint, signers: LogSigners, timeSeconds: number): Uint8Array {
   const text = formatCheckpointText(checkpoint);
   const byEd25519 = signText(text, checkpoint.origin, signers.ed25519);
-  const byMlDsa44 = cosign(checkpoint, checkpoint.origin, signers.mlDsa44, timeSeconds);
+  const byMlDsa44 = cosign(checkpoint, checkpoint.origin, signers.mldsa44, timeSeconds);
   return formatNote({ text, signatures: [byEd25519, byMlDsa44] });
 }
 
@@ -63,7 +63,7 @@ export function signCheckpoint(checkpoint: Checkpoint, signers: LogSigners, time
  */
 export function openCheckpoint(bytes: Uint8Array, keys: LogKeys): SignedCheckpoint {
   const edKey = noteKey(keys.origin, keys.ed25519);
-  const latticeKey = noteKey(keys.origin, keys.mlDsa44);
+  const latticeKey = noteKey(keys.origin, keys.mldsa44);
   assert(edKey.type !== latticeKey.type, 'a log has one key of each kind');
 
   const note = parseNote(bytes);

@@ -8,7 +8,7 @@ import { toHex } from '@iims/wire/bytes';
 import fc from 'fast-check';
 import { consistencyProof, inclusionProof, type ReadTile } from './proof.ts';
 import { filesOf, tileAt, tilePath } from './tile.ts';
-import { appendEntries, EMPTY_EDGE, rootOf, type TreeEdge } from './tree.ts';
+import { appendEntries, EMPTY_EDGE, edgeFiles, rootOf, type TreeEdge } from './tree.ts';
 
 test('the root is that of RFC 6962 at sizes around each tile', () => {
   for (const size of SIZES) assert.equal(toHex(rootOf(log(size).edge)), toHex(naiveRoot(0, size)), `${size}`);
@@ -48,6 +48,15 @@ test('an appended batch yields each touched tile once', () => {
     'tile/entries/001',
     'tile/entries/002.p/88',
   ]);
+});
+
+test('the edge gives back the partial files', () => {
+  for (const size of SIZES) {
+    const { edge, files } = log(size);
+    const partial = [...files].filter(([path]) => path.includes('.p/'));
+    const given = edgeFiles(edge).map((file) => [tilePath(file), file.bytes]);
+    assert.deepEqual(given, partial, `${size}`);
+  }
 });
 
 test('inclusion proofs from tiles verify, and for no other entry', async () => {

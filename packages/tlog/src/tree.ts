@@ -6,7 +6,7 @@ import { HASH_BYTES, leafHash, treeRoot } from '@iims/crypto/merkle-tree';
 import { assert } from '@iims/wire/assert';
 import { concatBytes } from '@iims/wire/bytes';
 import { COMMITMENT_BYTES, encodeEntryBundle } from './entry-bundle.ts';
-import { hashesAtLevel, LEVELS_MAX, TILE_WIDTH, type Tile } from './tile.ts';
+import { hashesAtLevel, LEVELS_MAX, partialTiles, TILE_WIDTH, type Tile } from './tile.ts';
 
 /** All that appending needs of a tree of `size` entries. Immutable. */
 export interface TreeEdge {
@@ -57,6 +57,15 @@ export function appendEntries(edge: TreeEdge, commitments: readonly Uint8Array[]
   const grown = { size, commitments: bundle.rest, levels };
   assert(isEdge(grown), 'the new edge has the hashes that its size asks for');
   return { edge: grown, files };
+}
+
+/** The partial tiles and the partial bundle of a tree, as published. */
+export function edgeFiles(edge: TreeEdge): TileFile[] {
+  assert(isEdge(edge), 'an edge has the hashes that its size asks for');
+  return partialTiles(edge.size).map((tile) => ({
+    ...tile,
+    bytes: tile.level === 'entries' ? encodeEntryBundle(edge.commitments) : encodeTile(edge.levels[tile.level]!),
+  }));
 }
 
 /** Root hash of the whole tree (RFC 6962, 2.1). */

@@ -95,7 +95,7 @@ test('a log rewritten consistently, but for its checkpoint, does not give the si
 
 test('a checkpoint that is signed by others, or by others too, does not count', async () => {
   const files = makeLog(5);
-  const strangers = { ed25519: signingKeyFromSeed('ed25519', new Uint8Array(32).fill(9)), mlDsa44: SIGNERS.mlDsa44 };
+  const strangers = { ed25519: signingKeyFromSeed('ed25519', new Uint8Array(32).fill(9)), mldsa44: SIGNERS.mldsa44 };
   const root = rootOf(appendEntries(EMPTY_EDGE, commitments(5)).edge);
   const forged = signCheckpoint({ origin: KEYS.origin, size: 5, root }, strangers, 0);
   assertFailure(await verify(withFile(files, 'checkpoint', forged)), null, 'checkpoint-invalid', 'checkpoint');
@@ -250,10 +250,10 @@ function commitment(index: number): Uint8Array {
 
 const SIGNERS = {
   ed25519: signingKeyFromSeed('ed25519', new Uint8Array(32).fill(1)),
-  mlDsa44: signingKeyFromSeed('ml-dsa-44', new Uint8Array(32).fill(2)),
+  mldsa44: signingKeyFromSeed('ml-dsa-44', new Uint8Array(32).fill(2)),
 };
 const KEYS: LogKeys = {
   origin: 'iims/GEO/audit/1',
   ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mlDsa44: verifyKeyOf(SIGNERS.mlDsa44),
+  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
 };

@@ -87,6 +87,10 @@ export const ERRORS = {
 
   // Whatever the catalogue does not name: its text stays inside.
   'node.fault': administrator(500),
+  'node.unreachable': later(502),
+  'node.running': administrator(500),
+  'node.start-failed': administrator(500),
+  'node.address-in-use': administrator(500),
 
   // The log: signed notes and checkpoints, and the node's own publishing.
   'note.malformed': partner(false),
@@ -94,10 +98,14 @@ export const ERRORS = {
   'checkpoint.malformed': partner(false),
   'checkpoint.origin': partner(false),
   'log.publish-failed': administrator(500),
+  'log.disk-full': { status: 507, actsNext: 'administrator', retry: true },
   'log.head-moved': administrator(500),
   'log.rolled-back': administrator(500),
   'log.damaged': administrator(500),
   'log.entries-changed': administrator(500),
+
+  // The command line.
+  'cli.usage': caller(400),
 
   // Configuration of a node.
   'config.missing': administrator(500),

@@ -33,7 +33,8 @@ export interface EntrySource {
   /**
    * Compare-and-swap, atomic and durable before it resolves: makes `next` the head if the head's size is `expectedSize`
    * (0 when there is no head) and answers true; changes nothing and answers false otherwise.
-   * When it rejects, either may have happened; the caller must stop and read `head()` in a new process.
+   * When it rejects with `store.busy` nothing happened. With any other fault either may have happened; the caller must
+   * stop and read `head()` in a new process.
    */
   advanceHead(expectedSize: number, next: LogHead): Promise<boolean>;
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few things the log does to a disk, as an interface so that tests and simulations can fail each of them.
+// Paths are relative to the node's data directory, with forward slashes.
+
+import { mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+/**
+ * One writer at a time; readers as many as wished, from other processes too.
+ * A rejected promise may have had its effect or not; whoever writes stops at the first one and repeats nothing.
+ */
+export interface Disk {
+  /** The content of a file; `undefined` when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Everything below a directory that is not a directory itself, relative to it, in no order; nothing when it does not exist. */
+  list(directory: string): Promise<string[]>;
+  /** Makes or replaces a file. Its content is durable when this resolves, its name only after `syncDirectory`. */
+  write(path: string, content: Uint8Array): Promise<void>;
+  /** Atomic for readers; durable after `syncDirectory` of both directories. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; one that is not there is no fault. */
+  remove(path: string): Promise<void>;
+  /** Makes a directory and those above it, and says which it made, topmost first. */
+  makeDirectory(path: string): Promise<string[]>;
+  /** Removes a directory if it is empty; says whether it is gone. */
+  removeDirectory(path: string): Promise<boolean>;
+  /** Makes the names in a directory durable: files made, renamed, removed, and directories. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+/** The real disk, below a data directory. */
+export function diskAt(dataDirectory: string): Disk {
+  const at = (path: string) => join(dataDirectory, path);
+  return {
+    read: (path) => readFile(at(path)).then(plainBytes, undefinedWhen('ENOENT', 'ENOTDIR')),
+    async list(directory) {
+      const found = await readdir(at(directory), { recursive: true, withFileTypes: true }).catch(
+        undefinedWhen('ENOENT', 'ENOTDIR'),
+      );
+      const files = (found ?? []).filter((item) => !item.isDirectory());
+      return files.map((item) => relative(at(directory), join(item.parentPath, item.name)).split(sep).join('/'));
+    },
+    async write(path, content) {
+      const file = await open(at(path), 'w', FILE_MODE);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    },
+    rename: (from, to) => rename(at(from), at(to)),
+    remove: (path) => unlink(at(path)).catch(undefinedWhen('ENOENT')),
+    async makeDirectory(path) {
+      const topmost = await mkdir(at(path), { recursive: true, mode: DIRECTORY_MODE });
+      if (topmost === undefined) return [];
+      const parts = path.split('/');
+      const known = relative(dataDirectory, topmost).split(sep).length;
+      return parts.slice(known - 1).map((_, position) => parts.slice(0, known + position).join('/'));
+    },
+    async removeDirectory(path) {
+      const gone = rmdir(at(path)).catch(undefinedWhen('ENOENT'));
+      return (await gone.then(() => true, undefinedWhen('ENOTEMPTY', 'EEXIST'))) ?? false;
+    },
+    async syncDirectory(path) {
+      const directory = await open(at(path), 'r');
+      try {
+        await directory.sync();
+      } finally {
+        await directory.close();
+      }
+    },
+  };
+}
+
+function undefinedWhen(...codes: string[]): (cause: NodeJS.ErrnoException) => undefined {
+  return (cause) => {
+    if (!codes.includes(cause.code ?? '')) throw cause;
+    return undefined;
+  };
+}
+
+function plainBytes(content: Uint8Array): Uint8Array {
+  return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+}
+
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings the files of the log from one signed tree to the next: stage, mark, apply, publish, discard.
+// Recovery after a crash runs the same function with the same arguments; every step may be repeated.
+
+import { partialTiles, tilePath } from '@iims/tlog/tile';
+import type { TileFile } from '@iims/tlog/tree';
+import { CHECKPOINT_FILE } from '@iims/tlog/verify-log';
+import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
+import type { Disk } from './disk.ts';
+import type { LogHead } from './entry-source.ts';
+import {
+  CHECKPOINT_PATH,
+  encodeMarker,
+  LOG_DIRECTORY,
+  MARKER_PATH,
+  publishedPath,
+  STAGING_DIRECTORY,
+  stagedPath,
+} from './log-files.ts';
+
+export interface Publication {
+  /** Entries in the tree whose files are published. */
+  readonly fromSize: number;
+  /** The next tree. It is the head in the database: this root, and no other, is signed for this size. */
+  readonly head: LogHead;
+  /** All files that the next tree has and the old one has not, in groups of which one at a time is kept in memory. */
+  readonly files: Iterable<readonly TileFile[]> | AsyncIterable<readonly TileFile[]>;
+}
+
+/**
+ * Publishes. When it resolves the log is durable and holds exactly the files of the next tree.
+ * @throws IimsError `log.disk-full`, after which the same publication may be tried again: it writes everything anew.
+ * `log.publish-failed` at any other operation that fails; then the process must stop, for a failed write or sync may have
+ * lost what an earlier one was told to keep, and only a restart reads what is really there.
+ */
+export async function publish(disk: Disk, publication: Publication): Promise<void> {
+  const { fromSize, head, files } = publication;
+  assert(fromSize < head.size, 'a publication grows the log');
+  const changed = new Set<string>();
+  try {
+    // The head in the database is ahead of the files. Dying here: the log is the old one and whole; recovery publishes this head.
+    const paths: string[] = [];
+    for await (const group of files) paths.push(...(await stage(disk, group.map(named))));
+    await stage(disk, [{ path: CHECKPOINT_FILE, bytes: head.checkpoint }]);
+
+    // All new files are complete beside the log. Dying here: the log is the old one; what is staged means nothing without the marker.
+    await disk.write(MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
+    await disk.syncDirectory(STAGING_DIRECTORY);
+
+    // From the marker on, each new file is found in the log or beside it. Dying anywhere below: a verification takes the
+    // marker's checkpoint and finds every file of it, and partial tiles of the old tree are allowed to remain.
+    for (const path of paths) await moveIntoLog(disk, path, changed);
+
+    // The log holds the files of both trees; the old checkpoint still stands. This rename is what readers see as the publication.
+    await disk.rename(stagedPath(CHECKPOINT_FILE), CHECKPOINT_PATH);
+    changed.add(parentOf(CHECKPOINT_PATH));
+
+    // The new checkpoint stands, and needs none of the old partial tiles: the wider ones begin with the same hashes.
+    for (const path of supersededFiles(fromSize, head.size)) await removeFromLog(disk, path, changed);
+
+    // Names may still be in memory only. The marker must not be lost before they are durable, so it goes last;
+    // should its own removal be lost, recovery repeats the publication and changes nothing.
+    for (const directory of changed) await disk.syncDirectory(directory);
+    await disk.remove(MARKER_PATH);
+  } catch (cause) {
+    throw publishFailed(cause);
+  }
+}
+
+/** Makes the log's directory and the one beside it. @throws IimsError `log.publish-failed` */
+export async function makeLogDirectories(disk: Disk): Promise<void> {
+  try {
+    for (const directory of [LOG_DIRECTORY, STAGING_DIRECTORY]) {
+      for (const made of await disk.makeDirectory(directory)) await disk.syncDirectory(parentOf(made));
+    }
+  } catch (cause) {
+    throw publishFailed(cause);
+  }
+}
+
+/** Forgets what a crash left staged; only when no publication is under way. @throws IimsError `log.publish-failed` */
+export async function discardStaged(disk: Disk): Promise<void> {
+  try {
+    for (const path of await disk.list(STAGING_DIRECTORY)) await disk.remove(`${STAGING_DIRECTORY}/${path}`);
+  } catch (cause) {
+    throw publishFailed(cause);
+  }
+}
+
+/** Writes files beside the log, a few at once: the file system makes one commit of syncs that wait together. */
+async function stage(disk: Disk, files: readonly NamedFile[]): Promise<string[]> {
+  for (let start = 0; start < files.length; start += STAGED_AT_ONCE) {
+    const some = files.slice(start, start + STAGED_AT_ONCE);
+    const written = await Promise.allSettled(some.map(({ path, bytes }) => disk.write(stagedPath(path), bytes)));
+    // All are awaited before the first failure is reported, so that nothing is still being written afterwards.
+    for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+  return files.map((file) => file.path);
+}
+
+async function moveIntoLog(disk: Disk, path: string, changed: Set<string>): Promise<void> {
+  const directory = parentOf(publishedPath(path));
+  if (!changed.has(directory)) for (const made of await disk.makeDirectory(directory)) changed.add(parentOf(made));
+  await disk.rename(stagedPath(path), publishedPath(path));
+  changed.add(directory);
+}
+
+async function removeFromLog(disk: Disk, path: string, changed: Set<string>): Promise<void> {
+  const directory = parentOf(publishedPath(path));
+  await disk.remove(publishedPath(path));
+  // The directory of a tile's partial stages is empty once the tile is full.
+  const removed = await disk.removeDirectory(directory);
+  if (removed) changed.delete(directory);
+  changed.add(removed ? parentOf(directory) : directory);
+}
+
+/** The partial tiles that the old tree needed and the next one does not. */
+function supersededFiles(fromSize: number, size: number): string[] {
+  const kept = new Set(partialTiles(size).map(tilePath));
+  return partialTiles(fromSize)
+    .map(tilePath)
+    .filter((path) => !kept.has(path));
+}
+
+interface NamedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+function named(file: TileFile): NamedFile {
+  return { path: tilePath(file), bytes: file.bytes };
+}
+
+function parentOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+}
+
+function publishFailed(cause: unknown): IimsError {
+  // Reading the entries may fail as well, and says so itself.
+  if (cause instanceof IimsError) return cause;
+  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+  if (isFull) {
+    return new IimsError('log.disk-full', {
+      message: 'The disk has no room for the files of the log.',
+      fix: 'Make room; the log is then published without further help.',
+      cause,
+    });
+  }
+  return new IimsError('log.publish-failed', {
+    message: 'A file of the log could not be written or made durable.',
+    fix: 'Mend the disk and start the node again; it finishes the publication.',
+    cause,
+  });
+}
+
+/** Leaves threads of the pool to passwords and other files. */
+const STAGED_AT_ONCE = 3;

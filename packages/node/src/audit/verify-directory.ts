@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verifies the log in a node's data directory, also while the node runs, and beside it the entries in the database
+// where these can be read. It needs nothing but the files and the two public keys of the State's log.
+
+import { setTimeout } from 'node:timers/promises';
+import type { LogKeys } from '@iims/tlog/checkpoint';
+import { COMMITMENT_BYTES, entryCommitment } from '@iims/tlog/entry-bundle';
+import { type BlamedEntry, CHECKPOINT_FILE, type LogReader, type LogVerdict, verifyLog } from '@iims/tlog/verify-log';
+import { assert } from '@iims/wire/assert';
+import { equalBytes } from '@iims/wire/bytes';
+import { type Disk, diskAt } from './disk.ts';
+import { CHECKPOINT_PATH, LOG_DIRECTORY, MARKER_PATH, parseMarker, publishedPath, stagedPath } from './log-files.ts';
+
+/** One entry of the database. */
+export interface StoredEntry {
+  readonly index: number;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly commitment: Uint8Array;
+}
+
+export interface VerifyDirectoryOptions {
+  /** Gives all entries of the database in order, from the first, each time it is called. Absent: only the files are verified. */
+  readonly rows?: (() => AsyncIterable<StoredEntry>) | undefined;
+}
+
+/** The verdict, and for a whole log how many entries of the database wait to be published; `undefined` when they were not read. */
+export type DirectoryVerdict = LogVerdict & { readonly pending?: number };
+
+/** Verifies the log under a data directory with the keys of its State's document in the trust list. Throws only what the disk and `rows` throw. */
+export function verifyDirectory(
+  directory: string,
+  keys: LogKeys,
+  options: VerifyDirectoryOptions = {},
+): Promise<DirectoryVerdict> {
+  return verifyOnDisk(diskAt(directory), keys, options);
+}
+
+/** As `verifyDirectory`, on any disk. */
+export async function verifyOnDisk(
+  disk: Disk,
+  keys: LogKeys,
+  options: VerifyDirectoryOptions = {},
+): Promise<DirectoryVerdict> {
+  for (let attempt = 1; ; attempt++) {
+    const sight = await takeSight(disk);
+    const verdict = await verifyOnce(sight, keys, options);
+    // A failure counts when the log stood still. While a node publishes, files may have gone under our eyes;
+    // a log that fails at every attempt is not whole, however fast it grows.
+    if (verdict.ok || attempt === ATTEMPTS_MAX || !(await hasMoved(disk, sight))) return verdict;
+    await setTimeout(RETRY_AFTER_MS);
+  }
+}
+
+async function verifyOnce(sight: Sight, keys: LogKeys, options: VerifyDirectoryOptions): Promise<DirectoryVerdict> {
+  const rows = options.rows === undefined ? undefined : new RowWalk(options.rows());
+  try {
+    const verdict = await verifyLog(sight.reader, keys, {
+      underWay: sight.marker && parseMarker(sight.marker),
+      visit: async (from, commitments) => rows?.compare(from, commitments),
+    });
+    if (!verdict.ok || rows === undefined) return verdict;
+    const blamed = await rows.compareRest();
+    return blamed === undefined ? { ...verdict, pending: rows.count() - verdict.size } : { ok: false, ...blamed };
+  } finally {
+    await rows?.end();
+  }
+}
+
+/** What the files were at one moment: the two that move, and the partial tiles, which a running node replaces. */
+interface Sight {
+  readonly checkpoint: Uint8Array | undefined;
+  readonly marker: Uint8Array | undefined;
+  readonly reader: LogReader;
+}
+
+/** Looks until checkpoint and marker are the same before and after; full tiles never change and are read when they are needed. */
+async function takeSight(disk: Disk): Promise<Sight> {
+  for (let attempt = 1; ; attempt++) {
+    const checkpoint = await disk.read(CHECKPOINT_PATH);
+    const marker = await disk.read(MARKER_PATH);
+    const listed = await disk.list(LOG_DIRECTORY);
+    const seen = new Map<string, Uint8Array>(checkpoint === undefined ? [] : [[CHECKPOINT_FILE, checkpoint]]);
+    for (const path of listed.filter((path) => path.includes('.p/'))) {
+      const bytes = await disk.read(publishedPath(path));
+      if (bytes !== undefined) seen.set(path, bytes);
+    }
+    const reader = {
+      list: async () => listed,
+      read: async (path: string) => seen.get(path) ?? (await read(disk, path)),
+    };
+    const sight = { checkpoint, marker, reader };
+    if (attempt === ATTEMPTS_MAX || !(await hasMoved(disk, sight))) return sight;
+    await setTimeout(RETRY_AFTER_MS);
+  }
+}
+
+/** Reads a file of the log, in its place or on its way there. */
+async function read(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  const inPlace = await disk.read(publishedPath(path));
+  if (inPlace !== undefined || path === CHECKPOINT_FILE) return inPlace;
+  const staged = await disk.read(stagedPath(path));
+  // The rename may have come between the two looks.
+  return staged ?? (await disk.read(publishedPath(path)));
+}
+
+async function hasMoved(disk: Disk, sight: Sight): Promise<boolean> {
+  const checkpoint = await disk.read(CHECKPOINT_PATH);
+  const marker = await disk.read(MARKER_PATH);
+  return !same(checkpoint, sight.checkpoint) || !same(marker, sight.marker);
+}
+
+function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equalBytes(a, b);
+}
+
+/** Walks the entries of the database beside those of the log. */
+class RowWalk {
+  readonly #rows: AsyncIterator<StoredEntry>;
+  #index = 0;
+  #blamed: BlamedEntry | undefined;
+
+  constructor(rows: AsyncIterable<StoredEntry>) {
+    this.#rows = rows[Symbol.asyncIterator]();
+  }
+
+  /** Entries of the database that have been compared. */
+  count(): number {
+    return this.#index;
+  }
+
+  /** The first published entry, from `from` on, that the database does not hold as the log commits to it. */
+  async compare(from: number, commitments: readonly Uint8Array[]): Promise<BlamedEntry | undefined> {
+    if (this.#blamed !== undefined) return undefined;
+    assert(from === this.#index, 'log and database are walked side by side');
+    for (const commitment of commitments) {
+      const row = await this.#rows.next();
+      this.#blamed = fault(this.#index, row.done ? undefined : row.value, commitment);
+      if (this.#blamed !== undefined) return this.#blamed;
+      this.#index += 1;
+    }
+    return undefined;
+  }
+
+  /** The first entry not yet published that is not what it commits to itself. */
+  async compareRest(): Promise<BlamedEntry | undefined> {
+    for (;;) {
+      const row = await this.#rows.next();
+      if (row.done) return undefined;
+      const blamed = fault(this.#index, row.value, row.value.commitment);
+      if (blamed !== undefined) return blamed;
+      this.#index += 1;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#rows.return?.();
+  }
+}
+
+function fault(index: number, row: StoredEntry | undefined, commitment: Uint8Array): BlamedEntry | undefined {
+  if (row === undefined || row.index !== index) return { index, reason: 'row-missing' };
+  const opens = row.salt.length === COMMITMENT_BYTES && equalBytes(entryCommitment(row.salt, row.body), row.commitment);
+  return opens && equalBytes(row.commitment, commitment) ? undefined : { index, reason: 'row-mismatch' };
+}
+
+/** Under load a node publishes about once a second and is done within a fraction of it. */
+const ATTEMPTS_MAX = 10;
+/** ms */
+const RETRY_AFTER_MS = 50;
