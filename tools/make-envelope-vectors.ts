@@ -133,6 +133,12 @@ function refusedOutside(frame: Uint8Array, sealedMessage: Uint8Array): Case[] {
     ),
     bad('stanzas swapped', 'frame', swapped, 'envelope.open-failed'),
     bad(
+      "a bit of another recipient's stanza flipped",
+      'frame',
+      frame.with(payloadAt - 5, frame[payloadAt - 5]! ^ 1),
+      'envelope.open-failed',
+    ),
+    bad(
       'a bit of the encapsulated key flipped',
       'frame',
       frame.with(stanzasAt + 5, frame[stanzasAt + 5]! ^ 1),

@@ -39,7 +39,8 @@ export interface ClearParts {
   readonly header: Header;
   /** The header's exact bytes: what is hashed and signed. */
   readonly headerBytes: Uint8Array;
-  readonly stanzas: readonly Uint8Array[];
+  /** `STANZA_BYTES` for each recipient, in the header's order. */
+  readonly stanzaBytes: Uint8Array;
   readonly payload: Uint8Array;
 }
 
@@ -69,10 +70,12 @@ export function splitEnvelope(bytes: Uint8Array): ClearParts {
   const header = checkHeader(decodeHeader(headerBytes));
   const payloadStart = stanzasStart + header.recipients.length * STANZA_BYTES;
   if (bytes.length !== payloadStart + chunkedLength(header.sizeBucket)) throw malformedLength();
-  const stanzas = header.recipients.map((_, place) =>
-    bytes.subarray(stanzasStart + place * STANZA_BYTES, stanzasStart + (place + 1) * STANZA_BYTES),
-  );
-  return { header, headerBytes, stanzas, payload: bytes.subarray(payloadStart) };
+  return {
+    header,
+    headerBytes,
+    stanzaBytes: bytes.subarray(stanzasStart, payloadStart),
+    payload: bytes.subarray(payloadStart),
+  };
 }
 
 /** The one encoding of a header that keeps every rule. @throws IimsError `envelope.header` */

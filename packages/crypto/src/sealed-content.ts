@@ -7,7 +7,7 @@
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { chunkedOpen, chunkedSeal, SALT_BYTES } from './chunked.ts';
-import { type ClearParts, ENC_BYTES, joinEnvelope, tooLarge } from './envelope-header.ts';
+import { type ClearParts, ENC_BYTES, joinEnvelope, STANZA_BYTES, tooLarge } from './envelope-header.ts';
 import { hpkeOpen, hpkeSeal } from './hpke.ts';
 import type { KemPrivateKey, KemPublicKey } from './keys.ts';
 import { pad, sizeBucketFor, unpad } from './padding.ts';
@@ -23,28 +23,27 @@ export interface ContentToSeal {
 
 /** Seals content under a fresh message key to every recipient: the whole envelope. */
 export function sealContent(input: ContentToSeal): Uint8Array {
-  const headerHash = sha256(input.headerBytes);
-  const messageKey = input.random(AEAD_KEY_BYTES);
-  const { signatures, body, tail } = input.content;
-  const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
-  const payload = chunkedSeal(
-    { key: messageKey, context: payloadContext(headerHash) },
-    input.random(SALT_BYTES),
-    padded,
-  );
-  const stanzas = input.recipients.map((recipient) => {
+  const { headerBytes, recipients, random } = input;
+  const headerHash = sha256(headerBytes);
+  const messageKey = random(AEAD_KEY_BYTES);
+  const stanzas = recipients.map((recipient) => {
     const { enc, ciphertext } = hpkeSeal(recipient, { info: stanzaInfo(headerHash), aad: recipient.keyId }, messageKey);
     return concatBytes(enc, ciphertext);
   });
+  const { signatures, body, tail } = input.content;
+  const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
+  const context = payloadContext(headerHash, concatBytes(...stanzas));
+  const payload = chunkedSeal({ key: messageKey, context }, random(SALT_BYTES), padded);
   messageKey.fill(0);
-  return joinEnvelope(input.headerBytes, stanzas, payload);
+  return joinEnvelope(headerBytes, stanzas, payload);
 }
 
 /** The first recipient of the header whose key is at hand. @throws IimsError `envelope.not-recipient` */
 export function findRecipient(parts: ClearParts, kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined): Recipient {
   for (const [place, keyId] of parts.header.recipients.entries()) {
     const key = kemKey(keyId);
-    if (key !== undefined) return { key, stanza: parts.stanzas[place]! };
+    if (key === undefined) continue;
+    return { key, stanza: parts.stanzaBytes.subarray(place * STANZA_BYTES, (place + 1) * STANZA_BYTES) };
   }
   throw new IimsError('envelope.not-recipient', {
     message: 'The envelope is sealed to none of the keys at hand.',
@@ -64,7 +63,8 @@ export function openContent(parts: ClearParts, recipient: Recipient): Uint8Array
   const sealedKey = { enc: recipient.stanza.subarray(0, ENC_BYTES), ciphertext: recipient.stanza.subarray(ENC_BYTES) };
   const messageKey = hpkeOpen(recipient.key, { info: stanzaInfo(headerHash), aad: recipient.key.keyId }, sealedKey);
   if (messageKey === undefined) throw openFailed();
-  const padded = chunkedOpen({ key: messageKey, context: payloadContext(headerHash) }, parts.payload);
+  const context = payloadContext(headerHash, parts.stanzaBytes);
+  const padded = chunkedOpen({ key: messageKey, context }, parts.payload);
   messageKey.fill(0);
   if (padded === undefined) throw openFailed();
   const content = unpad(padded);
@@ -138,8 +138,9 @@ function u32(value: number): Uint8Array {
   return bytes;
 }
 
-function payloadContext(headerHash: Uint8Array): Uint8Array {
-  return concatBytes(PAYLOAD_LABEL, headerHash);
+/** Bound to every stanza, so that an envelope that opens for one recipient is, byte by byte, the one that was sealed. */
+function payloadContext(headerHash: Uint8Array, stanzaBytes: Uint8Array): Uint8Array {
+  return concatBytes(PAYLOAD_LABEL, headerHash, sha256(stanzaBytes));
 }
 
 const LENGTH_BYTES = 4;

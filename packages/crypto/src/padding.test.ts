@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AssertionFailure } from '@iims/wire/assert';
+import { pad, SIZE_BUCKETS_BYTES, sizeBucketFor, unpad } from './padding.ts';
+
+test('content of every length around a bucket fills the smallest one and comes back', () => {
+  for (const bucket of SIZE_BUCKETS_BYTES) {
+    for (const length of [bucket - 5, bucket - 4]) {
+      const content = new Uint8Array(length).fill(1);
+      assert.equal(sizeBucketFor(length), bucket);
+      assert.ok(Buffer.from(content).equals(unpad(pad([content.subarray(0, 9), content.subarray(9)], bucket))!));
+    }
+  }
+  assert.equal(sizeBucketFor(0), 2_048);
+  assert.equal(sizeBucketFor(SIZE_BUCKETS_BYTES.at(-1)! - 3), undefined);
+});
+
+test('buckets grow, each by at most a half', () => {
+  for (const [place, bucket] of SIZE_BUCKETS_BYTES.entries()) {
+    if (place > 0) assert.ok(bucket > SIZE_BUCKETS_BYTES[place - 1]! && bucket <= 1.5 * SIZE_BUCKETS_BYTES[place - 1]!);
+  }
+});
+
+test('there is one padded form: other lengths, a greater bucket, and padding that is not zero are refused', () => {
+  const padded = pad([new Uint8Array(100)], 2_048);
+  assert.equal(unpad(padded)?.length, 100);
+  assert.equal(unpad(padded.with(2_047, 1)), undefined);
+  assert.equal(unpad(padded.with(104, 1)), undefined);
+  assert.equal(unpad(padded.with(0, 1)), undefined);
+  assert.equal(unpad(padded.subarray(1)), undefined);
+  assert.equal(unpad(new Uint8Array(3)), undefined);
+  assert.equal(unpad(pad([new Uint8Array(100)], 3_072)), undefined);
+  assert.equal(unpad(pad([new Uint8Array(16_000)], 16_384).with(16_100, 1)), undefined);
+});
+
+test('content that does not fit its bucket is a fault of the program', () => {
+  assert.throws(() => pad([new Uint8Array(2_045)], 2_048), AssertionFailure);
+});
