@@ -189,6 +189,14 @@ describe('fan-out: answers that change nothing', () => {
     deepEqual(notesOf(at(fanOut, BUDGET_MS + 5, answer(UKR, 'no-hit'))), ['equivocation']);
   });
 
+  it('compares each later answer with the first, not with the last', () => {
+    const fanOut = openFanOut();
+    at(fanOut, 1, answer(UKR, 'hit'));
+    deepEqual(notesOf(at(fanOut, 2, answer(UKR, 'no-hit'))), ['equivocation']);
+    deepEqual(notesOf(at(fanOut, 3, answer(UKR, 'no-hit'))), ['equivocation']);
+    deepEqual(notesOf(at(fanOut, 4, answer(UKR, 'hit'))), ['duplicate']);
+  });
+
   it('takes the answer to the first attempt while the second is under way', () => {
     const fanOut = openFanOut();
     at(fanOut, 1, failure(UKR, 'connection-lost'));

@@ -93,7 +93,10 @@ export class FanOut<Answer> {
     return this.#phase === 'closed';
   }
 
-  /** When the budget ends, on the clock of `now`: the shell hands in a `tick` at this time. */
+  /**
+   * When the budget ends, on the clock of `now`: the shell hands in a `tick` at this time.
+   * A timer may fire a little early, and the tick then does nothing: the shell sets it again until `isClosed`.
+   */
   get deadlineAt(): number {
     assert(this.#phase !== 'fresh', 'a deadline exists from opening on');
     return this.#openedAt + BUDGET_MS;

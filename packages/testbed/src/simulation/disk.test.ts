@@ -72,6 +72,16 @@ describe('virtual disk', () => {
     deepEqual(disk.entries, [entry('after')]);
   });
 
+  it('can lie: durable until the next crash, then gone', () => {
+    const { disk, failures, settle } = makeDisk();
+    disk.nextSync = 'lies';
+    const index = disk.append(entry('volatile'));
+    settle();
+    deepEqual([disk.isDurable(index), failures.length], [true, 0]);
+    disk.crash();
+    deepEqual(disk.entries, []);
+  });
+
   it('may have written what it reports as failed', () => {
     const { disk, failures, settle } = makeDisk();
     disk.nextSync = 'fails-but-persists';

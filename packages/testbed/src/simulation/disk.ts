@@ -26,8 +26,11 @@ export type Entry =
   | { readonly event: 'query.frame-rejected'; readonly key: string }
   | { readonly event: 'query.late-answer'; readonly key: string };
 
-/** What the next fsync does: it may fail, and what it was to write may be there all the same. */
-export type SyncFault = 'none' | 'fails-and-loses' | 'fails-but-persists';
+/**
+ * What the next fsync does: it may fail, and what it was to write may be there all the same.
+ * A disk that `lies` reports success and has nothing after the next crash: no node survives that, and a law must say so.
+ */
+export type SyncFault = 'none' | 'fails-and-loses' | 'fails-but-persists' | 'lies';
 
 export interface DiskOptions {
   readonly schedule: Schedule;
@@ -59,7 +62,7 @@ export class VirtualDisk {
 
   /** Appends and starts an fsync unless one is under way; what is appended meanwhile shares the next. */
   append(entry: Entry): number {
-    const index = this.#stored.push({ entry, isLost: false }) - 1;
+    const index = this.#stored.push({ entry, isLost: false, isVolatile: false }) - 1;
     const key = keyOf(entry.event, entry.key);
     if (!this.#indexByKey.has(key)) this.#indexByKey.set(key, index);
     this.#options.onAppend(entry);
@@ -88,7 +91,7 @@ export class VirtualDisk {
   crash(): void {
     const pendingCount = this.#stored.length - this.#durableCount;
     const survivorCount = this.#durableCount + this.#options.random.below(pendingCount + 1);
-    this.#stored = this.#stored.slice(0, survivorCount).filter((stored) => !stored.isLost);
+    this.#stored = this.#stored.slice(0, survivorCount).filter((stored) => !stored.isLost && !stored.isVolatile);
     this.#durableCount = this.#stored.length;
     this.#indexByKey.clear();
     for (const [index, { entry }] of this.#stored.entries()) {
@@ -116,12 +119,15 @@ export class VirtualDisk {
     const fault = this.nextSync;
     this.nextSync = 'none';
     // The kernel reports a failed write once and then takes the page for clean: what was lost stays lost.
-    if (fault === 'fails-and-loses') for (let i = this.#durableCount; i < upTo; i++) this.#stored[i]!.isLost = true;
+    for (const stored of this.#stored.slice(this.#durableCount, upTo)) {
+      stored.isLost = fault === 'fails-and-loses';
+      stored.isVolatile = fault === 'lies';
+    }
     this.#durableCount = upTo;
     this.#syncing = false;
     const due = this.#waiters.filter((waiter) => waiter.index < upTo).map((waiter) => waiter.then);
     this.#waiters = this.#waiters.filter((waiter) => waiter.index >= upTo);
-    if (fault !== 'none') this.#options.onSyncFailure(due);
+    if (fault === 'fails-and-loses' || fault === 'fails-but-persists') this.#options.onSyncFailure(due);
     else for (const then of due) then();
     if (epoch === this.#epoch && !this.#syncing && this.#durableCount < this.#stored.length) this.#sync();
   }
@@ -129,7 +135,10 @@ export class VirtualDisk {
 
 interface Stored {
   readonly entry: Entry;
+  /** Not on the disk, and the disk has said so. */
   isLost: boolean;
+  /** Not on the disk, and the disk has said that it is. */
+  isVolatile: boolean;
 }
 
 function keyOf(event: Entry['event'], key: string): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes wrong in one run: each seed turns some kinds of fault on and others off, so that rare combinations come up.
 import type { StateCode } from '@iims/wire/identifiers';
+import type { SyncFault } from './disk.ts';
 import type { VirtualNetwork } from './network.ts';
 import type { SeededRandom } from './random.ts';
 import type { Schedule } from './schedule.ts';
@@ -14,6 +15,8 @@ export interface FaultsContext {
   readonly random: SeededRandom;
   readonly network: VirtualNetwork;
   readonly nodes: ReadonlyMap<StateCode, SimulatedNode>;
+  /** How an fsync may fail. */
+  readonly syncFaults: readonly SyncFault[];
 }
 
 export function planFaults(context: FaultsContext): void {
@@ -47,12 +50,12 @@ function crashes({ schedule, random, nodes }: FaultsContext): void {
   }
 }
 
-function failedSyncs({ schedule, random, nodes }: FaultsContext): void {
+function failedSyncs({ schedule, random, nodes, syncFaults }: FaultsContext): void {
   for (let i = random.between(1, 3); i > 0; i--) {
     const node = random.pick([...nodes.values()]);
     const failsAt = random.milliseconds(0, CHAOS_MS - 1);
     schedule.at(failsAt, () => {
-      node.disk.nextSync = random.pick(['fails-and-loses', 'fails-but-persists']);
+      node.disk.nextSync = random.pick(syncFaults);
     });
     schedule.at(failsAt + random.milliseconds(1, 1500), () => node.start());
   }

@@ -32,30 +32,34 @@ export class LawBroken extends Error {
   }
 }
 
-export type Law =
-  | 'no question leaves before its entry is durable'
-  | 'no answer leaves before its entry is durable'
-  | 'no verdict before its closing entry is durable'
-  | 'what was acknowledged survives a crash'
-  | 'a query closes once'
-  | 'a query closes by its budget'
-  | 'a State is settled once'
-  | 'an outcome is what the State said first'
-  | 'late is silence within the budget'
-  | 'unavailable is a known failure'
-  | 'a verdict follows from its outcomes'
-  | 'an officer gets one verdict'
-  | 'frames under way keep their bound'
-  | 'attempts keep their bound'
-  | 'a retry says the same'
-  | 'nothing is dropped without a mark'
-  | 'one id has one answer'
-  | 'an id is its asking State’s own'
-  | 'a recording gets no answer'
-  | 'a forged frame gets no answer'
-  | 'answers leave on the grid'
-  | 'a covert alert looks like no-hit'
-  | 'what is healed answers again';
+export const LAWS = [
+  'no question leaves before its entry is durable',
+  'no answer leaves before its entry is durable',
+  'no verdict before its closing entry is durable',
+  'what was acknowledged survives a crash',
+  'a query closes once',
+  'a query closes by its budget',
+  'a query closes when all States are settled',
+  'a State is settled once',
+  'an outcome is what the State said first',
+  'late is silence within the budget',
+  'unavailable is a known failure',
+  'a verdict follows from its outcomes',
+  'an officer gets one verdict',
+  'frames under way keep their bound',
+  'attempts keep their bound',
+  'a retry says the same',
+  'nothing is dropped without a mark',
+  'one id has one answer',
+  'an id is its asking State’s own',
+  'a recording gets no answer',
+  'a forged frame gets no answer',
+  'answers leave on the grid',
+  'a covert alert looks like no-hit',
+  'what is healed answers again',
+] as const;
+
+export type Law = (typeof LAWS)[number];
 
 export interface LawsOptions {
   readonly nodes: ReadonlyMap<StateCode, SimulatedNode>;
@@ -96,6 +100,7 @@ export class Laws implements NetworkWatcher {
   afterStep(): void {
     for (const story of this.#open) {
       if (this.#options.now() > story.deadlineAt) broken('a query closes by its budget', story.id);
+      if (story.outcomes.size > story.partners.length) broken('a query closes when all States are settled', story.id);
     }
   }
 
@@ -125,8 +130,9 @@ export class Laws implements NetworkWatcher {
   stateAnswered(id: string, outcome: StateOutcome): void {
     const story = this.story(id);
     this.#trace(() => `${story.asker} officer sees ${id} ${outcome.state} ${outcome.outcome} ${outcome.reason ?? ''}`);
-    if (story.outcomes.has(outcome.state) || story.isClosed)
+    if (story.outcomes.has(outcome.state) || story.isClosed) {
       broken('a State is settled once', `${id} ${outcome.state}`);
+    }
     story.outcomes.set(outcome.state, outcome);
     if (outcome.state === story.asker) this.#checkOwn(story, outcome);
     else this.#checkPartners(story, outcome);
@@ -141,8 +147,9 @@ export class Laws implements NetworkWatcher {
       broken('no verdict before its closing entry is durable', id);
     }
     const isWhole = outcomes.length === story.partners.length + 1 && story.outcomes.size === outcomes.length;
-    if (!isWhole || !isVerdictOver(outcomes, verdict))
+    if (!isWhole || !isVerdictOver(outcomes, verdict)) {
       broken('a verdict follows from its outcomes', `${id} ${verdict.verdict}`);
+    }
   }
 
   markExpired(id: string, partner: StateCode): void {
@@ -182,8 +189,9 @@ export class Laws implements NetworkWatcher {
   replied(arrival: Arrival, frame: AnswerFrame): void {
     this.#trace(() => `${frame.from} replies to ${frame.to}: ${frame.items.map(textOf).join(', ')}`);
     const afterMs = this.#options.now() - arrival.arrivedAt;
-    if (afterMs <= 0 || afterMs % GRID_MS !== 0)
+    if (afterMs <= 0 || afterMs % GRID_MS !== 0) {
       broken('answers leave on the grid', `${frame.from} after ${afterMs} ms`);
+    }
     if (!arrival.frame.isGenuine) broken('a forged frame gets no answer', `${frame.from} to ${frame.to}`);
     for (const [i, item] of frame.items.entries()) {
       const question = arrival.frame.questions[i]!;
@@ -192,7 +200,7 @@ export class Laws implements NetworkWatcher {
     }
   }
 
-  /** Remembers the first verified answer that reached the asking State, whether in time or not. */
+  /** Remembers the first verified answer that reached the asking State in time. */
   delivered(frame: AnswerFrame): void {
     this.#trace(
       () =>
@@ -220,8 +228,9 @@ export class Laws implements NetworkWatcher {
       if (story.asker !== state) continue;
       if (this.#open.delete(story) || !story.verdict) story.isAborted = true;
       const wasAcknowledged = story.deadlineAt !== Number.POSITIVE_INFINITY;
-      if (wasAcknowledged && !disk.durableEntry('query.asked', story.id))
+      if (wasAcknowledged && !disk.durableEntry('query.asked', story.id)) {
         broken('what was acknowledged survives a crash', story.id);
+      }
       if (story.verdict && !disk.durableEntry('query.closed', story.id))
         broken('what was acknowledged survives a crash', story.id);
     }
@@ -239,8 +248,9 @@ export class Laws implements NetworkWatcher {
       if (!story.verdict) broken('an officer gets one verdict', `${story.id} none`);
       for (const partner of story.partners) {
         const isUnasked = story.outcomes.get(partner)!.outcome === 'late' && !story.attempts.has(partner);
-        if (isUnasked && !story.marked.has(partner))
+        if (isUnasked && !story.marked.has(partner)) {
           broken('nothing is dropped without a mark', `${story.id} ${partner}`);
+        }
       }
     }
   }
@@ -253,7 +263,7 @@ export class Laws implements NetworkWatcher {
       if (isEarly || said) broken('late is silence within the budget', place);
     } else if (outcome.asOf === undefined) {
       const isKnown = outcome.outcome === 'unavailable' && Object.hasOwn(FAILURES, outcome.reason ?? '');
-      if (!isKnown) broken('unavailable is a known failure', place);
+      if (!isKnown || said) broken('unavailable is a known failure', place);
     } else if (!said || !isOutcomeOf(outcome, said)) {
       broken('an outcome is what the State said first', place);
     }

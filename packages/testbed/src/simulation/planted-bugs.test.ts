@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The simulation is only as good as what it finds: each planted bug is found, and as the law that it breaks.
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { LAWS } from './laws.ts';
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
 import { type RunResult, simulate } from './simulate.ts';
 
@@ -16,6 +17,11 @@ function firstFailure({ parts }: PlantedBug): RunResult | undefined {
 }
 
 describe('planted bugs', () => {
+  it('break each of the laws', () => {
+    const broken = new Set(Object.values(PLANTED_BUGS).map((bug) => bug.breaks));
+    deepEqual([...broken].sort(), [...LAWS].sort());
+  });
+
   for (const [name, bug] of Object.entries(PLANTED_BUGS)) {
     it(`finds the shell that ${name.replaceAll('-', ' ')}`, (t) => {
       const result = firstFailure(bug);

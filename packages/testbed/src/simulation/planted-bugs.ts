@@ -35,11 +35,28 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
       return [...effects, ...effects.filter((effect) => effect.kind === 'close')];
     }),
   }),
+  'waits-though-all-have-answered': plant('a query closes when all States are settled', {
+    openFanOut: wrapFanOut((fanOut, input, now) =>
+      fanOut.step(input, now).filter((effect) => effect.kind !== 'close' || effect.ground !== 'all-settled'),
+    ),
+  }),
   'retries-without-end': plant('attempts keep their bound', {
     openFanOut: wrapFanOut((fanOut, input, now) => fanOut.step(input, now).map(failureAsRetry)),
   }),
   'takes-silence-for-no-hit': plant('an outcome is what the State said first', {
     outcomeOf: (result) => silenceAsNoHit(result),
+  }),
+  'calls-a-failure-late': plant('late is silence within the budget', {
+    outcomeOf: (result) => {
+      const { state } = result;
+      return SOUND_PARTS.outcomeOf(result.kind === 'unavailable' ? { kind: 'late', state } : result);
+    },
+  }),
+  'hides-the-reason': plant('unavailable is a known failure', {
+    outcomeOf: (result) => {
+      const { reason: _hidden, ...outcome } = SOUND_PARTS.outcomeOf(result);
+      return outcome;
+    },
   }),
   'ignores-silent-States': plant('a verdict follows from its outcomes', {
     verdictOf: (states) => SOUND_PARTS.verdictOf(states.filter((state) => state.outcome !== 'late')),
@@ -81,7 +98,12 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'gives-verdict-before-durable': plant('no verdict before its closing entry is durable', {
     whenDurable: hasty('give-verdict'),
   }),
-  'counts-an-unverified-answer': plant('an outcome is what the State said first', { verifies: () => true }),
+  'keeps-the-verdict-to-itself': plant('an officer gets one verdict', {
+    whenDurable: (disk, index, act, then) => disk.whenDurable(index, act === 'give-verdict' ? () => {} : then),
+  }),
+  'counts-an-unverified-answer': plant('an outcome is what the State said first', {
+    verifies: (frame) => 'items' in frame || frame.isGenuine,
+  }),
   'takes-an-answer-to-another-question': plant('an outcome is what the State said first', { isBoundTo: () => true }),
   'retries-under-a-fresh-id': plant('a retry says the same', {
     questionOfAttempt: (question, attempt) =>
@@ -93,6 +115,9 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   }),
 
   // What the answering shell owes.
+  'answers-a-forged-question': plant('a forged frame gets no answer', {
+    verifies: (frame) => 'questions' in frame || frame.isGenuine,
+  }),
   'answers-before-durable': plant('no answer leaves before its entry is durable', {
     whenDurable: hasty('give-answer'),
   }),
@@ -100,6 +125,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     whenDurable: hasty('give-answer-again'),
   }),
   'goes-on-after-a-failed-fsync': plant('no answer leaves before its entry is durable', { afterFailedSync: 'go-on' }),
+  'trusts-a-disk-that-lies': plant('what was acknowledged survives a crash', { syncFaults: ['lies'] }),
   'forgets-ids-at-restart': plant('one id has one answer', { entriesAtStart: () => [] }),
   'looks-past-undurable-ids': plant('one id has one answer', { seesHeld: (disk, index) => disk.isDurable(index) }),
   'answers-other-bytes-under-one-id': plant('one id has one answer', {

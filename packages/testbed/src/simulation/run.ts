@@ -28,7 +28,7 @@ function main(args: readonly string[]): number {
     steps += result.steps;
     queries += result.queries;
     if (result.failure || seeds.first === seeds.last) printTrace(seed, parts);
-    if (result.failure) return reportFailure(result);
+    if (result.failure) return reportFailure(result, args);
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const count = seeds.last - seeds.first + 1;
@@ -38,8 +38,10 @@ function main(args: readonly string[]): number {
   return 0;
 }
 
-function reportFailure({ seed, failure }: RunResult): number {
-  process.stdout.write(`seed ${seed}: ${failure!.message}\nagain: node ${process.argv[1]} --seed ${seed}\n`);
+function reportFailure({ seed, failure }: RunResult, args: readonly string[]): number {
+  const bug = argumentAfter(args, '--bug');
+  const again = `node packages/testbed/src/simulation/run.ts --seed ${seed}${bug ? ` --bug ${bug}` : ''}`;
+  process.stdout.write(`seed ${seed}: ${failure!.message}\nagain: ${again}\n`);
   return 1;
 }
 

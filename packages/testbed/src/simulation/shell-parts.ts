@@ -8,7 +8,7 @@ import { judgeQuestion } from '@iims/exchange/replay';
 import { unreachable } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
 import { type Hit, type StateOutcome, verdictOf } from '@iims/wire/verdict';
-import type { Entry, VirtualDisk } from './disk.ts';
+import type { Entry, SyncFault, VirtualDisk } from './disk.ts';
 import type { AnswerFrame, QuestionFrame, SimulatedAnswer, SimulatedQuestion } from './frames.ts';
 import { findInRegister } from './register.ts';
 
@@ -47,6 +47,8 @@ export interface ShellParts {
   /** What a node that starts finds in its log. */
   readonly entriesAtStart: (disk: VirtualDisk) => readonly Entry[];
   readonly afterFailedSync: 'stop' | 'go-on';
+  /** How the disk under the node may fail. */
+  readonly syncFaults: readonly SyncFault[];
 }
 
 export const SOUND_PARTS: ShellParts = {
@@ -65,6 +67,7 @@ export const SOUND_PARTS: ShellParts = {
   seesHeld: () => true,
   entriesAtStart: (disk) => disk.entries,
   afterFailedSync: 'stop',
+  syncFaults: ['fails-and-loses', 'fails-but-persists'],
 };
 
 /** A State's result as the officer sees it. */

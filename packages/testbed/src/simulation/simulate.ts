@@ -4,6 +4,7 @@ import { WINDOW_MS } from '@iims/exchange/replay';
 import type { StateCode } from '@iims/wire/identifiers';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { planMalice } from './adversary.ts';
+import type { SyncFault } from './disk.ts';
 import { CHAOS_MS, planFaults } from './faults.ts';
 import { type Law, LawBroken, Laws } from './laws.ts';
 import { VirtualNetwork } from './network.ts';
@@ -56,11 +57,13 @@ class Federation {
   readonly #random: SeededRandom;
   readonly #network: VirtualNetwork;
   readonly #nodes = new Map<StateCode, SimulatedNode>();
+  readonly #syncFaults: readonly SyncFault[];
   readonly #healedIds: string[] = [];
   queryCount = 0;
 
   constructor(seed: number, parts: ShellParts, onLine: ((line: string) => void) | undefined) {
     this.#random = new SeededRandom(seed, PLAN_STREAM);
+    this.#syncFaults = parts.syncFaults;
     const schedule = this.schedule;
     const random = new SeededRandom(seed, WORLD_STREAM);
     const nodes = this.#nodes;
@@ -88,6 +91,7 @@ class Federation {
       network: this.#network,
       nodes: this.#nodes,
       laws: this.laws,
+      syncFaults: this.#syncFaults,
     };
     for (const node of this.#nodes.values()) node.start();
     planFaults(context);
