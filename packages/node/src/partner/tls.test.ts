@@ -105,6 +105,16 @@ describe('a connection between nodes', () => {
     assert.equal(requests, count);
   });
 
+  it('is refused to a client whose chain ends in a listed certificate while its key is not pinned', async () => {
+    const count = requests;
+    trustOf.set(GEO, withOtherTls(UKR, federation.states.get(UKR)!.keys.tls.certificate));
+    guard.trustChanged();
+    assert.equal((await ask()).text, '');
+    assert.equal(requests, count);
+    trustOf.set(GEO, federation.trust);
+    guard.trustChanged();
+  });
+
   it('is refused by a client that wants another node than the one it reaches', async () => {
     const { maxCachedSessions: _, ...options } = clientTlsOptions(tlsOf(UKR), nodesOf(federation.trust, MDA)[0]!);
     const { text, error } = await request(connect({ host: '127.0.0.1', port, ...options }));
