@@ -63,6 +63,11 @@ export class PartnerLink {
     this.#scheduleRelease();
   }
 
+  /** What the partner holds of the trust list. */
+  fetchTrust(): Promise<Uint8Array> {
+    return this.#options.transport.fetchTrust();
+  }
+
   async close(): Promise<void> {
     await this.#options.transport.close();
   }

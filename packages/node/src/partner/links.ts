@@ -5,6 +5,7 @@ import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
 import type { TrustedNode } from '@iims/crypto/trust-state';
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
 import { type OutgoingQuestion, type PartnerKeys, PartnerLink } from './link.ts';
@@ -42,6 +43,13 @@ export class PartnerLinks {
     const link = this.#linkTo(state);
     if (link) link.ask(question, expiresAt);
     else setImmediate(() => question.settle({ kind: 'failure', reason: 'not-trusted' }));
+  }
+
+  /** What a partner holds of the trust list. Throws `partner.*`. */
+  async fetchTrust(state: StateCode): Promise<Uint8Array> {
+    const link = this.#linkTo(state);
+    if (link) return link.fetchTrust();
+    throw new IimsError('partner.not-trusted', { message: 'The trust list holds no document of this State in force.' });
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // One partner's line: frames out and back over HTTP/1.1, keep-alive, mutual TLS 1.3. What goes wrong on it has a code.
 import { IimsError } from '@iims/wire/errors';
+import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import { Pool } from 'undici';
-import { FRAME_BYTES_MAX, FRAMES_PATH } from './frames-path.ts';
+import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './frames-path.ts';
 
 /** Carries one sealed frame and brings the sealed answer back. Safe to call concurrently; never repeats a call by itself. */
 export interface PartnerTransport {
   /** Throws `partner.unreachable`, `partner.connection-lost`, `partner.not-trusted`, `partner.busy` or `partner.refused`. */
   post(frame: Uint8Array): Promise<Uint8Array>;
+  /** What the partner holds of the trust list. Throws as `post`. */
+  fetchTrust(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -28,32 +31,38 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
     bodyTimeout: LATE_ANSWER_MS,
   });
   return {
-    post: (frame) => post(pool, frame),
+    post: (frame) =>
+      exchange(pool, {
+        method: 'POST',
+        path: FRAMES_PATH,
+        headers: { 'content-type': 'application/octet-stream' },
+        body: frame,
+        bytesMax: FRAME_BYTES_MAX,
+      }),
+    fetchTrust: () => exchange(pool, { method: 'GET', path: TRUST_PATH, bytesMax: TRUST_BUNDLE_BYTES_MAX }),
     close: () => pool.destroy(),
   };
 }
 
-async function post(pool: Pool, frame: Uint8Array): Promise<Uint8Array> {
+interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: Uint8Array;
+  /** Bytes of the answer that are read at most. */
+  readonly bytesMax: number;
+}
+
+async function exchange(pool: Pool, { bytesMax, ...request }: Exchange): Promise<Uint8Array> {
   try {
-    const response = await pool.request({
-      method: 'POST',
-      path: FRAMES_PATH,
-      headers: { 'content-type': 'application/octet-stream' },
-      body: frame,
-    });
-    if (Number(response.headers['content-length'] ?? 0) > FRAME_BYTES_MAX) {
-      response.body.destroy();
-      throw new IimsError('frame.too-large', {
-        message: "The partner's frame is too large.",
-        rule: `at most ${FRAME_BYTES_MAX} bytes`,
-      });
-    }
-    const body = await readAtMost(response.body, FRAME_BYTES_MAX);
+    const response = await pool.request(request);
+    const body = await readAtMost(response.body, bytesMax);
     if (response.statusCode === 200) return body;
-    if (response.statusCode === 503)
-      throw new IimsError('partner.busy', { message: 'The partner takes no more frames at the moment.' });
+    if (response.statusCode === 503) {
+      throw new IimsError('partner.busy', { message: 'The partner takes no more at the moment.' });
+    }
     throw new IimsError('partner.refused', {
-      message: 'The partner refused the frame.',
+      message: 'The partner refused what was sent.',
       rule: `HTTP status ${response.statusCode}`,
     });
   } catch (cause) {

@@ -149,7 +149,9 @@ function fanOut(
   const { clock } = node;
   const machine = new FanOut<Heard>({ own: node.state, partners, sameAnswer });
   return new Promise((resolve, reject) => {
-    const step = (input: FanOutInput<Heard>): void => machine.step(input, clock.monotonic()).forEach(perform);
+    const step = (input: FanOutInput<Heard>): void => {
+      for (const effect of machine.step(input, clock.monotonic())) perform(effect);
+    };
     const perform = (effect: FanOutEffect<Heard>): void => {
       switch (effect.kind) {
         case 'ask':

@@ -2,18 +2,18 @@
 // Founds a federation in one place: every State's keys, root 1, the first documents and attestations, from time and randomness
 // that are handed in. For demonstrations and tests; States that do not trust one machine with all keys hold a ceremony instead.
 
-import { KEM_ALGORITHM, kemPrivateKeyFromSeed, keyId, SEED_BYTES, signingKeyFromSeed } from '@iims/crypto/keys';
+import { SEED_BYTES, signingKeyFromSeed } from '@iims/crypto/keys';
 import type { Random } from '@iims/crypto/primitives';
 import { type HolderSigner, openSignedDocument, signTrustDocument } from '@iims/crypto/trust-document';
 import { acceptAttestation, acceptState, type TrustList, trustFromRoot } from '@iims/crypto/trust-list';
 import { STATE_DOCUMENT_LIFE_MAX_MS } from '@iims/crypto/trust-state';
-import { fromUtf8, toBase64, toHex } from '@iims/wire/bytes';
+import { fromUtf8, toBase64 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { RootBodyJson, StateBodyJson } from '@iims/wire/trust-documents';
-import { selfSignedCertificate } from '../keys/certificate.ts';
-import { makeNodeSeeds, type NodeKeys, type NodeSeeds, nodeKeysFromSeeds } from '../keys/node-keys.ts';
+import type { NodeKeys, NodeSeeds } from '../keys/node-keys.ts';
 import { type HolderSeeds, holderSigner } from '../keys/seed-files.ts';
 import { makeAttestation } from './attest.ts';
+import { makeNodeIdentity, type NodeEntryJson } from './node-identity.ts';
 
 /** What a State says about itself; keys and times are made here. */
 export interface FoundingState
@@ -46,6 +46,8 @@ export interface FoundedState {
   readonly nodeId: string;
   readonly seeds: NodeSeeds;
   readonly keys: NodeKeys;
+  /** The node as its State's document describes it. */
+  readonly documentEntry: NodeEntryJson;
   /** The State's key for the root. */
   readonly rootHolder: HolderSeeds;
   readonly officers: readonly HolderSeeds[];
@@ -60,8 +62,8 @@ export function foundFederation(input: FoundingInput): FoundedFederation {
     founded.map(({ rootHolder }) => holderSigner(rootHolder)),
   );
   let trust = trustFromRoot(rootFile);
-  for (const [index, { state, keys, nodeId, officers, seeds }] of founded.entries()) {
-    const body = makeStateBody(input, input.states[index]!, { keys, seeds });
+  for (const [index, { state, keys, nodeId, officers, documentEntry }] of founded.entries()) {
+    const body = makeStateBody(input, input.states[index]!, documentEntry);
     const file = signTrustDocument(body, officers.slice(0, OFFICERS_THRESHOLD).map(holderSigner));
     trust = acceptState(trust, state, file, input.now);
     const signer = { holder: nodeId, ...keys.signing };
@@ -84,29 +86,11 @@ export function reissueState(input: {
   return signTrustDocument({ ...body, ...times, ...input.changes, version: body.version + 1 }, input.officers);
 }
 
-/** Fresh KEM epochs from `now` on: seeds for the node's keys, and their public halves for the document. */
-export function makeKemEpochs(seeds: readonly Uint8Array[], now: number): StateBodyJson['nodes'][number]['kem'] {
-  return seeds.map((seed, index) => {
-    const { publicKey } = kemPrivateKeyFromSeed(seed);
-    const notBefore = now - CLOCK_SLACK_MS + index * KEM_EPOCH_MS;
-    const kid = toHex(keyId(KEM_ALGORITHM, publicKey));
-    return { kid, publicKey: toBase64(publicKey), notBefore, notAfter: notBefore + KEM_EPOCH_MS };
-  });
-}
-
-function makeState({ state, nodeId }: FoundingState, { now, random }: FoundingInput): FoundedState {
+function makeState({ state, nodeId, endpoint }: FoundingState, { now, random }: FoundingInput): FoundedState {
   const rootHolder = makeHolder(state, random);
   const officers = OFFICER_NAMES.map((name) => makeHolder(`${state}-${name}`, random));
-  const secrets = makeNodeSeeds(random, KEM_EPOCHS);
-  const certificate = selfSignedCertificate({
-    nodeId,
-    seed: secrets.tls,
-    serial: random(16),
-    notBefore: now - CLOCK_SLACK_MS,
-    notAfter: now + CERTIFICATE_LIFE_MS,
-  });
-  const seeds = { ...secrets, certificate };
-  return { state, nodeId, seeds, keys: nodeKeysFromSeeds(seeds), rootHolder, officers };
+  const identity = makeNodeIdentity({ state, nodeId, endpoint, now, random });
+  return { state, nodeId, ...identity, rootHolder, officers };
 }
 
 function makeHolder(holder: string, random: Random): HolderSeeds {
@@ -146,10 +130,9 @@ function publicKeysOf(holder: HolderSeeds): { ed25519: string; mldsa65: string }
 function makeStateBody(
   { federation, now }: FoundingInput,
   founding: FoundingState,
-  { keys, seeds }: Pick<FoundedState, 'keys' | 'seeds'>,
+  documentEntry: NodeEntryJson,
 ): StateBodyJson {
-  const { nodeId, endpoint, ...about } = founding;
-  const { signing, log, tls } = keys;
+  const { nodeId: _nodeId, endpoint: _endpoint, ...about } = founding;
   return {
     format: 1,
     type: 'state',
@@ -158,29 +141,11 @@ function makeStateBody(
     createdAt: now,
     expiresAt: now + STATE_DOCUMENT_LIFE_MAX_MS,
     ...about,
-    nodes: [
-      {
-        nodeId,
-        endpoint,
-        signing: { ed25519: toBase64(signing.ed25519.publicKey), mldsa65: toBase64(signing.mldsa65.publicKey) },
-        log: {
-          origin: `iims/${founding.state}/audit/1`,
-          ed25519: toBase64(log.ed25519.publicKey),
-          mldsa44: toBase64(log.mldsa44.publicKey),
-        },
-        kem: makeKemEpochs(seeds.kem, now),
-        tls: { spkiSha256: [tls.spkiSha256], certificate: toBase64(tls.certificate) },
-      },
-    ],
+    nodes: [documentEntry],
   };
 }
 
 const DAY_MS = 24 * 3_600_000;
-const CLOCK_SLACK_MS = DAY_MS;
 const ROOT_LIFE_MS = 365 * DAY_MS;
-const CERTIFICATE_LIFE_MS = 3_650 * DAY_MS;
-const KEM_EPOCH_MS = 7 * DAY_MS;
-/** From a day before the founding to past the end of the first documents. */
-const KEM_EPOCHS = 13;
 const OFFICER_NAMES = ['first-officer', 'second-officer', 'third-officer'];
 const OFFICERS_THRESHOLD = 2;

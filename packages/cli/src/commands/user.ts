@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims user add|disable|list`: accounts of a node, from its data directory, also while the node runs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashPassword } from '@iims/node/access/passwords';
+import { ROLES, type Role } from '@iims/node/access/permissions';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { readConfig } from '@iims/node/config';
+import { STORE_FILE } from '@iims/node/data-directory';
+import { listAccounts } from '@iims/node/store/accounts';
+import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import type { Store } from '@iims/node/store/store';
+import { IimsError } from '@iims/wire/errors';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { print, readStdinText, say } from '../terminal.ts';
+
+export interface AddUserOptions {
+  readonly dir: string;
+  readonly user: string;
+  readonly role: string;
+  /** Without it the password is read from stdin. */
+  readonly passwordFile?: string;
+  readonly json: boolean;
+}
+
+export async function addUser({ dir, user, role, passwordFile, json }: AddUserOptions): Promise<ExitStatus> {
+  if (!USER_NAME.test(user))
+    throw badField('user', 'a letter or digit, then letters, digits, ".", "_", "-"; at most 64');
+  if (!ROLES.includes(role as Role)) throw badField('role', ROLES.join(', '));
+  const password = (
+    passwordFile === undefined ? await readStdinText(4_096) : readFileSync(passwordFile, 'utf8')
+  ).replace(/\r?\n$/, '');
+  const passwordHash = await hashPassword(password, systemRandom);
+  await withStore(dir, (store) =>
+    store.write(
+      { event: 'user.added', body: { user, role, by: 'command line' } },
+      { name: 'add-user', args: { user, role, passwordHash } },
+    ),
+  );
+  if (json) print(JSON.stringify({ user, role }));
+  else say(`Account ${user} (${role}) is there.`);
+  return EXIT.ok;
+}
+
+export async function disableUser({
+  dir,
+  user,
+  json,
+}: {
+  dir: string;
+  user: string;
+  json: boolean;
+}): Promise<ExitStatus> {
+  await withStore(dir, (store) =>
+    store.write(
+      { event: 'user.disabled', body: { user, by: 'command line' } },
+      { name: 'disable-user', args: { user } },
+    ),
+  );
+  if (json) print(JSON.stringify({ user, disabled: true }));
+  else say(`Account ${user} is closed; its sessions have ended.`);
+  return EXIT.ok;
+}
+
+export async function listUsers({ dir, json }: { dir: string; json: boolean }): Promise<ExitStatus> {
+  const accounts = await withStore(dir, (store) => listAccounts(store.reader));
+  for (const { user, role, disabled, addedAt } of accounts) {
+    const added = new Date(addedAt).toISOString();
+    print(
+      json
+        ? JSON.stringify({ user, role, disabled, addedAt: added })
+        : `${user}\t${role}\t${disabled ? 'disabled' : 'active'}\t${added}`,
+    );
+  }
+  return EXIT.ok;
+}
+
+/** The configuration is read first, so that a wrong directory never becomes a new, empty store. */
+async function withStore<R>(dir: string, work: (store: Store) => Promise<R>): Promise<R> {
+  readConfig(dir);
+  const store = await openSqliteStore({ path: join(dir, STORE_FILE), now: systemClock.now, random: systemRandom });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function badField(field: string, rule: string): IimsError {
+  return new IimsError('input.invalid', {
+    message: `The ${field} breaks a rule.`,
+    field,
+    rule,
+    fix: 'Correct it and call again.',
+  });
+}
+
+const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

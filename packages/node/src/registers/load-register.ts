@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loads a register: each alert is encoded once and indexed under every key that a question may probe.
+import type { Alert } from '@iims/wire/alert';
+import { encodeCbor } from '@iims/wire/cbor';
+import { alertKeys } from '@iims/wire/lookup-keys';
+import type { Store } from '../store/store.ts';
+
+export interface RegisterContent {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  /** When the source last changed anything, ms since 1970. */
+  readonly changedAt: number;
+  readonly alerts: readonly Alert[];
+}
+
+/** Replaces what the register holds, in one transaction with its entry. The alerts must have passed `parseAlert`. */
+export async function loadRegister(store: Store, content: RegisterContent, checkedAt: number): Promise<void> {
+  const { alerts, ...register } = content;
+  await store.write(
+    { event: 'register.loaded', body: { register: register.id, kind: register.kind, alerts: alerts.length } },
+    {
+      name: 'load-register',
+      args: {
+        register: { ...register, checkedAt },
+        alerts: alerts.map((alert) => ({
+          alertId: alert.id,
+          alert: encodeCbor(alert),
+          keys: alertKeys(alert).map((key) => ({ key, band: 'hit' as const })),
+        })),
+      },
+    },
+  );
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts a node from its data directory and stops it again: the one place where everything is put together.
+import { join } from 'node:path';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
+import { mayAsk } from '@iims/crypto/trust-lookup';
+import { toHex } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { AttemptsUnderWay } from './access/lockout.ts';
+import { pseudonymOf } from './access/pseudonym.ts';
+import { SessionActivity } from './access/session.ts';
+import { buildOfficerServer } from './api/officer/server.ts';
+import { buildPartnerServer } from './api/partner/server.ts';
+import { startPublisher } from './audit/publisher.ts';
+import { verifyNode } from './audit/verify-node.ts';
+import { systemClock, systemRandom } from './clock.ts';
+import { type NodeConfig, readConfig } from './config.ts';
+import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import type { NodeKeys } from './keys/node-keys.ts';
+import { seedFileStore } from './keys/seed-files.ts';
+import { PartnerLinks } from './partner/links.ts';
+import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
+import type { Rights } from './query/answer.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+import { ownNode } from './trust/attest.ts';
+import { REFRESH_EVERY_MS, refreshTrust } from './trust/refresh.ts';
+import { ATTEST_EVERY_MS, openTrust, type TrustInForce } from './trust/trust-in-force.ts';
+
+export interface RunningNode {
+  readonly state: StateCode;
+  readonly officerUrl: string;
+  /** Stops taking work, lets what is under way end, publishes the log and closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly directory: string;
+  /** Folder of the built console, if this node serves it. */
+  readonly consoleFolder?: string;
+}
+
+export async function startNode({ directory, consoleFolder }: StartOptions): Promise<RunningNode> {
+  const config = readConfig(directory);
+  const state = parseStateCode(config.state);
+  const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
+  const store = await openSqliteStore({
+    path: join(directory, STORE_FILE),
+    now: systemClock.now,
+    random: systemRandom,
+  });
+  const trust = await openTrust({
+    folder: join(directory, TRUST_FOLDER),
+    demo: config.demo,
+    now: systemClock.now,
+    writeEntry: (draft) => store.write(draft),
+  });
+  const self = ownNode(trust.current(), { state, nodeId: config.nodeId, keys });
+  // Recovery first: what was durable before a crash is published before anything else is added.
+  const publisher = await startPublisher({ directory, origin: self.log.origin, keys: keys.log, store });
+  await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
+  await trust.attest(state, { holder: config.nodeId, ...keys.signing });
+
+  const links = openLinks({ config, state, keys, trust, store });
+  const partnerEdge = await openPartnerEdge({ config, state, keys, trust, store });
+  const refreshing = keepTrustFresh({ config, state, keys, trust, links });
+  const officerEdge = await buildOfficerServer({
+    edge: {
+      config,
+      store,
+      door: { state, store, clock: systemClock, random: systemRandom, underWay: new AttemptsUnderWay() },
+      asking: {
+        state,
+        authority: config.authority,
+        exercise: config.exercise,
+        store,
+        partners: links,
+        clock: systemClock,
+        random: systemRandom,
+        pseudonym: (user) => pseudonymOf(keys.pseudonym, user),
+        underWay: { count: 0 },
+      },
+      verifyLog: () => verifyNode({ directory }),
+      trust: trust.current,
+    },
+    activity: new SessionActivity(systemClock.now()),
+    ...(consoleFolder === undefined ? {} : { consoleFolder }),
+  });
+  await officerEdge.listen(config.officerEdge);
+  return {
+    state,
+    officerUrl: `http://${config.officerEdge.host}:${config.officerEdge.port}`,
+    async stop() {
+      refreshing.stop();
+      await officerEdge.close();
+      await partnerEdge.close();
+      await links.close();
+      await publisher.stop();
+      await store.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly config: NodeConfig;
+  readonly state: StateCode;
+  readonly keys: NodeKeys;
+  readonly trust: TrustInForce;
+  readonly store: Store;
+}
+
+function openLinks({ config, state, keys, trust, store }: Parts): PartnerLinks {
+  const tls = { identity: keys.tls, trust: trust.current };
+  return new PartnerLinks({
+    own: state,
+    exercise: config.exercise,
+    signer: keys.signing.ed25519,
+    ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
+    trust: trust.current,
+    clientTls: (node) => clientTlsOptions(tls, node),
+    clock: systemClock,
+    random: systemRandom,
+    onRejected: (partner, code, questions) => {
+      // Nothing waits for this entry: a full queue or disk must not turn a rejected answer into a lost query.
+      store.write({ event: 'query.answer-rejected', body: { state: partner, code, questions } }).catch(() => undefined);
+    },
+  });
+}
+
+async function openPartnerEdge({ config, state, keys, trust, store }: Parts): Promise<{ close(): Promise<void> }> {
+  const tls = { identity: keys.tls, trust: trust.current };
+  const rights: Rights = (asker, purpose, registers) =>
+    registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
+  const app = buildPartnerServer({
+    frameDoor: {
+      answering: { store, clock: systemClock, rights },
+      exercise: config.exercise,
+      signer: keys.signing.ed25519,
+      kemKey: (keyId) => keys.kem.get(toHex(keyId)),
+      trust: trust.current,
+      clock: systemClock,
+      random: systemRandom,
+    },
+    tls: serverTlsOptions(tls),
+    stateOf: (socket) => guard.nodeOf(socket)?.state,
+    trustBundle: () => trustBundleOf(trust.current()),
+    onRefused: async (partner, code) => {
+      await store.write({ event: 'query.frame-rejected', body: { ...(partner ? { state: partner } : {}), code } });
+    },
+  });
+  const guard = guardPartnerServer(app.server, tls);
+  trust.onChange(() => guard.trustChanged());
+  await app.listen(config.partnerEdge);
+  return app;
+}
+
+/** Asks partners for newer documents at start and every minute, and attests the own document anew every few hours. */
+function keepTrustFresh(parts: Omit<Parts, 'store'> & { links: PartnerLinks }): { stop(): void } {
+  const { config, state, keys, trust, links } = parts;
+  const refresh = (): void => {
+    refreshTrust(trust, links.states(), (partner) => links.fetchTrust(partner)).catch(ignoreKnownFault);
+  };
+  const attest = (): void => {
+    trust.attest(state, { holder: config.nodeId, ...keys.signing }).catch(ignoreKnownFault);
+  };
+  const timers = [
+    setTimeout(refresh, FIRST_REFRESH_MS),
+    setInterval(refresh, REFRESH_EVERY_MS),
+    setInterval(attest, ATTEST_EVERY_MS),
+  ];
+  return { stop: () => timers.forEach(clearTimeout) };
+}
+
+/** A fault of the catalogue has its entry already and is tried again at the next turn; anything else stops the process. */
+function ignoreKnownFault(fault: unknown): void {
+  if (!(fault instanceof IimsError)) throw fault;
+}
+
+/** Nodes of a federation that start together find each other after this long, ms. */
+const FIRST_REFRESH_MS = 2_000;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines worth trying in the demonstration: one for each kind of subject, taken from the alerts themselves.
+import type { Alert } from '@iims/wire/alert';
+import type { DemoState } from './states.ts';
+import type { SyntheticRegister } from './synthetic-alerts.ts';
+
+export interface Sample {
+  readonly input: string;
+  readonly expect: 'hit' | 'no-hit';
+  /** The State whose answer it shows. */
+  readonly from: DemoState;
+  /** What a newcomer should know about it. */
+  readonly about: string;
+}
+
+/** The alert on ICAO's specimen passport, which every guide to machine-readable zones prints (Doc 9303-4). */
+export function specimenAlert(today: string, reviewOn: string): Alert {
+  return {
+    kind: 'travel-document',
+    id: 'UKR-STD-900001',
+    category: 'stolen-blank',
+    number: 'L898902C3',
+    issuingState: 'UTO',
+    documentType: 'passport',
+    authority: 'Ukraine: border service (demonstration)',
+    legalBasis: 'Agreement on stolen travel documents (demonstration)',
+    action: 'keep-document',
+    cautions: [],
+    handling: 'H1',
+    covert: false,
+    since: today,
+    reviewOn,
+    facts: [{ label: 'description', value: 'SYNTHETIC: ICAO specimen, about nobody' }],
+  };
+}
+
+export function chooseSamples(registers: ReadonlyMap<DemoState, readonly SyntheticRegister[]>): readonly Sample[] {
+  const first = <K extends Alert['kind']>(state: DemoState, kind: K, accept: (alert: Alert & { kind: K }) => boolean) =>
+    registers
+      .get(state)!
+      .flatMap(({ alerts }) => alerts)
+      .find(
+        (alert): alert is Alert & { kind: K } =>
+          alert.kind === kind && !alert.covert && accept(alert as Alert & { kind: K }),
+      );
+  const samples: Sample[] = [
+    { input: SPECIMEN_TD3, expect: 'hit', from: 'UKR', about: 'a stolen passport (ICAO specimen, two lines)' },
+    {
+      input: SPECIMEN_TD2,
+      expect: 'no-hit',
+      from: 'UKR',
+      about: 'an identity card that nobody looks for (ICAO specimen)',
+    },
+    {
+      input: 'F<<NOBODY<<SYNTHETIC 1980-02-29',
+      expect: 'no-hit',
+      from: 'AZE',
+      about: 'a person that nobody looks for',
+    },
+  ];
+  const vehicle = first('UKR', 'vehicle', ({ category }) => category === 'stolen-vehicle');
+  if (vehicle?.plate)
+    samples.push({ input: `UKR ${vehicle.plate}`, expect: 'hit', from: 'UKR', about: 'a stolen vehicle, by plate' });
+  const moldovan = first('MDA', 'vehicle', ({ category }) => category === 'wanted-vehicle');
+  if (moldovan?.vin)
+    samples.push({ input: moldovan.vin, expect: 'hit', from: 'MDA', about: 'a wanted vehicle, by VIN' });
+  const passport = first('AZE', 'travel-document', ({ category }) => category === 'stolen');
+  if (passport)
+    samples.push({
+      input: `AZE ${passport.number}`,
+      expect: 'hit',
+      from: 'AZE',
+      about: 'a stolen document, by number',
+    });
+  const person = first('GEO', 'person', ({ category }) => category === 'wanted-arrest');
+  const name = person?.names.find(({ form }) => form === 'original');
+  if (person?.birthDate && name) {
+    samples.push({
+      input: `${name.surname}, ${name.given} ${person.birthDate}`,
+      expect: 'hit',
+      from: 'GEO',
+      about: 'a wanted person, in Georgian script',
+    });
+  }
+  const device = first('MDA', 'object', ({ objectType }) => objectType === 'device');
+  if (device) samples.push({ input: device.number, expect: 'hit', from: 'MDA', about: 'a stolen telephone, by IMEI' });
+  return samples;
+}
+
+const SPECIMEN_TD3 = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10';
+const SPECIMEN_TD2 = 'I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6';
