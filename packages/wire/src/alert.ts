@@ -30,10 +30,11 @@ import {
   calendarDateSchema,
   issuerSchema,
   lineSchema,
+  numberSchema,
   partialDateSchema,
   personNameSchema,
 } from './query.ts';
-import { NAMES_MAX, NUMBER_CHARACTERS_MAX, type PersonName } from './subject.ts';
+import { NAMES_MAX, type PersonName } from './subject.ts';
 import { validate } from './validate.ts';
 import { FACT_CHARACTERS_MAX, FACTS_MAX } from './verdict.ts';
 
@@ -125,7 +126,6 @@ const base = {
   reviewOn: calendarDateSchema,
   facts: z.array(z.strictObject({ label: z.enum(FACT_LABELS), value: lineSchema(FACT_CHARACTERS_MAX) })).max(FACTS_MAX),
 };
-const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX);
 const wordSchema = lineSchema(CODE_CHARACTERS_MAX).exactOptional();
 
 export const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('kind', [

@@ -59,7 +59,7 @@ function documentSubject(mrz: Mrz, repairs: readonly string[]): Subject {
   return {
     kind: 'travel-document',
     number: documentNumber,
-    ...(numberHolds ? { checked: true } : {}),
+    ...(numberHolds && !UNDETECTED_CONFUSION.test(documentNumber) ? { checked: true } : {}),
     ...(repairs.length > 0 ? { alternatives: repairs } : {}),
     ...(issuingState === '' ? {} : { issuingState }),
     documentType: documentTypeOf(documentCode),
@@ -92,4 +92,6 @@ function issuerOf(line: string): string {
 }
 
 const FIRST_LINE = /^[PIACV][A-Z<][A-Z][A-Z<]{2}/;
+/** 6 and G weigh the same in a check digit (6 and 16, modulo 10), so a digit that holds says nothing about them. */
+const UNDETECTED_CONFUSION = /[6G]/;
 const BLANK = /\s/;

@@ -131,11 +131,8 @@ function addVehicleKeys(keys: KeyList, vehicle: VehicleSubject): void {
 }
 
 function addVinKeys(keys: KeyList, vin: string, alternatives: readonly string[]): void {
-  if (isVinTail(vin)) {
-    keys.add(`vin8|${vin}`, 'confusable', 'vin-last-8');
-    return;
-  }
   keys.add(`vin|${vin}`, 'as-given', 'vin');
+  if (isVinTail(vin)) keys.add(`vin8|${vin}`, 'confusable', 'vin-last-8');
   for (const alternative of alternatives)
     keys.add(`vin|${canonicalNumber(alternative)}`, 'repaired', 'check-digit-repaired');
   if (parseVin(vin)?.checkDigitHolds === true) return;

@@ -16,6 +16,8 @@ import {
   TRAVEL_DOCUMENT_TYPES,
 } from './code-lists.ts';
 import { isQueryId, isStateCode, type QueryId, type StateCode } from './identifiers.ts';
+import { normaliseName } from './name-form.ts';
+import { canonicalNumber } from './number-form.ts';
 import {
   ALTERNATIVES_MAX,
   MRZ_LINE_CHARACTERS_MAX,
@@ -109,7 +111,10 @@ export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
 /** Letters, digits, blanks and the marks `/ . _ - # :` */
 export const caseReferenceSchema = z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} /._#:-]{0,62}[\p{L}\p{N}])?$/u);
 const timeSchema = z.int().min(0);
-const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX);
+/** A number, plate or VIN as given. */
+export const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX).refine((text) => canonicalNumber(text) !== '', {
+  error: 'a letter or digit',
+});
 const nameTextSchema = (charactersMin: number) => lineSchema(NAME_CHARACTERS_MAX, charactersMin);
 const alternativesSchema = z.array(numberSchema).max(ALTERNATIVES_MAX).exactOptional();
 const mrzSchema = z
@@ -125,7 +130,7 @@ const mrzSchema = z
 export const personNameSchema = z.strictObject({
   script: z.enum(SCRIPTS).exactOptional(),
   form: z.enum(NAME_FORMS),
-  surname: nameTextSchema(1),
+  surname: nameTextSchema(1).refine((text) => normaliseName(text) !== '', { error: 'a letter' }),
   given: nameTextSchema(0),
 });
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseAlert } from './alert.ts';
+import { decodeCbor, encodeCbor } from './cbor.ts';
+import { IimsError } from './errors.ts';
+import { type Answer, parseAnswer, parseQuestion } from './query.ts';
+
+const question = {
+  id: '0192f0c1-7a3b-7c4d-8e5f-0123456789ab',
+  subjects: [
+    { kind: 'travel-document', number: 'L898902C3', checked: true, issuingState: 'UTO', documentType: 'passport' },
+    {
+      kind: 'person',
+      names: [{ script: 'Latn', form: 'mrz', surname: 'ERIKSSON', given: 'ANNA MARIA' }],
+      birthDate: '1974-08-12',
+      sex: 'F',
+      nationality: 'UTO',
+    },
+  ],
+  purpose: 'border-check',
+  caseRef: 'GEO-2026/001',
+  askedAt: 1_760_000_000_000,
+  asker: { state: 'GEO', authority: 'border-police', officer: 'o-123' },
+  exercise: false,
+};
+const hit = {
+  band: 'hit',
+  alertId: 'UTO-STD-000417',
+  register: 'travel-documents',
+  category: 'stolen',
+  subjectKind: 'travel-document',
+  matchedOn: 'as-given',
+  why: ['document-number-and-issuer'],
+  authority: 'border-police',
+  action: 'keep-document',
+  cautions: [],
+  handling: 'H1',
+  since: '2025-01-31',
+  facts: [{ label: 'document-type', value: 'passport' }],
+};
+const answer: Answer = {
+  questionHash: new Uint8Array(32),
+  queryId: question.id as Answer['queryId'],
+  outcome: 'no-hit',
+  asOf: 1_760_000_000_000,
+  registers: 5,
+  hits: [],
+  more: false,
+  repeated: false,
+};
+const alert = {
+  id: 'UKR-STD-000417',
+  kind: 'travel-document',
+  category: 'stolen-blank',
+  number: 'AB123456',
+  issuingState: 'UKR',
+  documentType: 'passport',
+  authority: 'border-police',
+  legalBasis: 'national law',
+  action: 'keep-document',
+  cautions: ['armed'],
+  handling: 'H0',
+  covert: false,
+  since: '2025-01-31',
+  reviewOn: '2035-01-31',
+  facts: [],
+};
+const { number: _, ...alertWithoutNumber } = alert;
+
+const refuses = (parse: (value: unknown) => unknown, value: unknown, field: string) =>
+  assert.throws(() => parse(value), { code: 'input.invalid', field });
+
+describe('question, answer and alert', () => {
+  it('pass through deterministic CBOR unchanged', () => {
+    assert.deepEqual(parseQuestion(decodeCbor(encodeCbor(question))), question);
+    assert.deepEqual(parseAnswer(decodeCbor(encodeCbor(answer))), answer);
+    assert.deepEqual(parseAnswer({ ...answer, outcome: 'hit', hits: [hit] }).hits, [hit]);
+    assert.deepEqual(parseAlert(decodeCbor(encodeCbor(alert))), alert);
+  });
+
+  const badQuestions: readonly (readonly [string, object, string])[] = [
+    ['no subject', { subjects: [] }, 'subjects'],
+    ['seven subjects', { subjects: Array(7).fill(question.subjects[0]) }, 'subjects'],
+    ['an unknown kind of subject', { subjects: [{ kind: 'animal' }] }, 'subjects.0.kind'],
+    ['an unknown field', { extra: 1 }, 'input'],
+    ['an unknown purpose', { purpose: 'curiosity' }, 'purpose'],
+    ['an empty case reference', { caseRef: '' }, 'caseRef'],
+    ['a case reference with markup', { caseRef: '<b>1' }, 'caseRef'],
+    ['a case reference that ends in a blank', { caseRef: 'GEO 1 ' }, 'caseRef'],
+    ['an id that is no UUIDv7', { id: '1' }, 'id'],
+    ['a time that is no integer', { askedAt: 1.5 }, 'askedAt'],
+    ['an unknown State', { asker: { ...question.asker, state: 'XYZ' } }, 'asker.state'],
+    ['a number with a line break', { subjects: [{ kind: 'travel-document', number: 'A\nB' }] }, 'subjects.0.number'],
+    [
+      'a number that turns the direction of text',
+      { subjects: [{ kind: 'travel-document', number: 'A\u202eB' }] },
+      'subjects.0.number',
+    ],
+    [
+      'a number that is too long',
+      { subjects: [{ kind: 'travel-document', number: '1'.repeat(41) }] },
+      'subjects.0.number',
+    ],
+    ['a vehicle without VIN and plate', { subjects: [{ kind: 'vehicle' }] }, 'subjects.0'],
+    [
+      'an impossible birth date',
+      { subjects: [{ ...question.subjects[1], birthDate: '1974-02-30' }] },
+      'subjects.1.birthDate'.replace('1', '0'),
+    ],
+    [
+      'an undefined field',
+      { subjects: [{ kind: 'travel-document', number: 'A1', issuingState: undefined }] },
+      'subjects.0.issuingState',
+    ],
+  ];
+  for (const [name, change, field] of badQuestions) {
+    it(`refuse a question with ${name}`, () => refuses(parseQuestion, { ...question, ...change }, field));
+  }
+
+  const badAnswers: readonly (readonly [string, object, string])[] = [
+    ['a hash of 31 bytes', { questionHash: new Uint8Array(31) }, 'questionHash'],
+    ['late as outcome', { outcome: 'late' }, 'outcome'],
+    ['a hit without alerts', { outcome: 'hit' }, 'input'],
+    ['alerts without a hit', { hits: [hit] }, 'input'],
+    ['four alerts', { outcome: 'hit', hits: [hit, hit, hit, hit] }, 'hits'],
+    ['band hit on a repaired value', { outcome: 'hit', hits: [{ ...hit, matchedOn: 'repaired' }] }, 'hits.0'],
+    ['an unknown handling code', { outcome: 'hit', hits: [{ ...hit, handling: 'H9' }] }, 'hits.0.handling'],
+    ['nine facts', { outcome: 'hit', hits: [{ ...hit, facts: Array(9).fill(hit.facts[0]) }] }, 'hits.0.facts'],
+  ];
+  for (const [name, change, field] of badAnswers) {
+    it(`refuse an answer with ${name}`, () => refuses(parseAnswer, { ...answer, ...change }, field));
+  }
+
+  const badAlerts: readonly (readonly [string, object, string])[] = [
+    ['no number', alertWithoutNumber, 'number'],
+    ['a category of another kind', { ...alert, category: 'wanted-arrest' }, 'category'],
+    ['an id of another form', { ...alert, id: 'ukr-1' }, 'id'],
+    ['an unknown caution', { ...alert, cautions: ['tall'] }, 'cautions.0'],
+    [
+      'a plate without its State',
+      { ...alertWithoutNumber, issuingState: undefined, kind: 'vehicle', plate: 'AA1234BB' },
+      'category',
+    ],
+  ];
+  for (const [name, value, field] of badAlerts) {
+    it(`refuse an alert with ${name}`, () => refuses(parseAlert, value, field));
+  }
+
+  it('refuse a plate without its State and a vehicle without anything', () => {
+    const { issuingState: _i, documentType: _d, ...rest } = alertWithoutNumber;
+    const vehicle = { ...rest, kind: 'vehicle', category: 'stolen-vehicle', action: 'seize-vehicle' };
+    refuses(parseAlert, vehicle, 'input');
+    refuses(parseAlert, { ...vehicle, plate: 'AA1234BB' }, 'input');
+    parseAlert({ ...vehicle, plate: 'AA1234BB', registrationState: 'UKR' });
+  });
+
+  it('name the rule and repeat neither values nor keys from outside', () => {
+    for (const bad of [
+      { ...question, purpose: 'SECRET' },
+      { ...question, SECRET: 1 },
+      { ...question, caseRef: '<SECRET>' },
+    ]) {
+      assert.throws(
+        () => parseQuestion(bad),
+        (error) =>
+          error instanceof IimsError &&
+          error.rule !== undefined &&
+          !JSON.stringify({ ...error, m: error.message }).includes('SECRET'),
+      );
+    }
+  });
+});

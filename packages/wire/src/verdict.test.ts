@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type Hit, type Outcome, type StateOutcome, verdictOf } from './verdict.ts';
+
+const hit = (band: Hit['band']): Hit => ({
+  band,
+  alertId: 'UTO-STD-1',
+  register: 'documents',
+  category: 'stolen',
+  subjectKind: 'travel-document',
+  matchedOn: band === 'hit' ? 'as-given' : 'repaired',
+  why: [],
+  authority: 'border-police',
+  action: 'keep-document',
+  cautions: [],
+  handling: 'H0',
+  facts: [],
+});
+const state = (outcome: Outcome, ...bands: Hit['band'][]): StateOutcome => ({
+  state: 'UTO',
+  outcome,
+  hits: bands.map(hit),
+});
+
+describe('verdict', () => {
+  const cases: readonly (readonly [string, StateOutcome[], string, boolean])[] = [
+    ['one hit wins over everything', [state('late'), state('refused'), state('hit', 'compare', 'hit')], 'hit', false],
+    ['compare wins over silence', [state('late'), state('hit', 'compare')], 'compare', false],
+    ['silence wins over refusal', [state('unavailable'), state('refused'), state('no-hit')], 'incomplete', false],
+    ['refusal wins over no-hit and is an answer', [state('refused'), state('no-hit')], 'refused', true],
+    ['no-hit needs every State', [state('no-hit'), state('no-hit')], 'no-hit', true],
+    ['nobody asked is not known', [], 'incomplete', false],
+    ['a hit that names no alert is a hit', [state('hit')], 'hit', true],
+  ];
+  for (const [name, states, verdict, complete] of cases) {
+    it(name, () => assert.deepEqual(verdictOf(states), { verdict, complete }));
+  }
+
+  it('never says no-hit while a State is silent, refuses or has a hit, in whatever order they answer', () => {
+    const outcome = fc.constantFrom(
+      state('no-hit'),
+      state('hit', 'hit'),
+      state('hit', 'compare'),
+      state('refused'),
+      state('late'),
+      state('unavailable'),
+    );
+    fc.assert(
+      fc.property(fc.array(outcome, { maxLength: 6 }), (states) => {
+        const { verdict, complete } = verdictOf(states);
+        assert.equal(verdict === 'no-hit', states.length > 0 && states.every((one) => one.outcome === 'no-hit'));
+        assert.equal(
+          complete,
+          states.length > 0 && states.every((one) => one.outcome !== 'late' && one.outcome !== 'unavailable'),
+        );
+        assert.deepEqual(verdictOf(states.toReversed()), { verdict, complete });
+      }),
+    );
+  });
+});
