@@ -285,8 +285,13 @@ function itemProofs(frame: Uint8Array): unknown[] {
     { name: 'another description', proof: altered({ about: encodeCbor({ kind: 'answer-frame' }) }), error },
     { name: 'another signature', proof: altered({ signature: new Uint8Array(64) }), error },
     { name: 'an unknown field', proof: altered({ critical: true }), error },
+    { name: 'no signature', proof: toHex(encodeCbor(without(parts, 'signature'))), error },
     { name: 'a byte too many', proof: `${toHex(proof)}00`, error },
   ];
+}
+
+function without(parts: Record<string, unknown>, field: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => name !== field));
 }
 
 function good(name: string, open: Case['open'], recipient: number, envelope: Uint8Array): Case {

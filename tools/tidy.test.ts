@@ -272,6 +272,12 @@ test('a page leads to files that exist', async () => {
   assert.deepEqual(await problemsWith({ 'a.md': 'In `packages/wire/src/that.ts`.\n' }), ['link a.md']);
 });
 
+test('a comment names a page that exists', async () => {
+  const path = 'packages/wire/src/x.ts';
+  assert.deepEqual(await problemsWith({ [path]: `${SPDX}// See spec/errors.md, 3.\n` }), []);
+  assert.deepEqual(await problemsWith({ [path]: `${SPDX}// See spec/that.md.\n` }), [`link ${path}`]);
+});
+
 test('a page of the contract that its list does not name', async () => {
   assert.deepEqual(await problemsWith({ 'spec/more.md': 'More.\n' }), ['link spec/more.md']);
 });

@@ -61,11 +61,19 @@ function dependencyFault(tree: Tree, source: Source, edge: Import): string | und
   const wanted = edge.specifier.split('/', edge.specifier.startsWith('@') ? 2 : 1).join('/');
   const own = manifestOf(tree, `packages/${source.packageName}/package.json`);
   if (own.dependencies[wanted] !== undefined) return undefined;
-  // Tests and build settings may use what is there for development only.
-  const isBuildFile = !source.path.startsWith(`packages/${source.packageName}/src/`);
   const forDevelopment = { ...own.devDependencies, ...manifestOf(tree, 'package.json').devDependencies };
-  if ((source.isTest || isBuildFile || edge.typeOnly) && forDevelopment[wanted] !== undefined) return undefined;
+  const isBuildFile = !source.path.startsWith(`packages/${source.packageName}/src/`);
+  if ((isBuildFile || edge.typeOnly) && forDevelopment[wanted] !== undefined) return undefined;
+  if (source.isTest && isInstalled(tree, wanted)) return undefined;
   return `${wanted} is not among the dependencies of packages/${source.packageName}/package.json`;
+}
+
+/** Tests may use whatever the repository brings. */
+function isInstalled(tree: Tree, name: string): boolean {
+  return [...tree.texts.keys()]
+    .filter((path) => path.endsWith('package.json'))
+    .map((path) => manifestOf(tree, path))
+    .some(({ dependencies, devDependencies }) => name in dependencies || name in devDependencies);
 }
 
 /** A dependency counts as used where any file of the package names it: style sheets import fonts, too. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages lead to files that exist: links in Markdown, and paths of this repository in code type.
+// Pages lead to files that exist: links in Markdown, paths of this repository in code type, pages named in comments.
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path/posix';
 import type { Problem, Tree } from './tree.ts';
@@ -10,7 +10,16 @@ export function checkLinks(tree: Tree): Problem[] {
   return [
     ...pages.flatMap(([path, text]) => text.split('\n').flatMap((line, at) => checkLine(tree, path, line, at + 1))),
     ...pages.flatMap(([path]) => checkListed(tree, path)),
+    ...tree.sources.filter(({ isTest }) => !isTest).flatMap(({ path }) => checkNamedPages(tree, path)),
   ];
+}
+
+/** Comments name the page that a file keeps to. */
+function checkNamedPages(tree: Tree, path: string): Problem[] {
+  const named = tree.texts.get(path)!.match(/\b(?:spec|decisions)\/[\w-]+\.md/g) ?? [];
+  return [...new Set(named)]
+    .filter((page) => !tree.texts.has(page))
+    .map((page) => ({ rule: 'link', path, message: `${page} does not exist` }));
 }
 
 const LISTED_FOLDERS = ['spec', 'decisions'];

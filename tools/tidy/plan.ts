@@ -37,7 +37,7 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 export const NODE_FOLDER_EDGES: readonly string[] = ['partner -> trust'];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
-export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'durable-file.ts'];
+export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'data-directory.ts', 'durable-file.ts'];
 
 /** The only folder that holds SQL or opens a database. */
 export const SQL_FOLDER = 'packages/node/src/store/';
@@ -52,6 +52,8 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'config.ts': ['files'],
   'durable-file.ts': ['files'],
   'api/officer/server.ts': ['files'],
+  'audit/disk.ts': ['files'],
+  'audit/verify-node.ts': ['files'],
   'keys/seed-files.ts': ['files', 'process'],
   'partner/address.ts': ['network'],
   'store/space-reserve.ts': ['files'],

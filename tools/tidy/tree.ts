@@ -19,6 +19,7 @@ export interface Source {
   readonly path: string;
   /** `packages/<name>` for files of a package, otherwise undefined. */
   readonly packageName: string | undefined;
+  /** A test, or a `.fixture.ts` that only tests use. */
   readonly isTest: boolean;
   readonly tokens: readonly Token[];
   readonly imports: readonly Import[];
@@ -61,7 +62,13 @@ function listFiles(root: string, folder: string): string[] {
 function readSource(path: string, text: string): Source {
   const tokens = tokenize(text);
   const packageName = /^packages\/([^/]+)\//.exec(path)?.[1];
-  return { path, packageName, isTest: /\.test\.tsx?$/.test(basename(path)), tokens, imports: importsOf(path, tokens) };
+  return {
+    path,
+    packageName,
+    isTest: /\.(test|fixture)\.tsx?$/.test(basename(path)),
+    tokens,
+    imports: importsOf(path, tokens),
+  };
 }
 
 function importsOf(path: string, tokens: readonly Token[]): Import[] {
