@@ -246,7 +246,8 @@ class Reader {
   /** The argument of a head, accepted only in its shortest form and within 2^53-1. */
   argument(info: number): number {
     if (info < 24) return info;
-    if (info > 27) throw info === 31 ? notDeterministic('lengths are definite') : malformed('additional information is 0 to 27');
+    if (info > 27)
+      throw info === 31 ? notDeterministic('lengths are definite') : malformed('additional information is 0 to 27');
     let argument = this.byte();
     const lowest = LOWEST_OF_INFO[info - 24]!;
     for (let left = (1 << (info - 24)) - 1; left > 0; left--) argument = argument * 256 + this.byte();
