@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
 import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { plainBytes, SIGNATURE_BYTES, type SignatureAlgorithm, sha256, sign, verify } from './primitives.ts';
+import { plainBytes, type SignatureAlgorithm, sha256, sign, verify } from './primitives.ts';
 import { type Encapsulation, xWingDecapsulate, xWingEncapsulate, xWingPrivateKey, xWingPublicKey } from './x-wing.ts';
 
 /** What can sign: a key in this process, or one behind a token that answers synchronously. */
@@ -51,10 +51,10 @@ export interface KemPrivateKey {
 /** A signing key from its 32-byte seed (RFC 8032; FIPS 204). The caller overwrites the seed when it is done. `key.malformed` for another length. */
 export function signingKeyFromSeed(algorithm: SignatureAlgorithm, seed: Uint8Array): SigningKey {
   checkLength(seed, SEED_BYTES, `${algorithm} seed`);
-  const copy = Buffer.from(seed);
+  // A view, not a copy: no second place in which the seed would have to be overwritten.
+  const view = Buffer.from(seed.buffer, seed.byteOffset, seed.byteLength);
   const format = algorithm === 'ed25519' ? 'raw-private' : 'raw-seed';
-  let privateKey: KeyObject | undefined = createPrivateKey({ key: copy, format, asymmetricKeyType: algorithm });
-  copy.fill(0);
+  let privateKey: KeyObject | undefined = createPrivateKey({ key: view, format, asymmetricKeyType: algorithm });
   const publicKey = plainBytes(createPublicKey(privateKey).export({ format: 'raw-public' }));
   return {
     keyId: keyId(algorithm, publicKey),
@@ -79,7 +79,7 @@ export function verifyKeyFromPublic(algorithm: SignatureAlgorithm, publicKey: Ui
     keyId: keyId(algorithm, copy),
     algorithm,
     publicKey: plainBytes(copy),
-    verify: (message, signature) => signature.length === SIGNATURE_BYTES[algorithm] && verify(key, message, signature),
+    verify: (message, signature) => verify(key, message, signature),
   };
 }
 

@@ -101,19 +101,37 @@ test('a size beyond 2^53 - 1, a fraction and a negative index never verify', () 
   assert.equal(verifyConsistencyPath({ ...consistency, oldSize: 0, newSize: 70 }), false);
 });
 
-test('a path of an absurd length or with a hash of another length is refused', () => {
+test('a tree of 2^53 - 1 leaves still verifies, one leaf more does not', () => {
+  const path = Array.from({ length: 53 }, () => LEAVES[1]!);
+  const root = path.reduce((hash, sibling) => nodeHash(hash, sibling), LEAVES[0]!);
+  const proof = { leafHash: LEAVES[0]!, index: 0, path };
+  assert.equal(verifyInclusionPath({ ...proof, size: 2 ** 53 - 1 }, root), true);
+  assert.equal(verifyInclusionPath({ ...proof, size: 2 ** 53 }, root), false);
+});
+
+test('a leaf of a greater tree is no leaf of a smaller one, though the hashes lead to the same root', () => {
+  const [left, right] = LEAVES as [Uint8Array, Uint8Array];
+  const root = nodeHash(left, right);
+  assert.equal(verifyInclusionPath({ leafHash: right, index: 1, size: 2, path: [left] }, root), true);
+  assert.equal(verifyInclusionPath({ leafHash: right, index: 0, size: 1, path: [left] }, root), false);
+});
+
+test('a path with a hash too many or of another length is refused', () => {
   const path = inclusionPath(LEAVES, 3);
   const proof = { leafHash: LEAVES[3]!, index: 3, size: 70, path };
-  assert.equal(verifyInclusionPath({ ...proof, path: [...path, ...LEAVES] }, treeRoot(LEAVES)), false);
-  assert.equal(
-    verifyInclusionPath({ ...proof, path: [path[0]!.subarray(1), ...path.slice(1)] }, treeRoot(LEAVES)),
-    false,
-  );
+  const root = treeRoot(LEAVES);
+  assert.equal(verifyInclusionPath({ ...proof, path: [...path, LEAVES[0]!] }, root), false);
+  for (const hash of [path[0]!.subarray(1), path[0]!.subarray(0, 31), new Uint8Array(33)]) {
+    assert.equal(verifyInclusionPath({ ...proof, path: [hash, ...path.slice(1)] }, root), false);
+    const consistency = { oldSize: 3, oldRoot: root, newSize: 70, newRoot: root, path: [hash] };
+    assert.equal(verifyConsistencyPath(consistency), false);
+  }
 });
 
 test('asking for a path outside the tree is a fault of the program', () => {
   assert.throws(() => inclusionPath(LEAVES, 70), AssertionFailure);
   assert.throws(() => consistencyPath(LEAVES, 0), AssertionFailure);
+  assert.throws(() => nodeHash(LEAVES[0]!, new Uint8Array(31)), AssertionFailure);
 });
 
 interface ProofVector {

@@ -15,6 +15,7 @@ export function leafHash(data: Uint8Array): Uint8Array {
 
 /** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  assert(left.length === HASH_BYTES && right.length === HASH_BYTES, 'a node joins two hashes of 32 bytes');
   NODE_INPUT.set(left, 1);
   NODE_INPUT.set(right, 1 + HASH_BYTES);
   return sha256(NODE_INPUT);
@@ -187,12 +188,10 @@ function half(value: number): number {
 }
 
 function allHashes(path: readonly Uint8Array[]): boolean {
-  return path.length <= PATH_HASHES_MAX && path.every((hash) => hash.length === HASH_BYTES);
+  return path.every((hash) => hash.length === HASH_BYTES);
 }
 
 export const HASH_BYTES = 32;
-/** A tree of 2^53 leaves is 53 levels high; a consistency path has at most one hash more. */
-const PATH_HASHES_MAX = 54;
 /** One buffer for every node: hashing is synchronous and twice as fast without an allocation. */
 const NODE_INPUT = new Uint8Array(1 + 2 * HASH_BYTES);
 NODE_INPUT[0] = 0x01;
