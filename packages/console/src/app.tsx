@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which page stands on the screen: sign-in without a session, else the page of the person's role. Pages load apart.
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { endsSession, fetchSession, type Session, signOut } from './access/session.ts';
+import type { Fault } from './api/node-call.ts';
+import { useWords } from './language/use-words.ts';
+import type { Draft } from './query/draft.ts';
+import { NodeSilent } from './screen/node-silent.tsx';
+
+const SignInPage = lazy(async () => ({ default: (await import('./access/sign-in-page.tsx')).SignInPage }));
+const OfficerPage = lazy(async () => ({ default: (await import('./query/officer-page.tsx')).OfficerPage }));
+const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
+const NodePage = lazy(async () => ({ default: (await import('./administrator/node-page.tsx')).NodePage }));
+
+type Visit =
+  | { readonly at: 'door' }
+  | { readonly at: 'node-silent'; readonly fault: Fault }
+  | { readonly at: 'sign-in'; readonly state?: string; readonly ended: boolean }
+  | { readonly at: 'page'; readonly session: Session };
+
+/** What a page may do with the session it runs in. */
+export interface SessionUse {
+  readonly session: Session;
+  /** The node said that the session is over, or the person signs out. */
+  readonly onSessionEnd: () => void;
+  readonly onSignOut: () => void;
+}
+
+export function App(): ReactNode {
+  const [visit, setVisit] = useState<Visit>({ at: 'door' });
+  // What an officer had typed when the session ended: kept in memory alone, for the same person alone.
+  const draft = useRef<Draft | undefined>(undefined);
+  const { t } = useWords();
+
+  const enter = useCallback(async () => {
+    const reply = await fetchSession();
+    if (reply.ok) return setVisit({ at: 'page', session: reply.value });
+    const { fault } = reply;
+    if (!endsSession(fault)) return setVisit({ at: 'node-silent', fault });
+    setVisit({ at: 'sign-in', ended: false, ...(fault.state === undefined ? {} : { state: fault.state }) });
+  }, []);
+  useEffect(() => void enter(), [enter]);
+
+  if (visit.at === 'door') return null;
+  if (visit.at === 'node-silent') return <NodeSilent fault={visit.fault} onRetry={() => void enter()} />;
+  if (visit.at === 'sign-in') {
+    return (
+      <Suspense fallback={<p className="loading">{t('screen.loading')}</p>}>
+        <SignInPage
+          ended={visit.ended}
+          state={visit.state}
+          onSession={(session) => setVisit({ at: 'page', session })}
+        />
+      </Suspense>
+    );
+  }
+  const { session } = visit;
+  const use: SessionUse = {
+    session,
+    onSessionEnd: () => setVisit({ at: 'sign-in', ended: true, state: session.state }),
+    onSignOut: () => {
+      draft.current = undefined;
+      void signOut(session);
+      setVisit({ at: 'sign-in', ended: false, state: session.state });
+    },
+  };
+  return (
+    <Suspense fallback={<p className="loading">{t('screen.loading')}</p>}>
+      <PageOfRole use={use} draft={draft} />
+    </Suspense>
+  );
+}
+
+function PageOfRole({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
+  switch (use.session.role) {
+    case 'officer':
+    case 'operator':
+      return <OfficerPage use={use} draft={draft} />;
+    case 'auditor':
+      return <LogPage use={use} />;
+    case 'administrator':
+      return <NodePage use={use} />;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// One entry of the log as an auditor may see it.
+import type { ReactNode } from 'react';
+import { clockOf, dayOf } from '../language/dates.ts';
+import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
+import type { LogEntry } from './audit-log.ts';
+
+export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
+  const { t, code, date, state } = useWords();
+  const outcome = entry.outcome === undefined ? undefined : (outcomeKey(entry.outcome) ?? undefined);
+  return (
+    <tr>
+      <th scope="row" className="number">
+        {groupDigits(entry.index)}
+      </th>
+      <td data-name={t('entries.at')}>
+        {date(dayOf(entry.at))} {clockOf(entry.at)}
+      </td>
+      <td data-name={t('entries.event')}>{code('event', entry.event)}</td>
+      <td data-name={t('entries.actor')}>
+        <bdi>{entry.actor}</bdi>
+      </td>
+      <td data-name={t('entries.counterpart')}>
+        {entry.counterpart !== undefined && <bdi>{state(entry.counterpart)}</bdi>}
+      </td>
+      <td data-name={t('entries.purpose')}>{entry.purpose !== undefined && code('purpose', entry.purpose)}</td>
+      <td data-name={t('entries.case')}>
+        <bdi>{entry.caseRef}</bdi>
+      </td>
+      <td data-name={t('entries.outcome')}>
+        <bdi>{outcome === undefined ? entry.outcome : t(outcome)}</bdi>
+      </td>
+    </tr>
+  );
+}
+
+/** The catalogue key of an outcome or verdict; undefined for another code, which is shown as it is. */
+function outcomeKey(outcome: string): string | undefined {
+  return OUTCOMES.find((known) => known === outcome) && `past.${outcome}`;
+}
+
+const OUTCOMES = ['hit', 'compare', 'no-hit', 'incomplete', 'refused'];

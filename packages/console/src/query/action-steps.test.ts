@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ACTIONS } from '@iims/wire/code-lists';
+import type { Hit } from '@iims/wire/verdict';
+import { stepsFor } from './action-steps.ts';
+
+const hit = (action: string, band: 'hit' | 'compare' = 'hit') => ({ action, band }) as Hit;
+
+test('every action has steps, and a compare begins with comparing', () => {
+  for (const action of ACTIONS) {
+    assert.notEqual(stepsFor(hit(action)).length, 0);
+    assert.equal(stepsFor(hit(action, 'compare'))[0], 'step.compare');
+  }
+});
+
+test('a discreet check tells the officer to show nothing first and to let the traveller go on', () => {
+  const steps = stepsFor(hit('discreet-check'));
+  assert.equal(steps[0], 'step.show-nothing');
+  assert.ok(steps.includes('step.let-go-on'));
+  assert.ok(!steps.includes('step.hold-person'));
+});
+
+test('an action of a later list leads to its owner', () => {
+  assert.deepEqual(stepsFor(hit('teleport')), stepsFor(hit('contact-owner')));
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one box. A scanner and a person type into it alike; Enter asks, or opens the next line of a machine-readable zone.
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect } from 'react';
+import { useWords } from '../language/use-words.ts';
+import { KeyCap } from '../screen/key-cap.tsx';
+import { meaningOfEnter } from './enter-key.ts';
+import { ReadBack } from './read-back.tsx';
+import type { Reading } from './reading.ts';
+
+/** From here on the line is set small enough that a document line of 44 characters fits on a phone. */
+const LONG_LINE = 24;
+
+interface AskBoxProps {
+  readonly box: RefObject<HTMLTextAreaElement | null>;
+  readonly input: string;
+  readonly reading: Reading;
+  readonly asking: boolean;
+  /** The text in the box has been answered: Esc or the next scan replaces it. */
+  readonly answered: boolean;
+  readonly onInput: (text: string) => void;
+  readonly onAsk: () => void;
+  readonly onNext: () => void;
+}
+
+export function AskBox(props: AskBoxProps): ReactNode {
+  const { box, input, reading, asking, answered } = props;
+  const { t } = useWords();
+
+  useEffect(() => box.current?.focus(), [box]);
+  // After an answer the text is selected, so that the next scan replaces it without a key.
+  useLayoutEffect(() => {
+    if (answered) box.current?.select();
+  }, [answered, box]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.shiftKey) return;
+    event.preventDefault();
+    if (asking) return;
+    const meaning = event.ctrlKey ? 'ask' : meaningOfEnter(input);
+    if (meaning === 'ask') props.onAsk();
+    if (meaning === 'new-line') props.onInput(`${input.trimEnd()}\n`);
+  };
+
+  const lines = input.split('\n');
+  const isLong = lines.some((line) => line.length > LONG_LINE);
+  return (
+    <section className="ask">
+      <div className="ask-row">
+        <textarea
+          ref={box}
+          className={isLong ? 'box box-long' : 'box'}
+          aria-label={t('box.label')}
+          aria-describedby="read-back"
+          placeholder={t('box.placeholder')}
+          rows={Math.min(Math.max(lines.length, isLong ? 2 : 1), 4)}
+          value={input}
+          readOnly={asking}
+          dir="ltr"
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          autoCorrect="off"
+          enterKeyHint="go"
+          onChange={(event) => props.onInput(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="ask-buttons">
+          <button type="button" className="main-button" disabled={asking} onClick={props.onAsk}>
+            {t(answered ? 'box.ask-again' : 'box.ask')} <KeyCap>Enter</KeyCap>
+          </button>
+          <button type="button" className="side-button" disabled={asking} onClick={props.onNext}>
+            {t('box.next')} <KeyCap>Esc</KeyCap>
+          </button>
+        </div>
+      </div>
+      <ReadBack reading={reading} />
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in the officer's fields, so that it survives the end of a session. Never written to any storage.
+import type { Session } from '../access/session.ts';
+
+export interface Draft {
+  readonly user: string;
+  readonly input: string;
+  readonly purpose: string;
+  readonly caseRef: string;
+}
+
+/** The fields to begin with: the draft if it is this person's own, else empty ones with the first purpose. */
+export function beginWith(draft: Draft | undefined, session: Session): Draft {
+  if (draft?.user === session.user && session.purposes.includes(draft.purpose)) return draft;
+  return { user: session.user, input: '', purpose: session.purposes[0] ?? '', caseRef: '' };
+}
+
+export function purposeAfter(purpose: string, purposes: readonly string[]): string {
+  return purposes[(purposes.indexOf(purpose) + 1) % purposes.length] ?? purpose;
+}

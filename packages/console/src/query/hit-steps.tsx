@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What to do on a hit: dangers first and strong, then the steps in order.
+import type { Hit } from '@iims/wire/verdict';
+import type { ReactNode } from 'react';
+import { useWords } from '../language/use-words.ts';
+import { stepsFor } from './action-steps.ts';
+
+export function HitSteps({ hit }: { hit: Hit }): ReactNode {
+  const words = useWords();
+  return (
+    <div className="detail-part">
+      <h3>{words.t('hit.what-to-do')}</h3>
+      {hit.cautions.length > 0 && (
+        <ul className="cautions" aria-label={words.t('hit.cautions')}>
+          {hit.cautions.map((caution) => (
+            <li key={caution}>{words.code('caution', caution)}</li>
+          ))}
+        </ul>
+      )}
+      <ol className="steps">
+        {stepsFor(hit).map((step) => (
+          <li key={step}>{words.t(step)}</li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The officer's page: one box, one verdict, the States behind it, what to do. Everything works without a mouse.
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { SessionUse } from '../app.tsx';
+import { useWords } from '../language/use-words.ts';
+import { changeSettings, currentSettings, themeAfter, useSettings } from '../look/settings.ts';
+import { PageHeader } from '../screen/page-header.tsx';
+import { AskBox } from './ask-box.tsx';
+import { beginWith, type Draft, purposeAfter } from './draft.ts';
+import { HistoryStrip } from './history-strip.tsx';
+import { HitDetails } from './hit-details.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { NextSteps } from './next-steps.tsx';
+import { PrintSlip } from './print-slip.tsx';
+import { PurposeFields } from './purpose-fields.tsx';
+import { readInput } from './reading.ts';
+import { SessionNotice } from './session-notice.tsx';
+import type { Shortcut } from './single-key.ts';
+import { StateCards } from './state-cards.tsx';
+import { useOfficerKeys } from './use-officer-keys.ts';
+import { useQueryStream } from './use-query-stream.ts';
+import { useVerdictEffects } from './use-verdict-effects.ts';
+import { VerdictBlock } from './verdict-block.tsx';
+import { VerdictVoice } from './verdict-voice.tsx';
+import './officer-page.css';
+import './print.css';
+
+export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
+  const { session } = use;
+  const { t } = useWords();
+  const { singleKeysOn } = useSettings();
+  const [fields, setFields] = useState<Draft>(() => beginWith(draft.current, session));
+  const [caseMissing, setCaseMissing] = useState(false);
+  const [keysOpen, setKeysOpen] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const caseField = useRef<HTMLInputElement>(null);
+  const stream = useQueryStream(session, use.onSessionEnd);
+  const { view } = stream;
+  const reading = useMemo(() => readInput(fields.input), [fields.input]);
+  const labelOf = useCallback((input: string) => readInput(input).label, []);
+  const { history, kept } = useVerdictEffects(view, labelOf);
+  const asking = view.phase === 'asking';
+
+  useEffect(() => {
+    draft.current = fields;
+  }, [draft, fields]);
+
+  const focusBox = () => box.current?.focus();
+  const change = (part: Partial<Draft>) => setFields((before) => ({ ...before, ...part }));
+  const write = (input: string) => {
+    if (asking) return;
+    // The verdict on the screen is always about the text in the box.
+    stream.clear();
+    change({ input });
+    focusBox();
+  };
+  const ask = () => {
+    if (fields.input.trim() === '') return focusBox();
+    const caseRef = fields.caseRef.trim();
+    setCaseMissing(caseRef === '');
+    if (caseRef === '') return caseField.current?.focus();
+    stream.ask({ input: fields.input, purpose: fields.purpose, caseRef });
+    focusBox();
+  };
+  const run = (shortcut: Shortcut) => {
+    switch (shortcut) {
+      case 'ask-again':
+        return ask();
+      case 'print':
+        return view.phase === 'answered' ? window.print() : undefined;
+      case 'theme':
+        return asking ? undefined : changeSettings({ theme: themeAfter(currentSettings().theme) });
+      case 'sound':
+        return changeSettings({ soundOn: !currentSettings().soundOn });
+      case 'keys':
+        return setKeysOpen(true);
+    }
+  };
+  useOfficerKeys({
+    box,
+    singleKeysOn,
+    answered: view.phase === 'answered',
+    run,
+    onNext: () => write(''),
+    onPurpose: () => asking || change({ purpose: purposeAfter(fields.purpose, session.purposes) }),
+    onType: write,
+  });
+
+  return (
+    <>
+      <PageHeader use={use} themeHeld={asking} onKeys={() => setKeysOpen(true)}>
+        <PurposeFields
+          purposes={session.purposes}
+          purpose={fields.purpose}
+          caseRef={fields.caseRef}
+          caseField={caseField}
+          caseMissing={caseMissing && fields.caseRef.trim() === ''}
+          onPurpose={(purpose) => change({ purpose })}
+          onCaseRef={(caseRef) => change({ caseRef })}
+          onDone={focusBox}
+        />
+      </PageHeader>
+      <main className="officer">
+        <h1 className="unseen">{t('officer.title')}</h1>
+        <SessionNotice session={session} activity={view} onSessionEnd={use.onSessionEnd} />
+        <AskBox
+          box={box}
+          input={fields.input}
+          reading={reading}
+          asking={asking}
+          answered={view.phase === 'answered'}
+          onInput={write}
+          onAsk={ask}
+          onNext={() => write('')}
+        />
+        <VerdictVoice view={view} />
+        {view.phase !== 'ready' && <VerdictBlock view={view} />}
+        <StateCards view={view} />
+        <HitDetails view={view} />
+        <NextSteps view={view} onShortcut={run} />
+        <HistoryStrip
+          history={history}
+          kept={kept === view ? undefined : kept?.verdict.logIndex}
+          onBack={() => {
+            if (kept === undefined) return;
+            stream.restore(kept);
+            change({ input: kept.input });
+            focusBox();
+          }}
+        />
+      </main>
+      <PrintSlip view={view} session={session} />
+      {keysOpen && (
+        <KeysDialog
+          onClose={() => {
+            setKeysOpen(false);
+            focusBox();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines that the node streams for one query, read strictly enough that nothing unknown can look like a "no hit".
+import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
+import type { Hit, Outcome, StateOutcome, Verdict, VerdictWord } from '@iims/wire/verdict';
+import { type Fault, readFault } from '../api/node-call.ts';
+import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
+
+const OUTCOMES = ['hit', 'no-hit', 'refused', 'unavailable', 'late'] as const satisfies readonly Outcome[];
+const VERDICTS = ['hit', 'compare', 'no-hit', 'incomplete', 'refused'] as const satisfies readonly VerdictWord[];
+
+export type QueryEvent =
+  | { readonly type: 'asked'; readonly asked: readonly string[]; readonly logIndex: number }
+  | { readonly type: 'state'; readonly answer: StateOutcome }
+  | { readonly type: 'verdict'; readonly verdict: Verdict }
+  | { readonly type: 'error'; readonly fault: Fault };
+
+/** Reads one line; undefined for a line that the console does not know. */
+export function readQueryEvent(line: string): QueryEvent | undefined {
+  const object = parseLine(line);
+  if (object === undefined) return undefined;
+  switch (object.type) {
+    case 'asked':
+      return { type: 'asked', asked: textsOf(object, 'asked'), logIndex: numberOf(object, 'logIndex') ?? 0 };
+    case 'state': {
+      const answer = stateOutcomeOf(object);
+      return answer === undefined ? undefined : { type: 'state', answer };
+    }
+    case 'verdict': {
+      const verdict = verdictOf(object);
+      return verdict === undefined ? undefined : { type: 'verdict', verdict };
+    }
+    case 'error': {
+      const fault = readFault(object);
+      return fault === undefined ? undefined : { type: 'error', fault };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseLine(line: string): JsonObject | undefined {
+  try {
+    return asObject(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function verdictOf(object: JsonObject): Verdict | undefined {
+  const verdict = oneOf(textOf(object, 'verdict'), VERDICTS);
+  if (verdict === undefined) return undefined;
+  return {
+    verdict,
+    complete: object.complete === true,
+    states: listOf(object, 'states', stateOutcomeOf),
+    elapsedMs: numberOf(object, 'elapsedMs') ?? 0,
+    logIndex: numberOf(object, 'logIndex') ?? 0,
+  };
+}
+
+/** An outcome that the console does not know counts as "unavailable": unknown is never shown as "no hit". */
+function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
+  const state = textOf(object, 'state');
+  if (state === undefined) return undefined;
+  const [asOf, reason, registers] = [textOf(object, 'asOf'), textOf(object, 'reason'), numberOf(object, 'registers')];
+  return {
+    state,
+    outcome: oneOf(textOf(object, 'outcome'), OUTCOMES) ?? 'unavailable',
+    hits: listOf(object, 'hits', hitOf),
+    more: object.more === true,
+    ...(asOf === undefined || Number.isNaN(Date.parse(asOf)) ? {} : { asOf }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(registers === undefined ? {} : { registers }),
+  };
+}
+
+/** Where a code of a closed list is unknown, the stricter one stands: a hit, not to compare; handled as H3. */
+function hitOf(object: JsonObject): Hit {
+  const [since, reviewedOn] = [textOf(object, 'since'), textOf(object, 'reviewedOn')];
+  return {
+    band: oneOf(textOf(object, 'band'), ['hit', 'compare'] as const) ?? 'hit',
+    alertId: textOf(object, 'alertId') ?? '',
+    register: textOf(object, 'register') ?? '',
+    category: textOf(object, 'category') ?? '',
+    subjectKind: oneOf(textOf(object, 'subjectKind'), SUBJECT_KINDS) ?? 'object',
+    matchedOn: oneOf(textOf(object, 'matchedOn'), MATCHED_ON) ?? 'as-given',
+    why: textsOf(object, 'why'),
+    authority: textOf(object, 'authority') ?? '',
+    action: textOf(object, 'action') ?? '',
+    cautions: textsOf(object, 'cautions'),
+    handling: oneOf(textOf(object, 'handling'), HANDLING_CODES) ?? 'H3',
+    facts: listOf(object, 'facts', (fact) => {
+      const [label, value] = [textOf(fact, 'label'), textOf(fact, 'value')];
+      return label === undefined || value === undefined ? undefined : { label, value };
+    }),
+    ...(since === undefined ? {} : { since }),
+    ...(reviewedOn === undefined ? {} : { reviewedOn }),
+  };
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of one query on the screen: ready, asking, answered or failed. Pure; time comes in with the events.
+import type { StateOutcome, Verdict } from '@iims/wire/verdict';
+import type { Fault } from '../api/node-call.ts';
+import type { QueryEvent } from './query-events.ts';
+import { type VerdictShown, verdictShown } from './verdict-shown.ts';
+
+export type QueryView =
+  | { readonly phase: 'ready' }
+  | (Asking & { readonly phase: 'asking' })
+  | (Asking & {
+      readonly phase: 'answered';
+      readonly verdict: Verdict;
+      readonly shown: VerdictShown;
+      /** When the verdict came, in milliseconds since 1970. */
+      readonly answeredAt: number;
+    })
+  | { readonly phase: 'failed'; readonly input: string; readonly fault: Fault };
+
+interface Asking {
+  readonly input: string;
+  readonly purpose: string;
+  readonly caseRef: string;
+  readonly asked: readonly string[];
+  readonly answers: readonly StateOutcome[];
+}
+
+export type QueryStep =
+  | {
+      readonly type: 'ask';
+      readonly input: string;
+      readonly purpose: string;
+      readonly caseRef: string;
+      readonly expected: readonly string[];
+    }
+  | { readonly type: 'event'; readonly event: QueryEvent; readonly atMs: number }
+  | { readonly type: 'clear' }
+  | { readonly type: 'restore'; readonly view: QueryView };
+
+export const READY: QueryView = { phase: 'ready' };
+
+export function nextQueryView(view: QueryView, step: QueryStep): QueryView {
+  switch (step.type) {
+    case 'ask':
+      // A second question while the first is open would hide the first one's hit.
+      if (view.phase === 'asking') return view;
+      return {
+        phase: 'asking',
+        input: step.input,
+        purpose: step.purpose,
+        caseRef: step.caseRef,
+        asked: step.expected,
+        answers: [],
+      };
+    case 'event':
+      return view.phase === 'asking' ? afterEvent(view, step.event, step.atMs) : view;
+    case 'clear':
+      // While asking, a hit may be on its way: it must find the screen that waits for it.
+      return view.phase === 'asking' ? view : READY;
+    case 'restore':
+      return view.phase === 'asking' ? view : step.view;
+  }
+}
+
+function afterEvent(view: QueryView & { phase: 'asking' }, event: QueryEvent, atMs: number): QueryView {
+  switch (event.type) {
+    case 'asked':
+      return event.asked.length === 0 ? view : { ...view, asked: event.asked };
+    case 'state': {
+      const others = view.answers.filter((answer) => answer.state !== event.answer.state);
+      return { ...view, answers: [...others, event.answer] };
+    }
+    case 'verdict':
+      return {
+        ...view,
+        phase: 'answered',
+        answers: event.verdict.states,
+        verdict: event.verdict,
+        shown: verdictShown(event.verdict, view.asked),
+        answeredAt: atMs,
+      };
+    case 'error':
+      return { phase: 'failed', input: view.input, fault: event.fault };
+  }
+}

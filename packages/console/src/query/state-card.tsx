@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one State said, how many registers it read and how old their data are.
+import type { StateOutcome } from '@iims/wire/verdict';
+import type { ReactNode } from 'react';
+import { useWords, type Words } from '../language/use-words.ts';
+import { Mark, type MarkShape } from '../screen/mark.tsx';
+import { reasonText } from './reason-text.ts';
+
+interface StateCardProps {
+  readonly state: string;
+  /** Absent while the State has not answered. */
+  readonly outcome: StateOutcome | undefined;
+  readonly answeredAt: number | undefined;
+}
+
+export function StateCard({ state, outcome, answeredAt }: StateCardProps): ReactNode {
+  const words = useWords();
+  const shape = shapeOf(outcome);
+  return (
+    <article className={`state state-${shape}`}>
+      <h3>
+        <bdi>{words.state(state)}</bdi>
+        <Mark shape={shape} />
+      </h3>
+      <p className="state-outcome">{words.t(`state.${outcomeWord(outcome)}`)}</p>
+      <p className="state-facts">{factsOf(words, outcome, answeredAt)}</p>
+    </article>
+  );
+}
+
+function shapeOf(outcome: StateOutcome | undefined): MarkShape {
+  if (outcome === undefined) return 'asking';
+  switch (outcome.outcome) {
+    case 'late':
+    case 'unavailable':
+      return 'incomplete';
+    case 'hit':
+      return isCompareOnly(outcome) ? 'compare' : 'hit';
+    default:
+      return outcome.outcome;
+  }
+}
+
+function outcomeWord(outcome: StateOutcome | undefined): string {
+  if (outcome === undefined) return 'asking';
+  return outcome.outcome === 'hit' && isCompareOnly(outcome) ? 'compare' : outcome.outcome;
+}
+
+function isCompareOnly(outcome: StateOutcome): boolean {
+  return outcome.hits.length > 0 && outcome.hits.every((hit) => hit.band === 'compare');
+}
+
+function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: number | undefined): ReactNode {
+  if (outcome === undefined) return words.t('state.waiting');
+  if (outcome.reason !== undefined) return reasonText(words, outcome.reason);
+  if (outcome.outcome === 'late') return words.t('state.silent');
+  const facts = [
+    outcome.registers === undefined ? undefined : words.t('state.registers', { count: outcome.registers }),
+    outcome.asOf === undefined || answeredAt === undefined
+      ? undefined
+      : words.t('state.data-age', { age: words.age(Date.parse(outcome.asOf), answeredAt) }),
+  ];
+  return facts.filter((fact) => fact !== undefined).join(' · ');
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the verdict block: one title, a few lines, and what must not be overlooked. Read aloud and printed as well.
+import type { Hit } from '@iims/wire/verdict';
+import { categoryKindOf } from '../language/code-words.ts';
+import type { Words } from '../language/use-words.ts';
+import { faultKey } from '../screen/fault-text.ts';
+import type { QueryView } from './query-state.ts';
+import type { VerdictShown } from './verdict-shown.ts';
+
+export interface VerdictText {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Said in a dashed frame: what is missing. */
+  readonly warning?: string;
+}
+
+export function verdictText(words: Words, view: Exclude<QueryView, { phase: 'ready' }>): VerdictText {
+  switch (view.phase) {
+    case 'asking': {
+      const values = { answered: view.answers.length, count: view.asked.length };
+      return { title: words.t('verdict.asking'), lines: [words.t('verdict.answered', values)] };
+    }
+    case 'failed': {
+      const title = words.t(asksNothing(view.fault.code) ? 'verdict.not-asked' : 'verdict.none');
+      return { title, lines: [words.t(faultKey(view.fault.code))] };
+    }
+    case 'answered':
+      return answeredText(words, view);
+  }
+}
+
+function answeredText(words: Words, view: QueryView & { phase: 'answered' }): VerdictText {
+  const { t } = words;
+  const { shown } = view;
+  const answered = t('verdict.answered', { answered: shown.answeredCount, count: shown.askedCount });
+  const missing = shown.silent.length === 0 ? undefined : `${answered} ${silentLine(words, shown)}`;
+  switch (shown.word) {
+    case 'hit':
+    case 'compare': {
+      const title = t(`verdict.${shown.word}`, { what: categoriesOf(words, view, shown.word) });
+      const lines = linesOfHits(words, view, shown.word);
+      if (shown.word === 'compare') lines.unshift(t('verdict.compare-first'));
+      return { title, lines, ...(missing === undefined ? {} : { warning: missing }) };
+    }
+    case 'incomplete': {
+      const title = t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
+      const lines = [silentLine(words, shown), ...othersLine(words, shown)];
+      return { title, lines, warning: `${answered} ${t('verdict.not-a-no-hit')}` };
+    }
+    case 'refused': {
+      const title = t('verdict.refused', { states: words.states(shown.refusing) });
+      return { title, lines: othersLine(words, shown), warning: t('verdict.not-a-no-hit') };
+    }
+    case 'no-hit': {
+      const age = shown.oldestAsOf === undefined ? undefined : words.age(shown.oldestAsOf, view.answeredAt);
+      return {
+        title: t('verdict.no-hit'),
+        lines: [answered, ...(age === undefined ? [] : [t('verdict.oldest-data', { age })])],
+      };
+    }
+  }
+}
+
+function silentLine(words: Words, shown: VerdictShown): string {
+  return words.t('verdict.silent', { states: words.states(shown.silent) });
+}
+
+function othersLine(words: Words, shown: VerdictShown): string[] {
+  return shown.noHitCount === 0 ? [] : [words.t('verdict.others-no-hit', { count: shown.noHitCount })];
+}
+
+function categoriesOf(words: Words, view: QueryView & { phase: 'answered' }, band: Hit['band']): string {
+  const hits = view.answers.flatMap((answer) => answer.hits).filter((hit) => hit.band === band);
+  const names = new Set(hits.map((hit) => words.code(categoryKindOf(hit.subjectKind), hit.category)));
+  return [...names].join(', ');
+}
+
+function linesOfHits(words: Words, view: QueryView & { phase: 'answered' }, band: Hit['band']): string[] {
+  return view.answers.flatMap((answer) =>
+    answer.hits
+      .filter((hit) => hit.band === band)
+      .map((hit) => {
+        const values = { state: words.state(answer.state), authority: hit.authority };
+        return hit.since === undefined
+          ? words.t('verdict.by', values)
+          : words.t('verdict.by-since', { ...values, date: words.date(hit.since) });
+      }),
+  );
+}
+
+/** The node refused the input itself: no State was asked. */
+function asksNothing(code: string): boolean {
+  return /^(input|mrz|query|json)\./.test(code);
+}

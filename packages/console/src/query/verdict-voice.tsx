@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tells a screen reader the verdict once, whole, and at once (WCAG 2.2, 4.1.3). The block itself is silent.
+import type { ReactNode } from 'react';
+import { useWords } from '../language/use-words.ts';
+import type { QueryView } from './query-state.ts';
+import { verdictText } from './verdict-text.ts';
+
+export function VerdictVoice({ view }: { view: QueryView }): ReactNode {
+  const words = useWords();
+  const said = view.phase === 'ready' ? undefined : verdictText(words, view);
+  // While asking only the title is said: the counts would interrupt the verdict itself.
+  const parts = said === undefined ? [] : view.phase === 'asking' ? [said.title] : [said.title, ...said.lines];
+  return (
+    <p className="unseen" aria-live="assertive" aria-atomic="true">
+      {[...parts, ...(said?.warning === undefined ? [] : [said.warning])].join('. ')}
+    </p>
+  );
+}

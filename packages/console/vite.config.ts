@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the console into `dist`: one page and hashed files under `/assets/`, which the node serves at `/`.
+// The node's content security policy allows files of its own origin alone, so nothing may be inlined.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+});
