@@ -28,6 +28,10 @@ describe('bytes', () => {
     assert.equal(toHex(lengthPrefixed(Uint8Array.of(0xaa), Uint8Array.of())), '00000001aa00000000');
   });
 
+  it('writes the length big-endian', () => {
+    assert.equal(toHex(lengthPrefixed(new Uint8Array(0x01_02_03)).slice(0, 4)), '00010203');
+  });
+
   it('gives different lists of parts different bytes', () => {
     const parts = fc.array(fc.uint8Array({ maxLength: 4 }), { maxLength: 4 });
     fc.assert(

@@ -96,9 +96,11 @@ export const lineSchema = (charactersMax: number, charactersMin = 1) =>
     .string()
     .min(charactersMin)
     .max(charactersMax)
-    .refine((text) => !UNPRINTABLE.test(text) && text.trim() === text, {
+    .refine((text) => PLAIN_LINE.test(text) || (!UNPRINTABLE.test(text) && text.trim() === text), {
       error: 'text on one line without control characters',
     });
+/** The common case, which needs no Unicode tables. */
+const PLAIN_LINE = /^[!-~](?:[ -~]*[!-~])?$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** A day YYYY-MM-DD, a month or a year. */
 export const partialDateSchema = z
@@ -112,9 +114,13 @@ export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
 export const caseReferenceSchema = z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} /._#:-]{0,62}[\p{L}\p{N}])?$/u);
 const timeSchema = z.int().min(0);
 /** A number, plate or VIN as given. */
-export const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX).refine((text) => canonicalNumber(text) !== '', {
-  error: 'a letter or digit',
-});
+export const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX).refine(
+  (text) => ASCII_LETTER_OR_DIGIT.test(text) || canonicalNumber(text) !== '',
+  {
+    error: 'a letter or digit',
+  },
+);
+const ASCII_LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const nameTextSchema = (charactersMin: number) => lineSchema(NAME_CHARACTERS_MAX, charactersMin);
 const alternativesSchema = z.array(numberSchema).max(ALTERNATIVES_MAX).exactOptional();
 const mrzSchema = z

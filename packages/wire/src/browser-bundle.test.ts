@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+/** What the officer's page loads; Zod would weigh more than all of it, and a browser has no `node:` modules. */
+const ENTRIES = [
+  'read-while-typing.ts',
+  'detect.ts',
+  'mrz.ts',
+  'verdict.ts',
+  'subject.ts',
+  'code-lists.ts',
+  'errors.ts',
+];
+
+describe('what the officer’s page loads', () => {
+  for (const entry of ENTRIES) {
+    it(`${entry} needs no package and no module of Node`, () => {
+      const files = [entry];
+      for (const file of files) {
+        const source = readFileSync(new URL(file, import.meta.url), 'utf8');
+        for (const [, module] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm)) {
+          assert.ok(module!.startsWith('./'), `${file} imports ${module}`);
+          if (!files.includes(module!.slice(2))) files.push(module!.slice(2));
+        }
+        assert.doesNotMatch(source.replace(/^ *(?:\/\/|\/?\*).*/gm, ''), /\b(?:Buffer|process|require)\b[.(]/, file);
+      }
+    });
+  }
+});
