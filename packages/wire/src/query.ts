@@ -32,8 +32,6 @@ import { validate } from './validate.ts';
 import { type AnswerOutcome, FACT_CHARACTERS_MAX, FACTS_MAX, type Fact, HITS_MAX, type Hit } from './verdict.ts';
 
 export { PURPOSES, type Purpose } from './code-lists.ts';
-export type { PersonData, PersonName, Subject } from './subject.ts';
-export { type Hit, type StateOutcome, type Verdict, verdictOf } from './verdict.ts';
 
 export interface Question {
   readonly id: QueryId;
