@@ -8,14 +8,18 @@ import type { Disk } from './disk.ts';
 export interface MemoryDisk extends Disk {
   /** Loses power: `survives` decides for each change of a name that was not synced whether it is kept. */
   cutPower(survives: (path: string) => boolean): void;
+  /** Another disk in the same state. */
+  copy(): MemoryDisk;
   /** All files as a process sees them, by path. */
   files(): ReadonlyMap<string, Uint8Array>;
 }
 
-export function memoryDisk(): MemoryDisk {
-  // A directory is a name with `undefined` as its content; the data directory itself is always there.
-  let seen = new Map<string, Uint8Array | undefined>();
-  let durable = new Map<string, Uint8Array | undefined>();
+/** Names with their content. A directory is a name with `undefined`; the data directory itself is always there. */
+type Names = Map<string, Uint8Array | undefined>;
+
+export function memoryDisk(seenAtFirst: Names = new Map(), durableAtFirst: Names = new Map()): MemoryDisk {
+  let seen = new Map(seenAtFirst);
+  let durable = new Map(durableAtFirst);
   const isDirectory = (path: string) => path === '.' || (seen.has(path) && seen.get(path) === undefined);
 
   return {
@@ -74,6 +78,7 @@ export function memoryDisk(): MemoryDisk {
       durable = new Map([...kept].filter(([path]) => reachable(path)));
       seen = new Map(durable);
     },
+    copy: () => memoryDisk(seen, durable),
     files: () =>
       new Map([...seen].flatMap(([path, content]) => (content === undefined ? [] : [[path, content] as const]))),
   };

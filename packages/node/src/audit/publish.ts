@@ -26,6 +26,8 @@ export interface Publication {
   readonly head: LogHead;
   /** All files that the next tree has and the old one has not, in groups of which one at a time is kept in memory. */
   readonly files: Iterable<readonly TileFile[]> | AsyncIterable<readonly TileFile[]>;
+  /** A process that died may have made directories that are there and yet not durable. */
+  readonly afterCrash: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Publication {
  * lost what an earlier one was told to keep, and only a restart reads what is really there.
  */
 export async function publish(disk: Disk, publication: Publication): Promise<void> {
-  const { fromSize, head, files } = publication;
+  const { fromSize, head, files, afterCrash } = publication;
   assert(fromSize < head.size, 'a publication grows the log');
   const changed = new Set<string>();
   try {
@@ -45,12 +47,13 @@ export async function publish(disk: Disk, publication: Publication): Promise<voi
     await stage(disk, [{ path: CHECKPOINT_FILE, bytes: head.checkpoint }]);
 
     // All new files are complete beside the log. Dying here: the log is the old one; what is staged means nothing without the marker.
-    await disk.write(MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
+    await replace(disk, MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
     await disk.syncDirectory(STAGING_DIRECTORY);
 
     // From the marker on, each new file is found in the log or beside it. Dying anywhere below: a verification takes the
     // marker's checkpoint and finds every file of it, and partial tiles of the old tree are allowed to remain.
     for (const path of paths) await moveIntoLog(disk, path, changed);
+    if (afterCrash) for (const path of paths) for (const above of directoriesAbove(path)) changed.add(above);
 
     // The log holds the files of both trees; the old checkpoint still stands. This rename is what readers see as the publication.
     await disk.rename(stagedPath(CHECKPOINT_FILE), CHECKPOINT_PATH);
@@ -71,9 +74,9 @@ export async function publish(disk: Disk, publication: Publication): Promise<voi
 /** Makes the log's directory and the one beside it. @throws IimsError `log.publish-failed` */
 export async function makeLogDirectories(disk: Disk): Promise<void> {
   try {
-    for (const directory of [LOG_DIRECTORY, STAGING_DIRECTORY]) {
-      for (const made of await disk.makeDirectory(directory)) await disk.syncDirectory(parentOf(made));
-    }
+    for (const directory of [LOG_DIRECTORY, STAGING_DIRECTORY]) await disk.makeDirectory(directory);
+    // Also when both were there: they may stem from a process that died before this line.
+    await disk.syncDirectory(parentOf(LOG_DIRECTORY));
   } catch (cause) {
     throw publishFailed(cause);
   }
@@ -92,11 +95,17 @@ export async function discardStaged(disk: Disk): Promise<void> {
 async function stage(disk: Disk, files: readonly NamedFile[]): Promise<string[]> {
   for (let start = 0; start < files.length; start += STAGED_AT_ONCE) {
     const some = files.slice(start, start + STAGED_AT_ONCE);
-    const written = await Promise.allSettled(some.map(({ path, bytes }) => disk.write(stagedPath(path), bytes)));
+    const written = await Promise.allSettled(some.map(({ path, bytes }) => replace(disk, stagedPath(path), bytes)));
     // All are awaited before the first failure is reported, so that nothing is still being written afterwards.
     for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
   }
   return files.map((file) => file.path);
+}
+
+/** Recovery replaces what a marker may count on, and must not leave it half written when it dies as well. */
+async function replace(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  await disk.write(`${path}-next`, bytes);
+  await disk.rename(`${path}-next`, path);
 }
 
 async function moveIntoLog(disk: Disk, path: string, changed: Set<string>): Promise<void> {
@@ -130,6 +139,17 @@ interface NamedFile {
 
 function named(file: TileFile): NamedFile {
   return { path: tilePath(file), bytes: file.bytes };
+}
+
+/** The directories of a file of the log, up to and with the log's own. */
+function directoriesAbove(path: string): string[] {
+  const directories: string[] = [];
+  let directory = publishedPath(path);
+  while (directory !== LOG_DIRECTORY) {
+    directory = parentOf(directory);
+    directories.push(directory);
+  }
+  return directories;
 }
 
 function parentOf(path: string): string {

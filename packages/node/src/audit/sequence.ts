@@ -111,7 +111,7 @@ async function sign(parts: SequencerParts, fromSize: number, growth: Growth): Pr
       fix: 'Let one node only work on a data directory, then start it again.',
     });
   }
-  return { fromSize, head, files: [growth.files] };
+  return { fromSize, head, files: [growth.files], afterCrash: false };
 }
 
 /** Brings the files up to the head in the database and returns the edge of that tree. */
@@ -136,7 +136,7 @@ async function recover(parts: SequencerParts): Promise<TreeEdge> {
     throw damaged("The published checkpoint is not of this log's entries.");
   }
   if (start.size === end.size) await checkEnd(disk, end, head);
-  else await publish(disk, { fromSize, head, files: filesBetween(source, start, end.size) });
+  else await publish(disk, { fromSize, head, files: filesBetween(source, start, end.size), afterCrash: true });
   return end;
 }
 
