@@ -25,7 +25,8 @@ export interface ContentToSeal {
 export function sealContent(input: ContentToSeal): Uint8Array {
   const { headerBytes, recipients, random } = input;
   const headerHash = sha256(headerBytes);
-  const messageKey = random(AEAD_KEY_BYTES);
+  const fresh = random(AEAD_KEY_BYTES + SALT_BYTES);
+  const messageKey = fresh.subarray(0, AEAD_KEY_BYTES);
   const stanzas = recipients.map((recipient) => {
     const { enc, ciphertext } = hpkeSeal(recipient, { info: stanzaInfo(headerHash), aad: recipient.keyId }, messageKey);
     return concatBytes(enc, ciphertext);
@@ -33,7 +34,7 @@ export function sealContent(input: ContentToSeal): Uint8Array {
   const { signatures, body, tail } = input.content;
   const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
   const context = payloadContext(headerHash, concatBytes(...stanzas));
-  const payload = chunkedSeal({ key: messageKey, context }, random(SALT_BYTES), padded);
+  const payload = chunkedSeal({ key: messageKey, context }, fresh.subarray(AEAD_KEY_BYTES), padded);
   messageKey.fill(0);
   return joinEnvelope(headerBytes, stanzas, payload);
 }
