@@ -97,4 +97,4 @@ function tooManyWait(): IimsError {
 }
 
 /** Bounds what one commit holds, and so how long a caller waits for others. */
-const GROUP_ITEMS_MAX = 512;
+export const GROUP_ITEMS_MAX = 512;

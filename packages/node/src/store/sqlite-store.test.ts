@@ -1,16 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store on SQLite: the acceptance suite, and what only a file of its own can show.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeStore } from './acceptance.ts';
+import { after, describe, test } from 'node:test';
+import { equalBytes } from '@iims/wire/bytes';
+import type { EntrySource } from '../audit/entry-source.ts';
+import { describeStore, TestSources } from './acceptance.ts';
+import { entryCommitment } from './entries.ts';
+import { readEntryFile } from './entry-file.ts';
+import { logSource } from './log-source.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import { migrateSqlite } from './sqlite-migrate.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
-describeStore('SQLite', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'iims-store-'));
-  return {
-    open: (sources) => openSqliteStore({ path: join(directory, 'node.db'), reserveBytes: 4_096, ...sources }),
-    remove: async () => rmSync(directory, { recursive: true }),
-  };
+const directory = mkdtempSync(join(tmpdir(), 'iims-store-'));
+after(() => rmSync(directory, { recursive: true }));
+const open = (name: string) =>
+  openSqliteStore({ path: join(directory, name), reserveBytes: 4_096, ...new TestSources() });
+
+describeStore('SQLite', async () => ({
+  open: (sources) => openSqliteStore({ path: join(directory, 'accepted.db'), reserveBytes: 4_096, ...sources }),
+  remove: async () => undefined,
+}));
+
+describe('the store on one SQLite file', () => {
+  test('entries are read from the file in order while the node writes', async () => {
+    const store = await open('read.db');
+    const writeMany = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, i) => store.write({ event: 'query.asked', body: { i } })));
+    await writeMany(1_500);
+    const later = writeMany(1_000);
+    let next = 0;
+    for await (const entry of readEntryFile(join(directory, 'read.db'))) {
+      assert.equal(entry.index, next++);
+      assert(equalBytes(entry.commitment, entryCommitment(entry.salt, entry.body)));
+    }
+    assert(next >= 1_500);
+    await later;
+    await store.close();
+  });
+
+  test("the publisher's view gives commitments by index and the head", async () => {
+    const store = await open('source.db');
+    const source: EntrySource = logSource(store);
+    for (let i = 0; i < 3; i++) await store.write({ event: 'query.asked', body: { i } });
+    assert.deepEqual(
+      (await source.entryCommitments(1, 5)).map((entry) => entry.index),
+      [1, 2],
+    );
+    assert.equal(await source.head(), undefined);
+    const head = { size: 3, root: new Uint8Array(32), checkpoint: new Uint8Array([1]) };
+    assert.equal(await source.advanceHead(0, head), true);
+    assert.deepEqual(await source.head(), head);
+    await store.close();
+  });
+
+  test('the database and its companions are for their owner only', async () => {
+    const store = await open('private.db');
+    await store.write({ event: 'node.started', body: {} });
+    const files = readdirSync(directory).filter((name) => name.startsWith('private.db'));
+    assert.deepEqual(files.sort(), ['private.db', 'private.db-reserve', 'private.db-shm', 'private.db-wal']);
+    for (const file of files) assert.equal(statSync(join(directory, file)).mode & 0o077, 0, file);
+    await store.close();
+  });
+
+  test('closing moves everything into the database file', async () => {
+    const store = await open('closed.db');
+    await store.write({ event: 'node.started', body: {} });
+    await store.close();
+    const files = readdirSync(directory).filter((name) => name.startsWith('closed.db'));
+    assert.deepEqual(files.sort(), ['closed.db', 'closed.db-reserve']);
+  });
+
+  test('a connection that writes flushes every commit and never checkpoints by itself', async () => {
+    const database = new SqliteDatabase(join(directory, 'modes.db'), { readOnly: false });
+    await migrateSqlite(database);
+    const mode = (pragma: string) => Object.values(database.all(`pragma ${pragma}`)[0] ?? {})[0];
+    assert.deepEqual(['journal_mode', 'synchronous', 'wal_autocheckpoint', 'foreign_keys'].map(mode), [
+      'wal',
+      SYNCHRONOUS_FULL,
+      0,
+      1,
+    ]);
+    database.close();
+  });
+
+  test('a database of a later release is refused and left as it is', async () => {
+    const path = join(directory, 'later.db');
+    await (await open('later.db')).close();
+    const database = new SqliteDatabase(path, { readOnly: false });
+    database.exec("insert into kysely_migration (name, timestamp) values ('9999-later', '')");
+    database.close();
+    await assert.rejects(open('later.db'), { code: 'store.schema' });
+  });
+
+  test('a file that is no database is refused', async () => {
+    writeFileSync(
+      join(directory, 'text.db'),
+      'not a database, only a text that is long enough to be looked at'.repeat(20),
+    );
+    await assert.rejects(open('text.db'), { code: 'store.failed' });
+  });
 });
+
+const SYNCHRONOUS_FULL = 2;
