@@ -9,3 +9,5 @@ export const LOG_FOLDER = 'log';
 export const KEYS_FOLDER = 'keys';
 /** The trust list as accepted. */
 export const TRUST_FOLDER = 'trust';
+/** Held by the process that runs the node. */
+export const LOCK_FILE = 'node.lock';

@@ -15,12 +15,13 @@ import { startPublisher } from './audit/publisher.ts';
 import { verifyNode } from './audit/verify-node.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
-import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import { KEYS_FOLDER, LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
 import type { NodeKeys } from './keys/node-keys.ts';
 import { seedFileStore } from './keys/seed-files.ts';
 import { PartnerLinks } from './partner/links.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { Rights } from './query/answer.ts';
+import { takeInstanceLock } from './store/instance-lock.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { ownNode } from './trust/attest.ts';
@@ -43,6 +44,7 @@ export interface StartOptions {
 export async function startNode({ directory, consoleFolder }: StartOptions): Promise<RunningNode> {
   const config = readConfig(directory);
   const state = parseStateCode(config.state);
+  const lock = takeInstanceLock(join(directory, LOCK_FILE));
   const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
   const store = await openSqliteStore({
     path: join(directory, STORE_FILE),
@@ -63,6 +65,8 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
 
   const links = openLinks({ config, state, keys, trust, store });
   const partnerEdge = await openPartnerEdge({ config, state, keys, trust, store });
+  // With the partners' edge open: of nodes that start together, the last one meets all others.
+  await refresh(trust, links);
   const refreshing = keepTrustFresh({ config, state, keys, trust, links });
   const officerEdge = await buildOfficerServer({
     edge: {
@@ -86,7 +90,7 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
   });
-  await officerEdge.listen(config.officerEdge);
+  await listen(officerEdge, config.officerEdge);
   return {
     state,
     officerUrl: `http://${config.officerEdge.host}:${config.officerEdge.port}`,
@@ -97,6 +101,7 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
       await links.close();
       await publisher.stop();
       await store.close();
+      lock.release();
     },
   };
 }
@@ -144,37 +149,67 @@ async function openPartnerEdge({ config, state, keys, trust, store }: Parts): Pr
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => trustBundleOf(trust.current()),
+    onTrustBundle: async (bundle) => {
+      await trust.bring(bundle);
+    },
     onRefused: async (partner, code) => {
       await store.write({ event: 'query.frame-rejected', body: { ...(partner ? { state: partner } : {}), code } });
     },
   });
   const guard = guardPartnerServer(app.server, tls);
   trust.onChange(() => guard.trustChanged());
-  await app.listen(config.partnerEdge);
+  await listen(app, config.partnerEdge);
   return app;
 }
 
-/** Asks partners for newer documents at start and every minute, and attests the own document anew every few hours. */
+/** Brings partners what this node holds and takes what they hold; one that is silent stops no other. */
+async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> {
+  const partners = links.states();
+  const bundle = trustBundleOf(trust.current());
+  await Promise.all([
+    refreshTrust(trust, partners, (partner) => links.fetchTrust(partner)),
+    ...partners.map((partner) => links.bringTrust(partner, bundle).catch(ignoreKnownFault)),
+  ]);
+}
+
+/** Exchanges the list every minute, attests the own document anew every few hours and after each new version of it. */
 function keepTrustFresh(parts: Omit<Parts, 'store'> & { links: PartnerLinks }): { stop(): void } {
   const { config, state, keys, trust, links } = parts;
-  const refresh = (): void => {
-    refreshTrust(trust, links.states(), (partner) => links.fetchTrust(partner)).catch(ignoreKnownFault);
-  };
   const attest = (): void => {
     trust.attest(state, { holder: config.nodeId, ...keys.signing }).catch(ignoreKnownFault);
   };
-  const timers = [
-    setTimeout(refresh, FIRST_REFRESH_MS),
-    setInterval(refresh, REFRESH_EVERY_MS),
-    setInterval(attest, ATTEST_EVERY_MS),
-  ];
-  return { stop: () => timers.forEach(clearTimeout) };
+  trust.onChange(() => {
+    if (!trust.current().attestations.has(state)) attest();
+  });
+  const refreshing = setInterval(() => refresh(trust, links).catch(ignoreKnownFault), REFRESH_EVERY_MS);
+  const attesting = setInterval(attest, ATTEST_EVERY_MS);
+  return {
+    stop() {
+      clearInterval(refreshing);
+      clearInterval(attesting);
+    },
+  };
+}
+
+async function listen(
+  app: { listen(address: { host: string; port: number }): Promise<string> },
+  address: { host: string; port: number },
+): Promise<void> {
+  try {
+    await app.listen(address);
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 'EADDRINUSE') throw cause;
+    throw new IimsError('node.address-in-use', {
+      message: 'Something else listens at an address of this node.',
+      field: 'port',
+      rule: `${address.host}:${address.port} is free`,
+      fix: 'Stop the other program, or choose other ports.',
+      cause,
+    });
+  }
 }
 
 /** A fault of the catalogue has its entry already and is tried again at the next turn; anything else stops the process. */
 function ignoreKnownFault(fault: unknown): void {
   if (!(fault instanceof IimsError)) throw fault;
 }
-
-/** Nodes of a federation that start together find each other after this long, ms. */
-const FIRST_REFRESH_MS = 2_000;

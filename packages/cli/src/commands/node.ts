@@ -83,6 +83,8 @@ export async function runNode({ dir, json }: { readonly dir: string; readonly js
   else say(`${node.state} serves its officers at ${node.officerUrl}.`);
   await stopping;
   await node.stop();
+  // The channel to the process that started this one would keep it alive.
+  if (process.connected) process.disconnect();
   return EXIT.ok;
 }
 

@@ -68,6 +68,11 @@ export class PartnerLink {
     return this.#options.transport.fetchTrust();
   }
 
+  /** Brings the partner what this node holds of the trust list. */
+  bringTrust(bundle: Uint8Array): Promise<void> {
+    return this.#options.transport.bringTrust(bundle);
+  }
+
   async close(): Promise<void> {
     await this.#options.transport.close();
   }
@@ -102,7 +107,7 @@ export class PartnerLink {
     const expiry = setTimeout(end, Math.max(0, frame.expiresAt - this.#options.clock.monotonic()));
     try {
       const replies = await this.#exchange(frame.questions);
-      frame.questions.forEach((question, i) => question.settle(replies[i]!));
+      for (const [i, question] of frame.questions.entries()) question.settle(replies[i]!);
     } catch (fault) {
       const reason = this.#reasonOf(fault, frame.questions.length);
       for (const question of frame.questions) question.settle({ kind: 'failure', reason });

@@ -47,8 +47,17 @@ export class PartnerLinks {
 
   /** What a partner holds of the trust list. Throws `partner.*`. */
   async fetchTrust(state: StateCode): Promise<Uint8Array> {
+    return this.#reach(state).fetchTrust();
+  }
+
+  /** Brings a partner what this node holds of the trust list. Throws `partner.*`. */
+  async bringTrust(state: StateCode, bundle: Uint8Array): Promise<void> {
+    await this.#reach(state).bringTrust(bundle);
+  }
+
+  #reach(state: StateCode): PartnerLink {
     const link = this.#linkTo(state);
-    if (link) return link.fetchTrust();
+    if (link) return link;
     throw new IimsError('partner.not-trusted', { message: 'The trust list holds no document of this State in force.' });
   }
 
@@ -66,19 +75,31 @@ export class PartnerLinks {
     this.#links.delete(state);
     if (!node) return undefined;
     const link = this.#open(state, node);
-    this.#links.set(state, { node, link });
+    if (link) this.#links.set(state, { node, link });
     return link;
   }
 
-  #open(state: StateCode, node: TrustedNode): PartnerLink {
+  /** Undefined for a document that no connection can be made of: it must break no query but those to its own State. */
+  #open(state: StateCode, node: TrustedNode): PartnerLink | undefined {
     const { clientTls, trust, clock, ...options } = this.#options;
+    const tls = tlsOrNothing(() => clientTls(node));
+    if (!tls) return undefined;
     return new PartnerLink({
       ...options,
       state,
       clock,
-      transport: openTransport({ endpoint: node.endpoint, tls: clientTls(node) }),
+      transport: openTransport({ endpoint: node.endpoint, tls }),
       partnerKeys: () => partnerKeys(trust(), state, node, clock.now()),
     });
+  }
+}
+
+function tlsOrNothing(make: () => object): object | undefined {
+  try {
+    return make();
+  } catch (fault) {
+    if (fault instanceof IimsError) return undefined;
+    throw fault;
   }
 }
 

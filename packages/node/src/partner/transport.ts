@@ -11,6 +11,8 @@ export interface PartnerTransport {
   post(frame: Uint8Array): Promise<Uint8Array>;
   /** What the partner holds of the trust list. Throws as `post`. */
   fetchTrust(): Promise<Uint8Array>;
+  /** Brings the partner a bundle of the trust list. Throws as `post`. */
+  bringTrust(bundle: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,15 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
         bytesMax: FRAME_BYTES_MAX,
       }),
     fetchTrust: () => exchange(pool, { method: 'GET', path: TRUST_PATH, bytesMax: TRUST_BUNDLE_BYTES_MAX }),
+    bringTrust: async (bundle) => {
+      await exchange(pool, {
+        method: 'POST',
+        path: TRUST_PATH,
+        headers: { 'content-type': 'application/octet-stream' },
+        body: bundle,
+        bytesMax: SHORT_ANSWER_BYTES_MAX,
+      });
+    },
     close: () => pool.destroy(),
   };
 }
@@ -109,6 +120,7 @@ const NEVER_REACHED: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+const SHORT_ANSWER_BYTES_MAX = 4_096;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 60_000;
 /** How long an answer that is late already is still read, so that it can be noted. */

@@ -80,7 +80,7 @@ async function runQuery(
   check: Check,
   report: (line: QueryReport) => void,
 ): Promise<Verdict> {
-  const question = composeQuestion(node, officer, check);
+  const { question, label } = composeQuestion(node, officer, check);
   const questionBytes = encodeCbor(question);
   const partners = node.partners.states();
   const { index: logIndex } = await node.store.write(
@@ -97,7 +97,7 @@ async function runQuery(
     },
     {
       name: 'ask-query',
-      args: { queryId: question.id, user: officer.user, kind: question.subjects[0]!.kind, label: labelOf(check.input) },
+      args: { queryId: question.id, user: officer.user, kind: question.subjects[0]!.kind, label },
     },
   );
   report({ type: 'asked', queryId: question.id, logIndex, asked: [node.state, ...partners] });
@@ -125,17 +125,19 @@ async function runQuery(
   return verdict;
 }
 
-function composeQuestion(node: Asking, officer: Officer, check: Check): Question {
+function composeQuestion(node: Asking, officer: Officer, check: Check): { question: Question; label: string } {
   const askedAt = node.clock.now();
-  return {
+  const { subjects, label } = detectSubjects(check.input, { referenceYear: new Date(askedAt).getUTCFullYear() });
+  const question: Question = {
     id: uuidV7(askedAt, node.random(10)),
-    subjects: detectSubjects(check.input).subjects,
+    subjects,
     purpose: check.purpose,
     caseRef: check.caseRef,
     askedAt,
     asker: { state: node.state, authority: node.authority, officer: node.pseudonym(officer.user) },
     exercise: node.exercise,
   };
+  return { question, label };
 }
 
 /** The shell around the pure fan-out: carries out its effects and feeds it what happens, until it closes. */
@@ -155,14 +157,18 @@ function fanOut(
     const perform = (effect: FanOutEffect<Heard>): void => {
       switch (effect.kind) {
         case 'ask':
-          return askPartner(effect.state, effect.attempt);
+          askPartner(effect.state, effect.attempt);
+          break;
         case 'outcome':
-          return onResult(effect.result);
+          onResult(effect.result);
+          break;
         case 'note':
-          return noteAnswer(node, question.id, effect.state, effect.note, effect.answer);
+          noteAnswer(node, question.id, effect.state, effect.note, effect.answer);
+          break;
         case 'close':
           clearTimeout(deadline);
-          return resolve(effect);
+          resolve(effect);
+          break;
       }
     };
     const askPartner = (state: StateCode, attempt: number): void => {
@@ -173,9 +179,15 @@ function fanOut(
       node.partners.ask(state, { queryId: question.id, bytes: questionBytes, settle }, machine.deadlineAt);
     };
     let deadline: NodeJS.Timeout | undefined;
+    // A timer may fire a little early; the query closes at its deadline, so it is set again until it has.
+    const awaitDeadline = (): void => {
+      deadline = setTimeout(() => {
+        step({ kind: 'tick' });
+        if (!machine.isClosed) awaitDeadline();
+      }, machine.deadlineAt - clock.monotonic());
+    };
     step({ kind: 'opened' });
-    const waitMs = machine.deadlineAt - clock.monotonic();
-    deadline = setTimeout(() => step({ kind: 'tick' }), Math.ceil(waitMs));
+    awaitDeadline();
     askOwnRegister(node, question).then(step, reject);
   });
 }
@@ -207,8 +219,8 @@ function noteAnswer(node: Asking, queryId: QueryId, state: StateCode, note: stri
 
 /** Answers are the same when they say the same; `repeated` and the question's salt differ between attempts. */
 function sameAnswer(first: Heard, second: Heard): boolean {
-  const spoken = ({ answer: { repeated: _mark, ...said } }: Heard): Uint8Array =>
-    encodeCbor({ ...said, questionHash: undefined, queryId: undefined });
+  const spoken = ({ answer: { outcome, reason = '', asOf, registers, hits, more } }: Heard): Uint8Array =>
+    encodeCbor({ outcome, reason, asOf, registers, hits, more });
   return equalBytes(spoken(first), spoken(second));
 }
 
@@ -245,12 +257,5 @@ function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
   };
 }
 
-/** What the officer's own history shows for the query: the first line, shortened. */
-function labelOf(input: string): string {
-  const line = input.trim().split(/\r?\n/).at(-1) ?? '';
-  return line.length <= LABEL_CHARACTERS_MAX ? line : `${line.slice(0, LABEL_CHARACTERS_MAX - 1)}…`;
-}
-
-const LABEL_CHARACTERS_MAX = 32;
 /** Queries of one node under way at once; the next officer is told to ask again. */
 export const QUERIES_UNDER_WAY_MAX = 512;

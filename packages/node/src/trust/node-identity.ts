@@ -56,13 +56,20 @@ export function makeNodeIdentity({ state, nodeId, endpoint, now, random }: NodeT
   };
 }
 
-/** Fresh KEM epochs from `now` on: seeds for the node's keys, and their public halves for the document. */
-export function makeKemEpochs(seeds: readonly Uint8Array[], now: number): StateBodyJson['nodes'][number]['kem'] {
-  return seeds.map((seed, index) => {
+/** Epochs of a week each from `now` on: seeds for the node's keys, and their public halves for the document. */
+export function makeKemEpochs(seeds: readonly Uint8Array[], now: number): NodeEntryJson['kem'] {
+  const epochs = seeds.map((seed) => {
     const { publicKey } = kemPrivateKeyFromSeed(seed);
+    return { kid: toHex(keyId(KEM_ALGORITHM, publicKey)), publicKey: toBase64(publicKey), notBefore: 0, notAfter: 0 };
+  });
+  return redateKemEpochs(epochs, now);
+}
+
+/** The same keys in a row of weeks that begins a day before `now`. */
+export function redateKemEpochs(epochs: NodeEntryJson['kem'], now: number): NodeEntryJson['kem'] {
+  return epochs.map(({ kid, publicKey }, index) => {
     const notBefore = now - CLOCK_SLACK_MS + index * KEM_EPOCH_MS;
-    const kid = toHex(keyId(KEM_ALGORITHM, publicKey));
-    return { kid, publicKey: toBase64(publicKey), notBefore, notAfter: notBefore + KEM_EPOCH_MS };
+    return { kid, publicKey, notBefore, notAfter: notBefore + KEM_EPOCH_MS };
   });
 }
 

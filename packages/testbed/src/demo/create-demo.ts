@@ -3,6 +3,7 @@
 // data directories with synthetic registers, and accounts whose passwords stay the same.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSignedDocument } from '@iims/crypto/trust-document';
 import { hashPassword } from '@iims/node/access/passwords';
 import { ROLES, type Role } from '@iims/node/access/permissions';
 import { systemClock, systemRandom } from '@iims/node/clock';
@@ -12,9 +13,12 @@ import { readHolderSigners, writeHolderSeeds, writeNodeSeeds } from '@iims/node/
 import { loadRegister } from '@iims/node/registers/load-register';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { type FoundedFederation, foundFederation, reissueState } from '@iims/node/trust/found';
+import { redateKemEpochs } from '@iims/node/trust/node-identity';
 import { initTrustFolder, saveDocument } from '@iims/node/trust/trust-folder';
+import { fromUtf8 } from '@iims/wire/bytes';
 import { PURPOSES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { chooseSamples, type Sample, specimenAlert } from './samples.ts';
 import { DEMO_STATES, type DemoProfile, type DemoState, PROFILES, REGISTERS } from './states.ts';
 import { isoDate, type SyntheticRegister, syntheticRegisters } from './synthetic-alerts.ts';
@@ -75,38 +79,42 @@ export async function createDemo(options: DemoOptions): Promise<Demo> {
   return demo;
 }
 
-/** Other ports than before mean other addresses, which the States' officers must sign: a new version of each document. */
+/**
+ * Other ports than before mean other addresses, and documents live for 90 days: either way the States' officers sign a new
+ * version of each document. In a demonstration their keys lie in the same directory.
+ */
 async function continueDemo({ directory, port }: DemoOptions, demo: Demo): Promise<Demo> {
-  if (demo.port === port) return demo;
-  for (const state of DEMO_STATES) {
-    const profile = PROFILES[state];
-    const held = readFileSync(join(directory, state, TRUST_FOLDER, 'states', `${state}.json`));
-    const { nodes, version } = JSON.parse(bodyText(held)) as { nodes: { endpoint: object }[]; version: number };
-    const { endpoint } = foundingState(profile, port);
+  const now = systemClock.now();
+  const held = DEMO_STATES.map((state) => readStateDocument(directory, state));
+  const isYoung = held.every(({ body }) => now - body.createdAt < REISSUE_AFTER_MS);
+  if (demo.port === port && isYoung) return demo;
+  for (const { state, file, body } of held) {
+    const { endpoint } = foundingState(PROFILES[state], port);
     const reissued = reissueState({
-      file: held,
-      changes: { nodes: nodes.map((node) => ({ ...node, endpoint })) as never },
+      file,
+      changes: { nodes: body.nodes.map((node) => ({ ...node, endpoint, kem: redateKemEpochs(node.kem, now) })) },
       officers: await readHolderSigners(join(directory, OFFICERS_FOLDER, state)),
-      now: systemClock.now(),
+      now,
     });
     for (const reader of DEMO_STATES) {
-      await saveDocument(join(directory, reader, TRUST_FOLDER), {
+      const document = {
         type: 'state',
-        state: profile.state,
-        version: version + 1,
+        state: PROFILES[state].state,
+        version: body.version + 1,
         file: reissued,
-      });
+      } as const;
+      await saveDocument(join(directory, reader, TRUST_FOLDER), document);
     }
-    writeNodeConfig(directory, profile, port);
+    writeNodeConfig(directory, PROFILES[state], port);
   }
   const moved = { ...demo, port };
   saveDemo(directory, moved);
   return moved;
 }
 
-function bodyText(file: Uint8Array): string {
-  const { body } = JSON.parse(Buffer.from(file).toString('utf8')) as { body: string };
-  return Buffer.from(body, 'base64').toString('utf8');
+function readStateDocument(directory: string, state: DemoState) {
+  const file = readFileSync(join(directory, state, TRUST_FOLDER, 'states', `${state}.json`));
+  return { state, file, body: JSON.parse(fromUtf8(openSignedDocument(file).body)) as StateBodyJson };
 }
 
 async function createNode(
@@ -209,4 +217,5 @@ function saveDemo(directory: string, demo: Demo): void {
 const DEMO_FILE = 'demo.json';
 const OFFICERS_FOLDER = 'officers';
 const PARTNER_PORTS_APART = 10;
+const REISSUE_AFTER_MS = 30 * 86_400_000;
 const YEAR_MS = 365 * 86_400_000;

@@ -38,13 +38,15 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
 export interface OfficerServerOptions {
   readonly edge: OfficerEdge;
   readonly activity: SessionActivity;
+  /** Default: OFFICER_METHODS. */
+  readonly methods?: readonly Method<unknown>[];
   /** Folder of the built console; without it the edge serves methods alone. */
   readonly consoleFolder?: string;
 }
 
 /** Builds the server; the caller lets it listen. */
 export async function buildOfficerServer(options: OfficerServerOptions): Promise<FastifyInstance> {
-  const { edge, activity } = options;
+  const { edge, activity, methods = OFFICER_METHODS } = options;
   const app = Fastify({
     bodyLimit: REQUEST_BYTES_MAX,
     // Hardened against slow-loris: with these, 500 half-open requests are closed within 8 s.
@@ -79,7 +81,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     xFrameOptions: { action: 'deny' },
   });
   await app.register(cookie);
-  for (const method of OFFICER_METHODS) mount(app, edge, activity, method);
+  for (const method of methods) mount(app, edge, activity, method);
   if (options.consoleFolder !== undefined && existsSync(options.consoleFolder)) {
     await app.register(staticFiles, {
       root: options.consoleFolder,

@@ -4,6 +4,7 @@ import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { errorToJson, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/frames-path.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
@@ -16,6 +17,8 @@ export interface PartnerServerOptions {
   readonly stateOf: (socket: TLSSocket) => StateCode | undefined;
   /** What this node holds of the trust list, for partners that were away. */
   readonly trustBundle: () => Uint8Array;
+  /** Weighs what a partner brings of the trust list. */
+  readonly onTrustBundle: (bundle: Uint8Array) => Promise<void>;
   /** Told of a frame that is refused as a whole; resolves when its entry is durable. */
   readonly onRefused: (state: StateCode | undefined, code: string) => Promise<void>;
 }
@@ -47,6 +50,11 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   app.get(TRUST_PATH, async (request, reply) => {
     requirePartner(options, request);
     return reply.type('application/octet-stream').send(Buffer.from(options.trustBundle()));
+  });
+  app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX }, async (request, reply) => {
+    requirePartner(options, request);
+    await options.onTrustBundle(request.body as Uint8Array);
+    return reply.type('application/octet-stream').send(NOTHING);
   });
   app.post(FRAMES_PATH, async (request, reply) => {
     const state = requirePartner(options, request);
@@ -90,6 +98,7 @@ function refuse(reply: FastifyReply, thrown: unknown): FastifyReply {
   return reply.code(status).send({ error: errorToJson(fault) });
 }
 
+const NOTHING = Buffer.alloc(0);
 /** Two are expected from a partner that keeps the rule; the rest are retries and late ones. */
 const FRAMES_UNDER_WAY_MAX = 8;
 const HEADER_BYTES_MAX = 8_192;

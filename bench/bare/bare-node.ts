@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The baseline: the same officer's edge, sessions, registers, look-up, connection pool and TLS as a node, but questions and answers
+// go as plain JSON, without envelope, signature, padding, grid or log. `--coalesce` lets concurrent questions share a request.
+
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nodesOf } from '@iims/crypto/trust-lookup';
+import { AttemptsUnderWay } from '@iims/node/access/lockout';
+import { SessionActivity } from '@iims/node/access/session';
+import { login } from '@iims/node/api/officer/login';
+import { buildOfficerServer } from '@iims/node/api/officer/server';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { readConfig } from '@iims/node/config';
+import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
+import { seedFileStore } from '@iims/node/keys/seed-files';
+import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
+import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import { readTrustFolder } from '@iims/node/trust/trust-folder';
+import { parseStateCode } from '@iims/wire/identifiers';
+import { BareLink } from './bare-link.ts';
+import { buildBarePartnerServer } from './bare-partner-server.ts';
+import { bareQuery } from './bare-query.ts';
+
+const { values } = parseArgs({ options: { dir: { type: 'string' }, coalesce: { type: 'boolean', default: false } } });
+const directory = values.dir!;
+const config = readConfig(directory);
+const state = parseStateCode(config.state);
+const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
+const list = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
+const trust = () => list;
+const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: systemClock.now, random: systemRandom });
+const tls = { identity: keys.tls, trust };
+const partners = [...list.root.officers.keys()].filter((partner) => partner !== state).sort();
+const links = partners.map((partner) => {
+  const node = nodesOf(list, partner)[0]!;
+  return new BareLink({
+    state: partner,
+    endpoint: node.endpoint,
+    tls: clientTlsOptions(tls, node),
+    coalesce: values.coalesce,
+  });
+});
+const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader);
+await partnerEdge.listen(config.partnerEdge);
+const officerEdge = await buildOfficerServer({
+  edge: {
+    config,
+    store,
+    door: { state, store, clock: systemClock, random: systemRandom, underWay: new AttemptsUnderWay() },
+    asking: {
+      state,
+      authority: config.authority,
+      exercise: false,
+      store,
+      partners: { states: () => partners } as never,
+      clock: systemClock,
+      random: systemRandom,
+      pseudonym: (user) => user,
+      underWay: { count: 0 },
+    },
+    verifyLog: () => Promise.reject(new Error('there is no log')),
+    trust,
+  },
+  activity: new SessionActivity(systemClock.now()),
+  methods: [login, bareQuery(links)],
+});
+await officerEdge.listen(config.officerEdge);
+process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+process.once('SIGTERM', () => process.exit(0));
+process.once('disconnect', () => process.exit(0));

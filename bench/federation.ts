@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Four States as four processes: the product's nodes, or the baseline's on the same data directories.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Demo, officerPort } from '@iims/testbed/demo/create-demo';
+import { DEMO_STATES } from '@iims/testbed/demo/states';
+import { type LoadTarget, signInForLoad } from './load.ts';
+
+export type Variant = 'protected' | 'bare' | 'bare-coalesced';
+
+export interface Federation {
+  readonly pids: readonly number[];
+  readonly targets: readonly LoadTarget[];
+  /** From spawning to the last node's ready line, ms. */
+  readonly startMs: number;
+  stop(): Promise<void>;
+}
+
+export async function startFederation(variant: Variant, directory: string, demo: Demo): Promise<Federation> {
+  const startedAt = performance.now();
+  const children = DEMO_STATES.map((state) => spawnNode(variant, join(directory, state)));
+  await Promise.all(children.map(firstLine));
+  const startMs = performance.now() - startedAt;
+  const targets = await Promise.all(
+    DEMO_STATES.map((state) => {
+      const account = demo.accounts.find((candidate) => candidate.state === state && candidate.role === 'officer')!;
+      return signInForLoad(`http://127.0.0.1:${officerPort(demo.port, state)}`, account.user, account.password);
+    }),
+  );
+  return {
+    pids: children.map(({ pid }) => pid!),
+    targets,
+    startMs,
+    async stop() {
+      for (const child of children) child.kill('SIGTERM');
+      await Promise.all(
+        children.map((child) => new Promise((done) => (child.exitCode === null ? child.once('exit', done) : done(0)))),
+      );
+    },
+  };
+}
+
+function spawnNode(variant: Variant, directory: string): ChildProcess {
+  const args =
+    variant === 'protected'
+      ? [CLI, 'node', 'start', '--dir', directory, '--json']
+      : [BARE, '--dir', directory, ...(variant === 'bare-coalesced' ? ['--coalesce'] : [])];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+}
+
+function firstLine(child: ChildProcess): Promise<void> {
+  return new Promise((ready, failed) => {
+    createInterface({ input: child.stdout! }).once('line', () => ready());
+    child.once('exit', () => failed(new Error('a node ended before it was ready')));
+  });
+}
+
+const CLI = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+const BARE = fileURLToPath(new URL('./bare/bare-node.ts', import.meta.url));
