@@ -312,7 +312,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
     const { store } = fixture();
     const { result } = await loadRegister(store, 'documents', [
       alert('D3', 'doc:AB123', 'hit'),
-      alert('D4', 'doc:4', 'hit'),
+      alert('D1', 'doc:1', 'hit'),
     ]);
     assert.deepEqual(result, { rows: 2 });
     const found = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:ZZ9', 'vin:1']);

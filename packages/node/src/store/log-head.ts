@@ -30,7 +30,7 @@ export async function replaceLogHead(
           'insert into log_head (head_no, size, root, checkpoint) values (1, ?, ?, ?) on conflict do nothing',
           [next.size, next.root, next.checkpoint],
         )
-      : await transaction.run('update log_head set size = ?, root = ?, checkpoint = ? where head_no = 1 and size >= ?', [
+      : await transaction.run('update log_head set size = ?, root = ?, checkpoint = ? where head_no = 1 and size = ?', [
           next.size,
           next.root,
           next.checkpoint,

@@ -64,6 +64,7 @@ function serve(): void {
 
 async function handle(message: ToThread): Promise<void> {
   if (message.kind === 'close') {
+    // Here, because SQLite's own checkpoint at closing tells nobody when it fails.
     checkpointAll(database);
     database.close();
     tell({ kind: 'closed' });
