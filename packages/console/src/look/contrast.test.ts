@@ -7,7 +7,7 @@ import { test } from 'node:test';
 const TEXT_MIN = 4.5;
 const EDGE_MIN = 3;
 const THEMES = ['light', 'dark', 'night'];
-const VERDICT_BLOCKS = ['hit', 'compare', 'amber', 'clear', 'refused', 'accent'];
+const VERDICT_BLOCKS = ['hit', 'compare', 'amber', 'clear', 'refused', 'button'];
 const SURFACES = ['bg', 'card', 'field'];
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
@@ -24,6 +24,10 @@ for (const theme of THEMES) {
         holdContrast(colours, `${block}-mark`, surface, TEXT_MIN);
       }
     }
+  });
+
+  test(`selected text passes 4.5:1 in the ${theme} theme`, () => {
+    holdContrast(colours, 'ink', 'selected', TEXT_MIN);
   });
 
   test(`words pass 4.5:1 on every verdict block and main button of the ${theme} theme`, () => {
@@ -43,7 +47,8 @@ test('the three themes define the same tokens', () => {
 
 test('no surface of the night theme is brighter than 2 % but the verdict', () => {
   const colours = tokensOf('night');
-  for (const surface of [...SURFACES, 'line']) assert.ok(luminance(colours.get(surface)!) < 0.02, surface);
+  for (const surface of [...SURFACES, 'line', 'button', 'selected'])
+    assert.ok(luminance(colours.get(surface)!) < 0.02, surface);
 });
 
 function tokensOf(theme: string): Map<string, string> {

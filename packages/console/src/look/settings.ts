@@ -12,6 +12,8 @@ export interface Settings {
   readonly language?: string;
 }
 
+const STORAGE_KEY = 'iims.settings';
+
 let settings: Settings = readSettings(storedText(), prefersDark());
 const listeners = new Set<() => void>();
 
@@ -80,5 +82,3 @@ function storedText(): string | null {
 function prefersDark(): boolean {
   return globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false;
 }
-
-const STORAGE_KEY = 'iims.settings';

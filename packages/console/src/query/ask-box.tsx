@@ -17,6 +17,7 @@ interface AskBoxProps {
   readonly asking: boolean;
   /** The text in the box has been answered: Esc or the next scan replaces it. */
   readonly answered: boolean;
+  readonly failed: boolean;
   readonly onInput: (text: string) => void;
   readonly onAsk: () => void;
   readonly onNext: () => void;
@@ -65,10 +66,10 @@ export function AskBox(props: AskBoxProps): ReactNode {
           onKeyDown={onKeyDown}
         />
         <div className="ask-buttons">
-          <button type="button" className="main-button" disabled={asking} onClick={props.onAsk}>
-            {t(answered ? 'box.ask-again' : 'box.ask')} <KeyCap>Enter</KeyCap>
+          <button type="button" className="main-button" onClick={props.onAsk}>
+            {t(answered || props.failed ? 'box.ask-again' : 'box.ask')} <KeyCap>Enter</KeyCap>
           </button>
-          <button type="button" className="side-button" disabled={asking} onClick={props.onNext}>
+          <button type="button" className="side-button" onClick={props.onNext}>
             {t('box.next')} <KeyCap>Esc</KeyCap>
           </button>
         </div>

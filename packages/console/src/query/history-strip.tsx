@@ -7,6 +7,7 @@ import { Mark } from '../screen/mark.tsx';
 import type { PastQuery } from './history.ts';
 
 interface HistoryStripProps {
+  /** Newest first, without the query whose answer is on the screen. */
   readonly history: readonly PastQuery[];
   /** Log index of the answer that can be brought back. */
   readonly kept: number | undefined;

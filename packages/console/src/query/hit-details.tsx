@@ -17,8 +17,8 @@ export function HitDetails({ view }: { view: QueryView }): ReactNode {
     <>
       {ordered.map(({ state, hit }) => (
         <article className={`detail detail-${hit.band}`} key={`${state} ${hit.alertId}`}>
-          <HitFacts state={state} hit={hit} />
           <HitSteps hit={hit} />
+          <HitFacts state={state} hit={hit} />
         </article>
       ))}
       {others.length > 0 && <p className="notice">{t('hit.more', { states: others.map(nameOf).join(', ') })}</p>}

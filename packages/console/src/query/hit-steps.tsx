@@ -8,7 +8,7 @@ import { stepsFor } from './action-steps.ts';
 export function HitSteps({ hit }: { hit: Hit }): ReactNode {
   const words = useWords();
   return (
-    <div className="detail-part">
+    <div className="detail-part detail-steps">
       <h3>{words.t('hit.what-to-do')}</h3>
       {hit.cautions.length > 0 && (
         <ul className="cautions" aria-label={words.t('hit.cautions')}>

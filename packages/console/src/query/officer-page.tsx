@@ -9,6 +9,7 @@ import { AskBox } from './ask-box.tsx';
 import { beginWith, type Draft, purposeAfter } from './draft.ts';
 import { HistoryStrip } from './history-strip.tsx';
 import { HitDetails } from './hit-details.tsx';
+import { KeyHints } from './key-hints.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { PrintSlip } from './print-slip.tsx';
@@ -62,6 +63,12 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     stream.ask({ input: fields.input, purpose: fields.purpose, caseRef });
     focusBox();
   };
+  const goBack = () => {
+    if (kept === undefined) return;
+    stream.restore(kept);
+    change({ input: kept.input });
+    focusBox();
+  };
   const run = (shortcut: Shortcut) => {
     switch (shortcut) {
       case 'ask-again':
@@ -109,25 +116,24 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
           reading={reading}
           asking={asking}
           answered={view.phase === 'answered'}
+          failed={view.phase === 'failed'}
           onInput={write}
           onAsk={ask}
           onNext={() => write('')}
         />
         <VerdictVoice view={view} />
-        {view.phase !== 'ready' && <VerdictBlock view={view} />}
+        {view.phase !== 'ready' && <VerdictBlock view={view} onPrint={() => run('print')} />}
         <StateCards view={view} />
         <HitDetails view={view} />
-        <NextSteps view={view} onShortcut={run} />
-        <HistoryStrip
-          history={history}
-          kept={kept === view ? undefined : kept?.verdict.logIndex}
-          onBack={() => {
-            if (kept === undefined) return;
-            stream.restore(kept);
-            change({ input: kept.input });
-            focusBox();
-          }}
-        />
+        <NextSteps view={view} onAskAgain={ask} />
+        <footer className="foot">
+          <KeyHints />
+          <HistoryStrip
+            history={history.filter((past) => view.phase !== 'answered' || past.logIndex !== view.verdict.logIndex)}
+            kept={kept?.verdict.logIndex}
+            onBack={goBack}
+          />
+        </footer>
       </main>
       <PrintSlip view={view} session={session} />
       {keysOpen && (

@@ -10,6 +10,7 @@ const ask: QueryStep = {
   purpose: 'border-check',
   caseRef: 'GE-1',
   expected: ['GEO', 'UKR'],
+  atMs: 1,
 };
 const answer = (state: string): StateOutcome => ({ state, outcome: 'no-hit', hits: [], more: false });
 const verdict: Verdict = {
@@ -55,6 +56,20 @@ test('while asking, neither Esc nor another question takes the waiting screen aw
 test('a fault in the stream is said and keeps the input', () => {
   const view = run(ask, event({ type: 'error', fault: { code: 'access.busy' } }));
   assert.deepEqual(view, { phase: 'failed', input: 'AB1', fault: { code: 'access.busy' } });
+});
+
+test('a hit that arrived before the line broke stays a hit, with the others silent', () => {
+  const hit: StateOutcome = { state: 'UKR', outcome: 'hit', hits: [] };
+  const view = run(
+    ask,
+    event({ type: 'asked', asked: ['GEO', 'UKR'], logIndex: 12 }),
+    event({ type: 'state', answer: hit }),
+    event({ type: 'error', fault: { code: 'console.answer-broken-off' } }),
+  );
+  assert.ok(view.phase === 'answered');
+  assert.equal(view.shown.word, 'hit');
+  assert.deepEqual(view.shown.silent, ['GEO']);
+  assert.deepEqual([view.verdict.logIndex, view.verdict.elapsedMs, view.verdict.complete], [12, 4, false]);
 });
 
 test('an event after the end changes nothing', () => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of one query on the screen: ready, asking, answered or failed. Pure; time comes in with the events.
-import type { StateOutcome, Verdict } from '@iims/wire/verdict';
+import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Fault } from '../api/node-call.ts';
 import type { QueryEvent } from './query-events.ts';
-import { type VerdictShown, verdictShown } from './verdict-shown.ts';
+import { type VerdictShown, verdictShown, withMissing } from './verdict-shown.ts';
 
 export type QueryView =
   | { readonly phase: 'ready' }
@@ -21,6 +21,10 @@ interface Asking {
   readonly input: string;
   readonly purpose: string;
   readonly caseRef: string;
+  /** When the question was sent, in milliseconds since 1970. */
+  readonly askedAt: number;
+  /** Index of the asking entry; 0 until the node has told it. */
+  readonly logIndex: number;
   readonly asked: readonly string[];
   readonly answers: readonly StateOutcome[];
 }
@@ -32,6 +36,7 @@ export type QueryStep =
       readonly purpose: string;
       readonly caseRef: string;
       readonly expected: readonly string[];
+      readonly atMs: number;
     }
   | { readonly type: 'event'; readonly event: QueryEvent; readonly atMs: number }
   | { readonly type: 'clear' }
@@ -49,6 +54,8 @@ export function nextQueryView(view: QueryView, step: QueryStep): QueryView {
         input: step.input,
         purpose: step.purpose,
         caseRef: step.caseRef,
+        askedAt: step.atMs,
+        logIndex: 0,
         asked: step.expected,
         answers: [],
       };
@@ -65,21 +72,26 @@ export function nextQueryView(view: QueryView, step: QueryStep): QueryView {
 function afterEvent(view: QueryView & { phase: 'asking' }, event: QueryEvent, atMs: number): QueryView {
   switch (event.type) {
     case 'asked':
-      return event.asked.length === 0 ? view : { ...view, asked: event.asked };
+      return { ...view, logIndex: event.logIndex, asked: event.asked.length === 0 ? view.asked : event.asked };
     case 'state': {
       const others = view.answers.filter((answer) => answer.state !== event.answer.state);
       return { ...view, answers: [...others, event.answer] };
     }
     case 'verdict':
-      return {
-        ...view,
-        phase: 'answered',
-        answers: event.verdict.states,
-        verdict: event.verdict,
-        shown: verdictShown(event.verdict, view.asked),
-        answeredAt: atMs,
-      };
-    case 'error':
-      return { phase: 'failed', input: view.input, fault: event.fault };
+      return answeredView(view, event.verdict, atMs);
+    case 'error': {
+      // A hit that already arrived is not lost with the line: the States that are missing count as silent.
+      if (!view.answers.some((answer) => answer.outcome === 'hit')) {
+        return { phase: 'failed', input: view.input, fault: event.fault };
+      }
+      const states = withMissing(view.answers, view.asked);
+      const verdict = { ...verdictOf(states), states, elapsedMs: atMs - view.askedAt, logIndex: view.logIndex };
+      return answeredView(view, verdict, atMs);
+    }
   }
+}
+
+function answeredView(view: Asking, verdict: Verdict, atMs: number): QueryView {
+  const shown = verdictShown(verdict, view.asked);
+  return { ...view, phase: 'answered', answers: verdict.states, verdict, shown, answeredAt: atMs };
 }

@@ -54,7 +54,7 @@ interface DetectedProps {
 
 function Detected({ reading, checks, notices }: DetectedProps): ReactNode {
   const words = useWords();
-  const wrong = checks.filter((check) => !check.ok);
+  const wrong = wrongChecks(checks);
   const title = readingTitle(words, reading);
   return (
     <>
@@ -80,6 +80,13 @@ function Detected({ reading, checks, notices }: DetectedProps): ReactNode {
         ))}
     </>
   );
+}
+
+/** A wrong field makes the digit over the whole zone wrong as well: that one is named only when it stands alone. */
+function wrongChecks(checks: readonly DetectionCheck[]): readonly DetectionCheck[] {
+  const wrong = checks.filter((check) => !check.ok);
+  const fields = wrong.filter((check) => check.field !== 'composite');
+  return fields.length > 0 ? fields : wrong;
 }
 
 function CheckDigit({ check, words }: { check: DetectionCheck; words: Words }): ReactNode {

@@ -60,5 +60,5 @@ function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: nu
       ? undefined
       : words.t('state.data-age', { age: words.age(Date.parse(outcome.asOf), answeredAt) }),
   ];
-  return facts.filter((fact) => fact !== undefined).join(' · ');
+  return facts.map((fact) => fact !== undefined && <span key={fact}>{fact}</span>);
 }

@@ -25,7 +25,7 @@ export function useQueryStream(session: Session, onSessionEnd: () => void): Quer
       if (open.current || Date.now() - askedAt.current < REPEATED_ENTER_MS) return;
       open.current = true;
       askedAt.current = Date.now();
-      step({ type: 'ask', ...query, expected: [session.state, ...session.partners] });
+      step({ type: 'ask', ...query, expected: [session.state, ...session.partners], atMs: askedAt.current });
       void askNode(query, session.csrf, (event) => {
         step({ type: 'event', event, atMs: Date.now() });
         if (event.type === 'error' && endsSession(event.fault)) onSessionEnd();

@@ -3,14 +3,22 @@
 import type { ReactNode } from 'react';
 import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
+import { useSettings } from '../look/settings.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
+import { KeyCap } from '../screen/key-cap.tsx';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
 import { groupDigits } from './group-digits.ts';
 import type { QueryView } from './query-state.ts';
 import { verdictText } from './verdict-text.ts';
 
-export function VerdictBlock({ view }: { view: Exclude<QueryView, { phase: 'ready' }> }): ReactNode {
+interface VerdictBlockProps {
+  readonly view: Exclude<QueryView, { phase: 'ready' }>;
+  readonly onPrint: () => void;
+}
+
+export function VerdictBlock({ view, onPrint }: VerdictBlockProps): ReactNode {
   const words = useWords();
+  const { singleKeysOn } = useSettings();
   const shape: MarkShape = view.phase === 'answered' ? view.shown.word : view.phase;
   const text = verdictText(words, view);
   return (
@@ -30,11 +38,15 @@ export function VerdictBlock({ view }: { view: Exclude<QueryView, { phase: 'read
         {text.warning !== undefined && <p className="verdict-warning">{text.warning}</p>}
       </div>
       {view.phase === 'answered' && (
-        <p className="verdict-facts">
-          <span>{words.t('verdict.elapsed', { ms: view.verdict.elapsedMs })}</span>
-          <span>{clockOf(view.answeredAt)}</span>
+        <div className="verdict-facts">
+          <span>
+            {clockOf(view.answeredAt)} · {words.t('verdict.elapsed', { ms: view.verdict.elapsedMs })}
+          </span>
           <span>{words.t('verdict.entry', { index: groupDigits(view.verdict.logIndex) })}</span>
-        </p>
+          <button type="button" className="side-button" onClick={onPrint}>
+            {words.t('next.print')} {singleKeysOn && <KeyCap>P</KeyCap>}
+          </button>
+        </div>
       )}
     </section>
   );

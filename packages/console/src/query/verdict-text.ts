@@ -44,7 +44,7 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
     }
     case 'incomplete': {
       const title = t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
-      const lines = [silentLine(words, shown), ...othersLine(words, shown)];
+      const lines = [[silentLine(words, shown), ...othersLine(words, shown)].join(' ')];
       return { title, lines, warning: `${answered} ${t('verdict.not-a-no-hit')}` };
     }
     case 'refused': {

@@ -24,8 +24,8 @@ const SHAPES: Readonly<Record<MarkShape, ReactNode>> = {
   ),
   compare: (
     <g className="mark-line">
-      <circle cx="29" cy="42" r="23" />
-      <circle cx="55" cy="42" r="23" />
+      <circle cx="30" cy="42" r="26" />
+      <circle cx="54" cy="42" r="26" />
     </g>
   ),
   'no-hit': (
@@ -56,7 +56,7 @@ const SHAPES: Readonly<Record<MarkShape, ReactNode>> = {
   ),
   failed: (
     <g className="mark-line">
-      <circle className="mark-dashed" cx="42" cy="42" r="38" />
+      <circle cx="42" cy="42" r="38" />
       <path d="M29 29l26 26M55 29L29 55" />
     </g>
   ),
