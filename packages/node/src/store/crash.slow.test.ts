@@ -10,12 +10,12 @@ import { after, describe, test } from 'node:test';
 import { TestSources } from './acceptance.ts';
 import { readEntryFile } from './entry-file.ts';
 import { readHistory } from './query-history.ts';
-import { skipOrFail } from './skip-or-fail.ts';
+import { skipOrFail } from './skip-or-fail.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'iims-crash-'));
 after(() => rmSync(directory, { recursive: true }));
-const WRITER = new URL('./acknowledging-writer.ts', import.meta.url).pathname;
+const WRITER = new URL('./acknowledging-writer.fixture.ts', import.meta.url).pathname;
 
 test('kill -9 under load, twenty times: no acknowledged entry is lost and indexes stay gapless', async () => {
   const path = join(directory, 'killed.db');

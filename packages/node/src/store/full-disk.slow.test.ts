@@ -15,7 +15,7 @@ import { TestSources } from './acceptance.ts';
 import { countEntries, readEntries } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { readLogHead } from './log-head.ts';
-import { skipOrFail } from './skip-or-fail.ts';
+import { skipOrFail } from './skip-or-fail.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 

@@ -7,8 +7,8 @@ import type { IimsError } from '@iims/wire/errors';
 import pg from 'pg';
 import { describeStore, TestSources } from './acceptance.ts';
 import { openPostgresStore } from './postgres-store.ts';
-import { skipOrFail } from './skip-or-fail.ts';
-import { findPostgresBinaries, startThrowAwayCluster, type ThrowAwayCluster } from './throw-away-cluster.ts';
+import { skipOrFail } from './skip-or-fail.fixture.ts';
+import { findPostgresBinaries, startThrowAwayCluster, type ThrowAwayCluster } from './throw-away-cluster.fixture.ts';
 
 const bin = findPostgresBinaries();
 

@@ -41,7 +41,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   } catch (error) {
     state = 'closing';
     await Promise.allSettled([writing.end(), reading.end()]);
-    throw error instanceof IimsError ? error : storageFailed(error);
+    throw storageFailed(error);
   }
 
   const connection: GroupConnection = {
@@ -88,7 +88,7 @@ async function transact(
     const outcomes = await runGroup(connection, items);
     const { command } = await writing.query('commit');
     // A commit of a transaction that the server has given up is answered with ROLLBACK and no error.
-    if (command !== 'COMMIT') throw new Error(`the commit was answered with ${command}`);
+    if (command !== 'COMMIT') throw storageFailed(`the commit was answered with ${command}`);
     return { kind: 'committed', outcomes };
   } catch (error) {
     const trouble = postgresTrouble(error);
@@ -139,6 +139,7 @@ async function migratePostgres(client: pg.Client, address: PostgresAddress): Pro
 }
 
 function storageFailed(cause: unknown): IimsError {
+  if (cause instanceof IimsError) return cause;
   return new IimsError('store.failed', {
     // The server's own text may quote values, its code never does.
     message: `The database failed: ${cause instanceof pg.DatabaseError ? `SQLSTATE ${cause.code}` : String(cause)}.`,

@@ -32,7 +32,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const reading = new SqliteDatabase(path, { readOnly: true });
 
   function noteSpace(news: SpaceNews): void {
-    const entry = composeEntry({ event: `store.${news}`, body: { reservedBytes: reserveBytes } }, options);
+    const entry = composeEntry({ event: SPACE_EVENTS[news], body: { reservedBytes: reserveBytes } }, options);
     // The full disk itself may refuse this entry; the callers who were refused know already.
     queue.push({ kind: 'entry', entry, ofTheStore: true }).catch(() => undefined);
   }
@@ -47,3 +47,5 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     },
   };
 }
+
+const SPACE_EVENTS = { full: 'store.full', resumed: 'store.resumed' } as const;

@@ -85,22 +85,34 @@ async function commitGroup(items: readonly GroupItem[]): Promise<GroupResult> {
     spaceNews = 'resumed';
   }
   try {
-    if (full) return await commitForTheLogOnly(items);
-    try {
-      return { kind: 'committed', outcomes: await transact(items) };
-    } catch (error) {
-      if (sqliteTrouble(error) !== 'full') throw error;
-      giveUpReserve();
-      // This group was accepted while there was room, so the reserve is for it.
-      return { kind: 'committed', outcomes: await transact(items) };
-    }
+    const outcomes = full ? await commitForTheLogOnly(items) : await commitWithReserve(items);
+    return { kind: 'committed', outcomes };
   } catch (error) {
     const trouble = sqliteTrouble(error);
-    // In both cases SQLite has taken everything back before it said so.
+    // In both cases the transaction has been taken back.
     if (trouble === 'busy') return { kind: 'refused', fault: toFault(databaseHeld()) };
     if (trouble === 'full') return { kind: 'refused', fault: toFault(diskFull()) };
     throw error;
   }
+}
+
+/** A group that meets the end of the disk was accepted while there was room, so the reserve is for it. */
+async function commitWithReserve(items: readonly GroupItem[]): Promise<Outcome[]> {
+  try {
+    return await transact(items);
+  } catch (error) {
+    if (sqliteTrouble(error) !== 'full') throw error;
+    giveUpReserve();
+    return transact(items);
+  }
+}
+
+/** With the disk full, what is durable is still published, and the log says that it is full. */
+async function commitForTheLogOnly(items: readonly GroupItem[]): Promise<Outcome[]> {
+  const isForTheLog = (item: GroupItem) => item.kind === 'head' || (item.kind === 'entry' && item.ofTheStore === true);
+  const written = (await transact(items.filter(isForTheLog))).values();
+  const refused: Outcome = { kind: 'undone', fault: toFault(diskFull()) };
+  return items.map((item) => (isForTheLog(item) ? (written.next().value as Outcome) : refused));
 }
 
 async function transact(items: readonly GroupItem[]): Promise<Outcome[]> {
@@ -114,17 +126,6 @@ async function transact(items: readonly GroupItem[]): Promise<Outcome[]> {
     if (database.inTransaction) database.run('rollback');
     throw error;
   }
-}
-
-/** With the disk full, what is durable is still published, and the log says that it is full. */
-async function commitForTheLogOnly(items: readonly GroupItem[]): Promise<GroupResult> {
-  const isForTheLog = (item: GroupItem) => item.kind === 'head' || (item.kind === 'entry' && item.ofTheStore === true);
-  const written = (await transact(items.filter(isForTheLog))).values();
-  const refused: Outcome = { kind: 'undone', fault: toFault(diskFull()) };
-  return {
-    kind: 'committed',
-    outcomes: items.map((item) => (isForTheLog(item) ? (written.next().value as Outcome) : refused)),
-  };
 }
 
 function checkpoint(): void {

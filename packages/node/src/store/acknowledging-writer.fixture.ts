@@ -3,7 +3,6 @@
 // index of each entry that is acknowledged, at once. It ends by itself, as a success, if nothing stops it.
 
 import { randomBytes } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const [, , path, writers] = process.argv;
@@ -20,7 +19,7 @@ async function writeWithoutEnd(): Promise<void> {
       { event: 'query.asked', body: {} },
       { name: 'ask-query', args: { queryId: 'q', user: 'natia', kind: 'vehicle', label: 'AA1234BB' } },
     );
-    writeSync(1, `${index}\n`);
+    process.stdout.write(`${index}\n`); // Synchronous on pipes and files.
   }
 }
 
