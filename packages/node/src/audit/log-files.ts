@@ -15,6 +15,11 @@ export function stagedPath(logPath: string): string {
   return `${STAGING_DIRECTORY}/${logPath.replaceAll('/', '-')}`;
 }
 
+/** Turns the name of a staged file back into its path in the log, which holds no hyphen. */
+export function unstagedPath(name: string): string {
+  return name.replaceAll('-', '/');
+}
+
 /** The marker: size from which the publication started, a line feed, and the checkpoint that it publishes. */
 export function encodeMarker(underWay: PublicationUnderWay): Uint8Array {
   return concatBytes(utf8(`${underWay.fromSize}\n`), underWay.checkpoint);

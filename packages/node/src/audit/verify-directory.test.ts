@@ -5,6 +5,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { tilePath } from '@iims/tlog/tile';
@@ -173,6 +174,7 @@ async function publishUntil(
   while (sequencer.size() < size) {
     appendRows(world.source, Math.min(size, sequencer.size() + 37));
     await sequencer.sequence();
+    await setTimeout(PAUSE_MS);
   }
 }
 
@@ -184,3 +186,6 @@ async function inDirectory(use: (directory: string) => Promise<void>): Promise<v
     await rm(directory, { recursive: true });
   }
 }
+
+/** Far shorter than a node's own pause between two publications, ms. */
+const PAUSE_MS = 10;

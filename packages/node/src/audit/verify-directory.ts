@@ -9,7 +9,16 @@ import { type BlamedEntry, CHECKPOINT_FILE, type LogReader, type LogVerdict, ver
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
 import { type Disk, diskAt } from './disk.ts';
-import { CHECKPOINT_PATH, LOG_DIRECTORY, MARKER_PATH, parseMarker, publishedPath, stagedPath } from './log-files.ts';
+import {
+  CHECKPOINT_PATH,
+  LOG_DIRECTORY,
+  MARKER_PATH,
+  parseMarker,
+  publishedPath,
+  STAGING_DIRECTORY,
+  stagedPath,
+  unstagedPath,
+} from './log-files.ts';
 
 /** One entry of the database. */
 export interface StoredEntry {
@@ -81,8 +90,9 @@ async function takeSight(disk: Disk): Promise<Sight> {
     const marker = await disk.read(MARKER_PATH);
     const listed = await disk.list(LOG_DIRECTORY);
     const seen = new Map<string, Uint8Array>(checkpoint === undefined ? [] : [[CHECKPOINT_FILE, checkpoint]]);
-    for (const path of listed.filter((path) => path.includes('.p/'))) {
-      const bytes = await disk.read(publishedPath(path));
+    const staged = marker === undefined ? [] : (await disk.list(STAGING_DIRECTORY)).map(unstagedPath);
+    for (const path of [...listed, ...staged].filter(isPartial)) {
+      const bytes = await read(disk, path);
       if (bytes !== undefined) seen.set(path, bytes);
     }
     const reader = {
@@ -90,9 +100,13 @@ async function takeSight(disk: Disk): Promise<Sight> {
       read: async (path: string) => seen.get(path) ?? (await read(disk, path)),
     };
     const sight = { checkpoint, marker, reader };
-    if (attempt === ATTEMPTS_MAX || !(await hasMoved(disk, sight))) return sight;
-    await setTimeout(RETRY_AFTER_MS);
+    if (attempt === SIGHTS_MAX || !(await hasMoved(disk, sight))) return sight;
+    await setTimeout(LOOK_AGAIN_AFTER_MS);
   }
+}
+
+function isPartial(path: string): boolean {
+  return path.includes('.p/');
 }
 
 /** Reads a file of the log, in its place or on its way there. */
@@ -164,7 +178,10 @@ function fault(index: number, row: StoredEntry | undefined, commitment: Uint8Arr
   return opens && equalBytes(row.commitment, commitment) ? undefined : { index, reason: 'row-mismatch' };
 }
 
-/** Under load a node publishes about once a second and is done within a fraction of it. */
+/** Under load a node publishes about once a second, and the two files that move do so three times in a fraction of it. */
+const SIGHTS_MAX = 50;
+/** ms */
+const LOOK_AGAIN_AFTER_MS = 20;
 const ATTEMPTS_MAX = 10;
 /** ms */
 const RETRY_AFTER_MS = 50;
