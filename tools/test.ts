@@ -14,20 +14,29 @@ interface Group {
   readonly name: string;
   readonly holds: (file: string) => boolean;
   readonly flags: readonly string[];
+  /** A group that hangs is ended and has failed. */
+  readonly minutesMax: number;
 }
 
 const GROUPS: readonly Group[] = [
   // The core touches nothing outside itself, so that its tests share one process.
-  { name: 'core', holds: (file) => CORE.test(file) && !HEAVY.test(file), flags: ['--test-isolation=none'] },
+  {
+    name: 'core',
+    holds: (file) => CORE.test(file) && !HEAVY.test(file),
+    flags: ['--test-isolation=none'],
+    minutesMax: 5,
+  },
   {
     name: 'node, console and tools',
     holds: (file) => !CORE.test(file) && !HEAVY.test(file),
     flags: ['--test-concurrency=2', '--test-timeout=120000'],
+    minutesMax: 10,
   },
   {
     name: 'slow and browser',
     holds: (file) => HEAVY.test(file),
     flags: ['--test-concurrency=1', '--test-timeout=900000'],
+    minutesMax: 20,
   },
 ];
 
@@ -80,7 +89,7 @@ function runGroup(group: Group, own: readonly string[]): { status: number | null
         `--test-reporter-destination=${countsFile}`,
         ...own,
       ],
-      { cwd: ROOT, stdio: 'inherit' },
+      { cwd: ROOT, stdio: 'inherit', timeout: group.minutesMax * 60_000 },
     );
     return { status, counts: readCounts(countsFile) };
   } finally {
