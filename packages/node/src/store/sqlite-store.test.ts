@@ -21,10 +21,13 @@ after(() => rmSync(directory, { recursive: true }));
 const open = (name: string) =>
   openSqliteStore({ path: join(directory, name), reserveBytes: 4_096, ...new TestSources() });
 
-describeStore('SQLite', async () => ({
-  open: (sources) => openSqliteStore({ path: join(directory, 'accepted.db'), reserveBytes: 4_096, ...sources }),
-  remove: async () => undefined,
-}));
+for (const writer of ['own-thread', 'this-thread'] as const) {
+  describeStore(`SQLite, written in ${writer}`, async () => ({
+    open: (sources) =>
+      openSqliteStore({ path: join(directory, `${writer}.db`), reserveBytes: 4_096, writer, ...sources }),
+    remove: async () => undefined,
+  }));
+}
 
 describe('the store on one SQLite file', () => {
   test('entries are read from the file in order while the node writes', async () => {

@@ -8,10 +8,12 @@ import { GroupQueue } from './group-queue.ts';
 import { RESERVE_BYTES } from './space-reserve.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { sqliteReader } from './sqlite-reader.ts';
-import { type SpaceNews, startSqliteThread } from './start-sqlite-thread.ts';
+import type { SpaceNews } from './sqlite-writer.ts';
+import { startSqliteThread } from './start-sqlite-thread.ts';
 import { stopProcess } from './stop-process.ts';
 import type { OnFatal, Store, StoreSources } from './store.ts';
 import { writesThrough } from './write.ts';
+import { writeInThisThread } from './write-in-this-thread.ts';
 
 export interface SqliteStoreOptions extends StoreSources {
   /** The database file; `-wal`, `-shm` and `-reserve` lie beside it. */
@@ -20,21 +22,31 @@ export interface SqliteStoreOptions extends StoreSources {
   readonly onFatal?: OnFatal;
   /** Disk space held for the log, in bytes. */
   readonly reserveBytes?: number;
+  /** Where writes run; decision 0003 says why the default is a thread of their own. */
+  readonly writer?: 'own-thread' | 'this-thread';
 }
 
 /** Opens or creates the store. Throws `store.schema`, `store.failed`, `store.full` or `store.busy` when it cannot. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { path, onFatal = stopProcess, reserveBytes = RESERVE_BYTES } = options;
+  const { path, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
   // The file is its owner's alone before anything is in it; SQLite gives its companions the same mode.
   closeSync(openSync(path, 'a', 0o600));
-  const thread = await startSqliteThread({ path, reserveBytes, onFatal, onSpace: noteSpace });
-  const queue = new GroupQueue((items) => thread.commit(items));
+  const start = writer === 'own-thread' ? startSqliteThread : writeInThisThread;
+  const writing = await start({ path, reserveBytes }, onFatal);
   const reading = new SqliteDatabase(path, { readOnly: true });
+  const queue = new GroupQueue(async (items) => {
+    const { result, space } = await writing.commit(items);
+    if (space !== undefined) void noteSpace(space);
+    return result;
+  });
 
-  function noteSpace(news: SpaceNews): void {
+  async function noteSpace(news: SpaceNews): Promise<void> {
     const entry = composeEntry({ event: SPACE_EVENTS[news], body: { reservedBytes: reserveBytes } }, options);
-    // The full disk itself may refuse this entry; the callers who were refused know already.
-    queue.push({ kind: 'entry', entry, ofTheStore: true }).catch(() => undefined);
+    try {
+      await queue.push({ kind: 'entry', entry, ofTheStore: true });
+    } catch {
+      // The full disk itself, or the end of the store, may refuse this entry; the callers who were refused know already.
+    }
   }
 
   return {
@@ -43,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     async close() {
       await queue.drain();
       reading.close();
-      await thread.close();
+      await writing.close();
     },
   };
 }

@@ -5,38 +5,30 @@ import { Worker } from 'node:worker_threads';
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import { fromFault } from './fault.ts';
-import type { GroupResult } from './group-queue.ts';
 import type { GroupItem } from './run-group.ts';
-import type { FromThread, ThreadData, ToThread } from './sqlite-thread.ts';
+import type { FromThread, ToThread } from './sqlite-thread.ts';
+import type { Settled, SqliteWriterOptions } from './sqlite-writer.ts';
 import type { OnFatal } from './store.ts';
 
-export type SpaceNews = 'full' | 'resumed';
-
-export interface SqliteThread {
-  /** One group at a time. Never settles once the thread has failed. */
-  commit(items: readonly GroupItem[]): Promise<GroupResult>;
+/** The writer, wherever it runs. */
+export interface SqliteWriting {
+  /** One group at a time. Never settles once the writer has failed. */
+  commit(items: readonly GroupItem[]): Promise<Settled>;
   close(): Promise<void>;
 }
 
-export interface ThreadOptions extends ThreadData {
-  readonly onFatal: OnFatal;
-  readonly onSpace: (news: SpaceNews) => void;
-}
-
-/** Resolves when the database is open; throws what kept it from that. */
-export function startSqliteThread(options: ThreadOptions): Promise<SqliteThread> {
-  const { path, reserveBytes, onFatal, onSpace } = options;
-  const workerData: ThreadData = { path, reserveBytes };
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData });
-  let commits: ((result: GroupResult) => void) | undefined;
+/** Resolves when the database is open in a thread of its own; throws what kept it from that. */
+export function startSqliteThread(options: SqliteWriterOptions, onFatal: OnFatal): Promise<SqliteWriting> {
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: options });
+  let underWay: ((settled: Settled) => void) | undefined;
   let whenClosed: (() => void) | undefined;
   let ended = false;
 
-  const thread: SqliteThread = {
+  const writing: SqliteWriting = {
     commit(items) {
-      assert(commits === undefined, 'one group is under way at a time');
+      assert(underWay === undefined, 'one group is under way at a time');
       return new Promise((resolve) => {
-        commits = resolve;
+        underWay = resolve;
         worker.postMessage({ kind: 'group', items } satisfies ToThread);
       });
     },
@@ -58,7 +50,7 @@ export function startSqliteThread(options: ThreadOptions): Promise<SqliteThread>
     worker.on('message', (message: FromThread) => {
       switch (message.kind) {
         case 'opened':
-          opened(thread);
+          opened(writing);
           break;
         case 'not-opened':
           ended = true;
@@ -66,11 +58,10 @@ export function startSqliteThread(options: ThreadOptions): Promise<SqliteThread>
           worker.terminate();
           break;
         case 'group': {
-          const resolve = commits;
+          const resolve = underWay;
           assert(resolve !== undefined, 'a fate belongs to a group');
-          commits = undefined;
-          resolve(message.result);
-          if (message.space !== undefined) onSpace(message.space);
+          underWay = undefined;
+          resolve(message.settled);
           break;
         }
         case 'closed':

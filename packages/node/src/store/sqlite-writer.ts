@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one connection of a process that writes to a SQLite file: settles groups on disk, moves the write-ahead file
+// into the database, and keeps space for the log. It runs in the store's thread or, where asked, in its caller's.
+
+import { IimsError } from '@iims/wire/errors';
+import { type Fault, toFault } from './fault.ts';
+import type { GroupResult } from './group-queue.ts';
+import { type GroupConnection, type GroupItem, type Outcome, runGroup } from './run-group.ts';
+import { SpaceReserve } from './space-reserve.ts';
+import type { SqlValue } from './sql.ts';
+import { SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
+import { migrateSqlite } from './sqlite-migrate.ts';
+import { BUSY_TIMEOUT_MS } from './store.ts';
+import { checkpointAll, checkpointWhenDue } from './wal-checkpoint.ts';
+
+export interface SqliteWriterOptions {
+  readonly path: string;
+  readonly reserveBytes: number;
+}
+
+/** What became of the disk's space with a group: the log writes an entry of it. */
+export type SpaceNews = 'full' | 'resumed';
+
+export interface Settled {
+  readonly result: GroupResult;
+  readonly space?: SpaceNews;
+}
+
+/** Opens or creates the file. Throws what `storageFault` makes a fault of. */
+export async function openSqliteWriter(options: SqliteWriterOptions): Promise<SqliteWriter> {
+  const database = new SqliteDatabase(options.path, { readOnly: false });
+  await migrateSqlite(database);
+  // A flush that failed in an earlier process may have left pages that only look written; this writes them again
+  // and flushes the database file, before anything new stands on them.
+  checkpointAll(database);
+  return new SqliteWriter(database, new SpaceReserve(`${options.path}-reserve`, options.reserveBytes));
+}
+
+/** Any error that its methods throw is fatal: nobody knows what is on disk, so nobody may be told anything any more. */
+export class SqliteWriter {
+  readonly #database: SqliteDatabase;
+  readonly #reserve: SpaceReserve;
+  readonly #connection: GroupConnection;
+  #full: boolean;
+  #spaceNews: SpaceNews | undefined;
+
+  constructor(database: SqliteDatabase, reserve: SpaceReserve) {
+    this.#database = database;
+    this.#reserve = reserve;
+    this.#connection = groupConnection(database);
+    this.#full = !reserve.take(performance.now());
+  }
+
+  /** Settles a group on disk. */
+  async commit(items: readonly GroupItem[]): Promise<Settled> {
+    if (this.#full && this.#reserve.take(performance.now())) {
+      this.#full = false;
+      this.#spaceNews = 'resumed';
+    }
+    const result = await this.#settle(items);
+    const space = this.#spaceNews;
+    this.#spaceNews = undefined;
+    return { result, ...(space === undefined ? {} : { space }) };
+  }
+
+  /** Moves what is due into the database file; called after the callers of a group have been told. */
+  checkpoint(): void {
+    try {
+      checkpointWhenDue(this.#database);
+    } catch (error) {
+      if (sqliteTrouble(error) !== 'full') throw error;
+      // The write-ahead file keeps what the database file has no room for; it is tried again after the next group.
+      this.#giveUpReserve();
+    }
+  }
+
+  close(): void {
+    // Here, because SQLite's own checkpoint at closing tells nobody when it fails.
+    checkpointAll(this.#database);
+    this.#database.close();
+  }
+
+  async #settle(items: readonly GroupItem[]): Promise<GroupResult> {
+    try {
+      const outcomes = this.#full ? await this.#commitForTheLogOnly(items) : await this.#commitWithReserve(items);
+      return { kind: 'committed', outcomes };
+    } catch (error) {
+      const trouble = sqliteTrouble(error);
+      // In both cases the transaction has been taken back.
+      if (trouble === 'busy') return { kind: 'refused', fault: toFault(databaseHeld()) };
+      if (trouble === 'full') return { kind: 'refused', fault: toFault(diskFull(this.#reserve.bytes)) };
+      throw error;
+    }
+  }
+
+  /** A group that meets the end of the disk was accepted while there was room, so the reserve is for it. */
+  async #commitWithReserve(items: readonly GroupItem[]): Promise<Outcome[]> {
+    try {
+      return await this.#transact(items);
+    } catch (error) {
+      if (sqliteTrouble(error) !== 'full') throw error;
+      this.#giveUpReserve();
+      return this.#transact(items);
+    }
+  }
+
+  /** With the disk full, what is durable is still published, and the log says that it is full. */
+  async #commitForTheLogOnly(items: readonly GroupItem[]): Promise<Outcome[]> {
+    const written = (await this.#transact(items.filter(isForTheLog))).values();
+    const refused: Outcome = { kind: 'undone', fault: toFault(diskFull(this.#reserve.bytes)) };
+    return items.map((item) => (isForTheLog(item) ? (written.next().value as Outcome) : refused));
+  }
+
+  async #transact(items: readonly GroupItem[]): Promise<Outcome[]> {
+    const database = this.#database;
+    database.run('begin immediate');
+    try {
+      const outcomes = await runGroup(this.#connection, items);
+      // Crash before this line: nothing of the group stands. Crash after it: all of it stands, told or not.
+      database.run('commit');
+      return outcomes;
+    } catch (error) {
+      if (database.inTransaction) database.run('rollback');
+      throw error;
+    }
+  }
+
+  #giveUpReserve(): void {
+    this.#reserve.release();
+    if (this.#full) return;
+    this.#full = true;
+    this.#spaceNews = 'full';
+  }
+}
+
+/** A fault that may be shown and crosses threads, of whatever stopped the writer. */
+export function storageFault(error: unknown): Fault {
+  if (error instanceof IimsError) return toFault(error);
+  return toFault(
+    new IimsError('store.failed', {
+      message: `The storage failed: ${error instanceof Error ? error.message : String(error)}.`,
+      rule: 'what is acknowledged is on disk',
+      fix: 'Check the disk, then start the node again.',
+    }),
+  );
+}
+
+function groupConnection(database: SqliteDatabase): GroupConnection {
+  return {
+    all: async <R>(sql: string, parameters?: readonly SqlValue[]) => database.all(sql, parameters) as R[],
+    run: async (sql, parameters) => database.run(sql, parameters),
+    isStorageFault: (error) => {
+      const trouble = sqliteTrouble(error);
+      return trouble !== undefined && trouble !== 'statement';
+    },
+  };
+}
+
+function isForTheLog(item: GroupItem): boolean {
+  return item.kind === 'head' || (item.kind === 'entry' && item.ofTheStore === true);
+}
+
+function databaseHeld(): IimsError {
+  return new IimsError('store.busy', {
+    message: 'Another process holds the database.',
+    rule: `at most ${BUSY_TIMEOUT_MS} ms`,
+    fix: 'Try again in a moment.',
+  });
+}
+
+function diskFull(reservedBytes: number): IimsError {
+  return new IimsError('store.full', {
+    message: 'The disk is full; nothing was written.',
+    rule: `${reservedBytes} bytes stay reserved for the log`,
+    fix: 'Free space on the disk of the data directory; the store resumes by itself.',
+  });
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The writer without a thread of its own: for a process that holds many nodes, and to measure what the thread costs.
+// The caller's event loop then waits for the disk at each group.
+
+import type { IimsError } from '@iims/wire/errors';
+import { fromFault } from './fault.ts';
+import { openSqliteWriter, type SqliteWriterOptions, storageFault } from './sqlite-writer.ts';
+import type { SqliteWriting } from './start-sqlite-thread.ts';
+import type { OnFatal } from './store.ts';
+
+export async function writeInThisThread(options: SqliteWriterOptions, onFatal: OnFatal): Promise<SqliteWriting> {
+  const toIimsError = (error: unknown): IimsError => fromFault(storageFault(error)) as IimsError;
+  const writer = await openSqliteWriter(options).catch((error) => {
+    throw toIimsError(error);
+  });
+  /** After a fatal fault nothing settles any more. */
+  async function orFatal<R>(step: () => Promise<R>): Promise<R> {
+    try {
+      return await step();
+    } catch (error) {
+      onFatal(toIimsError(error));
+      return new Promise(() => undefined);
+    }
+  }
+  return {
+    commit: (items) =>
+      orFatal(async () => {
+        // A turn of the event loop later, so that whatever arrives in this one shares the commit.
+        await new Promise((resolve) => setImmediate(resolve));
+        const settled = await writer.commit(items);
+        writer.checkpoint();
+        return settled;
+      }),
+    close: () => orFatal(async () => writer.close()),
+  };
+}
