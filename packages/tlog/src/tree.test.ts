@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree and its proofs against a naive computation after RFC 6962, 2.1, at every size where a tile begins or ends.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { leafHash, nodeHash, treeRoot, verifyConsistencyPath, verifyInclusionPath } from '@iims/crypto/merkle-tree';
 import { sha256 } from '@iims/crypto/primitives';
-import { toHex } from '@iims/wire/bytes';
+import { fromBase64, toBase64, toHex, utf8 } from '@iims/wire/bytes';
 import fc from 'fast-check';
+import { entryCommitment } from './entry-bundle.ts';
 import { consistencyProof, inclusionProof, type ReadTile } from './proof.ts';
-import { filesOf, tileAt, tilePath } from './tile.ts';
+import { filesOf, partialTiles, tileAt, tilePath } from './tile.ts';
 import { appendEntries, EMPTY_EDGE, edgeFiles, rootOf, type TreeEdge } from './tree.ts';
 
-test('the root is that of RFC 6962 at sizes around each tile', () => {
-  for (const size of SIZES) assert.equal(toHex(rootOf(log(size).edge)), toHex(naiveRoot(0, size)), `${size}`);
+test('commitments, roots, paths and partial files are those of the vectors', () => {
+  const { salt, bodyUtf8, commitment } = VECTORS.commitment;
+  assert.equal(toBase64(entryCommitment(fromBase64(salt), utf8(bodyUtf8))), commitment);
+  for (const { size, root, partialFiles } of VECTORS.trees) {
+    assert.equal(toBase64(rootOf(log(size).edge)), root, `${size}`);
+    assert.deepEqual(partialTiles(size).map(tilePath), partialFiles);
+  }
+  for (const { index, path } of VECTORS.paths)
+    assert.equal(tilePath({ level: 3, index, width: 256 }), `tile/3/${path}`);
 });
 
 test('the files are exactly those that the size asks for', () => {
@@ -147,6 +156,11 @@ function computeNaiveRoot(start: number, end: number): Uint8Array {
   return nodeHash(naiveRoot(start, start + split), naiveRoot(start + split, end));
 }
 
+const VECTORS: {
+  commitment: { salt: string; bodyUtf8: string; commitment: string };
+  trees: { size: number; root: string; partialFiles: string[] }[];
+  paths: { index: number; path: string }[];
+} = JSON.parse(readFileSync(new URL('../../../spec/vectors/log/tree.json', import.meta.url), 'utf8'));
 const SIZES = [0, 1, 2, 3, 255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537];
 const CONSISTENT: readonly (readonly [number, number])[] = [
   [1, 1],
@@ -161,7 +175,7 @@ const CONSISTENT: readonly (readonly [number, number])[] = [
   [65_536, 65_537],
 ];
 const COMMITMENTS = Array.from({ length: 65_539 }, (_, index) =>
-  sha256(Uint8Array.of(index >>> 16, index >>> 8, index)),
+  sha256(Uint8Array.of(0, index >>> 16, index >>> 8, index)),
 );
 const LOGS = new Map<number, Log>();
 const NAIVE_ROOTS = new Map<string, Uint8Array>();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the log published while a node runs: at once when an entry comes after a pause, once an interval under load.
+import { setTimeout } from 'node:timers/promises';
 import { verifyKeyOf } from '@iims/crypto/keys';
 import type { LogSigners } from '@iims/tlog/checkpoint';
 import { IimsError } from '@iims/wire/errors';
@@ -13,8 +14,6 @@ import { entrySourceOf } from './store-entries.ts';
 export interface Publisher {
   /** Entries in the published log. */
   size(): number;
-  /** Says that there may be a new entry. Cheap; without it entries are found within POLL_MS. */
-  wake(): void;
   /** Publishes what is durable and stops. */
   stop(): Promise<void>;
 }
@@ -47,53 +46,30 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   return keepPublishing(sequencer, onFatal);
 }
 
-/** The loop: sleeps until woken or until the next poll, and leaves at least an interval between two publications. */
+/** One loop in one process: there is never a second publication while one is under way. */
 function keepPublishing(sequencer: Sequencer, onFatal: OnFatal): Publisher {
-  let lastPublishedAt = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
-  let wakeAt = Number.POSITIVE_INFINITY;
-  let underWay: Promise<void> | undefined;
-  let stopped = false;
-  let failed = false;
-
-  function sleep(delayMs: number): void {
-    const at = systemClock.monotonic() + delayMs;
-    if (stopped || failed || underWay !== undefined || at >= wakeAt) return;
-    clearTimeout(timer);
-    wakeAt = at;
-    timer = setTimeout(turn, delayMs);
-  }
-
-  function turn(): void {
-    wakeAt = Number.POSITIVE_INFINITY;
-    underWay = publishOnce().catch((fault) => {
-      failed = true;
-      onFatal(fault);
-    });
-  }
-
-  async function publishOnce(): Promise<void> {
-    const startedAt = systemClock.monotonic();
-    const published = await sequenceIfPossible(sequencer);
-    if (published > 0) lastPublishedAt = startedAt;
-    underWay = undefined;
-    sleep(published > 0 ? PUBLISH_INTERVAL_MS : POLL_MS);
-  }
-
-  sleep(POLL_MS);
+  const stopping = new AbortController();
+  const loop = publishUntil(stopping.signal, sequencer).catch((fault) => {
+    if (!(fault instanceof IimsError)) throw fault;
+    onFatal(fault);
+  });
   return {
     size: () => sequencer.size(),
-    wake() {
-      // Entries of one query come in twos and threes; a moment's patience publishes them together.
-      sleep(Math.max(SETTLE_MS, lastPublishedAt + PUBLISH_INTERVAL_MS - systemClock.monotonic()));
-    },
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await underWay;
-      if (!failed) await drain(sequencer);
+      stopping.abort();
+      await loop;
     },
   };
+}
+
+async function publishUntil(stopped: AbortSignal, sequencer: Sequencer): Promise<void> {
+  while (!stopped.aborted) {
+    const published = await sequenceIfPossible(sequencer);
+    const pauseMs = published > 0 ? PUBLISH_INTERVAL_MS : POLL_MS;
+    // The only way for this pause to fail is the stop.
+    await setTimeout(pauseMs, undefined, { signal: stopped }).catch(() => undefined);
+  }
+  await drain(sequencer);
 }
 
 async function drain(sequencer: Sequencer): Promise<void> {
@@ -110,9 +86,7 @@ async function sequenceIfPossible(sequencer: Sequencer): Promise<number> {
   }
 }
 
-/** With the writing itself this keeps the merge delay under a second, ms. */
+/** Between two publications under load, ms. With the writing itself it keeps the merge delay under a second. */
 export const PUBLISH_INTERVAL_MS = 800;
-/** ms */
-export const SETTLE_MS = 25;
-/** How long entries of other processes, or of a store that wakes nobody, may wait in a pause, ms. */
-export const POLL_MS = 200;
+/** How long the first entry after a pause may wait, ms. The database is asked, since other processes write to it too. */
+export const POLL_MS = 100;
