@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodesOf } from '@iims/crypto/trust-lookup';
-import { AttemptsUnderWay } from '@iims/node/access/lockout';
+import { AttemptsUnderWay, RefusalBudget } from '@iims/node/access/lockout';
 import { SessionActivity } from '@iims/node/access/session';
 import { login } from '@iims/node/api/officer/login';
 import { buildOfficerServer } from '@iims/node/api/officer/server';
@@ -46,7 +46,14 @@ const officerEdge = await buildOfficerServer({
   edge: {
     config,
     store,
-    door: { state, store, clock: systemClock, random: systemRandom, underWay: new AttemptsUnderWay() },
+    door: {
+      state,
+      store,
+      clock: systemClock,
+      random: systemRandom,
+      underWay: new AttemptsUnderWay(),
+      refusals: new RefusalBudget(),
+    },
     asking: {
       state,
       authority: config.authority,

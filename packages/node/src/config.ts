@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One typed file configures a node: `node.json` in its data directory. Secrets are never in it.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
@@ -18,8 +19,14 @@ const configSchema = z.strictObject({
   authority: z.string().min(1).max(80),
   /** The post that the officer's page shows. */
   post: z.string().max(80).optional(),
-  /** Where officers connect. Plain HTTP is accepted on loopback only. */
-  officerEdge: address,
+  /** Where officers connect: plain HTTP, and therefore on this machine alone. */
+  officerEdge: address.extend({
+    host: z
+      .string()
+      .refine(isLoopback, {
+        error: 'localhost, ::1 or an address of 127.0.0.0/8: officers are served over plain HTTP',
+      }),
+  }),
   /** Where partners connect, with mutual TLS. */
   partnerEdge: address,
   /** Hosts and ports that the officer's edge answers to, as browsers name them; others are refused. */
@@ -53,6 +60,11 @@ export function readConfig(directory: string): NodeConfig {
 
 export function writeConfig(directory: string, config: NodeConfig): void {
   writeFileSync(join(directory, CONFIG_FILE), `${JSON.stringify(checkConfig(config), null, 2)}\n`, { mode: 0o600 });
+}
+
+/** A name other than `localhost` may lead anywhere tomorrow. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function checkConfig(value: unknown): NodeConfig {

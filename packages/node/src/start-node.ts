@@ -6,7 +6,7 @@ import { mayAsk } from '@iims/crypto/trust-lookup';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
-import { AttemptsUnderWay } from './access/lockout.ts';
+import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
 import { pseudonymOf } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
@@ -72,7 +72,14 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
     edge: {
       config,
       store,
-      door: { state, store, clock: systemClock, random: systemRandom, underWay: new AttemptsUnderWay() },
+      door: {
+        state,
+        store,
+        clock: systemClock,
+        random: systemRandom,
+        underWay: new AttemptsUnderWay(),
+        refusals: new RefusalBudget(),
+      },
       asking: {
         state,
         authority: config.authority,

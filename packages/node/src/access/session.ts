@@ -49,14 +49,15 @@ export class SessionActivity {
   touch(tokenHash: Uint8Array, createdAt: number, now: number): boolean {
     const key = toHex(tokenHash);
     const lastUsedAt = this.#lastUsedAt.get(key) ?? Math.max(createdAt, this.#startedAt);
+    const isIdle = now - lastUsedAt > SESSION_IDLE_MS;
+    // Taken out and put in again, so that the map's order is that of use. Once over is over, also when the clock is set back.
     this.#lastUsedAt.delete(key);
-    if (now - lastUsedAt > SESSION_IDLE_MS) return false;
-    this.#lastUsedAt.set(key, now);
+    this.#lastUsedAt.set(key, isIdle ? Number.NEGATIVE_INFINITY : now);
     if (this.#lastUsedAt.size > REMEMBERED_MAX) {
       const oldest = this.#lastUsedAt.keys().next().value;
       if (oldest !== undefined) this.#lastUsedAt.delete(oldest);
     }
-    return true;
+    return !isIdle;
   }
 }
 

@@ -188,13 +188,15 @@ function fanOut(
     };
     step({ kind: 'opened' });
     awaitDeadline();
-    askOwnRegister(node, question).then(step, reject);
+    askOwnRegister(node, question).then(step).catch(reject);
   });
 }
 
 async function askOwnRegister(node: Asking, question: Question): Promise<FanOutInput<Heard>> {
   try {
     const registers = await listRegisters(node.store.reader);
+    // Nothing was read, and that must not look like "no hit".
+    if (registers.length === 0) return { kind: 'own-failure', reason: 'register-failed' };
     const { covertAlertIds: _covert, ...found } = await lookUp(node.store.reader, question, registers);
     return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined } };
   } catch (fault) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PASSWORD_CHARACTERS_MAX } from '../../access/passwords.ts';
 import { SESSION_LIFE_MS } from '../../access/session.ts';
 import { signIn } from '../../access/sign-in.ts';
-import { cookieName } from './cookie-name.ts';
+import { cookieFlags, cookieName } from './cookie.ts';
 import { method } from './method.ts';
 import { describeSession } from './session.ts';
 
@@ -12,17 +12,21 @@ export const login = method({
   verb: 'POST',
   path: '/api/login',
   permission: 'open',
-  input: z.strictObject({ user: z.string().min(1).max(64), password: z.string().min(1).max(PASSWORD_CHARACTERS_MAX) }),
+  input: z.strictObject({
+    user: z.string().min(1).max(64).refine(hasNoControlCharacter, { error: 'no control characters' }),
+    password: z.string().min(1).max(PASSWORD_CHARACTERS_MAX),
+  }),
   async run({ edge, input, request, reply }) {
     const { token, session } = await signIn(edge.door, { ...input, source: request.socket.remoteAddress ?? 'unknown' });
     reply.setCookie(cookieName(edge.config.state), token, {
-      httpOnly: true,
-      sameSite: 'strict',
-      path: '/',
+      ...cookieFlags(request.protocol),
       maxAge: SESSION_LIFE_MS / 1_000,
-      // A browser drops a `Secure` cookie on plain HTTP, and plain HTTP is accepted on loopback only.
-      secure: request.protocol === 'https',
     });
     return { session: describeSession(edge, session) };
   },
 });
+
+/** A database may refuse a zero in a text, and a refusal of the database is no answer to an officer. */
+function hasNoControlCharacter(text: string): boolean {
+  return !/\p{Cc}/u.test(text);
+}

@@ -2,7 +2,7 @@
 // POST /api/logout: ends the caller's own session.
 import { z } from 'zod';
 import { signOut } from '../../access/sign-in.ts';
-import { cookieName } from './cookie-name.ts';
+import { cookieFlags, cookieName } from './cookie.ts';
 import { method } from './method.ts';
 
 export const logout = method({
@@ -10,9 +10,9 @@ export const logout = method({
   path: '/api/logout',
   permission: 'session.end-own',
   input: z.strictObject({}),
-  async run({ edge, session, reply }) {
+  async run({ edge, session, request, reply }) {
     await signOut(edge.store, session);
-    reply.clearCookie(cookieName(edge.config.state), { path: '/' });
+    reply.clearCookie(cookieName(edge.config.state), cookieFlags(request.protocol));
     return {};
   },
 });

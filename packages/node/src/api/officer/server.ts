@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The officer's edge: one ladder for every method. Host, size and strict parsing first, then the session,
-// then the anti-forgery token, then the input's schema, then `authorise`, then the method itself.
+// The officer's edge: one ladder for every method. The host first, then the session and its anti-forgery token, then size
+// and strict parsing, then the input's schema, then `authorise`, then the method itself.
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import staticFiles from '@fastify/static';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type AuthorisedObject, authorise } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
-import { cookieName } from './cookie-name.ts';
+import { checkHost } from './check-host.ts';
+import { checkInput } from './check-input.ts';
+import { serveConsole } from './console-files.ts';
+import { cookieName } from './cookie.ts';
 import { entries } from './entries.ts';
-import { sendFault } from './fault.ts';
+import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { history } from './history.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -42,16 +45,21 @@ export interface OfficerServerOptions {
   readonly methods?: readonly Method<unknown>[];
   /** Folder of the built console; without it the edge serves methods alone. */
   readonly consoleFolder?: string;
+  /** Told about whatever the catalogue does not name. Default: one line on stderr. */
+  readonly onUnknownFault?: (fault: unknown) => void;
 }
 
 /** Builds the server; the caller lets it listen. */
 export async function buildOfficerServer(options: OfficerServerOptions): Promise<FastifyInstance> {
-  const { edge, activity, methods = OFFICER_METHODS } = options;
+  const { edge, activity, methods = OFFICER_METHODS, onUnknownFault = printUnknownFault } = options;
+  const refuse = (thrown: unknown, reply: FastifyReply): FastifyReply => {
+    if (isUnknownFault(thrown)) onUnknownFault(thrown);
+    return sendFault(reply, thrown);
+  };
   const app = Fastify({
     bodyLimit: REQUEST_BYTES_MAX,
-    // Hardened against slow-loris: with these, 500 half-open requests are closed within 8 s.
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: 0,
+    connectionTimeout: SILENCE_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -60,9 +68,14 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     },
     trustProxy: false,
     logger: false,
-    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // Faults before routing, for which no hook and no handler runs.
+    frameworkErrors: (fault, _request, reply) => void refuse(fault, reply),
+    clientErrorHandler: (_fault, socket) => closeUnreadable(socket),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
+  app.addHook('preClose', async () => closeAllLater(app));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -71,41 +84,41 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
       done(fault as Error);
     }
   });
-  app.setErrorHandler((fault, _request, reply) => sendFault(reply, fault));
+  app.setErrorHandler((fault, _request, reply) => refuse(fault, reply));
   app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound()));
-  app.addHook('onRequest', async (request) => checkOrigin(request, edge.config.officerHosts));
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+  app.addHook('onRequest', async (request) => {
+    checkHost(request, edge.config.officerHosts);
+    // Before the body is read: what is not there says the same about every body.
+    if (request.is404) throw notFound();
+  });
   await app.register(cookie);
   for (const method of methods) mount(app, edge, activity, method);
   if (options.consoleFolder !== undefined && existsSync(options.consoleFolder)) {
-    await app.register(staticFiles, {
-      root: options.consoleFolder,
-      cacheControl: false,
-      setHeaders: (response, path) => {
-        response.header(
-          'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
-    });
+    await serveConsole(app, options.consoleFolder);
   }
   return app;
 }
 
 function mount(app: FastifyInstance, edge: OfficerEdge, activity: SessionActivity, method: Method<unknown>): void {
+  const callers = new WeakMap<FastifyRequest, Session>();
   app.route({
     method: method.verb,
     url: method.path,
+    // Who it is comes before what it sends: a stranger's body is not read.
+    onRequest: async (request) => {
+      if (method.permission !== 'open') callers.set(request, await identify(edge, activity, method, request));
+    },
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const caller = method.permission === 'open' ? undefined : await identify(edge, activity, method, request);
+      const caller = callers.get(request);
       const input = checkInput(method, request);
-      if (caller && method.permission !== 'open') await decide(edge, caller, method.permission);
+      if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
       const answer = await method.run({ edge, session: caller as Session, input, request, reply });
       return answer ?? reply;
     },
@@ -123,19 +136,6 @@ async function identify(
   const session = await readSession(store.reader, activity, config.state, token, door.clock.now());
   if (method.verb === 'POST') checkCsrf(session, request.headers['x-csrf-token']);
   return session;
-}
-
-function checkInput(method: Method<unknown>, request: FastifyRequest): unknown {
-  const parsed = method.input.safeParse(method.verb === 'GET' ? request.query : (request.body ?? {}));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'body');
-  throw new IimsError(FIELD_CODES[field] ?? 'input.invalid', {
-    message: 'A field of the request breaks a rule.',
-    field,
-    rule: issue?.message ?? 'see the documentation',
-    fix: 'Correct the field and send the request again.',
-  });
 }
 
 /** A refusal is an entry before it is an answer. */
@@ -159,35 +159,47 @@ function objectOf(permission: Permission, user: string): AuthorisedObject {
   return { kind: 'node' };
 }
 
-/** Against DNS rebinding and cross-site requests: only hosts of the configuration, and only their own pages. */
-async function checkOrigin(request: FastifyRequest, hosts: readonly string[]): Promise<void> {
-  const { host, origin } = request.headers;
-  const originHost = origin === undefined ? undefined : origin.replace(/^https?:\/\//, '');
-  if (host !== undefined && hosts.includes(host) && (originHost === undefined || hosts.includes(originHost))) return;
-  throw new IimsError('access.host', {
-    message: 'This node does not serve the host or page that the request names.',
-    field: originHost === undefined ? 'host' : 'origin',
-    rule: 'one of the hosts of the configuration',
-    fix: 'Use the address that your administrator gave you.',
-  });
-}
-
 function notFound(): IimsError {
   return new IimsError('access.not-found', { message: 'There is no such page or method.' });
 }
 
+/** Bytes that are no HTTP, or too slow or too many to become a request. The answer repeats nothing of them. */
+function closeUnreadable(socket: Socket): void {
+  if (socket.writable) socket.end(UNREADABLE);
+  else socket.destroy();
+}
+
+/** What is under way when the server closes may end; what has not ended by then is cut. */
+function closeAllLater(app: FastifyInstance): void {
+  const timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_MS);
+  app.server.once('close', () => clearTimeout(timer));
+}
+
+const UNREADABLE_BODY = JSON.stringify({
+  error: { code: 'input.invalid', message: 'The request is not well formed, or did not come in time.' },
+});
+const UNREADABLE = [
+  'HTTP/1.1 400 Bad Request',
+  'Content-Type: application/json; charset=utf-8',
+  `Content-Length: ${UNREADABLE_BODY.length}`,
+  'Cache-Control: no-store',
+  'Connection: close',
+  '',
+  UNREADABLE_BODY,
+].join('\r\n');
+
 const REQUEST_BYTES_MAX = 65_536;
 const HEADER_BYTES_MAX = 16_384;
+// Hardened against slow-loris: with these, half-open requests are closed within 8 s.
 const HEADERS_TIMEOUT_MS = 4_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const CHECKING_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
+/** No byte either way for so long closes the connection: a reader who does not read. Longer than verifying a big log takes. */
+const SILENCE_MS = 180_000;
 const CONNECTIONS_MAX = 2_000;
-
-const FIELD_CODES: Readonly<Record<string, 'query.purpose' | 'query.case-reference'>> = {
-  purpose: 'query.purpose',
-  caseRef: 'query.case-reference',
-};
+/** Longer than the budget of a query. */
+const CLOSING_MS = 5_000;
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],

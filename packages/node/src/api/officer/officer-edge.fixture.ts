@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// The officer's edge for tests: the real server on a real socket over a real store in a temporary directory, with one
+// account for each role. Only the clock and the partners are the test's own.
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TrustList } from '@iims/crypto/trust-list';
+import type { LogVerdict } from '@iims/tlog/verify-log';
+import { toHex } from '@iims/wire/bytes';
+import type { StateCode } from '@iims/wire/identifiers';
+import { AttemptsUnderWay, RefusalBudget } from '../../access/lockout.ts';
+import { hashPassword } from '../../access/passwords.ts';
+import { ROLES, type Role } from '../../access/permissions.ts';
+import { SessionActivity } from '../../access/session.ts';
+import type { Clock } from '../../clock.ts';
+import { systemRandom } from '../../clock.ts';
+import { STORE_FILE } from '../../data-directory.ts';
+import type { NodeKeys } from '../../keys/node-keys.ts';
+import { PartnerLinks } from '../../partner/links.ts';
+import { clientTlsOptions } from '../../partner/tls.ts';
+import { type Entry, readEntries } from '../../store/entries.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+import type { Store } from '../../store/store.ts';
+import { type FoundingState, foundFederation } from '../../trust/found.ts';
+import { type Answered, exchange, type Sent } from './http-exchange.fixture.ts';
+import type { OfficerEdge } from './method.ts';
+import { buildOfficerServer } from './server.ts';
+
+export const PASSWORD = 'a password of tests';
+export const GEO = 'GEO' as StateCode;
+
+export interface SignedIn {
+  /** As the browser sends it back. */
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+export interface TestEdge {
+  readonly port: number;
+  readonly directory: string;
+  readonly store: Store;
+  readonly keys: NodeKeys;
+  readonly trust: TrustList;
+  /** What the server works on; the console folder and the publisher are the test's own. */
+  readonly edge: OfficerEdge;
+  /** Sets the node's clock forward. */
+  forward(ms: number): void;
+  send(sent: Sent): Promise<Answered>;
+  /** A GET of, or POST to, a method in the name of a session. */
+  get(path: string, session: SignedIn): Promise<Answered>;
+  post(path: string, session: SignedIn, body: object): Promise<Answered>;
+  tryPassword(user: string, password: string): Promise<Answered>;
+  /** Signs in the account of a role, or another by its name. */
+  signIn(user: Role | string): Promise<SignedIn>;
+  addUser(user: string, role: Role): Promise<void>;
+  /** Every entry, oldest first. */
+  entries(): Promise<Entry[]>;
+  close(): Promise<void>;
+}
+
+export interface TestEdgeOptions {
+  /** Ports of partners on loopback, by State. */
+  readonly partners?: Readonly<Record<string, number>>;
+  readonly consoleFolder?: string;
+  readonly verifyLog?: () => Promise<LogVerdict>;
+  readonly onUnknownFault?: (fault: unknown) => void;
+}
+
+export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestEdge> {
+  const directory = mkdtempSync(join(tmpdir(), 'iims-officer-edge-'));
+  let aheadMs = 0;
+  const clock: Clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() };
+  const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: clock.now, random: systemRandom });
+  const { trust, keys } = found(clock.now(), options.partners ?? {});
+  const officerHosts: string[] = [];
+  const edge = makeEdge({ clock, store, trust, keys, officerHosts, verifyLog: options.verifyLog });
+  const app = await buildOfficerServer({
+    edge,
+    activity: new SessionActivity(clock.now()),
+    ...(options.consoleFolder === undefined ? {} : { consoleFolder: options.consoleFolder }),
+    ...(options.onUnknownFault === undefined ? {} : { onUnknownFault: options.onUnknownFault }),
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  officerHosts.push(`127.0.0.1:${port}`, `localhost:${port}`);
+
+  const passwordHash = await hashPassword(PASSWORD, systemRandom);
+  const addUser = async (user: string, role: Role): Promise<void> => {
+    await store.write(
+      { event: 'user.added', body: { user, role, by: 'test' } },
+      { name: 'add-user', args: { user, role, passwordHash } },
+    );
+  };
+  for (const role of ROLES) await addUser(role, role);
+
+  const send = (sent: Sent): Promise<Answered> => exchange(port, sent);
+  const tryPassword = (user: string, password: string): Promise<Answered> =>
+    send({ verb: 'POST', path: '/api/login', json: { user, password } });
+  return {
+    port,
+    directory,
+    store,
+    keys,
+    trust,
+    edge,
+    forward(ms) {
+      aheadMs += ms;
+    },
+    send,
+    get: (path, { cookie }) => send({ verb: 'GET', path, headers: { cookie } }),
+    post: (path, { cookie, csrf }, body) =>
+      send({ verb: 'POST', path, headers: { cookie, 'x-csrf-token': csrf }, json: body }),
+    tryPassword,
+    async signIn(user) {
+      const answer = await tryPassword(user, PASSWORD);
+      if (answer.status !== 200) throw new Error(`sign-in of ${user}: ${answer.text}`);
+      const [cookie] = answer.headers['set-cookie']![0]!.split(';');
+      return { cookie: cookie!, csrf: (answer.json as { session: { csrf: string } }).session.csrf };
+    },
+    addUser,
+    entries: async () => (await readEntries(store.reader, { limit: 10_000 })).reverse(),
+    async close() {
+      await app.close();
+      await edge.asking.partners.close();
+      await store.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+interface EdgeParts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly trust: TrustList;
+  readonly keys: NodeKeys;
+  readonly officerHosts: string[];
+  readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
+}
+
+function makeEdge({ clock, store, trust, keys, officerHosts, verifyLog }: EdgeParts): OfficerEdge {
+  const address = { host: '127.0.0.1', port: 1 };
+  const partners = new PartnerLinks({
+    own: GEO,
+    exercise: false,
+    signer: keys.signing.ed25519,
+    ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
+    trust: () => trust,
+    clientTls: (node) => clientTlsOptions({ identity: keys.tls, trust: () => trust }, node),
+    clock,
+    random: systemRandom,
+    onRejected: () => undefined,
+  });
+  return {
+    config: {
+      state: GEO,
+      stateName: 'State of GEO',
+      nodeId: 'geo-1',
+      authority: 'Border Guard',
+      officerEdge: address,
+      partnerEdge: address,
+      officerHosts,
+      exercise: false,
+      demo: true,
+    },
+    store,
+    door: {
+      state: GEO,
+      store,
+      clock,
+      random: systemRandom,
+      underWay: new AttemptsUnderWay(),
+      refusals: new RefusalBudget(),
+    },
+    asking: {
+      state: GEO,
+      authority: 'Border Guard',
+      exercise: false,
+      store,
+      partners,
+      clock,
+      random: systemRandom,
+      pseudonym: () => '0123456789abcdef',
+      underWay: { count: 0 },
+    },
+    verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32) })),
+    trust: () => trust,
+  };
+}
+
+function found(now: number, partners: Readonly<Record<string, number>>): { trust: TrustList; keys: NodeKeys } {
+  const states = Object.entries({ GEO: 1, ...partners }).map(([state, port]) =>
+    foundingState(state as StateCode, port),
+  );
+  const founded = foundFederation({
+    federation: 'demo-officer-edge',
+    exercise: false,
+    states,
+    now,
+    random: systemRandom,
+  });
+  return { trust: founded.trust, keys: founded.states.get(GEO)!.keys };
+}
+
+function foundingState(state: StateCode, port: number): FoundingState {
+  return {
+    state,
+    nodeId: `${state.toLowerCase()}-1`,
+    name: `State of ${state}`,
+    endpoint: { host: '127.0.0.1', port },
+    authorities: [{ id: 'border', name: 'Border Guard' }],
+    registers: [],
+    rights: [],
+    contactPoints: [],
+  };
+}

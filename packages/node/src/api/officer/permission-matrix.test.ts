@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may call what, tried with every role on the real server and compared with `spec/vectors/access`.
+// `IIMS_WRITE_GOLDEN=1` writes the files anew; a change of them is a decision that somebody reads.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ROLES } from '../../access/permissions.ts';
+import type { Method } from './method.ts';
+import { openTestEdge, PASSWORD, type TestEdge } from './officer-edge.fixture.ts';
+import { OFFICER_METHODS } from './server.ts';
+
+const FOLDER = new URL('../../../../../spec/vectors/access/', import.meta.url);
+
+/** An input that each POST accepts. A method without a line here is tried with an empty object. */
+const INPUTS: Readonly<Record<string, object>> = {
+  '/api/login': { user: 'officer', password: PASSWORD },
+  '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
+};
+
+test('each role may call exactly the methods that the golden matrix names', async (t) => {
+  const edge = await openTestEdge();
+  t.after(() => edge.close());
+  const lines = [HEADING, ...(await Promise.all(OFFICER_METHODS.map((method) => lineOf(edge, method))))];
+  compareWithGolden('matrix.txt', lines);
+});
+
+test('only signing in is open to everyone', () => {
+  const open = OFFICER_METHODS.filter(({ permission }) => permission === 'open');
+  compareWithGolden('open-methods.txt', open.map(nameOf));
+});
+
+test('every refusal of the matrix is an entry that names account, permission and object', async (t) => {
+  const edge = await openTestEdge();
+  t.after(() => edge.close());
+  const auditor = await edge.signIn('auditor');
+  const answer = await edge.post('/api/query', auditor, INPUTS['/api/query']!);
+  assert.equal(answer.code, 'access.denied');
+  const last = (await edge.entries()).at(-1)!;
+  assert.equal(last.event, 'access.denied');
+  const { at: _at, ...body } = last.body;
+  assert.deepEqual(body, {
+    event: 'access.denied',
+    user: 'auditor',
+    role: 'auditor',
+    permission: 'query.ask',
+    object: 'node',
+  });
+});
+
+async function lineOf(edge: TestEdge, method: Method<unknown>): Promise<string> {
+  const columns: string[] = [];
+  for (const role of ROLES) columns.push((await tryAs(edge, method, role)).padEnd(15));
+  columns.push(await tryAnonymously(edge, method));
+  return `${nameOf(method).padEnd(24)}${columns.join('')}`;
+}
+
+/** On a session of its own, since signing out ends it. */
+async function tryAs(edge: TestEdge, { verb, path }: Method<unknown>, role: (typeof ROLES)[number]): Promise<string> {
+  const session = await edge.signIn(role);
+  const answer = verb === 'GET' ? await edge.get(path, session) : await edge.post(path, session, INPUTS[path] ?? {});
+  return outcomeOf(answer);
+}
+
+async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): Promise<string> {
+  return outcomeOf(await edge.send({ verb, path, ...(verb === 'GET' ? {} : { json: INPUTS[path] ?? {} }) }));
+}
+
+function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
+  return status === 200 ? 'yes' : (code ?? `status ${status}`).replace('access.', '');
+}
+
+function nameOf({ verb, path }: Method<unknown>): string {
+  return `${verb} ${path}`;
+}
+
+function compareWithGolden(file: string, lines: readonly string[]): void {
+  const text = `${lines.join('\n')}\n`;
+  if (process.env.IIMS_WRITE_GOLDEN === '1') writeFileSync(new URL(file, FOLDER), text);
+  assert.equal(text, readFileSync(new URL(file, FOLDER), 'utf8'), file);
+}
+
+const HEADING = `${'method'.padEnd(24)}${ROLES.map((role) => role.padEnd(15)).join('')}anonymous`;

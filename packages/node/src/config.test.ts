@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration: what keeps a node from starting, and that it names the field.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { IimsError } from '@iims/wire/errors';
+import { CONFIG_FILE, type NodeConfig, readConfig, writeConfig } from './config.ts';
+import { startNode } from './start-node.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'iims-config-'));
+after(() => rmSync(directory, { recursive: true }));
+
+const CONFIG: NodeConfig = {
+  state: 'GEO',
+  stateName: 'Georgia',
+  nodeId: 'geo-1',
+  authority: 'Border Police',
+  officerEdge: { host: '127.0.0.1', port: 8500 },
+  partnerEdge: { host: '10.0.0.1', port: 8510 },
+  officerHosts: ['127.0.0.1:8500'],
+  exercise: false,
+  demo: false,
+};
+
+test('what is written is read again, and only its owner can read the file', () => {
+  writeConfig(directory, CONFIG);
+  assert.deepEqual(readConfig(directory), CONFIG);
+  assert.equal(statSync(join(directory, CONFIG_FILE)).mode & 0o777, 0o600);
+});
+
+test('officers are served on loopback alone, as long as that is plain HTTP', async () => {
+  for (const host of ['127.0.0.1', '127.8.9.10', '::1', 'localhost']) {
+    writeConfig(directory, { ...CONFIG, officerEdge: { host, port: 8500 } });
+    assert.equal(readConfig(directory).officerEdge.host, host);
+  }
+  for (const host of [
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '192.0.2.1',
+    'iims.example',
+    '127.evil.example',
+    '127.1',
+    '',
+    '::ffff:10.0.0.1',
+  ]) {
+    writeFileSync(join(directory, CONFIG_FILE), JSON.stringify({ ...CONFIG, officerEdge: { host, port: 8500 } }));
+    assert.throws(() => readConfig(directory), invalid('officerEdge.host'), host);
+    await assert.rejects(startNode({ directory }), invalid('officerEdge.host'), host);
+  }
+});
+
+test('a field that is missing, unknown or wrong is named', () => {
+  const wrong: readonly (readonly [string, object])[] = [
+    ['state', { state: 'geo' }],
+    ['partnerEdge.port', { partnerEdge: { host: '10.0.0.1', port: 0 } }],
+    ['officerHosts', { officerHosts: [] }],
+    ['demo', { demo: 'yes' }],
+    ['', { password: 'in the wrong file' }],
+  ];
+  for (const [field, change] of wrong) {
+    writeFileSync(join(directory, CONFIG_FILE), JSON.stringify({ ...CONFIG, ...change }));
+    assert.throws(() => readConfig(directory), invalid(field), field);
+  }
+});
+
+test('a directory without a configuration is no node', () => {
+  assert.throws(() => readConfig(join(directory, 'nowhere')), { code: 'config.missing' });
+});
+
+function invalid(field: string) {
+  return (fault: unknown): boolean =>
+    fault instanceof IimsError && fault.code === 'config.invalid' && fault.field === field;
+}
