@@ -191,7 +191,17 @@ const CASES: readonly Case[] = [
     code: "import { connect } from 'node:net';",
     rule: 'purity',
   },
-  { title: 'the clock of the node reads the clock', path: 'packages/node/src/clock.ts', code: 'Date.now();' },
+  {
+    title: 'a file of the node that is listed touches what it is listed for',
+    path: 'packages/node/src/config.ts',
+    code: "import { readFileSync } from 'node:fs';",
+  },
+  {
+    title: 'a file of the node is listed for what it does not touch',
+    path: 'packages/node/src/config.ts',
+    code: '',
+    rule: 'purity',
+  },
   {
     title: 'SQL stands outside the store',
     path: 'packages/node/src/query/x.ts',

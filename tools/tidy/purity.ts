@@ -15,9 +15,10 @@ import type { Problem, Source, Tree } from './tree.ts';
 
 /** Clock, randomness, disk, network and SQL where they do not belong. Tests may touch what they like. */
 export function checkPurity(tree: Tree): Problem[] {
-  return tree.sources
+  const problems = tree.sources
     .filter((source) => !source.isTest && source.packageName !== undefined)
-    .flatMap((source) => [...checkAmbient(source), ...checkSql(source)]);
+    .flatMap((source) => [...checkAmbient(source), ...checkSql(source), ...checkAllowances(source)]);
+  return [...problems, ...checkListedFiles(tree)];
 }
 
 function checkAmbient(source: Source): Problem[] {
@@ -34,10 +35,37 @@ function checkAmbient(source: Source): Problem[] {
     return uses.map((use) => problem(use, 'time, randomness, disk and network are handed in'));
   }
   if (!source.path.startsWith(NODE_SOURCE)) return [];
-  const allowed = NODE_AMBIENT_FILES[source.path.slice(NODE_SOURCE.length)] ?? [];
+  const allowed = NODE_AMBIENT_FILES[nodePathOf(source)] ?? [];
   return [...outsideModuleUses(source), ...ambientUses(source.tokens)]
     .filter(({ kind }) => kind !== 'timers' && !allowed.includes(kind))
-    .map((use) => problem(use, `have it handed in, or name the file and "${use.kind}" in tools/tidy/plan.ts`));
+    .map((use) => problem(use, `have it handed in, or name the file and "${use.kind}" in ${PLAN}`));
+}
+
+/** What a file may touch and does not is taken off its list, so that the list stays true. */
+function checkAllowances(source: Source): Problem[] {
+  const allowed = NODE_AMBIENT_FILES[nodePathOf(source)] ?? [];
+  const used = [...outsideModuleUses(source), ...ambientUses(source.tokens)].map(({ kind }) => kind);
+  return allowed
+    .filter((kind) => !used.includes(kind))
+    .map((kind) => {
+      const message = `is listed for "${kind}" in ${PLAN} and does not touch it`;
+      return { rule: 'purity', path: source.path, message };
+    });
+}
+
+const PLAN = 'tools/tidy/plan.ts';
+
+/** Files on the list that are there no more; a tree without the plan has no list. */
+function checkListedFiles(tree: Tree): Problem[] {
+  if (!tree.texts.has(PLAN)) return [];
+  return Object.keys(NODE_AMBIENT_FILES)
+    .map((file) => `${NODE_SOURCE}${file}`)
+    .filter((path) => !tree.texts.has(path))
+    .map((path) => ({ rule: 'purity', path: PLAN, message: `lists ${path}, which does not exist` }));
+}
+
+function nodePathOf(source: Source): string {
+  return source.path.startsWith(NODE_SOURCE) ? source.path.slice(NODE_SOURCE.length) : '';
 }
 
 const NODE_SOURCE = 'packages/node/src/';
