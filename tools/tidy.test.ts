@@ -192,6 +192,11 @@ const CASES: readonly Case[] = [
     rule: 'purity',
   },
   {
+    title: 'a file of the node reads an address and opens nothing',
+    path: 'packages/node/src/query/x.ts',
+    code: "import { isIPv4, type Socket } from 'node:net';",
+  },
+  {
     title: 'a file of the node that is listed touches what it is listed for',
     path: 'packages/node/src/config.ts',
     code: "import { readFileSync } from 'node:fs';",

@@ -91,9 +91,13 @@ function coreModuleUses(source: Source): Use[] {
 function outsideModuleUses(source: Source): Use[] {
   return source.imports.flatMap((edge) => {
     const kind = OUTSIDE_MODULES[edge.specifier];
-    return kind === undefined || edge.typeOnly ? [] : [{ what: edge.specifier, kind, line: edge.line }];
+    const onlyComputes = edge.names.length > 0 && edge.names.every((name) => COMPUTING_NAMES.includes(name));
+    return kind === undefined || edge.typeOnly || onlyComputes ? [] : [{ what: edge.specifier, kind, line: edge.line }];
   });
 }
+
+/** What these modules offer besides touching the world. */
+const COMPUTING_NAMES = ['isIP', 'isIPv4', 'isIPv6', 'BlockList'];
 
 const OUTSIDE_MODULES: Readonly<Record<string, OutsideKind>> = {
   'node:fs': 'files',

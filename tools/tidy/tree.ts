@@ -7,6 +7,8 @@ import { type Token, tokenize } from './tokens.ts';
 export interface Import {
   /** As written: `./bytes.ts`, `@iims/wire/bytes`, `node:fs`, `zod`. */
   readonly specifier: string;
+  /** The names in its braces that are there at run time; empty for whole modules. */
+  readonly names: readonly string[];
   /** `import type` and `export type`: erased before the code runs. */
   readonly typeOnly: boolean;
   /** The file of this repository it names, as a path from the root. */
@@ -80,7 +82,8 @@ function importsOf(path: string, tokens: readonly Token[]): Import[] {
     if (specifier === undefined) continue;
     const next = tokens[index + 1]!;
     const typeOnly = next.text === 'type' && tokens[index + 2]?.text !== 'from' && tokens[index + 2]?.text !== ',';
-    imports.push({ specifier, typeOnly, target: targetOf(path, specifier), line: token.line });
+    const names = typeOnly ? [] : namesAfter(tokens, index);
+    imports.push({ specifier, names, typeOnly, target: targetOf(path, specifier), line: token.line });
   }
   return imports;
 }
@@ -99,6 +102,16 @@ function specifierAfter(tokens: readonly Token[], index: number): string | undef
     at += 1;
   }
   return tokens[at + 1]?.text;
+}
+
+function namesAfter(tokens: readonly Token[], index: number): string[] {
+  const start = tokens.findIndex((token, at) => at > index && (token.text === '{' || token.kind === 'string'));
+  const end = tokens.findIndex((token, at) => at > start && token.text === '}');
+  if (tokens[start]?.text !== '{') return [];
+  const isName = (at: number): boolean => /^[{,]$/.test(tokens[at - 1]!.text) && tokens[at]!.text !== 'type';
+  return tokens
+    .slice(start, end)
+    .flatMap((token, at) => (token.kind === 'word' && isName(start + at) ? [token.text] : []));
 }
 
 const DECLARATIONS = new Set([
