@@ -18,14 +18,16 @@ export interface QueryStream {
 export function useQueryStream(session: Session, onSessionEnd: () => void): QueryStream {
   const [view, step] = useReducer(nextQueryView, READY);
   const open = useRef(false);
-  const askedAt = useRef(0);
+  const last = useRef({ input: '', atMs: 0 });
 
   const ask = useCallback(
     (query: AskedQuery) => {
-      if (open.current || Date.now() - askedAt.current < REPEATED_ENTER_MS) return;
+      const atMs = Date.now();
+      const isRepeated = query.input === last.current.input && atMs - last.current.atMs < REPEATED_ENTER_MS;
+      if (open.current || isRepeated) return;
       open.current = true;
-      askedAt.current = Date.now();
-      step({ type: 'ask', ...query, expected: [session.state, ...session.partners], atMs: askedAt.current });
+      last.current = { input: query.input, atMs };
+      step({ type: 'ask', ...query, expected: [session.state, ...session.partners], atMs });
       void askNode(query, session.csrf, (event) => {
         step({ type: 'event', event, atMs: Date.now() });
         if (event.type === 'error' && endsSession(event.fault)) onSessionEnd();

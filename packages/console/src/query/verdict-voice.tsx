@@ -12,7 +12,12 @@ export function VerdictVoice({ view }: { view: QueryView }): ReactNode {
   const parts = said === undefined ? [] : view.phase === 'asking' ? [said.title] : [said.title, ...said.lines];
   return (
     <p className="unseen" aria-live="assertive" aria-atomic="true">
-      {[...parts, ...(said?.warning === undefined ? [] : [said.warning])].join('. ')}
+      {[...parts, ...(said?.warning === undefined ? [] : [said.warning])].map(asSentence).join(' ')}
     </p>
   );
+}
+
+/** A full stop makes the voice pause; a second one would be read. */
+function asSentence(text: string): string {
+  return /[.…”»“]$/.test(text) ? text : `${text}.`;
 }
