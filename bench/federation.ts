@@ -4,7 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Demo, officerPort } from '@iims/testbed/demo/create-demo';
+import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
+import { officerPort } from '@iims/testbed/demo/ports';
 import { DEMO_STATES } from '@iims/testbed/demo/states';
 import { type LoadTarget, signInForLoad } from './load.ts';
 
@@ -18,7 +19,7 @@ export interface Federation {
   stop(): Promise<void>;
 }
 
-export async function startFederation(variant: Variant, directory: string, demo: Demo): Promise<Federation> {
+export async function startFederation(variant: Variant, directory: string, demo: SettledDemo): Promise<Federation> {
   const startedAt = performance.now();
   const children = DEMO_STATES.map((state) => spawnNode(variant, join(directory, state)));
   await Promise.all(children.map(firstLine));

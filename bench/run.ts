@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDemo, type Demo } from '@iims/testbed/demo/create-demo';
+import { createDemo } from '@iims/testbed/demo/create-demo';
+import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
 import { documentNumber } from '@iims/testbed/demo/numbers';
 import { SeededRandom } from '@iims/testbed/simulation/random';
 import { type Federation, startFederation, type Variant } from './federation.ts';
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(variant: Variant, round: number, directory: string, demo: Demo): Promise<Row[]> {
+async function measure(variant: Variant, round: number, directory: string, demo: SettledDemo): Promise<Row[]> {
   const federation = await startFederation(variant, directory, demo);
   try {
     say(`round ${round}, ${variant}: started in ${Math.round(federation.startMs)} ms`);
@@ -87,7 +88,7 @@ async function measureOne(
 }
 
 /** One hit in twenty, far more than in life, so that both roads are measured; the others are passports nobody looks for. */
-function makeInputs(demo: Demo): string[] {
+function makeInputs(demo: SettledDemo): string[] {
   const random = new SeededRandom(7);
   const hits = demo.samples.filter(({ expect }) => expect === 'hit').map(({ input }) => input);
   return Array.from({ length: 2_000 }, (_, i) =>

@@ -24,12 +24,16 @@ export interface NodeSession {
 
 export async function signIn({ url, user, password }: Credentials): Promise<NodeSession> {
   const base = checkUrl(url);
-  const response = await call(base, '/api/login', { body: { user, password }, headers: {} });
-  const cookie = response.cookies.join('; ');
-  const { session } = response.json as { session: { csrf: string } };
-  const headers = { cookie, 'x-csrf-token': session.csrf };
+  const { json, cookies } = await call(base, '/api/login', { body: { user, password }, headers: {} });
+  const csrf = (json as { session?: { csrf?: string } }).session?.csrf;
+  if (csrf === undefined) throw notANode();
+  const headers = { cookie: cookies.join('; '), 'x-csrf-token': csrf };
   return {
-    query: async (check) => (await call(base, '/api/query', { body: check, headers })).json as Verdict,
+    query: async (check) => {
+      const verdict = (await call(base, '/api/query', { body: check, headers })).json as Partial<Verdict>;
+      if (verdict.verdict === undefined || verdict.states === undefined) throw notANode();
+      return verdict as Verdict;
+    },
     signOut: async () => {
       await call(base, '/api/logout', { body: {}, headers });
     },
@@ -54,11 +58,25 @@ async function call(base: URL, path: string, request: { body: object; headers: R
       cause,
     });
   }
-  const json = (await response.json().catch(() => ({}))) as { error?: Record<string, string> };
-  if (json.error) throw new RemoteFault(json.error);
-  if (!response.ok)
-    throw new RemoteFault({ code: 'node.fault', message: `The node answered with HTTP status ${response.status}.` });
-  return { json: json as unknown, cookies: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!) };
+  const json: unknown = await response.json().catch(() => undefined);
+  if (typeof json !== 'object' || json === null) throw notANode();
+  const { error } = json as { error?: Record<string, string> };
+  if (typeof error === 'object') throw new RemoteFault({ ...error, ...fieldOfCommandLine(error) });
+  return { json, cookies: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!) };
+}
+
+/** The node names the field of its own request; the caller knows the option. */
+function fieldOfCommandLine({ code, field }: Readonly<Record<string, string>>): { field?: string } {
+  if (field === 'caseRef') return { field: 'case' };
+  return code === 'json.too-large' ? { field: 'input' } : {};
+}
+
+function notANode(): IimsError {
+  return new IimsError('node.unreachable', {
+    message: 'Something answers at this address, but it is no node.',
+    field: 'node',
+    fix: 'Check the address.',
+  });
 }
 
 function checkUrl(url: string): URL {

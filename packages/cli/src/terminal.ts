@@ -17,48 +17,34 @@ export function say(line: string): void {
 export function tellFault(thrown: unknown, json: boolean): ExitStatus {
   const error = faultToJson(thrown);
   if (json) print(JSON.stringify({ error }));
-  else
-    say(
-      [
-        `${error.code}: ${error.message}`,
-        error.field && `Field: ${error.field}.`,
-        error.rule && `Rule: ${error.rule}.`,
-        error.fix,
-      ]
-        .filter(Boolean)
-        .join(' '),
-    );
+  else say(faultInWords(error));
   return isBadInput(error.code ?? '') ? EXIT.badInput : EXIT.fault;
 }
 
-/** All of stdin as bytes, at most `bytesMax`; more is a fault, not a cut. */
-export async function readStdin(bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > bytesMax) {
-      throw new IimsError('input.too-long', {
-        message: 'There is too much input.',
-        field: 'stdin',
-        rule: `at most ${bytesMax} bytes`,
-        fix: 'Send less at once.',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** `iims … | head -1`: when the reader has gone, the command ends without a word, as nobody would get what it still does. */
+export function keepQuietWhenReaderLeaves(): void {
+  process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EPIPE') throw fault;
+    process.exit(EXIT.fault);
+  });
+  // Talk that nobody hears stops nothing.
+  process.stderr.on('error', () => undefined);
 }
 
-/** Reads stdin as UTF-8 text. */
+/** All of stdin as UTF-8 text, at most `bytesMax` bytes; more is a fault, not a cut. */
 export async function readStdinText(bytesMax: number): Promise<string> {
+  if (process.stdin.isTTY) say('Reading from the terminal; end with Ctrl-D.');
+  return utf8Text('stdin', await readStdin(bytesMax));
+}
+
+/** Decodes what came from outside. `field` names where it came from. */
+export function utf8Text(field: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readStdin(bytesMax));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    if (cause instanceof IimsError) throw cause;
     throw new IimsError('input.invalid', {
-      message: 'The input is not UTF-8 text.',
-      field: 'stdin',
+      message: 'The input is not text.',
+      field,
       rule: 'UTF-8',
       fix: 'Convert it first.',
       cause,
@@ -66,26 +52,73 @@ export async function readStdinText(bytesMax: number): Promise<string> {
   }
 }
 
-function faultToJson(thrown: unknown): Record<string, string> {
+export function tooLong(field: string, bytesMax: number): IimsError {
+  return new IimsError('input.too-long', {
+    message: 'There is too much input.',
+    field,
+    rule: `at most ${bytesMax} bytes`,
+    fix: 'Send less at once.',
+  });
+}
+
+/** A fault that the node told, passed on as it is. */
+export class RemoteFault extends Error {
+  override readonly name = 'RemoteFault';
+  readonly error: Readonly<Record<string, string>>;
+
+  constructor(error: Readonly<Record<string, string>>) {
+    super(error.message ?? 'the node refused');
+    this.error = error;
+  }
+}
+
+async function readStdin(bytesMax: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (length > bytesMax) throw tooLong('stdin', bytesMax);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof IimsError) throw cause;
+    throw new IimsError('input.invalid', {
+      message: 'The input cannot be read.',
+      field: 'stdin',
+      rule: 'a file or a pipe',
+      fix: 'Send the input with `<` or `|`.',
+      cause,
+    });
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What no catalogue names keeps its text to itself, which may hold anything. */
+function faultToJson(thrown: unknown): Readonly<Record<string, string>> {
   if (thrown instanceof IimsError) return errorToJson(thrown);
   if (thrown instanceof RemoteFault) return thrown.error;
   const code = (thrown as { code?: unknown } | undefined)?.code;
   return { code: 'node.fault', message: `The command failed${typeof code === 'string' ? ` (${code})` : ''}.` };
 }
 
-/** A fault that the node told, passed on as it is. */
-export class RemoteFault extends Error {
-  override readonly name = 'RemoteFault';
-  readonly error: Record<string, string>;
-
-  constructor(error: Record<string, string>) {
-    super(error.message ?? 'the node refused');
-    this.error = error;
-  }
+function faultInWords({ code, message, field, rule, fix }: Readonly<Record<string, string>>): string {
+  const lines = [`${code}: ${message}`, field && `Field: ${field}`, rule && `Rule: ${rule}`, fix && `Fix: ${fix}`];
+  return lines.filter(Boolean).join('\n  ');
 }
 
+/** Whether the caller has to change the call: its words, its input, or the directory that it names. */
 function isBadInput(code: string): boolean {
-  return ['input.', 'mrz.', 'json.', 'query.purpose', 'query.case-reference', 'cli.'].some((prefix) =>
-    code.startsWith(prefix),
-  );
+  return BAD_INPUT.some((prefix) => code.startsWith(prefix));
 }
+
+const BAD_INPUT = [
+  'cli.',
+  'config.',
+  'input.',
+  'json.',
+  'mrz.',
+  'query.purpose',
+  'query.case-reference',
+  'access.not-found',
+];

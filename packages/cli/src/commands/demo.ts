@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims demo`: four States as four processes on this machine, until SIGTERM.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { createDemo, type Demo, officerPort } from '@iims/testbed/demo/create-demo';
-import { DEMO_STATES, type DemoState, PROFILES } from '@iims/testbed/demo/states';
+import { setTimeout } from 'node:timers/promises';
+import { LOCK_FILE } from '@iims/node/data-directory';
+import { takeInstanceLock } from '@iims/node/store/instance-lock';
+import { createDemo } from '@iims/testbed/demo/create-demo';
+import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
+import { officerPort, partnerPort } from '@iims/testbed/demo/ports';
+import { DEMO_STATES, PROFILES } from '@iims/testbed/demo/states';
 import { IimsError } from '@iims/wire/errors';
+import { demoInWords } from '../demo-in-words.ts';
+import { startNodeProcess, stopNodeProcess } from '../demo-processes.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { wholeNumber } from '../option-values.ts';
 import { print, say } from '../terminal.ts';
 
 export interface DemoCommandOptions {
@@ -19,126 +27,159 @@ export interface DemoCommandOptions {
 
 export async function demo(options: DemoCommandOptions): Promise<ExitStatus> {
   const directory = resolve(options.dir);
-  const port = wholeNumber('port', options.port, 1_024, 65_500);
-  const created = await createDemo({
-    directory,
-    port,
-    records: wholeNumber('records', options.records ?? `${RECORDS_DEFAULT}`, 100, RECORDS_MAX),
-    seed: wholeNumber('seed', options.seed ?? '1', 0, 2 ** 31),
-  });
-  const stopping = untilSignal();
-  const nodes = DEMO_STATES.map((state) => startNodeProcess(directory, state));
+  const port = wholeNumber('port', options.port, 1_024, PORT_MAX);
+  const records = wholeNumber('records', options.records ?? `${RECORDS_DEFAULT}`, 1, RECORDS_MAX);
+  const seed = wholeNumber('seed', options.seed ?? '1', 0, SEED_MAX);
+  // From the first moment: whoever starts the demonstration may change their mind while it is made.
+  const stop = stopSignal();
+  const lock = takeDemoLock(directory);
   try {
-    await Promise.race([Promise.all(nodes.map(({ ready }) => ready)), stopping]);
-    if (options.json) print(JSON.stringify(readyLine(created, nodes)));
-    else tell(created, nodes, directory);
-    await stopping;
+    await untilNodesAreDown(directory, stop);
+    await checkPorts(port);
+    const created = await createDemo({ directory, port, records, seed }, { stop, say });
+    await runNodes(created, directory, options.json, stop);
+  } catch (fault) {
+    if (!stop.aborted) throw fault;
   } finally {
-    await Promise.all(nodes.map(stopNodeProcess));
+    lock.release();
   }
   return EXIT.ok;
 }
 
-interface NodeProcess {
-  readonly state: DemoState;
-  readonly child: ChildProcess;
-  /** Resolves when the node serves; rejects when it ends before. */
-  readonly ready: Promise<void>;
-  readonly ended: Promise<void>;
+/** A node that dies stays down until the next start, so that its partners' amber can be seen. */
+async function runNodes(created: SettledDemo, directory: string, json: boolean, stop: AbortSignal): Promise<void> {
+  const nodes = DEMO_STATES.map((state) => startNodeProcess(directory, state));
+  const stopped = untilAborted(stop);
+  try {
+    await Promise.race([Promise.all(nodes.map(({ ready }) => ready)), stopped]);
+    if (stop.aborted) return;
+    const running = nodes.map(({ state, child }) => ({ state, url: urlOf(created, state), pid: child.pid! }));
+    if (json) print(JSON.stringify(readyLine(created, running)));
+    else for (const line of demoInWords(created, running, directory)) say(line);
+    await stopped;
+  } finally {
+    await Promise.all(nodes.map(stopNodeProcess));
+  }
 }
 
-/** A node that dies later stays down until the next start, so that its partners' amber can be seen. */
-function startNodeProcess(directory: string, state: DemoState): NodeProcess {
-  const child = spawn(
-    process.execPath,
-    [process.argv[1]!, 'node', 'start', '--dir', join(directory, state), '--json'],
-    {
-      // The channel ends with this process, however that ends, and the node with the channel.
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    },
-  );
-  const lines = createInterface({ input: child.stdout! });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const ready = new Promise<void>((started, failed) => {
-    lines.once('line', (line) => {
-      const said = JSON.parse(line) as { ready?: boolean; error?: { message: string; field?: string } };
-      if (said.ready) started();
-      else
-        failed(
-          new IimsError('node.start-failed', {
-            message: `The node of ${PROFILES[state].name} did not start: ${said.error?.message ?? ''}`,
-          }),
-        );
-    });
-    ended.then(() =>
-      failed(
-        new IimsError('node.start-failed', {
-          message: `The node of ${PROFILES[state].name} ended before it was ready.`,
-        }),
-      ),
-    );
-  });
-  return { state, child, ready, ended };
-}
-
-async function stopNodeProcess({ child, ended }: NodeProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(impatience);
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((stop) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop());
-  });
-}
-
-function readyLine(created: Demo, nodes: readonly NodeProcess[]): object {
+/** Exactly these keys: scripts rely on them (spec/cli.md). */
+function readyLine(
+  { accounts, samples }: SettledDemo,
+  nodes: readonly { state: string; url: string; pid: number }[],
+): object {
   return {
     ready: true,
     pid: process.pid,
-    nodes: nodes.map(({ state, child }) => ({ state, url: urlOf(created, state), pid: child.pid })),
-    accounts: created.accounts,
-    samples: created.samples.map(({ input, expect, from }) => ({ input, expect, from })),
+    nodes,
+    accounts: accounts.map(({ state, role, user, password }) => ({ state, role, user, password })),
+    samples: samples
+      .filter(({ expect }) => expect !== 'compare')
+      .map(({ input, expect, from }) => ({ input, expect, from })),
   };
 }
 
-function tell(created: Demo, nodes: readonly NodeProcess[], directory: string): void {
-  say('Four States are running. Synthetic data; press Ctrl-C to stop.\n');
-  for (const { state, child } of nodes)
-    say(`  ${PROFILES[state].name.padEnd(11)} ${urlOf(created, state)}  (process ${child.pid})`);
-  say('\nSign in as');
-  for (const { user, password, role } of created.accounts.filter(({ state }) => state === 'GEO')) {
-    say(`  ${user.padEnd(18)} ${password}  (${role})`);
+function takeDemoLock(directory: string): { release(): void } {
+  makeDirectory(directory);
+  try {
+    return takeInstanceLock(join(directory, DEMO_LOCK_FILE));
+  } catch (cause) {
+    if (!(cause instanceof IimsError)) throw cause;
+    throw new IimsError('node.running', {
+      message: 'A demonstration runs in this directory already.',
+      field: 'dir',
+      rule: 'one demonstration for each directory',
+      fix: 'Stop the other one, or give another directory and another port.',
+      cause,
+    });
   }
-  say(`  The other States' accounts stand in ${join(directory, 'demo.json')}.`);
-  say('\nLines worth trying, with any purpose and a case reference such as GE-26-1');
-  for (const { input, about, expect, from } of created.samples) {
-    say(`  ${expect === 'hit' ? `hit from ${from}` : 'no hit      '}  ${about}`);
-    for (const line of input.split('\n')) say(`      ${line}`);
-  }
-  const azerbaijan = nodes.find(({ state }) => state === 'AZE');
-  say(`\nSwitch a State off to see an incomplete answer: kill -9 ${azerbaijan?.child.pid ?? ''}   (Azerbaijan)`);
-  say(`Verify a log, while it grows: npx iims audit verify --dir ${join(directory, 'GEO')}`);
 }
 
-function urlOf({ port }: Demo, state: DemoState): string {
-  return `http://127.0.0.1:${officerPort(port, state)}`;
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new IimsError('input.invalid', {
+      message: 'The directory cannot be made.',
+      field: 'dir',
+      rule: 'a directory that you may write to',
+      fix: 'Give another one.',
+      cause,
+    });
+  }
 }
 
-function wholeNumber(field: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new IimsError('input.invalid', {
-    message: `The ${field} breaks a rule.`,
-    field,
-    rule: `a whole number from ${min} to ${max}`,
-    fix: 'Correct it and call again.',
+/** Nodes of a demonstration that was killed end by themselves, a moment after it. */
+async function untilNodesAreDown(directory: string, stop: AbortSignal): Promise<void> {
+  for (const state of DEMO_STATES) {
+    for (let waited = 0; isRunning(join(directory, state)); waited += LOOK_AGAIN_MS) {
+      if (waited >= STILL_RUNNING_MS) {
+        throw new IimsError('node.running', {
+          message: `A process runs the node of ${PROFILES[state].name} in this directory already.`,
+          field: 'dir',
+          fix: 'Stop it first, or give another directory and another port.',
+        });
+      }
+      await setTimeout(LOOK_AGAIN_MS, undefined, { signal: stop });
+    }
+  }
+}
+
+function isRunning(folder: string): boolean {
+  try {
+    takeInstanceLock(join(folder, LOCK_FILE)).release();
+    return false;
+  } catch (fault) {
+    if (fault instanceof IimsError) return true;
+    // There is no such directory yet.
+    return false;
+  }
+}
+
+/** Before anything is made or started. A port that is lost later is told by the node that wants it. */
+async function checkPorts(port: number): Promise<void> {
+  for (const state of DEMO_STATES) {
+    for (const wanted of [officerPort(port, state), partnerPort(port, state)]) {
+      if (await isFree(wanted)) continue;
+      throw new IimsError('node.address-in-use', {
+        message: `Something else listens at port ${wanted}, which the node of ${PROFILES[state].name} needs.`,
+        field: 'port',
+        rule: `the ports ${DEMO_STATES.map((each) => `${officerPort(port, each)}, ${partnerPort(port, each)}`).join(', ')} are free`,
+        fix: 'Stop the other program, or give another --port.',
+      });
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((stopped) => {
+    if (signal.aborted) stopped();
+    else signal.addEventListener('abort', () => stopped(), { once: true });
+  });
+}
+
+function urlOf({ port }: SettledDemo, state: (typeof DEMO_STATES)[number]): string {
+  return `http://127.0.0.1:${officerPort(port, state)}`;
+}
+
+const DEMO_LOCK_FILE = 'demo.lock';
+/** Room for the partners' ports above it. */
+const PORT_MAX = 65_500;
 const RECORDS_DEFAULT = 6_000;
 const RECORDS_MAX = 200_000;
-const STOP_TIMEOUT_MS = 10_000;
+const SEED_MAX = 2 ** 31;
+const LOOK_AGAIN_MS = 50;
+const STILL_RUNNING_MS = 5_000;

@@ -4,7 +4,11 @@ import { mrzToJson, parseMrz } from '@iims/wire/mrz';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { print, readStdinText } from '../terminal.ts';
 
-export async function readMrz({ json }: { readonly json: boolean }): Promise<ExitStatus> {
+export interface ReadMrzOptions {
+  readonly json: boolean;
+}
+
+export async function readMrz({ json }: ReadMrzOptions): Promise<ExitStatus> {
   const text = await readStdinText(STDIN_BYTES_MAX);
   const mrz = parseMrz(text.split(/\r?\n/).filter((line) => line.trim() !== ''));
   if (json) print(JSON.stringify(mrzToJson(mrz)));

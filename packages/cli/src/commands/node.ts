@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims node init` makes a node's data directory; `iims node start` runs it until SIGTERM.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { writeConfig } from '@iims/node/config';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
@@ -15,6 +16,7 @@ import { initTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { badOption, portNumber, readOptionFile } from '../option-values.ts';
 import { print, say } from '../terminal.ts';
 
 export interface InitNodeOptions {
@@ -31,57 +33,49 @@ export interface InitNodeOptions {
   readonly json: boolean;
 }
 
-/** Prints the node's entry for its State's document, which the State's officers sign. */
+/** Prints the node's entry for its State's document, which the State's officers sign. Nothing is written before all is checked. */
 export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
   const folder = resolve(options.dir);
-  const state = parseStateCode(options.state);
-  const officerEdge = { host: options.officerHost, port: Number(options.officerPort) };
-  const partnerEdge = { host: options.partnerHost, port: Number(options.partnerPort) };
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new IimsError('input.invalid', {
-      message: 'The directory is not empty.',
-      field: 'dir',
-      rule: 'a new or empty directory',
-      fix: 'Give another one; nothing is ever overwritten.',
-    });
-  }
+  const config = checkOptions(options);
+  const rootOfTrust = readOptionFile('trust-root', options.trustRoot, TRUST_ROOT_BYTES_MAX);
+  const { exercise, federation } = checkRoot(rootOfTrust);
+  checkNewFolder(folder);
+
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const trust = await initTrustFolder(join(folder, TRUST_FOLDER), readFileSync(options.trustRoot));
-  writeConfig(folder, {
-    state,
-    stateName: options.name,
-    nodeId: options.nodeId,
-    authority: options.authority,
-    officerEdge,
-    partnerEdge,
-    officerHosts: [`${officerEdge.host}:${officerEdge.port}`, `localhost:${officerEdge.port}`],
-    exercise: trust.root.exercise,
-    demo: isDemoFederation(trust.root.federation),
-  });
+  await initTrustFolder(join(folder, TRUST_FOLDER), rootOfTrust);
+  writeConfig(folder, { ...config, exercise, demo: isDemoFederation(federation) });
+  const { state, nodeId, partnerEdge } = config;
   const { seeds, documentEntry } = makeNodeIdentity({
     state,
-    nodeId: options.nodeId,
+    nodeId,
     endpoint: partnerEdge,
     now: systemClock.now(),
     random: systemRandom,
   });
   await writeNodeSeeds(join(folder, KEYS_FOLDER), seeds);
   const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
-  await store.write({ event: 'node.initialised', body: { state, nodeId: options.nodeId } });
+  await store.write({ event: 'node.initialised', body: { state, nodeId } });
   await store.close();
-  say(
-    `The node ${options.nodeId} is made. Its State's officers put what follows into the State's document and sign it.`,
-  );
+  say(`The node ${nodeId} is made. The officers of ${state} put this entry into their State's document and sign it.`);
   print(JSON.stringify(documentEntry, null, options.json ? 0 : 2));
   return EXIT.ok;
 }
 
-export async function runNode({ dir, json }: { readonly dir: string; readonly json: boolean }): Promise<ExitStatus> {
-  const stopping = untilStopped();
+export interface RunNodeOptions {
+  readonly dir: string;
+  readonly json: boolean;
+  /** The starting process holds a channel; when that ends, so does the node. */
+  readonly endsWithParent?: boolean;
+}
+
+export async function runNode({ dir, json, endsWithParent = false }: RunNodeOptions): Promise<ExitStatus> {
+  const stopping = untilStopped(endsWithParent);
   const node = await startNode({ directory: resolve(dir), consoleFolder: CONSOLE_FOLDER });
-  if (json) print(JSON.stringify({ ready: true, state: node.state, url: node.officerUrl, pid: process.pid }));
-  else say(`${node.state} serves its officers at ${node.officerUrl}.`);
-  await stopping;
+  if (!stopping.isAsked()) {
+    if (json) print(JSON.stringify({ ready: true, state: node.state, url: node.officerUrl, pid: process.pid }));
+    else say(`${node.state} serves its officers at ${node.officerUrl}.`);
+    await stopping.asked;
+  }
   await node.stop();
   // The channel to the process that started this one would keep it alive.
   if (process.connected) process.disconnect();
@@ -89,11 +83,73 @@ export async function runNode({ dir, json }: { readonly dir: string; readonly js
 }
 
 /** SIGTERM, SIGINT, or the end of the process that started this one and holds the channel. */
-function untilStopped(): Promise<void> {
-  return new Promise((stop) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop());
-    if (process.connected) process.once('disconnect', () => stop());
+function untilStopped(endsWithParent: boolean): { readonly asked: Promise<void>; isAsked(): boolean } {
+  let isAsked = false;
+  const asked = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      isAsked = true;
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+    if (!endsWithParent) return;
+    // The channel may have ended before anybody listened.
+    if (process.connected) process.once('disconnect', stop);
+    else stop();
+  });
+  return { asked, isAsked: () => isAsked };
+}
+
+function checkOptions(options: InitNodeOptions) {
+  const { name, nodeId, authority, officerHost, partnerHost } = options;
+  if (!NODE_ID.test(nodeId)) throw badOption('node-id', 'small letters, digits and hyphens; at most 40');
+  for (const [option, text] of [
+    ['name', name],
+    ['authority', authority],
+    ['officer-host', officerHost],
+    ['partner-host', partnerHost],
+  ] as const) {
+    if (text.length < 1 || text.length > TEXT_CHARACTERS_MAX)
+      throw badOption(option, `1 to ${TEXT_CHARACTERS_MAX} characters`);
+  }
+  const officerEdge = { host: officerHost, port: portNumber('officer-port', options.officerPort) };
+  const partnerEdge = { host: partnerHost, port: portNumber('partner-port', options.partnerPort) };
+  return {
+    state: parseStateCode(options.state),
+    stateName: name,
+    nodeId,
+    authority,
+    officerEdge,
+    partnerEdge,
+    officerHosts: [`${officerEdge.host}:${officerEdge.port}`, `localhost:${officerEdge.port}`],
+  };
+}
+
+function checkRoot(file: Uint8Array): { readonly exercise: boolean; readonly federation: string } {
+  try {
+    return trustFromRoot(file).root;
+  } catch (cause) {
+    if (!(cause instanceof IimsError)) throw cause;
+    throw new IimsError('input.invalid', {
+      message: 'The file is no root of trust.',
+      field: 'trust-root',
+      rule: `it verifies by its own keys (${cause.code})`,
+      fix: 'Give the file that the federation handed out.',
+      cause,
+    });
+  }
+}
+
+function checkNewFolder(folder: string): void {
+  if (!existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0)) return;
+  throw new IimsError('input.invalid', {
+    message: 'Something is in the place of the directory to be made.',
+    field: 'dir',
+    rule: 'a new or empty directory',
+    fix: 'Give another one; nothing is ever overwritten.',
   });
 }
 
+const NODE_ID = /^[a-z0-9-]{1,40}$/;
+const TEXT_CHARACTERS_MAX = 80;
+const TRUST_ROOT_BYTES_MAX = 4_194_304;
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/dist', import.meta.url));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims user add|disable|list`: accounts of a node, from its data directory, also while the node runs.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword } from '@iims/node/access/passwords';
 import { ROLES, type Role } from '@iims/node/access/permissions';
@@ -10,8 +9,8 @@ import { STORE_FILE } from '@iims/node/data-directory';
 import { listAccounts } from '@iims/node/store/accounts';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import type { Store } from '@iims/node/store/store';
-import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { badOption, PASSWORD_BYTES_MAX, readPasswordFile, withoutLineEnd } from '../option-values.ts';
 import { print, readStdinText, say } from '../terminal.ts';
 
 export interface AddUserOptions {
@@ -25,11 +24,12 @@ export interface AddUserOptions {
 
 export async function addUser({ dir, user, role, passwordFile, json }: AddUserOptions): Promise<ExitStatus> {
   if (!USER_NAME.test(user))
-    throw badField('user', 'a letter or digit, then letters, digits, ".", "_", "-"; at most 64');
-  if (!ROLES.includes(role as Role)) throw badField('role', ROLES.join(', '));
-  const password = (
-    passwordFile === undefined ? await readStdinText(4_096) : readFileSync(passwordFile, 'utf8')
-  ).replace(/\r?\n$/, '');
+    throw badOption('user', 'a letter or digit, then letters, digits, ".", "_", "-"; at most 64');
+  if (!ROLES.includes(role as Role)) throw badOption('role', ROLES.join(', '));
+  const password =
+    passwordFile === undefined
+      ? withoutLineEnd(await readStdinText(PASSWORD_BYTES_MAX))
+      : readPasswordFile(passwordFile);
   const passwordHash = await hashPassword(password, systemRandom);
   await withStore(dir, (store) =>
     store.write(
@@ -42,15 +42,13 @@ export async function addUser({ dir, user, role, passwordFile, json }: AddUserOp
   return EXIT.ok;
 }
 
-export async function disableUser({
-  dir,
-  user,
-  json,
-}: {
-  dir: string;
-  user: string;
-  json: boolean;
-}): Promise<ExitStatus> {
+export interface DisableUserOptions {
+  readonly dir: string;
+  readonly user: string;
+  readonly json: boolean;
+}
+
+export async function disableUser({ dir, user, json }: DisableUserOptions): Promise<ExitStatus> {
   await withStore(dir, (store) =>
     store.write(
       { event: 'user.disabled', body: { user, by: 'command line' } },
@@ -62,7 +60,12 @@ export async function disableUser({
   return EXIT.ok;
 }
 
-export async function listUsers({ dir, json }: { dir: string; json: boolean }): Promise<ExitStatus> {
+export interface ListUsersOptions {
+  readonly dir: string;
+  readonly json: boolean;
+}
+
+export async function listUsers({ dir, json }: ListUsersOptions): Promise<ExitStatus> {
   const accounts = await withStore(dir, (store) => listAccounts(store.reader));
   for (const { user, role, disabled, addedAt } of accounts) {
     const added = new Date(addedAt).toISOString();
@@ -84,15 +87,6 @@ async function withStore<R>(dir: string, work: (store: Store) => Promise<R>): Pr
   } finally {
     await store.close();
   }
-}
-
-function badField(field: string, rule: string): IimsError {
-  return new IimsError('input.invalid', {
-    message: `The ${field} breaks a rule.`,
-    field,
-    rule,
-    fix: 'Correct it and call again.',
-  });
 }
 
 const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -6,7 +6,8 @@ import type { SyntheticRegister } from './synthetic-alerts.ts';
 
 export interface Sample {
   readonly input: string;
-  readonly expect: 'hit' | 'no-hit';
+  /** What the State `from` answers: `compare` is a hit that a person must look at first. */
+  readonly expect: 'hit' | 'no-hit' | 'compare';
   /** The State whose answer it shows. */
   readonly from: DemoState;
   /** What a newcomer should know about it. */
@@ -35,14 +36,11 @@ export function specimenAlert(today: string, reviewOn: string): Alert {
 }
 
 export function chooseSamples(registers: ReadonlyMap<DemoState, readonly SyntheticRegister[]>): readonly Sample[] {
-  const first = <K extends Alert['kind']>(state: DemoState, kind: K, accept: (alert: Alert & { kind: K }) => boolean) =>
+  const find = <K extends Alert['kind']>(state: DemoState, kind: K, accept: (alert: Alert & { kind: K }) => boolean) =>
     registers
       .get(state)!
       .flatMap(({ alerts }) => alerts)
-      .find(
-        (alert): alert is Alert & { kind: K } =>
-          alert.kind === kind && !alert.covert && accept(alert as Alert & { kind: K }),
-      );
+      .find((alert): alert is Alert & { kind: K } => alert.kind === kind && accept(alert as Alert & { kind: K }));
   const samples: Sample[] = [
     { input: SPECIMEN_TD3, expect: 'hit', from: 'UKR', about: 'a stolen passport (ICAO specimen, two lines)' },
     {
@@ -52,19 +50,25 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       about: 'an identity card that nobody looks for (ICAO specimen)',
     },
     {
+      input: SPECIMEN_TD3_MISREAD,
+      expect: 'compare',
+      from: 'UKR',
+      about: 'the passport again, O read for 0; the check digit tells, a person compares',
+    },
+    {
       input: 'F<<NOBODY<<SYNTHETIC 1980-02-29',
       expect: 'no-hit',
       from: 'AZE',
       about: 'a person that nobody looks for',
     },
   ];
-  const vehicle = first('UKR', 'vehicle', ({ category }) => category === 'stolen-vehicle');
+  const vehicle = find('UKR', 'vehicle', ({ category }) => category === 'stolen-vehicle');
   if (vehicle?.plate)
     samples.push({ input: `UKR ${vehicle.plate}`, expect: 'hit', from: 'UKR', about: 'a stolen vehicle, by plate' });
-  const moldovan = first('MDA', 'vehicle', ({ category }) => category === 'wanted-vehicle');
+  const moldovan = find('MDA', 'vehicle', ({ category }) => category === 'wanted-vehicle');
   if (moldovan?.vin)
     samples.push({ input: moldovan.vin, expect: 'hit', from: 'MDA', about: 'a wanted vehicle, by VIN' });
-  const passport = first('AZE', 'travel-document', ({ category }) => category === 'stolen');
+  const passport = find('AZE', 'travel-document', ({ category }) => category === 'stolen');
   if (passport)
     samples.push({
       input: `AZE ${passport.number}`,
@@ -72,7 +76,7 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       from: 'AZE',
       about: 'a stolen document, by number',
     });
-  const person = first('GEO', 'person', ({ category }) => category === 'wanted-arrest');
+  const person = find('GEO', 'person', ({ category }) => category === 'wanted-arrest');
   const name = person?.names.find(({ form }) => form === 'original');
   if (person?.birthDate && name) {
     samples.push({
@@ -82,10 +86,19 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       about: 'a wanted person, in Georgian script',
     });
   }
-  const device = first('MDA', 'object', ({ objectType }) => objectType === 'device');
+  const device = find('MDA', 'object', ({ objectType }) => objectType === 'device');
   if (device) samples.push({ input: device.number, expect: 'hit', from: 'MDA', about: 'a stolen telephone, by IMEI' });
+  const covert = find('MDA', 'vehicle', ({ covert }) => covert);
+  if (covert?.plate)
+    samples.push({
+      input: `MDA ${covert.plate}`,
+      expect: 'no-hit',
+      from: 'MDA',
+      about: 'a vehicle under a covert alert: the officer sees nothing of it',
+    });
   return samples;
 }
 
 const SPECIMEN_TD3 = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10';
+const SPECIMEN_TD3_MISREAD = SPECIMEN_TD3.replace('L898902C3', 'L8989O2C3');
 const SPECIMEN_TD2 = 'I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6';

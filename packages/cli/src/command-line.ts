@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the command line (spec/cli.md). Each command is a file of `commands/`, loaded when it is called, so that
+// `iims mrz` does not wait for a node's code.
+import { readFileSync } from 'node:fs';
+import { IimsError } from '@iims/wire/errors';
+import { Command, CommanderError, Option } from 'commander';
+import type { VerifyAuditOptions } from './commands/audit-verify.ts';
+import type { DemoCommandOptions } from './commands/demo.ts';
+import type { ReadMrzOptions } from './commands/mrz.ts';
+import type { InitNodeOptions, RunNodeOptions } from './commands/node.ts';
+import type { QueryOptions } from './commands/query.ts';
+import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './commands/user.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+import { keepQuietWhenReaderLeaves, say, tellFault } from './terminal.ts';
+
+/** Runs the command that the words name. Resolves to the exit status; whatever is wrong has been told. */
+export async function runCommandLine(words: readonly string[]): Promise<ExitStatus> {
+  keepQuietWhenReaderLeaves();
+  let status: ExitStatus = EXIT.ok;
+  const complaints: string[] = [];
+  const program = describe({
+    finish: (reached) => {
+      status = reached;
+    },
+    complain: (text) => complaints.push(text),
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return status;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return EXIT.ok;
+    const json = wantsJson(words);
+    // A group of commands without its second word shows what there is.
+    if (thrown.code === 'commander.help' && !json) {
+      say(complaints.join('').trimEnd());
+      return EXIT.badInput;
+    }
+    return tellFault(usageFault(thrown), json);
+  }
+}
+
+interface Ending {
+  readonly finish: (status: ExitStatus) => void;
+  readonly complain: (text: string) => void;
+}
+
+function describe({ finish, complain }: Ending): Command {
+  /** A command that takes options only. */
+  const command: Wrap = (act) => async (options) => finish(await orTell(() => act(options), options));
+
+  const program = new Command('iims')
+    .description('Interstate Information Management System')
+    .version(version(), '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeErr: complain })
+    .showSuggestionAfterError(false);
+
+  program
+    .command('demo')
+    .description('run four States on this machine, with synthetic data')
+    .option('--dir <dir>', 'where the nodes keep their data', './demo-data')
+    .option('--port <port>', 'port of the first node; the others follow', '8100')
+    .option('--records <n>', 'alerts for each State, at the first start (6000)')
+    .option('--seed <n>', 'seed of the synthetic data, at the first start (1)')
+    .option('--json', 'print one line of JSON when all nodes are ready')
+    .action(command(async (options: DemoCommandOptions) => (await import('./commands/demo.ts')).demo(options)));
+
+  program
+    .command('query')
+    .description('ask a node as an officer; inputs as arguments, or blank-line-separated on stdin')
+    .argument('[input...]', 'one query each; the lines of a machine-readable zone joined by a line feed')
+    .requiredOption('--node <url>', "address of the node's officer's edge")
+    .requiredOption('--user <user>', 'account')
+    .requiredOption('--password-file <file>', 'file that holds the password')
+    .requiredOption('--purpose <purpose>', 'why it is asked, for example border-check')
+    .requiredOption('--case <reference>', 'reference of the case')
+    .option('--json', 'one line of JSON for each input')
+    .action(async (inputs: string[], options: QueryOptions) =>
+      finish(await orTell(async () => (await import('./commands/query.ts')).query(inputs, options), options)),
+    );
+
+  program
+    .command('mrz')
+    .description('read a machine-readable zone from stdin and check its digits')
+    .option('--json', 'print JSON')
+    .action(command(async (options: ReadMrzOptions) => (await import('./commands/mrz.ts')).readMrz(options)));
+
+  describeAudit(program, command);
+  describeNode(program, command);
+  describeUser(program, command);
+  return program;
+}
+
+type Wrap = <Options extends { readonly json: boolean }>(
+  act: (options: Options) => Promise<ExitStatus>,
+) => (options: Options) => Promise<void>;
+
+function describeAudit(program: Command, command: Wrap): void {
+  const audit = program.command('audit').description('the audit log');
+  audit
+    .command('verify')
+    .description("verify the log in a node's data directory, offline, also while the node runs")
+    .requiredOption('--dir <dir>', "the node's data directory, or a copy of it")
+    .option('--trust-root <file>', "the federation's root of trust, to compare with the directory's")
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: VerifyAuditOptions) => (await import('./commands/audit-verify.ts')).verifyAudit(options)),
+    );
+}
+
+function describeNode(program: Command, command: Wrap): void {
+  const node = program.command('node').description('a national node');
+  node
+    .command('init')
+    .description('make the data directory of a node: keys, configuration, root of trust')
+    .requiredOption('--dir <dir>', 'directory to make')
+    .requiredOption('--state <code>', 'ISO 3166 alpha-3 code of the State')
+    .requiredOption('--name <name>', "the State's name")
+    .requiredOption('--node-id <id>', 'a host label such as geo-1')
+    .requiredOption('--authority <name>', 'the authority in whose name officers ask')
+    .requiredOption('--trust-root <file>', 'the root of trust of the federation')
+    .requiredOption('--officer-port <port>', "port of the officer's edge")
+    .requiredOption('--partner-port <port>', "port of the partners' edge")
+    .option('--officer-host <host>', "address of the officer's edge", '127.0.0.1')
+    .option('--partner-host <host>', "address of the partners' edge", '0.0.0.0')
+    .option('--json', 'print JSON')
+    .action(command(async (options: InitNodeOptions) => (await import('./commands/node.ts')).initNode(options)));
+  node
+    .command('start')
+    .description('run a node until SIGTERM')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .option('--json', 'print one line of JSON when ready')
+    .addOption(new Option('--ends-with-parent', 'end when the channel to the starting process ends').hideHelp())
+    .action(command(async (options: RunNodeOptions) => (await import('./commands/node.ts')).runNode(options)));
+}
+
+function describeUser(program: Command, command: Wrap): void {
+  const user = program.command('user').description('accounts of a node, also while it runs');
+  user
+    .command('add')
+    .description('add an account; the password is read from a file or from stdin')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .requiredOption('--user <user>', 'account')
+    .requiredOption('--role <role>', 'officer, operator, auditor or administrator')
+    .option('--password-file <file>', 'file that holds the password')
+    .option('--json', 'print JSON')
+    .action(command(async (options: AddUserOptions) => (await import('./commands/user.ts')).addUser(options)));
+  user
+    .command('disable')
+    .description('close an account and end its sessions')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .requiredOption('--user <user>', 'account')
+    .option('--json', 'print JSON')
+    .action(command(async (options: DisableUserOptions) => (await import('./commands/user.ts')).disableUser(options)));
+  user
+    .command('list')
+    .description('list the accounts')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .option('--json', 'one line of JSON for each account')
+    .action(command(async (options: ListUsersOptions) => (await import('./commands/user.ts')).listUsers(options)));
+}
+
+async function orTell(act: () => Promise<ExitStatus>, options: { readonly json: boolean }): Promise<ExitStatus> {
+  try {
+    return await act();
+  } catch (fault) {
+    return tellFault(fault, options.json);
+  }
+}
+
+/** Words that a person typed are not repeated: a password or a name may stand among them. Names of options are ours. */
+function usageFault({ code, message }: CommanderError): IimsError {
+  const option = /'(?:-\w, )?--([a-z][a-z-]*)/.exec(message)?.[1];
+  const says: Readonly<Record<string, string>> = {
+    'commander.help': 'A command is missing.',
+    'commander.unknownCommand': 'There is no such command.',
+    'commander.unknownOption': 'The command has no such option.',
+    'commander.excessArguments': 'The command takes options only.',
+    'commander.missingMandatoryOptionValue': `The option --${option} is missing.`,
+    'commander.optionMissingArgument': `The option --${option} lacks its value.`,
+  };
+  const isOwn = code === 'commander.missingMandatoryOptionValue' || code === 'commander.optionMissingArgument';
+  return new IimsError('cli.usage', {
+    message: says[code] ?? 'The command line is malformed.',
+    ...(isOwn && option !== undefined ? { field: option } : {}),
+    fix: 'See `iims --help` and `iims <command> --help`.',
+  });
+}
+
+/** The call may be too wrong for its options to be read. What follows `--` is input. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end < 0 ? words : words.slice(0, end)).includes('--json');
+}
+
+function version(): string {
+  const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return about.version;
+}
