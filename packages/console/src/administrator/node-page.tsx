@@ -65,7 +65,7 @@ export function NodePage({ use }: { use: SessionUse }): ReactNode {
 }
 
 function NodeStateTable({ node }: { node: NodeState }): ReactNode {
-  const { t, state, age } = useWords();
+  const { t, code, state, age } = useWords();
   const now = Date.now();
   return (
     <dl>
@@ -83,7 +83,13 @@ function NodeStateTable({ node }: { node: NodeState }): ReactNode {
             <bdi>{state(partner.state)}</bdi>
           </dt>
           <dd>
-            <bdi>{[partner.standing, partner.because].filter((part) => part !== undefined).join(' · ')}</bdi>
+            {code('standing', partner.standing)}
+            {partner.standing !== 'fresh' && partner.because !== undefined && (
+              <>
+                {' '}
+                · <bdi>{code('because', partner.because)}</bdi>
+              </>
+            )}
           </dd>
         </div>
       ))}

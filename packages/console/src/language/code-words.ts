@@ -47,6 +47,8 @@ export const CODE_WORDS = {
     'container',
   ],
   notice: NOTICES,
+  standing: ['fresh', 'stale', 'expired'],
+  because: ['root', 'document', 'attestation', 'unknown-state'],
   event: AUDIT_EVENTS,
 } as const satisfies Record<string, readonly string[]>;
 

@@ -33,7 +33,9 @@ const types = (events: QueryEvent[]) => events.map((event) => event.type);
 test('events arrive in order however the network cuts them, also inside a letter', async () => {
   const whole = bytes(ASKED + STATE + VERDICT);
   const pieces = [...whole].map((byte) => Uint8Array.of(byte));
-  assert.deepEqual(types(await eventsOf(pieces)), ['asked', 'state', 'verdict']);
+  const events = await eventsOf(pieces);
+  assert.deepEqual(types(events), ['asked', 'state', 'verdict']);
+  assert.equal(events[1]?.type === 'state' && events[1].answer.reason, 'Тбілісі');
 });
 
 test('a stream that ends before its verdict is a fault', async () => {

@@ -12,9 +12,10 @@ test('the asked States, an answer, a verdict and a fault are read', () => {
   assert.ok(state?.type === 'state');
   assert.equal(state.answer.asOf, '2026-11-22T10:00:00Z');
   const verdict = readQueryEvent(
-    '{"type":"verdict","verdict":"no-hit","complete":true,"states":[],"elapsedMs":5,"logIndex":4}',
+    '{"type":"verdict","verdict":"no-hit","complete":true,"states":[],"elapsedMs":5.4,"logIndex":4}',
   );
   assert.ok(verdict?.type === 'verdict' && verdict.verdict.complete);
+  assert.equal(verdict.verdict.elapsedMs, 5);
   const error = readQueryEvent('{"type":"error","error":{"code":"access.busy","message":"m"}}');
   assert.ok(error?.type === 'error' && error.fault.code === 'access.busy');
 });

@@ -53,7 +53,7 @@ function verdictOf(object: JsonObject): Verdict | undefined {
     verdict,
     complete: object.complete === true,
     states: listOf(object, 'states', stateOutcomeOf),
-    elapsedMs: numberOf(object, 'elapsedMs') ?? 0,
+    elapsedMs: Math.round(numberOf(object, 'elapsedMs') ?? 0),
     logIndex: numberOf(object, 'logIndex') ?? 0,
   };
 }

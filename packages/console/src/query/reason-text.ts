@@ -3,12 +3,22 @@
 import type { Words } from '../language/use-words.ts';
 
 const TOLD: Readonly<Record<string, string>> = {
-  'partner.unreachable': 'reason.unreachable',
-  'partner.refused': 'reason.refused',
-  'partner.answer-rejected': 'reason.answer-rejected',
-  'query.busy': 'reason.busy',
-  'access.busy': 'reason.busy',
-  'query.purpose': 'reason.purpose',
+  'connection-refused': 'reason.unreachable',
+  'connection-lost': 'reason.unreachable',
+  'not-trusted': 'reason.not-trusted',
+  'trust-list-expired': 'reason.not-trusted',
+  busy: 'reason.busy',
+  'partner-busy': 'reason.busy',
+  'frame-refused': 'reason.refused',
+  'frame-differs': 'reason.refused',
+  'question-refused': 'reason.refused',
+  'question-unreadable': 'reason.refused',
+  'answer-unreadable': 'reason.answer-rejected',
+  'bad-signature': 'reason.answer-rejected',
+  'wrong-question': 'reason.answer-rejected',
+  'register-failed': 'reason.register',
+  cancelled: 'reason.cancelled',
+  'no-right': 'reason.no-right',
 };
 
 export function reasonText(words: Words, reason: string): string {

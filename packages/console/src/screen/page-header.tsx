@@ -30,7 +30,8 @@ export function PageHeader({ use, themeHeld = false, onKeys, children }: PageHea
       {session.exercise && <p className="exercise">{t('screen.exercise')}</p>}
       <header className="page-header">
         <p className="brand">
-          IIMS <span aria-hidden="true">·</span> <bdi>{stateName}</bdi>
+          <span className="brand-system">IIMS · </span>
+          <bdi>{stateName}</bdi>
         </p>
         {session.post !== undefined && (
           <p className="post">
