@@ -83,6 +83,8 @@ export const CASE_REFERENCE_CHARACTERS_MAX = 64;
 export const CODE_CHARACTERS_MAX = 64;
 /** Registers of one State. */
 export const REGISTERS_MAX = 64;
+/** The last millisecond of the year 9999: a later time has no ISO 8601 form of four digits for the year. */
+export const TIME_MS_MAX = 253_402_300_799_999;
 /** Codes in one list of a hit. */
 export const CODES_MAX = 8;
 
@@ -110,7 +112,7 @@ export const calendarDateSchema = z.string().length(10).refine(isPartialDate, { 
 export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
 /** Letters, digits, blanks and the marks `/ . _ - # :` */
 export const caseReferenceSchema = z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} /._#:-]{0,62}[\p{L}\p{N}])?$/u);
-const timeSchema = z.int().min(0);
+const timeSchema = z.int().min(0).max(TIME_MS_MAX);
 /** A number, plate or VIN as given. */
 export const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX).refine(
   (text) => ASCII_LETTER_OR_DIGIT.test(text) || canonicalNumber(text) !== '',

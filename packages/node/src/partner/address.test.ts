@@ -38,6 +38,25 @@ describe('the address of a partner', () => {
     checkPartnerHost('node.example', REAL);
   });
 
+  it('is no address in disguise, and nothing that a URL would read otherwise', () => {
+    const disguised = [
+      'a@169.254.169.254',
+      '2130706433',
+      '0x7f.1',
+      '127.1',
+      'x/y',
+      'x?y',
+      'x#y',
+      'a b',
+      '[::1]',
+      'x:80',
+      '.',
+      '',
+    ];
+    for (const host of disguised) assert.throws(() => checkPartnerHost(host, DEMO), { code: 'partner.address' }, host);
+    for (const host of ['localhost', 'node-1.border.example', '2001:db8::1']) checkPartnerHost(host, DEMO);
+  });
+
   it('is refused where a name resolves to it', async () => {
     const resolve = (rule: { loopback: boolean }, all: boolean) =>
       new Promise((done, fail) =>

@@ -10,9 +10,12 @@ export interface AddressRule {
   readonly loopback: boolean;
 }
 
-/** Refuses a host that is written as an address no partner can have. Names are judged when they are resolved. @throws IimsError `partner.address` */
+/**
+ * Refuses a host that is written as an address no partner can have, or that is neither an address nor a plain name: in a URL
+ * `a@169.254.169.254`, `2130706433` and `0x7f.1` are addresses too. Names are judged when they are resolved. @throws IimsError `partner.address`
+ */
 export function checkPartnerHost(host: string, rule: AddressRule): void {
-  if (isIP(host) === 0 || isPartnerAddress(host, rule)) return;
+  if (isIP(host) === 0 ? PLAIN_NAME.test(host) : isPartnerAddress(host, rule)) return;
   throw refusedAddress();
 }
 
@@ -38,10 +41,13 @@ function refusedAddress(): IimsError {
   return new IimsError('partner.address', {
     message: 'The address of a partner is refused.',
     field: 'nodes.endpoint.host',
-    rule: 'not unspecified, loopback, link-local, multicast or broadcast',
+    rule: 'a plain name, or an address that is not unspecified, loopback, link-local, multicast or broadcast',
     fix: "The State corrects its document; loopback is for federations whose id starts with 'demo-'.",
   });
 }
+
+/** Labels of letters, digits and hyphens (RFC 1123); the last begins with a letter, since numbers are read as an IPv4 address. */
+const PLAIN_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 // BlockList applies the IPv4 rules to IPv4-mapped IPv6 addresses as well.
 const LOOPBACK = new BlockList();

@@ -105,23 +105,18 @@ export class PartnerLink {
       this.#scheduleRelease();
     };
     const expiry = setTimeout(end, Math.max(0, frame.expiresAt - this.#options.clock.monotonic()));
-    try {
-      const replies = await this.#exchange(frame.questions);
-      for (const [i, question] of frame.questions.entries()) question.settle(replies[i]!);
-    } catch (fault) {
+    const replies = await this.#exchange(frame.questions).catch((fault): PartnerReply[] => {
       const reason = this.#reasonOf(fault, frame.questions.length);
-      for (const question of frame.questions) question.settle({ kind: 'failure', reason });
-    } finally {
-      clearTimeout(expiry);
-      end();
-    }
+      return frame.questions.map(() => ({ kind: 'failure', reason }));
+    });
+    clearTimeout(expiry);
+    end();
+    for (const [i, question] of frame.questions.entries()) question.settle(replies[i]!);
   }
 
   async #exchange(questions: readonly OutgoingQuestion[]): Promise<PartnerReply[]> {
     const { clock, random, signer, transport, exercise } = this.#options;
-    const keys = this.#options.partnerKeys();
-    if (!keys)
-      throw new IimsError('frame.trust-list', { message: 'The trust list names no current keys for the partner.' });
+    const keys = this.#partnerKeys();
     const now = clock.now();
     const frameId = uuidToBytes(uuidV7(now, random(10)));
     const sealed = sealFrame({
@@ -139,13 +134,17 @@ export class PartnerLink {
       random,
     });
     const bytes = await transport.post(sealed.bytes);
-    const opened = openFrame(bytes, {
-      kemKey: this.#options.ownKemKey,
-      verifyKey: (keyId) => keys.verifyKey(keyId),
-      now: clock.now(),
-    });
+    // By the list that is in force when the answer is here: a key that was revoked on the way signs nothing any more.
+    const { verifyKey } = this.#partnerKeys();
+    const opened = openFrame(bytes, { kemKey: this.#options.ownKemKey, verifyKey, now: clock.now() });
     this.#checkReply(opened, frameId, questions.length);
     return questions.map((question, i) => this.#readAnswer(opened, i, question, sealed.itemHashes[i]!));
+  }
+
+  #partnerKeys(): PartnerKeys {
+    const keys = this.#options.partnerKeys();
+    if (keys) return keys;
+    throw new IimsError('frame.trust-list', { message: 'The trust list names no current keys for the partner.' });
   }
 
   #checkReply(opened: OpenedFrame, frameId: Uint8Array, count: number): void {
@@ -170,26 +169,30 @@ export class PartnerLink {
       }
       return { kind: 'answer', answer, answerDigest: sha256(content) };
     } catch (fault) {
-      if (!(fault instanceof IimsError)) throw fault;
-      this.#options.onRejected(this.#options.state, fault.code, 1);
+      this.#options.onRejected(this.#options.state, codeOf(fault), 1);
       return { kind: 'failure', reason: 'answer-unreadable' };
     }
   }
 
   #reasonOf(fault: unknown, questions: number): FailureReason {
-    if (!(fault instanceof IimsError)) throw fault;
-    const reason = REASONS[fault.code] ?? (fault.code.startsWith('envelope.') ? 'bad-signature' : 'answer-unreadable');
+    const code = codeOf(fault);
+    const reason = REASONS[code] ?? 'answer-unreadable';
     // What the partner sent and we refuse is its fault and our entry; a line that is down is neither.
-    if (REJECTED_REASONS.has(reason)) this.#options.onRejected(this.#options.state, fault.code, questions);
+    if (REJECTED_REASONS.has(reason)) this.#options.onRejected(this.#options.state, code, questions);
     return reason;
   }
+}
+
+/** What is outside the catalogue is a mistake of this program. A partner found the way to it, so it costs that partner's answer alone. */
+function codeOf(fault: unknown): string {
+  return fault instanceof IimsError ? fault.code : 'node.fault';
 }
 
 function rejected(rule: string): IimsError {
   return new IimsError('partner.answer-rejected', { message: "The partner's answer frame does not fit.", rule });
 }
 
-/** How long a frame may be answered, ms: the budget of its queries and as much again for clocks that differ. */
+/** How long a frame may be answered, ms: the window in which its questions are accepted. */
 const FRAME_LIFE_MS = 5 * 60_000;
 
 const REASONS: Readonly<Record<string, FailureReason>> = {

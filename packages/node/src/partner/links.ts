@@ -82,21 +82,21 @@ export class PartnerLinks {
   /** Undefined for a document that no connection can be made of: it must break no query but those to its own State. */
   #open(state: StateCode, node: TrustedNode): PartnerLink | undefined {
     const { clientTls, trust, clock, ...options } = this.#options;
-    const tls = tlsOrNothing(() => clientTls(node));
-    if (!tls) return undefined;
+    const transport = unlessRefused(() => openTransport({ endpoint: node.endpoint, tls: clientTls(node) }));
+    if (!transport) return undefined;
     return new PartnerLink({
       ...options,
       state,
       clock,
-      transport: openTransport({ endpoint: node.endpoint, tls }),
+      transport,
       partnerKeys: () => partnerKeys(trust(), state, node, clock.now()),
     });
   }
 }
 
-function tlsOrNothing(make: () => object): object | undefined {
+function unlessRefused<T>(open: () => T): T | undefined {
   try {
-    return make();
+    return open();
   } catch (fault) {
     if (fault instanceof IimsError) return undefined;
     throw fault;

@@ -20,7 +20,12 @@ export interface PartnerTls {
 /** Options of the partner edge's server. The server must be given to `guardPartnerServer` before it listens. */
 export function serverTlsOptions({ identity, trust }: PartnerTls): TlsOptions {
   const nodes = [...trust().pins.values()];
-  return { ...bothSides(identity), ca: certificatesOf(nodes), requestCert: true };
+  return {
+    ...bothSides(identity),
+    ca: certificatesOf(nodes),
+    requestCert: true,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  };
 }
 
 /**
@@ -59,9 +64,11 @@ export function guardPartnerServer(server: Server, tls: PartnerTls): PartnerServ
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined || !socket.authorized || socket.alpnProtocol !== ALPN) return void socket.destroy();
-    pins.set(socket, pinOf(certificate));
+    const pin = pinOf(certificate);
+    pins.set(socket, pin);
     socket.once('close', () => pins.delete(socket));
-    if (nodeOf(socket) === undefined) socket.destroy();
+    const held = [...pins.values()].filter((other) => other === pin).length;
+    if (nodeOf(socket) === undefined || held > CONNECTIONS_PER_NODE_MAX) socket.destroy();
   });
   return {
     nodeOf,
@@ -112,3 +119,7 @@ function identityFault(trust: TrustList, partner: TrustedNode, certificate: Peer
 
 export const TLS_GROUP = 'X25519MLKEM768';
 const ALPN = 'http/1.1';
+/** A handshake takes milliseconds; one that stands still holds a place that others wait for. */
+const HANDSHAKE_TIMEOUT_MS = 4_000;
+/** A partner's node needs 8 at most (`transport.ts`). The rest of the edge's places belong to the other States. */
+export const CONNECTIONS_PER_NODE_MAX = 32;

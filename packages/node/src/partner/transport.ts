@@ -23,14 +23,13 @@ export interface TransportOptions {
 }
 
 export function openTransport({ endpoint, tls }: TransportOptions): PartnerTransport {
-  const pool = new Pool(`https://${endpoint.host}:${endpoint.port}`, {
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  const pool = new Pool(`https://${host}:${endpoint.port}`, {
     connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
     connections: CONNECTIONS_MAX,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    headersTimeout: LATE_ANSWER_MS,
-    bodyTimeout: LATE_ANSWER_MS,
   });
   return {
     post: (frame) =>
@@ -40,8 +39,15 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
         headers: { 'content-type': 'application/octet-stream' },
         body: frame,
         bytesMax: FRAME_BYTES_MAX,
+        timeoutMs: LATE_ANSWER_MS,
       }),
-    fetchTrust: () => exchange(pool, { method: 'GET', path: TRUST_PATH, bytesMax: TRUST_BUNDLE_BYTES_MAX }),
+    fetchTrust: () =>
+      exchange(pool, {
+        method: 'GET',
+        path: TRUST_PATH,
+        bytesMax: TRUST_BUNDLE_BYTES_MAX,
+        timeoutMs: TRUST_EXCHANGE_MS,
+      }),
     bringTrust: async (bundle) => {
       await exchange(pool, {
         method: 'POST',
@@ -49,6 +55,7 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
         headers: { 'content-type': 'application/octet-stream' },
         body: bundle,
         bytesMax: SHORT_ANSWER_BYTES_MAX,
+        timeoutMs: TRUST_EXCHANGE_MS,
       });
     },
     close: () => pool.destroy(),
@@ -62,11 +69,13 @@ interface Exchange {
   readonly body?: Uint8Array;
   /** Bytes of the answer that are read at most. */
   readonly bytesMax: number;
+  /** From the call to the last byte. A partner that sends a byte now and then would otherwise keep its connection for ever. */
+  readonly timeoutMs: number;
 }
 
-async function exchange(pool: Pool, { bytesMax, ...request }: Exchange): Promise<Uint8Array> {
+async function exchange(pool: Pool, { bytesMax, timeoutMs, ...request }: Exchange): Promise<Uint8Array> {
   try {
-    const response = await pool.request(request);
+    const response = await pool.request({ ...request, signal: AbortSignal.timeout(timeoutMs) });
     const body = await readAtMost(response.body, bytesMax);
     if (response.statusCode === 200) return body;
     if (response.statusCode === 503) {
@@ -125,5 +134,7 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 60_000;
 /** How long an answer that is late already is still read, so that it can be noted. */
 const LATE_ANSWER_MS = 2_000;
+/** A node waits for its partners' lists when it starts. */
+const TRUST_EXCHANGE_MS = 4_000;
 /** Two frames are under way; the others hold what is late and retries. */
 const CONNECTIONS_MAX = 8;

@@ -27,14 +27,20 @@ export interface Answering {
 }
 
 export interface AskedFrame {
+  readonly id: QueryId;
   /** The State whose node signed the frame. */
   readonly asker: StateCode;
   readonly exercise: boolean;
-  /** One question each: its bytes as they arrived and the salted hash that binds the answer to it. */
-  readonly items: readonly { readonly bytes: Uint8Array; readonly hash: Uint8Array }[];
+  readonly items: readonly AskedItem[];
 }
 
-/** One slot for each question, in order. Every entry is durable when this resolves. */
+/** One question: its bytes as they arrived and the salted hash that binds the answer to it. */
+export interface AskedItem {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** One slot for each question, in order. Every entry is durable when this resolves. Throws only what the store throws. */
 export async function answerFrame(node: Answering, frame: AskedFrame): Promise<Uint8Array[]> {
   const registers = await listRegisters(node.store.reader);
   return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
@@ -43,23 +49,29 @@ export async function answerFrame(node: Answering, frame: AskedFrame): Promise<U
 async function answerQuestion(
   node: Answering,
   frame: AskedFrame,
-  item: AskedFrame['items'][number],
+  item: AskedItem,
   registers: readonly RegisterRow[],
 ): Promise<Uint8Array> {
   const read = readQuestion(item.bytes);
-  if (read.kind === 'unreadable') return refuse(node, frame, item, read.id, 'question-unreadable', {});
+  if (read.kind === 'unreadable') {
+    return withoutAnswer(node, frame, item, { queryId: read.id ?? frame.id, ...refused('question-unreadable') });
+  }
   const { question } = read;
   const asked = { officer: question.asker.officer, purpose: question.purpose, caseRef: question.caseRef };
+  const without = (ground: Ground) => withoutAnswer(node, frame, item, { queryId: question.id, asked, ...ground });
   if (question.asker.state !== frame.asker || question.exercise !== frame.exercise) {
-    return refuse(node, frame, item, question.id, 'frame-differs', asked);
+    return without(refused('frame-differs'));
   }
   const judged = await judge(node, frame, item, question);
   if (judged.kind === 'repeated') return repeat(node, frame, item, question, judged.answer);
-  if (judged.kind !== 'first') return refuse(node, frame, item, question.id, judged.kind, asked);
+  if (judged.kind !== 'first') return without(refused(judged.kind));
 
   const readable = node.rights(frame.asker, question.purpose, registers);
-  if (readable.length === 0) return refuse(node, frame, item, question.id, 'no-right', asked);
-  const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, readable);
+  if (readable.length === 0) return without(refused('no-right'));
+  // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
+  const looked = await lookUp(node.store.reader, question, readable).catch(() => undefined);
+  if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
+  const { covertAlertIds, ...found } = looked;
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...found, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
@@ -91,7 +103,7 @@ async function answerQuestion(
   return slot;
 }
 
-async function judge(node: Answering, frame: AskedFrame, item: AskedFrame['items'][number], question: Question) {
+async function judge(node: Answering, frame: AskedFrame, item: AskedItem, question: Question) {
   const answered = await findAnsweredQuery(node.store.reader, frame.asker, uuidToBytes(question.id));
   return judgeQuestion({
     askedAt: question.askedAt,
@@ -105,7 +117,7 @@ async function judge(node: Answering, frame: AskedFrame, item: AskedFrame['items
 async function repeat(
   node: Answering,
   frame: AskedFrame,
-  item: AskedFrame['items'][number],
+  item: AskedItem,
   question: Question,
   first: Uint8Array,
 ): Promise<Uint8Array> {
@@ -125,19 +137,30 @@ async function repeat(
   return slot;
 }
 
-async function refuse(
+/** Why a question gets no look-up, or none that came to an end. Only what was looked up is kept for repetition. */
+interface Ground {
+  readonly outcome: 'refused' | 'unavailable';
+  readonly reason: string;
+}
+
+function refused(reason: string): Ground {
+  return { outcome: 'refused', reason };
+}
+
+async function withoutAnswer(
   node: Answering,
   frame: AskedFrame,
-  item: AskedFrame['items'][number],
-  queryId: QueryId,
-  reason: string,
-  asked: Readonly<Record<string, string>>,
+  item: AskedItem,
+  {
+    queryId,
+    asked = {},
+    ...ground
+  }: Ground & { readonly queryId: QueryId; readonly asked?: Readonly<Record<string, string>> },
 ): Promise<Uint8Array> {
   const answer: Answer = {
     questionHash: item.hash,
     queryId,
-    outcome: 'refused',
-    reason,
+    ...ground,
     asOf: node.clock.now(),
     registers: 0,
     hits: [],
@@ -147,7 +170,7 @@ async function refuse(
   const { content, slot } = toSlot(answer);
   await node.store.write({
     event: 'query.answered',
-    body: { ...asked, ...bindings(frame, queryId, item.hash, content), outcome: 'refused', reason },
+    body: { ...asked, ...bindings(frame, queryId, item.hash, content), ...ground },
   });
   return slot;
 }
@@ -170,19 +193,16 @@ function toSlot(answer: Answer): { content: Uint8Array; slot: Uint8Array } {
 
 type ReadQuestion =
   | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'unreadable'; readonly id: QueryId };
+  | { readonly kind: 'unreadable'; readonly id: QueryId | undefined };
 
-/**
- * Poison affects only itself: a question that this version cannot read is refused alone, as long as its id can be read.
- * Without one the frame has no answer, since no answer could name its question.
- */
+/** Poison affects only itself: whatever reading stumbles over, this question alone is refused, under its id if that can be read. */
 function readQuestion(bytes: Uint8Array): ReadQuestion {
-  const value = decodeCbor(bytes);
+  let value: unknown;
   try {
+    value = decodeCbor(bytes);
     return { kind: 'question', question: parseQuestion(value) };
-  } catch (fault) {
-    const id = (value as { id?: unknown } | null)?.id;
-    if (fault instanceof IimsError && typeof id === 'string' && isQueryId(id)) return { kind: 'unreadable', id };
-    throw fault;
+  } catch {
+    const id = (value as { id?: unknown } | null | undefined)?.id;
+    return { kind: 'unreadable', id: typeof id === 'string' && isQueryId(id) ? id : undefined };
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One State's own registers, read for one question: hit or no-hit, with the age of the data.
-// Hit, miss and covert do the same reads, so that time tells nothing.
+// Hit, miss and covert do the same reads, and each puts an alert together, so that time tells nothing.
 import { type Alert, parseAlert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
@@ -32,7 +32,7 @@ export async function lookUp(
   for (const subject of question.subjects) {
     for (const key of lookupKeys(subject)) if (!keys.has(key.key)) keys.set(key.key, key);
   }
-  const rows = await lookUpAlerts(reader, [...keys.keys()]);
+  const { found: rows, decoy } = await lookUpAlerts(reader, [...keys.keys()]);
   const readable = new Set(registers.map((register) => register.id));
   const matches = new Map<string, Match>();
   for (const row of rows) {
@@ -40,7 +40,8 @@ export async function lookUp(
     const known = matches.get(row.alertId);
     if (readable.has(row.register) && (!known || strength(match) > strength(known))) matches.set(row.alertId, match);
   }
-  const found = [...matches.values()].map((match) => ({ ...match, alert: parseAlert(decodeCbor(match.row.alert)) }));
+  const found = [...matches.values()].map((match) => ({ ...match, alert: readAlert(match.row) }));
+  if (found.length === 0 && decoy) readDecoy(decoy);
   const open = found.filter(({ alert }) => !alert.covert).sort(byStrengthThenId);
   return {
     outcome: open.length > 0 ? 'hit' : 'no-hit',
@@ -52,6 +53,17 @@ export async function lookUp(
   };
 }
 
+function readAlert(row: AlertRow): Alert {
+  return parseAlert(decodeCbor(row.alert));
+}
+
+/** The work of one hit, for nothing. A decoy that cannot be read belongs to another question: it is not this one's fault. */
+function readDecoy(row: AlertRow): void {
+  try {
+    toHit({ key: NO_KEY, row, alert: readAlert(row) });
+  } catch {}
+}
+
 interface Match {
   readonly key: LookupKey;
   readonly row: AlertRow;
@@ -60,6 +72,9 @@ interface Match {
 interface Found extends Match {
   readonly alert: Alert;
 }
+
+/** What a decoy is said to match on. */
+const NO_KEY: LookupKey = { key: '', matchedOn: 'confusable', why: 'look-alike-characters' };
 
 /** A repaired or look-alike value, or a key that the register itself doubts, is a reason to look, never to act. */
 function strength({ key, row }: Match): number {

@@ -295,7 +295,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
       { alertId: 'D2', alert: utf8('D2'), keys: [key('doc:AB123', 'compare'), key('doc:ZZ9', 'hit')] },
     ]);
     await loadRegister(store, 'vehicles', [alert('V1', 'vin:1', 'hit')]);
-    const found = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:none', 'vin:1']);
+    const { found } = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:none', 'vin:1']);
     assert.deepEqual(
       found.map((row) => [row.key, row.alertId, row.register, row.band]),
       [
@@ -305,7 +305,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
       ],
     );
     assert(equalBytes(found[0]!.alert, utf8('D1')));
-    assert.deepEqual(await lookUpAlerts(store.reader, ['doc:none']), []);
+    assert.deepEqual((await lookUpAlerts(store.reader, ['doc:none'])).found, []);
   });
 
   test('loading a register again replaces what it held, and no other', async () => {
@@ -315,7 +315,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
       alert('D1', 'doc:1', 'hit'),
     ]);
     assert.deepEqual(result, { rows: 2 });
-    const found = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:ZZ9', 'vin:1']);
+    const { found } = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:ZZ9', 'vin:1']);
     assert.deepEqual(
       found.map((row) => row.alertId),
       ['D3', 'V1'],
@@ -336,7 +336,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
     await assert.rejects(loadRegister(store, 'documents', twice), { code: 'input.invalid' });
     const crowd = Array.from({ length: ALERTS_PER_KEY_MAX + 1 }, (_, i) => alert(`C${i}`, 'doc:same', 'hit'));
     await assert.rejects(loadRegister(store, 'documents', crowd), { code: 'input.invalid' });
-    assert.equal((await lookUpAlerts(store.reader, ['doc:AB123'])).length, 1);
+    assert.equal((await lookUpAlerts(store.reader, ['doc:AB123'])).found.length, 1);
   });
 
   test('a key that an alert names twice leads to it once, with the better band', async () => {
@@ -344,7 +344,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
     const keys = [key('doc:7', 'compare'), key('doc:7', 'hit'), key('doc:7', 'compare')];
     await loadRegister(store, 'objects', [{ alertId: 'O1', alert: utf8('O1'), keys }]);
     assert.deepEqual(
-      (await lookUpAlerts(store.reader, ['doc:7'])).map((row) => row.band),
+      (await lookUpAlerts(store.reader, ['doc:7'])).found.map((row) => row.band),
       ['hit'],
     );
   });
@@ -358,7 +358,7 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
       keys: [key(`big:${i}`, 'hit'), key(`big:name:${(i * 7919) % 10_000}`, 'compare')],
     }));
     assert.deepEqual((await loadRegister(store, 'big', alerts)).result, { rows: 10_000 });
-    assert.equal((await lookUpAlerts(store.reader, ['big:0', 'big:9999', 'big:name:5'])).length, 3);
+    assert.equal((await lookUpAlerts(store.reader, ['big:0', 'big:9999', 'big:name:5'])).found.length, 3);
   });
 }
 

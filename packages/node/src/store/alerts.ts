@@ -9,7 +9,7 @@ export type Band = 'hit' | 'compare';
 export interface AlertRow {
   readonly alertId: string;
   readonly register: string;
-  /** The probed key that led here. */
+  /** The probed key that led here; of a decoy, the key that stands next to it. */
   readonly key: string;
   /** The most that this key can give. */
   readonly band: Band;
@@ -30,14 +30,23 @@ export interface RegisterRow {
 
 /**
  * The alerts under any of the keys, in the order of the keys; one alert comes once for each key that leads to it.
- * Every key costs the same statement, found or not.
+ * A key that is not there reads the alerts under the next one instead, so that each key costs the same reads, found or not.
+ * The first of these decoys comes along, so that a caller who finds nothing can do the work of having found something.
  */
-export async function lookUpAlerts(reader: Reader, keys: readonly string[]): Promise<AlertRow[]> {
+export async function lookUpAlerts(
+  reader: Reader,
+  keys: readonly string[],
+): Promise<{ readonly found: AlertRow[]; readonly decoy: AlertRow | undefined }> {
   const found: AlertRow[] = [];
-  for (const rows of await Promise.all(keys.map((key) => reader.all(PROBE, [key])))) {
-    for (const row of rows) found.push(toAlertRow(row));
+  let decoy: AlertRow | undefined;
+  const answers = await Promise.all(keys.map((key) => reader.all(PROBE, [key])));
+  for (const [i, rows] of answers.entries()) {
+    for (const row of rows.map(toAlertRow)) {
+      if (row.key === keys[i]) found.push(row);
+      else decoy ??= row;
+    }
   }
-  return found;
+  return { found, decoy };
 }
 
 /** The registers that this node answers from, by id. */
@@ -65,7 +74,8 @@ function toAlertRow(row: Row): AlertRow {
 
 const PROBE = `select k.alert_key, k.band, a.alert_id, a.register_id, a.body
     from alert_key k join alert a on a.alert_no = k.alert_no
-   where k.alert_key = ? order by k.alert_no`;
+   where k.alert_key = coalesce((select min(alert_key) from alert_key where alert_key >= ?),
+                                (select min(alert_key) from alert_key)) order by k.alert_no`;
 
 /** Alerts of one register under one key, checked when it is loaded: a probe that stopped half-way could miss a hit. */
 export const ALERTS_PER_KEY_MAX = 1_000;

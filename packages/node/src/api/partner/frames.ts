@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
-import { openFrame, sealFrame } from '@iims/crypto/envelope';
+import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey, SigningKey } from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
-import { nextReleaseAt } from '@iims/exchange/release-grid';
+import { FRAME_ITEMS_MAX } from '@iims/exchange/coalesce';
 import { IimsError } from '@iims/wire/errors';
-import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type QueryId, type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../../clock.ts';
 import { type Answering, answerFrame } from '../../query/answer.ts';
+import { ReleaseGrid } from './release-grid.ts';
 
 export interface FrameDoor {
   readonly answering: Answering;
@@ -30,7 +31,17 @@ export async function exchangeFrame(
   connectedState: StateCode,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
-  const arrivedAt = door.clock.monotonic();
+  const grid = new ReleaseGrid();
+  try {
+    const sealed = await answerSealed(door, connectedState, bytes);
+    await grid.nextLine();
+    return sealed;
+  } finally {
+    grid.end();
+  }
+}
+
+async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
   const trust = door.trust();
   const now = door.clock.now();
   if (standingOf(trust, connectedState, now).standing === 'expired')
@@ -43,25 +54,13 @@ export async function exchangeFrame(
     },
     now,
   });
-  if (opened.about.kind !== 'query-frame') {
-    throw new IimsError('frame.kind', {
-      message: 'The envelope is no frame of questions.',
-      field: 'kind',
-      rule: 'query-frame',
-    });
-  }
-  if (opened.header.exercise !== door.exercise) {
-    throw new IimsError('frame.kind', {
-      message: 'Exercise and real traffic do not mix.',
-      field: 'exercise',
-      rule: `${door.exercise}`,
-    });
-  }
+  checkFrame(opened, door.exercise);
   const asker = signingKeyById(trust, opened.header.sender)?.node;
   const recipient = asker && kemKeyAt(asker, now);
   if (!recipient) throw untrusted('the asking node has a current key to seal to');
 
   const slots = await answerFrame(door.answering, {
+    id: uuidFromBytes(opened.header.id) as QueryId,
     asker: connectedState,
     exercise: door.exercise,
     items: opened.items,
@@ -82,14 +81,31 @@ export async function exchangeFrame(
     recipients: [recipient],
     random: door.random,
   });
-  await untilRelease(door.clock, arrivedAt);
   return sealed.bytes;
 }
 
-async function untilRelease(clock: Clock, arrivedAt: number): Promise<void> {
-  const readyAt = clock.monotonic();
-  const waitMs = nextReleaseAt({ arrivedAt, readyAt }) - readyAt;
-  await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
+function checkFrame({ about, header, items }: OpenedFrame, exercise: boolean): void {
+  if (about.kind !== 'query-frame') {
+    throw new IimsError('frame.kind', {
+      message: 'The envelope is no frame of questions.',
+      field: 'kind',
+      rule: 'query-frame',
+    });
+  }
+  if (header.exercise !== exercise) {
+    throw new IimsError('frame.kind', {
+      message: 'Exercise and real traffic do not mix.',
+      field: 'exercise',
+      rule: `${exercise}`,
+    });
+  }
+  if (items.length > FRAME_ITEMS_MAX) {
+    throw new IimsError('frame.too-large', {
+      message: 'The frame holds too many questions.',
+      field: 'items',
+      rule: `at most ${FRAME_ITEMS_MAX} questions`,
+    });
+  }
 }
 
 function untrusted(rule: string): IimsError {

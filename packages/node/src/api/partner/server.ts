@@ -2,12 +2,13 @@
 // The partners' edge: mutual TLS 1.3, two paths, bounded bytes and hardened time-outs. The connection says which State calls.
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { errorToJson, IimsError } from '@iims/wire/errors';
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/frames-path.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
+import { RequestsUnderWay } from './requests-under-way.ts';
 
 export interface PartnerServerOptions {
   readonly frameDoor: FrameDoor;
@@ -24,6 +25,7 @@ export interface PartnerServerOptions {
 }
 
 export function buildPartnerServer(options: PartnerServerOptions) {
+  const { frameDoor } = options;
   const app = Fastify({
     https: {
       ...options.tls,
@@ -38,44 +40,40 @@ export function buildPartnerServer(options: PartnerServerOptions) {
     forceCloseConnections: true,
   });
   app.server.maxConnections = CONNECTIONS_MAX;
-  const underWay = new Map<StateCode, number>();
+  const underWay = new RequestsUnderWay(frameDoor.clock);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  app.setErrorHandler((fault, _request, reply) => refuse(reply, fault));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: { code: 'access.not-found', message: 'There is no such path.' } }),
-  );
-  app.get(TRUST_PATH, async (request, reply) => {
-    requirePartner(options, request);
-    return reply.type('application/octet-stream').send(Buffer.from(options.trustBundle()));
+  // Before the body is read: what is beyond a State's bound costs no memory.
+  app.addHook('onRequest', async (request, reply) => {
+    const leave = underWay.enter(requirePartner(options, request), request.url);
+    reply.raw.once('close', leave);
   });
+  app.setErrorHandler(async (thrown, request, reply) => {
+    const state = options.stateOf(request.raw.socket as TLSSocket);
+    let fault = toFault(thrown);
+    try {
+      if (fault.code !== 'partner.busy' || underWay.isWorthAnEntry(state)) await options.onRefused(state, fault.code);
+    } catch (unwritten) {
+      fault = toFault(unwritten);
+    }
+    // A partner learns the code and nothing else: texts are for one's own officers.
+    return reply.code(statusOf(fault)).send({ error: { code: fault.code } });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: { code: 'access.not-found' } }));
+  app.get(TRUST_PATH, async (_request, reply) =>
+    reply.type('application/octet-stream').send(Buffer.from(options.trustBundle())),
+  );
   app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX }, async (request, reply) => {
-    requirePartner(options, request);
-    await options.onTrustBundle(request.body as Uint8Array);
+    await options.onTrustBundle(bodyOf(request));
     return reply.type('application/octet-stream').send(NOTHING);
   });
   app.post(FRAMES_PATH, async (request, reply) => {
-    const state = requirePartner(options, request);
-    const count = underWay.get(state) ?? 0;
-    if (count >= FRAMES_UNDER_WAY_MAX) {
-      throw new IimsError('partner.busy', {
-        message: 'As many frames of this State are under way as the node allows.',
-      });
-    }
-    underWay.set(state, count + 1);
-    try {
-      const answer = await exchangeFrame(options.frameDoor, state, request.body as Uint8Array);
-      return reply
-        .type('application/octet-stream')
-        .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
-    } catch (fault) {
-      await options.onRefused(state, fault instanceof IimsError ? fault.code : 'node.fault');
-      throw fault;
-    } finally {
-      underWay.set(state, underWay.get(state)! - 1);
-    }
+    const answer = await exchangeFrame(frameDoor, requirePartner(options, request), bodyOf(request));
+    return reply
+      .type('application/octet-stream')
+      .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
   });
   return app;
 }
@@ -88,19 +86,29 @@ function requirePartner(options: PartnerServerOptions, request: FastifyRequest):
   throw new IimsError('frame.unknown-partner', { message: 'The certificate belongs to no partner.' });
 }
 
-/** A partner learns the code and nothing else: texts are for one's own officers. */
-function refuse(reply: FastifyReply, thrown: unknown): FastifyReply {
-  const fault =
-    thrown instanceof IimsError
-      ? thrown
-      : new IimsError('node.fault', { message: 'The node could not do this.', cause: thrown });
-  const status = fault.code === 'partner.busy' ? 503 : fault.code === 'node.fault' ? 500 : 400;
-  return reply.code(status).send({ error: errorToJson(fault) });
+/** A request without a body has none of the parser's making. */
+function bodyOf(request: FastifyRequest): Uint8Array {
+  return request.body instanceof Uint8Array ? request.body : NOTHING;
+}
+
+function toFault(thrown: unknown): IimsError {
+  if (thrown instanceof IimsError) return thrown;
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new IimsError('frame.too-large', { message: 'The body is larger than the limit.', cause: thrown });
+  }
+  if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) {
+    return new IimsError('frame.kind', { message: 'The body is not what its head says.', cause: thrown });
+  }
+  return new IimsError('node.fault', { message: 'The node could not do this.', cause: thrown });
+}
+
+function statusOf({ kind }: IimsError): number {
+  if (kind.retry) return 503;
+  return kind.actsNext === 'administrator' ? 500 : 400;
 }
 
 const NOTHING = Buffer.alloc(0);
-/** Two are expected from a partner that keeps the rule; the rest are retries and late ones. */
-const FRAMES_UNDER_WAY_MAX = 8;
 const HEADER_BYTES_MAX = 8_192;
 const HEADERS_TIMEOUT_MS = 4_000;
 const REQUEST_TIMEOUT_MS = 10_000;

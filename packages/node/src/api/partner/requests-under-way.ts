@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many requests of one State the node works on at once. One State that asks for more is told to wait; the others are not.
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Clock } from '../../clock.ts';
+import { TRUST_PATH } from '../../partner/frames-path.ts';
+
+export class RequestsUnderWay {
+  readonly #clock: Clock;
+  readonly #counts = new Map<string, number>();
+  readonly #notedAt = new Map<StateCode, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Counts a request in; what it returns counts it out, and is called once. @throws IimsError `partner.busy` */
+  enter(state: StateCode, path: string): () => void {
+    const [kind, max] = path === TRUST_PATH ? ['trust', TRUST_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];
+    const key = `${state} ${kind}`;
+    const count = this.#counts.get(key) ?? 0;
+    if (count >= max) {
+      throw new IimsError('partner.busy', { message: 'As much of this State is under way as the node allows.' });
+    }
+    this.#counts.set(key, count + 1);
+    return () => this.#counts.set(key, this.#counts.get(key)! - 1);
+  }
+
+  /** Whether a refusal for this bound is entered: the first of each minute, so that a flood does not go on in the log. */
+  isWorthAnEntry(state: StateCode | undefined): boolean {
+    if (state === undefined) return false;
+    const now = this.#clock.monotonic();
+    if (now - (this.#notedAt.get(state) ?? Number.NEGATIVE_INFINITY) < NOTED_EVERY_MS) return false;
+    this.#notedAt.set(state, now);
+    return true;
+  }
+}
+
+/** Two are expected from a partner that keeps the rule; the rest are retries and late ones. */
+export const FRAMES_UNDER_WAY_MAX = 8;
+/** A bundle may have 16 MiB. */
+const TRUST_UNDER_WAY_MAX = 2;
+const NOTED_EVERY_MS = 60_000;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// An officer of a scenario: signs in at the node's own edge and asks as the officer's page does.
+import { assert } from '@iims/wire/assert';
+import type { Verdict } from '@iims/wire/verdict';
+
+export class OfficerAtDesk {
+  readonly #url: string;
+  readonly #headers: Record<string, string>;
+
+  private constructor(url: string, headers: Record<string, string>) {
+    this.#url = url;
+    this.#headers = headers;
+  }
+
+  static async signIn(port: number, account: { user: string; password: string }): Promise<OfficerAtDesk> {
+    const url = `http://127.0.0.1:${port}`;
+    const response = await fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+    });
+    assert(response.status === 200, 'the officer of a scenario signs in');
+    const { session } = (await response.json()) as { session: { csrf: string } };
+    return new OfficerAtDesk(url, {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      cookie: response.headers.getSetCookie()[0]!.split(';')[0]!,
+      'x-csrf-token': session.csrf,
+    });
+  }
+
+  /** The whole verdict, or the fault as the edge gives it. */
+  async ask(input: string): Promise<Verdict> {
+    const response = await fetch(`${this.#url}/api/query`, {
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify({ input, purpose: 'border-check', caseRef: 'SCENARIO-1' }),
+    });
+    return (await response.json()) as Verdict;
+  }
+}

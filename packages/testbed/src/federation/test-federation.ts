@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// A federation for scenario tests: real keys, real stores and real TLS on loopback, in a directory that goes away again.
+// Any State can be started as a node in this process, or be played by hand with that State's own keys.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
+import { acceptState, type TrustList } from '@iims/crypto/trust-list';
+import { hashPassword } from '@iims/node/access/passwords';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { writeConfig } from '@iims/node/config';
+import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
+import { holderSigner, writeNodeSeeds } from '@iims/node/keys/seed-files';
+import { loadRegister } from '@iims/node/registers/load-register';
+import { type RunningNode, startNode } from '@iims/node/start-node';
+import { readEntryFile } from '@iims/node/store/entry-file';
+import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import { type FoundedFederation, foundFederation, reissueState } from '@iims/node/trust/found';
+import { initTrustFolder, saveDocument } from '@iims/node/trust/trust-folder';
+import type { Alert } from '@iims/wire/alert';
+import { decodeCbor } from '@iims/wire/cbor';
+import { PURPOSES } from '@iims/wire/code-lists';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Verdict } from '@iims/wire/verdict';
+import { HandPlayedState } from './hand-played-state.ts';
+import { OfficerAtDesk } from './officer-at-desk.ts';
+
+export interface FederationOptions {
+  readonly states?: readonly StateCode[];
+  /** Alerts of each State's one register of travel documents. A State that is left out has an empty one. */
+  readonly alerts?: Readonly<Record<string, readonly Alert[]>>;
+  /** States in which nobody has loaded a register. */
+  readonly withoutRegister?: readonly StateCode[];
+  /** When documents and first attestations are made, milliseconds since 1970. Default: now. */
+  readonly foundedAt?: number;
+}
+
+/** What an entry of a node's log says, by its index. */
+export interface LoggedEntry {
+  readonly index: number;
+  readonly event: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export class TestFederation {
+  readonly directory: string;
+  readonly founded: FoundedFederation;
+  readonly #ports: ReadonlyMap<StateCode, Ports>;
+  readonly #nodes = new Map<StateCode, RunningNode>();
+  readonly #played = new Map<StateCode, HandPlayedState>();
+  readonly #officers = new Map<StateCode, Promise<OfficerAtDesk>>();
+
+  private constructor(directory: string, founded: FoundedFederation, ports: ReadonlyMap<StateCode, Ports>) {
+    this.directory = directory;
+    this.founded = founded;
+    this.#ports = ports;
+  }
+
+  /** Makes keys, trust list and data directories. Nothing runs yet. */
+  static async found(options: FederationOptions = {}): Promise<TestFederation> {
+    const states = options.states ?? [GEO, UKR, AZE];
+    const ports = await freePorts(states);
+    const directory = mkdtempSync(join(tmpdir(), 'iims-federation-'));
+    const founded = foundFederation({
+      federation: 'demo-scenario',
+      exercise: false,
+      states: states.map((state) => aboutState(state, states, ports.get(state)!)),
+      now: options.foundedAt ?? systemClock.now(),
+      random: systemRandom,
+    });
+    const federation = new TestFederation(directory, founded, ports);
+    for (const state of states) await federation.#makeDirectory(state, options);
+    return federation;
+  }
+
+  /** A State's data directory. */
+  directoryOf(state: StateCode): string {
+    return join(this.directory, state);
+  }
+
+  async start(...states: readonly StateCode[]): Promise<void> {
+    for (const state of states) this.#nodes.set(state, await startNode({ directory: this.directoryOf(state) }));
+  }
+
+  async stop(state: StateCode): Promise<void> {
+    await this.#nodes.get(state)?.stop();
+    this.#nodes.delete(state);
+  }
+
+  /** The State in the test's own hands; it serves nothing until it is told to. */
+  play(state: StateCode): HandPlayedState {
+    const played = new HandPlayedState(this.founded.states.get(state)!, this.founded.trust);
+    this.#played.set(state, played);
+    return played;
+  }
+
+  /** What an officer of the State is told about an input. */
+  async ask(state: StateCode, input: string): Promise<Verdict> {
+    return (await this.officerOf(state)).ask(input);
+  }
+
+  /** The State's officer, signed in once. */
+  officerOf(state: StateCode): Promise<OfficerAtDesk> {
+    const officer = this.#officers.get(state) ?? OfficerAtDesk.signIn(this.#ports.get(state)!.officers, ACCOUNT);
+    this.#officers.set(state, officer);
+    return officer;
+  }
+
+  /** The State's log as it lies on disk, whether or not its node runs. */
+  async entries(state: StateCode, event?: string): Promise<LoggedEntry[]> {
+    const entries: LoggedEntry[] = [];
+    for await (const row of readEntryFile(join(this.directoryOf(state), STORE_FILE))) {
+      const body = decodeCbor(row.body) as Record<string, unknown>;
+      if (event === undefined || body.event === event)
+        entries.push({ index: row.index, event: String(body.event), body });
+    }
+    return entries;
+  }
+
+  /** The list with the next version of a State's document: its node described otherwise, signed by its own officers. */
+  withNode(state: StateCode, changes: Partial<NodeEntry>): TrustList {
+    const { officers, documentEntry } = this.founded.states.get(state)!;
+    const file = reissueState({
+      file: this.founded.trust.states.get(state)!.document.file,
+      changes: { nodes: [{ ...documentEntry, ...changes }] },
+      officers: officers.map(holderSigner),
+      now: systemClock.now(),
+    });
+    return acceptState(this.founded.trust, state, file, systemClock.now());
+  }
+
+  /** Another State brings a node a list, as any partner may. */
+  async bring(from: HandPlayedState, to: StateCode, trust: TrustList): Promise<void> {
+    await from.post(to, '/v1/trust', trustBundleOf(trust));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#played.values()].map((played) => played.leave()));
+    await Promise.all([...this.#nodes.keys()].map((state) => this.stop(state)));
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  async #makeDirectory(state: StateCode, { alerts, withoutRegister, foundedAt }: FederationOptions): Promise<void> {
+    const folder = this.directoryOf(state);
+    const { seeds, nodeId } = this.founded.states.get(state)!;
+    const ports = this.#ports.get(state)!;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await writeNodeSeeds(join(folder, KEYS_FOLDER), seeds);
+    await initTrustFolder(join(folder, TRUST_FOLDER), this.founded.rootFile);
+    for (const [member, { version, document }] of this.founded.trust.states) {
+      await saveDocument(join(folder, TRUST_FOLDER), { type: 'state', state: member, version, file: document.file });
+    }
+    writeConfig(folder, {
+      state,
+      stateName: `State of ${state}`,
+      nodeId,
+      authority: 'Border Guard',
+      officerEdge: { host: LOOPBACK, port: ports.officers },
+      partnerEdge: { host: LOOPBACK, port: ports.partners },
+      officerHosts: [`${LOOPBACK}:${ports.officers}`],
+      exercise: false,
+      demo: true,
+    });
+    const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
+    await store.write(
+      { event: 'user.added', body: { user: ACCOUNT.user, role: 'officer', by: 'scenario' } },
+      {
+        name: 'add-user',
+        args: { user: ACCOUNT.user, role: 'officer', passwordHash: await hashPassword(ACCOUNT.password, systemRandom) },
+      },
+    );
+    if (!withoutRegister?.includes(state)) {
+      const at = foundedAt ?? systemClock.now();
+      await loadRegister(store, { ...REGISTER, changedAt: at, alerts: alerts?.[state] ?? [] }, at);
+    }
+    await store.close();
+  }
+}
+
+type NodeEntry =
+  FoundedFederation['states'] extends ReadonlyMap<StateCode, infer F extends { documentEntry: unknown }>
+    ? F['documentEntry']
+    : never;
+
+interface Ports {
+  readonly officers: number;
+  readonly partners: number;
+}
+
+function aboutState(state: StateCode, states: readonly StateCode[], { partners }: Ports) {
+  return {
+    state,
+    nodeId: `${state.toLowerCase()}-1`,
+    name: `State of ${state}`,
+    endpoint: { host: LOOPBACK, port: partners },
+    authorities: [{ id: 'border', name: 'Border Guard' }],
+    registers: [{ ...REGISTER }],
+    rights: [{ register: REGISTER.id, purposes: [...PURPOSES], states: states.filter((other) => other !== state) }],
+    contactPoints: [],
+  };
+}
+
+/** Ports that are free at this moment: addresses stand in signed documents, so they are chosen before anything listens. */
+async function freePorts(states: readonly StateCode[]): Promise<Map<StateCode, Ports>> {
+  const servers = await Promise.all(states.flatMap(() => [reservePort(), reservePort()]));
+  await Promise.all(servers.map(({ release }) => release()));
+  return new Map(
+    states.map((state, i) => [state, { officers: servers[2 * i]!.port, partners: servers[2 * i + 1]!.port }]),
+  );
+}
+
+function reservePort(): Promise<{ readonly port: number; release(): Promise<void> }> {
+  return new Promise((reserved, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, LOOPBACK, () => {
+      const { port } = server.address() as { port: number };
+      reserved({ port, release: () => new Promise((released) => server.close(() => released())) });
+    });
+  });
+}
+
+export const GEO = 'GEO' as StateCode;
+export const UKR = 'UKR' as StateCode;
+export const AZE = 'AZE' as StateCode;
+
+const LOOPBACK = '127.0.0.1';
+const REGISTER = { id: 'documents', kind: 'travel-document', title: 'Travel documents' } as const;
+const ACCOUNT = { user: 'officer.test', password: 'a-password-of-the-scenario' };
