@@ -22,7 +22,7 @@ test('kill -9 under load, twenty times: no acknowledged entry is lost and indexe
   let acknowledged = -1;
   for (let round = 0; round < KILLS; round++) {
     const before = acknowledged;
-    acknowledged = await writeUntilKilled(path, 10 + round * 10);
+    acknowledged = await writeUntilKilled(path, 10 + round * 6);
     assert(acknowledged > before, 'each round acknowledges something');
     assert((await countGapless(path)) > acknowledged, `an acknowledged entry is lost in round ${round}`);
   }

@@ -30,9 +30,10 @@ after(() => {
 if (!mounted) {
   skipOrFail('a disk that fills up', 'this user may not mount a small file system');
 } else {
-  test('on a full disk new writes are refused, the log is published, and writing resumes when there is space', async () => {
+  test('on a full disk new writes are refused, the log is published, and writing resumes when there is space', async (t) => {
     const path = join(disk, 'node.db');
     const store = await openSqliteStore({ path, reserveBytes: 1024 * 1024, ...new TestSources() });
+    t.after(() => store.close());
     await store.write({ event: 'node.started', body: {} });
     fillDisk();
 
@@ -51,7 +52,6 @@ if (!mounted) {
     await store.write({ event: 'node.started', body: {} });
     const events = (await readEntries(store.reader, { limit: 3 })).map((entry) => entry.event);
     assert(events.includes('store.resumed'));
-    await store.close();
 
     let next = 0;
     for await (const entry of readEntryFile(path)) assert.equal(entry.index, next++);

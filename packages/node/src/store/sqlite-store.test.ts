@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import { equalBytes } from '@iims/wire/bytes';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { describeStore, TestSources } from './acceptance.ts';
@@ -21,6 +21,13 @@ after(() => rmSync(directory, { recursive: true }));
 const open = (name: string) =>
   openSqliteStore({ path: join(directory, name), reserveBytes: 4_096, ...new TestSources() });
 
+/** A store that the end of the test closes, passed or failed: an open one keeps the process alive. */
+async function openFor(t: TestContext, name: string) {
+  const store = await open(name);
+  t.after(() => store.close());
+  return store;
+}
+
 for (const writer of ['own-thread', 'this-thread'] as const) {
   describeStore(`SQLite, written in ${writer}`, async () => ({
     open: (sources) =>
@@ -30,8 +37,8 @@ for (const writer of ['own-thread', 'this-thread'] as const) {
 }
 
 describe('the store on one SQLite file', () => {
-  test('entries are read from the file in order while the node writes', async () => {
-    const store = await open('read.db');
+  test('entries are read from the file in order while the node writes', async (t) => {
+    const store = await openFor(t, 'read.db');
     const writeMany = (count: number) =>
       Promise.all(Array.from({ length: count }, (_, i) => store.write({ event: 'query.asked', body: { i } })));
     await writeMany(1_500);
@@ -43,11 +50,10 @@ describe('the store on one SQLite file', () => {
     }
     assert(next >= 1_500);
     await later;
-    await store.close();
   });
 
-  test("the publisher's view gives commitments by index and the head", async () => {
-    const store = await open('source.db');
+  test("the publisher's view gives commitments by index and the head", async (t) => {
+    const store = await openFor(t, 'source.db');
     const source: EntrySource = logSource(store);
     for (let i = 0; i < 3; i++) await store.write({ event: 'query.asked', body: { i } });
     assert.deepEqual(
@@ -58,16 +64,14 @@ describe('the store on one SQLite file', () => {
     const head = { size: 3, root: new Uint8Array(32), checkpoint: new Uint8Array([1]) };
     assert.equal(await source.advanceHead(0, head), true);
     assert.deepEqual(await source.head(), head);
-    await store.close();
   });
 
-  test('the database and its companions are for their owner only', async () => {
-    const store = await open('private.db');
+  test('the database and its companions are for their owner only', async (t) => {
+    const store = await openFor(t, 'private.db');
     await store.write({ event: 'node.started', body: {} });
     const files = readdirSync(directory).filter((name) => name.startsWith('private.db'));
     assert.deepEqual(files.sort(), ['private.db', 'private.db-reserve', 'private.db-shm', 'private.db-wal']);
     for (const file of files) assert.equal(statSync(join(directory, file)).mode & 0o077, 0, file);
-    await store.close();
   });
 
   test('closing moves everything into the database file', async () => {
