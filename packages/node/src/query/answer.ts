@@ -82,7 +82,8 @@ async function answerQuestion(
           ...asked,
           ...bindings(frame, question.id, item.hash, content),
           outcome: answer.outcome,
-          covert: covertAlertIds,
+          covert: covertAlertIds.slice(0, COVERT_NAMED_MAX),
+          covertCount: covertAlertIds.length,
         },
       },
       {
@@ -206,3 +207,6 @@ function readQuestion(bytes: Uint8Array): ReadQuestion {
     return { kind: 'unreadable', id: typeof id === 'string' && isQueryId(id) ? id : undefined };
   }
 }
+
+/** Covert alerts that an entry names: it stays small, and near in size to that of a miss. */
+const COVERT_NAMED_MAX = 8;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// A link over a transport in memory: every question is settled once, whatever the other end or this program does.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openFrame, sealFrame } from '@iims/crypto/envelope';
+import { verifyKeyOf } from '@iims/crypto/keys';
+import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
+import { toHex, utf8 } from '@iims/wire/bytes';
+import { encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
+import { systemClock, systemRandom } from '../clock.ts';
+import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
+import { PartnerLink, type PartnerReply } from './link.ts';
+
+const now = systemClock.now();
+const federation = foundedForTests(now);
+const georgia = federation.states.get(GEO)!.keys;
+const ukraine = federation.states.get(UKR)!.keys;
+const recipientIn = (state: typeof GEO) => kemKeyAt(nodesOf(federation.trust, state)[0]!, now)!;
+
+describe('a link to a partner', () => {
+  it('settles each question of a frame with its own answer', async () => {
+    const { replies } = await exchange({ post: honest, questions: 3 });
+    assert.deepEqual(
+      replies.map((reply) => reply.map(({ kind }) => kind)),
+      [['answer'], ['answer'], ['answer']],
+    );
+  });
+
+  it('settles each question once when the answers are in another order', async () => {
+    const { replies, rejected } = await exchange({
+      post: (frame) => honest(frame, (slots) => slots.reverse()),
+      questions: 2,
+    });
+    assert.deepEqual(replies, [
+      [{ kind: 'failure', reason: 'wrong-question' }],
+      [{ kind: 'failure', reason: 'wrong-question' }],
+    ]);
+    assert.deepEqual(rejected, ['wrong-question', 'wrong-question']);
+  });
+
+  it('takes a mistake of this program for an answer that cannot be read, and goes on', async () => {
+    const post = (): Promise<Uint8Array> => Promise.reject(new TypeError('a mistake'));
+    const { replies, rejected } = await exchange({ post, questions: 2 });
+    assert.deepEqual(replies.flat(), Array(2).fill({ kind: 'failure', reason: 'answer-unreadable' }));
+    assert.deepEqual(rejected, ['node.fault']);
+  });
+
+  it('believes nobody whose part of the list ran out while the answer was on its way', async () => {
+    let trusted = true;
+    const post = (frame: Uint8Array): Promise<Uint8Array> => {
+      trusted = false;
+      return honest(frame);
+    };
+    const { replies } = await exchange({ post, questions: 1, isTrusted: () => trusted });
+    assert.deepEqual(replies, [[{ kind: 'failure', reason: 'trust-list-expired' }]]);
+  });
+
+  it('asks nobody whose part of the list has run out', async () => {
+    const post = (): Promise<Uint8Array> => assert.fail('nothing is sent');
+    const { replies } = await exchange({ post, questions: 1, isTrusted: () => false });
+    assert.deepEqual(replies, [[{ kind: 'failure', reason: 'trust-list-expired' }]]);
+  });
+
+  for (const [code, reason] of [
+    ['partner.unreachable', 'connection-refused'],
+    ['partner.busy', 'partner-busy'],
+    ['partner.refused', 'frame-refused'],
+  ] as const) {
+    it(`calls ${code} ${reason}, and leaves no entry of it`, async () => {
+      const post = (): Promise<Uint8Array> => Promise.reject(new IimsError(code, { message: 'down' }));
+      const { replies, rejected } = await exchange({ post, questions: 1 });
+      assert.deepEqual([replies, rejected], [[[{ kind: 'failure', reason }]], []]);
+    });
+  }
+});
+
+/** Asks questions in one turn, so that they share a frame, and waits until each is settled. */
+async function exchange(world: {
+  readonly post: (frame: Uint8Array) => Promise<Uint8Array>;
+  readonly questions: number;
+  readonly isTrusted?: () => boolean;
+}) {
+  const rejected: string[] = [];
+  const link = new PartnerLink({
+    state: UKR,
+    exercise: false,
+    signer: georgia.signing.ed25519,
+    ownKemKey: (keyId) => georgia.kem.get(toHex(keyId)),
+    partnerKeys: () =>
+      world.isTrusted?.() === false
+        ? undefined
+        : { trustListVersion: 1, recipient: recipientIn(UKR), verifyKey: () => verifyKeyOf(ukraine.signing.ed25519) },
+    transport: { post: world.post, fetchTrust: nothing, bringTrust: async () => {}, close: async () => {} },
+    clock: systemClock,
+    random: systemRandom,
+    onRejected: (_state, code) => rejected.push(code),
+  });
+  const replies: PartnerReply[][] = [];
+  const settled = Array.from({ length: world.questions }, (_, i) => {
+    const mine: PartnerReply[] = [];
+    replies.push(mine);
+    return new Promise<void>((done) => {
+      const settle = (reply: PartnerReply): void => {
+        mine.push(reply);
+        done();
+      };
+      const queryId = uuidV7(now, new Uint8Array(10).fill(i));
+      link.ask({ queryId, bytes: utf8(queryId), settle }, systemClock.monotonic() + 1_000);
+    });
+  });
+  await Promise.all(settled);
+  await new Promise((done) => setImmediate(done));
+  return { replies, rejected };
+}
+
+/** Ukraine's answer: no hit to anything. The questions of these tests are their own ids. */
+async function honest(frame: Uint8Array, arrange = (slots: Uint8Array[]): Uint8Array[] => slots): Promise<Uint8Array> {
+  const opened = openFrame(frame, {
+    kemKey: (keyId) => ukraine.kem.get(toHex(keyId)),
+    verifyKey: () => verifyKeyOf(georgia.signing.ed25519),
+    now,
+  });
+  const slots = opened.items.map(({ bytes, hash }) => {
+    const found = { outcome: 'no-hit', asOf: now, registers: 1, hits: [], more: false, repeated: false };
+    const answer = { questionHash: hash, queryId: Buffer.from(bytes).toString(), ...found };
+    return fillSlot(encodeCbor(answer), ANSWER_SLOT_BYTES)!;
+  });
+  const times = { createdAt: now, expiresAt: now + 60_000 };
+  const header = { id: uuidToBytes(uuidV7(now, systemRandom(10))), ...times, exercise: false, trustListVersion: 1 };
+  return sealFrame({
+    header: { ...header, inReplyTo: opened.header.id },
+    about: { kind: 'answer-frame' },
+    items: arrange(slots),
+    signer: ukraine.signing.ed25519,
+    recipients: [recipientIn(GEO)],
+    random: systemRandom,
+  }).bytes;
+}
+
+async function nothing(): Promise<Uint8Array> {
+  return new Uint8Array(0);
+}

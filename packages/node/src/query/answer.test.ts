@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answering over a real store that is watched: what it reads, what it writes, and what leaves before a commit (nothing).
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { sha256 } from '@iims/crypto/primitives';
+import type { Alert } from '@iims/wire/alert';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
+import { parseAnswer, type Question } from '@iims/wire/query';
+import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
+import { systemClock, systemRandom } from '../clock.ts';
+import { loadRegister } from '../registers/load-register.ts';
+import type { SqlValue } from '../store/sql.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
+import { type Answering, answerFrame } from './answer.ts';
+
+const GEO = 'GEO' as StateCode;
+const folder = mkdtempSync(join(tmpdir(), 'iims-answer-'));
+let store: Store;
+let reads: string[] = [];
+let writes: { readonly entry: EntryDraft; readonly act: Act<ActName> | undefined }[] = [];
+/** Every commit waits for it. */
+let commits: Promise<void> = Promise.resolve();
+let node: Answering;
+
+before(async () => {
+  store = await openSqliteStore({ path: join(folder, 'iims.db'), now: systemClock.now, random: systemRandom });
+  const register = { id: 'documents', kind: 'travel-document', title: 'Travel documents', changedAt: 0 };
+  const alerts = [alert('HIT1', 1, false), alert('COVERT1', 2, true)];
+  await loadRegister(store, { ...register, alerts }, systemClock.now());
+  node = { store: watched(store), clock: systemClock, rights: (_asker, _purpose, registers) => registers };
+});
+beforeEach(() => {
+  reads = [];
+  writes = [];
+});
+after(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('an answer', () => {
+  it('leaves after its entry is durable, whatever it says', async () => {
+    const repeated = question('HIT1');
+    await answer(repeated);
+    const asked = [question('HIT1'), question('MISS1'), question('HIT1', { askedAt: 0 }), repeated, { no: 'question' }];
+    for (const one of asked) {
+      let commit = (): void => undefined;
+      commits = new Promise((done) => (commit = done));
+      let left = false;
+      const answered = answer(one).then(() => (left = true));
+      await new Promise((done) => setTimeout(done, 30));
+      assert.equal(left, false);
+      commit();
+      await answered;
+    }
+  });
+
+  it('stands in its entry with the digest of the very bytes that leave', async () => {
+    const content = await answer(question('HIT1'));
+    assert.deepEqual(writes[0]!.entry.body.answerDigest, sha256(content));
+  });
+
+  it('costs the same reads and writes for hit, miss and covert', async () => {
+    const [hit, miss, covert] = [await workOf('HIT1'), await workOf('MISS1'), await workOf('COVERT1')];
+    assert.deepEqual(miss.reads, hit.reads);
+    assert.deepEqual(covert.reads, hit.reads);
+    assert.deepEqual(miss.acts, hit.acts);
+    assert.deepEqual(covert.acts, hit.acts);
+  });
+
+  it('to a covert alert is that of a miss, byte for byte but for what names the question; its entry is a few bytes longer', async () => {
+    const [miss, covert] = [await workOf('MISS1'), await workOf('COVERT1')];
+    assert.equal(covert.content.length, miss.content.length);
+    const { queryId: _id, questionHash: _hash, ...said } = parseAnswer(decodeCbor(covert.content));
+    assert.deepEqual({ ...parseAnswer(decodeCbor(miss.content)), ...said }, parseAnswer(decodeCbor(miss.content)));
+    assert.ok(covert.entryBytes - miss.entryBytes <= 32, `${covert.entryBytes - miss.entryBytes} bytes`);
+  });
+
+  it('names at most eight covert alerts in its entry, and counts them all', async () => {
+    const register = { id: 'others', kind: 'travel-document', title: 'Others', changedAt: 0 };
+    const alerts = Array.from({ length: 40 }, (_, i) => alert('MANY1', 100 + i, true));
+    await loadRegister(store, { ...register, alerts }, systemClock.now());
+    await answer(question('MANY1'));
+    const { covert, covertCount } = writes[0]!.entry.body;
+    assert.deepEqual([(covert as string[]).length, covertCount], [8, 40]);
+  });
+});
+
+async function workOf(number: string) {
+  reads = [];
+  writes = [];
+  const content = await answer(question(number));
+  const [{ entry }] = writes as [(typeof writes)[0]];
+  return {
+    content,
+    reads: [...reads],
+    acts: writes.map(({ act }) => act?.name),
+    entryBytes: encodeCbor(entry.body).length,
+  };
+}
+
+/** The content of the one slot. */
+async function answer(asked: object): Promise<Uint8Array> {
+  const items = [{ bytes: encodeCbor(asked), hash: systemRandom(32) }];
+  const [slot] = await answerFrame(node, { id: newId(), asker: GEO, exercise: false, items });
+  return readSlot(slot!, ANSWER_SLOT_BYTES);
+}
+
+function question(number: string, changes: Partial<Question> = {}): Question {
+  return {
+    id: newId(),
+    subjects: [{ kind: 'travel-document', number }],
+    purpose: 'border-check',
+    caseRef: 'CASE-1',
+    askedAt: systemClock.now(),
+    asker: { state: GEO, authority: 'Border Guard', officer: 'officer-7' },
+    exercise: false,
+    ...changes,
+  };
+}
+
+function newId(): QueryId {
+  return uuidV7(systemClock.now(), systemRandom(10));
+}
+
+function alert(number: string, serial: number, covert: boolean): Alert {
+  return {
+    kind: 'travel-document',
+    id: `UKR-STD-${serial}`,
+    category: 'stolen',
+    number,
+    issuingState: 'UTO',
+    documentType: 'passport',
+    authority: 'Border Guard',
+    legalBasis: 'Agreement',
+    action: 'keep-document',
+    cautions: [],
+    handling: 'H1',
+    covert,
+    since: '2026-01-05',
+    reviewOn: '2027-01-05',
+    facts: [],
+  };
+}
+
+function watched({ reader, write, ...rest }: Store): Store {
+  return {
+    ...rest,
+    reader: {
+      async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+        const rows = await reader.all<R>(sql, parameters);
+        reads.push(`${rows.length} rows of ${sql}`);
+        return rows;
+      },
+    },
+    async write(entry: EntryDraft, act?: Act<ActName>) {
+      writes.push({ entry, act });
+      await commits;
+      return act ? write(entry, act) : write(entry);
+    },
+  } as Store;
+}
