@@ -12,7 +12,7 @@ import { SessionActivity } from './access/session.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import { startPublisher } from './audit/publisher.ts';
-import { verifyNode } from './audit/verify-node.ts';
+import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { KEYS_FOLDER, LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
@@ -91,7 +91,7 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
         pseudonym: (user) => pseudonymOf(keys.pseudonym, user),
         underWay: { count: 0 },
       },
-      verifyLog: () => verifyNode({ directory }),
+      verifyLog: oneAtATime(() => verifyInThread(directory)),
       trust: trust.current,
     },
     activity: new SessionActivity(systemClock.now()),

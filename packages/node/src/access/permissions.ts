@@ -13,7 +13,6 @@ export const PERMISSIONS = {
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],
-  'user.manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -39,8 +39,9 @@ export const entries = method({
 /** Only what stands here leaves: a field that a later entry carries stays in until somebody decides about it. */
 function withoutSubject({ index, atMs, event, body }: Entry): object {
   const shown: Record<string, unknown> = { index, at: new Date(atMs).toISOString(), event };
-  const actor = body.user ?? body.officer;
-  const counterpart = body.asker ?? body.state;
+  // An entry about an account names who did it in `by`; the account itself is then the other side.
+  const actor = body.by ?? body.user ?? body.officer;
+  const counterpart = body.by === undefined ? (body.asker ?? body.state) : body.user;
   const outcome = body.verdict ?? body.outcome ?? body.ground;
   if (typeof actor === 'string') shown.actor = actor;
   if (typeof counterpart === 'string') shown.counterpart = counterpart;

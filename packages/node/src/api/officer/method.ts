@@ -30,6 +30,8 @@ export interface Call<Input> {
   readonly input: Input;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Tells the administrator of a fault that the method answers by itself, if the catalogue does not name it. */
+  readonly noteFault: (thrown: unknown) => void;
 }
 
 export interface Method<Input> {

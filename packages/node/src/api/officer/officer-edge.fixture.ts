@@ -183,7 +183,7 @@ function makeEdge({ clock, store, trust, keys, officerHosts, verifyLog }: EdgePa
       pseudonym: () => '0123456789abcdef',
       underWay: { count: 0 },
     },
-    verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32) })),
+    verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
   };
 }

@@ -12,7 +12,7 @@ export const query = method({
   permission: 'query.ask',
   // The input's own rules, length among them, are `detectSubjects`' to explain.
   input: z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema }),
-  async run({ edge, session, input, request, reply }) {
+  async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return ask(edge.asking, session.officer, input, ignore);
     let streaming = false;
     const report = (line: QueryReport): void => {
@@ -28,6 +28,7 @@ export const query = method({
     } catch (fault) {
       // Before the first line the fault is an ordinary answer with its status; after it, the last line of the stream.
       if (!streaming) throw fault;
+      noteFault(fault);
       reply.raw.write(`${JSON.stringify({ type: 'error', error: errorJson(fault) })}\n`);
     }
     reply.raw.end();

@@ -52,8 +52,11 @@ export interface OfficerServerOptions {
 /** Builds the server; the caller lets it listen. */
 export async function buildOfficerServer(options: OfficerServerOptions): Promise<FastifyInstance> {
   const { edge, activity, methods = OFFICER_METHODS, onUnknownFault = printUnknownFault } = options;
-  const refuse = (thrown: unknown, reply: FastifyReply): FastifyReply => {
+  const noteFault = (thrown: unknown): void => {
     if (isUnknownFault(thrown)) onUnknownFault(thrown);
+  };
+  const refuse = (thrown: unknown, reply: FastifyReply): FastifyReply => {
+    noteFault(thrown);
     return sendFault(reply, thrown);
   };
   const app = Fastify({
@@ -98,14 +101,21 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     if (request.is404) throw notFound();
   });
   await app.register(cookie);
-  for (const method of methods) mount(app, edge, activity, method);
+  for (const method of methods) mount(app, { edge, activity, method, noteFault });
   if (options.consoleFolder !== undefined && existsSync(options.consoleFolder)) {
     await serveConsole(app, options.consoleFolder);
   }
   return app;
 }
 
-function mount(app: FastifyInstance, edge: OfficerEdge, activity: SessionActivity, method: Method<unknown>): void {
+interface Mounted {
+  readonly edge: OfficerEdge;
+  readonly activity: SessionActivity;
+  readonly method: Method<unknown>;
+  readonly noteFault: (thrown: unknown) => void;
+}
+
+function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Mounted): void {
   const callers = new WeakMap<FastifyRequest, Session>();
   app.route({
     method: method.verb,
@@ -119,7 +129,7 @@ function mount(app: FastifyInstance, edge: OfficerEdge, activity: SessionActivit
       const caller = callers.get(request);
       const input = checkInput(method, request);
       if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
-      const answer = await method.run({ edge, session: caller as Session, input, request, reply });
+      const answer = await method.run({ edge, session: caller as Session, input, request, reply, noteFault });
       return answer ?? reply;
     },
   });
@@ -192,7 +202,7 @@ const REQUEST_BYTES_MAX = 65_536;
 const HEADER_BYTES_MAX = 16_384;
 // Hardened against slow-loris: with these, half-open requests are closed within 8 s.
 const HEADERS_TIMEOUT_MS = 4_000;
-const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 7_000;
 const CHECKING_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
 /** No byte either way for so long closes the connection: a reader who does not read. Longer than verifying a big log takes. */
