@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run from one seed: a federation, its officers, its faults and its enemies; ends with the first law broken, or with none.
 import { WINDOW_MS } from '@iims/exchange/replay';
+import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { planMalice } from './adversary.ts';
@@ -38,7 +39,7 @@ export function simulate({ seed, parts = SOUND_PARTS, onLine }: SimulateOptions)
     while (federation.schedule.runNext()) {
       federation.laws.afterStep();
       steps += 1;
-      if (steps > STEPS_MAX) throw new Error(`the run does not end within ${STEPS_MAX} steps`);
+      assert(steps <= STEPS_MAX, `a run ends within ${STEPS_MAX} steps`);
     }
     federation.checkHealed();
     federation.laws.atEnd();
