@@ -2,6 +2,7 @@
 // Which page stands on the screen: sign-in without a session, else the page of the person's role. Pages load apart.
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { endsSession, fetchSession, type Session, signOut } from './access/session.ts';
+import type { SessionUse } from './access/session-use.ts';
 import type { Fault } from './api/node-call.ts';
 import { useWords } from './language/use-words.ts';
 import type { Draft } from './query/draft.ts';
@@ -17,14 +18,6 @@ type Visit =
   | { readonly at: 'node-silent'; readonly fault: Fault }
   | { readonly at: 'sign-in'; readonly state?: string; readonly ended: boolean }
   | { readonly at: 'page'; readonly session: Session };
-
-/** What a page may do with the session it runs in. */
-export interface SessionUse {
-  readonly session: Session;
-  /** The node said that the session is over, or the person signs out. */
-  readonly onSessionEnd: () => void;
-  readonly onSignOut: () => void;
-}
 
 export function App(): ReactNode {
   const [visit, setVisit] = useState<Visit>({ at: 'door' });

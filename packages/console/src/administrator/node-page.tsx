@@ -2,8 +2,8 @@
 // The administrator's page: how the node stands, and the commands with which an administrator works.
 import { type ReactNode, useEffect, useState } from 'react';
 import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
 import type { Reply } from '../api/node-call.ts';
-import type { SessionUse } from '../app.tsx';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import { FaultNote } from '../screen/fault-note.tsx';

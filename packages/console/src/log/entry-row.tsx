@@ -8,7 +8,6 @@ import type { LogEntry } from './audit-log.ts';
 
 export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
   const { t, code, date, state } = useWords();
-  const outcome = entry.outcome === undefined ? undefined : (outcomeKey(entry.outcome) ?? undefined);
   return (
     <tr>
       <th scope="row" className="number">
@@ -29,15 +28,15 @@ export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
         <bdi>{entry.caseRef}</bdi>
       </td>
       <td data-name={t('entries.outcome')}>
-        <bdi>{outcome === undefined ? entry.outcome : t(outcome)}</bdi>
+        <bdi>{isVerdictWord(entry.outcome) ? t(`past.${entry.outcome}`) : entry.outcome}</bdi>
       </td>
     </tr>
   );
 }
 
-/** The catalogue key of an outcome or verdict; undefined for another code, which is shown as it is. */
-function outcomeKey(outcome: string): string | undefined {
-  return OUTCOMES.find((known) => known === outcome) && `past.${outcome}`;
+/** Other outcomes are codes, and shown as they are. */
+function isVerdictWord(outcome: string | undefined): outcome is string {
+  return outcome !== undefined && VERDICT_WORDS.includes(outcome);
 }
 
-const OUTCOMES = ['hit', 'compare', 'no-hit', 'incomplete', 'refused'];
+const VERDICT_WORDS: readonly string[] = ['hit', 'compare', 'no-hit', 'incomplete', 'refused'];

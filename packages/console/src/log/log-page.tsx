@@ -2,8 +2,8 @@
 // The auditor's page: is the log whole, yes or no; and its latest entries without their subjects.
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
-import type { SessionUse } from '../app.tsx';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';

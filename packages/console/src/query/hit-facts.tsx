@@ -19,7 +19,7 @@ export function HitFacts({ state, hit }: { state: string; hit: Hit }): ReactNode
       <dl>
         <Row name={t('hit.category')}>{words.code(categoryKindOf(hit.subjectKind), hit.category)}</Row>
         {hit.facts.map((fact) => (
-          <Row key={fact.label} name={words.code('fact', fact.label)}>
+          <Row key={`${fact.label} ${fact.value}`} name={words.code('fact', fact.label)}>
             <bdi
               className={isNumberFact(fact.label) ? 'number' : undefined}
               dir={isNumberFact(fact.label) ? 'ltr' : undefined}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The officer's page: one box, one verdict, the States behind it, what to do. Everything works without a mouse.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { SessionUse } from '../app.tsx';
+import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, currentSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { PageHeader } from '../screen/page-header.tsx';

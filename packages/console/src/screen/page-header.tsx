@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line at the head of every page: whose node this is, who is signed in, and the switches of the screen.
 import { type ReactNode, useEffect } from 'react';
-import type { SessionUse } from '../app.tsx';
+import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { LanguageSelect } from './language-select.tsx';
