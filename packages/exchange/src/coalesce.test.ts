@@ -12,6 +12,7 @@ import {
   FRAME_ITEMS_MAX,
   FRAMES_UNDER_WAY_MAX,
   type Frame,
+  HOLD_MS,
   QUEUE_ITEMS_MAX,
 } from './coalesce.ts';
 
@@ -49,6 +50,32 @@ describe('coalescer', () => {
     equal(frame!.questions.length, 10);
     equal(coalescer.underWayCount, FRAMES_UNDER_WAY_MAX);
     equal(coalescer.waitingCount, 0);
+  });
+
+  it('holds a thin frame back beside a full one, until it is as full or has waited', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, 4);
+    equal(framesOf(coalescer.release(0)).length, 1);
+    equal(coalescer.heldUntil, undefined);
+    for (let i = 0; i < 3; i++) coalescer.enqueue(i, BUDGET_MS, 1);
+    deepEqual(coalescer.release(1), []);
+    equal(coalescer.heldUntil, 1 + HOLD_MS);
+    deepEqual(coalescer.release(1 + HOLD_MS - 0.1), []);
+    coalescer.enqueue(3, BUDGET_MS, 1 + HOLD_MS - 0.1);
+    equal(framesOf(coalescer.release(1 + HOLD_MS - 0.1))[0]!.questions.length, 4);
+    equal(coalescer.heldUntil, undefined);
+  });
+
+  it('lets a thin frame go when its oldest question has waited, or when nothing is under way', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, 4);
+    coalescer.release(0);
+    coalescer.enqueue(7, BUDGET_MS, 5);
+    equal(framesOf(coalescer.release(5 + HOLD_MS))[0]!.questions.length, 1);
+    coalescer.frameEnded(1);
+    coalescer.frameEnded(2);
+    coalescer.enqueue(8, BUDGET_MS, 20);
+    equal(framesOf(coalescer.release(20)).length, 1);
   });
 
   it('fills a frame to its bound and no further', () => {

@@ -5,6 +5,8 @@ import { assert } from '@iims/wire/assert';
 
 /** Frames under way to one partner. Two keep the link busy while what arrives meanwhile gathers for the next. */
 export const FRAMES_UNDER_WAY_MAX = 2;
+/** How long a question may wait so that its frame is fuller, in milliseconds, while another frame is under way. */
+export const HOLD_MS = 10;
 /** Questions in one frame. */
 export const FRAME_ITEMS_MAX = 64;
 /** Questions that wait for one partner: sixteen full frames. One more is refused. */
@@ -74,7 +76,7 @@ export class Coalescer<Question> {
     const effects: CoalesceEffect<Question>[] = [];
     if (this.#waiting.length === this.#bounds.queueItemsMax) this.#dropExpired(effects);
     if (this.#waiting.length === this.#bounds.queueItemsMax) effects.push({ kind: 'refused', question });
-    else this.#waiting.push({ question, expiresAt });
+    else this.#waiting.push({ question, expiresAt, enqueuedAt: now });
     assert(this.#waiting.length <= this.#bounds.queueItemsMax, 'the queue keeps its bound');
     return effects;
   }
@@ -84,11 +86,16 @@ export class Coalescer<Question> {
     this.#advance(now);
     const effects: CoalesceEffect<Question>[] = [];
     this.#dropExpired(effects);
-    while (this.#waiting.length > 0 && this.#underWay.size < this.#bounds.framesUnderWayMax) {
-      effects.push({ kind: 'send-frame', frame: this.#nextFrame() });
-    }
+    while (this.#mayLeave()) effects.push({ kind: 'send-frame', frame: this.#nextFrame() });
     assert(this.#underWay.size <= this.#bounds.framesUnderWayMax, 'frames under way keep their bound');
     return effects;
+  }
+
+  /** When a question that is held back must leave: call `release` then. Absent while none is held back by choice. */
+  get heldUntil(): number | undefined {
+    const [oldest] = this.#waiting;
+    if (!oldest || this.#underWay.size >= this.#bounds.framesUnderWayMax) return undefined;
+    return oldest.enqueuedAt + HOLD_MS;
   }
 
   /** A frame was answered, failed or expired: its place is free. Gives back the questions that it carried. */
@@ -98,6 +105,18 @@ export class Coalescer<Question> {
     this.#underWay.delete(number);
     assert(this.#underWay.size < this.#bounds.framesUnderWayMax, 'a frame that ended frees a place');
     return frame.questions;
+  }
+
+  /**
+   * A frame costs the same seal and signature for one question as for many. So beside one that is under way the next leaves
+   * when it is as full, or when its oldest question has waited for HOLD_MS; a lonely question never waits.
+   */
+  #mayLeave(): boolean {
+    const [oldest] = this.#waiting;
+    if (!oldest || this.#underWay.size >= this.#bounds.framesUnderWayMax) return false;
+    let fullest = 0;
+    for (const frame of this.#underWay.values()) fullest = Math.max(fullest, frame.questions.length);
+    return this.#waiting.length >= fullest || this.#now >= oldest.enqueuedAt + HOLD_MS;
   }
 
   #nextFrame(): Frame<Question> {
@@ -133,4 +152,5 @@ export class Coalescer<Question> {
 interface Waiting<Question> {
   readonly question: Question;
   readonly expiresAt: number;
+  readonly enqueuedAt: number;
 }

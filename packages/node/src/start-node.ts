@@ -7,7 +7,7 @@ import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
 import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
-import { pseudonymOf } from './access/pseudonym.ts';
+import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
@@ -88,7 +88,7 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
         partners: links,
         clock: systemClock,
         random: systemRandom,
-        pseudonym: (user) => pseudonymOf(keys.pseudonym, user),
+        pseudonym: pseudonymsUnder(keys.pseudonym),
         underWay: { count: 0 },
       },
       verifyLog: oneAtATime(() => verifyInThread(directory)),

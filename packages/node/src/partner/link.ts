@@ -52,6 +52,7 @@ export class PartnerLink {
   readonly #options: LinkOptions;
   readonly #coalescer = new Coalescer<OutgoingQuestion>();
   #releaseScheduled = false;
+  #holding: NodeJS.Timeout | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -74,6 +75,7 @@ export class PartnerLink {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#holding);
     await this.#options.transport.close();
   }
 
@@ -83,8 +85,17 @@ export class PartnerLink {
     this.#releaseScheduled = true;
     setImmediate(() => {
       this.#releaseScheduled = false;
-      this.#perform(this.#coalescer.release(this.#options.clock.monotonic()));
+      this.#release();
     });
+  }
+
+  /** What is held back so that its frame is fuller comes again by itself, however quiet it is meanwhile. */
+  #release(): void {
+    const { clock } = this.#options;
+    this.#perform(this.#coalescer.release(clock.monotonic()));
+    clearTimeout(this.#holding);
+    const until = this.#coalescer.heldUntil;
+    if (until !== undefined) this.#holding = setTimeout(() => this.#release(), Math.ceil(until - clock.monotonic()));
   }
 
   #perform(effects: readonly CoalesceEffect<OutgoingQuestion>[]): void {
@@ -167,6 +178,10 @@ export class PartnerLink {
         this.#options.onRejected(this.#options.state, 'wrong-question', 1);
         return { kind: 'failure', reason: 'wrong-question' };
       }
+      if (answer.outcome === 'refused' && FAULTS_OF_QUESTION.has(answer.reason ?? '')) {
+        this.#options.onRejected(this.#options.state, 'question-refused', 1);
+        return { kind: 'failure', reason: 'question-refused' };
+      }
       return { kind: 'answer', answer, answerDigest: sha256(content) };
     } catch (fault) {
       this.#options.onRejected(this.#options.state, codeOf(fault), 1);
@@ -194,6 +209,14 @@ function rejected(rule: string): IimsError {
 
 /** How long a frame may be answered, ms: the window in which its questions are accepted. */
 const FRAME_LIFE_MS = 5 * 60_000;
+
+/** Grounds that say nothing of rights: a clock is wrong or a question was damaged, so the State's part stays unknown. */
+const FAULTS_OF_QUESTION: ReadonlySet<string> = new Set([
+  'question-unreadable',
+  'frame-differs',
+  'replay',
+  'outside-window',
+]);
 
 const REASONS: Readonly<Record<string, FailureReason>> = {
   'partner.unreachable': 'connection-refused',

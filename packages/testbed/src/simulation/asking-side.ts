@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The asking half of a simulated node: entry, fan-out, coalescers, calls, lines to the officer. All of it is lost in a crash.
-import type { CoalesceBounds, CoalesceEffect, Frame } from '@iims/exchange/coalesce';
+import { type CoalesceBounds, type CoalesceEffect, type Frame, HOLD_MS } from '@iims/exchange/coalesce';
 import type { FailureReason } from '@iims/exchange/failure';
 import type { FanOutEffect, FanOutInput } from '@iims/exchange/fan-out';
 import { unreachable } from '@iims/wire/assert';
@@ -129,6 +129,8 @@ export class AskingSide {
     this.#carryOutAll(partner, link.enqueue(ask, query.fanOut.deadlineAt, clock.monotonicNow()));
     // What is asked in the same turn of the loop shares a frame.
     clock.after(0, () => this.#release(partner));
+    // What was held back so that its frame is fuller leaves by then.
+    clock.after(HOLD_MS, () => this.#release(partner));
   }
 
   #release(partner: StateCode): void {
