@@ -21,11 +21,9 @@ const configSchema = z.strictObject({
   post: z.string().max(80).optional(),
   /** Where officers connect: plain HTTP, and therefore on this machine alone. */
   officerEdge: address.extend({
-    host: z
-      .string()
-      .refine(isLoopback, {
-        error: 'localhost, ::1 or an address of 127.0.0.0/8: officers are served over plain HTTP',
-      }),
+    host: z.string().refine(isLoopback, {
+      error: 'localhost, ::1 or an address of 127.0.0.0/8: officers are served over plain HTTP',
+    }),
   }),
   /** Where partners connect, with mutual TLS. */
   partnerEdge: address,
