@@ -41,6 +41,18 @@ describe('a link to a partner', () => {
     assert.deepEqual(rejected, ['wrong-question', 'wrong-question']);
   });
 
+  it('takes a refusal for a fault of the question as no answer, and one for want of a right as one', async () => {
+    for (const [reason, kind] of [
+      ['outside-window', 'failure'],
+      ['replay', 'failure'],
+      ['no-right', 'answer'],
+    ]) {
+      const post = (frame: Uint8Array) => honest(frame, undefined, { outcome: 'refused', reason });
+      const { replies } = await exchange({ post, questions: 1 });
+      assert.equal(replies[0]![0]!.kind, kind);
+    }
+  });
+
   it('takes a mistake of this program for an answer that cannot be read, and goes on', async () => {
     const post = (): Promise<Uint8Array> => Promise.reject(new TypeError('a mistake'));
     const { replies, rejected } = await exchange({ post, questions: 2 });
@@ -117,7 +129,11 @@ async function exchange(world: {
 }
 
 /** Ukraine's answer: no hit to anything. The questions of these tests are their own ids. */
-async function honest(frame: Uint8Array, arrange = (slots: Uint8Array[]): Uint8Array[] => slots): Promise<Uint8Array> {
+async function honest(
+  frame: Uint8Array,
+  arrange = (slots: Uint8Array[]): Uint8Array[] => slots,
+  changes: object = {},
+): Promise<Uint8Array> {
   const opened = openFrame(frame, {
     kemKey: (keyId) => ukraine.kem.get(toHex(keyId)),
     verifyKey: () => verifyKeyOf(georgia.signing.ed25519),
@@ -125,7 +141,7 @@ async function honest(frame: Uint8Array, arrange = (slots: Uint8Array[]): Uint8A
   });
   const slots = opened.items.map(({ bytes, hash }) => {
     const found = { outcome: 'no-hit', asOf: now, registers: 1, hits: [], more: false, repeated: false };
-    const answer = { questionHash: hash, queryId: Buffer.from(bytes).toString(), ...found };
+    const answer = { questionHash: hash, queryId: Buffer.from(bytes).toString(), ...found, ...changes };
     return fillSlot(encodeCbor(answer), ANSWER_SLOT_BYTES)!;
   });
   const times = { createdAt: now, expiresAt: now + 60_000 };

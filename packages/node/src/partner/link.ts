@@ -222,6 +222,8 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   'partner.unreachable': 'connection-refused',
   'partner.connection-lost': 'connection-lost',
   'partner.not-trusted': 'not-trusted',
+  // The partner's document lists an opening key to which nothing can be sealed.
+  'key.malformed': 'not-trusted',
   'partner.busy': 'partner-busy',
   'partner.refused': 'frame-refused',
   'partner.answer-rejected': 'wrong-question',

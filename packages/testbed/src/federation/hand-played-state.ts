@@ -42,13 +42,15 @@ export class HandPlayedState {
     this.#trust = trust;
   }
 
-  /** Listens where the State's document says; each frame that arrives is opened and handed to `react`. */
-  async serve(react: Reaction): Promise<void> {
+  /**
+   * Listens where the State's document says. Each frame that arrives is opened and handed to `react`; what concerns the trust
+   * list is answered honestly, unless the scenario says otherwise.
+   */
+  async serve(react: Reaction, reactToTrust = this.#shareTrust): Promise<void> {
     const { port } = this.founded.documentEntry.endpoint;
     const tls = serverTlsOptions({ identity: this.founded.keys.tls, trust: () => this.#trust });
     const server = createServer(tls, async (message, response) => {
-      if (message.url !== '/v1/frames')
-        return void response.end(message.method === 'GET' ? trustBundleOf(this.#trust) : '');
+      if (message.url !== '/v1/frames') return reactToTrust(message, response);
       await react(this.open(await readAll(message)), response);
     });
     this.#server = server;
@@ -122,6 +124,10 @@ export class HandPlayedState {
     const headers = { 'content-type': 'application/octet-stream', 'content-length': body.length };
     return exchange({ agent, path, method: 'POST', headers, ...this.#endpoint(to) }, body);
   }
+
+  #shareTrust = (message: IncomingMessage, response: ServerResponse): void => {
+    response.end(message.method === 'GET' ? trustBundleOf(this.#trust) : '');
+  };
 
   #agent(to: StateCode, identity: TlsIdentity): Agent {
     const node = nodesOf(this.#trust, to)[0]!;

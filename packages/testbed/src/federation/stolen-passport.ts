@@ -2,7 +2,7 @@
 // An alert on a passport that nobody holds. Its id ends in the digits of the number.
 import type { Alert } from '@iims/wire/alert';
 
-export function stolenPassport(number: string, changes: Partial<Pick<Alert, 'covert' | 'id'>> = {}): Alert {
+export function stolenPassport(number: string, changes: Partial<Pick<Alert, 'covert' | 'facts'>> = {}): Alert {
   return {
     kind: 'travel-document',
     id: `GEO-STD-${number.replace(/\D/g, '')}`,

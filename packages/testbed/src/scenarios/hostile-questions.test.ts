@@ -20,7 +20,7 @@ before(async () => {
       GEO: [
         stolenPassport('HIT123456'),
         stolenPassport('COV654321', { covert: true }),
-        stolenPassport('BAD777777', { id: 'no id' }),
+        stolenPassport('BAD777777', { facts: null as never }),
       ],
     },
   });

@@ -2,9 +2,10 @@
 // What the trust list takes back is refused at once, and what a State writes into its own document harms that State alone.
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { KEM_ALGORITHM, keyId } from '@iims/crypto/keys';
 import { systemRandom } from '@iims/node/clock';
 import { makeNodeIdentity } from '@iims/node/trust/node-identity';
-import { toBase64 } from '@iims/wire/bytes';
+import { toBase64, toHex } from '@iims/wire/bytes';
 import { AZE, type FederationOptions, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -13,6 +14,12 @@ const otherKeys = () => {
   return makeNodeIdentity({ state: UKR, nodeId: 'ukr-1', endpoint, now: Date.now(), random: systemRandom })
     .documentEntry;
 };
+
+function noOpeningKey() {
+  const zeros = new Uint8Array(1_216);
+  const times = { notBefore: Date.now() - DAY_MS, notAfter: Date.now() + DAY_MS };
+  return { kid: toHex(keyId(KEM_ALGORITHM, zeros)), publicKey: toBase64(zeros), ...times };
+}
 
 describe('the trust list', () => {
   let federation: TestFederation;
@@ -67,6 +74,7 @@ describe('the trust list', () => {
       { tls: { spkiSha256: ['00'.repeat(32)], certificate: toBase64(Uint8Array.of(1, 2, 3)) } },
       'not-trusted',
     ],
+    ['an opening key to which nothing can be sealed', { kem: [noOpeningKey()] }, 'not-trusted'],
   ];
   for (const [what, changes, reason] of poison) {
     it(`with ${what} in a State's document breaks no query to the others`, async () => {
@@ -76,6 +84,20 @@ describe('the trust list', () => {
       assert.deepEqual(await outcomes(), { GEO: 'no-hit', AZE: 'no-hit', UKR: reason });
     });
   }
+
+  it('that a partner sends drop by drop keeps no node from starting', async () => {
+    federation = await TestFederation.found();
+    const dripping: NodeJS.Timeout[] = [];
+    await federation.play(UKR).serve(
+      () => undefined,
+      (_, response) => void dripping.push(setInterval(() => response.write('.'), 100)),
+    );
+    const startedAt = performance.now();
+    await federation.start(GEO);
+    for (const timer of dripping) clearInterval(timer);
+    assert.ok(dripping.length > 0 && performance.now() - startedAt < 20_000);
+    assert.equal((await outcomes()).GEO, 'no-hit');
+  });
 
   it('in force, a node without a register says so and answers no "no hit"', async () => {
     await found({ withoutRegister: [GEO] });
