@@ -30,8 +30,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-await main();
-
 async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'iims-bench-'));
   try {
@@ -133,3 +131,5 @@ function say(line: string): void {
 }
 
 const WARM_UP_MS = 2_000;
+
+await main();
