@@ -7,17 +7,19 @@ import { connect as connectTls } from 'node:tls';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import { clientTlsOptions } from '@iims/node/partner/tls';
 import type { HandPlayedState } from '../federation/hand-played-state.ts';
-import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 const CLOSED_WITHIN_MS = 8_000;
 /** The body may take longer than the head: a frame has 10 seconds. */
 const BODY_WITHIN_MS = 13_000;
 let federation: TestFederation;
 let ukraine: HandPlayedState;
+let azerbaijan: HandPlayedState;
 
 before(async () => {
-  federation = await TestFederation.found({ states: [GEO, UKR] });
+  federation = await TestFederation.found();
   ukraine = federation.play(UKR);
+  azerbaijan = federation.play(AZE);
   await federation.start(GEO);
 });
 after(() => federation.close());
@@ -31,10 +33,10 @@ describe('a connection to the partners’ edge that stands still', { concurrency
     ['in the body of its request', BODY_WITHIN_MS, () => overTls(`${HEAD}Content-Length: 9000\r\n\r\nx`)],
   ];
   for (const [where, withinMs, open] of steps) {
-    it(`${where} is closed, and frames are answered meanwhile`, async () => {
+    it(`${where} is closed, and another State is answered meanwhile`, async () => {
       const openedAt = performance.now();
       const closed = Promise.all(Array.from({ length: 8 }, () => untilClosed(open())));
-      const [answer] = await ukraine.ask(GEO, [ukraine.question('AA1234567')]);
+      const [answer] = await azerbaijan.ask(GEO, [azerbaijan.question('AA1234567')]);
       assert.equal(answer!.outcome, 'no-hit');
       await closed;
       assert.ok(performance.now() - openedAt < withinMs, `${performance.now() - openedAt} ms`);
