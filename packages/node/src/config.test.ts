@@ -22,6 +22,7 @@ const CONFIG: NodeConfig = {
   officerHosts: ['127.0.0.1:8500'],
   exercise: false,
   demo: false,
+  storeWriter: 'own-thread',
 };
 
 test('what is written is read again, and only its owner can read the file', () => {

@@ -33,9 +33,11 @@ const configSchema = z.strictObject({
   exercise: z.boolean(),
   /** Accepts a trust root that was made for demonstrations. */
   demo: z.boolean(),
+  /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
+  storeWriter: z.enum(['own-thread', 'this-thread']).default('own-thread'),
 });
 
-export type NodeConfig = z.infer<typeof configSchema>;
+export type NodeConfig = z.output<typeof configSchema>;
 
 export const CONFIG_FILE = 'node.json';
 const CONFIG_BYTES_MAX = 65_536;
@@ -56,7 +58,7 @@ export function readConfig(directory: string): NodeConfig {
   return checkConfig(parseStrictJson(bytes, { bytesMax: CONFIG_BYTES_MAX }));
 }
 
-export function writeConfig(directory: string, config: NodeConfig): void {
+export function writeConfig(directory: string, config: z.input<typeof configSchema>): void {
   writeFileSync(join(directory, CONFIG_FILE), `${JSON.stringify(checkConfig(config), null, 2)}\n`, { mode: 0o600 });
 }
 

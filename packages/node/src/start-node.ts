@@ -41,16 +41,34 @@ export interface StartOptions {
   readonly consoleFolder?: string;
 }
 
-export async function startNode({ directory, consoleFolder }: StartOptions): Promise<RunningNode> {
+/** What is open already is closed again when a later step fails, so that the process can end. */
+export async function startNode(options: StartOptions): Promise<RunningNode> {
+  const closing = new AsyncDisposableStack();
+  try {
+    const { state, officerUrl } = await openNode(options, closing);
+    return { state, officerUrl, stop: () => closing.disposeAsync() };
+  } catch (fault) {
+    await closing.disposeAsync();
+    throw fault;
+  }
+}
+
+async function openNode(
+  { directory, consoleFolder }: StartOptions,
+  closing: AsyncDisposableStack,
+): Promise<Omit<RunningNode, 'stop'>> {
   const config = readConfig(directory);
   const state = parseStateCode(config.state);
   const lock = takeInstanceLock(join(directory, LOCK_FILE));
+  closing.defer(() => lock.release());
   const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
   const store = await openSqliteStore({
     path: join(directory, STORE_FILE),
     now: systemClock.now,
     random: systemRandom,
+    writer: config.storeWriter,
   });
+  closing.defer(() => store.close());
   const trust = await openTrust({
     folder: join(directory, TRUST_FOLDER),
     demo: config.demo,
@@ -60,14 +78,19 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
   const self = ownNode(trust.current(), { state, nodeId: config.nodeId, keys });
   // Recovery first: what was durable before a crash is published before anything else is added.
   const publisher = await startPublisher({ directory, origin: self.log.origin, keys: keys.log, store });
+  closing.defer(() => publisher.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
   await trust.attest(state, { holder: config.nodeId, ...keys.signing });
 
   const links = openLinks({ config, state, keys, trust, store });
-  const partnerEdge = await openPartnerEdge({ config, state, keys, trust, store });
+  closing.defer(() => links.close());
+  const partnerEdge = buildPartnerEdge({ config, state, keys, trust, store });
+  closing.defer(() => partnerEdge.close());
+  await listen(partnerEdge, config.partnerEdge);
   // With the partners' edge open: of nodes that start together, the last one meets all others.
   await refresh(trust, links);
   const refreshing = keepTrustFresh({ config, state, keys, trust, links });
+  closing.defer(() => refreshing.stop());
   const officerEdge = await buildOfficerServer({
     edge: {
       config,
@@ -97,20 +120,9 @@ export async function startNode({ directory, consoleFolder }: StartOptions): Pro
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
   });
+  closing.defer(() => officerEdge.close());
   await listen(officerEdge, config.officerEdge);
-  return {
-    state,
-    officerUrl: `http://${config.officerEdge.host}:${config.officerEdge.port}`,
-    async stop() {
-      refreshing.stop();
-      await officerEdge.close();
-      await partnerEdge.close();
-      await links.close();
-      await publisher.stop();
-      await store.close();
-      lock.release();
-    },
-  };
+  return { state, officerUrl: `http://${config.officerEdge.host}:${config.officerEdge.port}` };
 }
 
 interface Parts {
@@ -139,7 +151,7 @@ function openLinks({ config, state, keys, trust, store }: Parts): PartnerLinks {
   });
 }
 
-async function openPartnerEdge({ config, state, keys, trust, store }: Parts): Promise<{ close(): Promise<void> }> {
+function buildPartnerEdge({ config, state, keys, trust, store }: Parts) {
   const tls = { identity: keys.tls, trust: trust.current };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
@@ -165,7 +177,6 @@ async function openPartnerEdge({ config, state, keys, trust, store }: Parts): Pr
   });
   const guard = guardPartnerServer(app.server, tls);
   trust.onChange(() => guard.trustChanged());
-  await listen(app, config.partnerEdge);
   return app;
 }
 
@@ -207,7 +218,7 @@ async function listen(
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== 'EADDRINUSE') throw cause;
     throw new IimsError('node.address-in-use', {
-      message: 'Something else listens at an address of this node.',
+      message: `Something else listens at ${address.host}:${address.port}.`,
       field: 'port',
       rule: `${address.host}:${address.port} is free`,
       fix: 'Stop the other program, or choose other ports.',

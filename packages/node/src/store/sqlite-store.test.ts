@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { equalBytes } from '@iims/wire/bytes';
 import type { EntrySource } from '../audit/entry-source.ts';
+import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.ts';
 import { entryCommitment } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
-import { logSource } from './log-source.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -54,7 +54,7 @@ describe('the store on one SQLite file', () => {
 
   test("the publisher's view gives commitments by index and the head", async (t) => {
     const store = await openFor(t, 'source.db');
-    const source: EntrySource = logSource(store);
+    const source: EntrySource = entrySourceOf(store);
     for (let i = 0; i < 3; i++) await store.write({ event: 'query.asked', body: { i } });
     assert.deepEqual(
       (await source.entryCommitments(1, 5)).map((entry) => entry.index),

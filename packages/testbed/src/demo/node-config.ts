@@ -19,5 +19,7 @@ export function writeNodeConfig(directory: string, profile: DemoProfile, port: n
     officerHosts: [`127.0.0.1:${own}`, `localhost:${own}`],
     exercise: false,
     demo: true,
+    // Four nodes share one machine and one disk.
+    storeWriter: 'this-thread',
   });
 }

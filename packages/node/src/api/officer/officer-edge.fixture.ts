@@ -162,6 +162,7 @@ function makeEdge({ clock, store, trust, keys, officerHosts, verifyLog }: EdgePa
       officerHosts,
       exercise: false,
       demo: true,
+      storeWriter: 'own-thread',
     },
     store,
     door: {
