@@ -61,3 +61,5 @@ export function badOption(option: string, rule: string): IimsError {
 }
 
 export const PASSWORD_BYTES_MAX = 4_096;
+/** About 19 KB for each State, a hundred States. */
+export const TRUST_ROOT_BYTES_MAX = 4_194_304;

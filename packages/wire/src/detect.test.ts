@@ -76,6 +76,7 @@ describe('the one box', () => {
 
   const single: readonly (readonly [string, string, Subject])[] = [
     ['1M8GDM9AXKP042788', 'vin', { kind: 'vehicle', vin: '1M8GDM9AXKP042788' }],
+    ['WVWZZZ1JZXW000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
     ['wvw zzz 1jz xw 000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
     ['CSQU 305438 3', 'container', { kind: 'object', objectType: 'container', number: 'CSQU3054383' }],
     [
@@ -182,6 +183,7 @@ describe('the one box', () => {
     ['a name with a year only', 'ERIKSSON ANNA 1974', 'input.invalid'],
     ['a name with an impossible date', 'ERIKSSON ANNA 31.02.1974', 'input.invalid'],
     ['a name that is too long', `${'A'.repeat(101)}, B 1974-08-12`, 'input.invalid'],
+    ['a name and a date of 17 characters together', 'ERIKSSONANN740812', 'input.unreadable'],
     ['an emoji', '🚗 123', 'input.unreadable'],
     ['an unknown word before a colon', 'weapon: 123', 'input.unreadable'],
     ['a kind without a number', 'firearm:', 'input.unreadable'],

@@ -234,9 +234,9 @@ function splitState(text: string): { readonly state?: string; readonly text: str
   return isIssuerCode(state) && HAS_DIGIT.test(rest) ? { state, text: rest } : { text };
 }
 
-/** Letters, digits and separators; a word of five letters is a name, not a group of a number. */
+/** Letters, digits and separators; a word of five letters is a name, not a group of a number, but in a VIN (`WVWZZZ1JZXW000001`). */
 function isNumberText(text: string): boolean {
-  return NUMBER_TEXT.test(text) && !LONG_WORD.test(text);
+  return NUMBER_TEXT.test(text) && (!LONG_WORD.test(text) || UNBROKEN_VIN.test(text));
 }
 
 /** Numbers without a letter are left to documents; `vin:` asks for them. */
@@ -278,6 +278,8 @@ const NAMED_KINDS: ReadonlyMap<string, ObjectType | 'plate' | 'vin' | 'passport'
 /** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
 const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
+/** ISO 3779: no I, O or Q, and four digits at the end. */
+const UNBROKEN_VIN = /^[A-HJ-NPR-Z0-9]{13}[0-9]{4}$/i;
 const LONG_WORD = /(?<![\p{L}\p{Nd}])\p{L}{5}/u;
 const HAS_DIGIT = /[0-9]/;
 const HAS_LETTER = /[A-Z]/;

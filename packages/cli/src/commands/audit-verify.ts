@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { verifyNode } from '@iims/node/audit/verify-node';
 import { toBase64 } from '@iims/wire/bytes';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
 import { print } from '../terminal.ts';
 
 export interface VerifyAuditOptions {
@@ -15,7 +16,7 @@ export interface VerifyAuditOptions {
 export async function verifyAudit({ dir, trustRoot, json }: VerifyAuditOptions): Promise<ExitStatus> {
   const verdict = await verifyNode({
     directory: resolve(dir),
-    ...(trustRoot === undefined ? {} : { trustRootFile: resolve(trustRoot) }),
+    ...(trustRoot === undefined ? {} : { rootOfTrust: readOptionFile('trust-root', trustRoot, TRUST_ROOT_BYTES_MAX) }),
   });
   if (verdict.ok) {
     const { size, pending } = verdict;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims mrz`: reads a machine-readable zone from stdin and checks its digits.
+import { IimsError } from '@iims/wire/errors';
 import { mrzToJson, parseMrz } from '@iims/wire/mrz';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { print, readStdinText } from '../terminal.ts';
@@ -10,6 +11,14 @@ export interface ReadMrzOptions {
 
 export async function readMrz({ json }: ReadMrzOptions): Promise<ExitStatus> {
   const text = await readStdinText(STDIN_BYTES_MAX);
+  if (text.trim() === '') {
+    throw new IimsError('input.empty', {
+      message: 'There is nothing to read.',
+      field: 'stdin',
+      rule: 'the two or three lines of one zone',
+      fix: 'Send the lines with `<` or `|`.',
+    });
+  }
   const mrz = parseMrz(text.split(/\r?\n/).filter((line) => line.trim() !== ''));
   if (json) print(JSON.stringify(mrzToJson(mrz)));
   else {

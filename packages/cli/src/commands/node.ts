@@ -16,7 +16,7 @@ import { initTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { badOption, portNumber, readOptionFile } from '../option-values.ts';
+import { badOption, portNumber, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
 import { print, say } from '../terminal.ts';
 
 export interface InitNodeOptions {
@@ -151,5 +151,4 @@ function checkNewFolder(folder: string): void {
 
 const NODE_ID = /^[a-z0-9-]{1,40}$/;
 const TEXT_CHARACTERS_MAX = 80;
-const TRUST_ROOT_BYTES_MAX = 4_194_304;
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/dist', import.meta.url));

@@ -1,45 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verifies a node's log from its data directory alone: keys from the trust list that lies there, entries from its database.
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TrustList } from '@iims/crypto/trust-list';
 import { nodesOf } from '@iims/crypto/trust-lookup';
+import type { LogKeys } from '@iims/tlog/checkpoint';
+import { CHECKPOINT_FILE } from '@iims/tlog/verify-log';
 import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { parseStateCode } from '@iims/wire/identifiers';
+import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
 import { systemClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { CONFIG_FILE, readConfig } from '../config.ts';
 import { STORE_FILE, TRUST_FOLDER } from '../data-directory.ts';
 import { readEntryFile } from '../store/entry-file.ts';
 import { readTrustFolder } from '../trust/trust-folder.ts';
+import { CHECKPOINT_PATH } from './log-files.ts';
 import { type DirectoryVerdict, verifyDirectory } from './verify-directory.ts';
 
 export interface VerifyNodeOptions {
   /** The node's data directory. */
   readonly directory: string;
   /** A root of trust from elsewhere, which the directory's own must be equal to. */
-  readonly trustRootFile?: string;
+  readonly rootOfTrust?: Uint8Array;
 }
 
 /** Throws `config.*`, `trust.*` when the directory does not say whose log it is. */
-export async function verifyNode({ directory, trustRootFile }: VerifyNodeOptions): Promise<DirectoryVerdict> {
-  const config = readConfig(directory);
+export async function verifyNode({ directory, rootOfTrust }: VerifyNodeOptions): Promise<DirectoryVerdict> {
+  const claim = readClaim(directory);
   const trust = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
-  if (trustRootFile !== undefined && !equalBytes(await readFile(trustRootFile), trust.roots[0]!.file)) {
+  if (rootOfTrust !== undefined && !equalBytes(rootOfTrust, trust.roots[0]!.file)) {
     throw new IimsError('trust.mix', {
       message: 'The node was initialised with another root of trust.',
       field: 'trust-root',
       rule: 'the root that the federation gave to all',
     });
   }
-  const node = nodesOf(trust, parseStateCode(config.state)).find(({ nodeId }) => nodeId === config.nodeId);
-  if (!node) {
-    throw new IimsError('trust.unknown-state', {
-      message: "The node's State has no document in force, so there are no keys to verify with.",
-      field: 'state',
-    });
-  }
+  const keys = keysOf(claim, trust);
+  if (keys === undefined) return { ok: false, index: null, reason: 'checkpoint-invalid', file: CHECKPOINT_FILE };
   const database = join(directory, STORE_FILE);
   const rows = existsSync(database) ? () => readEntryFile(database) : undefined;
-  return verifyDirectory(directory, node.log, { rows });
+  return verifyDirectory(directory, keys, { rows });
+}
+
+/** Whose log it is: as the configuration says or, in a copy without one, as the checkpoint itself says. */
+type Claim = { readonly state: StateCode; readonly nodeId: string } | { readonly origin: string };
+
+function readClaim(directory: string): Claim {
+  const checkpoint = join(directory, CHECKPOINT_PATH);
+  if (existsSync(join(directory, CONFIG_FILE)) || !existsSync(checkpoint)) {
+    const { state, nodeId } = readConfig(directory);
+    return { state: parseStateCode(state), nodeId };
+  }
+  return { origin: readFileSync(checkpoint, 'latin1').split('\n', 1)[0]! };
+}
+
+/** The keys of the log that is claimed; undefined for an origin that no State has. */
+function keysOf(claim: Claim, trust: TrustList): LogKeys | undefined {
+  if ('origin' in claim) {
+    const nodes = [...trust.states.keys()].flatMap((state) => nodesOf(trust, state));
+    return nodes.find(({ log }) => log.origin === claim.origin)?.log;
+  }
+  const node = nodesOf(trust, claim.state).find(({ nodeId }) => nodeId === claim.nodeId);
+  if (node !== undefined) return node.log;
+  throw new IimsError('trust.unknown-state', {
+    message: "The node's State has no document in force, so there are no keys to verify with.",
+    field: 'state',
+  });
 }

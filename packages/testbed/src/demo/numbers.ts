@@ -31,10 +31,10 @@ export function plate(state: DemoState, random: SeededRandom): string {
   }
 }
 
-/** 17 characters with the check digit of 49 CFR 565.15 in place 9. */
+/** 17 characters with the check digit of 49 CFR 565.15 in place 9 and a serial number of six digits at the end. */
 export function vin(random: SeededRandom): string {
   const characters = [
-    ...`${pickText(random, ['TMB', 'JTD', 'UU1', 'WVW', 'KMH', 'WDB'])}${text(random, VIN_CHARACTERS, 14)}`,
+    ...`${pickText(random, ['TMB', 'JTD', 'UU1', 'WVW', 'KMH', 'WDB'])}${text(random, VIN_CHARACTERS, 8)}${digits(random, 6)}`,
   ];
   let sum = 0;
   for (const [place, character] of characters.entries()) sum += VIN_VALUES[character]! * VIN_WEIGHTS[place]!;

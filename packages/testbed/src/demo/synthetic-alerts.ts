@@ -24,8 +24,9 @@ export interface SyntheticOptions {
 /** The State's registers, filled. Ids are unique in the State; numbers are unique in their register. */
 export function syntheticRegisters({ state, records, seed, today }: SyntheticOptions): readonly SyntheticRegister[] {
   const random = new SeededRandom(seed, DEMO_STATES.indexOf(state));
-  return REGISTERS.map(({ share, ...register }) => {
-    const count = Math.round((records * share) / 100);
+  const counts = countsOf(records);
+  return REGISTERS.map(({ share: _share, ...register }, place) => {
+    const count = counts[place]!;
     const taken = new Set<string>();
     const alerts = Array.from({ length: count }, (_, i) =>
       makeAlert(register.kind, {
@@ -38,6 +39,13 @@ export function syntheticRegisters({ state, records, seed, today }: SyntheticOpt
     );
     return { ...register, alerts };
   });
+}
+
+/** By share, rounded down; what rounding leaves goes one by one to the first registers, so that the sum is exact. */
+function countsOf(records: number): readonly number[] {
+  const counts = REGISTERS.map(({ share }) => Math.floor((records * share) / 100));
+  const left = records - counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count, place) => count + (place < left ? 1 : 0));
 }
 
 interface Making {
