@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the screens look: accessible in every theme and size, no wider than the screen, readable at a metre, small to load.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { LANGUAGES } from '../src/language/languages.ts';
+import { THEMES } from '../src/look/settings.ts';
+import {
+  buildConsole,
+  launchBrowser,
+  openOfficerPage,
+  openPage,
+  removeConsole,
+  SKIP,
+  scan,
+  signIn,
+} from './browser.ts';
+import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
+import { INPUTS, sampleAnswer } from './sample-answers.ts';
+
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const OFFICER_PAGE_GZIP_BYTES_MAX = 150_000;
+const VERDICT_PIXELS_MIN = 32;
+const LOG: Partial<CannedAnswers> = {
+  logVerdict: { ok: false, index: 4711, reason: 'entry-changed' },
+  entries: [{ index: 9, at: '2026-11-22T10:00:00Z', event: 'query.asked', actor: 'officer.one' }],
+};
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of THEMES) {
+    test(`every screen is accessible and fits in the ${theme} theme on a ${size}`, { skip: SKIP }, async () => {
+      await withPage({ theme, language: 'en', viewport }, async (page, { url, endSessions }) => {
+        await page.goto(url);
+        await page.waitForSelector('input[name=user]:focus');
+        await checkScreen(page, 'sign-in');
+        await openOfficerPage(page, url);
+        await checkScreen(page, 'empty');
+        for (const [word, input] of Object.entries(INPUTS)) {
+          await showVerdict(page, word, input);
+          await checkScreen(page, word);
+        }
+        endSessions();
+        await signIn(page, url, 'auditor.one');
+        await page.click('.log .main-button');
+        await page.click('.card-head button');
+        await page.waitForSelector('.entries');
+        await checkScreen(page, 'log');
+      });
+    });
+  }
+}
+
+for (const language of LANGUAGES) {
+  test(`the words of ${language} fit a phone`, { skip: SKIP }, async () => {
+    await withPage({ theme: 'light', language, viewport: SIZES.phone }, async (page, { url }) => {
+      await openOfficerPage(page, url);
+      for (const word of ['hit', 'incomplete'] as const) {
+        await showVerdict(page, word, INPUTS[word]);
+        await checkScreen(page, word);
+      }
+    });
+  });
+}
+
+test('the officer page loads at most 150 kB gzip without fonts', { skip: SKIP }, async () => {
+  await withPage({ theme: 'light', language: 'en', viewport: SIZES.desktop }, async (page, { url }) => {
+    const files = new Set<string>();
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (/\.(js|css|svg)$/.test(pathname)) files.add(pathname);
+    });
+    await openOfficerPage(page, url);
+    const sizes = [...files, 'index.html'].map((file) => gzipSync(readFileSync(join(folder, file))).length);
+    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(files.size > 3 && total <= OFFICER_PAGE_GZIP_BYTES_MAX, `${total} bytes in ${files.size} files`);
+  });
+});
+
+async function showVerdict(page: Page, word: string, input: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await scan(page, input.split('\n'));
+  await page.waitForSelector(`.verdict-${word}`);
+}
+
+async function checkScreen(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  assert.deepEqual(found, [], screen);
+  const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  assert.ok(excess <= 0, `${screen} is ${excess} pixels wider than the screen`);
+  const title = page.locator('.verdict h2');
+  if ((await title.count()) === 0) return;
+  const pixels = await title.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  assert.ok(pixels >= VERDICT_PIXELS_MIN, `${screen}: ${pixels} pixels`);
+}
+
+interface Look {
+  readonly theme: string;
+  readonly language: string;
+  readonly viewport: { readonly width: number; readonly height: number };
+}
+
+async function withPage(look: Look, run: (page: Page, node: CannedNode) => Promise<void>): Promise<void> {
+  const node = await startCannedNode(folder, { answer: sampleAnswer, ...LOG });
+  const context = await browser.newContext({ viewport: look.viewport });
+  try {
+    const { page, checkPage } = await openPage(context);
+    const settings = JSON.stringify({ theme: look.theme, language: look.language, soundOn: false });
+    await page.addInitScript(`localStorage.setItem('iims.settings', ${JSON.stringify(settings)})`);
+    await run(page, node);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+}

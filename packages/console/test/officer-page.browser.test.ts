@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// The officer's page with the keyboard alone, in a real browser.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
+import {
+  buildConsole,
+  launchBrowser,
+  openOfficerPage,
+  openPage,
+  removeConsole,
+  SKIP,
+  scan,
+  signIn,
+} from './browser.ts';
+import { type CannedNode, startCannedNode } from './canned-node.ts';
+import { INPUTS, PASSPORT, sampleAnswer } from './sample-answers.ts';
+
+/** Longer than the hold of a single key and than the time in which a second Enter counts as the first. */
+const PAUSE_MS = SINGLE_KEY_HOLD_MS + 150;
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+browserTest('a scanned passport is asked at its last line, once, whatever ends the lines', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, PASSPORT, 2);
+  await page.waitForSelector('.verdict-hit');
+  assert.deepEqual(node.asked, [INPUTS.hit]);
+});
+
+browserTest(
+  'a scan right after a verdict is the next input, not a shortcut, wherever the focus is',
+  async (page, node) => {
+    await openOfficerPage(page, node.url);
+    await page.evaluate('window.printed = 0; window.print = () => { window.printed += 1; }');
+    for (const focus of ['textarea', '.header-tools button', '.field select']) {
+      await scan(page, [INPUTS['no-hit']]);
+      await page.waitForSelector('.verdict-no-hit');
+      await page.focus(focus);
+      // A passport's first letter is also the key that prints.
+      await scan(page, PASSPORT);
+      await page.waitForSelector('.verdict-hit');
+      await page.keyboard.press('Escape');
+    }
+    assert.equal(node.asked.filter((input) => input === INPUTS.hit).length, 3);
+    assert.equal(await page.evaluate('window.printed'), 0);
+    assert.equal(await page.inputValue('.field select'), 'border-check');
+  },
+);
+
+browserTest('A asks again after a moment of silence, and is a letter once single keys are off', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [INPUTS['no-hit']]);
+  await page.waitForSelector('.verdict-no-hit');
+  await page.waitForTimeout(PAUSE_MS);
+  await page.keyboard.press('a');
+  await page.waitForTimeout(PAUSE_MS);
+  assert.equal(node.asked.length, 2);
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.click('dialog input >> nth=0');
+  await page.keyboard.press('Escape');
+  await scan(page, [INPUTS['no-hit']]);
+  await page.waitForSelector('.verdict-no-hit');
+  await page.keyboard.press('a');
+  await page.waitForTimeout(PAUSE_MS);
+  assert.equal(node.asked.length, 3);
+  assert.equal(await page.inputValue('textarea'), 'a');
+});
+
+browserTest(
+  'the first change of the text takes its verdict away, and the answer can be brought back',
+  async (page, node) => {
+    await openOfficerPage(page, node.url);
+    await scan(page, PASSPORT);
+    await page.waitForSelector('.verdict-hit');
+    await page.keyboard.press('7');
+    assert.equal(await page.locator('.verdict').count(), 0);
+    assert.equal(await page.inputValue('textarea'), '7');
+    await page.click('.history button');
+    await page.waitForSelector('.verdict-hit');
+    assert.equal(await page.inputValue('textarea'), INPUTS.hit);
+    assert.equal(node.asked.length, 1);
+  },
+);
+
+browserTest('a silent State leaves amber and its name, never green', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [INPUTS.incomplete]);
+  const words = await page.innerText('.verdict-incomplete');
+  assert.match(words, /3 of 4 States answered/);
+  assert.match(words, /This is not a “no hit”/);
+  assert.match(words, /No answer: Azerbaijan/);
+  assert.match(await page.innerText('[aria-live=assertive]'), /3 of 4/);
+});
+
+browserTest('a line that breaks before the verdict is said, and Enter asks again', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [INPUTS.failed]);
+  await page.waitForSelector('.verdict-failed');
+  assert.match(await page.innerText('.verdict-failed'), /console\.answer-broken-off/);
+  await page.waitForTimeout(PAUSE_MS);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(PAUSE_MS);
+  assert.equal(node.asked.length, 2);
+});
+
+browserTest('what was typed outlives the session, for the same account alone', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await page.keyboard.type('CD998877');
+  for (const [user, found] of [
+    ['officer.one', 'CD998877'],
+    ['officer.two', ''],
+  ] as const) {
+    node.endSessions();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('input[name=user]:focus');
+    await page.keyboard.type(user);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('password');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('textarea:focus');
+    assert.equal(await page.inputValue('textarea'), found);
+  }
+});
+
+browserTest('without a case reference nothing is asked, and the field asks for it', async (page, node) => {
+  await signIn(page, node.url, 'officer.one');
+  await page.waitForSelector('textarea:focus');
+  await scan(page, [INPUTS['no-hit']]);
+  await page.waitForSelector('.field input:focus');
+  assert.deepEqual(node.asked, []);
+  await scan(page, ['GE-26-11873']);
+  await page.waitForSelector('textarea:focus');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.verdict-no-hit');
+  assert.deepEqual(node.asked, [INPUTS['no-hit']]);
+});
+
+function browserTest(title: string, run: (page: Page, node: CannedNode) => Promise<void>): void {
+  test(title, { skip: SKIP }, async () => {
+    const node = await startCannedNode(folder, { answer: sampleAnswer });
+    const context: BrowserContext = await browser.newContext({ locale: 'en-GB' });
+    try {
+      const { page, checkPage } = await openPage(context);
+      await run(page, node);
+      checkPage();
+    } finally {
+      await context.close();
+      await node.close();
+    }
+  });
+}
