@@ -77,6 +77,7 @@ describe('the one box', () => {
   const single: readonly (readonly [string, string, Subject])[] = [
     ['1M8GDM9AXKP042788', 'vin', { kind: 'vehicle', vin: '1M8GDM9AXKP042788' }],
     ['WVWZZZ1JZXW000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
+    ['JTDKCX644C3ZVNEWW', 'vin', { kind: 'vehicle', vin: 'JTDKCX644C3ZVNEWW' }],
     ['wvw zzz 1jz xw 000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
     ['CSQU 305438 3', 'container', { kind: 'object', objectType: 'container', number: 'CSQU3054383' }],
     [

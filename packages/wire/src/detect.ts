@@ -278,8 +278,8 @@ const NAMED_KINDS: ReadonlyMap<string, ObjectType | 'plate' | 'vin' | 'passport'
 /** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
 const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
-/** ISO 3779: no I, O or Q, and four digits at the end. */
-const UNBROKEN_VIN = /^[A-HJ-NPR-Z0-9]{13}[0-9]{4}$/i;
+/** ISO 3779: 17 characters, no I, O or Q. A digit among them tells it from a long word. */
+const UNBROKEN_VIN = /^(?=.*[0-9])[A-HJ-NPR-Z0-9]{17}$/i;
 const LONG_WORD = /(?<![\p{L}\p{Nd}])\p{L}{5}/u;
 const HAS_DIGIT = /[0-9]/;
 const HAS_LETTER = /[A-Z]/;

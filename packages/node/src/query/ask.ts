@@ -107,7 +107,7 @@ async function runQuery(
   );
 
   const states = results.map(toStateOutcome);
-  const verdict: Verdict = { ...verdictOf(states), states, elapsedMs, logIndex };
+  const verdict: Verdict = { ...verdictOf(states), states, elapsedMs: Math.round(elapsedMs * 10) / 10, logIndex };
   await node.store.write(
     {
       event: 'query.closed',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One State's own registers, read for one question: hit or no-hit, with the age of the data.
 // Hit, miss and covert do the same reads, and each puts an alert together, so that time tells nothing.
-import type { Alert } from '@iims/wire/alert';
+import { type Alert, parseAlert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
@@ -53,9 +53,9 @@ export async function lookUp(
   };
 }
 
-/** The alert passed `parseAlert` when its register was loaded; what the store gives back is not parsed again. */
+/** Parsed again although it was parsed when its register was loaded: a bit that flipped on the disk must not be served. */
 function readAlert(row: AlertRow): Alert {
-  return decodeCbor(row.alert) as Alert;
+  return parseAlert(decodeCbor(row.alert));
 }
 
 /** The work of one hit, for nothing. A decoy that cannot be read belongs to another question: it is not this one's fault. */

@@ -23,7 +23,7 @@ export function specimenAlert(today: string, reviewOn: string): Alert {
     number: 'L898902C3',
     issuingState: 'UTO',
     documentType: 'passport',
-    authority: 'Ukraine: border service (demonstration)',
+    authority: 'Border service (demonstration)',
     legalBasis: 'Agreement on stolen travel documents (demonstration)',
     action: 'keep-document',
     cautions: [],

@@ -46,6 +46,6 @@ function profile(state: DemoState, name: string, post: string): DemoProfile {
     nodeId: `${state.toLowerCase()}-1`,
     authority: `${name}: border post (demonstration)`,
     post,
-    owners: { border: `${name}: border service (demonstration)`, police: `${name}: criminal police (demonstration)` },
+    owners: { border: 'Border service (demonstration)', police: 'Criminal police (demonstration)' },
   };
 }

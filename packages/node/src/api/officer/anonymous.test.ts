@@ -13,7 +13,8 @@ before(async () => {
 });
 after(() => edge.close());
 
-const NOT_SIGNED_IN = '{"error":{"code":"access.not-signed-in","message":"You are not signed in.","fix":"Sign in."}}';
+const NOT_SIGNED_IN =
+  '{"error":{"code":"access.not-signed-in","message":"You are not signed in.","fix":"Sign in."},"state":"GEO"}';
 const NOT_FOUND = '{"error":{"code":"access.not-found","message":"There is no such page or method."}}';
 /** CONNECT opens a tunnel and has no answer of the server's own. */
 const VERBS = METHODS.filter((verb) => verb !== 'CONNECT');

@@ -4,13 +4,17 @@
 import { errorToJson, IimsError } from '@iims/wire/errors';
 import type { FastifyReply } from 'fastify';
 
-/** Sends `{"error":{code, message, field?, rule?, fix?}}` with the status of the code. */
-export function sendFault(reply: FastifyReply, thrown: unknown): FastifyReply {
+/**
+ * Sends `{"error":{code, message, field?, rule?, fix?}}` with the status of the code. Who is not signed in learns the
+ * State too, so that the sign-in page can say whose node it is.
+ */
+export function sendFault(reply: FastifyReply, thrown: unknown, state: string): FastifyReply {
   const fault = toFault(thrown);
+  const error = errorToJson(fault);
   return reply
     .code(fault.kind.status)
     .header('cache-control', 'no-store')
-    .send({ error: errorToJson(fault) });
+    .send(fault.code === 'access.not-signed-in' ? { error, state } : { error });
 }
 
 /** The JSON form of whatever was thrown. */

@@ -57,7 +57,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
   };
   const refuse = (thrown: unknown, reply: FastifyReply): FastifyReply => {
     noteFault(thrown);
-    return sendFault(reply, thrown);
+    return sendFault(reply, thrown, edge.config.state);
   };
   const app = Fastify({
     bodyLimit: REQUEST_BYTES_MAX,
@@ -88,7 +88,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     }
   });
   app.setErrorHandler((fault, _request, reply) => refuse(fault, reply));
-  app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound()));
+  app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound(), edge.config.state));
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     strictTransportSecurity: false,
