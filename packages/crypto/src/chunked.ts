@@ -4,14 +4,16 @@
 //
 //   sealed = salt 24 | commitment 32 | chunk 0 | chunk 1 | ... ; a chunk is 16 KiB and a tag, the last one is shorter and may be empty
 
+import type { KeyObject } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
-import { concatBytes, equalBytes, utf8 } from '@iims/wire/bytes';
+import { equalBytes, utf8 } from '@iims/wire/bytes';
 import {
   AEAD_KEY_BYTES,
   AEAD_NONCE_BYTES,
   AEAD_TAG_BYTES,
-  aes256GcmOpen,
-  aes256GcmSeal,
+  aeadKey,
+  aeadOpen,
+  aeadSealInto,
   hkdfExpand,
 } from './primitives.ts';
 
@@ -25,21 +27,24 @@ export interface ChunkedInput {
 
 /** Seals a message under a salt of 24 bytes that is never used twice with this key. */
 export function chunkedSeal(input: ChunkedInput, salt: Uint8Array, message: Uint8Array): Uint8Array {
-  assert(salt.length === SALT_BYTES, 'a salt has 24 bytes');
-  const { commitment, ...chunkKeys } = deriveKeys(input, salt);
   const sealed = new Uint8Array(chunkedLength(message.length));
-  sealed.set(salt);
-  sealed.set(commitment, SALT_BYTES);
-  let offset = CHUNKED_HEADER_BYTES;
+  chunkedSealInto(input, salt, message, sealed);
+  return sealed;
+}
+
+/** As `chunkedSeal`, written to `target` of `chunkedLength(message.length)` bytes. */
+export function chunkedSealInto(input: ChunkedInput, salt: Uint8Array, message: Uint8Array, target: Uint8Array): void {
+  assert(salt.length === SALT_BYTES, 'a salt has 24 bytes');
+  assert(target.length === chunkedLength(message.length), 'the target has the length of the sealed message');
+  const { commitment, key, baseNonce } = deriveKeys(input, salt);
+  target.set(salt);
+  target.set(commitment, SALT_BYTES);
   // The last chunk is always shorter than the others, so a message of n full chunks ends with an empty one.
   for (let index = 0; index <= Math.floor(message.length / CHUNK_BYTES); index += 1) {
     const chunk = message.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-    const sealedChunk = aes256GcmSeal({ key: chunkKeys.key, nonce: chunkNonce(chunkKeys, index) }, chunk);
-    sealed.set(sealedChunk, offset);
-    offset += sealedChunk.length;
+    const sealedChunk = target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES);
+    aeadSealInto('aes-256-gcm', { key, nonce: chunkNonce(baseNonce, index) }, chunk, sealedChunk);
   }
-  chunkKeys.key.fill(0);
-  return sealed;
 }
 
 /** Opens a whole message; `undefined` unless key, context and every byte are those of the sealing. */
@@ -47,6 +52,7 @@ export function chunkedOpen(input: ChunkedInput, sealed: Uint8Array): Uint8Array
   const messageBytes = messageLength(sealed.length);
   const keys = openChunkedHeader(input, sealed.subarray(0, CHUNKED_HEADER_BYTES));
   if (messageBytes === undefined || keys === undefined) return undefined;
+  if (messageBytes < CHUNK_BYTES) return openChunk(keys, 0, sealed.subarray(CHUNKED_HEADER_BYTES));
   const message = new Uint8Array(messageBytes);
   for (let index = 0; index <= Math.floor(messageBytes / CHUNK_BYTES); index += 1) {
     const start = CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES;
@@ -54,13 +60,13 @@ export function chunkedOpen(input: ChunkedInput, sealed: Uint8Array): Uint8Array
     if (chunk === undefined) return undefined;
     message.set(chunk, index * CHUNK_BYTES);
   }
-  keys.key.fill(0);
   return message;
 }
 
 /** The key and base nonce of one message's chunks. */
 export interface ChunkKeys {
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
+  /** 12 bytes. */
   readonly baseNonce: Uint8Array;
 }
 
@@ -78,7 +84,8 @@ export function openChunkedHeader(input: ChunkedInput, header: Uint8Array): Chun
  */
 export function openChunk(keys: ChunkKeys, index: number, sealedChunk: Uint8Array): Uint8Array | undefined {
   if (sealedChunk.length > SEALED_CHUNK_BYTES) return undefined;
-  return aes256GcmOpen({ key: keys.key, nonce: chunkNonce(keys, index) }, sealedChunk);
+  const nonce = chunkNonce(keys.baseNonce, index);
+  return aeadOpen('aes-256-gcm', { key: keys.key, nonce }, sealedChunk);
 }
 
 /** Length in bytes of the sealed form of a message of `messageBytes`. */
@@ -96,18 +103,21 @@ function messageLength(sealedBytes: number): number | undefined {
 
 function deriveKeys(input: ChunkedInput, salt: Uint8Array): ChunkKeys & { readonly commitment: Uint8Array } {
   assert(input.key.length === AEAD_KEY_BYTES, 'the input key has 32 bytes');
-  const derived = hkdfExpand('sha512', input.key, concatBytes(DERIVATION_LABEL, salt, input.context), DERIVED_BYTES);
+  const derived = hkdfExpand('sha512', input.key, [DERIVATION_LABEL, salt, input.context], DERIVED_BYTES);
+  const keyBytes = derived.subarray(0, AEAD_KEY_BYTES);
+  const key = aeadKey(keyBytes);
+  keyBytes.fill(0);
   return {
-    key: derived.subarray(0, AEAD_KEY_BYTES),
+    key,
     baseNonce: derived.subarray(AEAD_KEY_BYTES, AEAD_KEY_BYTES + AEAD_NONCE_BYTES),
     commitment: derived.subarray(AEAD_KEY_BYTES + AEAD_NONCE_BYTES),
   };
 }
 
 /** Base nonce XOR the chunk's number as a big-endian integer. */
-function chunkNonce(keys: ChunkKeys, index: number): Uint8Array {
+function chunkNonce(baseNonce: Uint8Array, index: number): Uint8Array {
   assert(Number.isSafeInteger(index) && index >= 0 && index < CHUNKS_MAX, 'a message has fewer than 2^38 chunks');
-  const nonce = keys.baseNonce.slice();
+  const nonce = baseNonce.slice();
   for (let position = nonce.length - 1, rest = index; rest > 0; position -= 1, rest = Math.floor(rest / 256)) {
     nonce[position] = nonce[position]! ^ (rest % 256);
   }

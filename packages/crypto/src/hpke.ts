@@ -48,42 +48,37 @@ export interface HpkeKeys {
 /** KeySchedule (RFC 9180, 5.1) in base mode. The AEAD is a parameter only so that published vectors with another one can run. */
 export function hpkeKeySchedule(sharedSecret: Uint8Array, info: Uint8Array, aead: AeadName): HpkeKeys {
   const suite = SUITES[aead];
-  const infoHash = labeledExtract(suite.id, EMPTY, LABEL_INFO_HASH, info);
-  const context = concatBytes(MODE_BASE, suite.pskIdHash, infoHash);
-  const secret = labeledExtract(suite.id, sharedSecret, LABEL_SECRET, EMPTY);
+  const infoHash = hkdfExtract('sha256', EMPTY, suite.infoHashLabel, info);
+  const secret = hkdfExtract('sha256', sharedSecret, suite.secretLabel);
   return {
-    key: labeledExpand(suite.id, secret, LABEL_KEY, context, KEY_BYTES),
-    nonce: labeledExpand(suite.id, secret, LABEL_BASE_NONCE, context, NONCE_BYTES),
+    key: hkdfExpand('sha256', secret, [suite.keyPrefix, infoHash], KEY_BYTES),
+    nonce: hkdfExpand('sha256', secret, [suite.baseNoncePrefix, infoHash], NONCE_BYTES),
   };
 }
 
-/** RFC 9180, 4: LabeledExtract. */
-function labeledExtract(suiteId: Uint8Array, salt: Uint8Array, label: Uint8Array, inputKey: Uint8Array): Uint8Array {
-  return hkdfExtract('sha256', salt, concatBytes(LABEL_VERSION, suiteId, label, inputKey));
-}
-
-/** RFC 9180, 4: LabeledExpand. */
-function labeledExpand(
-  suiteId: Uint8Array,
-  secret: Uint8Array,
-  label: Uint8Array,
-  info: Uint8Array,
-  length: number,
-): Uint8Array {
-  const lengthBytes = new Uint8Array([length >> 8, length]);
-  return hkdfExpand('sha256', secret, concatBytes(lengthBytes, LABEL_VERSION, suiteId, label, info), length);
-}
-
+/** All of the key schedule's inputs that only the suite decides, joined once. */
 interface Suite {
-  readonly id: Uint8Array;
-  /** Constant, since base mode has no pre-shared key. */
-  readonly pskIdHash: Uint8Array;
+  /** LabeledExtract's input before info, and the whole of it for the secret: base mode has no pre-shared key. */
+  readonly infoHashLabel: Uint8Array;
+  readonly secretLabel: Uint8Array;
+  /** LabeledExpand's info up to the hash of info. */
+  readonly keyPrefix: Uint8Array;
+  readonly baseNoncePrefix: Uint8Array;
 }
 
-/** suite_id = "HPKE" ‖ KEM id ‖ KDF id ‖ AEAD id (RFC 9180, 5.1). */
+/** suite_id = "HPKE" ‖ KEM id ‖ KDF id ‖ AEAD id (RFC 9180, 5.1); LabeledExtract and LabeledExpand put their labels after it (4). */
 function suiteOf(aeadId: number): Suite {
-  const id = concatBytes(utf8('HPKE'), new Uint8Array([0x64, 0x7a, 0x00, 0x01, 0x00, aeadId]));
-  return { id, pskIdHash: labeledExtract(id, EMPTY, utf8('psk_id_hash'), EMPTY) };
+  const suiteId = concatBytes(utf8('HPKE'), new Uint8Array([0x64, 0x7a, 0x00, 0x01, 0x00, aeadId]));
+  const labelled = (label: string): Uint8Array => concatBytes(LABEL_VERSION, suiteId, utf8(label));
+  const contextStart = concatBytes(MODE_BASE, hkdfExtract('sha256', EMPTY, labelled('psk_id_hash')));
+  const expandPrefix = (label: string, length: number): Uint8Array =>
+    concatBytes(new Uint8Array([0x00, length]), labelled(label), contextStart);
+  return {
+    infoHashLabel: labelled('info_hash'),
+    secretLabel: labelled('secret'),
+    keyPrefix: expandPrefix('key', KEY_BYTES),
+    baseNoncePrefix: expandPrefix('base_nonce', NONCE_BYTES),
+  };
 }
 
 const KEY_BYTES = 32;
@@ -91,8 +86,4 @@ const NONCE_BYTES = 12;
 const EMPTY = new Uint8Array(0);
 const MODE_BASE = new Uint8Array([0x00]);
 const LABEL_VERSION = utf8('HPKE-v1');
-const LABEL_INFO_HASH = utf8('info_hash');
-const LABEL_SECRET = utf8('secret');
-const LABEL_KEY = utf8('key');
-const LABEL_BASE_NONCE = utf8('base_nonce');
 const SUITES: Readonly<Record<AeadName, Suite>> = { 'aes-256-gcm': suiteOf(2), 'chacha20-poly1305': suiteOf(3) };

@@ -5,7 +5,6 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createSecretKey,
   hash,
   type KeyObject,
@@ -34,38 +33,53 @@ export function sha3(message: Uint8Array): Uint8Array {
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
 
-/** HMAC (RFC 2104). The key is wrapped in a `KeyObject`, here and below: with bare bytes Node 24 takes three times as long. */
-export function hmac(hashName: HashName, key: Uint8Array, message: Uint8Array): Uint8Array {
-  return plainBytes(createHmac(hashName, createSecretKey(key)).update(message).digest());
+/**
+ * HMAC (RFC 2104) over the joined parts of a message: two one-shot hashes over a pad of the key and what follows it.
+ * Node's own HMAC makes a stream and two key objects for each call, which cost more than the hashing of a short message.
+ */
+export function hmac(hashName: HashName, key: Uint8Array, ...message: readonly Uint8Array[]): Uint8Array {
+  const { blockBytes, digestBytes } = HASH_SIZES[hashName];
+  const blockKey = key.length > blockBytes ? hash(hashName, key, 'buffer') : key;
+  let innerBytes = blockBytes;
+  for (const part of message) innerBytes += part.length;
+  const inner = innerBytes <= HMAC_INNER.length ? HMAC_INNER.subarray(0, innerBytes) : new Uint8Array(innerBytes);
+  const outer = HMAC_OUTER.subarray(0, blockBytes + digestBytes);
+  for (let place = 0; place < blockBytes; place += 1) {
+    const byte = place < blockKey.length ? blockKey[place]! : 0;
+    inner[place] = byte ^ INNER_PAD;
+    outer[place] = byte ^ OUTER_PAD;
+  }
+  let offset = blockBytes;
+  for (const part of message) {
+    inner.set(part, offset);
+    offset += part.length;
+  }
+  outer.set(hash(hashName, inner, 'buffer'), blockBytes);
+  const digest = plainBytes(hash(hashName, outer, 'buffer'));
+  // Keys and messages are secrets, and these buffers outlive the call.
+  inner.fill(0);
+  outer.fill(0);
+  return digest;
 }
 
-/** HMAC-SHA-256: 32 bytes. */
-export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  return hmac('sha256', key, message);
+/** HKDF-Extract (RFC 5869, 2.2) over the joined parts of the input key: one hash output. An empty salt is allowed. */
+export function hkdfExtract(hashName: HashName, salt: Uint8Array, ...inputKey: readonly Uint8Array[]): Uint8Array {
+  return hmac(hashName, salt, ...inputKey);
 }
 
-/** HKDF-Extract (RFC 5869, 2.2): one hash output. An empty salt is allowed. */
-export function hkdfExtract(hashName: HashName, salt: Uint8Array, inputKey: Uint8Array): Uint8Array {
-  return hmac(hashName, salt, inputKey);
-}
-
-/** HKDF-Expand (RFC 5869, 2.3): `length` bytes, at most 255 hash outputs. */
+/** HKDF-Expand (RFC 5869, 2.3) with the joined parts of `info`: `length` bytes, at most 255 hash outputs. */
 export function hkdfExpand(
   hashName: HashName,
   pseudoRandomKey: Uint8Array,
-  info: Uint8Array,
+  info: readonly Uint8Array[],
   length: number,
 ): Uint8Array {
-  const hashBytes = DIGEST_BYTES[hashName];
+  const hashBytes = HASH_SIZES[hashName].digestBytes;
   assert(length <= HKDF_BLOCKS_MAX * hashBytes, 'HKDF gives at most 255 hash outputs (RFC 5869, 2.3)');
   const output = new Uint8Array(length);
   let block: Uint8Array = new Uint8Array(0);
   for (let counter = 1, offset = 0; offset < length; counter += 1, offset += hashBytes) {
-    const input = new Uint8Array(block.length + info.length + 1);
-    input.set(block);
-    input.set(info, block.length);
-    input[input.length - 1] = counter;
-    block = hmac(hashName, pseudoRandomKey, input);
+    block = hmac(hashName, pseudoRandomKey, block, ...info, new Uint8Array([counter]));
     output.set(block.subarray(0, Math.min(hashBytes, length - offset)), offset);
   }
   return output;
@@ -74,23 +88,34 @@ export function hkdfExpand(
 export type AeadName = 'aes-256-gcm' | 'chacha20-poly1305';
 
 export interface AeadInput {
-  /** 32 bytes. */
-  readonly key: Uint8Array;
+  /** 32 bytes, or what `aeadKey` made of them. */
+  readonly key: Uint8Array | KeyObject;
   /** 12 bytes, never used twice under one key. */
   readonly nonce: Uint8Array;
   readonly aad?: Uint8Array;
 }
 
+/** A key of 32 bytes for more than one call. Bare bytes are never handed to a cipher: Node 24 takes three times as long over them. */
+export function aeadKey(key: Uint8Array): KeyObject {
+  assert(key.length === AEAD_KEY_BYTES, 'an AEAD key has 32 bytes');
+  return createSecretKey(key);
+}
+
 /** Encrypts under an AEAD of 32-byte keys: ciphertext followed by the 16-byte tag. */
 export function aeadSeal(aead: AeadName, input: AeadInput, plaintext: Uint8Array): Uint8Array {
-  checkAeadInput(input);
-  const cipher = createCipheriv(aead as 'aes-256-gcm', createSecretKey(input.key), input.nonce, TAG_OPTION);
-  if (input.aad !== undefined && input.aad.length > 0) cipher.setAAD(input.aad, { plaintextLength: plaintext.length });
   const sealed = new Uint8Array(plaintext.length + AEAD_TAG_BYTES);
-  sealed.set(cipher.update(plaintext));
-  cipher.final();
-  sealed.set(cipher.getAuthTag(), plaintext.length);
+  aeadSealInto(aead, input, plaintext, sealed);
   return sealed;
+}
+
+/** As `aeadSeal`, written to the beginning of `target`. */
+export function aeadSealInto(aead: AeadName, input: AeadInput, plaintext: Uint8Array, target: Uint8Array): void {
+  assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
+  const cipher = createCipheriv(aead as 'aes-256-gcm', keyObjectOf(input), input.nonce, TAG_OPTION);
+  if (input.aad !== undefined && input.aad.length > 0) cipher.setAAD(input.aad, { plaintextLength: plaintext.length });
+  target.set(cipher.update(plaintext));
+  cipher.final();
+  target.set(cipher.getAuthTag(), plaintext.length);
 }
 
 /**
@@ -98,11 +123,12 @@ export function aeadSeal(aead: AeadName, input: AeadInput, plaintext: Uint8Array
  * `undefined` when key, nonce, associated data or ciphertext do not belong together.
  */
 export function aeadOpen(aead: AeadName, input: AeadInput, sealed: Uint8Array): Uint8Array | undefined {
-  checkAeadInput(input);
+  assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
+  const key = keyObjectOf(input);
   if (sealed.length < AEAD_TAG_BYTES) return undefined;
   const textBytes = sealed.length - AEAD_TAG_BYTES;
   // Without authTagLength, Node 24 would accept a tag of 4 bytes.
-  const decipher = createDecipheriv(aead as 'aes-256-gcm', createSecretKey(input.key), input.nonce, TAG_OPTION);
+  const decipher = createDecipheriv(aead as 'aes-256-gcm', key, input.nonce, TAG_OPTION);
   if (input.aad !== undefined && input.aad.length > 0) decipher.setAAD(input.aad, { plaintextLength: textBytes });
   decipher.setAuthTag(sealed.subarray(textBytes));
   const plaintext = plainBytes(decipher.update(sealed.subarray(0, textBytes)));
@@ -113,16 +139,6 @@ export function aeadOpen(aead: AeadName, input: AeadInput, sealed: Uint8Array): 
     return undefined;
   }
   return plaintext;
-}
-
-/** AES-256-GCM with 12-byte nonce and 16-byte tag: ciphertext followed by the tag. */
-export function aes256GcmSeal(input: AeadInput, plaintext: Uint8Array): Uint8Array {
-  return aeadSeal('aes-256-gcm', input, plaintext);
-}
-
-/** Opens what `aes256GcmSeal` made; `undefined` when it does not authenticate. */
-export function aes256GcmOpen(input: AeadInput, sealed: Uint8Array): Uint8Array | undefined {
-  return aeadOpen('aes-256-gcm', input, sealed);
 }
 
 export type SignatureAlgorithm = 'ed25519' | 'ml-dsa-44' | 'ml-dsa-65';
@@ -145,9 +161,8 @@ export function plainBytes(buffer: Uint8Array): Uint8Array {
   return new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
 }
 
-function checkAeadInput(input: AeadInput): void {
-  assert(input.key.length === AEAD_KEY_BYTES, 'an AEAD key has 32 bytes');
-  assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
+function keyObjectOf({ key }: AeadInput): KeyObject {
+  return key instanceof Uint8Array ? aeadKey(key) : key;
 }
 
 export const AEAD_KEY_BYTES = 32;
@@ -160,5 +175,14 @@ export const SIGNATURE_BYTES: Readonly<Record<SignatureAlgorithm, number>> = {
 };
 
 const TAG_OPTION = { authTagLength: AEAD_TAG_BYTES };
-const DIGEST_BYTES: Readonly<Record<HashName, number>> = { sha256: 32, sha384: 48, sha512: 64 };
+const HASH_SIZES: Readonly<Record<HashName, { readonly blockBytes: number; readonly digestBytes: number }>> = {
+  sha256: { blockBytes: 64, digestBytes: 32 },
+  sha384: { blockBytes: 128, digestBytes: 48 },
+  sha512: { blockBytes: 128, digestBytes: 64 },
+};
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+/** One pair of buffers for every HMAC of a short message, since it is synchronous; zero between two calls. */
+const HMAC_INNER = new Uint8Array(512);
+const HMAC_OUTER = new Uint8Array(128 + 64);
 const HKDF_BLOCKS_MAX = 255;

@@ -76,7 +76,7 @@ describe('HKDF', () => {
 
 function checkHkdf(hashName: HashName, vector: Vector): void {
   const secret = hkdfExtract(hashName, bytesOf(vector, 'salt'), bytesOf(vector, 'ikm'));
-  const derive = (): Uint8Array => hkdfExpand(hashName, secret, bytesOf(vector, 'info'), Number(vector.size));
+  const derive = (): Uint8Array => hkdfExpand(hashName, secret, [bytesOf(vector, 'info')], Number(vector.size));
   if (vector.result === 'valid') assert.equal(toHex(derive()), vector.okm);
   else assert.throws(derive, AssertionFailure);
 }
