@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { Store } from '../store/store.ts';
-import { lookUp } from './lookup.ts';
+import { COVERT_NAMED_MAX, lookUp } from './lookup.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
 export type Rights = (
@@ -207,6 +207,3 @@ function readQuestion(bytes: Uint8Array): ReadQuestion {
     return { kind: 'unreadable', id: typeof id === 'string' && isQueryId(id) ? id : undefined };
   }
 }
-
-/** Covert alerts that an entry names: it stays small, and near in size to that of a miss. */
-const COVERT_NAMED_MAX = 8;

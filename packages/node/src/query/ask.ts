@@ -14,7 +14,7 @@ import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
-import { lookUp } from './lookup.ts';
+import { COVERT_NAMED_MAX, lookUp } from './lookup.ts';
 
 export interface Asking {
   readonly state: StateCode;
@@ -51,6 +51,8 @@ export type QueryReport =
 interface Heard {
   readonly answer: Omit<Answer, 'questionHash' | 'queryId'>;
   readonly digest: Uint8Array | undefined;
+  /** Own alerts that matched and that not even the own officer sees; the closing entry tells their owner. */
+  readonly covertAlertIds?: readonly string[];
 }
 
 /**
@@ -206,8 +208,8 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
     const registers = await listRegisters(node.store.reader);
     // Nothing was read, and that must not look like "no hit".
     if (registers.length === 0) return { kind: 'own-failure', reason: 'register-failed' };
-    const { covertAlertIds: _covert, ...found } = await lookUp(node.store.reader, question, registers);
-    return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined } };
+    const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, registers);
+    return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined, covertAlertIds } };
   } catch {
     return { kind: 'own-failure', reason: 'register-failed' };
   }
@@ -260,12 +262,15 @@ function toStateOutcome(result: StateResult<Heard>): StateOutcome {
 function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
   if (result.kind === 'late') return { state: result.state, outcome: 'late' };
   if (result.kind === 'unavailable') return { state: result.state, outcome: 'unavailable', reason: result.reason };
-  const { answer, digest } = result.answer;
+  const { answer, digest, covertAlertIds = [] } = result.answer;
   return {
     state: result.state,
     outcome: answer.outcome,
     hits: answer.hits.map((hit) => hit.alertId),
     ...(digest ? { answerDigest: digest } : {}),
+    ...(covertAlertIds.length > 0
+      ? { covert: covertAlertIds.slice(0, COVERT_NAMED_MAX), covertCount: covertAlertIds.length }
+      : {}),
   };
 }
 

@@ -65,6 +65,9 @@ function readDecoy(row: AlertRow): void {
   } catch {}
 }
 
+/** Covert alerts that one entry names; all are counted. */
+export const COVERT_NAMED_MAX = 8;
+
 interface Match {
   readonly key: LookupKey;
   readonly row: AlertRow;
