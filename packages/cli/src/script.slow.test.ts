@@ -7,7 +7,7 @@ import { systemClock, systemRandom } from '@iims/node/clock';
 import { STORE_FILE } from '@iims/node/data-directory';
 import { listRegisters } from '@iims/node/store/alerts';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
-import { type RunningDemo, startDemo } from './demo.fixture.ts';
+import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
 import { runIims } from './run-iims.fixture.ts';
 import { testScripts } from './run-script.fixture.ts';
 
@@ -19,7 +19,8 @@ before(async () => {
 });
 
 after(async () => {
-  await demo.end();
+  await demo?.end();
+  await killDemos();
 });
 
 testScripts(join(import.meta.dirname, 'scripts/with-demo'), () => {

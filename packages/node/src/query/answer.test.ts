@@ -81,6 +81,35 @@ describe('an answer', () => {
     assert.ok(covert.entryBytes - miss.entryBytes <= 32, `${covert.entryBytes - miss.entryBytes} bytes`);
   });
 
+  it('is refused, not no-hit, where a register of what is asked is withheld; a hit elsewhere stays a hit', async () => {
+    const register = { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0 };
+    await loadRegister(store, { ...register, alerts: [] }, systemClock.now());
+    const open = node.rights;
+    const withheld: Answering['rights'] = (_asker, _purpose, registers) =>
+      registers.filter(({ kind }) => kind !== 'person');
+    const person = {
+      kind: 'person',
+      names: [{ form: 'mrz', surname: 'NOBODY', given: 'ANNA' }],
+      birthDate: '1980-02-29',
+    };
+    const document = (number: string) => ({ kind: 'travel-document', number });
+    const outcomeOf = async (...subjects: object[]) => {
+      const { outcome, reason } = parseAnswer(decodeCbor(await answer(question('MISS1', { subjects } as object))));
+      return reason ?? outcome;
+    };
+    try {
+      node = { ...node, rights: withheld };
+      assert.equal(await outcomeOf(person), 'no-right');
+      assert.equal(await outcomeOf(document('MISS1'), person), 'no-right');
+      assert.equal(await outcomeOf(document('HIT1'), person), 'hit');
+      assert.equal(await outcomeOf(document('MISS1')), 'no-hit');
+      node = { ...node, rights: open };
+      assert.equal(await outcomeOf(person), 'no-hit');
+    } finally {
+      node = { ...node, rights: open };
+    }
+  });
+
   it('names at most eight covert alerts in its entry, and counts them all', async () => {
     const register = { id: 'others', kind: 'travel-document', title: 'Others', changedAt: 0 };
     const alerts = Array.from({ length: 40 }, (_, i) => alert('MANY1', 100 + i, true));

@@ -72,7 +72,10 @@ async function answerQuestion(
   const looked = await lookUp(node.store.reader, question, readable).catch(() => undefined);
   if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
   const { covertAlertIds, ...found } = looked;
-  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...found, repeated: false };
+  // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
+  const isUnknown = found.outcome === 'no-hit' && isWithheld(question, registers, readable);
+  const said = isUnknown ? { ...found, ...refused('no-right') } : found;
+  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...said, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
     await node.store.write(
@@ -102,6 +105,12 @@ async function answerQuestion(
     return answerQuestion(node, frame, item, registers);
   }
   return slot;
+}
+
+/** Whether a register that holds what is asked about must not be read for this asker and purpose. */
+function isWithheld({ subjects }: Question, all: readonly RegisterRow[], readable: readonly RegisterRow[]): boolean {
+  const withheld = all.filter(({ id }) => !readable.some((register) => register.id === id));
+  return withheld.some(({ kind }) => subjects.some((subject) => subject.kind === kind));
 }
 
 async function judge(node: Answering, frame: AskedFrame, item: AskedItem, question: Question) {
