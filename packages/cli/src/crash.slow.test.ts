@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nodes that die or stop under load, as real processes: what the others' officers see, and what stands afterwards.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { STORE_FILE } from '@iims/node/data-directory';
+import { readEntryFile } from '@iims/node/store/entry-file';
+import { decodeCbor } from '@iims/wire/cbor';
+import type { Verdict } from '@iims/wire/verdict';
+import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
+import { signIn } from './node-client.ts';
+import { MAIN, runIims } from './run-iims.fixture.ts';
+
+let demo: RunningDemo;
+let restarted: ChildProcess | undefined;
+
+before(async () => {
+  demo = await startDemo({ port: 8680 });
+});
+
+after(async () => {
+  restarted?.kill('SIGKILL');
+  await demo?.end();
+  await killDemos();
+});
+
+test('kill -9 of a node under load: others turn amber, and after the restart nothing acknowledged is missing', async () => {
+  const azerbaijan = askUntilItDies('AZE');
+  const georgia = askFor('GEO', GEORGIA_ASKS_MS);
+  await setTimeout(KILL_AFTER_MS);
+  process.kill(demo.pidOf('AZE'), 'SIGKILL');
+  const acknowledged = await azerbaijan;
+  const seen = await georgia;
+  assert.ok(acknowledged.length >= 10, `${acknowledged.length} acknowledged before the kill`);
+
+  const amber = seen.filter(({ verdict }) => !verdict.complete).map(({ verdict }) => verdict);
+  assert.ok(amber.length > 0);
+  for (const verdict of amber) {
+    assert.equal(verdict.verdict, 'incomplete');
+    for (const { state, outcome, reason } of verdict.states) {
+      if (state !== 'AZE') assert.equal(outcome, 'no-hit');
+      else assert.ok(outcome === 'late' || (outcome === 'unavailable' && reason !== undefined), outcome);
+    }
+  }
+  const last = await demo.query('GEO', [NOBODY]);
+  assert.equal(last.status, 3);
+  assert.match(last.stdout, /^\{"verdict":"incomplete","complete":false,.*"state":"AZE","outcome":"unavailable"/);
+
+  restarted = await startNode('AZE');
+  await verifyLog('AZE');
+  await checkAcknowledged('AZE', acknowledged);
+  await checkAcknowledged('GEO', seen);
+  assert.ok(await untilComplete('GEO'));
+});
+
+test('a node that stands still is late, the others stand, and it is back when it goes on', async () => {
+  process.kill(demo.pidOf('MDA'), 'SIGSTOP');
+  try {
+    const { status, stdout } = await demo.query('GEO', [NOBODY, 'UTO L898902C3']);
+    assert.equal(status, 3);
+    const [nothing, passport] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Verdict);
+    assert.equal(nothing!.verdict, 'incomplete');
+    assert.equal(passport!.verdict, 'hit');
+    for (const { complete, states } of [nothing!, passport!]) {
+      assert.equal(complete, false);
+      assert.equal(states.find(({ state }) => state === 'MDA')?.outcome, 'late');
+    }
+  } finally {
+    process.kill(demo.pidOf('MDA'), 'SIGCONT');
+  }
+  assert.ok(await untilComplete('GEO'));
+});
+
+interface Acknowledged {
+  readonly caseRef: string;
+  readonly verdict: Verdict;
+}
+
+/** Several officers ask at once, each query under a case reference of its own, until the node is gone. */
+async function askUntilItDies(state: string): Promise<readonly Acknowledged[]> {
+  return askFor(state, DIES_WITHIN_MS);
+}
+
+async function askFor(state: string, ms: number): Promise<readonly Acknowledged[]> {
+  const { password, user } = demo.ready.accounts.find((each) => each.state === state && each.role === 'officer')!;
+  const session = await signIn({ url: demo.urlOf(state), user, password });
+  const acknowledged: Acknowledged[] = [];
+  const end = Date.now() + ms;
+  const officer = async (number: number): Promise<void> => {
+    for (let turn = 0; turn < TURNS_MAX && Date.now() < end; turn++) {
+      const caseRef = `CRASH-${number}-${turn}`;
+      const verdict = await session.query({ input: NOBODY, purpose: 'border-check', caseRef }).catch(() => undefined);
+      if (verdict === undefined) return;
+      acknowledged.push({ caseRef, verdict });
+    }
+  };
+  await Promise.all(Array.from({ length: OFFICERS }, (_, number) => officer(number)));
+  return acknowledged;
+}
+
+/** Each index that an officer was given holds the query that was asked under it. */
+async function checkAcknowledged(state: string, acknowledged: readonly Acknowledged[]): Promise<void> {
+  const entries = new Map<number, { readonly event?: string; readonly caseRef?: string }>();
+  for await (const { index, body } of readEntryFile(join(demo.directory, state, STORE_FILE))) {
+    entries.set(index, decodeCbor(body) as object);
+  }
+  for (const { caseRef, verdict } of acknowledged) {
+    const entry = entries.get(verdict.logIndex);
+    assert.equal(entry?.event, 'query.asked', `entry ${verdict.logIndex} of ${state}`);
+    assert.equal(entry.caseRef, caseRef);
+  }
+  const size = await verifyLog(state);
+  const highest = Math.max(...acknowledged.map(({ verdict }) => verdict.logIndex));
+  assert.ok(size > highest, `the log of ${state} has ${size} entries, ${highest} was acknowledged`);
+}
+
+async function verifyLog(state: string): Promise<number> {
+  const { status, stdout } = await runIims(['audit', 'verify', '--json', '--dir', join(demo.directory, state)]);
+  assert.equal(status, 0, stdout);
+  return (JSON.parse(stdout) as { size: number }).size;
+}
+
+async function startNode(state: string): Promise<ChildProcess> {
+  const words = [MAIN, 'node', 'start', '--json', '--dir', join(demo.directory, state)];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout!.setEncoding('utf8'), 'data')) as [string];
+  assert.match(line, /^\{"ready":true,/);
+  return child;
+}
+
+async function untilComplete(state: string): Promise<boolean> {
+  for (let turn = 0; turn < BACK_WITHIN_TURNS; turn++) {
+    if ((await demo.query(state, [NOBODY])).status === 0) return true;
+    await setTimeout(TURN_MS);
+  }
+  return false;
+}
+
+const NOBODY = 'F<<NOBODY<<SYNTHETIC 1980-02-29';
+const OFFICERS = 4;
+/** Bounds the load: this machine has other work. */
+const TURNS_MAX = 300;
+const KILL_AFTER_MS = 1_500;
+const GEORGIA_ASKS_MS = 4_000;
+const DIES_WITHIN_MS = 20_000;
+const BACK_WITHIN_TURNS = 20;
+const TURN_MS = 500;
