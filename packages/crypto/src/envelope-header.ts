@@ -113,19 +113,24 @@ export function checkTimes(header: Header, now: number): void {
   }
 }
 
-/** Joins the clear parts and the payload to an envelope. */
-export function joinEnvelope(headerBytes: Uint8Array, stanzas: readonly Uint8Array[], payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(PREFIX_BYTES + headerBytes.length + stanzas.length * STANZA_BYTES + payload.length);
+/** An envelope whose clear side is written and whose sealed parts are still zero: views, to be sealed into. */
+export interface EnvelopeDraft {
+  readonly bytes: Uint8Array;
+  /** `STANZA_BYTES` for each recipient, in the header's order. */
+  readonly stanzaBytes: Uint8Array;
+  /** The sealed form of `sizeBucket` bytes. */
+  readonly payload: Uint8Array;
+}
+
+/** Allots a whole envelope at once, so that what is sealed is written where it will stand. */
+export function draftEnvelope(headerBytes: Uint8Array, recipientCount: number, sizeBucket: number): EnvelopeDraft {
+  const stanzasStart = PREFIX_BYTES + headerBytes.length;
+  const payloadStart = stanzasStart + recipientCount * STANZA_BYTES;
+  const bytes = new Uint8Array(payloadStart + chunkedLength(sizeBucket));
   bytes.set(MAGIC);
   new DataView(bytes.buffer).setUint32(MAGIC.length, headerBytes.length);
   bytes.set(headerBytes, PREFIX_BYTES);
-  let offset = PREFIX_BYTES + headerBytes.length;
-  for (const stanza of stanzas) {
-    bytes.set(stanza, offset);
-    offset += STANZA_BYTES;
-  }
-  bytes.set(payload, offset);
-  return bytes;
+  return { bytes, stanzaBytes: bytes.subarray(stanzasStart, payloadStart), payload: bytes.subarray(payloadStart) };
 }
 
 export function tooLarge(field: string, rule: string): IimsError {

@@ -28,8 +28,9 @@ import {
   type About,
   decodeMap,
   encodeAbout,
-  itemHash,
+  itemHashes,
   NONCE_BYTES,
+  nonceAt,
   parseAbout,
   SUITE_OF_KIND,
   segmentHash,
@@ -93,8 +94,7 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
   if (count > FRAME_ITEMS_MAX) throw tooLarge('items', `at most ${FRAME_ITEMS_MAX} items`);
 
   const nonces = random(count * NONCE_BYTES);
-  const place = { sender: signer.keyId, id: frame.header.id, count };
-  const itemHashes = items.map((item, index) => itemHash({ ...place, index }, nonceAt(nonces, index), item));
+  const hashes = itemHashes({ sender: signer.keyId, id: frame.header.id }, nonces, items);
   const aboutBytes = encodeAbout(frame.about);
   const sizes = items.map((item) => item.length);
   const body = encodeCbor({ about: aboutBytes, nonces, sizes });
@@ -102,9 +102,9 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
   const sizeBucket = contentBucket(Q1_SIGNATURE_LENGTHS, body.length, sum(sizes));
   const header = makeHeader('Q1', frame, signer.keyId, sizeBucket);
   const headerBytes = encodeHeader(header);
-  const signature = signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(itemHashes)));
+  const signature = signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(hashes)));
   const content = { signatures: [signature], body, tail: items };
-  return { bytes: sealContent({ headerBytes, sizeBucket, recipients, content, random }), itemHashes };
+  return { bytes: sealContent({ headerBytes, sizeBucket, recipients, content, random }), itemHashes: hashes };
 }
 
 export interface FrameKeys extends OpeningKeys {
@@ -290,18 +290,13 @@ function readFrameBody(bytes: Uint8Array, tailBytes: number): FrameBody {
 }
 
 function readItems(header: Header, nonces: Uint8Array, sizes: readonly number[], tail: Uint8Array): FrameItem[] {
-  const place = { sender: header.sender, id: header.id, count: sizes.length };
   let offset = 0;
-  return sizes.map((size, index) => {
-    const bytes = tail.subarray(offset, offset + size);
+  const items = sizes.map((size) => {
     offset += size;
-    const nonce = nonceAt(nonces, index);
-    return { bytes, nonce, hash: itemHash({ ...place, index }, nonce, bytes) };
+    return tail.subarray(offset - size, offset);
   });
-}
-
-function nonceAt(nonces: Uint8Array, index: number): Uint8Array {
-  return nonces.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES);
+  const hashes = itemHashes(header, nonces, items);
+  return items.map((bytes, index) => ({ bytes, nonce: nonceAt(nonces, index), hash: hashes[index]! }));
 }
 
 function isSize(value: unknown): boolean {

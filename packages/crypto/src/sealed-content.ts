@@ -6,8 +6,8 @@
 
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { chunkedOpen, chunkedSeal, SALT_BYTES } from './chunked.ts';
-import { type ClearParts, ENC_BYTES, joinEnvelope, STANZA_BYTES, tooLarge } from './envelope-header.ts';
+import { chunkedOpen, chunkedSealInto, SALT_BYTES } from './chunked.ts';
+import { type ClearParts, draftEnvelope, ENC_BYTES, STANZA_BYTES, tooLarge } from './envelope-header.ts';
 import { hpkeOpen, hpkeSeal } from './hpke.ts';
 import type { KemPrivateKey, KemPublicKey } from './keys.ts';
 import { pad, sizeBucketFor, unpad } from './padding.ts';
@@ -27,16 +27,18 @@ export function sealContent(input: ContentToSeal): Uint8Array {
   const headerHash = sha256(headerBytes);
   const fresh = random(AEAD_KEY_BYTES + SALT_BYTES);
   const messageKey = fresh.subarray(0, AEAD_KEY_BYTES);
-  const stanzas = recipients.map((recipient) => {
+  const { bytes, stanzaBytes, payload } = draftEnvelope(headerBytes, recipients.length, input.sizeBucket);
+  for (const [place, recipient] of recipients.entries()) {
     const { enc, ciphertext } = hpkeSeal(recipient, { info: stanzaInfo(headerHash), aad: recipient.keyId }, messageKey);
-    return concatBytes(enc, ciphertext);
-  });
+    stanzaBytes.set(enc, place * STANZA_BYTES);
+    stanzaBytes.set(ciphertext, place * STANZA_BYTES + ENC_BYTES);
+  }
   const { signatures, body, tail } = input.content;
   const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
-  const context = payloadContext(headerHash, concatBytes(...stanzas));
-  const payload = chunkedSeal({ key: messageKey, context }, fresh.subarray(AEAD_KEY_BYTES), padded);
+  const context = payloadContext(headerHash, stanzaBytes);
+  chunkedSealInto({ key: messageKey, context }, fresh.subarray(AEAD_KEY_BYTES), padded, payload);
   messageKey.fill(0);
-  return joinEnvelope(headerBytes, stanzas, payload);
+  return bytes;
 }
 
 /** The first recipient of the header whose key is at hand. @throws IimsError `envelope.not-recipient` */

@@ -28,7 +28,7 @@ export function signatureInput(
   root: Uint8Array,
 ): Uint8Array {
   const recipients = concatBytes(...header.recipients);
-  return lengthPrefixed(SIGNATURE_LABEL, utf8(header.suite), headerBytes, recipients, aboutBytes, root);
+  return lengthPrefixed(SIGNATURE_LABEL, SUITE_NAMES[header.suite], headerBytes, recipients, aboutBytes, root);
 }
 
 /** Where a leaf stands: its place among `count` leaves of the envelope `id` of `sender`. */
@@ -44,22 +44,44 @@ export interface LeafPlace {
  * The nonce hides the item from whoever holds only the hash.
  */
 export function itemHash(place: LeafPlace, nonce: Uint8Array, item: Uint8Array): Uint8Array {
-  assert(
-    place.sender.length === KEY_ID_BYTES && place.id.length === ID_BYTES,
-    'sender and id have their fixed lengths',
-  );
-  assert(nonce.length === NONCE_BYTES, 'a nonce has 32 bytes');
-  // Written into a copy of the template: each part but the last has a fixed length, and frames hash many items.
-  const input = new Uint8Array(ITEM_TEMPLATE.length + item.length);
+  return hashItem(itemInput(place, item.length), place.index, nonce, item);
+}
+
+/** The hash of every item of a frame, in order; the nonces stand one after the other. */
+export function itemHashes(
+  frame: Pick<LeafPlace, 'sender' | 'id'>,
+  nonces: Uint8Array,
+  items: readonly Uint8Array[],
+): Uint8Array[] {
+  const longest = items.reduce((length, item) => Math.max(length, item.length), 0);
+  const input = itemInput({ ...frame, count: items.length }, longest);
+  return items.map((item, index) => hashItem(input, index, nonceAt(nonces, index), item));
+}
+
+/** The nonce of item `index`, as a view. */
+export function nonceAt(nonces: Uint8Array, index: number): Uint8Array {
+  return nonces.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES);
+}
+
+/** What the items of a frame have in common, in a buffer with room for items of up to `itemBytes`. */
+function itemInput({ sender, id, count }: Omit<LeafPlace, 'index'>, itemBytes: number): Uint8Array {
+  assert(sender.length === KEY_ID_BYTES && id.length === ID_BYTES, 'sender and id have their fixed lengths');
+  const input = new Uint8Array(ITEM_TEMPLATE.length + itemBytes);
   input.set(ITEM_TEMPLATE);
-  input.set(place.sender, ITEM_SENDER_AT);
-  input.set(place.id, ITEM_ID_AT);
-  writeU32(input, ITEM_INDEX_AT, place.index);
-  writeU32(input, ITEM_COUNT_AT, place.count);
+  input.set(sender, ITEM_SENDER_AT);
+  input.set(id, ITEM_ID_AT);
+  writeU32(input, ITEM_COUNT_AT, count);
+  return input;
+}
+
+/** Overwrites all in which one item differs from another: each part but the last has a fixed length, and frames hash many items. */
+function hashItem(input: Uint8Array, index: number, nonce: Uint8Array, item: Uint8Array): Uint8Array {
+  assert(nonce.length === NONCE_BYTES, 'a nonce has 32 bytes');
+  writeU32(input, ITEM_INDEX_AT, index);
   input.set(nonce, ITEM_NONCE_AT);
   writeU32(input, ITEM_TEMPLATE.length - 4, item.length);
   input.set(item, ITEM_TEMPLATE.length);
-  return sha256(input);
+  return sha256(input.subarray(0, ITEM_TEMPLATE.length + item.length));
 }
 
 /** Hash of one segment of a message's content. */
@@ -130,6 +152,7 @@ export const SUITE_OF_KIND: Readonly<Record<ContentKind, Suite>> = {
 export const ABOUT_BYTES_MAX = 16_384;
 
 const SIGNATURE_LABEL = utf8('iims/e1/sig');
+const SUITE_NAMES: Readonly<Record<Suite, Uint8Array>> = { Q1: utf8('Q1'), S1: utf8('S1') };
 const ITEM_LABEL = utf8('iims/q1/item');
 export const NONCE_BYTES = 32;
 
