@@ -24,7 +24,7 @@ interface Work {
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const NOW_MS = Date.now();
-const QUESTION_BYTES = 300;
+const QUESTION_BYTES = 400;
 const ANSWER_BYTES = 2_048;
 const MESSAGE_BYTES = 2_048;
 const ROUNDS = 60;
