@@ -48,12 +48,12 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
   return { page, checkPage: () => assert.deepEqual(complaints, []) };
 }
 
-export async function signIn(page: Page, url: string, user: string): Promise<void> {
+export async function signIn(page: Page, url: string, user: string, password = 'password'): Promise<void> {
   await page.goto(url);
   await page.waitForSelector('input[name=user]:focus');
   await page.keyboard.type(user);
   await page.keyboard.press('Tab');
-  await page.keyboard.type('password');
+  await page.keyboard.type(password);
   await page.keyboard.press('Enter');
 }
 

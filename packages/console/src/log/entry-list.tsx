@@ -20,6 +20,7 @@ export function EntryList({ onSessionEnd }: { onSessionEnd: () => void }): React
 
   const load = useCallback(
     async (before: number | undefined) => {
+      if (busy) return;
       setBusy(true);
       const reply = await fetchEntries(before);
       setBusy(false);
@@ -28,7 +29,7 @@ export function EntryList({ onSessionEnd }: { onSessionEnd: () => void }): React
       setSize(reply.value.size);
       setEntries((known) => (before === undefined ? reply.value.entries : [...known, ...reply.value.entries]));
     },
-    [onSessionEnd],
+    [busy, onSessionEnd],
   );
 
   const oldest = entries.at(-1)?.index;
@@ -36,7 +37,7 @@ export function EntryList({ onSessionEnd }: { onSessionEnd: () => void }): React
     <section className="card">
       <div className="card-head">
         <h2>{t('entries.title')}</h2>
-        <button type="button" className="side-button" disabled={busy} onClick={() => void load(undefined)}>
+        <button type="button" className="side-button" aria-disabled={busy} onClick={() => void load(undefined)}>
           {t(size === undefined ? 'entries.load' : 'entries.reload')}
         </button>
       </div>
@@ -63,7 +64,7 @@ export function EntryList({ onSessionEnd }: { onSessionEnd: () => void }): React
         </table>
       )}
       {oldest !== undefined && oldest > 0 && (
-        <button type="button" className="side-button" disabled={busy} onClick={() => void load(oldest)}>
+        <button type="button" className="side-button" aria-disabled={busy} onClick={() => void load(oldest)}>
           {t('entries.older')}
         </button>
       )}

@@ -22,6 +22,7 @@ export function LogPage({ use }: { use: SessionUse }): ReactNode {
   useEffect(() => first.current?.focus(), []);
 
   const verify = async () => {
+    if (busy) return;
     setBusy(true);
     setVerdict(undefined);
     setFault(undefined);
@@ -39,7 +40,7 @@ export function LogPage({ use }: { use: SessionUse }): ReactNode {
         <h1>{t('log.title')}</h1>
         <section className="card">
           <p>{t('log.what')}</p>
-          <button type="button" className="main-button" disabled={busy} onClick={() => void verify()} ref={first}>
+          <button type="button" className="main-button" aria-disabled={busy} onClick={() => void verify()} ref={first}>
             {t(busy ? 'log.verifying' : 'log.verify')}
           </button>
           <div aria-live="assertive">{verdict !== undefined && <LogVerdictBlock verdict={verdict} />}</div>
