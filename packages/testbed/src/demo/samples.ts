@@ -53,7 +53,7 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       input: SPECIMEN_TD3_MISREAD,
       expect: 'compare',
       from: 'UKR',
-      about: 'the passport again, O read for 0; the check digit tells, a person compares',
+      about: 'the same with O read for 0, as its check digit tells',
     },
     {
       input: 'F<<NOBODY<<SYNTHETIC 1980-02-29',
