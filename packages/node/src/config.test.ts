@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
-import { CONFIG_FILE, type NodeConfig, readConfig, writeConfig } from './config.ts';
+import { type NodeConfig, readConfig, writeConfig } from './config.ts';
+import { CONFIG_FILE } from './data-directory.ts';
 import { startNode } from './start-node.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'iims-config-'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
+import { CONFIG_FILE } from './data-directory.ts';
 
 const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
 
@@ -39,7 +40,6 @@ const configSchema = z.strictObject({
 
 export type NodeConfig = z.output<typeof configSchema>;
 
-export const CONFIG_FILE = 'node.json';
 const CONFIG_BYTES_MAX = 65_536;
 
 /** Reads and checks the configuration. Throws `config.invalid` naming the field. */

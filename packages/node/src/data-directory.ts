@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a node keeps what, inside its data directory.
 
+/** The configuration; holds no secret. */
+export const CONFIG_FILE = 'node.json';
 /** The database: entries with salt and body, registers, accounts, sessions. */
 export const STORE_FILE = 'iims.db';
-/** The published log: checkpoint, tiles, entry bundles. */
+/** The published log: checkpoint, tiles, entry bundles. Every byte of it counts. */
 export const LOG_FOLDER = 'log';
+/** Beside the log, on the same file system, so that a rename moves a file into the log at once and whole. */
+export const LOG_STAGING_FOLDER = 'log-staging';
 /** Private keys, for the node's own user alone. */
 export const KEYS_FOLDER = 'keys';
 /** The trust list as accepted. */

@@ -4,15 +4,16 @@
 import { NOTE_BYTES_MAX } from '@iims/tlog/note';
 import { CHECKPOINT_FILE, type PublicationUnderWay } from '@iims/tlog/verify-log';
 import { concatBytes, utf8 } from '@iims/wire/bytes';
+import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
 
 /** Path of a file of the log, such as `tile/0/000`, below the data directory. */
 export function publishedPath(logPath: string): string {
-  return `${LOG_DIRECTORY}/${logPath}`;
+  return `${LOG_FOLDER}/${logPath}`;
 }
 
 /** Where a file of the log waits until it is renamed into its place. One flat directory, so that one sync covers all. */
 export function stagedPath(logPath: string): string {
-  return `${STAGING_DIRECTORY}/${logPath.replaceAll('/', '-')}`;
+  return `${LOG_STAGING_FOLDER}/${logPath.replaceAll('/', '-')}`;
 }
 
 /** Turns the name of a staged file back into its path in the log, which holds no hyphen. */
@@ -35,10 +36,6 @@ export function parseMarker(bytes: Uint8Array): PublicationUnderWay | undefined 
   return { fromSize: Number(line), checkpoint: bytes.subarray(lineEnd + 1) };
 }
 
-/** The directory of which every byte counts. */
-export const LOG_DIRECTORY = 'log';
-/** Beside the log, on the same file system, so that a rename moves a file into the log at once and whole. */
-export const STAGING_DIRECTORY = 'log-staging';
 export const CHECKPOINT_PATH = publishedPath(CHECKPOINT_FILE);
 export const MARKER_PATH = stagedPath('under-way');
 

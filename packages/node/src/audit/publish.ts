@@ -7,17 +7,10 @@ import type { TileFile } from '@iims/tlog/tree';
 import { CHECKPOINT_FILE } from '@iims/tlog/verify-log';
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
+import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
 import type { Disk } from './disk.ts';
 import type { LogHead } from './entry-source.ts';
-import {
-  CHECKPOINT_PATH,
-  encodeMarker,
-  LOG_DIRECTORY,
-  MARKER_PATH,
-  publishedPath,
-  STAGING_DIRECTORY,
-  stagedPath,
-} from './log-files.ts';
+import { CHECKPOINT_PATH, encodeMarker, MARKER_PATH, publishedPath, stagedPath } from './log-files.ts';
 
 export interface Publication {
   /** Entries in the tree whose files are published. */
@@ -48,7 +41,7 @@ export async function publish(disk: Disk, publication: Publication): Promise<voi
 
     // All new files are complete beside the log. Dying here: the log is the old one; what is staged means nothing without the marker.
     await replace(disk, MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
-    await disk.syncDirectory(STAGING_DIRECTORY);
+    await disk.syncDirectory(LOG_STAGING_FOLDER);
 
     // From the marker on, each new file is found in the log or beside it. Dying anywhere below: a verification takes the
     // marker's checkpoint and finds every file of it, and partial tiles of the old tree are allowed to remain.
@@ -74,9 +67,9 @@ export async function publish(disk: Disk, publication: Publication): Promise<voi
 /** Makes the log's directory and the one beside it. @throws IimsError `log.publish-failed` */
 export async function makeLogDirectories(disk: Disk): Promise<void> {
   try {
-    for (const directory of [LOG_DIRECTORY, STAGING_DIRECTORY]) await disk.makeDirectory(directory);
+    for (const directory of [LOG_FOLDER, LOG_STAGING_FOLDER]) await disk.makeDirectory(directory);
     // Also when both were there: they may stem from a process that died before this line.
-    await disk.syncDirectory(parentOf(LOG_DIRECTORY));
+    await disk.syncDirectory(parentOf(LOG_FOLDER));
   } catch (cause) {
     throw publishFailed(cause);
   }
@@ -85,7 +78,7 @@ export async function makeLogDirectories(disk: Disk): Promise<void> {
 /** Forgets what a crash left staged; only when no publication is under way. @throws IimsError `log.publish-failed` */
 export async function discardStaged(disk: Disk): Promise<void> {
   try {
-    for (const path of await disk.list(STAGING_DIRECTORY)) await disk.remove(`${STAGING_DIRECTORY}/${path}`);
+    for (const path of await disk.list(LOG_STAGING_FOLDER)) await disk.remove(`${LOG_STAGING_FOLDER}/${path}`);
   } catch (cause) {
     throw publishFailed(cause);
   }
@@ -145,7 +138,7 @@ function named(file: TileFile): NamedFile {
 function directoriesAbove(path: string): string[] {
   const directories: string[] = [];
   let directory = publishedPath(path);
-  while (directory !== LOG_DIRECTORY) {
+  while (directory !== LOG_FOLDER) {
     directory = parentOf(directory);
     directories.push(directory);
   }

@@ -8,17 +8,9 @@ import { COMMITMENT_BYTES, entryCommitment } from '@iims/tlog/entry-bundle';
 import { type BlamedEntry, CHECKPOINT_FILE, type LogReader, type LogVerdict, verifyLog } from '@iims/tlog/verify-log';
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
+import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
 import { type Disk, diskAt } from './disk.ts';
-import {
-  CHECKPOINT_PATH,
-  LOG_DIRECTORY,
-  MARKER_PATH,
-  parseMarker,
-  publishedPath,
-  STAGING_DIRECTORY,
-  stagedPath,
-  unstagedPath,
-} from './log-files.ts';
+import { CHECKPOINT_PATH, MARKER_PATH, parseMarker, publishedPath, stagedPath, unstagedPath } from './log-files.ts';
 
 /** One entry of the database. */
 export interface StoredEntry {
@@ -88,9 +80,9 @@ async function takeSight(disk: Disk): Promise<Sight> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = await disk.read(CHECKPOINT_PATH);
     const marker = await disk.read(MARKER_PATH);
-    const listed = await disk.list(LOG_DIRECTORY);
+    const listed = await disk.list(LOG_FOLDER);
     const seen = new Map<string, Uint8Array>(checkpoint === undefined ? [] : [[CHECKPOINT_FILE, checkpoint]]);
-    const staged = marker === undefined ? [] : (await disk.list(STAGING_DIRECTORY)).map(unstagedPath);
+    const staged = marker === undefined ? [] : (await disk.list(LOG_STAGING_FOLDER)).map(unstagedPath);
     for (const path of [...listed, ...staged].filter(isPartial)) {
       const bytes = await read(disk, path);
       if (bytes !== undefined) seen.set(path, bytes);
