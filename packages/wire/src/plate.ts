@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registration plates: no check digit and no common shape, so only a canonical form and a test for what may be one.
-import { canonicalNumber } from './number-form.ts';
-
-/** Canonical plate: capitals and digits, look-alike Cyrillic letters as Latin. */
-export function canonicalPlate(text: string): string {
-  return canonicalNumber(text);
-}
+// Registration plates: no check digit and no common shape, so only a test for what may be one. Their form is that of `canonicalNumber`.
 
 /** Whether a canonical number may be a plate: 2 to 10 characters, at least one of them a digit. */
 export function isPlateLike(canonical: string): boolean {

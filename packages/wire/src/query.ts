@@ -31,8 +31,6 @@ import {
 import { validate } from './validate.ts';
 import { type AnswerOutcome, FACT_CHARACTERS_MAX, FACTS_MAX, type Fact, HITS_MAX, type Hit } from './verdict.ts';
 
-export { PURPOSES, type Purpose } from './code-lists.ts';
-
 export interface Question {
   readonly id: QueryId;
   readonly subjects: readonly Subject[];
@@ -57,7 +55,7 @@ export interface Answer {
   readonly queryId: QueryId;
   readonly outcome: AnswerOutcome;
   readonly reason?: string;
-  /** Time of the newest data behind the answer, milliseconds since 1970. */
+  /** When the oldest of the registers that were read was checked last, milliseconds since 1970. */
   readonly asOf: number;
   /** Registers that were read. */
   readonly registers: number;

@@ -6,8 +6,6 @@ import { IimsError } from './errors.ts';
 
 /** Size of the slot that carries one answer, in bytes. A frame of n answers carries n slots. */
 export const ANSWER_SLOT_BYTES = 2_048;
-/** Bytes of a slot that content may fill. */
-export const ANSWER_CONTENT_BYTES_MAX = ANSWER_SLOT_BYTES - 4;
 
 /** Puts content into a slot of `size` bytes; undefined when it does not fit. */
 export function fillSlot(content: Uint8Array, size: number): Uint8Array | undefined {

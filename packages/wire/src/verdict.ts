@@ -32,6 +32,7 @@ export interface Fact {
 export type AnswerOutcome = 'hit' | 'no-hit' | 'refused' | 'unavailable';
 /** `late` is silence within the budget; only the asking node says so. */
 export type Outcome = AnswerOutcome | 'late';
+/** What all outcomes together say. */
 export type VerdictWord = 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
 
 /** One State's part of a verdict, as officers get it. */
@@ -39,13 +40,14 @@ export interface StateOutcome {
   readonly state: string;
   readonly outcome: Outcome;
   readonly reason?: string;
-  /** ISO 8601 time of the State's newest data. */
+  /** ISO 8601 time to which the State's data is known to be right: when the oldest register that was read was checked last. */
   readonly asOf?: string;
   readonly registers?: number;
   readonly hits: readonly Hit[];
   readonly more?: boolean;
 }
 
+/** A whole query, as officers get it. */
 export interface Verdict {
   readonly verdict: VerdictWord;
   /** No State is late or unavailable. A refusal is an answer. */

@@ -4,7 +4,7 @@ import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf } from '../api/read-json.ts';
 
-export const ENTRIES_PER_PAGE = 50;
+const ENTRIES_PER_PAGE = 50;
 
 export type LogVerdict =
   | { readonly ok: true; readonly size: number; readonly root: string; readonly checkedAt: number }

@@ -5,7 +5,7 @@ import { linesOf, piecesOf } from './line-stream.ts';
 import { type QueryEvent, readQueryEvent } from './query-events.ts';
 
 /** The node closes a query after about 1 s; beyond this the console says that no verdict came. */
-export const VERDICT_WAIT_MAX_MS = 8_000;
+const VERDICT_WAIT_MAX_MS = 8_000;
 
 export interface AskedQuery {
   readonly input: string;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one decision on who may do what: an actor, a permission, and the object as it was loaded.
+// The one decision on who may do what: an officer, a permission, and the object as it was loaded.
 import { IimsError } from '@iims/wire/errors';
 import { allows, type Permission, type Role } from './permissions.ts';
 

@@ -87,6 +87,6 @@ async function sequenceIfPossible(sequencer: Sequencer): Promise<number> {
 }
 
 /** Between two publications under load, ms. With the writing itself it keeps the merge delay under a second. */
-export const PUBLISH_INTERVAL_MS = 800;
+const PUBLISH_INTERVAL_MS = 800;
 /** How long the first entry after a pause may wait, ms. The database is asked, since other processes write to it too. */
-export const POLL_MS = 100;
+const POLL_MS = 100;

@@ -255,4 +255,4 @@ function entriesChanged(message: string): IimsError {
 /** Entries that are hashed without a pause: about a millisecond. */
 const ENTRIES_AT_ONCE = 512;
 /** Entries that one publication takes: 64 full tiles and bundles, about a megabyte. */
-export const BATCH_ENTRIES_MAX = 16_384;
+const BATCH_ENTRIES_MAX = 16_384;

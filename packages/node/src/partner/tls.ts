@@ -117,7 +117,7 @@ function identityFault(trust: TrustList, partner: TrustedNode, certificate: Peer
   });
 }
 
-export const TLS_GROUP = 'X25519MLKEM768';
+const TLS_GROUP = 'X25519MLKEM768';
 const ALPN = 'http/1.1';
 /** A handshake takes milliseconds; one that stands still holds a place that others wait for. */
 const HANDSHAKE_TIMEOUT_MS = 4_000;

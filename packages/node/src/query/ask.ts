@@ -3,10 +3,11 @@
 import { FanOut, type FanOutEffect, type FanOutInput, type StateResult } from '@iims/exchange/fan-out';
 import { equalBytes } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
+import type { Purpose } from '@iims/wire/code-lists';
 import { detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
-import type { Answer, Purpose, Question } from '@iims/wire/query';
+import type { Answer, Question } from '@iims/wire/query';
 import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -21,7 +22,7 @@ export interface Asking {
   readonly authority: string;
   readonly exercise: boolean;
   readonly store: Store;
-  readonly partners: PartnerLinks;
+  readonly partners: Pick<PartnerLinks, 'states' | 'ask'>;
   readonly clock: Clock;
   readonly random: Random;
   /** The name under which partners see an officer; only this State can resolve it. */
@@ -275,4 +276,4 @@ function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
 }
 
 /** Queries of one node under way at once; the next officer is told to ask again. */
-export const QUERIES_UNDER_WAY_MAX = 512;
+const QUERIES_UNDER_WAY_MAX = 512;

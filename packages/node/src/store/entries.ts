@@ -90,7 +90,7 @@ export async function readEntries(reader: Reader, range: { before?: number; limi
   }));
 }
 
-export function toEntryRow(row: Row): EntryRow {
+function toEntryRow(row: Row): EntryRow {
   return {
     index: row.idx as number,
     salt: row.salt as Uint8Array,

@@ -34,4 +34,4 @@ function walState(database: SqliteDatabase, mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE
 }
 
 /** 8 MiB of pages of 4 KiB: some milliseconds of work, and a file that readers still search quickly. */
-export const WAL_PAGES_MAX = 2_048;
+const WAL_PAGES_MAX = 2_048;

@@ -57,7 +57,7 @@ export function makeNodeIdentity({ state, nodeId, endpoint, now, random }: NodeT
 }
 
 /** Epochs of a week each from `now` on: seeds for the node's keys, and their public halves for the document. */
-export function makeKemEpochs(seeds: readonly Uint8Array[], now: number): NodeEntryJson['kem'] {
+function makeKemEpochs(seeds: readonly Uint8Array[], now: number): NodeEntryJson['kem'] {
   const epochs = seeds.map((seed) => {
     const { publicKey } = kemPrivateKeyFromSeed(seed);
     return { kid: toHex(keyId(KEM_ALGORITHM, publicKey)), publicKey: toBase64(publicKey), notBefore: 0, notAfter: 0 };

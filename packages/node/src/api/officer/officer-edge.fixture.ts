@@ -74,7 +74,8 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: clock.now, random: systemRandom });
   const { trust, keys } = found(clock.now(), options.partners ?? {});
   const officerHosts: string[] = [];
-  const edge = makeEdge({ clock, store, trust, keys, officerHosts, verifyLog: options.verifyLog });
+  const partners = linksOf({ clock, trust, keys });
+  const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog });
   const app = await buildOfficerServer({
     edge,
     activity: new SessionActivity(clock.now()),
@@ -122,7 +123,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     entries: async () => (await readEntries(store.reader, { limit: 10_000 })).reverse(),
     async close() {
       await app.close();
-      await edge.asking.partners.close();
+      await partners.close();
       await store.close();
       rmSync(directory, { recursive: true });
     },
@@ -133,14 +134,13 @@ interface EdgeParts {
   readonly clock: Clock;
   readonly store: Store;
   readonly trust: TrustList;
-  readonly keys: NodeKeys;
+  readonly partners: PartnerLinks;
   readonly officerHosts: string[];
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
 }
 
-function makeEdge({ clock, store, trust, keys, officerHosts, verifyLog }: EdgeParts): OfficerEdge {
-  const address = { host: '127.0.0.1', port: 1 };
-  const partners = new PartnerLinks({
+function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {
+  return new PartnerLinks({
     own: GEO,
     exercise: false,
     signer: keys.signing.ed25519,
@@ -151,6 +151,10 @@ function makeEdge({ clock, store, trust, keys, officerHosts, verifyLog }: EdgePa
     random: systemRandom,
     onRejected: () => undefined,
   });
+}
+
+function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: EdgeParts): OfficerEdge {
+  const address = { host: '127.0.0.1', port: 1 };
   return {
     config: {
       state: GEO,

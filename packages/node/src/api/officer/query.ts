@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/query: asks all States, and reports as they answer or once at the end, as the caller accepts.
-import { caseReferenceSchema, PURPOSES } from '@iims/wire/query';
+import { PURPOSES } from '@iims/wire/code-lists';
+import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { ask, type QueryReport } from '../../query/ask.ts';
 import { errorJson } from './fault.ts';
