@@ -3,7 +3,7 @@
 import { IimsError } from '@iims/wire/errors';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import { Pool } from 'undici';
-import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './frames-path.ts';
+import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './edge-paths.ts';
 
 /** Carries one sealed frame and brings the sealed answer back. Safe to call concurrently; never repeats a call by itself. */
 export interface PartnerTransport {

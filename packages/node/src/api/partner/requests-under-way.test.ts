@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
-import { FRAMES_PATH, TRUST_PATH } from '../../partner/frames-path.ts';
+import { FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import { FRAMES_UNDER_WAY_MAX, RequestsUnderWay } from './requests-under-way.ts';
 
 const UKR = 'UKR' as StateCode;

@@ -3,7 +3,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
-import { TRUST_PATH } from '../../partner/frames-path.ts';
+import { TRUST_PATH } from '../../partner/edge-paths.ts';
 
 export class RequestsUnderWay {
   readonly #clock: Clock;

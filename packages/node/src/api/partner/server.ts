@@ -6,7 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
-import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/frames-path.ts';
+import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
