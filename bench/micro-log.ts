@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signingKeyFromSeed, verifyKeyOf } from '@iims/crypto/keys';
 import { diskAt } from '@iims/node/audit/disk';
-import type { EntrySource, LogHead } from '@iims/node/audit/entry-source';
+import type { EntrySource } from '@iims/node/audit/entry-source';
 import { openSequencer } from '@iims/node/audit/sequence';
-import { type StoredEntry, verifyOnDisk } from '@iims/node/audit/verify-directory';
+import { verifyOnDisk } from '@iims/node/audit/verify-directory';
+import type { EntryRow } from '@iims/node/store/entries';
+import type { LogHead } from '@iims/node/store/log-head';
 import { openCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
@@ -116,7 +118,7 @@ function sourceOf(durable: { readonly count: number }): EntrySource {
   };
 }
 
-function makeRows(count: number): StoredEntry[] {
+function makeRows(count: number): EntryRow[] {
   return Array.from({ length: count }, (_, index) => {
     const salt = new Uint8Array(32).fill(index);
     const body = new Uint8Array(300).fill(index);
@@ -124,7 +126,7 @@ function makeRows(count: number): StoredEntry[] {
   });
 }
 
-async function* rowsOf(): AsyncGenerator<StoredEntry> {
+async function* rowsOf(): AsyncGenerator<EntryRow> {
   yield* rows;
 }
 

@@ -32,7 +32,7 @@ const KINDS = {
       args: {
         askerState: 'UKR',
         queryId: systemRandom(16),
-        questionHash: systemRandom(32),
+        questionDigest: systemRandom(32),
         answer: new Uint8Array(160),
       },
     }),

@@ -8,11 +8,13 @@ import { type LogKeys, openCheckpoint } from '@iims/tlog/checkpoint';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { filesOf } from '@iims/tlog/tile';
 import { equalBytes, utf8 } from '@iims/wire/bytes';
+import type { EntryRow } from '../store/entries.ts';
+import type { LogHead } from '../store/log-head.ts';
 import type { Disk } from './disk.ts';
-import type { EntrySource, LogHead } from './entry-source.ts';
+import type { EntrySource } from './entry-source.ts';
 import { type MemoryDisk, memoryDisk } from './memory-disk.ts';
 import { openSequencer } from './sequence.ts';
-import { type DirectoryVerdict, type StoredEntry, verifyOnDisk } from './verify-directory.ts';
+import { type DirectoryVerdict, verifyOnDisk } from './verify-directory.ts';
 
 /** What survives a process: its database and its disk. */
 export interface World {
@@ -21,14 +23,14 @@ export interface World {
 }
 
 export interface MemorySource extends EntrySource {
-  readonly rows: StoredEntry[];
+  readonly rows: EntryRow[];
   /** Sets the head without asking anybody, as a restored backup would. */
   restore(head: LogHead | undefined): void;
 }
 
 /** A database that asserts the law of the log: one root for each size, and heads that only grow. */
 export function memorySource(): MemorySource {
-  const rows: StoredEntry[] = [];
+  const rows: EntryRow[] = [];
   let head: LogHead | undefined;
   return {
     rows,
@@ -56,7 +58,7 @@ export function appendRows(source: MemorySource, size: number): void {
   }
 }
 
-function rowAt(index: number): StoredEntry {
+function rowAt(index: number): EntryRow {
   const salt = sha256(utf8(`salt ${index}`));
   const body = utf8(`entry ${index}`);
   return { index, salt, body, commitment: entryCommitment(salt, body) };
@@ -86,7 +88,7 @@ export function verify(world: World): Promise<DirectoryVerdict> {
   return verifyOnDisk(world.disk, KEYS, { rows: () => rowsOf(world.source) });
 }
 
-export async function* rowsOf(source: MemorySource): AsyncGenerator<StoredEntry> {
+export async function* rowsOf(source: MemorySource): AsyncGenerator<EntryRow> {
   yield* source.rows;
 }
 
@@ -136,7 +138,7 @@ export function dyingWorld(world: World, fatalStep: number, death: Death): World
   };
 }
 
-const ROWS: StoredEntry[] = [];
+const ROWS: EntryRow[] = [];
 const WORLDS = new Map<number, World>();
 export const SIGNERS = {
   ed25519: signingKeyFromSeed('ed25519', new Uint8Array(32).fill(1)),

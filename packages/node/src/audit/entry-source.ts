@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the log's publisher needs of the store: durable entries in order, and the one place where the log's head advances.
+import type { LogHead } from '../store/log-head.ts';
 
 /** One durable entry, known to the log by its commitment only. */
 export interface EntryCommitment {
@@ -7,16 +8,6 @@ export interface EntryCommitment {
   readonly index: number;
   /** 32 bytes: SHA-256 over the length-prefixed "iims/entry", salt and body. */
   readonly commitment: Uint8Array;
-}
-
-/** The tree that was last signed. */
-export interface LogHead {
-  /** Entries in the tree, at least 1. */
-  readonly size: number;
-  /** Root hash (RFC 6962), 32 bytes. */
-  readonly root: Uint8Array;
-  /** The signed checkpoint, exactly as it is published. */
-  readonly checkpoint: Uint8Array;
 }
 
 /** Implemented by the store. A rejected promise is a fault of the store; the publisher passes it on and stops. */

@@ -8,8 +8,8 @@ import { CHECKPOINT_FILE } from '@iims/tlog/verify-log';
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
+import type { LogHead } from '../store/log-head.ts';
 import type { Disk } from './disk.ts';
-import type { LogHead } from './entry-source.ts';
 import { CHECKPOINT_PATH, encodeMarker, MARKER_PATH, publishedPath, stagedPath } from './log-files.ts';
 
 export interface Publication {

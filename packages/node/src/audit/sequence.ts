@@ -25,8 +25,9 @@ import {
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
+import type { LogHead } from '../store/log-head.ts';
 import type { Disk } from './disk.ts';
-import type { EntrySource, LogHead } from './entry-source.ts';
+import type { EntrySource } from './entry-source.ts';
 import { CHECKPOINT_PATH, MARKER_PATH, parseMarker, publishedPath } from './log-files.ts';
 import { discardStaged, makeLogDirectories, type Publication, publish } from './publish.ts';
 

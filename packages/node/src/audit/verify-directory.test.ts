@@ -10,11 +10,12 @@ import { openCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { tilePath } from '@iims/tlog/tile';
 import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
+import type { EntryRow } from '../store/entries.ts';
 import { appendRows, KEYS, memorySource, rowsOf, run, SIGNERS, verify, type World, worldOf } from './crash.fixture.ts';
 import { diskAt } from './disk.ts';
 import { memoryDisk } from './memory-disk.ts';
 import { openSequencer } from './sequence.ts';
-import { type StoredEntry, verifyDirectory, verifyOnDisk } from './verify-directory.ts';
+import { verifyDirectory, verifyOnDisk } from './verify-directory.ts';
 
 test('every byte of every file on a real disk counts', async () => {
   await inDirectory(async (directory) => {
@@ -47,7 +48,7 @@ test('every byte of every file on a real disk counts', async () => {
 });
 
 test('an entry of the database that is not what was committed to is blamed', async () => {
-  const changes: Record<string, (row: StoredEntry) => StoredEntry> = {
+  const changes: Record<string, (row: EntryRow) => EntryRow> = {
     'changed body': (row) => ({ ...row, body: Uint8Array.of(...row.body, 0) }),
     'changed salt': (row) => ({ ...row, salt: row.body.slice(0, 32) }),
     'salt of another length': (row) => ({ ...row, salt: new Uint8Array(31) }),

@@ -9,20 +9,13 @@ import { type BlamedEntry, CHECKPOINT_FILE, type LogReader, type LogVerdict, ver
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
 import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
+import type { EntryRow } from '../store/entries.ts';
 import { type Disk, diskAt } from './disk.ts';
 import { CHECKPOINT_PATH, MARKER_PATH, parseMarker, publishedPath, stagedPath, unstagedPath } from './log-files.ts';
 
-/** One entry of the database. */
-export interface StoredEntry {
-  readonly index: number;
-  readonly salt: Uint8Array;
-  readonly body: Uint8Array;
-  readonly commitment: Uint8Array;
-}
-
 export interface VerifyDirectoryOptions {
   /** Gives all entries of the database in order, from the first, each time it is called. Absent: only the files are verified. */
-  readonly rows?: (() => AsyncIterable<StoredEntry>) | undefined;
+  readonly rows?: (() => AsyncIterable<EntryRow>) | undefined;
 }
 
 /** The verdict, and for a whole log how many entries of the database wait to be published; `undefined` when they were not read. */
@@ -122,11 +115,11 @@ function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 
 /** Walks the entries of the database beside those of the log. */
 class RowWalk {
-  readonly #rows: AsyncIterator<StoredEntry>;
+  readonly #rows: AsyncIterator<EntryRow>;
   #index = 0;
   #blamed: BlamedEntry | undefined;
 
-  constructor(rows: AsyncIterable<StoredEntry>) {
+  constructor(rows: AsyncIterable<EntryRow>) {
     this.#rows = rows[Symbol.asyncIterator]();
   }
 
@@ -164,7 +157,7 @@ class RowWalk {
   }
 }
 
-function fault(index: number, row: StoredEntry | undefined, commitment: Uint8Array): BlamedEntry | undefined {
+function fault(index: number, row: EntryRow | undefined, commitment: Uint8Array): BlamedEntry | undefined {
   if (row === undefined || row.index !== index) return { index, reason: 'row-missing' };
   const opens = row.salt.length === COMMITMENT_BYTES && equalBytes(entryCommitment(row.salt, row.body), row.commitment);
   return opens && equalBytes(row.commitment, commitment) ? undefined : { index, reason: 'row-mismatch' };

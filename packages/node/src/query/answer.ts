@@ -94,7 +94,7 @@ async function answerQuestion(
         args: {
           askerState: frame.asker,
           queryId: uuidToBytes(question.id),
-          questionHash: sha256(item.bytes),
+          questionDigest: sha256(item.bytes),
           answer: content,
         },
       },
@@ -119,7 +119,7 @@ async function judge(node: Answering, frame: AskedFrame, item: AskedItem, questi
     askedAt: question.askedAt,
     now: node.clock.now(),
     questionDigest: sha256(item.bytes),
-    answered: answered && { questionDigest: answered.questionHash, answer: answered.answer },
+    answered,
   });
 }
 

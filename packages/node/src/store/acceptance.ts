@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { equalBytes, utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_PER_USER_MAX } from './accounts.ts';
 import type { AlertToLoad } from './acts/load-register.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
-import { countEntries, entryCommitment, readCommitments, readEntries, readEntryRows } from './entries.ts';
+import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_PER_USER_MAX, readHistory } from './query-history.ts';
 import type { Store, StoreSources } from './store.ts';
@@ -373,7 +374,7 @@ function describeAnsweredQueries(fixture: () => Pick<Fixture, 'store' | 'sources
     );
     const found = await findAnsweredQuery(store.reader, 'UKR', queryId(1));
     assert(equalBytes(found?.answer ?? new Uint8Array(), utf8('answer to UKR')));
-    assert(equalBytes(found?.questionHash ?? new Uint8Array(), new Uint8Array(32).fill(1)));
+    assert(equalBytes(found?.questionDigest ?? new Uint8Array(), new Uint8Array(32).fill(1)));
     assert.equal(await findAnsweredQuery(store.reader, 'MDA', queryId(1)), undefined);
   });
 
@@ -459,7 +460,7 @@ const answer = (store: Store, askerState: string, n: number) =>
       args: {
         askerState,
         queryId: queryId(n),
-        questionHash: new Uint8Array(32).fill(n),
+        questionDigest: new Uint8Array(32).fill(n),
         answer: utf8(`answer to ${askerState}`),
       },
     },

@@ -5,8 +5,8 @@
 import type { Reader } from './sql.ts';
 
 export interface AnsweredQuery {
-  /** Salted hash of the question, as the answer is bound to it. */
-  readonly questionHash: Uint8Array;
+  /** SHA-256 of the question's bytes: what tells a repetition from a replay. Not the salted hash that an answer is bound to. */
+  readonly questionDigest: Uint8Array;
   readonly answer: Uint8Array;
   readonly atMs: number;
 }
@@ -23,7 +23,7 @@ export async function findAnsweredQuery(
   );
   return (
     row && {
-      questionHash: row.question_hash as Uint8Array,
+      questionDigest: row.question_hash as Uint8Array,
       answer: row.answer as Uint8Array,
       atMs: row.at_ms as number,
     }

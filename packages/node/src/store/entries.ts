@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries of the audit log: how a draft becomes one, and how they are read again, by index and in order.
 
-import { sha256 } from '@iims/crypto/primitives';
+import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { assert } from '@iims/wire/assert';
 import type { AuditEventName } from '@iims/wire/audit-events';
-import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import type { Reader, Row } from './sql.ts';
 import { ENTRY_BODY_BYTES_MAX, type EntryDraft, type StoreSources } from './store.ts';
@@ -18,7 +17,7 @@ export interface EntryToAppend {
   readonly commitment: Uint8Array;
 }
 
-/** What the log proves: the commitment is the leaf, salt and body open it. */
+/** What the log proves: the commitment is the leaf, and salt and body open it. Without the salt it tells nothing. */
 export interface EntryRow {
   readonly index: number;
   readonly salt: Uint8Array;
@@ -43,11 +42,6 @@ export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToA
   assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
   const salt = sources.random(SALT_BYTES);
   return { atMs, event: draft.event, salt, body, commitment: entryCommitment(salt, body) };
-}
-
-/** The leaf of the log: SHA-256 over label, salt and body, each after its length. Without the salt it tells nothing. */
-export function entryCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
-  return sha256(lengthPrefixed(COMMITMENT_LABEL, salt, body));
 }
 
 /** How many entries there are; since indexes are gapless, also the index of the next one. */
@@ -99,5 +93,4 @@ function toEntryRow(row: Row): EntryRow {
   };
 }
 
-export const SALT_BYTES = 32;
-const COMMITMENT_LABEL = utf8('iims/entry');
+const SALT_BYTES = 32;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The head of the published log: how far tiles and checkpoint have come. It trails the entries and never leads them.
+// The head of the log: the tree that was last signed. It trails the entries, and the published files trail it.
 
 import type { Reader, Transaction } from './sql.ts';
 
+/** The tree that was last signed. */
 export interface LogHead {
-  /** Entries that the checkpoint covers. */
+  /** Entries in the tree, at least 1. */
   readonly size: number;
   /** RFC 6962 root over their commitments, 32 bytes. */
   readonly root: Uint8Array;

@@ -6,11 +6,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
+import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { equalBytes } from '@iims/wire/bytes';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.ts';
-import { entryCommitment } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';

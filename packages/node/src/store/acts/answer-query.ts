@@ -11,7 +11,7 @@ import type { Transaction } from '../sql.ts';
  */
 export async function answerQuery(
   transaction: Transaction,
-  args: { askerState: string; queryId: Uint8Array; questionHash: Uint8Array; answer: Uint8Array },
+  args: { askerState: string; queryId: Uint8Array; questionDigest: Uint8Array; answer: Uint8Array },
 ): Promise<void> {
   // Rows are numbered in the order of time, so the oldest are found without an index on the time.
   await transaction.run(
@@ -23,7 +23,7 @@ export async function answerQuery(
   const kept = await transaction.run(
     `insert into answered_query (asker_state, query_id, question_hash, answer, at_ms) values (?, ?, ?, ?, ?)
        on conflict do nothing`,
-    [args.askerState, args.queryId, args.questionHash, args.answer, transaction.atMs],
+    [args.askerState, args.queryId, args.questionDigest, args.answer, transaction.atMs],
   );
   if (kept === 1) return;
   throw new IimsError('query.id-used', { message: 'The query id has an answer already.', field: 'queryId' });
