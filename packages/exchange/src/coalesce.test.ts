@@ -74,8 +74,8 @@ describe('coalescer', () => {
     equal(framesOf(coalescer.release(5 + HOLD_MS))[0]!.questions.length, 1);
     coalescer.frameEnded(1);
     coalescer.frameEnded(2);
-    coalescer.enqueue(8, BUDGET_MS, 20);
-    equal(framesOf(coalescer.release(20)).length, 1);
+    coalescer.enqueue(8, BUDGET_MS, 6 + HOLD_MS);
+    equal(framesOf(coalescer.release(6 + HOLD_MS)).length, 1);
   });
 
   it('fills a frame to its bound and no further', () => {

@@ -6,24 +6,27 @@ import { assert } from '@iims/wire/assert';
 /** Frames under way to one partner. Two keep the link busy while what arrives meanwhile gathers for the next. */
 export const FRAMES_UNDER_WAY_MAX = 2;
 /** How long a question may wait so that its frame is fuller, in milliseconds, while another frame is under way. */
-export const HOLD_MS = 10;
+export const HOLD_MS = 50;
 /** Questions in one frame. */
 export const FRAME_ITEMS_MAX = 64;
 /** Questions that wait for one partner: sixteen full frames. One more is refused. */
 export const QUEUE_ITEMS_MAX = 1024;
 
+/** The bounds of one coalescer, so that a simulation can make them small. */
 export interface CoalesceBounds {
   readonly framesUnderWayMax: number;
   readonly frameItemsMax: number;
   readonly queueItemsMax: number;
 }
 
+/** The bounds of a node. */
 export const COALESCE_BOUNDS: CoalesceBounds = {
   framesUnderWayMax: FRAMES_UNDER_WAY_MAX,
   frameItemsMax: FRAME_ITEMS_MAX,
   queueItemsMax: QUEUE_ITEMS_MAX,
 };
 
+/** Questions that travel together. */
 export interface Frame<Question> {
   /** 1, 2, 3 ... for this partner since the start; names the frame in `frameEnded`, and nothing else. */
   readonly number: number;
@@ -33,6 +36,7 @@ export interface Frame<Question> {
   readonly expiresAt: number;
 }
 
+/** What the shell has to do. */
 export type CoalesceEffect<Question> =
   /** Send this frame; call `frameEnded` exactly once when it is answered, has failed or has expired. */
   | { readonly kind: 'send-frame'; readonly frame: Frame<Question> }

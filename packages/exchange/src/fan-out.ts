@@ -61,6 +61,7 @@ export type FanOutEffect<Answer> =
   /** An answer arrived that changes nothing. An equivocation is proof against its State: keep both answers. */
   | { readonly kind: 'note'; readonly note: AnswerNote; readonly state: StateCode; readonly answer: Answer };
 
+/** Whom a query asks. */
 export interface FanOutOptions<Answer> {
   readonly own: StateCode;
   /** 0 to PARTNERS_MAX States, each once, the own State not among them. */

@@ -14,6 +14,7 @@ export interface Answered<Answer> {
   readonly answer: Answer;
 }
 
+/** A question as it arrived, and what is held under its id. */
 export interface ArrivedQuestion<Answer> {
   /** The question's own `askedAt`, in milliseconds since 1970. */
   readonly askedAt: number;
@@ -28,6 +29,7 @@ export interface ArrivedQuestion<Answer> {
   readonly answered: Answered<Answer> | undefined;
 }
 
+/** What the answerer does with a question. */
 export type Judgement<Answer> =
   /** Never seen: look up, write the entry, answer. */
   | { readonly kind: 'first' }

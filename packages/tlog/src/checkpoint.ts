@@ -20,6 +20,7 @@ import {
   verifyNote,
 } from './note.ts';
 
+/** What a log says about itself at one moment. */
 export interface Checkpoint {
   /** Names the log for ever, such as `iims/GEO/audit/1`; also the name of its keys. */
   readonly origin: string;
@@ -44,6 +45,7 @@ export interface LogKeys {
   readonly mldsa44: VerifyKey;
 }
 
+/** The two keys with which a log signs; the private halves of `LogKeys`. */
 export interface LogSigners {
   readonly ed25519: SigningKey;
   readonly mldsa44: SigningKey;

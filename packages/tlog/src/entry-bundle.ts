@@ -36,8 +36,10 @@ export function commitmentAt(bundle: Uint8Array, position: number): Uint8Array |
   return bundle.subarray(start + LENGTH_BYTES, start + BUNDLE_STRIDE_BYTES);
 }
 
+/** A commitment is a SHA-256, and a salt is as long. */
 export const COMMITMENT_BYTES = 32;
 const LENGTH_BYTES = 2;
+/** From one commitment of a bundle to the next. */
 export const BUNDLE_STRIDE_BYTES = LENGTH_BYTES + COMMITMENT_BYTES;
 
 const ENTRY_LABEL = utf8('iims/entry');

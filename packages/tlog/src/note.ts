@@ -16,6 +16,7 @@ export interface NoteSignature {
   readonly signature: Uint8Array;
 }
 
+/** A signed note (C2SP signed-note), of which nothing is verified yet. */
 export interface Note {
   /** Ends in a line feed; the blank line before the signatures is not part of it. */
   readonly text: string;
@@ -157,7 +158,9 @@ function malformed(rule: string, cause?: unknown): IimsError {
   return new IimsError('note.malformed', { message: 'The signed note is malformed.', rule, cause });
 }
 
+/** Signature type of Ed25519 (signed-note, "Signatures"). */
 export const NOTE_ED25519 = 0x01;
+/** Signature type of a cosignature with ML-DSA-44 (tlog-cosignature). */
 export const NOTE_ML_DSA_44 = 0x06;
 /** Room for the signatures of NOTE_SIGNATURES_MAX witnesses with post-quantum keys. */
 export const NOTE_BYTES_MAX = 131_072;

@@ -13,6 +13,7 @@ export interface Tile {
   readonly width: number;
 }
 
+/** The level of a tile, from 0, or the bundles below it. */
 export type TileLevel = number | 'entries';
 
 /** Path under the log's directory: `tile/0/x001/x234/067`, with `.p/5` for a partial tile of 5. */
@@ -71,6 +72,7 @@ function indexPath(index: number): string {
   return path;
 }
 
+/** Hashes of a full tile, and entries of a full bundle. */
 export const TILE_WIDTH = 256;
 /** Sizes stay below 2^53, which seven levels of 256 hold. */
 export const LEVELS_MAX = 7;

@@ -23,12 +23,14 @@ export interface TileFile extends Tile {
   readonly bytes: Uint8Array;
 }
 
+/** What appending makes of a tree. */
 export interface Growth {
   readonly edge: TreeEdge;
   /** Every tile and bundle of the new tree that the old one did not have: full ones, then the partial ones at the new edge. */
   readonly files: readonly TileFile[];
 }
 
+/** The tree without entries, from which every log grows. */
 export const EMPTY_EDGE: TreeEdge = { size: 0, commitments: [], levels: [] };
 
 /**

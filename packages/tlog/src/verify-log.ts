@@ -30,12 +30,14 @@ export interface PublicationUnderWay {
   readonly checkpoint: Uint8Array;
 }
 
+/** What a verification may be given beside the files. */
 export interface VerifyLogOptions {
   readonly underWay?: PublicationUnderWay | undefined;
   /** Is given all commitments in order, up to 256 at a time, until one cannot be read. An index that it returns is one that it blames. */
   readonly visit?: (from: number, commitments: readonly Uint8Array[]) => Promise<BlamedEntry | undefined>;
 }
 
+/** An entry that is at fault, and how. */
 export interface BlamedEntry {
   readonly index: number;
   readonly reason: LogFailure;
@@ -55,6 +57,7 @@ export type LogFailure =
   | 'row-missing'
   | 'row-mismatch';
 
+/** Whole, or the first thing that is wrong. */
 export type LogVerdict =
   | { readonly ok: true; readonly size: number; readonly root: Uint8Array; readonly signedAtSeconds: number }
   | {
@@ -256,4 +259,5 @@ function firstToBlame(findings: readonly Finding[]): Finding | undefined {
   return blaming.sort((a, b) => a.index! - b.index!)[0] ?? findings[0];
 }
 
+/** The checkpoint's path in a log. */
 export const CHECKPOINT_FILE = 'checkpoint';

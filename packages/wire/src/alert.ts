@@ -38,8 +38,10 @@ import { NAMES_MAX, type PersonName } from './subject.ts';
 import { validate } from './validate.ts';
 import { FACT_CHARACTERS_MAX, FACTS_MAX } from './verdict.ts';
 
+/** What a register holds under one id: the subject, why it is sought, and what to do (spec/query.md, "Alert"). */
 export type Alert = AlertBase & AlertSubject;
 
+/** What every alert says, whatever it is about. */
 export interface AlertBase {
   /** Given by the owner, unique in the State: `UKR-STD-000417`. */
   readonly id: string;
@@ -60,13 +62,16 @@ export interface AlertBase {
   readonly facts: readonly AlertFact[];
 }
 
+/** One thing that the owner chose to tell with a hit. */
 export interface AlertFact {
   readonly label: FactLabel;
   readonly value: string;
 }
 
+/** Whom or what an alert is about, by kind. */
 export type AlertSubject = AlertTravelDocument | AlertOfficialDocument | AlertPerson | AlertVehicle | AlertObject;
 
+/** A passport, identity card, visa or permit; its issuer and type are always known to the owner. */
 export interface AlertTravelDocument {
   readonly kind: 'travel-document';
   readonly number: string;
@@ -74,6 +79,7 @@ export interface AlertTravelDocument {
   readonly documentType: TravelDocumentType;
 }
 
+/** Another paper of a State: a licence, a registration, a service card. */
 export interface AlertOfficialDocument {
   readonly kind: 'official-document';
   readonly number: string;
@@ -81,6 +87,7 @@ export interface AlertOfficialDocument {
   readonly documentType: OfficialDocumentType;
 }
 
+/** A person; met exactly by name and full birth date (spec/lookup-keys.md, 5). */
 export interface AlertPerson {
   readonly kind: 'person';
   /** Each known spelling: original script, MRZ form, national romanisation. */
@@ -102,6 +109,7 @@ export interface AlertVehicle {
   readonly colour?: string;
 }
 
+/** A thing with a number of its own. */
 export interface AlertObject {
   readonly kind: 'object';
   readonly objectType: ObjectType;
@@ -128,6 +136,7 @@ const base = {
 };
 const wordSchema = lineSchema(CODE_CHARACTERS_MAX).exactOptional();
 
+/** The schema of an alert. Unknown fields and codes are refused: the owner writes its own register. */
 export const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('travel-document'),

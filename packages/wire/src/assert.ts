@@ -11,6 +11,7 @@ export function unreachable(value: never): never {
   throw new AssertionFailure(`unreachable value of type ${typeof value}`);
 }
 
+/** A mistake of this program, never of its input. It has no code: nobody is to handle it. */
 export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure';
 }

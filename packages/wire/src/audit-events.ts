@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The closed catalogue of audit events. `spec/audit-events.md` lists the same names and `tools/tidy.ts` compares the two.
 
+/** The names that an entry may carry. */
 export const AUDIT_EVENTS = [
   'node.initialised',
   'node.started',

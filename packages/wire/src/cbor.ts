@@ -5,6 +5,7 @@ import { assert } from './assert.ts';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { IimsError } from './errors.ts';
 
+/** The data model: what can be encoded, and what decoding gives. */
 export type CborValue =
   | null
   | boolean

@@ -2,6 +2,7 @@
 // Freight container numbers (ISO 6346): owner (3 letters), category (U, J or Z), serial (6 digits), check digit.
 import { canonicalNumber } from './number-form.ts';
 
+/** A container number and what its check digit says. */
 export interface Container {
   readonly value: string;
   readonly checkDigitHolds: boolean;

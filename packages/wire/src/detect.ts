@@ -15,6 +15,7 @@ import { isPlateLike } from './plate.ts';
 import type { Subject } from './subject.ts';
 import { isVinTail, parseVin } from './vin.ts';
 
+/** What an input was taken for. */
 export type DetectionKind =
   | 'mrz'
   | 'person'
@@ -27,6 +28,7 @@ export type DetectionKind =
   | 'object'
   | 'number';
 
+/** What was read from one input. */
 export interface Detection {
   readonly kind: DetectionKind;
   /** What was read, in short, for the officer who asked: a number, a plate, or a name with its date. */
@@ -37,6 +39,7 @@ export interface Detection {
   readonly notices: readonly Notice[];
 }
 
+/** One check digit of the input. */
 export interface DetectionCheck {
   readonly field: string;
   readonly ok: boolean;
@@ -63,6 +66,7 @@ export const NOTICES = [
 ] as const;
 export type Notice = (typeof NOTICES)[number];
 
+/** The reference year of two-digit years, as for zones. */
 export type DetectOptions = MrzOptions;
 
 /** Length of one input, in UTF-16 code units. */

@@ -4,6 +4,7 @@
 /** Who has to act on a fault. */
 export type Actor = 'caller' | 'partner' | 'administrator' | 'nobody';
 
+/** What a code says about itself. */
 export interface ErrorKind {
   /** HTTP status at the officer's edge. */
   readonly status: number;
@@ -17,6 +18,7 @@ const partner = (retry: boolean): ErrorKind => ({ status: 502, actsNext: 'partne
 const administrator = (status: number): ErrorKind => ({ status, actsNext: 'administrator', retry: false });
 const later = (status: number): ErrorKind => ({ status, actsNext: 'nobody', retry: true });
 
+/** The catalogue: every code, and what it says about itself. */
 export const ERRORS = {
   // Input from outside, refused before anything is verified or stored.
   'json.syntax': caller(400),
@@ -134,6 +136,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What one fault adds to its code. */
 export interface ErrorDetail {
   /** What is wrong, in words without personal data or secrets. */
   readonly message: string;

@@ -2,6 +2,7 @@
 // International bank account numbers (ISO 13616-1): country, two check digits, up to 30 characters; modulo 97 (ISO/IEC 7064).
 import { canonicalNumber } from './number-form.ts';
 
+/** An account number and what its check digits say. */
 export interface Iban {
   readonly value: string;
   readonly checkDigitHolds: boolean;

@@ -10,6 +10,7 @@ export type StateCode = string & { readonly [brand]: 'StateCode' };
 /** A UUIDv7 in lower case with hyphens. */
 export type QueryId = string & { readonly [brand]: 'QueryId' };
 
+/** Whether the text is a State code: ISO 3166-1 alpha-3, or UTO. */
 export function isStateCode(text: string): text is StateCode {
   return STATE_CODES.has(text);
 }
@@ -33,6 +34,7 @@ export function isIssuerCode(text: string): boolean {
   return STATE_CODES.has(text) || ICAO_ISSUERS.has(text);
 }
 
+/** Whether the text is a UUIDv7 in lower case. */
 export function isQueryId(text: string): text is QueryId {
   return UUID_V7.test(text);
 }

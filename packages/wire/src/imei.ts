@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // IMEI numbers of mobile devices (3GPP TS 23.003, 6.2): 14 digits and a Luhn digit; the 16-digit form carries a software version instead.
 
+/** A device number and what its check digit says. */
 export interface Imei {
   /** Canonical, as given. */
   readonly value: string;

@@ -24,6 +24,7 @@ import type {
 } from './subject.ts';
 import { isVinTail, parseVin } from './vin.ts';
 
+/** A key that a question probes, and how it came about. */
 export interface LookupKey {
   readonly key: string;
   /** Only `as-given` may give the band `hit`; the others give `compare` at most. */

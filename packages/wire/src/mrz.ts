@@ -7,9 +7,12 @@ import { IimsError } from './errors.ts';
 import { decodeInternalPassportName } from './internal-passport-name.ts';
 import { asDigits, asLetters, mrzCheckDigit, mrzCheckDigitHolds, mrzRepairs } from './mrz-check-digit.ts';
 
+/** The formats of ICAO Doc 9303-4 to -7. */
 export type MrzFormat = 'TD1' | 'TD2' | 'TD3' | 'MRV-A' | 'MRV-B';
+/** The fields that have a check digit, and the composite over several. */
 export type MrzCheckField = 'documentNumber' | 'birthDate' | 'expiryDate' | 'personalNumber' | 'composite';
 
+/** A zone as it was read. */
 export interface Mrz {
   readonly format: MrzFormat;
   /** Every check digit holds. */
@@ -24,6 +27,7 @@ export interface Mrz {
   readonly cyrillicName?: { readonly surname: string; readonly given: string };
 }
 
+/** The values of a zone, without fillers. */
 export interface MrzFields {
   readonly documentCode: string;
   readonly issuingState: string;
@@ -48,6 +52,7 @@ export interface MrzFields {
   readonly optionalData2?: string;
 }
 
+/** One check digit of a zone. */
 export interface MrzCheck {
   readonly field: MrzCheckField;
   readonly ok: boolean;
@@ -60,6 +65,7 @@ export interface MrzCheck {
   readonly repaired?: string;
 }
 
+/** What the zone itself does not say. */
 export interface MrzOptions {
   /**
    * The year in which two-digit years are read, `MRZ_REFERENCE_YEAR` by default: a birth year is the latest that is not after it,

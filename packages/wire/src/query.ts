@@ -31,6 +31,7 @@ import {
 import { validate } from './validate.ts';
 import { type AnswerOutcome, FACT_CHARACTERS_MAX, FACTS_MAX, type Fact, HITS_MAX, type Hit } from './verdict.ts';
 
+/** What travels to one State. */
 export interface Question {
   readonly id: QueryId;
   readonly subjects: readonly Subject[];
@@ -49,6 +50,7 @@ export interface Asker {
   readonly officer: string;
 }
 
+/** What one State says to a question. */
 export interface Answer {
   /** Salted hash of the question (leaf hash of its item in the frame), 32 bytes. */
   readonly questionHash: Uint8Array;
@@ -105,6 +107,7 @@ export const partialDateSchema = z
   .string()
   .max(10)
   .refine(isPartialDate, { error: 'a calendar date YYYY-MM-DD, YYYY-MM or YYYY' });
+/** A day YYYY-MM-DD. */
 export const calendarDateSchema = z.string().length(10).refine(isPartialDate, { error: 'a calendar date YYYY-MM-DD' });
 /** ICAO Doc 9303-3, 5: one to three letters. */
 export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
@@ -131,6 +134,7 @@ const mrzSchema = z
   .max(MRZ_LINES_MAX)
   .exactOptional();
 
+/** One spelling of a name. */
 export const personNameSchema = z.strictObject({
   script: z.enum(SCRIPTS).exactOptional(),
   form: z.enum(NAME_FORMS),
@@ -145,6 +149,7 @@ const personData = {
   nationality: issuerSchema.exactOptional(),
 };
 
+/** Whom or what a query is about. */
 export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('travel-document'),
@@ -188,6 +193,7 @@ const queryIdSchema = z.custom<QueryId>((value) => typeof value === 'string' && 
   error: 'a UUIDv7 in lower case',
 });
 
+/** A question. Unknown fields are refused. */
 export const questionSchema: z.ZodType<Question> = z.strictObject({
   id: queryIdSchema,
   subjects: z.array(subjectSchema).min(1).max(SUBJECTS_MAX),
@@ -202,11 +208,13 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
   exercise: z.boolean(),
 });
 
+/** One fact of a hit. */
 export const factSchema: z.ZodType<Fact> = z.strictObject({
   label: codeSchema,
   value: lineSchema(FACT_CHARACTERS_MAX),
 });
 
+/** A hit. Codes are text, so that one of a later list is shown rather than lost; handling codes bind, and are not. */
 export const hitSchema: z.ZodType<Hit> = z
   .strictObject({
     band: z.enum(['hit', 'compare']),
@@ -228,6 +236,7 @@ export const hitSchema: z.ZodType<Hit> = z
     error: 'band hit only on a key as given',
   });
 
+/** An answer. Unknown fields are refused. */
 export const answerSchema: z.ZodType<Answer> = z
   .strictObject({
     questionHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32, {

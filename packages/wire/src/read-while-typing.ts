@@ -5,6 +5,7 @@ import { looksLikeMrz, mrzDetectionChecks } from './detect-mrz.ts';
 import { errorToJson, IimsError } from './errors.ts';
 import { type MrzFormat, mrzLines, parseMrz, typedCheckFields } from './mrz.ts';
 
+/** What the box says about the text so far. */
 export type Typing =
   | { readonly kind: 'empty' }
   /** A name without its date, or a beginning: it may still become something to ask. */
@@ -13,6 +14,7 @@ export type Typing =
   | { readonly kind: 'detected'; readonly detection: Detection }
   | { readonly kind: 'unreadable'; readonly error: Readonly<Record<string, string>> };
 
+/** A zone of which lines or characters are missing. */
 export interface PartialMrz {
   readonly kind: 'partial-mrz';
   /** Undefined until the first line's length tells. */
@@ -29,6 +31,7 @@ export interface PartialMrz {
   readonly checks: readonly DetectionCheck[];
 }
 
+/** Reads the text so far, as `detectSubjects` will when it is asked. Never throws. */
 export function readWhileTyping(input: string, options: DetectOptions = {}): Typing {
   if (input.trim() === '') return { kind: 'empty' };
   try {

@@ -3,8 +3,10 @@
 // understand differently is refused. One pass, bounded depth.
 import { type ErrorCode, IimsError } from './errors.ts';
 
+/** What reading gives. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/** Bounds of one text; JSON_BYTES_MAX and JSON_DEPTH_MAX where absent. */
 export interface JsonLimits {
   /** Length of the text, in bytes. */
   readonly bytesMax?: number;

@@ -2,8 +2,10 @@
 // What a query is about: a travel document, person, vehicle, official document or object. The shapes of `query.ts`, without Zod.
 import type { NameForm, ObjectType, OfficialDocumentType, Script, Sex, TravelDocumentType } from './code-lists.ts';
 
+/** Whom or what a query is about, by kind (spec/query.md). */
 export type Subject = TravelDocumentSubject | PersonSubject | VehicleSubject | OfficialDocumentSubject | ObjectSubject;
 
+/** A passport, identity card, visa or permit. */
 export interface TravelDocumentSubject {
   readonly kind: 'travel-document';
   /** As given; separators and case do not matter. */
@@ -19,6 +21,7 @@ export interface TravelDocumentSubject {
   readonly mrz?: readonly string[];
 }
 
+/** What identifies a person, in a query of its own or beside a document. */
 export interface PersonData {
   readonly names: readonly PersonName[];
   /** YYYY-MM-DD, or partial: YYYY-MM or YYYY. */
@@ -27,6 +30,7 @@ export interface PersonData {
   readonly nationality?: string;
 }
 
+/** One spelling of a name. */
 export interface PersonName {
   readonly script?: Script;
   readonly form: NameForm;
@@ -51,6 +55,7 @@ export interface VehicleSubject {
   readonly alternatives?: readonly string[];
 }
 
+/** Another paper of a State: a licence, a registration, a service card. */
 export interface OfficialDocumentSubject {
   readonly kind: 'official-document';
   readonly number: string;
@@ -59,6 +64,7 @@ export interface OfficialDocumentSubject {
   readonly alternatives?: readonly string[];
 }
 
+/** A thing with a number of its own. */
 export interface ObjectSubject {
   readonly kind: 'object';
   readonly objectType: ObjectType;
@@ -78,4 +84,5 @@ export const NUMBER_CHARACTERS_MAX = 40;
 export const NAME_CHARACTERS_MAX = 100;
 /** Lines of a machine-readable zone, and their length. */
 export const MRZ_LINES_MAX = 3;
+/** Characters of one such line: those of TD3. */
 export const MRZ_LINE_CHARACTERS_MAX = 44;

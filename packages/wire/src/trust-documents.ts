@@ -138,15 +138,22 @@ const trustBundle = z.strictObject({
   attestations: z.record(stateCode, bytes()),
 });
 
+/** A document of the trust list as it travels: bytes of the body, and signatures over them (spec/trust-list.md, 1). */
 export type SignedFile = z.infer<typeof signedFile>;
+/** The body of a root. */
 export type RootBody = z.infer<typeof rootBody>;
+/** The body of a State's document. */
 export type StateBody = z.infer<typeof stateBody>;
+/** The body of an attestation. */
 export type AttestationBody = z.infer<typeof attestationBody>;
+/** What nodes hand each other: signed files by place. */
 export type TrustBundle = z.infer<typeof trustBundle>;
 /** The bodies as JSON, for those who write them: bytes are base64. */
 export type RootBodyJson = z.input<typeof rootBody>;
 export type StateBodyJson = z.input<typeof stateBody>;
 export type AttestationBodyJson = z.input<typeof attestationBody>;
 
+/** Bytes of one signed file (1 MiB). */
 export const TRUST_FILE_BYTES_MAX = 1_048_576;
+/** Bytes of one bundle (16 MiB). */
 export const TRUST_BUNDLE_BYTES_MAX = 16_777_216;

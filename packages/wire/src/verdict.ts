@@ -23,6 +23,7 @@ export interface Hit {
   readonly facts: readonly Fact[];
 }
 
+/** One thing that a hit tells of its alert. */
 export interface Fact {
   readonly label: string;
   readonly value: string;

@@ -2,6 +2,7 @@
 // Vehicle identification numbers (ISO 3779): 17 characters without I, O and Q; position 9 is a check digit in North America only.
 import { canonicalNumber } from './number-form.ts';
 
+/** A VIN and what its check digit says. */
 export interface Vin {
   /** Canonical, as given. */
   readonly value: string;
