@@ -12,7 +12,6 @@ import { type Federation, startFederation, type Variant } from './federation.ts'
 import { type LoadResult, runLoad } from './load.ts';
 import { useOf } from './process-use.ts';
 
-const OFFICERS = [1, 8, 32, 64];
 const VARIANTS: readonly Variant[] = ['protected', 'bare', 'bare-coalesced'];
 
 interface Row extends LoadResult {
@@ -27,9 +26,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     port: { type: 'string', default: '8300' },
+    officers: { type: 'string', default: '1,8,32,64' },
     json: { type: 'boolean', default: false },
   },
 });
+const OFFICERS = values.officers.split(',').map(Number);
+
 async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'iims-bench-'));
   try {
