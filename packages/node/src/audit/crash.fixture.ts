@@ -12,7 +12,7 @@ import type { EntryRow } from '../store/entries.ts';
 import type { LogHead } from '../store/log-head.ts';
 import type { Disk } from './disk.ts';
 import type { EntrySource } from './entry-source.ts';
-import { type MemoryDisk, memoryDisk } from './memory-disk.ts';
+import { type MemoryDisk, memoryDisk } from './memory-disk.fixture.ts';
 import { openSequencer } from './sequence.ts';
 import { type DirectoryVerdict, verifyOnDisk } from './verify-directory.ts';
 

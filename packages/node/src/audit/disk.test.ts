@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Disk, diskAt } from './disk.ts';
-import { memoryDisk } from './memory-disk.ts';
+import { memoryDisk } from './memory-disk.fixture.ts';
 
 for (const kind of ['real', 'memory']) {
   test(`a ${kind} disk keeps the promises of the interface`, async () => {

@@ -18,7 +18,7 @@ import {
   type World,
   worldOf,
 } from './crash.fixture.ts';
-import { memoryDisk } from './memory-disk.ts';
+import { memoryDisk } from './memory-disk.fixture.ts';
 import { openSequencer } from './sequence.ts';
 
 test('a log dies at every step of a publication, and verifies before and after the restart', async () => {

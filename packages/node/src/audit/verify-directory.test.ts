@@ -13,7 +13,7 @@ import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
 import type { EntryRow } from '../store/entries.ts';
 import { appendRows, KEYS, memorySource, rowsOf, run, SIGNERS, verify, type World, worldOf } from './crash.fixture.ts';
 import { diskAt } from './disk.ts';
-import { memoryDisk } from './memory-disk.ts';
+import { memoryDisk } from './memory-disk.fixture.ts';
 import { openSequencer } from './sequence.ts';
 import { verifyDirectory, verifyOnDisk } from './verify-directory.ts';
 

@@ -7,7 +7,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { TestSources } from './acceptance.ts';
+import { TestSources } from './acceptance.fixture.ts';
 import { readEntryFile } from './entry-file.ts';
 import { readHistory } from './query-history.ts';
 import { skipOrFail } from './skip-or-fail.fixture.ts';

@@ -11,7 +11,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { TestSources } from './acceptance.ts';
+import { TestSources } from './acceptance.fixture.ts';
 import { countEntries, readEntries } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { readLogHead } from './log-head.ts';

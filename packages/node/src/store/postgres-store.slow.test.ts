@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { IimsError } from '@iims/wire/errors';
 import pg from 'pg';
-import { describeStore, TestSources } from './acceptance.ts';
+import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import { skipOrFail } from './skip-or-fail.fixture.ts';
 import { findPostgresBinaries, startThrowAwayCluster, type ThrowAwayCluster } from './throw-away-cluster.fixture.ts';

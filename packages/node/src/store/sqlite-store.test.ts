@@ -10,7 +10,7 @@ import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { equalBytes } from '@iims/wire/bytes';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { entrySourceOf } from '../audit/store-entries.ts';
-import { describeStore, TestSources } from './acceptance.ts';
+import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store of a node, and what it promises. `sqlite-store.ts` and `postgres-store.ts` keep these promises,
-// `acceptance.ts` checks them on both.
+// `acceptance.fixture.ts` checks them on both.
 
 import type { AuditEventName } from '@iims/wire/audit-events';
 import type { IimsError } from '@iims/wire/errors';

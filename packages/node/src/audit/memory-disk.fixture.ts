@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A disk in memory that knows what is durable and what only looks so: for tests of crashes, and for simulated nodes.
+// A disk in memory that knows what is durable and what only looks so: for tests of crashes.
 // A power cut takes back names that were not synced, each by the caller's choice, as a real file system may.
 
 import { assert } from '@iims/wire/assert';
