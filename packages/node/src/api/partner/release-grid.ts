@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // When an answer frame leaves: at a line of the 2 ms grid that starts with the frame's arrival (spec/fan-out.md, 19).
+// The lines are those of `nextReleaseAt` in @iims/exchange, to which the simulation holds every answer.
 // The timer is set at arrival and runs on from line to line. One that is set when the answer is ready would be rounded to
 // whole milliseconds from that moment, and so show the work time that the grid hides.
 import { GRID_MS } from '@iims/exchange/release-grid';
