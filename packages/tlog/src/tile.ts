@@ -30,7 +30,7 @@ export function hashesAtLevel(size: number, level: TileLevel): number {
 }
 
 /** The levels that a tree of `size` entries has files on: `entries` and 0 upwards. */
-export function levelsOf(size: number): TileLevel[] {
+function levelsOf(size: number): TileLevel[] {
   const levels: TileLevel[] = size > 0 ? ['entries'] : [];
   for (let level = 0; hashesAtLevel(size, level) > 0; level++) levels.push(level);
   return levels;

@@ -82,14 +82,14 @@ export const CASE_REFERENCE_CHARACTERS_MAX = 64;
 /** Length of a code, authority, register or officer's pseudonym, in characters. */
 export const CODE_CHARACTERS_MAX = 64;
 /** Registers of one State. */
-export const REGISTERS_MAX = 64;
+const REGISTERS_MAX = 64;
 /** The last millisecond of the year 9999: a later time has no ISO 8601 form of four digits for the year. */
-export const TIME_MS_MAX = 253_402_300_799_999;
+const TIME_MS_MAX = 253_402_300_799_999;
 /** Codes in one list of a hit. */
 export const CODES_MAX = 8;
 
 /** A code: small letters, digits, hyphens and points. */
-export const codeSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
+const codeSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 /** Text on one line, without control characters, lone surrogates, or blanks at its ends. */
 export const lineSchema = (charactersMax: number, charactersMin = 1) =>
   z
@@ -209,7 +209,7 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
 });
 
 /** One fact of a hit. */
-export const factSchema: z.ZodType<Fact> = z.strictObject({
+const factSchema: z.ZodType<Fact> = z.strictObject({
   label: codeSchema,
   value: lineSchema(FACT_CHARACTERS_MAX),
 });
