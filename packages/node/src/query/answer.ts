@@ -62,7 +62,8 @@ async function answerQuestion(
   if (question.asker.state !== frame.asker || question.exercise !== frame.exercise) {
     return without(refused('frame-differs'));
   }
-  const judged = await judge(node, frame, item, question);
+  const identity = { queryId: uuidToBytes(question.id), questionDigest: sha256(item.bytes) };
+  const judged = await judge(node, frame, question, identity);
   if (judged.kind === 'repeated') return repeat(node, frame, item, question, judged.answer);
   if (judged.kind !== 'first') return without(refused(judged.kind));
 
@@ -91,12 +92,7 @@ async function answerQuestion(
       },
       {
         name: 'answer-query',
-        args: {
-          askerState: frame.asker,
-          queryId: uuidToBytes(question.id),
-          questionDigest: sha256(item.bytes),
-          answer: content,
-        },
+        args: { askerState: frame.asker, ...identity, answer: content },
       },
     );
   } catch (fault) {
@@ -113,12 +109,18 @@ function isWithheld({ subjects }: Question, all: readonly RegisterRow[], readabl
   return withheld.some(({ kind }) => subjects.some((subject) => subject.kind === kind));
 }
 
-async function judge(node: Answering, frame: AskedFrame, item: AskedItem, question: Question) {
-  const answered = await findAnsweredQuery(node.store.reader, frame.asker, uuidToBytes(question.id));
+/** What tells one question from every other: its id, and the SHA-256 of its bytes as they arrived. */
+interface QuestionIdentity {
+  readonly queryId: Uint8Array;
+  readonly questionDigest: Uint8Array;
+}
+
+async function judge(node: Answering, frame: AskedFrame, question: Question, identity: QuestionIdentity) {
+  const answered = await findAnsweredQuery(node.store.reader, frame.asker, identity.queryId);
   return judgeQuestion({
     askedAt: question.askedAt,
     now: node.clock.now(),
-    questionDigest: sha256(item.bytes),
+    questionDigest: identity.questionDigest,
     answered,
   });
 }
