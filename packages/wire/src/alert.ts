@@ -137,53 +137,55 @@ const base = {
 const wordSchema = lineSchema(CODE_CHARACTERS_MAX).exactOptional();
 
 /** The schema of an alert. Unknown fields and codes are refused: the owner writes its own register. */
-export const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('travel-document'),
-    ...base,
-    category: z.enum(DOCUMENT_CATEGORIES),
-    number: numberSchema,
-    issuingState: issuerSchema,
-    documentType: z.enum(TRAVEL_DOCUMENT_TYPES),
-  }),
-  z.strictObject({
-    kind: z.literal('official-document'),
-    ...base,
-    category: z.enum(DOCUMENT_CATEGORIES),
-    number: numberSchema,
-    issuingState: issuerSchema,
-    documentType: z.enum(OFFICIAL_DOCUMENT_TYPES),
-  }),
-  z.strictObject({
-    kind: z.literal('person'),
-    ...base,
-    category: z.enum(PERSON_CATEGORIES),
-    names: z.array(personNameSchema).min(1).max(NAMES_MAX),
-    birthDate: partialDateSchema.exactOptional(),
-    sex: z.enum(SEXES).exactOptional(),
-    nationality: issuerSchema.exactOptional(),
-  }),
-  z
-    .strictObject({
-      kind: z.literal('vehicle'),
+export const alertSchema: z.ZodType<Alert> = z.compile(
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('travel-document'),
       ...base,
-      category: z.enum(VEHICLE_CATEGORIES),
-      vin: numberSchema.exactOptional(),
-      plate: numberSchema.exactOptional(),
-      registrationState: issuerSchema.exactOptional(),
-      make: wordSchema,
-      model: wordSchema,
-      colour: wordSchema,
-    })
-    .refine((vehicle) => vehicle.vin !== undefined || vehicle.plate !== undefined, { error: 'a VIN or a plate' })
-    .refine((vehicle) => vehicle.plate === undefined || vehicle.registrationState !== undefined, {
-      error: 'a plate with its State',
+      category: z.enum(DOCUMENT_CATEGORIES),
+      number: numberSchema,
+      issuingState: issuerSchema,
+      documentType: z.enum(TRAVEL_DOCUMENT_TYPES),
     }),
-  z.strictObject({
-    kind: z.literal('object'),
-    ...base,
-    category: z.enum(OBJECT_CATEGORIES),
-    objectType: z.enum(OBJECT_TYPES),
-    number: numberSchema,
-  }),
-]);
+    z.strictObject({
+      kind: z.literal('official-document'),
+      ...base,
+      category: z.enum(DOCUMENT_CATEGORIES),
+      number: numberSchema,
+      issuingState: issuerSchema,
+      documentType: z.enum(OFFICIAL_DOCUMENT_TYPES),
+    }),
+    z.strictObject({
+      kind: z.literal('person'),
+      ...base,
+      category: z.enum(PERSON_CATEGORIES),
+      names: z.array(personNameSchema).min(1).max(NAMES_MAX),
+      birthDate: partialDateSchema.exactOptional(),
+      sex: z.enum(SEXES).exactOptional(),
+      nationality: issuerSchema.exactOptional(),
+    }),
+    z
+      .strictObject({
+        kind: z.literal('vehicle'),
+        ...base,
+        category: z.enum(VEHICLE_CATEGORIES),
+        vin: numberSchema.exactOptional(),
+        plate: numberSchema.exactOptional(),
+        registrationState: issuerSchema.exactOptional(),
+        make: wordSchema,
+        model: wordSchema,
+        colour: wordSchema,
+      })
+      .refine((vehicle) => vehicle.vin !== undefined || vehicle.plate !== undefined, { error: 'a VIN or a plate' })
+      .refine((vehicle) => vehicle.plate === undefined || vehicle.registrationState !== undefined, {
+        error: 'a plate with its State',
+      }),
+    z.strictObject({
+      kind: z.literal('object'),
+      ...base,
+      category: z.enum(OBJECT_CATEGORIES),
+      objectType: z.enum(OBJECT_TYPES),
+      number: numberSchema,
+    }),
+  ]),
+);

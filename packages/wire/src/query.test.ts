@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseAlert } from './alert.ts';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { alertSchema, parseAlert } from './alert.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 import { IimsError } from './errors.ts';
-import { type Answer, parseAnswer, parseQuestion } from './query.ts';
+import { type Answer, answerSchema, parseAnswer, parseQuestion, questionSchema } from './query.ts';
 
 const question = {
   id: '0192f0c1-7a3b-7c4d-8e5f-0123456789ab',
@@ -171,3 +173,94 @@ describe('question, answer and alert', () => {
     }
   });
 });
+
+describe('the compiled schemas', () => {
+  const schemas = {
+    question: { schema: questionSchema, good: question },
+    answer: { schema: answerSchema, good: { ...answer, outcome: 'hit', hits: [hit] } },
+    alert: { schema: alertSchema, good: alert },
+  };
+
+  for (const [name, { schema, good }] of Object.entries(schemas)) {
+    it(`can be made of ${name}`, () => {
+      z.compile(schema, { strict: true });
+    });
+
+    it(`take and refuse the same ${name} as the interpreter, with the same words`, async () => {
+      const change = fc.tuple(fc.constantFrom(...pathsOf(good)), replacement);
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { maxLength: 3 }), async (changes) => {
+          const value = structuredClone(good);
+          for (const [path, put] of changes) changeAt(value, path, put);
+          // Only the interpreter can parse asynchronously.
+          assert.deepEqual(outcomeOf(schema.safeParse(value)), outcomeOf(await schema.safeParseAsync(value)));
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  }
+});
+
+const LEAVE_OUT = Symbol('leave out');
+const replacement = fc.oneof(
+  fc.constantFrom<unknown>(
+    LEAVE_OUT,
+    undefined,
+    null,
+    true,
+    0,
+    -1,
+    1.5,
+    Number.NaN,
+    2 ** 53,
+    [],
+    {},
+    new Uint8Array(32),
+  ),
+  fc.constantFrom(
+    '',
+    ' ',
+    'a',
+    ' a',
+    'A1',
+    'a\n',
+    '\ud800',
+    'x'.repeat(65),
+    '1974-02-30',
+    '1974-02',
+    'H0',
+    'hit',
+    'person',
+  ),
+  fc.array(fc.constantFrom<unknown>('armed', 'A1', hit, question.subjects[0], 1), { maxLength: 9 }),
+  fc.string(),
+);
+
+type Path = readonly (string | number)[];
+
+/** Every place in the value, and one beside what is there. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [path];
+  return [
+    ...(path.length === 0 ? [] : [path]),
+    [...path, 'extra'],
+    ...Object.entries(value).flatMap(([key, part]) => pathsOf(part, [...path, key])),
+  ];
+}
+
+/** Puts a value at the path, or takes away what is there; a path that an earlier change broke changes nothing. */
+function changeAt(value: object, path: Path, put: unknown): void {
+  let at = value as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) {
+    const next = at[key];
+    if (typeof next !== 'object' || next === null) return;
+    at = next as Record<string, unknown>;
+  }
+  const last = path.at(-1)!;
+  if (put === LEAVE_OUT) delete at[last];
+  else at[last] = put;
+}
+
+function outcomeOf(result: z.ZodSafeParseResult<unknown>) {
+  return result.success ? { data: result.data } : { issues: result.error.issues };
+}
