@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes on the line for the smallest exchange, one question and its answer: what protects them, what pads them, what is said.
 
+import { beginChannel } from '@iims/crypto/channel';
 import { sealFrame } from '@iims/crypto/envelope';
 import { readHeader } from '@iims/crypto/envelope-header';
 import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed } from '@iims/crypto/keys';
@@ -14,6 +15,7 @@ import { ANSWER_SLOT_BYTES } from '@iims/wire/slot';
 const signer = signingKeyFromSeed('ed25519', systemRandom(32));
 const recipient = kemPublicKeyFromRaw(kemPrivateKeyFromSeed(systemRandom(32)).publicKey);
 const now = Date.now();
+const channel = beginChannel(signer.keyId, recipient, now, systemRandom);
 const frameId = uuidToBytes(uuidV7(now, systemRandom(10)));
 
 const question = encodeCbor({
@@ -50,7 +52,7 @@ function tell(name: string, about: About, item: Uint8Array, saidBytes: number, i
     about,
     items: [item],
     signer,
-    recipients: [recipient],
+    channel,
     random: systemRandom,
   });
   // Outside the padded content: header, stanza, salt, commitment, tags. Inside it: signature, nonce, description, lengths.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Micro-benchmark of the envelope: microseconds and operations a second for frames, messages, item proofs and signatures,
-// beside the bare public-key operations that a frame with one recipient cannot do without.
+// Micro-benchmark of the envelope: microseconds and operations a second for frames, channels, messages, item proofs and
+// signatures, beside the bare public-key operations that a message to one recipient cannot do without.
 
 import {
   createPublicKey,
@@ -12,6 +12,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { beginChannel, channelsOf, ReceivingChannels } from '@iims/crypto/channel';
 import { type FrameToSeal, openFrame, openMessage, sealFrame, sealMessage } from '@iims/crypto/envelope';
 import { readHeader } from '@iims/crypto/envelope-header';
 import { proveItem, verifyItemProof } from '@iims/crypto/item-proof';
@@ -37,7 +38,13 @@ const opening = kemPrivateKeyFromSeed(random(32));
 const recipient = kemPublicKeyFromRaw(opening.publicKey);
 const verifyKey = verifyKeyOf(ed25519);
 const verifyKeys = { ed25519: verifyKey, mlDsa65: verifyKeyOf(mlDsa65) };
-const frameKeys = { now: NOW_MS, kemKey: () => opening, verifyKey: () => verifyKey };
+const channels = channelsOf(ed25519.keyId, random);
+const frameKeys = {
+  now: NOW_MS,
+  kemKey: () => opening,
+  verifyKey: () => verifyKey,
+  channels: channels.receiving,
+};
 const messageKeys = { now: NOW_MS, kemKey: () => opening, verifyKeys: () => verifyKeys };
 const header: FrameToSeal['header'] = {
   id: uuid(),
@@ -51,6 +58,7 @@ const works = [
   ...bareWorks(),
   ...[1, 8, 16].flatMap((count) => frameWorks('query-frame', count, QUESTION_BYTES)),
   ...[1, 8, 16].flatMap((count) => frameWorks('answer-frame', count, ANSWER_BYTES)),
+  ...channelWorks(),
   ...proofWorks(),
   ...messageWorks(),
   ...[ed25519, mlDsa44, mlDsa65].flatMap(signatureWorks),
@@ -110,6 +118,19 @@ function frameWorks(kind: 'query-frame' | 'answer-frame', count: number, itemByt
   ];
 }
 
+/** The first frame of a channel, once in ten minutes; the others are those of `frameWorks`. */
+function channelWorks(): Work[] {
+  const frame = frameOf('query-frame', 1, QUESTION_BYTES);
+  const { bytes } = sealFrame(frame);
+  return [
+    { name: 'begin a channel', run: () => beginChannel(ed25519.keyId, recipient, NOW_MS, random) },
+    {
+      name: 'open the first frame of a channel',
+      run: () => openFrame(bytes, { ...frameKeys, channels: new ReceivingChannels() }),
+    },
+  ];
+}
+
 function proofWorks(): Work[] {
   const opened = openFrame(sealFrame(frameOf('answer-frame', 8, ANSWER_BYTES)).bytes, frameKeys);
   const proof = proveItem(opened, 3);
@@ -148,7 +169,7 @@ function signatureWorks(key: typeof ed25519): Work[] {
 
 function frameOf(kind: 'query-frame' | 'answer-frame', count: number, itemBytes: number): FrameToSeal {
   const items = Array.from({ length: count }, () => random(itemBytes));
-  return { header, about: { kind }, items, signer: ed25519, recipients: [recipient], random };
+  return { header, about: { kind }, items, signer: ed25519, channel: channels.sending.to(recipient, NOW_MS), random };
 }
 
 function uuid(): Uint8Array {

@@ -4,11 +4,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { beginChannel, ReceivingChannels } from '@iims/crypto/channel';
 import { type FrameToSeal, openFrame, sealFrame, sealMessage } from '@iims/crypto/envelope';
 import { encodeHeader, type Header, readHeader, STANZA_BYTES, splitEnvelope } from '@iims/crypto/envelope-header';
 import { proveItem } from '@iims/crypto/item-proof';
 import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed, verifyKeyOf } from '@iims/crypto/keys';
+import { sha256 } from '@iims/crypto/primitives';
 import { sealContent } from '@iims/crypto/sealed-content';
+import { sealStanzas } from '@iims/crypto/stanza';
 import { concatBytes, toHex, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { uuidToBytes } from '@iims/wire/identifiers';
@@ -49,7 +52,7 @@ const queryFrame: FrameToSeal = {
   about: { kind: 'query-frame' },
   items: [utf8('first question'), utf8(''), utf8('third question')],
   signer: ed25519,
-  recipients,
+  channel: beginChannel(ed25519.keyId, recipients[0]!, NOW_MS, random),
   random,
 };
 const message = {
@@ -68,13 +71,11 @@ function main(): void {
     header: { ...fields, inReplyTo: fields.id },
     about: { kind: 'answer-frame' },
     items: Array.from({ length: 8 }, (_, place) => new Uint8Array(2_048).fill(place)),
-    recipients: recipients.slice(0, 1),
   }).bytes;
   const sealedMessage = sealMessage(message);
   const cases = [
-    good('a query frame of three items, opened by the first recipient', 'frame', 0, frame),
-    good('the same frame, opened by the second recipient', 'frame', 1, frame),
-    good('an answer frame of eight slots, in reply to the query frame', 'frame', 0, answer),
+    good('a query frame of three items', 'frame', 0, frame),
+    good('an answer frame of eight slots, in reply to the query frame, on the same channel', 'frame', 0, answer),
     good('a message, marked as exercise', 'message', 1, sealedMessage),
     good('a message without content', 'message', 0, sealMessage({ ...message, content: new Uint8Array(0) })),
     ...refusedOutside(frame, sealedMessage),
@@ -89,10 +90,16 @@ function main(): void {
 function refusedOutside(frame: Uint8Array, sealedMessage: Uint8Array): Case[] {
   const { headerBytes } = splitEnvelope(frame);
   const stanzasAt = 12 + headerBytes.length;
-  const payloadAt = stanzasAt + 2 * STANZA_BYTES;
-  const swapped = frame.slice();
-  swapped.set(frame.subarray(stanzasAt + STANZA_BYTES, payloadAt), stanzasAt);
-  swapped.set(frame.subarray(stanzasAt, stanzasAt + STANZA_BYTES), stanzasAt + STANZA_BYTES);
+  const payloadAt = stanzasAt + STANZA_BYTES;
+  const messageAt = 12 + splitEnvelope(sealedMessage).headerBytes.length;
+  const messagePayloadAt = messageAt + 2 * STANZA_BYTES;
+  const [first, second] = [
+    sealedMessage.slice(messageAt, messageAt + STANZA_BYTES),
+    sealedMessage.slice(messageAt + STANZA_BYTES, messagePayloadAt),
+  ];
+  const swapped = sealedMessage.slice();
+  swapped.set(second, messageAt);
+  swapped.set(first, messageAt + STANZA_BYTES);
   const header = decodeCbor(headerBytes) as Header;
   const withHeader = (bytes: Uint8Array): Uint8Array => {
     const length = new Uint8Array(4);
@@ -113,10 +120,34 @@ function refusedOutside(frame: Uint8Array, sealedMessage: Uint8Array): Case[] {
       'envelope.header',
     ),
     bad(
-      'a recipient named twice',
+      'a frame to two recipients',
       'frame',
-      withHeader(encodeCbor({ ...header, recipients: [header.recipients[0], header.recipients[0]] })),
+      withHeader(encodeCbor({ ...header, recipients: [header.recipients[0], recipients[1]!.keyId] })),
       'envelope.header',
+    ),
+    bad(
+      'a frame without the end of its channel',
+      'frame',
+      withHeader(encodeCbor(without({ ...header }, 'channelUntil') as never)),
+      'envelope.header',
+    ),
+    bad(
+      'a channel of more than ten minutes',
+      'frame',
+      withHeader(encodeCbor({ ...header, channelUntil: NOW_MS + 600_001 })),
+      'envelope.header',
+    ),
+    bad(
+      'a channel that ended before the frame was made',
+      'frame',
+      withHeader(encodeCbor({ ...header, channelUntil: NOW_MS - 1 })),
+      'envelope.header',
+    ),
+    bad(
+      'the end of the channel moved',
+      'frame',
+      withHeader(encodeHeader({ ...header, channelUntil: header.channelUntil! - 1 })),
+      'envelope.open-failed',
     ),
     bad('an unknown suite', 'frame', withHeader(encodeCbor({ ...header, suite: 'none' })), 'envelope.suite'),
     bad(
@@ -131,11 +162,11 @@ function refusedOutside(frame: Uint8Array, sealedMessage: Uint8Array): Case[] {
       withHeader(encodeHeader({ ...header, expiresAt: header.expiresAt + 1 })),
       'envelope.open-failed',
     ),
-    bad('stanzas swapped', 'frame', swapped, 'envelope.open-failed'),
+    bad('stanzas swapped', 'message', swapped, 'envelope.open-failed'),
     bad(
       "a bit of another recipient's stanza flipped",
-      'frame',
-      frame.with(payloadAt - 5, frame[payloadAt - 5]! ^ 1),
+      'message',
+      sealedMessage.with(messagePayloadAt - 5, sealedMessage[messagePayloadAt - 5]! ^ 1),
       'envelope.open-failed',
     ),
     bad(
@@ -243,6 +274,7 @@ function refusedInside(): Case[] {
 function sealBody(suite: 'Q1' | 'S1', body: Record<string, unknown>, tailBytes: number, bucket?: number): Uint8Array {
   const signatures = suite === 'Q1' ? [new Uint8Array(64)] : [new Uint8Array(64), new Uint8Array(3_309)];
   const sizeBucket = bucket ?? (suite === 'Q1' ? 2_048 : 4_096);
+  const { stanza, messageKey, until } = queryFrame.channel;
   const header = {
     version: 1,
     suite,
@@ -250,19 +282,22 @@ function sealBody(suite: 'Q1' | 'S1', body: Record<string, unknown>, tailBytes: 
     recipients: [recipients[0]!.keyId],
     sizeBucket,
     ...fields,
+    ...(suite === 'Q1' ? { channelUntil: until } : {}),
   } as const;
   const content = { signatures, body: encodeCbor(body), tail: [new Uint8Array(tailBytes)] };
-  return sealContent({
-    headerBytes: encodeHeader(header),
-    sizeBucket,
-    recipients: recipients.slice(0, 1),
-    content,
-    random,
-  });
+  const headerBytes = encodeHeader(header);
+  const info = concatBytes(utf8('iims/e1/rcpt'), sha256(headerBytes));
+  const stanzas = suite === 'Q1' ? stanza : sealStanzas(recipients.slice(0, 1), info, messageKey);
+  return sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content, random });
 }
 
 function itemProofs(frame: Uint8Array): unknown[] {
-  const opened = openFrame(frame, { now: NOW_MS, kemKey: () => openingKeys[0], verifyKey: () => verifyKeyOf(ed25519) });
+  const opened = openFrame(frame, {
+    now: NOW_MS,
+    kemKey: () => openingKeys[0],
+    verifyKey: () => verifyKeyOf(ed25519),
+    channels: new ReceivingChannels(),
+  });
   const proof = proveItem(opened, 2);
   const parts = decodeCbor(proof) as Record<string, unknown> & { path: Uint8Array[]; item: Uint8Array };
   const altered = (change: Record<string, unknown>): string => toHex(encodeCbor({ ...parts, ...change }));

@@ -32,6 +32,8 @@ export interface Header {
   readonly trustListVersion: number;
   /** Id of the envelope that this one answers, 16 bytes. */
   readonly inReplyTo?: Uint8Array;
+  /** When the channel of a frame ends. Every Q1 envelope has it, and no other. */
+  readonly channelUntil?: number;
 }
 
 /** The parts of the clear side of an envelope, as views of its bytes. */
@@ -123,9 +125,9 @@ export interface EnvelopeDraft {
 }
 
 /** Allots a whole envelope at once, so that what is sealed is written where it will stand. */
-export function draftEnvelope(headerBytes: Uint8Array, recipientCount: number, sizeBucket: number): EnvelopeDraft {
+export function draftEnvelope(headerBytes: Uint8Array, stanzasLength: number, sizeBucket: number): EnvelopeDraft {
   const stanzasStart = PREFIX_BYTES + headerBytes.length;
-  const payloadStart = stanzasStart + recipientCount * STANZA_BYTES;
+  const payloadStart = stanzasStart + stanzasLength;
   const bytes = new Uint8Array(payloadStart + chunkedLength(sizeBucket));
   bytes.set(MAGIC);
   new DataView(bytes.buffer).setUint32(MAGIC.length, headerBytes.length);
@@ -183,8 +185,20 @@ function checkHeader(value: unknown): Header {
   }
   if (!SIZE_BUCKETS.has(header.sizeBucket)) throw badField('sizeBucket', 'one of the size buckets');
   if (typeof header.exercise !== 'boolean') throw badField('exercise', 'true or false');
+  checkChannel(header.suite, recipients.length, createdAt, header.channelUntil);
   if (!isCount(header.trustListVersion)) throw badField('trustListVersion', 'a whole number');
   return value as Header;
+}
+
+/** A channel has one recipient, and no receiver needs to remember one for longer than its life. */
+function checkChannel(suite: Suite, recipientCount: number, createdAt: number, channelUntil: unknown): void {
+  if (suite === 'S1') {
+    if (channelUntil !== undefined) throw badField('channelUntil', 'only in a frame');
+    return;
+  }
+  if (recipientCount !== 1) throw badField('recipients', 'one for a frame');
+  const isWithin = isCount(channelUntil) && createdAt <= channelUntil && channelUntil - createdAt <= CHANNEL_LIFE_MS;
+  if (!isWithin) throw badField('channelUntil', `not before createdAt, and at most ${CHANNEL_LIFE_MS} ms after it`);
 }
 
 function badField(field: string, rule: string): IimsError {
@@ -220,6 +234,8 @@ export const STANZA_BYTES = 1_168;
 export const ENC_BYTES = 1_120;
 /** How far a sender's clock may be ahead. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+/** How long one message key may carry frames. */
+export const CHANNEL_LIFE_MS = 10 * 60_000;
 /** Mail expires after at most 28 days, so that opening keys can be destroyed after 35. */
 export const LIFETIME_MAX_MS = 28 * 24 * 3_600_000;
 
@@ -242,4 +258,5 @@ const HEADER_FIELDS: ReadonlySet<string> = new Set([
   'exercise',
   'trustListVersion',
   'inReplyTo',
+  'channelUntil',
 ]);

@@ -13,6 +13,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_kem768_x25519 as xWing } from '@noble/post-quantum/hybrid.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { decode } from 'cborg';
+import { ReceivingChannels } from './channel.ts';
 import { type FrameKeys, openFrame, openMessage } from './envelope.ts';
 import { verifyItemProof } from './item-proof.ts';
 import { type KemPrivateKey, kemPrivateKeyFromSeed, signingKeyFromSeed, type VerifyKey, verifyKeyOf } from './keys.ts';
@@ -81,7 +82,7 @@ function open(vector: Case): Content {
   const atHand = openingKeys[vector.recipient]!;
   const kemKey = (keyId: Uint8Array): KemPrivateKey | undefined =>
     equalBytes(keyId, atHand.keyId) ? atHand : undefined;
-  const frameKeys: FrameKeys = { now: vector.now, kemKey, verifyKey: trusted };
+  const frameKeys: FrameKeys = { now: vector.now, kemKey, verifyKey: trusted, channels: new ReceivingChannels() };
   if (vector.open === 'frame') {
     const { aboutBytes, items } = openFrame(fromHex(vector.envelope), frameKeys);
     return { about: toHex(aboutBytes), items: items.map(({ bytes }) => toHex(bytes)) };
@@ -105,7 +106,11 @@ function openBySpec(vector: Case): Content {
   const stanza = bytes.subarray(12 + headerLength + place * 1168).subarray(0, 1168);
   const headerHash = hash('sha256', headerBytes);
   const sharedSecret = xWing.decapsulate(stanza.subarray(0, 1120), seed);
-  const hpke = specKeySchedule(sharedSecret, join('iims/e1/rcpt', headerHash));
+  const info =
+    header.suite === 'Q1'
+      ? prefixed('iims/e1/channel', header.sender, u64(header.channelUntil!))
+      : join('iims/e1/rcpt', headerHash);
+  const hpke = specKeySchedule(sharedSecret, info);
   const messageKey = gcm(hpke.key, hpke.nonce, ownId).decrypt(stanza.subarray(1120));
   const stanzas = bytes.subarray(12 + headerLength, 12 + headerLength + header.recipients.length * 1168);
   const payload = bytes.subarray(12 + headerLength + stanzas.length);
@@ -156,6 +161,7 @@ interface SpecHeader {
   readonly sender: Uint8Array;
   readonly recipients: readonly Uint8Array[];
   readonly sizeBucket: number;
+  readonly channelUntil?: number;
 }
 
 interface SpecBody {
@@ -225,6 +231,10 @@ function hmac(name: string, key: Uint8Array, message: Uint8Array): Uint8Array {
 
 function u32(value: number): Uint8Array {
   return new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
+}
+
+function u64(value: number): Uint8Array {
+  return join(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
 }
 
 function u32At(bytes: Uint8Array, offset: number): number {

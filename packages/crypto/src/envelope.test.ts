@@ -6,6 +6,7 @@ import { AssertionFailure } from '@iims/wire/assert';
 import { equalBytes, fromUtf8, toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import fc from 'fast-check';
+import { beginChannel, ReceivingChannels } from './channel.ts';
 import {
   FRAME_ITEMS_MAX,
   type FrameKeys,
@@ -17,7 +18,15 @@ import {
   sealFrame,
   sealMessage,
 } from './envelope.ts';
-import { CLOCK_SKEW_MAX_MS, LIFETIME_MAX_MS, RECIPIENTS_MAX, readHeader } from './envelope-header.ts';
+import {
+  CHANNEL_LIFE_MS,
+  CLOCK_SKEW_MAX_MS,
+  encodeHeader,
+  type Header,
+  LIFETIME_MAX_MS,
+  RECIPIENTS_MAX,
+  readHeader,
+} from './envelope-header.ts';
 import { proveItem, verifyItemProof } from './item-proof.ts';
 import {
   type KemPrivateKey,
@@ -42,7 +51,7 @@ const frame: FrameToSeal = {
   about: { kind: 'query-frame' },
   items: ['one', 'two', 'three'].map((text) => utf8(text)),
   signer: ed25519,
-  recipients: [publicOf(first), publicOf(second)],
+  channel: beginChannel(ed25519.keyId, publicOf(first), NOW_MS, counting()),
   random: counting(),
 };
 const message = {
@@ -50,7 +59,7 @@ const message = {
   about: { kind: 'message' as const, subject: 'Перевірка' },
   content: utf8('content'),
   signers: { ed25519, mlDsa65 },
-  recipients: [publicOf(first)],
+  recipients: [publicOf(first), publicOf(second)],
   random: counting(),
 };
 const frameKeys = keysOf(first);
@@ -60,23 +69,21 @@ const messageKeys: MessageKeys = {
 };
 
 describe('a frame', () => {
-  test('opens for each recipient, with the items, their hashes, the description and the header', () => {
+  test('opens for its recipient, with the items, their hashes, the description and the header', () => {
     const { bytes, itemHashes } = sealFrame({ ...frame, header: { ...frame.header, inReplyTo: idOf(9) } });
-    for (const key of [first, second]) {
-      const opened = openFrame(bytes, keysOf(key));
-      assert.deepEqual(
-        opened.items.map((item) => fromUtf8(item.bytes)),
-        ['one', 'two', 'three'],
-      );
-      assert.deepEqual(
-        opened.items.map((item) => item.hash),
-        itemHashes,
-      );
-      assert.deepEqual(opened.about, { kind: 'query-frame' });
-      assert.deepEqual(opened.header, readHeader(bytes));
-      assert.deepEqual(opened.header.inReplyTo, idOf(9));
-      assert.deepEqual(opened.header.recipients, [first.keyId, second.keyId]);
-    }
+    const opened = openFrame(bytes, frameKeys);
+    assert.deepEqual(
+      opened.items.map((item) => fromUtf8(item.bytes)),
+      ['one', 'two', 'three'],
+    );
+    assert.deepEqual(
+      opened.items.map((item) => item.hash),
+      itemHashes,
+    );
+    assert.deepEqual(opened.about, { kind: 'query-frame' });
+    assert.deepEqual(opened.header, readHeader(bytes));
+    assert.deepEqual(opened.header.inReplyTo, idOf(9));
+    assert.deepEqual(opened.header.recipients, [first.keyId]);
   });
 
   test('of any items comes back, and nothing of it shows outside the seal', () => {
@@ -112,8 +119,6 @@ describe('a frame', () => {
     const tooMany = Array.from({ length: FRAME_ITEMS_MAX + 1 }, () => new Uint8Array(0));
     assert.throws(() => sealFrame({ ...frame, items: tooMany }), refusedWith('envelope.too-large'));
     assert.throws(() => sealFrame({ ...frame, items: [new Uint8Array(2 ** 21)] }), refusedWith('envelope.too-large'));
-    const crowd = Array.from({ length: RECIPIENTS_MAX + 1 }, () => publicOf(first));
-    assert.throws(() => sealFrame({ ...frame, recipients: crowd }), refusedWith('envelope.too-large'));
     assert.throws(
       () => sealFrame({ ...frame, about: { kind: 'query-frame', note: 'x'.repeat(20_000) } }),
       refusedWith('envelope.too-large'),
@@ -132,9 +137,10 @@ describe('a frame', () => {
       const header = { ...frame.header, ...change };
       assert.throws(() => sealFrame({ ...frame, header }), refusedWith('envelope.header'), Object.keys(change)[0]!);
     }
-    const twice = [publicOf(first), publicOf(first)];
-    assert.throws(() => sealFrame({ ...frame, recipients: twice }), refusedWith('envelope.header'));
-    assert.throws(() => sealFrame({ ...frame, recipients: [] }), refusedWith('envelope.header'));
+    for (const until of [NOW_MS - 1, NOW_MS + CHANNEL_LIFE_MS + 1]) {
+      const channel = { ...frame.channel, until };
+      assert.throws(() => sealFrame({ ...frame, channel }), refusedWith('envelope.header'));
+    }
   });
 
   test("takes no kind, key or item count that is not a frame's", () => {
@@ -206,12 +212,29 @@ describe('an envelope altered on its way', () => {
     const other = sealFrame({ ...frame, header: { ...frame.header, exercise: true } }).bytes;
     assert.equal(other.length, bytes.length);
     const payloadAt = bytes.length - 2_048 - 72;
+    const stanzaAt = payloadAt - 1_168;
     for (const mixed of [
       Buffer.concat([bytes.subarray(0, payloadAt), other.subarray(payloadAt)]),
-      Buffer.concat([other.subarray(0, payloadAt - 1_168 * 2), bytes.subarray(payloadAt - 1_168 * 2)]),
+      Buffer.concat([other.subarray(0, stanzaAt), bytes.subarray(stanzaAt)]),
+      Buffer.concat([bytes.subarray(0, stanzaAt), newStanza(), bytes.subarray(payloadAt)]),
     ]) {
       assert.throws(() => openFrame(mixed, frameKeys), refusedWith('envelope.open-failed'));
     }
+  });
+});
+
+describe('the header', () => {
+  const { channelUntil, ...message } = readHeader(sealFrame(frame).bytes);
+
+  test("of a frame has one recipient and the end of its channel, and a message's has no channel", () => {
+    for (const header of [
+      message,
+      { ...message, channelUntil, recipients: [first.keyId, second.keyId] },
+      { ...message, channelUntil, suite: 'S1' as const },
+    ]) {
+      assert.throws(() => encodeHeader(header as Header), refusedWith('envelope.header'));
+    }
+    encodeHeader({ ...message, suite: 'S1', recipients: [first.keyId, second.keyId] });
   });
 });
 
@@ -252,16 +275,27 @@ describe('opening', () => {
 });
 
 describe('a message', () => {
-  test('comes back with content, description and both signatures', () => {
-    for (const size of [0, 1, 5_000, MESSAGE_BYTES_MAX]) {
+  test('comes back for each recipient, with content, description and both signatures', () => {
+    for (const [size, recipient] of [
+      [0, first],
+      [1, second],
+      [5_000, first],
+      [MESSAGE_BYTES_MAX, second],
+    ] as const) {
       const content = counting()(size);
-      const opened = openMessage(sealMessage({ ...message, content }), messageKeys);
+      const keys = { ...messageKeys, ...keysOf(recipient) };
+      const opened = openMessage(sealMessage({ ...message, content }), keys);
       assert.ok(equalBytes(opened.content, content));
       assert.deepEqual(opened.about, message.about);
       assert.deepEqual([opened.signatures.ed25519.length, opened.signatures.mlDsa65.length], [64, 3_309]);
     }
     const tooLong = new Uint8Array(MESSAGE_BYTES_MAX + 1);
     assert.throws(() => sealMessage({ ...message, content: tooLong }), refusedWith('envelope.too-large'));
+    const crowd = Array.from({ length: RECIPIENTS_MAX + 1 }, () => publicOf(first));
+    assert.throws(() => sealMessage({ ...message, recipients: crowd }), refusedWith('envelope.too-large'));
+    const twice = [publicOf(first), publicOf(first)];
+    assert.throws(() => sealMessage({ ...message, recipients: twice }), refusedWith('envelope.header'));
+    assert.throws(() => sealMessage({ ...message, recipients: [] }), refusedWith('envelope.header'));
   });
 
   test('needs both signatures, and never stands as a frame', () => {
@@ -320,7 +354,13 @@ function keysOf(key: KemPrivateKey): FrameKeys {
     now: NOW_MS,
     kemKey: (keyId) => (equalBytes(keyId, key.keyId) ? key : undefined),
     verifyKey: () => verifyKey,
+    channels: new ReceivingChannels(),
   };
+}
+
+/** The stanza of another channel between the same two keys. */
+function newStanza(): Uint8Array {
+  return beginChannel(ed25519.keyId, publicOf(first), NOW_MS, counting()).stanza;
 }
 
 /** Different bytes at each call, the same in each run. */

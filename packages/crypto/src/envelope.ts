@@ -7,9 +7,10 @@
 // The signed lists stand before what they describe, so that a reader of a stream can check each segment before it is released.
 
 import { assert } from '@iims/wire/assert';
-import { equalBytes } from '@iims/wire/bytes';
+import { concatBytes, equalBytes, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
+import type { Channel, ReceivingChannels } from './channel.ts';
 import {
   type ClearParts,
   checkTimes,
@@ -22,8 +23,8 @@ import {
 } from './envelope-header.ts';
 import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from './keys.ts';
 import { treeRoot } from './merkle-tree.ts';
-import { type Random, SIGNATURE_BYTES, type SignatureAlgorithm } from './primitives.ts';
-import { badContent, contentBucket, findRecipient, openContent, sealContent, splitContent } from './sealed-content.ts';
+import { AEAD_KEY_BYTES, type Random, SIGNATURE_BYTES, type SignatureAlgorithm, sha256 } from './primitives.ts';
+import { badContent, contentBucket, openContent, openFailed, sealContent, splitContent } from './sealed-content.ts';
 import {
   type About,
   decodeMap,
@@ -37,6 +38,7 @@ import {
   signatureInput,
   wrongSuite,
 } from './signed-content.ts';
+import { findRecipient, openStanza, sealStanzas } from './stanza.ts';
 
 /** What a sender says in the clear; the rest of the header follows from the keys, the suite and the content. */
 export type HeaderFields = Pick<
@@ -47,8 +49,6 @@ export type HeaderFields = Pick<
 interface EnvelopeToSeal {
   readonly header: HeaderFields;
   readonly about: About;
-  /** 1 to `RECIPIENTS_MAX`, each once. */
-  readonly recipients: readonly KemPublicKey[];
   readonly random: Random;
 }
 
@@ -72,6 +72,8 @@ export interface FrameToSeal extends EnvelopeToSeal {
   readonly items: readonly Uint8Array[];
   /** The sender's Ed25519 key. */
   readonly signer: SigningKey;
+  /** The signer's channel to the recipient. */
+  readonly channel: Channel;
 }
 
 export interface SealedFrame {
@@ -83,12 +85,12 @@ export interface SealedFrame {
 /**
  * Signs and seals a frame.
  * @throws IimsError `envelope.header` (a field of the header breaks a rule), `envelope.suite` (the kind is not a frame's),
- *   `envelope.too-large`, `key.malformed` (a recipient's key of small order)
+ *   `envelope.too-large`
  */
 export function sealFrame(frame: FrameToSeal): SealedFrame {
   if (SUITE_OF_KIND[frame.about.kind] !== 'Q1') throw wrongSuite();
   checkAlgorithm(frame.signer, 'ed25519');
-  const { items, recipients, random, signer } = frame;
+  const { items, channel, random, signer } = frame;
   const count = items.length;
   assert(count > 0, 'a frame has an item');
   if (count > FRAME_ITEMS_MAX) throw tooLarge('items', `at most ${FRAME_ITEMS_MAX} items`);
@@ -100,16 +102,21 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
   const body = encodeCbor({ about: aboutBytes, nonces, sizes });
 
   const sizeBucket = contentBucket(Q1_SIGNATURE_LENGTHS, body.length, sum(sizes));
-  const header = makeHeader('Q1', frame, signer.keyId, sizeBucket);
+  const clear = { sender: signer.keyId, recipients: [channel.recipient], sizeBucket, channelUntil: channel.until };
+  const header = makeHeader('Q1', frame.header, clear);
   const headerBytes = encodeHeader(header);
   const signature = signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(hashes)));
   const content = { signatures: [signature], body, tail: items };
-  return { bytes: sealContent({ headerBytes, sizeBucket, recipients, content, random }), itemHashes: hashes };
+  const { stanza: stanzas, messageKey } = channel;
+  const bytes = sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content, random });
+  return { bytes, itemHashes: hashes };
 }
 
 export interface FrameKeys extends OpeningKeys {
   /** The trusted Ed25519 key with this id, if there is one. */
   verifyKey(keyId: Uint8Array): VerifyKey | undefined;
+  /** The receiver's memory of the channels on which frames came before. */
+  readonly channels: ReceivingChannels;
 }
 
 export interface FrameItem {
@@ -141,7 +148,9 @@ export function openFrame(bytes: Uint8Array, keys: FrameKeys): OpenedFrame {
   if (senderKey === undefined) throw unknownSender();
   checkAlgorithm(senderKey, 'ed25519');
 
-  const content = splitContent(openContent(parts, recipient), Q1_SIGNATURE_LENGTHS);
+  const messageKey = keys.channels.messageKey(parts, recipient);
+  if (messageKey === undefined) throw openFailed();
+  const content = splitContent(openContent(parts, messageKey), Q1_SIGNATURE_LENGTHS);
   const { aboutBytes, nonces, sizes } = readFrameBody(content.body, content.tail.length);
   const about = parseAbout(aboutBytes, 'Q1');
   const items = readItems(header, nonces, sizes, content.tail);
@@ -150,12 +159,15 @@ export function openFrame(bytes: Uint8Array, keys: FrameKeys): OpenedFrame {
   const signature = content.signatures[0]!;
   const root = treeRoot(items.map((item) => item.hash));
   if (!senderKey.verify(signatureInput(header, headerBytes, aboutBytes, root), signature)) throw badSignature();
+  keys.channels.remember(parts, recipient, messageKey);
   return { header, about, headerBytes, aboutBytes, items, signature };
 }
 
 export interface MessageToSeal extends EnvelopeToSeal {
   /** At most `MESSAGE_BYTES_MAX`. */
   readonly content: Uint8Array;
+  /** 1 to `RECIPIENTS_MAX`, each once. */
+  readonly recipients: readonly KemPublicKey[];
   /** Both keys of the one sender. */
   readonly signers: { readonly ed25519: SigningKey; readonly mlDsa65: SigningKey };
 }
@@ -179,12 +191,18 @@ export function sealMessage(message: MessageToSeal): Uint8Array {
   const body = encodeCbor({ about: aboutBytes, contentBytes, segments });
 
   const sizeBucket = contentBucket(S1_SIGNATURE_LENGTHS, body.length, contentBytes);
-  const header = makeHeader('S1', message, sender, sizeBucket);
+  if (recipients.length > RECIPIENTS_MAX) throw tooLarge('recipients', `at most ${RECIPIENTS_MAX} recipients`);
+  const clear = { sender, recipients: recipients.map(({ keyId }) => keyId), sizeBucket };
+  const header = makeHeader('S1', message.header, clear);
   const headerBytes = encodeHeader(header);
   const signed = signatureInput(header, headerBytes, aboutBytes, treeRoot(segments));
   const signatures = [signers.ed25519.sign(signed), signers.mlDsa65.sign(signed)];
   const content = { signatures, body, tail: [message.content] };
-  return sealContent({ headerBytes, sizeBucket, recipients, content, random });
+  const messageKey = random(AEAD_KEY_BYTES);
+  const stanzas = sealStanzas(recipients, stanzaInfo(headerBytes), messageKey);
+  const bytes = sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content, random });
+  messageKey.fill(0);
+  return bytes;
 }
 
 export interface MessageKeys extends OpeningKeys {
@@ -212,7 +230,10 @@ export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage
   checkAlgorithm(senderKeys.ed25519, 'ed25519');
   checkAlgorithm(senderKeys.mlDsa65, 'ml-dsa-65');
 
-  const content = splitContent(openContent(parts, recipient), S1_SIGNATURE_LENGTHS);
+  const messageKey = openStanza(recipient, stanzaInfo(parts.headerBytes));
+  if (messageKey === undefined) throw openFailed();
+  const content = splitContent(openContent(parts, messageKey), S1_SIGNATURE_LENGTHS);
+  messageKey.fill(0);
   const { aboutBytes, segments } = readMessageBody(content.body, content.tail.length);
   const about = parseAbout(aboutBytes, 'S1');
   const hashes = segmentHashes(header.sender, header.id, content.tail);
@@ -228,13 +249,19 @@ export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage
   return { header, about, headerBytes, aboutBytes, content: content.tail.slice(), signatures: { ed25519, mlDsa65 } };
 }
 
-/** @throws IimsError `envelope.too-large`; the fields themselves are checked where the header is encoded */
-function makeHeader(suite: Suite, envelope: EnvelopeToSeal, sender: Uint8Array, sizeBucket: number): Header {
-  const { id, createdAt, expiresAt, exercise, trustListVersion, inReplyTo } = envelope.header;
-  if (envelope.recipients.length > RECIPIENTS_MAX) throw tooLarge('recipients', `at most ${RECIPIENTS_MAX} recipients`);
-  const recipients = envelope.recipients.map((recipient) => recipient.keyId);
-  const clear = { suite, id, sender, recipients, createdAt, expiresAt, sizeBucket, exercise, trustListVersion };
-  return inReplyTo === undefined ? { version: 1, ...clear } : { version: 1, ...clear, inReplyTo };
+/** What of a header follows from keys, content and channel. */
+type DerivedFields = Pick<Header, 'sender' | 'recipients' | 'sizeBucket' | 'channelUntil'>;
+
+/** The fields are checked where the header is encoded. */
+function makeHeader(suite: Suite, fields: HeaderFields, derived: DerivedFields): Header {
+  const { id, createdAt, expiresAt, exercise, trustListVersion, inReplyTo } = fields;
+  const header = { version: 1, suite, id, createdAt, expiresAt, exercise, trustListVersion, ...derived } as const;
+  return inReplyTo === undefined ? header : { ...header, inReplyTo };
+}
+
+/** What the stanzas of a message are bound to: this one header. */
+function stanzaInfo(headerBytes: Uint8Array): Uint8Array {
+  return concatBytes(STANZA_LABEL, sha256(headerBytes));
 }
 
 /**
@@ -341,5 +368,6 @@ export const MESSAGE_BYTES_MAX = 1024 * 1024;
 export const SEGMENT_BYTES = 1024 * 1024;
 
 /** The signatures of a suite stand first in its content, in this order. */
+const STANZA_LABEL = utf8('iims/e1/rcpt');
 const Q1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519];
 const S1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519, SIGNATURE_BYTES['ml-dsa-65']];

@@ -1,74 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sealed part of an envelope E1: one message key, sealed to each recipient in a stanza, opens the padded content.
+// The sealed part of an envelope E1: a message key opens the padded content, and the stanzas say who has it.
 //
-//   stanza  = HPKE enc 1120 | sealed message key 48        payload = chunked encryption of the padded content
+//   payload = chunked encryption of the padded content
 //   content = signatures of the suite | u32 body length | body (deterministic CBOR) | tail (items or segments)
 
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { chunkedOpen, chunkedSealInto, SALT_BYTES } from './chunked.ts';
-import { type ClearParts, draftEnvelope, ENC_BYTES, STANZA_BYTES, tooLarge } from './envelope-header.ts';
-import { hpkeOpen, hpkeSeal } from './hpke.ts';
-import type { KemPrivateKey, KemPublicKey } from './keys.ts';
+import { type ClearParts, draftEnvelope, tooLarge } from './envelope-header.ts';
 import { pad, sizeBucketFor, unpad } from './padding.ts';
-import { AEAD_KEY_BYTES, type Random, sha256 } from './primitives.ts';
+import { type Random, sha256 } from './primitives.ts';
 
 export interface ContentToSeal {
   readonly headerBytes: Uint8Array;
   readonly sizeBucket: number;
-  readonly recipients: readonly KemPublicKey[];
+  /** The message key, sealed to each recipient of the header, in its order. */
+  readonly stanzas: Uint8Array;
+  /** 32 bytes. */
+  readonly messageKey: Uint8Array;
   readonly content: ContentParts;
   readonly random: Random;
 }
 
-/** Seals content under a fresh message key to every recipient: the whole envelope. */
-export function sealContent(input: ContentToSeal): Uint8Array {
-  const { headerBytes, recipients, random } = input;
-  const headerHash = sha256(headerBytes);
-  const fresh = random(AEAD_KEY_BYTES + SALT_BYTES);
-  const messageKey = fresh.subarray(0, AEAD_KEY_BYTES);
-  const { bytes, stanzaBytes, payload } = draftEnvelope(headerBytes, recipients.length, input.sizeBucket);
-  for (const [place, recipient] of recipients.entries()) {
-    const { enc, ciphertext } = hpkeSeal(recipient, { info: stanzaInfo(headerHash), aad: recipient.keyId }, messageKey);
-    stanzaBytes.set(enc, place * STANZA_BYTES);
-    stanzaBytes.set(ciphertext, place * STANZA_BYTES + ENC_BYTES);
-  }
+/** Seals content under the message key and a fresh salt: the whole envelope. */
+export function sealContent({ headerBytes, sizeBucket, stanzas, messageKey, ...input }: ContentToSeal): Uint8Array {
+  const { bytes, stanzaBytes, payload } = draftEnvelope(headerBytes, stanzas.length, sizeBucket);
+  stanzaBytes.set(stanzas);
   const { signatures, body, tail } = input.content;
-  const padded = pad([...signatures, u32(body.length), body, ...tail], input.sizeBucket);
-  const context = payloadContext(headerHash, stanzaBytes);
-  chunkedSealInto({ key: messageKey, context }, fresh.subarray(AEAD_KEY_BYTES), padded, payload);
-  messageKey.fill(0);
+  const padded = pad([...signatures, u32(body.length), body, ...tail], sizeBucket);
+  const context = payloadContext(headerBytes, stanzas);
+  chunkedSealInto({ key: messageKey, context }, input.random(SALT_BYTES), padded, payload);
   return bytes;
 }
 
-/** The first recipient of the header whose key is at hand. @throws IimsError `envelope.not-recipient` */
-export function findRecipient(parts: ClearParts, kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined): Recipient {
-  for (const [place, keyId] of parts.header.recipients.entries()) {
-    const key = kemKey(keyId);
-    if (key === undefined) continue;
-    return { key, stanza: parts.stanzaBytes.subarray(place * STANZA_BYTES, (place + 1) * STANZA_BYTES) };
-  }
-  throw new IimsError('envelope.not-recipient', {
-    message: 'The envelope is sealed to none of the keys at hand.',
-    field: 'recipients',
-    fix: 'Check that the sender has the current trust list.',
-  });
-}
-
-export interface Recipient {
-  readonly key: KemPrivateKey;
-  readonly stanza: Uint8Array;
-}
-
-/** Opens the content; it is authentic for this header, but not yet verified. @throws IimsError `envelope.open-failed`, `envelope.padding` */
-export function openContent(parts: ClearParts, recipient: Recipient): Uint8Array {
-  const headerHash = sha256(parts.headerBytes);
-  const sealedKey = { enc: recipient.stanza.subarray(0, ENC_BYTES), ciphertext: recipient.stanza.subarray(ENC_BYTES) };
-  const messageKey = hpkeOpen(recipient.key, { info: stanzaInfo(headerHash), aad: recipient.key.keyId }, sealedKey);
-  if (messageKey === undefined) throw openFailed();
-  const context = payloadContext(headerHash, parts.stanzaBytes);
+/**
+ * Opens the content; it is authentic for this header and these stanzas, but not yet verified.
+ * @throws IimsError `envelope.open-failed`, `envelope.padding`
+ */
+export function openContent(parts: ClearParts, messageKey: Uint8Array): Uint8Array {
+  const context = payloadContext(parts.headerBytes, parts.stanzaBytes);
   const padded = chunkedOpen({ key: messageKey, context }, parts.payload);
-  messageKey.fill(0);
   if (padded === undefined) throw openFailed();
   const content = unpad(padded);
   if (content === undefined) {
@@ -124,15 +95,11 @@ export function badContent(field: string, rule: string, cause?: unknown): IimsEr
 }
 
 /** One code for every way in which opening fails, so that a stranger learns nothing from the difference. */
-function openFailed(): IimsError {
+export function openFailed(): IimsError {
   return new IimsError('envelope.open-failed', {
     message: 'The envelope does not open.',
     rule: 'header, stanza and payload belong together',
   });
-}
-
-function stanzaInfo(headerHash: Uint8Array): Uint8Array {
-  return concatBytes(STANZA_LABEL, headerHash);
 }
 
 function u32(value: number): Uint8Array {
@@ -142,10 +109,9 @@ function u32(value: number): Uint8Array {
 }
 
 /** Bound to every stanza, so that an envelope that opens for one recipient is, byte by byte, the one that was sealed. */
-function payloadContext(headerHash: Uint8Array, stanzaBytes: Uint8Array): Uint8Array {
-  return concatBytes(PAYLOAD_LABEL, headerHash, sha256(stanzaBytes));
+function payloadContext(headerBytes: Uint8Array, stanzas: Uint8Array): Uint8Array {
+  return concatBytes(PAYLOAD_LABEL, sha256(headerBytes), sha256(stanzas));
 }
 
 const LENGTH_BYTES = 4;
-const STANZA_LABEL = utf8('iims/e1/rcpt');
 const PAYLOAD_LABEL = utf8('iims/e1/payload');

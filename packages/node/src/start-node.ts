@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts a node from its data directory and stops it again: the one place where everything is put together.
 import { join } from 'node:path';
+import { type Channels, channelsOf } from '@iims/crypto/channel';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
 import { toHex } from '@iims/wire/bytes';
@@ -82,9 +83,10 @@ async function openNode(
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
   await trust.attest(state, { holder: config.nodeId, ...keys.signing });
 
-  const links = openLinks({ config, state, keys, trust, store });
+  const channels = channelsOf(keys.signing.ed25519.keyId, systemRandom);
+  const links = openLinks({ config, state, keys, trust, store, channels });
   closing.defer(() => links.close());
-  const partnerEdge = buildPartnerEdge({ config, state, keys, trust, store });
+  const partnerEdge = buildPartnerEdge({ config, state, keys, trust, store, channels });
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   // With the partners' edge open: of nodes that start together, the last one meets all others.
@@ -131,14 +133,16 @@ interface Parts {
   readonly keys: NodeKeys;
   readonly trust: TrustInForce;
   readonly store: Store;
+  readonly channels: Channels;
 }
 
-function openLinks({ config, state, keys, trust, store }: Parts): PartnerLinks {
+function openLinks({ config, state, keys, trust, store, channels }: Parts): PartnerLinks {
   const tls = { identity: keys.tls, trust: trust.current };
   return new PartnerLinks({
     own: state,
     exercise: config.exercise,
     signer: keys.signing.ed25519,
+    channels,
     ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
     trust: trust.current,
     clientTls: (node) => clientTlsOptions(tls, node),
@@ -151,7 +155,7 @@ function openLinks({ config, state, keys, trust, store }: Parts): PartnerLinks {
   });
 }
 
-function buildPartnerEdge({ config, state, keys, trust, store }: Parts) {
+function buildPartnerEdge({ config, state, keys, trust, store, channels }: Parts) {
   const tls = { identity: keys.tls, trust: trust.current };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
@@ -160,6 +164,7 @@ function buildPartnerEdge({ config, state, keys, trust, store }: Parts) {
       answering: { store, clock: systemClock, rights },
       exercise: config.exercise,
       signer: keys.signing.ed25519,
+      channels,
       kemKey: (keyId) => keys.kem.get(toHex(keyId)),
       trust: trust.current,
       clock: systemClock,
@@ -191,7 +196,7 @@ async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> 
 }
 
 /** Exchanges the list every minute, attests the own document anew every few hours and after each new version of it. */
-function keepTrustFresh(parts: Omit<Parts, 'store'> & { links: PartnerLinks }): { stop(): void } {
+function keepTrustFresh(parts: Omit<Parts, 'store' | 'channels'> & { links: PartnerLinks }): { stop(): void } {
   const { config, state, keys, trust, links } = parts;
   const attest = (): void => {
     trust.attest(state, { holder: config.nodeId, ...keys.signing }).catch(ignoreKnownFault);

@@ -2,6 +2,7 @@
 // A link over a transport in memory: every question is settled once, whatever the other end or this program does.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { beginChannel, channelsOf, ReceivingChannels } from '@iims/crypto/channel';
 import { openFrame, sealFrame } from '@iims/crypto/envelope';
 import { verifyKeyOf } from '@iims/crypto/keys';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
@@ -100,6 +101,7 @@ async function exchange(world: {
     state: UKR,
     exercise: false,
     signer: georgia.signing.ed25519,
+    channels: channelsOf(georgia.signing.ed25519.keyId, systemRandom),
     ownKemKey: (keyId) => georgia.kem.get(toHex(keyId)),
     partnerKeys: () =>
       world.isTrusted?.() === false
@@ -137,6 +139,7 @@ async function honest(
   const opened = openFrame(frame, {
     kemKey: (keyId) => ukraine.kem.get(toHex(keyId)),
     verifyKey: () => verifyKeyOf(georgia.signing.ed25519),
+    channels: new ReceivingChannels(),
     now,
   });
   const slots = opened.items.map(({ bytes, hash }) => {
@@ -151,7 +154,7 @@ async function honest(
     about: { kind: 'answer-frame' },
     items: arrange(slots),
     signer: ukraine.signing.ed25519,
-    recipients: [recipientIn(GEO)],
+    channel: beginChannel(ukraine.signing.ed25519.keyId, recipientIn(GEO), now, systemRandom),
     random: systemRandom,
   }).bytes;
 }

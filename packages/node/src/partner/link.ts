@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link to one partner: questions that come together share a frame, which is sealed, sent and its answers verified.
+import type { Channels } from '@iims/crypto/channel';
 import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
@@ -39,6 +40,8 @@ export interface LinkOptions {
   readonly state: StateCode;
   readonly exercise: boolean;
   readonly signer: SigningKey;
+  /** The signer's, shared with all that seals and opens frames in this node. */
+  readonly channels: Channels;
   readonly ownKemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   readonly partnerKeys: () => PartnerKeys | undefined;
   readonly transport: PartnerTransport;
@@ -126,7 +129,7 @@ export class PartnerLink {
   }
 
   async #exchange(questions: readonly OutgoingQuestion[]): Promise<PartnerReply[]> {
-    const { clock, random, signer, transport, exercise } = this.#options;
+    const { clock, random, signer, channels, transport, exercise } = this.#options;
     const keys = this.#partnerKeys();
     const now = clock.now();
     const frameId = uuidToBytes(uuidV7(now, random(10)));
@@ -141,13 +144,18 @@ export class PartnerLink {
       about: { kind: 'query-frame' },
       items: questions.map((question) => question.bytes),
       signer,
-      recipients: [keys.recipient],
+      channel: channels.sending.to(keys.recipient, now),
       random,
     });
     const bytes = await transport.post(sealed.bytes);
     // By the list that is in force when the answer is here: a key that was revoked on the way signs nothing any more.
     const { verifyKey } = this.#partnerKeys();
-    const opened = openFrame(bytes, { kemKey: this.#options.ownKemKey, verifyKey, now: clock.now() });
+    const opened = openFrame(bytes, {
+      kemKey: this.#options.ownKemKey,
+      verifyKey,
+      channels: channels.receiving,
+      now: clock.now(),
+    });
     this.#checkReply(opened, frameId, questions.length);
     return questions.map((question, i) => this.#readAnswer(opened, i, question, sealed.itemHashes[i]!));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The links to all partners, kept in step with the trust list: who they are, where they are, whose keys count.
+import type { Channels } from '@iims/crypto/channel';
 import type { KemPrivateKey, SigningKey } from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
@@ -15,6 +16,7 @@ export interface LinksOptions {
   readonly own: StateCode;
   readonly exercise: boolean;
   readonly signer: SigningKey;
+  readonly channels: Channels;
   readonly ownKemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;

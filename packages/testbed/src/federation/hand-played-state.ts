@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, type RequestOptions, request, type Server } from 'node:https';
+import { type Channels, channelsOf } from '@iims/crypto/channel';
 import { type FrameToSeal, type OpenedFrame, openFrame, type SealedFrame, sealFrame } from '@iims/crypto/envelope';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -22,7 +23,7 @@ import { ANSWER_SLOT_BYTES, fillSlot, readSlot } from '@iims/wire/slot';
 export type Reaction = (asked: OpenedFrame, response: ServerResponse) => void | Promise<void>;
 
 /** What a frame says otherwise than it should. */
-export type FrameChanges = Partial<Pick<FrameToSeal, 'about' | 'items' | 'signer' | 'recipients'>> & {
+export type FrameChanges = Partial<Pick<FrameToSeal, 'about' | 'items' | 'signer' | 'channel'>> & {
   readonly header?: Partial<FrameToSeal['header']>;
 };
 
@@ -34,12 +35,14 @@ export interface Reply {
 export class HandPlayedState {
   readonly founded: FoundedState;
   readonly #trust: TrustList;
+  readonly #channels: Channels;
   #server: Server | undefined;
   readonly #agents = new Map<StateCode, Agent>();
 
   constructor(founded: FoundedState, trust: TrustList) {
     this.founded = founded;
     this.#trust = trust;
+    this.#channels = channelsOf(founded.keys.signing.ed25519.keyId, systemRandom);
   }
 
   /**
@@ -71,6 +74,7 @@ export class HandPlayedState {
     return openFrame(bytes, {
       kemKey: (keyId) => this.founded.keys.kem.get(toHex(keyId)),
       verifyKey: (keyId) => signingKeyById(this.#trust, keyId)?.key,
+      channels: this.#channels.receiving,
       now: systemClock.now(),
     });
   }
@@ -143,7 +147,7 @@ export class HandPlayedState {
     const now = systemClock.now();
     return sealFrame({
       signer: this.founded.keys.signing.ed25519,
-      recipients: [kemKeyAt(nodesOf(this.#trust, to)[0]!, now)!],
+      channel: this.#channels.sending.to(kemKeyAt(nodesOf(this.#trust, to)[0]!, now)!, header?.createdAt ?? now),
       random: systemRandom,
       ...frame,
       header: {

@@ -2,8 +2,10 @@
 // A partner answers badly: its own outcome says so, and the others stand. Ukraine is played by hand, with its real keys.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { beginChannel } from '@iims/crypto/channel';
 import { type SigningKey, signingKeyFromSeed } from '@iims/crypto/keys';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
+import { systemRandom } from '@iims/node/clock';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES } from '@iims/wire/slot';
@@ -168,8 +170,10 @@ describe('a partner that answers', () => {
       reason: 'answer-unreadable',
       code: 'envelope.not-recipient',
       react: (asked, response) => {
-        const recipients = [kemKeyAt(nodesOf(federation.founded.trust, AZE)[0]!, Date.now())!];
-        response.end(ukraine.sealAnswers(asked, { recipients }));
+        const recipient = kemKeyAt(nodesOf(federation.founded.trust, AZE)[0]!, Date.now())!;
+        const { keyId } = ukraine.founded.keys.signing.ed25519;
+        const channel = beginChannel(keyId, recipient, Date.now(), systemRandom);
+        response.end(ukraine.sealAnswers(asked, { channel }));
       },
     },
     {

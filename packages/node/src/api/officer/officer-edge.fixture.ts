@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { channelsOf } from '@iims/crypto/channel';
 import type { TrustList } from '@iims/crypto/trust-list';
 import type { LogVerdict } from '@iims/tlog/verify-log';
 import { toHex } from '@iims/wire/bytes';
@@ -144,6 +145,7 @@ function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys:
     own: GEO,
     exercise: false,
     signer: keys.signing.ed25519,
+    channels: channelsOf(keys.signing.ed25519.keyId, systemRandom),
     ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
     trust: () => trust,
     clientTls: (node) => clientTlsOptions({ identity: keys.tls, trust: () => trust }, node),

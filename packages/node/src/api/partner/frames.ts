@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
+import type { Channels } from '@iims/crypto/channel';
 import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey, SigningKey } from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -16,6 +17,8 @@ export interface FrameDoor {
   readonly answering: Answering;
   readonly exercise: boolean;
   readonly signer: SigningKey;
+  /** The signer's, shared with all that seals and opens frames in this node. */
+  readonly channels: Channels;
   readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   readonly trust: () => TrustList;
   readonly clock: Clock;
@@ -52,6 +55,7 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
       const signer = signingKeyById(trust, keyId);
       return signer?.node.state === connectedState ? signer.key : undefined;
     },
+    channels: door.channels.receiving,
     now,
   });
   checkFrame(opened, door.exercise);
@@ -78,7 +82,7 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
     about: { kind: 'answer-frame' },
     items: slots,
     signer: door.signer,
-    recipients: [recipient],
+    channel: door.channels.sending.to(recipient, now),
     random: door.random,
   });
   return sealed.bytes;
