@@ -144,6 +144,46 @@ describe('deterministic CBOR', () => {
     assert.equal(Object.getPrototypeOf(decoded), Uint8Array.prototype);
   });
 
+  it('reads each key by its own bytes, though more are read than it remembers', () => {
+    // Twice as many as there are places, so that many follow a key of the same length at their place.
+    const keys = Array.from({ length: 4_096 }, (_, index) => `key-${String(index).padStart(4, '0')}`);
+    for (const name of [...keys, ...keys.reverse(), 'key-000', 'key-00000']) {
+      assert.deepEqual(decodeCbor(cborgEncode({ [name]: 1 })), { [name]: 1 });
+    }
+  });
+
+  it('refuses the same keys however often they come', () => {
+    for (const name of [...FORBIDDEN, 'ü', '']) {
+      const bytes = cborgEncode(JSON.parse(`{${JSON.stringify(name)}:1}`));
+      for (let time = 0; time < 3; time++) assert.throws(() => decodeCbor(bytes), { code: 'cbor.malformed' });
+    }
+  });
+
+  it('gives each encoding memory of its own, however long it is', () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.nat(10_000), (first, second) => {
+        const bytes = encodeCbor(new Uint8Array(first).fill(1));
+        const expected = toHex(bytes);
+        encodeCbor(new Uint8Array(second).fill(2));
+        assert.equal(toHex(bytes), expected);
+        assert.equal(bytes.buffer.byteLength, bytes.length);
+      }),
+    );
+  });
+
+  it('encodes while it encodes, and after a value that has no encoding', () => {
+    const value = {
+      a: 'before',
+      get b() {
+        assert.throws(() => encodeCbor(['cut off', undefined]), { name: 'AssertionFailure' });
+        return encodeCbor(['within', 'an encoding']);
+      },
+      c: 'after',
+    };
+    const expected = toHex(cborgEncode({ a: 'before', b: cborgEncode(['within', 'an encoding']), c: 'after' }));
+    for (let time = 0; time < 3; time++) assert.equal(toHex(encodeCbor(value)), expected);
+  });
+
   for (const [name, bad] of Object.entries({
     undefined: undefined,
     'a fraction': 0.5,

@@ -110,7 +110,7 @@ function keyFollows(a: string, b: string): boolean {
 
 class Writer {
   offset = 0;
-  #bytes = new Uint8Array(INITIAL_BYTES);
+  #bytes = borrowScratch();
 
   byte(byte: number): void {
     this.#reserve(1);
@@ -160,8 +160,11 @@ class Writer {
     return true;
   }
 
+  /** The bytes written, in memory of their own. Nothing is written afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.offset);
+    const written = this.#bytes.slice(0, this.offset);
+    returnScratch(this.#bytes, this.offset);
+    return written;
   }
 
   #word(word: number): void {
@@ -181,6 +184,20 @@ class Writer {
   }
 }
 
+/** Whoever writes owns the scratch: a getter that encodes while it is lent finds none, and after a throw the next call makes another. */
+function borrowScratch(): Uint8Array<ArrayBuffer> {
+  const lent = scratch ?? new Uint8Array(SCRATCH_BYTES);
+  scratch = undefined;
+  return lent;
+}
+
+/** Takes it back, without what was written: it outlives the call, and a value may hold personal data. */
+function returnScratch(lent: Uint8Array<ArrayBuffer>, used: number): void {
+  if (lent.length > SCRATCH_BYTES) return;
+  lent.fill(0, 0, used);
+  scratch = lent;
+}
+
 function readValue(reader: Reader, depth: number): unknown {
   if (depth > CBOR_DEPTH_MAX) throw malformed(`a value is nested at most ${CBOR_DEPTH_MAX} deep`);
   const initial = reader.byte();
@@ -191,7 +208,7 @@ function readValue(reader: Reader, depth: number): unknown {
     case NEGATIVE:
       return negative(reader.argument(info));
     case BYTES:
-      return reader.take(reader.argument(info)).slice();
+      return reader.copy(reader.argument(info));
     case TEXT:
       return reader.text(reader.argument(info));
     case ARRAY:
@@ -257,21 +274,21 @@ class Reader {
     return argument;
   }
 
-  take(count: number): Uint8Array {
-    const end = this.offset + count;
-    if (end > this.bytes.length) throw malformed('the value is complete');
-    const part = this.bytes.subarray(this.offset, end);
-    this.offset = end;
-    return part;
+  copy(count: number): Uint8Array {
+    const start = this.offset;
+    this.#pass(count);
+    return this.bytes.slice(start, this.offset);
   }
 
   text(count: number): string {
+    const start = this.offset;
+    this.#pass(count);
     if (count <= TINY_TEXT_CHARACTERS) {
-      const text = this.#ascii(count, 0);
+      const text = this.#ascii(start, 0);
       if (text !== undefined) return text;
     }
     try {
-      return fromUtf8(this.take(count));
+      return fromUtf8(this.bytes.subarray(start, this.offset));
     } catch (cause) {
       throw new IimsError('cbor.malformed', { message: 'The bytes are not CBOR.', rule: 'text is UTF-8', cause });
     }
@@ -281,23 +298,46 @@ class Reader {
     const initial = this.byte();
     if ((initial & 0xe0) !== TEXT) throw malformed('a key is text');
     const count = this.argument(initial & 0x1f);
-    const key = count >= 1 && count <= CBOR_KEY_CHARACTERS_MAX ? this.#ascii(count, 0x20) : undefined;
-    if (key === undefined) throw malformed('a key is 1 to 64 printable ASCII characters');
+    if (count < 1 || count > CBOR_KEY_CHARACTERS_MAX) throw malformedKey();
+    const start = this.offset;
+    this.#pass(count);
+    const place = this.#placeOfKey(start);
+    const known = KNOWN_KEYS[place]!;
+    if (this.#equals(start, known)) return known;
+    const key = this.#ascii(start, 0x20);
+    if (key === undefined) throw malformedKey();
     if (isForbiddenKey(key)) throw malformed('a key is not the name of a prototype');
+    KNOWN_KEYS[place] = key;
     return key;
   }
 
-  /** The next `count` bytes as text, or undefined (and nothing taken) where one lies outside `lowest` to 0x7e. */
-  #ascii(count: number, lowest: number): string | undefined {
-    const end = this.offset + count;
-    if (end > this.bytes.length) throw malformed('the value is complete');
-    const codes = new Array<number>(count);
-    for (let i = 0; i < count; i++) {
-      const byte = this.bytes[this.offset + i]!;
+  #pass(count: number): void {
+    if (this.offset + count > this.bytes.length) throw malformed('the value is complete');
+    this.offset += count;
+  }
+
+  /** Where in KNOWN_KEYS a key belongs that began at `start` and ends here. */
+  #placeOfKey(start: number): number {
+    let hash = 0;
+    for (let at = start; at < this.offset; at++) hash = Math.imul(hash ^ this.bytes[at]!, KEY_HASH_FACTOR);
+    return hash & (KNOWN_KEYS.length - 1);
+  }
+
+  /** Whether the bytes from `start` up to here spell `text`, which is ASCII. */
+  #equals(start: number, text: string): boolean {
+    if (this.offset - start !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (this.bytes[start + i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
+  /** The bytes from `start` up to here as text, or undefined where one lies outside `lowest` to 0x7e. */
+  #ascii(start: number, lowest: number): string | undefined {
+    const codes = new Array<number>(this.offset - start);
+    for (let i = 0; i < codes.length; i++) {
+      const byte = this.bytes[start + i]!;
       if (byte < lowest || byte > 0x7e) return undefined;
       codes[i] = byte;
     }
-    this.offset = end;
     return String.fromCharCode.apply(null, codes);
   }
 }
@@ -308,6 +348,10 @@ function isForbiddenKey(key: string): boolean {
 
 function malformed(rule: string): IimsError {
   return new IimsError('cbor.malformed', { message: 'The bytes are not CBOR of the accepted kind.', rule });
+}
+
+function malformedKey(): IimsError {
+  return malformed('a key is 1 to 64 printable ASCII characters');
 }
 
 function notDeterministic(rule: string): IimsError {
@@ -329,7 +373,16 @@ const FALSE = 0xf4;
 const TRUE = 0xf5;
 const NULL = 0xf6;
 const LOWEST_OF_INFO = [24, 0x100, 0x1_0000, 0x1_0000_0000];
-const INITIAL_BYTES = 512;
+/** Room for a question or an answer; what is longer is written in memory of its own. */
+const SCRATCH_BYTES = 4_096;
+let scratch: Uint8Array<ArrayBuffer> | undefined;
+/**
+ * Keys that were read, each at the place its bytes hash to, where the next with another spelling drives it out.
+ * Keys are names of fields: nearly all come again, and one that is known is neither built nor checked anew. A power of two.
+ */
+const KNOWN_KEYS = new Array<string>(2_048).fill('');
+/** 2^32 divided by the golden ratio, which spreads short names that differ in one character. */
+const KEY_HASH_FACTOR = 0x9e37_79b1;
 /** Up to here a loop over ASCII characters beats the general UTF-8 coder: in writing, and in reading. */
 const SHORT_TEXT_CHARACTERS = 64;
 const TINY_TEXT_CHARACTERS = 16;
