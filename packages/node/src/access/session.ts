@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions: a random token in a cookie, of which the store knows only the hash.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { toHex } from '@iims/wire/bytes';
+import { hash, timingSafeEqual } from 'node:crypto';
+import { hmac } from '@iims/crypto/primitives';
+import { toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { findSession } from '../store/accounts.ts';
 import type { Reader } from '../store/sql.ts';
@@ -28,12 +29,12 @@ export interface Session {
 
 /** The hash under which a token is stored. */
 export function hashToken(token: string): Uint8Array {
-  return createHash('sha256').update('iims/session\0').update(token).digest();
+  return hash('sha256', `iims/session\0${token}`, 'buffer');
 }
 
 /** The anti-forgery token of a session: derived, so that it needs no storage, and useless for finding the session's token. */
 export function csrfToken(token: string): string {
-  return createHmac('sha256', token).update('iims/csrf').digest('base64url');
+  return Buffer.from(hmac('sha256', utf8(token), CSRF_LABEL)).toString('base64url');
 }
 
 /** Remembers when each session was last used. The memory is this process's: after a restart idle time counts from then. */
@@ -100,6 +101,7 @@ export function checkCsrf(session: Session, header: unknown): void {
   }
 }
 
+const CSRF_LABEL = utf8('iims/csrf');
 const TOKEN_CHARACTERS_MAX = 64;
 /** A clock that was set back by more than this makes sessions from its future invalid. */
 const CLOCK_STEP_MS = 5 * 60_000;

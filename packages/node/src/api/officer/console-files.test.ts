@@ -43,7 +43,7 @@ test('every answer carries exactly these headers', async () => {
     'x-permitted-cross-domain-policies': 'none',
     'x-xss-protection': '0',
   };
-  for (const path of ['/', '/assets/page-abc.js', '/nothing', '/api/session', '/api/nothing']) {
+  for (const path of ['/', '/assets/page-abc.js', '/nothing', '/%zz', '/api/session', '/api/nothing']) {
     const { headers } = await edge.send({ verb: 'GET', path });
     const protection = Object.fromEntries(Object.keys(expected).map((name) => [name, headers[name]]));
     assert.deepEqual(protection, expected, path);

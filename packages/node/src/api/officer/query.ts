@@ -12,7 +12,7 @@ export const query = method({
   path: '/api/query',
   permission: 'query.ask',
   // The input's own rules, length among them, are `detectSubjects`' to explain.
-  input: z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema }),
+  input: z.compile(z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema })),
   async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return ask(edge.asking, session.officer, input, ignore);
     let streaming = false;

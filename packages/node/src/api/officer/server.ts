@@ -4,7 +4,6 @@
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -23,6 +22,7 @@ import { logout } from './logout.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { query } from './query.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -74,7 +74,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Faults before routing, for which no hook and no handler runs.
-    frameworkErrors: (fault, _request, reply) => void refuse(fault, reply),
+    frameworkErrors: (fault, _request, reply) => void refuse(fault, reply.headers(SECURITY_HEADERS)),
     clientErrorHandler: (_fault, socket) => closeUnreadable(socket),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
@@ -89,16 +89,11 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
   });
   app.setErrorHandler((fault, _request, reply) => refuse(fault, reply));
   app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound(), edge.config.state));
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
-    strictTransportSecurity: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    xFrameOptions: { action: 'deny' },
-  });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
     checkHost(request, edge.config.officerHosts);
     // Before the body is read: what is not there says the same about every body.
-    if (request.is404) throw notFound();
+    done(request.is404 ? notFound() : undefined);
   });
   await app.register(cookie);
   for (const method of methods) mount(app, { edge, activity, method, noteFault });
@@ -210,15 +205,3 @@ const SILENCE_MS = 180_000;
 const CONNECTIONS_MAX = 2_000;
 /** Longer than the budget of a query. */
 const CLOSING_MS = 5_000;
-
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  fontSrc: ["'self'"],
-  imgSrc: ["'self'"],
-  connectSrc: ["'self'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};
