@@ -47,9 +47,20 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
+  if (bytes.length <= KEY_SIZED_BYTES) return shortHex(bytes);
   let text = '';
   for (const byte of bytes) text += HEX_OF_BYTE[byte];
   return text;
+}
+
+/** In one piece: text that was joined from pieces is copied once more when it is looked up in a map, as key ids are. */
+function shortHex(bytes: Uint8Array): string {
+  const codes = new Array<number>(2 * bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    codes[2 * i] = HEX_DIGIT_CODES[bytes[i]! >>> 4]!;
+    codes[2 * i + 1] = HEX_DIGIT_CODES[bytes[i]! & 0x0f]!;
+  }
+  return String.fromCharCode.apply(null, codes);
 }
 
 /**
@@ -66,6 +77,13 @@ export function fromHex(text: string): Uint8Array {
     bytes[i] = high * 16 + low;
   }
   return bytes;
+}
+
+/** The value of a digit of lower-case hexadecimal, given as its character code; -1 for anything else. */
+export function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x61 && code <= 0x66) return code - 0x61 + 10;
+  return -1;
 }
 
 /** Base64 with the standard alphabet and padding (RFC 4648, 4). */
@@ -129,16 +147,12 @@ function malformed(rule: string): IimsError {
   return new IimsError('bytes.malformed', { message: 'The text is not a well-formed byte string.', rule });
 }
 
-function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  if (code >= 0x61 && code <= 0x66) return code - 0x61 + 10;
-  return -1;
-}
-
 const LENGTH_BYTES = 4;
 const LENGTH_MAX_BYTES = 0xffff_ffff;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const KEY_SIZED_BYTES = 32;
+const HEX_DIGIT_CODES = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const BASE64_VALUE_OF_CODE = new Int8Array(128).fill(-1);

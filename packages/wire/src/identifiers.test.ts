@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { fromHex } from './bytes.ts';
 import {
   isIssuerCode,
@@ -34,6 +35,16 @@ describe('identifiers', () => {
   ]) {
     it(`does not take ${JSON.stringify(text)} for a query id`, () => assert.equal(isQueryId(text), false));
   }
+
+  it('reads the sixteen bytes of any UUID, and writes them back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
+        const uuid = uuidFromBytes(bytes);
+        assert.match(uuid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        assert.deepEqual(uuidToBytes(uuid), bytes);
+      }),
+    );
+  });
 
   it('refuses what is no UUID', () => assert.throws(() => uuidToBytes('x'), { code: 'bytes.malformed' }));
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Identifiers that travel: States (ISO 3166-1 alpha-3, with ICAO's specimen Utopia) and queries (UUIDv7, RFC 9562, 5.7).
 import { assert } from './assert.ts';
-import { fromHex, toHex } from './bytes.ts';
+import { hexValue, toHex } from './bytes.ts';
 import { IimsError } from './errors.ts';
 
 declare const brand: unique symbol;
@@ -59,7 +59,12 @@ export function uuidV7(nowMs: number, random10: Uint8Array): QueryId {
 export function uuidToBytes(uuid: string): Uint8Array {
   if (!UUID.test(uuid))
     throw new IimsError('bytes.malformed', { message: 'The text is not a UUID.', rule: 'RFC 9562, 4' });
-  return fromHex(uuid.replaceAll('-', ''));
+  const bytes = new Uint8Array(16);
+  for (let i = 0, at = 0; i < bytes.length; i++, at += 2) {
+    if (uuid.charCodeAt(at) === HYPHEN) at++;
+    bytes[i] = hexValue(uuid.charCodeAt(at)) * 16 + hexValue(uuid.charCodeAt(at + 1));
+  }
+  return bytes;
 }
 
 /** A UUID in lower case with hyphens, from its 16 bytes. */
@@ -69,6 +74,7 @@ export function uuidFromBytes(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const HYPHEN = 0x2d;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
