@@ -44,18 +44,16 @@ export interface LeafPlace {
  * The nonce hides the item from whoever holds only the hash.
  */
 export function itemHash(place: LeafPlace, nonce: Uint8Array, item: Uint8Array): Uint8Array {
-  return hashItem(itemInput(place, item.length), place.index, nonce, item);
+  return hashItems(place, nonce, [item])[0]!;
 }
 
 /** The hash of every item of a frame, in order; the nonces stand one after the other. */
 export function itemHashes(
-  frame: Pick<LeafPlace, 'sender' | 'id'>,
+  { sender, id }: Pick<LeafPlace, 'sender' | 'id'>,
   nonces: Uint8Array,
   items: readonly Uint8Array[],
 ): Uint8Array[] {
-  const longest = items.reduce((length, item) => Math.max(length, item.length), 0);
-  const input = itemInput({ ...frame, count: items.length }, longest);
-  return items.map((item, index) => hashItem(input, index, nonceAt(nonces, index), item));
+  return hashItems({ sender, id, index: 0, count: items.length }, nonces, items);
 }
 
 /** The nonce of item `index`, as a view. */
@@ -63,20 +61,30 @@ export function nonceAt(nonces: Uint8Array, index: number): Uint8Array {
   return nonces.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES);
 }
 
-/** What the items of a frame have in common, in a buffer with room for items of up to `itemBytes`. */
-function itemInput({ sender, id, count }: Omit<LeafPlace, 'index'>, itemBytes: number): Uint8Array {
+/** The hashes of items that follow each other from `first` on. */
+function hashItems(first: LeafPlace, nonces: Uint8Array, items: readonly Uint8Array[]): Uint8Array[] {
+  assert(nonces.length === items.length * NONCE_BYTES, 'each item has a nonce of 32 bytes');
+  const longest = items.reduce((length, item) => Math.max(length, item.length), 0);
+  const inputBytes = ITEM_TEMPLATE.length + longest;
+  const input = inputBytes <= ITEM_INPUT.length ? ITEM_INPUT : new Uint8Array(inputBytes);
+  writeItemInput(input, first);
+  const hashes = items.map((item, place) => hashItem(input, first.index + place, nonceAt(nonces, place), item));
+  // Items are what is asked and answered, and the shared buffer outlives the call.
+  input.fill(0, 0, inputBytes);
+  return hashes;
+}
+
+/** What the items of a frame have in common. */
+function writeItemInput(input: Uint8Array, { sender, id, count }: LeafPlace): void {
   assert(sender.length === KEY_ID_BYTES && id.length === ID_BYTES, 'sender and id have their fixed lengths');
-  const input = new Uint8Array(ITEM_TEMPLATE.length + itemBytes);
   input.set(ITEM_TEMPLATE);
   input.set(sender, ITEM_SENDER_AT);
   input.set(id, ITEM_ID_AT);
   writeU32(input, ITEM_COUNT_AT, count);
-  return input;
 }
 
 /** Overwrites all in which one item differs from another: each part but the last has a fixed length, and frames hash many items. */
 function hashItem(input: Uint8Array, index: number, nonce: Uint8Array, item: Uint8Array): Uint8Array {
-  assert(nonce.length === NONCE_BYTES, 'a nonce has 32 bytes');
   writeU32(input, ITEM_INDEX_AT, index);
   input.set(nonce, ITEM_NONCE_AT);
   writeU32(input, ITEM_TEMPLATE.length - 4, item.length);
@@ -174,4 +182,6 @@ const ITEM_ID_AT = ITEM_SENDER_AT + KEY_ID_BYTES + 4;
 const ITEM_INDEX_AT = ITEM_ID_AT + ID_BYTES + 4;
 const ITEM_COUNT_AT = ITEM_INDEX_AT + 4 + 4;
 const ITEM_NONCE_AT = ITEM_COUNT_AT + 4 + 4;
+/** One buffer for items of up to 4 KiB, since hashing is synchronous; zero between two calls. */
+const ITEM_INPUT = new Uint8Array(ITEM_TEMPLATE.length + 4_096);
 const SEGMENT_LABEL = utf8('iims/s1/segment');
