@@ -2,7 +2,7 @@
 // One partner's line: frames out and back over HTTP/1.1, keep-alive, mutual TLS 1.3. What goes wrong on it has a code.
 import { IimsError } from '@iims/wire/errors';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './edge-paths.ts';
 
 /** Carries one sealed frame and brings the sealed answer back. Safe to call concurrently; never repeats a call by itself. */
@@ -30,6 +30,9 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    // Each exchange has its own deadline over head and body.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
   return {
     post: (frame) =>
@@ -73,37 +76,75 @@ interface Exchange {
   readonly timeoutMs: number;
 }
 
-async function exchange(pool: Pool, { bytesMax, timeoutMs, ...request }: Exchange): Promise<Uint8Array> {
-  try {
-    const response = await pool.request({ ...request, signal: AbortSignal.timeout(timeoutMs) });
-    const body = await readAtMost(response.body, bytesMax);
-    if (response.statusCode === 200) return body;
-    if (response.statusCode === 503) {
-      throw new IimsError('partner.busy', { message: 'The partner takes no more at the moment.' });
-    }
-    throw new IimsError('partner.refused', {
-      message: 'The partner refused what was sent.',
-      rule: `HTTP status ${response.statusCode}`,
-    });
-  } catch (cause) {
+async function exchange(pool: Pool, exchanged: Exchange): Promise<Uint8Array> {
+  const { status, body } = await readWhole(pool, exchanged).catch((cause) => {
     throw cause instanceof IimsError ? cause : connectionFault(cause);
+  });
+  if (status === 200) return body;
+  if (status === 503) {
+    throw new IimsError('partner.busy', { message: 'The partner takes no more at the moment.' });
   }
+  throw new IimsError('partner.refused', {
+    message: 'The partner refused what was sent.',
+    rule: `HTTP status ${status}`,
+  });
 }
 
-async function readAtMost(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > bytesMax) {
-      throw new IimsError('frame.too-large', {
-        message: "The partner's frame is too large.",
-        rule: `at most ${bytesMax} bytes`,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** Reads an answer into memory as it comes: a frame is small, and the streams of undici's `request` cost more than its bytes. */
+function readWhole(
+  pool: Pool,
+  { bytesMax, timeoutMs, ...request }: Exchange,
+): Promise<{ readonly status: number; readonly body: Uint8Array }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    let status = 0;
+    let line: Dispatcher.DispatchController | undefined;
+    let fault: IimsError | undefined;
+    const giveUp = (because: IimsError): void => {
+      fault = because;
+      line?.abort(fault);
+      reject(fault);
+    };
+    const deadline = setTimeout(() => giveUp(tooLate(timeoutMs)), timeoutMs);
+    pool.dispatch(request, {
+      onRequestStart(controller) {
+        line = controller;
+        // Its time ended while it waited for a connection.
+        if (fault) line.abort(fault);
+      },
+      onResponseStart(_line, statusCode) {
+        status = statusCode;
+      },
+      onResponseData(_line, chunk) {
+        length += chunk.length;
+        if (length > bytesMax) giveUp(tooLarge(bytesMax));
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        clearTimeout(deadline);
+        resolve({ status, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
+      },
+      onResponseError(_line, cause) {
+        clearTimeout(deadline);
+        reject(cause);
+      },
+    });
+  });
+}
+
+function tooLarge(bytesMax: number): IimsError {
+  return new IimsError('frame.too-large', {
+    message: "The partner's frame is too large.",
+    rule: `at most ${bytesMax} bytes`,
+  });
+}
+
+function tooLate(timeoutMs: number): IimsError {
+  return new IimsError('partner.connection-lost', {
+    message: 'The partner did not answer in time.',
+    rule: `the last byte within ${timeoutMs} ms`,
+  });
 }
 
 /** Which fault a broken line is: never reached, lost on the way, or somebody who is not the partner. */

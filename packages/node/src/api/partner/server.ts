@@ -46,9 +46,9 @@ export function buildPartnerServer(options: PartnerServerOptions) {
     done(null, body),
   );
   // Before the body is read: what is beyond a State's bound costs no memory.
-  app.addHook('onRequest', async (request, reply) => {
-    const leave = underWay.enter(requirePartner(options, request), request.url);
-    reply.raw.once('close', leave);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', underWay.enter(requirePartner(options, request), request.url));
+    done();
   });
   app.setErrorHandler(async (thrown, request, reply) => {
     const state = options.stateOf(request.raw.socket as TLSSocket);
