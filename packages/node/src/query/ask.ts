@@ -105,11 +105,14 @@ async function runQuery(
   );
   report({ type: 'asked', queryId: question.id, logIndex, asked: [node.state, ...partners] });
 
-  const { results, elapsedMs } = await fanOut(node, question, questionBytes, partners, (result) =>
-    report({ type: 'state', ...toStateOutcome(result) }),
-  );
+  const outcomes = new Map<StateCode, StateOutcome>();
+  const { results, elapsedMs } = await fanOut(node, question, questionBytes, partners, (result) => {
+    const outcome = toStateOutcome(result);
+    outcomes.set(result.state, outcome);
+    report({ type: 'state', ...outcome });
+  });
 
-  const states = results.map(toStateOutcome);
+  const states = results.map(({ state }) => outcomes.get(state)!);
   const verdict: Verdict = { ...verdictOf(states), states, elapsedMs: Math.round(elapsedMs * 10) / 10, logIndex };
   await node.store.write(
     {
