@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import type { Store } from '@iims/node/store/store';
+import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 
 const WARM_UP_MS = 500;
 const MEASURE_MS = 1_000;
@@ -31,10 +32,15 @@ const KINDS = {
       name: 'answer-query',
       args: {
         askerState: 'UKR',
-        queryId: systemRandom(16),
-        questionDigest: systemRandom(32),
+        queryId: uuidToBytes(uuidV7(systemClock.now(), systemRandom(10))),
+        questionDigest: new Uint8Array(32),
         answer: new Uint8Array(160),
       },
+    }),
+  'entry and query': (store: Store) =>
+    store.write(ENTRY, {
+      name: 'ask-query',
+      args: { queryId: ENTRY.body.queryId, user: 'natia', kind: 'vehicle', label: 'AA1234BB' },
     }),
 };
 

@@ -12,7 +12,7 @@ import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
 import { readLogHead } from './log-head.ts';
-import { HISTORY_PER_USER_MAX, readHistory } from './query-history.ts';
+import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
 import type { Store, StoreSources } from './store.ts';
 
 /** An empty database for one suite, on which any number of stores can be opened at once. */
@@ -92,6 +92,31 @@ function describeWriting(fixture: () => Fixture): void {
     assert.equal(await countEntries(store.reader), first + 3);
     const names = (await listAccounts(store.reader)).map((account) => account.user);
     assert.deepEqual(names, ['natia', 'olena', 'rashad']);
+  });
+
+  test('what stands beside an act that throws happens once', async () => {
+    const { store, sources } = fixture();
+    const first = await countEntries(store.reader);
+    const [account, source] = [new Uint8Array(32).fill(8), new Uint8Array(32).fill(9)];
+    const outcomes = await Promise.allSettled([
+      failSignIn(store, account, source),
+      addUser(store, 'natia'),
+      askQuery(store, 'rashad', 'once'),
+      failSignIn(store, account, source),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    );
+    assert.equal(await countEntries(store.reader), first + 3);
+    assert.deepEqual(await countSignInFailures(store.reader, { account, source, since: sources.nowMs }), {
+      account: 2,
+      source: 2,
+    });
+    assert.deepEqual(
+      (await readHistory(store.reader, 'rashad', 5)).map((row) => row.logIndex),
+      [first + 1],
+    );
   });
 
   test('a fault of an act keeps its code, field, rule and fix', async () => {
@@ -378,17 +403,33 @@ function describeAnsweredQueries(fixture: () => Pick<Fixture, 'store' | 'sources
     assert.equal(await findAnsweredQuery(store.reader, 'MDA', queryId(1)), undefined);
   });
 
-  test('answers are kept for the window and then forgotten a few at a time', async () => {
+  test('answers are kept for the window and then forgotten', async () => {
     const { store, sources } = fixture();
     await answer(store, 'UKR', 2);
     sources.nowMs += ANSWERED_QUERY_KEPT_MS;
     await answer(store, 'UKR', 3);
     assert.notEqual(await findAnsweredQuery(store.reader, 'UKR', queryId(2)), undefined);
-    sources.nowMs += 1;
+    sources.nowMs += 1_000;
     await answer(store, 'UKR', 4);
-    await answer(store, 'UKR', 5);
     assert.equal(await findAnsweredQuery(store.reader, 'UKR', queryId(2)), undefined);
     assert.notEqual(await findAnsweredQuery(store.reader, 'UKR', queryId(3)), undefined);
+  });
+
+  test('of the answers that a rush left, a few go with the next entries, never all at once', async () => {
+    const { store, sources } = fixture();
+    const countAnswers = async () =>
+      (await store.reader.all<{ count: number }>('select count(*) as count from answered_query'))[0]?.count;
+    sources.nowMs += 2 * ANSWERED_QUERY_KEPT_MS;
+    await Promise.all(Array.from({ length: 200 }, (_, i) => answer(store, 'MDA', 10 + i)));
+    const entries = async (count: number) => {
+      for (let i = 0; i < count; i++) await store.write({ event: 'query.asked', body: { i } });
+    };
+    sources.nowMs += ANSWERED_QUERY_KEPT_MS + 1_000;
+    await entries(1);
+    const left = (await countAnswers()) ?? 0;
+    assert(left > 0 && left < 200, `${left} answers are left after one entry in another second`);
+    await entries(64);
+    assert.equal(await countAnswers(), 0);
   });
 }
 
@@ -413,11 +454,15 @@ function describeHistory(fixture: () => Pick<Fixture, 'store' | 'sources'>): voi
   test('the history of one officer is bounded, and the oldest goes first', async () => {
     const { store } = fixture();
     const asked = await Promise.all(
-      Array.from({ length: HISTORY_PER_USER_MAX + 5 }, (_, i) => askQuery(store, 'ion', `h${i}`)),
+      Array.from({ length: 2 * HISTORY_PER_USER + 5 }, (_, i) => askQuery(store, 'ion', `h${i}`)),
     );
-    const kept = await readHistory(store.reader, 'ion', HISTORY_PER_USER_MAX * 2);
-    assert.equal(kept.length, HISTORY_PER_USER_MAX);
-    assert.equal(kept.at(-1)?.logIndex, asked[5]?.index);
+    const kept = await readHistory(store.reader, 'ion', asked.length);
+    assert(kept.length >= HISTORY_PER_USER && kept.length < HISTORY_PER_USER + HISTORY_FORGOTTEN_AT_ONCE);
+    assert.deepEqual(
+      kept.map((row) => row.logIndex).reverse(),
+      asked.slice(-kept.length).map(({ index }) => index),
+    );
+    assert.equal((await readHistory(store.reader, 'natia', 20)).length, 2, "another officer's history stays");
   });
 }
 

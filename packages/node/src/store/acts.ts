@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The closed list of acts: every change that a write may make beside its entry, under the name by which it travels to the store's thread.
+// An act does nothing but through its transaction: where another of its group throws, it is taken back and runs again.
 
 import { addUser } from './acts/add-user.ts';
 import { answerQuery } from './acts/answer-query.ts';

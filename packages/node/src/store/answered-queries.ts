@@ -2,7 +2,7 @@
 // Queries of partners that this node has answered: the same id and question get the same answer again,
 // the same id with another question is a replay.
 
-import type { Reader } from './sql.ts';
+import type { Reader, Transaction } from './sql.ts';
 
 export interface AnsweredQuery {
   /** SHA-256 of the question's bytes: what tells a repetition from a replay. Not the salted hash that an answer is bound to. */
@@ -27,6 +27,23 @@ export async function findAnsweredQuery(
       answer: row.answer as Uint8Array,
       atMs: row.at_ms as number,
     }
+  );
+}
+
+/** Forgets the oldest answers that the window has left behind, at most `limit`. */
+export async function forgetAnsweredQueries(
+  transaction: Pick<Transaction, 'all' | 'run'>,
+  nowMs: number,
+  limit: number,
+): Promise<void> {
+  // Rows are numbered in the order of time, so the oldest are found without an index on the time.
+  const [oldest] = await transaction.all('select at_ms from answered_query order by answer_no limit 1');
+  const forgottenBefore = nowMs - ANSWERED_QUERY_KEPT_MS;
+  if (oldest === undefined || (oldest.at_ms as number) >= forgottenBefore) return;
+  await transaction.run(
+    `delete from answered_query where at_ms < ? and answer_no <=
+       (select max(answer_no) from (select answer_no from answered_query order by answer_no limit ?) as oldest)`,
+    [forgottenBefore, limit],
   );
 }
 

@@ -51,6 +51,12 @@ export async function countEntries(reader: Reader): Promise<number> {
   return row.next;
 }
 
+/** Index and time of the last entry; before the first, what precedes it. */
+export async function readLastEntry(reader: Reader): Promise<{ index: number; atMs: number }> {
+  const [row] = await reader.all('select idx, at_ms from entry order by idx desc limit 1');
+  return row === undefined ? { index: -1, atMs: 0 } : { index: row.idx as number, atMs: row.at_ms as number };
+}
+
 /** Commitments of the entries `from`, `from + 1`, … in order, at most `limit`. */
 export async function readCommitments(
   reader: Reader,

@@ -45,6 +45,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   const connection: GroupConnection = {
+    async begin() {
+      await writing.query('begin');
+      await writing.query(`select pg_advisory_xact_lock(${WRITERS_LOCK})`);
+    },
+    rollback: async () => void (await writing.query('rollback')),
     all: async <R>(sql: string, parameters?: Parameters<Reader['all']>[1]) =>
       (await runPostgres(writing, sql, parameters)).rows as R[],
     run: async (sql, parameters) => (await runPostgres(writing, sql, parameters)).changed,
@@ -83,8 +88,6 @@ async function transact(
   items: readonly GroupItem[],
 ): Promise<GroupResult> {
   try {
-    await writing.query('begin');
-    await writing.query(`select pg_advisory_xact_lock(${WRITERS_LOCK})`);
     const outcomes = await runGroup(connection, items);
     const { command } = await writing.query('commit');
     // A commit of a transaction that the server has given up is answered with ROLLBACK and no error.

@@ -21,7 +21,7 @@ export interface HistoryRow {
 export async function readHistory(reader: Reader, user: string, limit: number): Promise<HistoryRow[]> {
   const rows = await reader.all(
     `select query_id, asked_at, kind, label, verdict, complete, log_index from query_history
-      where user_name = ? order by log_index desc limit ?`,
+      where user_name = ? order by user_query_no desc limit ?`,
     [user, limit],
   );
   return rows.map((row) => ({
@@ -35,5 +35,6 @@ export async function readHistory(reader: Reader, user: string, limit: number): 
   }));
 }
 
-/** Queries kept for one user; asking another forgets the oldest. */
-export const HISTORY_PER_USER_MAX = 200;
+/** Queries that are kept of one user, at least; HISTORY_FORGOTTEN_AT_ONCE more may wait to be forgotten. */
+export const HISTORY_PER_USER = 200;
+export const HISTORY_FORGOTTEN_AT_ONCE = 20;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens inside one transaction: the writes of a group one after another, each entry with its act, each act
-// behind a savepoint of its own. The caller begins and commits.
+// What happens inside one transaction: the writes of a group one after another, each entry with its act.
+// The caller commits.
 
 import { ACTS, type Acts } from './acts.ts';
-import { countEntries, type EntryToAppend } from './entries.ts';
+import { type EntryToAppend, readLastEntry } from './entries.ts';
 import { type Fault, toFault } from './fault.ts';
 import { type LogHead, replaceLogHead } from './log-head.ts';
 import type { Reader, SqlValue, Transaction } from './sql.ts';
+import { sweepWhenDue } from './sweep.ts';
 
 /** One write of a group: plain data, since it crosses into the store's thread. */
 export type GroupItem =
@@ -21,60 +22,85 @@ export type Outcome =
 
 /** The connection on which a group runs. */
 export interface GroupConnection extends Reader {
+  /** Begins a transaction and takes the lock of writers. */
+  begin(): Promise<void>;
+  rollback(): Promise<void>;
   run(sql: string, parameters?: readonly SqlValue[]): Promise<number>;
   /** Whether an error means that the storage failed, and not only the statement. */
   isStorageFault(error: unknown): boolean;
 }
 
 /**
- * Runs the group and gives one outcome for each item, in order. Indexes stay gapless: an act that throws takes its
- * entry back, and the next entry gets the same index. Throws only faults of the storage, and then nothing may stand.
+ * Begins a transaction, runs the group in it and gives one outcome for each item, in order. Indexes stay gapless: an act
+ * that throws takes its entry back, and the next entry gets the same index. Throws only faults of the storage, and then
+ * nothing may stand.
  */
 export async function runGroup(connection: GroupConnection, items: readonly GroupItem[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let index = await countEntries(connection);
-  for (const item of items) {
-    const outcome = await runItem(connection, index, item);
-    if (outcome.kind === 'written') index += 1;
-    outcomes.push(outcome);
+  await connection.begin();
+  try {
+    return await runItems(connection, items, appendWithAct);
+  } catch (error) {
+    // After a fault of the storage nobody knows what stands, so the whole group falls.
+    if (connection.isStorageFault(error)) throw error;
+    // An act threw, which is rare, while savepoints cost every act. So only now does the group run with them, from the
+    // start: acts do nothing but through their transaction, so what is taken back has not happened.
+    await connection.rollback();
+    await connection.begin();
+    return runItems(connection, items, appendBehindSavepoint);
   }
+}
+
+type ActItem = Extract<GroupItem, { kind: 'act' }>;
+type RunAct = (connection: GroupConnection, index: number, item: ActItem) => Promise<Outcome>;
+
+async function runItems(connection: GroupConnection, items: readonly GroupItem[], runAct: RunAct): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const before = await readLastEntry(connection);
+  let { index, atMs } = before;
+  for (const item of items) {
+    const outcome = await runItem(connection, index + 1, item, runAct);
+    outcomes.push(outcome);
+    if (outcome.kind !== 'written' || item.kind === 'head') continue;
+    index = outcome.index;
+    atMs = item.entry.atMs;
+  }
+  await sweepWhenDue(connection, before, { index, atMs });
   return outcomes;
 }
 
-async function runItem(connection: GroupConnection, index: number, item: GroupItem): Promise<Outcome> {
+async function runItem(connection: GroupConnection, index: number, item: GroupItem, runAct: RunAct): Promise<Outcome> {
   switch (item.kind) {
     case 'entry':
-      // The row is complete and its index free: only the storage can refuse it, so it needs no savepoint.
+      // The row is complete and its index free: only the storage can refuse it.
       await appendEntry(connection, index, item.entry);
       return { kind: 'written', index, result: undefined };
     case 'act':
-      return appendWithAct(connection, index, item);
+      return runAct(connection, index, item);
     case 'head':
       return { kind: 'head', advanced: await replaceLogHead(connection, item.expectedSize, item.next) };
   }
 }
 
-async function appendWithAct(
-  connection: GroupConnection,
-  index: number,
-  item: Extract<GroupItem, { kind: 'act' }>,
-): Promise<Outcome> {
+async function appendWithAct(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
+  await appendEntry(connection, index, item.entry);
+  const act = ACTS[item.name] as (transaction: Transaction, args: unknown) => Promise<unknown>;
+  const transaction: Transaction = {
+    entryIndex: index,
+    atMs: item.entry.atMs,
+    all: (sql, parameters) => connection.all(sql, parameters),
+    run: (sql, parameters) => connection.run(sql, parameters),
+  };
+  return { kind: 'written', index, result: await act(transaction, item.args) };
+}
+
+/** An act that throws, for whatever reason, takes back everything it did; the caller decides what its error means. */
+async function appendBehindSavepoint(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
   await connection.run('savepoint act');
   try {
-    await appendEntry(connection, index, item.entry);
-    const act = ACTS[item.name] as (transaction: Transaction, args: unknown) => Promise<unknown>;
-    const transaction: Transaction = {
-      entryIndex: index,
-      atMs: item.entry.atMs,
-      all: (sql, parameters) => connection.all(sql, parameters),
-      run: (sql, parameters) => connection.run(sql, parameters),
-    };
-    const result = await act(transaction, item.args);
+    const outcome = await appendWithAct(connection, index, item);
     await connection.run('release act');
-    return { kind: 'written', index, result };
+    return outcome;
   } catch (error) {
-    // After a fault of the storage nobody knows what stands, so the whole group falls. Any other error, a programmer's
-    // too, is this act's own: its savepoint takes back everything it did, and the caller decides what it means.
     if (connection.isStorageFault(error)) throw error;
     await connection.run('rollback to act');
     await connection.run('release act');

@@ -29,7 +29,8 @@ function stepsDone(database: SqliteDatabase): string[] {
   return known === undefined ? [] : database.all(STEPS_DONE).map((row) => row.name as string);
 }
 
-function asKyselyWants(database: SqliteDatabase): SqliteDialectConfig['database'] {
+/** The database as Kysely's dialect for SQLite wants it. */
+export function asKyselyWants(database: SqliteDatabase): SqliteDialectConfig['database'] {
   return {
     close() {},
     prepare(sql: string) {

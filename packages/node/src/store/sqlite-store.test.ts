@@ -8,12 +8,17 @@ import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { equalBytes } from '@iims/wire/bytes';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { readEntryFile } from './entry-file.ts';
+import { SCHEMA_STEPS } from './migrate.ts';
+import { readHistory } from './query-history.ts';
+import { schemaSteps } from './schema.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
-import { migrateSqlite } from './sqlite-migrate.ts';
+import { asKyselyWants, migrateSqlite } from './sqlite-migrate.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'iims-store-'));
@@ -104,6 +109,33 @@ describe('the store on one SQLite file', () => {
     await assert.rejects(open('later.db'), { code: 'store.schema' });
   });
 
+  test('a database of an earlier release is brought up to date with what it holds', async (t) => {
+    const path = join(directory, 'earlier.db');
+    const database = new SqliteDatabase(path, { readOnly: false });
+    const db = new Kysely({ dialect: new SqliteDialect({ database: asKyselyWants(database) }) });
+    const steps = { getMigrations: async () => schemaSteps('sqlite') };
+    const { error } = await new Migrator({ db, provider: steps }).migrateTo(SCHEMA_STEPS[0]);
+    assert.equal(error, undefined);
+    const insert = `insert into query_history (log_index, query_id, user_name, asked_at, kind, label)
+      values (?, ?, ?, 1, 'vehicle', '-')`;
+    for (const [index, user] of ['natia', 'olena', 'natia'].entries()) database.run(insert, [index, `q${index}`, user]);
+    database.close();
+    const store = await openFor(t, 'earlier.db');
+    const queryIds = async (user: string) => (await readHistory(store.reader, user, 9)).map((row) => row.queryId);
+    assert.deepEqual(await queryIds('natia'), ['q2', 'q0']);
+    assert.deepEqual(await queryIds('olena'), ['q1']);
+  });
+
+  test('the write-ahead file stays small while many write', async (t) => {
+    const store = await openFor(t, 'wal.db');
+    const body = { filling: new Uint8Array(3_000) };
+    for (let group = 0; group < 100; group++) {
+      await Promise.all(Array.from({ length: 40 }, () => store.write({ event: 'query.asked', body })));
+    }
+    assert(statSync(join(directory, 'wal.db')).size > 1_000_000, 'the store moved pages into the database file');
+    assert(statSync(join(directory, 'wal.db-wal')).size < WAL_BYTES_MAX);
+  });
+
   test('a file that is no database is refused', async () => {
     writeFileSync(
       join(directory, 'text.db'),
@@ -114,3 +146,4 @@ describe('the store on one SQLite file', () => {
 });
 
 const SYNCHRONOUS_FULL = 2;
+const WAL_BYTES_MAX = 10_000_000;

@@ -11,7 +11,7 @@ import type { SqlValue } from './sql.ts';
 import { SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';
 import { BUSY_TIMEOUT_MS } from './store.ts';
-import { checkpointAll, checkpointWhenDue } from './wal-checkpoint.ts';
+import { checkpointAll, checkpointWhenDue, ROWS_BETWEEN_LOOKS } from './wal-checkpoint.ts';
 
 export interface SqliteWriterOptions {
   readonly path: string;
@@ -43,11 +43,13 @@ export class SqliteWriter {
   readonly #connection: GroupConnection;
   #full: boolean;
   #spaceNews: SpaceNews | undefined;
+  /** Rows changed since the write-ahead file was looked at. */
+  #rowsSinceLook = 0;
 
   constructor(database: SqliteDatabase, reserve: SpaceReserve) {
     this.#database = database;
     this.#reserve = reserve;
-    this.#connection = groupConnection(database);
+    this.#connection = this.#groupConnection();
     this.#full = !reserve.take(performance.now());
   }
 
@@ -65,8 +67,10 @@ export class SqliteWriter {
 
   /** Moves what is due into the database file; called after the callers of a group have been told. */
   checkpoint(): void {
+    if (this.#rowsSinceLook < ROWS_BETWEEN_LOOKS) return;
     try {
       checkpointWhenDue(this.#database);
+      this.#rowsSinceLook = 0;
     } catch (error) {
       if (sqliteTrouble(error) !== 'full') throw error;
       // The write-ahead file keeps what the database file has no room for; it is tried again after the next group.
@@ -113,7 +117,6 @@ export class SqliteWriter {
 
   async #transact(items: readonly GroupItem[]): Promise<Outcome[]> {
     const database = this.#database;
-    database.run('begin immediate');
     try {
       const outcomes = await runGroup(this.#connection, items);
       // Crash before this line: nothing of the group stands. Crash after it: all of it stands, told or not.
@@ -123,6 +126,24 @@ export class SqliteWriter {
       if (database.inTransaction) database.run('rollback');
       throw error;
     }
+  }
+
+  #groupConnection(): GroupConnection {
+    const database = this.#database;
+    return {
+      begin: async () => void database.run('begin immediate'),
+      rollback: async () => void database.run('rollback'),
+      all: async <R>(sql: string, parameters?: readonly SqlValue[]) => database.all(sql, parameters) as R[],
+      run: async (sql, parameters) => {
+        const changed = database.run(sql, parameters);
+        this.#rowsSinceLook += changed;
+        return changed;
+      },
+      isStorageFault: (error) => {
+        const trouble = sqliteTrouble(error);
+        return trouble !== undefined && trouble !== 'statement';
+      },
+    };
   }
 
   #giveUpReserve(): void {
@@ -143,17 +164,6 @@ export function storageFault(error: unknown): Fault {
       fix: 'Check the disk, then start the node again.',
     }),
   );
-}
-
-function groupConnection(database: SqliteDatabase): GroupConnection {
-  return {
-    all: async <R>(sql: string, parameters?: readonly SqlValue[]) => database.all(sql, parameters) as R[],
-    run: async (sql, parameters) => database.run(sql, parameters),
-    isStorageFault: (error) => {
-      const trouble = sqliteTrouble(error);
-      return trouble !== undefined && trouble !== 'statement';
-    },
-  };
 }
 
 function isForTheLog(item: GroupItem): boolean {

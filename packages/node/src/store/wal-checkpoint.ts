@@ -18,7 +18,7 @@ interface WalState {
 export function checkpointWhenDue(database: SqliteDatabase): void {
   const { log, checkpointed } = walState(database, 'NOOP');
   if (log - checkpointed < WAL_PAGES_MAX) return;
-  // A reader elsewhere may hold pages back; the rest is moved, and the next group tries again.
+  // A reader elsewhere may hold pages back; the rest is moved, and the next look tries again.
   walState(database, 'PASSIVE');
 }
 
@@ -35,3 +35,5 @@ function walState(database: SqliteDatabase, mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE
 
 /** 8 MiB of pages of 4 KiB: some milliseconds of work, and a file that readers still search quickly. */
 const WAL_PAGES_MAX = 2_048;
+/** A look costs as much as five rows, and this many rows write fewer than WAL_PAGES_MAX pages. */
+export const ROWS_BETWEEN_LOOKS = 512;

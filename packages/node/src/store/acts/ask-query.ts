@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts a query into its officer's history before any State is asked. Entry: query.asked.
 
-import { HISTORY_PER_USER_MAX } from '../query-history.ts';
+import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER } from '../query-history.ts';
 import type { Transaction } from '../sql.ts';
 
-/** Forgets the user's oldest queries beyond HISTORY_PER_USER_MAX, a few at a time. */
+/** Forgets the user's oldest queries beyond HISTORY_PER_USER, HISTORY_FORGOTTEN_AT_ONCE together. */
 export async function askQuery(
   transaction: Transaction,
   args: { queryId: string; user: string; kind: string; label: string },
 ): Promise<void> {
-  await transaction.run(
-    `insert into query_history (log_index, query_id, user_name, asked_at, kind, label) values (?, ?, ?, ?, ?, ?)`,
-    [transaction.entryIndex, args.queryId, args.user, transaction.atMs, args.kind, args.label],
+  const [row] = await transaction.all<{ latest: number | null }>(
+    'select max(user_query_no) as latest from query_history where user_name = ?',
+    [args.user],
   );
+  const queryNo = (row?.latest ?? 0) + 1;
   await transaction.run(
-    `delete from query_history where log_index in
-       (select log_index from query_history where user_name = ? order by log_index desc limit ? offset ?)`,
-    [args.user, SWEEP_ROWS, HISTORY_PER_USER_MAX],
+    `insert into query_history (log_index, query_id, user_name, user_query_no, asked_at, kind, label)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+    [transaction.entryIndex, args.queryId, args.user, queryNo, transaction.atMs, args.kind, args.label],
   );
+  if (queryNo % HISTORY_FORGOTTEN_AT_ONCE !== 0) return;
+  await transaction.run('delete from query_history where user_name = ? and user_query_no <= ?', [
+    args.user,
+    queryNo - HISTORY_PER_USER,
+  ]);
 }
-
-const SWEEP_ROWS = 2;

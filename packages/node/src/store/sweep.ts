@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the store forgets by itself: looked at while groups are written, rarely enough to cost each write next to nothing.
+
+import { forgetAnsweredQueries } from './answered-queries.ts';
+import type { Transaction } from './sql.ts';
+
+/** An entry, as the place that the log has come to. */
+interface Place {
+  readonly index: number;
+  readonly atMs: number;
+}
+
+/**
+ * Forgets what its window has left behind when a group brings the log past a multiple of SWEEP_EVERY_ENTRIES, or into
+ * another second. Each time up to twice as many rows go as have come, so a table that grew in a rush shrinks again.
+ */
+export async function sweepWhenDue(
+  transaction: Pick<Transaction, 'all' | 'run'>,
+  before: Place,
+  after: Place,
+): Promise<void> {
+  const passed = Math.floor(after.index / SWEEP_EVERY_ENTRIES) - Math.floor(before.index / SWEEP_EVERY_ENTRIES);
+  const anotherSecond = Math.floor(after.atMs / 1_000) !== Math.floor(before.atMs / 1_000);
+  const sweeps = passed + (anotherSecond ? 1 : 0);
+  if (sweeps > 0) await forgetAnsweredQueries(transaction, after.atMs, 2 * SWEEP_EVERY_ENTRIES * sweeps);
+}
+
+const SWEEP_EVERY_ENTRIES = 64;
