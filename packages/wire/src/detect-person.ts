@@ -89,7 +89,10 @@ function readName(text: string): ReadName | undefined {
     const given = oneLine(text.slice(comma + 1).replaceAll(',', ' '));
     return HAS_LETTER.test(surname) ? { form: 'original', surname, given, orderKnown: true } : undefined;
   }
-  const [surname = '', ...given] = oneLine(text).split(' ');
+  // A stray mark before or between the words is no name: the surname is the first word that holds a letter.
+  const [surname = '', ...given] = oneLine(text)
+    .split(' ')
+    .filter((word) => HAS_LETTER.test(word));
   return { form: 'original', surname, given: given.join(' '), orderKnown: false };
 }
 

@@ -157,6 +157,13 @@ describe('the one box', () => {
     });
   }
 
+  it('takes no stray mark for a name', () => {
+    for (const input of ['. Коваленко 09.03.1974', "' Коваленко . 09.03.1974", 'Коваленко - 09.03.1974']) {
+      const [subject] = detectSubjects(input).subjects;
+      assert.deepEqual(subject?.kind === 'person' && subject.names[0]?.surname, 'Коваленко', input);
+    }
+  });
+
   it('reads a two-digit birth year within the reference year', () => {
     const [person] = detectSubjects('A<<B 260101', { referenceYear: 2025 }).subjects;
     assert.ok(person?.kind === 'person');
