@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { AssertionFailure } from '@iims/wire/assert';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { beginChannel, type Channel, ReceivingChannels, SendingChannels } from './channel.ts';
 import { type FrameToSeal, openFrame, sealFrame } from './envelope.ts';
-import { CHANNEL_LIFE_MS, encodeHeader, readHeader, splitEnvelope } from './envelope-header.ts';
+import { CHANNEL_LIFE_MS, CLOCK_SKEW_MAX_MS, encodeHeader, readHeader, splitEnvelope } from './envelope-header.ts';
 import {
   type KemPrivateKey,
   kemPrivateKeyFromSeed,
@@ -19,6 +20,7 @@ import {
 } from './keys.ts';
 import { sealContent } from './sealed-content.ts';
 
+const ZEROS = '00'.repeat(32);
 const NOW_MS = Date.UTC(2026, 10, 1);
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const sender = signingKeyFromSeed('ed25519', new Uint8Array(32).fill(1));
@@ -37,7 +39,7 @@ describe('a sender', () => {
     const next = sending.to(recipient, first.until + 1);
     assert.notEqual(toHex(next.messageKey), key);
     assert.notEqual(toHex(next.stanza), toHex(first.stanza));
-    assert.equal(toHex(first.messageKey), '00'.repeat(32), 'the key of an ended channel is overwritten');
+    assert.equal(toHex(first.messageKey), ZEROS, 'the key of an ended channel is overwritten');
   });
 
   test('has another channel to every recipient', () => {
@@ -50,7 +52,31 @@ describe('a sender', () => {
     const ahead = sending.to(recipient, NOW_MS);
     const back = sending.to(recipient, NOW_MS - 1);
     assert.notEqual(back, ahead);
+    assert.equal(toHex(ahead.messageKey), ZEROS);
     open(seal({ channel: back, createdAt: NOW_MS - 1 }), new ReceivingChannels());
+  });
+
+  test('whose clock is set back again and again keeps no channel alive by it', () => {
+    const sending = new SendingChannels(sender.keyId, random);
+    const first = sending.to(recipient, NOW_MS);
+    assert.equal(sending.to(recipient, NOW_MS + 9 * 60_000), first);
+    assert.notEqual(sending.to(recipient, NOW_MS + 60_000), first);
+  });
+
+  test('that says nothing more forgets its channels when they have ended', () => {
+    const sending = new SendingChannels(sender.keyId, random);
+    const channel = sending.to(recipient, NOW_MS);
+    sending.forgetEnded(channel.until);
+    assert.notEqual(toHex(channel.messageKey), ZEROS);
+    sending.forgetEnded(channel.until + 1);
+    assert.equal(toHex(channel.messageKey), ZEROS);
+  });
+
+  test('seals nothing on a channel that was forgotten, since anybody could open it', () => {
+    const sending = new SendingChannels(sender.keyId, random);
+    const held = sending.to(recipient, NOW_MS);
+    sending.forgetEnded(held.until + 1);
+    assert.throws(() => seal({ channel: held }), AssertionFailure);
   });
 });
 
@@ -114,6 +140,48 @@ describe('a receiver', () => {
       random,
     });
     assert.throws(() => splitEnvelope(late), refusedWith('envelope.header'));
+  });
+
+  test('forgets a channel that has ended, and opens its stanza anew for a frame that comes late', () => {
+    const { key, count } = counted(opening);
+    const channels = new ReceivingChannels();
+    const channel = beginChannel(sender.keyId, recipient, NOW_MS, random);
+    const frames = [1, 2, 3].map(() => seal({ channel }));
+    open(frames[0]!, channels, key);
+    channels.forgetEnded(channel.until);
+    open(frames[1]!, channels, key);
+    assert.equal(count(), 1);
+    const kept = channels.messageKey(splitEnvelope(frames[1]!), { key, stanza: channel.stanza })!;
+    assert.deepEqual(kept, channel.messageKey);
+    channels.forgetEnded(channel.until + 1);
+    assert.equal(toHex(kept), ZEROS);
+    open(frames[2]!, channels, key);
+    assert.equal(count(), 2);
+  });
+
+  test('whose clock was set back forgets channels that end later than any sender may say', () => {
+    const { key, count } = counted(opening);
+    const channels = new ReceivingChannels();
+    const channel = beginChannel(sender.keyId, recipient, NOW_MS, random);
+    open(seal({ channel }), channels, key);
+    channels.forgetEnded(NOW_MS - CLOCK_SKEW_MAX_MS);
+    open(seal({ channel }), channels, key);
+    assert.equal(count(), 1);
+    channels.forgetEnded(NOW_MS - CLOCK_SKEW_MAX_MS - 1);
+    open(seal({ channel }), channels, key);
+    assert.equal(count(), 2);
+  });
+
+  test('remembers a bounded number of senders, and overwrites the keys of the one that came first', () => {
+    const channels = new ReceivingChannels();
+    const frame = splitEnvelope(seal({}));
+    const keys = Array.from({ length: 1_025 }, () => random(32));
+    for (const key of keys) {
+      const parts = { ...frame, header: { ...frame.header, sender: random(32) } };
+      channels.remember(parts, { key: opening, stanza: frame.stanzaBytes }, key);
+    }
+    assert.equal(toHex(keys[0]!), ZEROS);
+    assert.ok(keys.slice(1).every((key) => toHex(key) !== ZEROS));
   });
 
   test('loses none of one sender to the channels of another', () => {

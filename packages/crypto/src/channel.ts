@@ -4,7 +4,7 @@
 
 import { assert } from '@iims/wire/assert';
 import { equalBytes, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
-import { CHANNEL_LIFE_MS, type ClearParts, type Header } from './envelope-header.ts';
+import { CHANNEL_LIFE_MS, CLOCK_SKEW_MAX_MS, type ClearParts, type Header } from './envelope-header.ts';
 import type { KemPublicKey } from './keys.ts';
 import { AEAD_KEY_BYTES, type Random } from './primitives.ts';
 import { openStanza, type Recipient, sealStanzas } from './stanza.ts';
@@ -17,7 +17,7 @@ export interface Channel {
   readonly until: number;
   /** The message key, sealed to the recipient: `STANZA_BYTES`. */
   readonly stanza: Uint8Array;
-  /** 32 bytes. */
+  /** 32 bytes; overwritten with zeros when the channel is forgotten. */
   readonly messageKey: Uint8Array;
 }
 
@@ -37,6 +37,8 @@ export class SendingChannels {
   readonly #sender: Uint8Array;
   readonly #random: Random;
   readonly #channels = new Map<string, Channel>();
+  /** The clock as it was last: a lesser time means that it was set back. */
+  #latest = 0;
 
   /** `sender` is the key id of the sender's Ed25519 key: a channel carries frames of this signer alone. */
   constructor(sender: Uint8Array, random: Random) {
@@ -44,21 +46,29 @@ export class SendingChannels {
     this.#random = random;
   }
 
-  /** The channel for a frame made at `now`, milliseconds since 1970. `key.malformed` for a recipient's key of small order. */
+  /**
+   * The channel for a frame that is sealed now, `now` being milliseconds since 1970; it is not kept for another frame.
+   * `key.malformed` for a recipient's key of small order.
+   */
   to(recipient: KemPublicKey, now: number): Channel {
+    this.forgetEnded(now);
     const place = toHex(recipient.keyId);
     const known = this.#channels.get(place);
-    // A clock that was set back would make the channel live longer than any receiver allows.
-    if (known !== undefined && now <= known.until && known.until - now <= CHANNEL_LIFE_MS) return known;
-    this.#forgetEnded(now);
+    if (known !== undefined) return known;
     const channel = beginChannel(this.#sender, recipient, now, this.#random);
     this.#channels.set(place, channel);
     return channel;
   }
 
-  #forgetEnded(now: number): void {
+  /**
+   * Overwrites the keys of the channels that have ended at `now`; of all of them when the clock was set back, since then
+   * no time tells how long they have lived. To be called now and then, for a sender that has nothing more to say.
+   */
+  forgetEnded(now: number): void {
+    const isSetBack = now < this.#latest;
+    this.#latest = now;
     for (const [place, channel] of this.#channels) {
-      if (now <= channel.until) continue;
+      if (!isSetBack && now <= channel.until) continue;
       channel.messageKey.fill(0);
       this.#channels.delete(place);
     }
@@ -98,18 +108,36 @@ export class ReceivingChannels {
       stanza: recipient.stanza.slice(),
       messageKey,
     };
-    const kept = [opened, ...channels].slice(0, CHANNELS_PER_SENDER_MAX);
-    for (const dropped of channels.filter((channel) => !kept.includes(channel))) dropped.messageKey.fill(0);
-    this.#bySender.set(sender, kept);
-    this.#keepBound();
+    this.#keep(sender, [opened, ...channels].slice(0, CHANNELS_PER_SENDER_MAX));
+    const [oldest] = this.#bySender.keys();
+    if (this.#bySender.size > SENDERS_MAX) this.#keep(oldest!, []);
   }
 
-  #keepBound(): void {
-    if (this.#bySender.size <= SENDERS_MAX) return;
-    const [oldest] = this.#bySender.keys();
-    for (const channel of this.#bySender.get(oldest!)!) channel.messageKey.fill(0);
-    this.#bySender.delete(oldest!);
+  /**
+   * Overwrites the keys of the channels that have ended at `now`. To be called now and then: a sender that falls silent,
+   * or whose key is revoked, sends nothing that would displace them.
+   */
+  forgetEnded(now: number): void {
+    for (const [sender, channels] of this.#bySender) {
+      this.#keep(
+        sender,
+        channels.filter((channel) => isLive(channel, now)),
+      );
+    }
   }
+
+  /** Keeps these of the sender's channels, newest first, and overwrites the keys of its others. */
+  #keep(sender: string, kept: readonly Channel[]): void {
+    const channels = this.#bySender.get(sender) ?? [];
+    for (const dropped of channels.filter((channel) => !kept.includes(channel))) dropped.messageKey.fill(0);
+    if (kept.length > 0) this.#bySender.set(sender, kept);
+    else this.#bySender.delete(sender);
+  }
+}
+
+/** A channel whose end is further off than any sender may say was opened before the receiver's clock was set back. */
+function isLive({ until }: Channel, now: number): boolean {
+  return now <= until && until - now <= CHANNEL_LIFE_MS + CLOCK_SKEW_MAX_MS;
 }
 
 /** All that the stanza's sealing bound: another sender, time or recipient beside the same stanza is no frame of this channel. */
@@ -139,6 +167,6 @@ function channelInfo(sender: Uint8Array, until: number): Uint8Array {
 
 /** Two live at once when one follows the other; the others are room for a sender that restarts. */
 const CHANNELS_PER_SENDER_MAX = 4;
-/** More signing keys than a trust list of fifty States holds at once. */
-const SENDERS_MAX = 512;
+/** As many signing keys as 64 States list with 16 nodes each. */
+const SENDERS_MAX = 1_024;
 const CHANNEL_LABEL = utf8('iims/e1/channel');

@@ -91,6 +91,8 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
   if (SUITE_OF_KIND[frame.about.kind] !== 'Q1') throw wrongSuite();
   checkAlgorithm(frame.signer, 'ed25519');
   const { items, channel, random, signer } = frame;
+  // Anybody could read what is sealed under zeros.
+  assert(channel.messageKey.some(isNotZero), 'a channel that was forgotten carries no frame');
   const count = items.length;
   assert(count > 0, 'a frame has an item');
   if (count > FRAME_ITEMS_MAX) throw tooLarge('items', `at most ${FRAME_ITEMS_MAX} items`);
@@ -113,7 +115,7 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
 }
 
 export interface FrameKeys extends OpeningKeys {
-  /** The trusted Ed25519 key with this id, if there is one. */
+  /** The trusted key with this id, if there is one. The id is what the sender says: one of another algorithm is as unknown as none. */
   verifyKey(keyId: Uint8Array): VerifyKey | undefined;
   /** The receiver's memory of the channels on which frames came before. */
   readonly channels: ReceivingChannels;
@@ -145,8 +147,7 @@ export function openFrame(bytes: Uint8Array, keys: FrameKeys): OpenedFrame {
   const { header } = parts;
   const recipient = findRecipient(parts, keys.kemKey);
   const senderKey = keys.verifyKey(header.sender);
-  if (senderKey === undefined) throw unknownSender();
-  checkAlgorithm(senderKey, 'ed25519');
+  if (senderKey?.algorithm !== 'ed25519') throw unknownSender();
 
   const messageKey = keys.channels.messageKey(parts, recipient);
   if (messageKey === undefined) throw openFailed();
@@ -232,8 +233,7 @@ export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage
 
   const messageKey = openStanza(recipient, stanzaInfo(parts.headerBytes));
   if (messageKey === undefined) throw openFailed();
-  const content = splitContent(openContent(parts, messageKey), S1_SIGNATURE_LENGTHS);
-  messageKey.fill(0);
+  const content = splitContent(openOnce(parts, messageKey), S1_SIGNATURE_LENGTHS);
   const { aboutBytes, segments } = readMessageBody(content.body, content.tail.length);
   const about = parseAbout(aboutBytes, 'S1');
   const hashes = segmentHashes(header.sender, header.id, content.tail);
@@ -247,6 +247,15 @@ export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage
   const holds = senderKeys.ed25519.verify(signed, ed25519) && senderKeys.mlDsa65.verify(signed, mlDsa65);
   if (!holds) throw badSignature();
   return { header, about, headerBytes, aboutBytes, content: content.tail.slice(), signatures: { ed25519, mlDsa65 } };
+}
+
+/** Opens content with a key that is for nothing else: whether it opens or not, the key is overwritten. */
+function openOnce(parts: ClearParts, messageKey: Uint8Array): Uint8Array {
+  try {
+    return openContent(parts, messageKey);
+  } finally {
+    messageKey.fill(0);
+  }
 }
 
 /** What of a header follows from keys, content and channel. */
@@ -326,6 +335,10 @@ function readItems(header: Header, nonces: Uint8Array, sizes: readonly number[],
   return items.map((bytes, index) => ({ bytes, nonce: nonceAt(nonces, index), hash: hashes[index]! }));
 }
 
+function isNotZero(byte: number): boolean {
+  return byte !== 0;
+}
+
 function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
@@ -367,7 +380,7 @@ export const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** Content of one segment; only the last may be shorter. */
 export const SEGMENT_BYTES = 1024 * 1024;
 
-/** The signatures of a suite stand first in its content, in this order. */
 const STANZA_LABEL = utf8('iims/e1/rcpt');
+/** The signatures of a suite stand first in its content, in this order. */
 const Q1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519];
 const S1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519, SIGNATURE_BYTES['ml-dsa-65']];

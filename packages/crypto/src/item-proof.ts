@@ -58,10 +58,9 @@ export function verifyItemProof(
   const about = parseAbout(fields.about, header.suite);
   if (header.suite !== 'Q1') throw badProof('a frame has suite Q1');
   const senderKey = verifyKey(header.sender);
-  if (senderKey === undefined) {
+  if (senderKey?.algorithm !== 'ed25519') {
     throw new IimsError('envelope.unknown-sender', { message: "The sender's key is not trusted.", field: 'sender' });
   }
-  assert(senderKey.algorithm === 'ed25519', 'a suite names the algorithm of its verifying keys');
 
   const { index, count } = fields;
   const hash = itemHash({ sender: header.sender, id: header.id, index, count }, fields.nonce, fields.item);
