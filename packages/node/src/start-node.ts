@@ -84,6 +84,8 @@ async function openNode(
   await trust.attest(state, { holder: config.nodeId, ...keys.signing });
 
   const channels = channelsOf(keys.signing.ed25519.keyId, systemRandom);
+  const forgetting = setInterval(() => forgetEndedChannels(channels), FORGET_EVERY_MS);
+  closing.defer(() => clearInterval(forgetting));
   const links = openLinks({ config, state, keys, trust, store, channels });
   closing.defer(() => links.close());
   const partnerEdge = buildPartnerEdge({ config, state, keys, trust, store, channels });
@@ -214,6 +216,13 @@ function keepTrustFresh(parts: Omit<Parts, 'store' | 'channels'> & { links: Part
   };
 }
 
+/** Message keys leave memory soon after the end of their channel, also when no frame comes that would displace them. */
+function forgetEndedChannels({ sending, receiving }: Channels): void {
+  const now = systemClock.now();
+  sending.forgetEnded(now);
+  receiving.forgetEnded(now);
+}
+
 async function listen(
   app: { listen(address: { host: string; port: number }): Promise<string> },
   address: { host: string; port: number },
@@ -236,3 +245,5 @@ async function listen(
 function ignoreKnownFault(fault: unknown): void {
   if (!(fault instanceof IimsError)) throw fault;
 }
+
+const FORGET_EVERY_MS = 60_000;

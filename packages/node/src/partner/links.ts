@@ -91,7 +91,7 @@ export class PartnerLinks {
       state,
       clock,
       transport,
-      partnerKeys: () => partnerKeys(trust(), state, node, clock.now()),
+      partnerKeys: () => partnerKeys(trust(), node, clock.now()),
     });
   }
 }
@@ -105,9 +105,13 @@ function unlessRefused<T>(open: () => T): T | undefined {
   }
 }
 
-/** What counts for a partner at this moment; undefined when its part of the trust list has expired. */
-function partnerKeys(trust: TrustList, state: StateCode, node: TrustedNode, now: number): PartnerKeys | undefined {
-  const recipient = kemKeyAt(node, now);
+/**
+ * What counts for a partner's node at this moment; undefined when its part of the trust list has expired.
+ * A question may wait in a link while the list changes: of the node that the link was made for only its name still counts.
+ */
+function partnerKeys(trust: TrustList, { state, nodeId }: TrustedNode, now: number): PartnerKeys | undefined {
+  const node = nodesOf(trust, state).find((listed) => listed.nodeId === nodeId);
+  const recipient = node && kemKeyAt(node, now);
   if (!recipient || standingOf(trust, state, now).standing === 'expired') return undefined;
   return {
     trustListVersion: trustListVersion(trust),

@@ -2,8 +2,9 @@
 // POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
 import type { Channels } from '@iims/crypto/channel';
 import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
-import type { KemPrivateKey, SigningKey } from '@iims/crypto/keys';
-import type { TrustList } from '@iims/crypto/trust-list';
+import { checkTimes } from '@iims/crypto/envelope-header';
+import type { KemPrivateKey, KemPublicKey, SigningKey } from '@iims/crypto/keys';
+import type { TrustedKey, TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
 import { FRAME_ITEMS_MAX } from '@iims/exchange/coalesce';
@@ -45,23 +46,15 @@ export async function exchangeFrame(
 }
 
 async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
-  const trust = door.trust();
-  const now = door.clock.now();
-  if (standingOf(trust, connectedState, now).standing === 'expired')
-    throw untrusted('the asking State is current in the trust list');
+  checkStanding(door, connectedState);
   const opened = openFrame(bytes, {
     kemKey: door.kemKey,
-    verifyKey: (keyId) => {
-      const signer = signingKeyById(trust, keyId);
-      return signer?.node.state === connectedState ? signer.key : undefined;
-    },
+    verifyKey: (keyId) => signerAt(door, connectedState, keyId)?.key,
     channels: door.channels.receiving,
-    now,
+    now: door.clock.now(),
   });
   checkFrame(opened, door.exercise);
-  const asker = signingKeyById(trust, opened.header.sender)?.node;
-  const recipient = asker && kemKeyAt(asker, now);
-  if (!recipient) throw untrusted('the asking node has a current key to seal to');
+  recipientOf(door, connectedState, opened);
 
   const slots = await answerFrame(door.answering, {
     id: uuidFromBytes(opened.header.id) as QueryId,
@@ -70,13 +63,27 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
     items: opened.items,
   });
 
+  return sealAnswers(door, connectedState, opened, slots);
+}
+
+/** By the list that is in force when the answers leave: what was revoked meanwhile is told nothing and sealed to no more. */
+function sealAnswers(
+  door: FrameDoor,
+  connectedState: StateCode,
+  opened: OpenedFrame,
+  slots: readonly Uint8Array[],
+): Uint8Array {
+  const now = door.clock.now();
+  checkTimes(opened.header, now);
+  checkStanding(door, connectedState);
+  const recipient = recipientOf(door, connectedState, opened);
   const sealed = sealFrame({
     header: {
       id: uuidToBytes(uuidV7(now, door.random(10))),
       createdAt: now,
       expiresAt: opened.header.expiresAt,
       exercise: door.exercise,
-      trustListVersion: trustListVersion(trust),
+      trustListVersion: trustListVersion(door.trust()),
       inReplyTo: opened.header.id,
     },
     about: { kind: 'answer-frame' },
@@ -86,6 +93,25 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
     random: door.random,
   });
   return sealed.bytes;
+}
+
+function checkStanding({ trust, clock }: FrameDoor, connectedState: StateCode): void {
+  if (standingOf(trust(), connectedState, clock.now()).standing !== 'expired') return;
+  throw untrusted('the asking State is current in the trust list');
+}
+
+/** The key under this id, if the connected State signs with it. */
+function signerAt({ trust }: FrameDoor, connectedState: StateCode, keyId: Uint8Array): TrustedKey | undefined {
+  const signer = signingKeyById(trust(), keyId);
+  return signer?.node.state === connectedState ? signer : undefined;
+}
+
+/** The key to which answers to this frame are sealed: of the node that signed it. */
+function recipientOf(door: FrameDoor, connectedState: StateCode, { header }: OpenedFrame): KemPublicKey {
+  const asker = signerAt(door, connectedState, header.sender)?.node;
+  const recipient = asker && kemKeyAt(asker, door.clock.now());
+  if (!recipient) throw untrusted('the asking node has a current key to seal to');
+  return recipient;
 }
 
 function checkFrame({ about, header, items }: OpenedFrame, exercise: boolean): void {
