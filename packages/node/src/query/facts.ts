@@ -6,49 +6,45 @@ import { FACT_CHARACTERS_MAX, FACTS_MAX, type Fact } from '@iims/wire/verdict';
 
 /** At most FACTS_MAX facts, each once, the subject's own first. */
 export function factsOf(alert: Alert): readonly Fact[] {
-  const facts = new Map<string, string>();
-  for (const [label, value] of [
-    ...subjectFacts(alert),
-    ...alert.facts.map((fact) => [fact.label, fact.value] as const),
-  ]) {
-    if (value !== undefined && value !== '' && !facts.has(label)) facts.set(label, value.slice(0, FACT_CHARACTERS_MAX));
-  }
-  if (alert.offence !== undefined && !facts.has('offence')) facts.set('offence', alert.offence);
-  return [...facts].slice(0, FACTS_MAX).map(([label, value]) => ({ label, value }));
+  const facts: Fact[] = [];
+  const tell = (label: FactLabel, value: string | undefined): void => {
+    if (value === undefined || value === '' || facts.length === FACTS_MAX) return;
+    if (facts.some((fact) => fact.label === label)) return;
+    facts.push({ label, value: value.slice(0, FACT_CHARACTERS_MAX) });
+  };
+  tellSubject(alert, tell);
+  for (const { label, value } of alert.facts) tell(label, value);
+  tell('offence', alert.offence);
+  return facts;
 }
 
-function subjectFacts(alert: Alert): readonly (readonly [FactLabel, string | undefined])[] {
+function tellSubject(alert: Alert, tell: (label: FactLabel, value: string | undefined) => void): void {
   switch (alert.kind) {
     case 'travel-document':
     case 'official-document':
-      return [
-        ['number', alert.number],
-        ['issuing-state', alert.issuingState],
-        ['document-type', alert.documentType],
-      ];
+      tell('number', alert.number);
+      tell('issuing-state', alert.issuingState);
+      tell('document-type', alert.documentType);
+      return;
     case 'person': {
       const name = alert.names.find(({ form }) => form === 'original') ?? alert.names[0];
-      return [
-        ['surname', name?.surname],
-        ['given', name?.given],
-        ['birth-date', alert.birthDate],
-        ['sex', alert.sex],
-        ['nationality', alert.nationality],
-      ];
+      tell('surname', name?.surname);
+      tell('given', name?.given);
+      tell('birth-date', alert.birthDate);
+      tell('sex', alert.sex);
+      tell('nationality', alert.nationality);
+      return;
     }
     case 'vehicle':
-      return [
-        ['plate', alert.plate],
-        ['registration-state', alert.registrationState],
-        ['vin', alert.vin],
-        ['make', alert.make],
-        ['model', alert.model],
-        ['colour', alert.colour],
-      ];
+      tell('plate', alert.plate);
+      tell('registration-state', alert.registrationState);
+      tell('vin', alert.vin);
+      tell('make', alert.make);
+      tell('model', alert.model);
+      tell('colour', alert.colour);
+      return;
     case 'object':
-      return [
-        ['object-type', alert.objectType],
-        ['number', alert.number],
-      ];
+      tell('object-type', alert.objectType);
+      tell('number', alert.number);
   }
 }

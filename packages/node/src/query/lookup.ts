@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One State's own registers, read for one question: hit or no-hit, with the age of the data.
-// Hit, miss and covert do the same reads, and each puts an alert together, so that time tells nothing.
-import { type Alert, parseAlert } from '@iims/wire/alert';
+// Hit, miss and covert do the same reads, and each puts two alerts together, so that time tells nothing.
+import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
 import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
-import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
+import { type AlertRow, type Band, checksumOf, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { factsOf } from './facts.ts';
 
@@ -28,71 +29,69 @@ export async function lookUp(
   question: Question,
   registers: readonly RegisterRow[],
 ): Promise<LookupResult> {
-  const keys = new Map<string, LookupKey>();
-  for (const subject of question.subjects) {
-    for (const key of lookupKeys(subject)) if (!keys.has(key.key)) keys.set(key.key, key);
-  }
-  const { found: rows, decoy } = await lookUpAlerts(reader, [...keys.keys()]);
+  const keys = keysOf(question);
+  const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
-  const matches = new Map<string, Match>();
+  const found = new Map<string, Found>();
   for (const row of rows) {
-    const match = { key: keys.get(row.key)!, row };
-    const known = matches.get(row.alertId);
-    if (readable.has(row.register) && (!known || strength(match) > strength(known))) matches.set(row.alertId, match);
+    if (!readable.has(row.register)) {
+      putTogetherForNothing(row);
+      continue;
+    }
+    const match = putTogether(keys.get(row.key)!, row);
+    const known = found.get(row.alertId);
+    if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(row.alertId, match);
   }
-  const found = [...matches.values()].map((match) => ({ ...match, alert: readAlert(match.row) }));
-  if (found.length === 0 && decoy) readDecoy(decoy);
-  const open = found.filter(({ alert }) => !alert.covert).sort(byStrengthThenId);
+  decoys.forEach(putTogetherForNothing);
+  const matches = [...found.values()];
+  const open = matches.filter(({ isCovert }) => !isCovert).map(({ hit }) => hit);
   return {
     outcome: open.length > 0 ? 'hit' : 'no-hit',
-    hits: open.slice(0, HITS_MAX).map(toHit),
+    hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
     asOf: Math.min(...registers.map((register) => register.checkedAt)),
     registers: registers.length,
-    covertAlertIds: found.filter(({ alert }) => alert.covert).map(({ alert }) => alert.id),
+    covertAlertIds: matches.filter(({ isCovert }) => isCovert).map(({ hit }) => hit.alertId),
   };
-}
-
-/** Parsed again although it was parsed when its register was loaded: a bit that flipped on the disk must not be served. */
-function readAlert(row: AlertRow): Alert {
-  return parseAlert(decodeCbor(row.alert));
-}
-
-/** The work of one hit, for nothing. A decoy that cannot be read belongs to another question: it is not this one's fault. */
-function readDecoy(row: AlertRow): void {
-  try {
-    toHit({ key: NO_KEY, row, alert: readAlert(row) });
-  } catch {}
 }
 
 /** Covert alerts that one entry names; all are counted. */
 export const COVERT_NAMED_MAX = 8;
 
-interface Match {
-  readonly key: LookupKey;
-  readonly row: AlertRow;
+interface Found {
+  readonly hit: Hit;
+  readonly isCovert: boolean;
 }
 
-interface Found extends Match {
-  readonly alert: Alert;
+/** Each key once, under the way in which it was asked first. */
+function keysOf(question: Question): ReadonlyMap<string, LookupKey> {
+  const keys = new Map<string, LookupKey>();
+  for (const subject of question.subjects) {
+    for (const key of lookupKeys(subject)) if (!keys.has(key.key)) keys.set(key.key, key);
+  }
+  return keys;
 }
 
-/** What a decoy is said to match on. */
-const NO_KEY: LookupKey = { key: '', matchedOn: 'confusable', why: 'look-alike-characters' };
+function strength(keys: ReadonlyMap<string, LookupKey>, { key, band }: Pick<AlertRow, 'key' | 'band'>): number {
+  return bandOf(keys.get(key)!, band) === 'hit' ? 1 : 0;
+}
 
 /** A repaired or look-alike value, or a key that the register itself doubts, is a reason to look, never to act. */
-function strength({ key, row }: Match): number {
-  return key.matchedOn === 'as-given' && row.band === 'hit' ? 1 : 0;
+function bandOf(key: LookupKey, most: Band): Band {
+  return key.matchedOn === 'as-given' ? most : 'compare';
 }
 
-function byStrengthThenId(one: Found, other: Found): number {
-  return strength(other) - strength(one) || (one.alert.id < other.alert.id ? -1 : 1);
+function byBandThenId(one: Hit, other: Hit): number {
+  if (one.band !== other.band) return one.band === 'hit' ? -1 : 1;
+  return one.alertId < other.alertId ? -1 : 1;
 }
 
-function toHit(found: Found): Hit {
-  const { key, row, alert } = found;
-  return {
-    band: strength(found) === 1 ? 'hit' : 'compare',
+/** The alert passed `parseAlert` when its register was loaded, and its checksum says that it is still the same. */
+function putTogether(key: LookupKey, row: AlertRow): Found {
+  if (checksumOf(row.alert) !== row.checksum) throw damaged();
+  const alert = decodeCbor(row.alert) as Alert;
+  const hit: Hit = {
+    band: bandOf(key, row.band),
     alertId: alert.id,
     register: row.register,
     category: alert.category,
@@ -106,4 +105,23 @@ function toHit(found: Found): Hit {
     since: alert.since,
     facts: factsOf(alert),
   };
+  return { hit, isCovert: alert.covert };
 }
+
+/** The work of one alert, for nothing. What cannot be read belongs to another question: it is not this one's fault. */
+function putTogetherForNothing(row: AlertRow): void {
+  try {
+    putTogether(NO_KEY, row);
+  } catch {}
+}
+
+function damaged(): IimsError {
+  return new IimsError('store.failed', {
+    message: 'An alert is not what was loaded.',
+    rule: 'an alert has the checksum that was stored with it',
+    fix: 'Check the disk, then load the register again.',
+  });
+}
+
+/** What a decoy is said to match on. */
+const NO_KEY: LookupKey = { key: '', matchedOn: 'confusable', why: 'look-alike-characters' };

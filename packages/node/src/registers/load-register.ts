@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loads a register: each alert is encoded once and indexed under every key that a question may probe.
-import type { Alert } from '@iims/wire/alert';
+// Loads a register: each alert is checked and encoded once, and indexed under every key that a question may probe.
+import { type Alert, parseAlert } from '@iims/wire/alert';
 import { encodeCbor } from '@iims/wire/cbor';
 import { alertKeys } from '@iims/wire/lookup-keys';
 import type { Store } from '../store/store.ts';
@@ -14,7 +14,10 @@ export interface RegisterContent {
   readonly alerts: readonly Alert[];
 }
 
-/** Replaces what the register holds, in one transaction with its entry. The alerts must have passed `parseAlert`. */
+/**
+ * Replaces what the register holds, in one transaction with its entry. Throws `input.invalid` for an alert that breaks a rule;
+ * then nothing has changed. Look-ups rely on it: they check no more than that an alert still has the bytes written here.
+ */
 export async function loadRegister(store: Store, content: RegisterContent, checkedAt: number): Promise<void> {
   const { alerts, ...register } = content;
   await store.write(
@@ -25,7 +28,7 @@ export async function loadRegister(store: Store, content: RegisterContent, check
         register: { ...register, checkedAt },
         alerts: alerts.map((alert) => ({
           alertId: alert.id,
-          alert: encodeCbor(alert),
+          alert: encodeCbor(parseAlert(alert)),
           keys: alertKeys(alert).map((key) => ({ key, band: 'hit' as const })),
         })),
       },

@@ -13,6 +13,7 @@ import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts
 import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
+import type { SqlValue } from './sql.ts';
 import type { Store, StoreSources } from './store.ts';
 
 /** An empty database for one suite, on which any number of stores can be opened at once. */
@@ -385,6 +386,28 @@ function describeAlerts(fixture: () => Pick<Fixture, 'store'>): void {
     }));
     assert.deepEqual((await loadRegister(store, 'big', alerts)).result, { rows: 10_000 });
     assert.equal((await lookUpAlerts(store.reader, ['big:0', 'big:9999', 'big:name:5'])).found.length, 3);
+  });
+
+  test('found or not, a look-up runs the same statements, with as many rows, and reads two alerts', async () => {
+    const { store } = fixture();
+    const workFor = async (...keys: string[]) => {
+      const reads: [sql: string, rows: number][] = [];
+      const { found, decoys } = await lookUpAlerts(
+        {
+          async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+            const rows = await store.reader.all<R>(sql, parameters);
+            reads.push([sql, rows.length]);
+            return rows;
+          },
+        },
+        keys,
+      );
+      assert(decoys.every(({ key }) => !keys.includes(key)));
+      return { found: found.length, read: found.length + decoys.length, reads };
+    };
+    const hit = await workFor('big:5', 'big:none');
+    assert.deepEqual([hit.found, hit.read, hit.reads.length], [1, 2, 2]);
+    assert.deepEqual(await workFor('big:nobody', 'big:none'), { ...hit, found: 0 });
   });
 }
 

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // The State's own alerts, found by the keys under which they are indexed, and the registers they belong to.
-
-import type { Reader, Row } from './sql.ts';
+import { crc32 } from 'node:zlib';
+import { IimsError } from '@iims/wire/errors';
+import type { Reader } from './sql.ts';
 
 /** `hit` answers by itself; after `compare` a person looks before anyone acts. */
 export type Band = 'hit' | 'compare';
 
+/** A key of an alert, as the index holds it. */
+export interface KeyRow {
+  readonly key: string;
+  readonly alertNo: number;
+  /** The most that this key can give. */
+  readonly band: Band;
+}
+
 export interface AlertRow {
   readonly alertId: string;
   readonly register: string;
-  /** The probed key that led here; of a decoy, the key that stands next to it. */
+  /** The key that led here. */
   readonly key: string;
-  /** The most that this key can give. */
   readonly band: Band;
   /** The alert as the register gave it, deterministic CBOR. */
   readonly alert: Uint8Array;
+  /** `checksumOf` the alert when it was loaded. */
+  readonly checksum: number;
 }
 
 export interface RegisterRow {
@@ -29,53 +39,114 @@ export interface RegisterRow {
 }
 
 /**
- * The alerts under any of the keys, in the order of the keys; one alert comes once for each key that leads to it.
- * A key that is not there reads the alerts under the next one instead, so that each key costs the same reads, found or not.
- * The first of these decoys comes along, so that a caller who finds nothing can do the work of having found something.
+ * The alerts under any of the keys, each once: under the key that `strength` rates highest, the first of them on a tie.
+ *
+ * Alerts are read two at a time, and two where none is found: decoys fill up, from beside the first key in the index. So the
+ * keys alone decide which statements run and how many alerts they read, until more than two alerts are found.
  */
 export async function lookUpAlerts(
   reader: Reader,
   keys: readonly string[],
-): Promise<{ readonly found: AlertRow[]; readonly decoy: AlertRow | undefined }> {
-  const found: AlertRow[] = [];
-  let decoy: AlertRow | undefined;
-  const answers = await Promise.all(keys.map((key) => reader.all(PROBE, [key])));
-  for (const [i, rows] of answers.entries()) {
-    for (const row of rows.map(toAlertRow)) {
-      if (row.key === keys[i]) found.push(row);
-      else decoy ??= row;
-    }
+  strength: (row: KeyRow) => number = () => 0,
+): Promise<{ readonly found: readonly AlertRow[]; readonly decoys: readonly AlertRow[] }> {
+  if (keys.length === 0) return { found: [], decoys: [] };
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const { met, beside } = await probe(reader, keys);
+    const best = strongestOfEachAlert(met, strength);
+    const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
+    const rows = await readAlerts(reader, [...best, ...decoys]);
+    if (rows !== undefined) return { found: rows.slice(0, best.length), decoys: rows.slice(best.length) };
   }
-  return { found, decoy };
+  throw new IimsError('store.failed', {
+    message: 'The register was replaced each time while it was read.',
+    fix: 'Load the register less often.',
+  });
+}
+
+/** What `alert` holds beside an alert, so that a bit that flipped on the disk is not served: CRC-32 of its bytes. */
+export function checksumOf(alert: Uint8Array): number {
+  return crc32(alert);
 }
 
 /** The registers that this node answers from, by id. */
-export async function listRegisters(reader: Reader): Promise<RegisterRow[]> {
-  const rows = await reader.all('select id, kind, title, changed_at, checked_at, row_count from register order by id');
-  return rows.map((row) => ({
-    id: row.id as string,
-    kind: row.kind as string,
-    title: row.title as string,
-    changedAt: row.changed_at as number,
-    checkedAt: row.checked_at as number,
-    rows: row.row_count as number,
-  }));
+export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
+  return reader.all<RegisterRow>(
+    `select id, kind, title, changed_at as "changedAt", checked_at as "checkedAt", row_count as "rows"
+       from register order by id`,
+  );
 }
 
-function toAlertRow(row: Row): AlertRow {
-  return {
-    alertId: row.alert_id as string,
-    register: row.register_id as string,
-    key: row.alert_key as string,
-    band: row.band as Band,
-    alert: row.body as Uint8Array,
-  };
+interface ProbedRow {
+  /** Which of the keys was probed, from 0; BESIDE for a row beside the first. */
+  readonly place: number;
+  readonly key: string;
+  /** null: nothing stands under the key. */
+  readonly alertNo: number | null;
+  readonly band: Band;
 }
 
-const PROBE = `select k.alert_key, k.band, a.alert_id, a.register_id, a.body
-    from alert_key k join alert a on a.alert_no = k.alert_no
-   where k.alert_key = coalesce((select min(alert_key) from alert_key where alert_key >= ?),
-                                (select min(alert_key) from alert_key)) order by k.alert_no`;
+/** What stands under the keys, in their order, and up to two rows beside the first key. */
+async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; beside: KeyRow[] }> {
+  const rows = await reader.all<ProbedRow>(probeText(keys.length), [...keys, keys[0]!, keys[0]!]);
+  const isMet = ({ place, alertNo }: ProbedRow) => place !== BESIDE && alertNo !== null;
+  const met = rows.filter(isMet).sort((one, other) => one.place - other.place || one.alertNo! - other.alertNo!);
+  return { met: met as KeyRow[], beside: rows.filter(({ place }) => place === BESIDE) as KeyRow[] };
+}
+
+function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
+  const best = new Map<number, KeyRow>();
+  for (const row of met) {
+    const known = best.get(row.alertNo);
+    if (known === undefined || strength(row) > strength(known)) best.set(row.alertNo, row);
+  }
+  return [...best.values()];
+}
+
+/** In the given order; undefined where a key has lost its alert, because the register was replaced after the probe. */
+async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<AlertRow[] | undefined> {
+  const alerts: AlertRow[] = [];
+  for (let i = 0; i < rows.length; i += 2) {
+    const one = rows[i]!;
+    const other = rows[i + 1] ?? one;
+    const both = await reader.all<AlertRow & { place: number }>(READ_TWO, [
+      one.key,
+      one.alertNo,
+      other.key,
+      other.alertNo,
+    ]);
+    if (both.length < 2) return undefined;
+    alerts.push(...both.sort((a, b) => a.place - b.place));
+  }
+  return alerts.slice(0, rows.length);
+}
+
+/** One text for each number of keys: at most 144, since a question has 6 subjects of 24 keys. */
+function probeText(keys: number): string {
+  PROBE_TEXTS[keys] ??=
+    `with probed (place, alert_key) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
+    select p.place, k.alert_key as "key", k.alert_no as "alertNo", k.band
+      from probed p left join alert_key k on k.alert_key = p.alert_key
+    union all
+    select ${BESIDE}, alert_key, alert_no, band from (
+      select * from (select alert_key, alert_no, band from alert_key
+                      where alert_key > ? order by alert_key, alert_no limit 2) as behind
+      union all
+      select * from (select alert_key, alert_no, band from alert_key
+                      where alert_key < ? order by alert_key desc, alert_no desc limit 2) as before
+      limit 2) as beside`;
+  return PROBE_TEXTS[keys];
+}
+
+const PROBE_TEXTS: string[] = [];
+const BESIDE = -1;
+
+const readOne = (place: number) => `select ${place} as place, a.alert_id as "alertId", a.register_id as register,
+         k.alert_key as "key", k.band, a.body as alert, a.checksum
+    from alert_key k join alert a on a.alert_no = k.alert_no where k.alert_key = ? and k.alert_no = ?`;
+const READ_TWO = `${readOne(0)} union all ${readOne(1)}`;
+
+/** Each one more means that a register was replaced between two statements. */
+const ATTEMPTS_MAX = 3;
 
 /** Alerts of one register under one key, checked when it is loaded: a probe that stopped half-way could miss a hit. */
 export const ALERTS_PER_KEY_MAX = 1_000;

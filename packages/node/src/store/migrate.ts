@@ -6,7 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { Dialect } from 'kysely';
 
 /** The steps of `schema.ts` in order; a released step is never renamed. */
-export const SCHEMA_STEPS = ['0001-first-stone', '0002-hot-road'] as const;
+export const SCHEMA_STEPS = ['0001-first-stone', '0002-hot-road', '0003-alert-checksums'] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */
 export function schemaIsCurrent(stepsDone: readonly string[]): boolean {

@@ -4,6 +4,7 @@
 
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { checksumOf } from './alerts.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 
 /** The words in which the two databases differ. */
@@ -39,6 +40,7 @@ export function schemaSteps(dialect: 'sqlite' | 'postgres'): Record<(typeof SCHE
   return {
     '0001-first-stone': step(firstStone(words)),
     '0002-hot-road': step(hotRoad(words)),
+    '0003-alert-checksums': alertChecksums(words),
   };
 }
 
@@ -108,4 +110,17 @@ function hotRoad({ whole }: Words): string[] {
     'drop index query_history_user',
     'create unique index query_history_user on query_history (user_name, user_query_no)',
   ];
+}
+
+/** Each alert with the checksum of its bytes: `checksumOf` says what for. */
+function alertChecksums({ whole }: Words): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(`alter table alert add column checksum ${whole} not null default 0`).execute(db);
+      const { rows } = await sql<{ alert_no: number; body: Uint8Array }>`select alert_no, body from alert`.execute(db);
+      for (const { alert_no, body } of rows) {
+        await sql`update alert set checksum = ${checksumOf(body)} where alert_no = ${alert_no}`.execute(db);
+      }
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { BUSY_TIMEOUT_MS } from './store.ts';
 /** A connection with its prepared statements; the texts of this folder are few, so all stay prepared. */
 export class SqliteDatabase {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, KeptStatement>();
 
   constructor(path: string, options: { readOnly: boolean }) {
     this.#database = new DatabaseSync(path, {
@@ -24,21 +24,31 @@ export class SqliteDatabase {
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
-    return this.prepare(sql).all(...parameters) as Row[];
+    const { statement, columns } = this.#kept(sql);
+    // Rows come as arrays and become objects here, in half of the time that `node:sqlite` takes to make objects.
+    const rows = statement.all(...parameters) as unknown as SqlValue[][];
+    return rows.map((values) => toRow(columns, values));
   }
 
   /** Gives the number of changed rows. */
   run(sql: string, parameters: readonly SqlValue[] = []): number {
-    return Number(this.prepare(sql).run(...parameters).changes);
+    return Number(this.#kept(sql).statement.run(...parameters).changes);
   }
 
+  /** A statement for a caller who keeps it, as `node:sqlite` makes it. */
   prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
+    return this.#database.prepare(sql);
+  }
+
+  #kept(sql: string): KeptStatement {
+    let kept = this.#statements.get(sql);
+    if (kept === undefined) {
+      const statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      kept = { statement, columns: statement.columns().map(({ name }) => name) };
+      this.#statements.set(sql, kept);
     }
-    return statement;
+    return kept;
   }
 
   get inTransaction(): boolean {
@@ -49,6 +59,18 @@ export class SqliteDatabase {
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+interface KeptStatement {
+  readonly statement: StatementSync;
+  /** Names of what a row holds, in order. */
+  readonly columns: readonly string[];
+}
+
+function toRow(columns: readonly string[], values: readonly SqlValue[]): Row {
+  const row: Record<string, SqlValue> = {};
+  for (let i = 0; i < columns.length; i += 1) row[columns[i]!] = values[i]!;
+  return row;
 }
 
 export type SqliteTrouble = 'busy' | 'full' | 'failed' | 'statement';

@@ -13,6 +13,7 @@ import { Migrator } from 'kysely/migration';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
+import { checksumOf, lookUpAlerts } from './alerts.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
@@ -119,11 +120,16 @@ describe('the store on one SQLite file', () => {
     const insert = `insert into query_history (log_index, query_id, user_name, asked_at, kind, label)
       values (?, ?, ?, 1, 'vehicle', '-')`;
     for (const [index, user] of ['natia', 'olena', 'natia'].entries()) database.run(insert, [index, `q${index}`, user]);
+    database.exec("insert into register values ('documents', 'travel-document', 'Documents', 0, 0, 1)");
+    database.exec("insert into alert values (1, 'UKR-STD-1', 'documents', x'a0')");
+    database.exec("insert into alert_key values ('td||1', 1, 'hit')");
     database.close();
     const store = await openFor(t, 'earlier.db');
     const queryIds = async (user: string) => (await readHistory(store.reader, user, 9)).map((row) => row.queryId);
     assert.deepEqual(await queryIds('natia'), ['q2', 'q0']);
     assert.deepEqual(await queryIds('olena'), ['q1']);
+    const [alert] = (await lookUpAlerts(store.reader, ['td||1'])).found;
+    assert.equal(alert?.checksum, checksumOf(Uint8Array.of(0xa0)));
   });
 
   test('the write-ahead file stays small while many write', async (t) => {

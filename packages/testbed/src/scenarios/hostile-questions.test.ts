@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A partner asks badly: it is refused with a code, the questions beside stand, and the node goes on. Ukraine is played by hand.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { signingKeyFromSeed } from '@iims/crypto/keys';
 import { systemRandom } from '@iims/node/clock';
+import { STORE_FILE } from '@iims/node/data-directory';
 import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { encodeCbor } from '@iims/wire/cbor';
 import type { HandPlayedState, Reply } from '../federation/hand-played-state.ts';
@@ -17,13 +20,10 @@ let azerbaijan: HandPlayedState;
 before(async () => {
   federation = await TestFederation.found({
     alerts: {
-      GEO: [
-        stolenPassport('HIT123456'),
-        stolenPassport('COV654321', { covert: true }),
-        stolenPassport('BAD777777', { facts: null as never }),
-      ],
+      GEO: [stolenPassport('HIT123456'), stolenPassport('COV654321', { covert: true }), stolenPassport('BAD777777')],
     },
   });
+  damageAlert('BAD777777');
   ukraine = federation.play(UKR);
   azerbaijan = federation.play(AZE);
   await federation.start(GEO);
@@ -184,4 +184,13 @@ describe('a frame', () => {
 
 function post(bytes: Uint8Array): Promise<Reply> {
   return ukraine.post(GEO, '/v1/frames', bytes);
+}
+
+/** One bit of the alert on this document flips on GEO's disk. */
+function damageAlert(number: string): void {
+  const database = new DatabaseSync(join(federation.directoryOf(GEO), STORE_FILE));
+  const { body } = database.prepare('select body from alert where alert_id = ?').get(stolenPassport(number).id)!;
+  (body as Uint8Array)[40]! ^= 1;
+  database.prepare('update alert set body = ? where alert_id = ?').run(body!, stolenPassport(number).id);
+  database.close();
 }

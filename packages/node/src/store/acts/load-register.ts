@@ -2,7 +2,7 @@
 // Replaces everything that a register holds. Entry: register.loaded.
 
 import { IimsError } from '@iims/wire/errors';
-import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, type Band } from '../alerts.ts';
+import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, type Band, checksumOf } from '../alerts.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
 
@@ -40,8 +40,8 @@ export async function loadRegister(
   await insertRows(
     transaction,
     'alert',
-    ['alert_no', 'alert_id', 'register_id', 'body'],
-    alerts.map((alert, i) => [firstNo + i, alert.alertId, register.id, alert.alert]),
+    ['alert_no', 'alert_id', 'register_id', 'body', 'checksum'],
+    alerts.map(({ alertId, alert }, i) => [firstNo + i, alertId, register.id, alert, checksumOf(alert)]),
   );
   await insertRows(transaction, 'alert_key', ['alert_key', 'alert_no', 'band'], keyRows(alerts, firstNo));
   return { rows: alerts.length };

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-ups over a real store that is watched: the work that each outcome costs, and what is never served.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Alert } from '@iims/wire/alert';
+import type { Question } from '@iims/wire/query';
+import type { Subject } from '@iims/wire/subject';
+import { systemClock, systemRandom } from '../clock.ts';
+import { loadRegister } from '../registers/load-register.ts';
+import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
+import type { Reader, SqlValue } from '../store/sql.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { type LookupResult, lookUp } from './lookup.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
+const path = join(folder, 'iims.db');
+let store: Store;
+let statements: string[] = [];
+/** Runs after each statement of the watched reader. */
+let meanwhile: () => Promise<void> = async () => undefined;
+
+before(async () => {
+  store = await openSqliteStore({ path, now: systemClock.now, random: systemRandom });
+});
+beforeEach(async () => {
+  meanwhile = async () => undefined;
+  await load('documents', [
+    alert('HIT1', 1, {}),
+    alert('COVERT1', 2, { covert: true }),
+    alert('BOTH1', 3, {}),
+    alert('BOTH1', 4, { covert: true }),
+    alert('OTHER1', 5, {}),
+    alert('OTHER2', 6, {}),
+  ]);
+  await load('withheld', [alert('WITHHELD1', 7, {})]);
+});
+after(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the work of a look-up', () => {
+  it('is the same statements and rows for hit, miss and covert, and where the register may not be read', async () => {
+    const hit = await workOf('HIT1');
+    assert.equal(hit.found.outcome, 'hit');
+    for (const number of ['MISS1', 'COVERT1', 'WITHHELD1']) {
+      const { found, statements } = await workOf(number);
+      assert.equal(found.outcome, 'no-hit');
+      assert.equal(found.covertAlertIds.length, number === 'COVERT1' ? 1 : 0);
+      assert.deepEqual(statements, hit.statements);
+    }
+  });
+
+  it('is the same statements where a covert alert stands beside an open one, and as many alerts', async () => {
+    const textsOf = (statements: readonly string[]) =>
+      statements.map((statement) => statement.replace(/^\d+ rows/, ''));
+    const [hit, both] = [await workOf('HIT1'), await workOf('BOTH1')];
+    assert.deepEqual([both.found.hits.length, both.found.covertAlertIds.length], [1, 1]);
+    assert.deepEqual(textsOf(both.statements), textsOf(hit.statements));
+    assert.deepEqual(both.statements[1], hit.statements[1]);
+  });
+
+  it('is two alerts read for any key, at either end of the index too', async () => {
+    const readFor = async (...keys: string[]) => {
+      statements = [];
+      const { found, decoys } = await lookUpAlerts(watched(store.reader), keys);
+      assert.equal(found.length + decoys.length, 2);
+      return statements;
+    };
+    const inside = await readFor('td||HIT1');
+    assert.deepEqual(await readFor('td||MISS1'), inside);
+    assert.deepEqual(await readFor('!'), inside);
+    assert.deepEqual(await readFor('~~~'), inside);
+  });
+
+  it('grows only where more than two alerts are found, and all of them are', async () => {
+    const crowd = Array.from({ length: 5 }, (_, i) => alert('CROWD1', 10 + i, { covert: i === 0 }));
+    await load('documents', crowd);
+    const { found } = await workOf('CROWD1');
+    assert.deepEqual(
+      [found.hits.map(({ alertId }) => alertId), found.more, found.covertAlertIds],
+      [['UKR-STD-11', 'UKR-STD-12', 'UKR-STD-13'], true, ['UKR-STD-10']],
+    );
+  });
+
+  it('is none where nothing exact can be asked', async () => {
+    const { found, statements } = await workOf({
+      kind: 'person',
+      names: [{ form: 'mrz', surname: 'DOE', given: 'ANNA' }],
+    });
+    assert.equal(found.outcome, 'no-hit');
+    assert.deepEqual(statements, []);
+  });
+});
+
+describe('a look-up', () => {
+  it('shows an alert once, by the strongest key that leads to it', async () => {
+    const one: Subject = { kind: 'travel-document', number: 'H1T1', alternatives: ['HIT1'] };
+    const other: Subject = { kind: 'travel-document', number: 'HIT1', issuingState: 'UTO' };
+    const [repaired] = (await workOf(one)).found.hits;
+    assert.deepEqual([repaired?.band, repaired?.matchedOn], ['compare', 'repaired']);
+    const both = await lookUp(store.reader, question(one, other), await readable());
+    assert.deepEqual(
+      both.hits.map(({ band, matchedOn }) => [band, matchedOn]),
+      [['hit', 'as-given']],
+    );
+  });
+
+  it('never serves another alert when its register is replaced between its statements', async () => {
+    // The numbers of the alerts begin anew with each load, so that of HIT1 goes to another one.
+    meanwhile = once(() => load('documents', [alert('OTHER1', 5, {}), alert('OTHER2', 6, {})]));
+    assert.equal((await workOf('HIT1')).found.outcome, 'no-hit');
+    meanwhile = once(() => load('documents', [alert('OTHER1', 5, {}), alert('HIT1', 1, {})]));
+    assert.deepEqual(
+      (await workOf('OTHER1')).found.hits.map(({ alertId }) => alertId),
+      ['UKR-STD-5'],
+    );
+  });
+
+  it('fails where the register is replaced again and again', async () => {
+    let first = 0;
+    meanwhile = async () => {
+      const alerts = [alert('HIT1', 1, {}), alert('OTHER1', 5, {}), alert('OTHER2', 6, {})];
+      first = (first + 1) % alerts.length;
+      await load('documents', [...alerts.slice(first), ...alerts.slice(0, first)]);
+    };
+    await assert.rejects(workOf('HIT1'), { code: 'store.failed' });
+  });
+
+  it('serves no alert in which a bit flipped on the disk, even where it still reads well; as a decoy it harms nobody', async () => {
+    damage('UKR-STD-1');
+    await assert.rejects(workOf('HIT1'), { code: 'store.failed', rule: /checksum/ });
+    for (const number of [2, 3, 4, 5, 6]) damage(`UKR-STD-${number}`);
+    assert.equal((await workOf('MISS1')).found.outcome, 'no-hit');
+  });
+});
+
+async function workOf(asked: string | Subject): Promise<{ found: LookupResult; statements: readonly string[] }> {
+  const subject: Subject = typeof asked === 'string' ? { kind: 'travel-document', number: asked } : asked;
+  const registers = await readable();
+  statements = [];
+  const found = await lookUp(watched(store.reader), question(subject), registers);
+  return { found, statements };
+}
+
+async function readable(): Promise<readonly RegisterRow[]> {
+  return (await listRegisters(store.reader)).filter(({ id }) => id !== 'withheld');
+}
+
+function watched(reader: Reader): Reader {
+  return {
+    async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+      const rows = await reader.all<R>(sql, parameters);
+      statements.push(`${rows.length} rows of ${sql}`);
+      await meanwhile();
+      return rows;
+    },
+  };
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let due = true;
+  return async () => {
+    if (!due) return;
+    due = false;
+    await act();
+  };
+}
+
+async function load(id: string, alerts: readonly Alert[]): Promise<void> {
+  await loadRegister(store, { id, kind: 'travel-document', title: id, changedAt: 0, alerts }, systemClock.now());
+}
+
+/** Turns the letter B of the authority into another letter. */
+function damage(alertId: string): void {
+  const database = new DatabaseSync(path);
+  const row = database.prepare('select body from alert where alert_id = ?').get(alertId);
+  const body = Buffer.from(row?.body as Uint8Array);
+  body[body.indexOf('Border Guard')]! ^= 1;
+  database.prepare('update alert set body = ? where alert_id = ?').run(body, alertId);
+  database.close();
+}
+
+function question(...subjects: Subject[]): Question {
+  return { subjects } as unknown as Question;
+}
+
+function alert(number: string, serial: number, { covert = false }): Alert {
+  return {
+    kind: 'travel-document',
+    id: `UKR-STD-${serial}`,
+    category: 'stolen',
+    number,
+    issuingState: 'UTO',
+    documentType: 'passport',
+    authority: 'Border Guard',
+    legalBasis: 'Agreement',
+    action: 'keep-document',
+    cautions: [],
+    handling: 'H1',
+    covert,
+    since: '2026-01-05',
+    reviewOn: '2027-01-05',
+    facts: [],
+  };
+}
