@@ -258,7 +258,8 @@ function changeAt(value: object, path: Path, put: unknown): void {
   }
   const last = path.at(-1)!;
   if (put === LEAVE_OUT) delete at[last];
-  else at[last] = put;
+  // A copy, since a value that is put in twice would otherwise come to hold itself.
+  else at[last] = typeof put === 'object' ? structuredClone(put) : put;
 }
 
 function outcomeOf(result: z.ZodSafeParseResult<unknown>) {
