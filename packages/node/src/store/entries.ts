@@ -63,7 +63,11 @@ export async function readCommitments(
   from: number,
   limit: number,
 ): Promise<{ index: number; commitment: Uint8Array }[]> {
-  const rows = await reader.all('select idx, commitment from entry where idx >= ? order by idx limit ?', [from, limit]);
+  // Indexes are gapless. A `limit` that is bound would make SQLite plan the statement anew each time it runs.
+  const rows = await reader.all('select idx, commitment from entry where idx >= ? and idx < ? order by idx', [
+    from,
+    from + limit,
+  ]);
   return rows.map((row) => ({ index: row.idx as number, commitment: row.commitment as Uint8Array }));
 }
 
