@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '@iims/cli/demo-processes';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/demo-processes';
 import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
 import { officerPort } from '@iims/testbed/demo/ports';
 import { DEMO_STATES } from '@iims/testbed/demo/states';
@@ -49,7 +49,10 @@ function spawnNode(variant: Variant, directory: string): ChildProcess {
     variant === 'protected'
       ? [CLI, 'node', 'start', '--dir', directory, '--json']
       : [BARE, '--dir', directory, ...(variant === 'bare-coalesced' ? ['--coalesce'] : [])];
-  return spawn(process.execPath, [...NODE_FLAGS, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  return spawn(process.execPath, [...NODE_FLAGS, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, ...NODE_ENVIRONMENT },
+  });
 }
 
 function firstLine(child: ChildProcess): Promise<void> {
