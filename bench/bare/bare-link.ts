@@ -21,6 +21,7 @@ export class BareLink {
   readonly state: StateCode;
   readonly #pool: Pool;
   readonly #coalescer: Coalescer<Waiting> | undefined;
+  #holding: NodeJS.Timeout | undefined;
   #releaseScheduled = false;
 
   constructor({ state, endpoint, tls, coalesce }: BareLinkOptions) {
@@ -45,18 +46,26 @@ export class BareLink {
   #scheduleRelease(): void {
     if (this.#releaseScheduled) return;
     this.#releaseScheduled = true;
-    setImmediate(async () => {
+    setImmediate(() => {
       this.#releaseScheduled = false;
-      for (const effect of this.#coalescer!.release(performance.now())) {
-        if (effect.kind !== 'send-frame') continue;
-        const { number, questions } = effect.frame;
-        void this.#post(questions.map(({ question }) => question)).then((answers) => {
-          this.#coalescer!.frameEnded(number);
-          this.#scheduleRelease();
-          for (const [i, { settle }] of questions.entries()) settle(answers[i]!);
-        });
-      }
+      this.#release(this.#coalescer!);
     });
+  }
+
+  #release(coalescer: Coalescer<Waiting>): void {
+    for (const effect of coalescer.release(performance.now())) {
+      if (effect.kind !== 'send-frame') continue;
+      const { number, questions } = effect.frame;
+      void this.#post(questions.map(({ question }) => question)).then((answers) => {
+        coalescer.frameEnded(number, performance.now());
+        this.#scheduleRelease();
+        for (const [i, { settle }] of questions.entries()) settle(answers[i]!);
+      });
+    }
+    clearTimeout(this.#holding);
+    const until = coalescer.heldUntil;
+    if (until === undefined) return;
+    this.#holding = setTimeout(() => this.#release(coalescer), Math.ceil(until - performance.now()));
   }
 
   async #post(questions: readonly Question[]): Promise<object[]> {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { AssertionFailure } from '@iims/wire/assert';
 import fc from 'fast-check';
 import {
+  BUSY_FRAME_QUESTIONS,
   COALESCE_BOUNDS,
   type CoalesceBounds,
   type CoalesceEffect,
@@ -12,8 +13,9 @@ import {
   FRAME_ITEMS_MAX,
   FRAMES_UNDER_WAY_MAX,
   type Frame,
-  HOLD_MS,
   QUEUE_ITEMS_MAX,
+  SPACING_MS_MAX,
+  SPACING_ROUND_TRIPS,
 } from './coalesce.ts';
 
 const BUDGET_MS = 1000;
@@ -45,37 +47,57 @@ describe('coalescer', () => {
     }
     enqueueMany(coalescer, 10);
     deepEqual(coalescer.release(1), []);
-    deepEqual(coalescer.frameEnded(1), [0]);
+    deepEqual(coalescer.frameEnded(1, 1), [0]);
     const [frame] = framesOf(coalescer.release(2));
     equal(frame!.questions.length, 10);
     equal(coalescer.underWayCount, FRAMES_UNDER_WAY_MAX);
     equal(coalescer.waitingCount, 0);
   });
 
-  it('holds a thin frame back beside a full one, until it is as full or has waited', () => {
+  it('sends at once on a quiet link, beside another frame too', () => {
     const coalescer = new Coalescer<number>();
-    enqueueMany(coalescer, 4);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS - 1);
     equal(framesOf(coalescer.release(0)).length, 1);
-    equal(coalescer.heldUntil, undefined);
-    for (let i = 0; i < 3; i++) coalescer.enqueue(i, BUDGET_MS, 1);
-    deepEqual(coalescer.release(1), []);
-    equal(coalescer.heldUntil, 1 + HOLD_MS);
-    deepEqual(coalescer.release(1 + HOLD_MS - 0.1), []);
-    coalescer.enqueue(3, BUDGET_MS, 1 + HOLD_MS - 0.1);
-    equal(framesOf(coalescer.release(1 + HOLD_MS - 0.1))[0]!.questions.length, 4);
+    coalescer.enqueue(7, BUDGET_MS, 0);
+    equal(framesOf(coalescer.release(0)).length, 1);
+  });
+
+  it('gathers on a busy link what comes within a few round trips', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
+    coalescer.release(0);
+    coalescer.frameEnded(1, 4);
+    for (const now of [4, 7]) {
+      coalescer.enqueue(now, BUDGET_MS, now);
+      deepEqual(coalescer.release(now), []);
+      equal(coalescer.heldUntil, SPACING_ROUND_TRIPS * 4);
+    }
+    equal(framesOf(coalescer.release(SPACING_ROUND_TRIPS * 4))[0]!.questions.length, 2);
     equal(coalescer.heldUntil, undefined);
   });
 
-  it('lets a thin frame go when its oldest question has waited, or when nothing is under way', () => {
+  it('gathers no longer than its bound, whether frames take long or none has ended yet', () => {
     const coalescer = new Coalescer<number>();
-    enqueueMany(coalescer, 4);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
     coalescer.release(0);
-    coalescer.enqueue(7, BUDGET_MS, 5);
-    equal(framesOf(coalescer.release(5 + HOLD_MS))[0]!.questions.length, 1);
-    coalescer.frameEnded(1);
-    coalescer.frameEnded(2);
-    coalescer.enqueue(8, BUDGET_MS, 6 + HOLD_MS);
-    equal(framesOf(coalescer.release(6 + HOLD_MS)).length, 1);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS, 1);
+    deepEqual(coalescer.release(SPACING_MS_MAX - 0.1), []);
+    equal(framesOf(coalescer.release(SPACING_MS_MAX)).length, 1);
+    coalescer.frameEnded(1, 500);
+    coalescer.enqueue(7, BUDGET_MS, 500);
+    equal(framesOf(coalescer.release(500)).length, 1);
+  });
+
+  it('lets a full frame go at once, and a link that was left alone is quiet again', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
+    coalescer.release(0);
+    enqueueMany(coalescer, FRAME_ITEMS_MAX, 1);
+    equal(framesOf(coalescer.release(1))[0]!.questions.length, FRAME_ITEMS_MAX);
+    coalescer.frameEnded(1, 2);
+    coalescer.frameEnded(2, 3);
+    coalescer.enqueue(7, 2 * BUDGET_MS, BUDGET_MS);
+    equal(framesOf(coalescer.release(BUDGET_MS)).length, 1);
   });
 
   it('fills a frame to its bound and no further', () => {
@@ -125,9 +147,9 @@ describe('coalescer', () => {
     const coalescer = new Coalescer<number>();
     coalescer.enqueue(1, BUDGET_MS, 5);
     coalescer.release(5);
-    coalescer.frameEnded(1);
-    throws(() => coalescer.frameEnded(1), AssertionFailure);
-    throws(() => coalescer.frameEnded(2), AssertionFailure);
+    coalescer.frameEnded(1, 5);
+    throws(() => coalescer.frameEnded(1, 5), AssertionFailure);
+    throws(() => coalescer.frameEnded(2, 5), AssertionFailure);
     throws(() => coalescer.enqueue(2, 5, 5), AssertionFailure);
     throws(() => coalescer.release(4), AssertionFailure);
     throws(() => new Coalescer({ ...COALESCE_BOUNDS, queueItemsMax: 1 }), AssertionFailure);
@@ -162,10 +184,11 @@ describe('coalescer', () => {
           now += delayMs;
           if (act === 'enqueue') take(coalescer.enqueue(enqueued++, now + livesMs, now));
           if (act === 'release') take(coalescer.release(now));
-          if (act === 'end' && underWay.length > 0) coalescer.frameEnded(underWay.shift()!.number);
+          if (act === 'end' && underWay.length > 0) coalescer.frameEnded(underWay.shift()!.number, now);
         }
         while (coalescer.waitingCount > 0) {
-          if (underWay.length > 0) coalescer.frameEnded(underWay.shift()!.number);
+          if (underWay.length > 0) coalescer.frameEnded(underWay.shift()!.number, now);
+          now = Math.max(now, coalescer.heldUntil ?? now);
           take(coalescer.release(now));
         }
         deepEqual(

@@ -5,8 +5,12 @@ import { assert } from '@iims/wire/assert';
 
 /** Frames under way to one partner. Two keep the link busy while what arrives meanwhile gathers for the next. */
 export const FRAMES_UNDER_WAY_MAX = 2;
-/** How long a question may wait so that its frame is fuller, in milliseconds, while another frame is under way. */
-export const HOLD_MS = 50;
+/** Questions in a frame from which on its link is busy: the next frame keeps its distance. */
+export const BUSY_FRAME_QUESTIONS = 4;
+/** The distance between two frames of a busy link, in round trips of the frame that ended last. */
+export const SPACING_ROUND_TRIPS = 2.5;
+/** The greatest distance, in milliseconds: what a question waits at most so that its frame is fuller. */
+export const SPACING_MS_MAX = 60;
 /** Questions in one frame. */
 export const FRAME_ITEMS_MAX = 64;
 /** Questions that wait for one partner: sixteen full frames. One more is refused. */
@@ -54,9 +58,13 @@ export type CoalesceEffect<Question> =
  */
 export class Coalescer<Question> {
   readonly #bounds: CoalesceBounds;
-  readonly #underWay = new Map<number, Frame<Question>>();
+  readonly #underWay = new Map<number, Departed<Question>>();
   #waiting: Waiting<Question>[] = [];
   #framesSent = 0;
+  /** The frame that left last, whether or not it has ended. */
+  #last: Departed<Question> | undefined;
+  /** How long the frame that ended last was under way; unknown until the first has ended. */
+  #roundTripMs = Number.POSITIVE_INFINITY;
   #now = Number.NEGATIVE_INFINITY;
 
   constructor(bounds: CoalesceBounds = COALESCE_BOUNDS) {
@@ -80,7 +88,7 @@ export class Coalescer<Question> {
     const effects: CoalesceEffect<Question>[] = [];
     if (this.#waiting.length === this.#bounds.queueItemsMax) this.#dropExpired(effects);
     if (this.#waiting.length === this.#bounds.queueItemsMax) effects.push({ kind: 'refused', question });
-    else this.#waiting.push({ question, expiresAt, enqueuedAt: now });
+    else this.#waiting.push({ question, expiresAt });
     assert(this.#waiting.length <= this.#bounds.queueItemsMax, 'the queue keeps its bound');
     return effects;
   }
@@ -97,30 +105,35 @@ export class Coalescer<Question> {
 
   /** When a question that is held back must leave: call `release` then. Absent while none is held back by choice. */
   get heldUntil(): number | undefined {
-    const [oldest] = this.#waiting;
-    if (!oldest || this.#underWay.size >= this.#bounds.framesUnderWayMax) return undefined;
-    return oldest.enqueuedAt + HOLD_MS;
+    if (this.#waiting.length === 0 || this.#underWay.size >= this.#bounds.framesUnderWayMax) return undefined;
+    return this.#nextDeparture();
   }
 
-  /** A frame was answered, failed or expired: its place is free. Gives back the questions that it carried. */
-  frameEnded(number: number): readonly Question[] {
-    const frame = this.#underWay.get(number);
-    assert(frame, 'a frame ends once, after it was sent');
+  /** A frame was answered, failed or expired at `now`: its place is free. Gives back the questions that it carried. */
+  frameEnded(number: number, now: number): readonly Question[] {
+    this.#advance(now);
+    const ended = this.#underWay.get(number);
+    assert(ended, 'a frame ends once, after it was sent');
     this.#underWay.delete(number);
+    this.#roundTripMs = now - ended.leftAt;
     assert(this.#underWay.size < this.#bounds.framesUnderWayMax, 'a frame that ended frees a place');
-    return frame.questions;
+    return ended.frame.questions;
+  }
+
+  #mayLeave(): boolean {
+    const count = this.#waiting.length;
+    if (count === 0 || this.#underWay.size >= this.#bounds.framesUnderWayMax) return false;
+    return count >= this.#bounds.frameItemsMax || this.#now >= this.#nextDeparture();
   }
 
   /**
-   * A frame costs the same seal and signature for one question as for many. So beside one that is under way the next leaves
-   * when it is as full, or when its oldest question has waited for HOLD_MS; a lonely question never waits.
+   * A frame costs the same signatures and request for one question as for many. On a busy link what comes within a few round
+   * trips shares the next one; on a quiet link a question never waits.
    */
-  #mayLeave(): boolean {
-    const [oldest] = this.#waiting;
-    if (!oldest || this.#underWay.size >= this.#bounds.framesUnderWayMax) return false;
-    let fullest = 0;
-    for (const frame of this.#underWay.values()) fullest = Math.max(fullest, frame.questions.length);
-    return this.#waiting.length >= fullest || this.#now >= oldest.enqueuedAt + HOLD_MS;
+  #nextDeparture(): number {
+    const last = this.#last;
+    if (last === undefined || last.frame.questions.length < BUSY_FRAME_QUESTIONS) return this.#now;
+    return last.leftAt + Math.min(SPACING_MS_MAX, SPACING_ROUND_TRIPS * this.#roundTripMs);
   }
 
   #nextFrame(): Frame<Question> {
@@ -131,7 +144,8 @@ export class Coalescer<Question> {
     assert(expiresAt > this.#now, 'a frame leaves while somebody waits for it');
     this.#framesSent += 1;
     const frame = { number: this.#framesSent, questions: taken.map((waiting) => waiting.question), expiresAt };
-    this.#underWay.set(frame.number, frame);
+    this.#last = { frame, leftAt: this.#now };
+    this.#underWay.set(frame.number, this.#last);
     return frame;
   }
 
@@ -156,5 +170,9 @@ export class Coalescer<Question> {
 interface Waiting<Question> {
   readonly question: Question;
   readonly expiresAt: number;
-  readonly enqueuedAt: number;
+}
+
+interface Departed<Question> {
+  readonly frame: Frame<Question>;
+  readonly leftAt: number;
 }

@@ -115,7 +115,7 @@ export class PartnerLink {
     const end = (): void => {
       if (ended) return;
       ended = true;
-      this.#coalescer.frameEnded(frame.number);
+      this.#coalescer.frameEnded(frame.number, this.#options.clock.monotonic());
       this.#scheduleRelease();
     };
     const expiry = setTimeout(end, Math.max(0, frame.expiresAt - this.#options.clock.monotonic()));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The asking half of a simulated node: entry, fan-out, coalescers, calls, lines to the officer. All of it is lost in a crash.
-import { type CoalesceBounds, type CoalesceEffect, type Frame, HOLD_MS } from '@iims/exchange/coalesce';
+import { type CoalesceBounds, type CoalesceEffect, type Frame, SPACING_MS_MAX } from '@iims/exchange/coalesce';
 import type { FailureReason } from '@iims/exchange/failure';
 import type { FanOutEffect, FanOutInput } from '@iims/exchange/fan-out';
 import { unreachable } from '@iims/wire/assert';
@@ -130,7 +130,7 @@ export class AskingSide {
     // What is asked in the same turn of the loop shares a frame.
     clock.after(0, () => this.#release(partner));
     // What was held back so that its frame is fuller leaves by then.
-    clock.after(HOLD_MS, () => this.#release(partner));
+    clock.after(SPACING_MS_MAX, () => this.#release(partner));
   }
 
   #release(partner: StateCode): void {
@@ -171,14 +171,14 @@ export class AskingSide {
     clock.after(frame.expiresAt - clock.monotonicNow(), () => {
       if (hasEnded) return;
       network.abandon(call);
-      this.#link(partner).frameEnded(frame.number);
+      this.#link(partner).frameEnded(frame.number, clock.monotonicNow());
       this.#release(partner);
     });
   }
 
   #callEnded(partner: StateCode, frame: Frame<Ask>, end: CallEnd): void {
-    const { parts } = this.#context;
-    const asks = this.#link(partner).frameEnded(frame.number);
+    const { parts, clock } = this.#context;
+    const asks = this.#link(partner).frameEnded(frame.number, clock.monotonicNow());
     if (end.kind === 'failed') this.#allFailed(partner, asks, end.reason);
     else if (!parts.verifies(end.frame)) this.#allFailed(partner, asks, 'bad-signature');
     else for (const ask of asks) this.#itemCame(partner, ask, end.frame.items);

@@ -185,7 +185,7 @@ function wrapCoalescer(
     return {
       enqueue: (question, expiresAt, now) => coalescer.enqueue(question, expiresAt, now),
       release: (now) => coalescer.release(now),
-      frameEnded: (number) => coalescer.frameEnded(number),
+      frameEnded: (number, now) => coalescer.frameEnded(number, now),
       ...change(coalescer),
     };
   };
