@@ -65,7 +65,7 @@ export class BareLink {
     clearTimeout(this.#holding);
     const until = coalescer.heldUntil;
     if (until === undefined) return;
-    this.#holding = setTimeout(() => this.#release(coalescer), Math.ceil(until - performance.now()));
+    this.#holding = setTimeout(() => this.#release(coalescer), Math.max(0, Math.ceil(until - performance.now())));
   }
 
   async #post(questions: readonly Question[]): Promise<object[]> {

@@ -98,7 +98,8 @@ export class PartnerLink {
     this.#perform(this.#coalescer.release(clock.monotonic()));
     clearTimeout(this.#holding);
     const until = this.#coalescer.heldUntil;
-    if (until !== undefined) this.#holding = setTimeout(() => this.#release(), Math.ceil(until - clock.monotonic()));
+    if (until !== undefined)
+      this.#holding = setTimeout(() => this.#release(), Math.max(0, Math.ceil(until - clock.monotonic())));
   }
 
   #perform(effects: readonly CoalesceEffect<OutgoingQuestion>[]): void {
