@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssertionFailure } from '@iims/wire/assert';
-import { pad, SIZE_BUCKETS_BYTES, sizeBucketFor, unpad } from './padding.ts';
+import { SIZE_BUCKETS_BYTES, sizeBucketFor, unpad, withPadded } from './padding.ts';
 
 test('content of every length around a bucket fills the smallest one and comes back', () => {
   for (const bucket of SIZE_BUCKETS_BYTES) {
@@ -37,3 +37,25 @@ test('there is one padded form: other lengths, a greater bucket, and padding tha
 test('content that does not fit its bucket is a fault of the program', () => {
   assert.throws(() => pad([new Uint8Array(2_045)], 2_048), AssertionFailure);
 });
+
+test('a bucket is overwritten after its use, also when that fails', () => {
+  for (const bucket of [2_048, 128 * 1_024]) {
+    let seen: Uint8Array | undefined;
+    const use = (padded: Uint8Array): void => {
+      seen = padded;
+      assert.ok(padded.includes(7));
+      throw new Error('stop');
+    };
+    assert.throws(() => withPadded([new Uint8Array(9).fill(7)], bucket, use), /stop/);
+    assert.equal(seen?.length, bucket);
+    assert.ok(seen.every((byte) => byte === 0));
+  }
+});
+
+function pad(parts: readonly Uint8Array[], bucketBytes: number): Uint8Array {
+  let copy = new Uint8Array(0);
+  withPadded(parts, bucketBytes, (padded) => {
+    copy = padded.slice();
+  });
+  return copy;
+}

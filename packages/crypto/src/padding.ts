@@ -10,17 +10,29 @@ export function sizeBucketFor(contentBytes: number): number | undefined {
   return SIZE_BUCKETS_BYTES.find((bucket) => LENGTH_BYTES + contentBytes <= bucket);
 }
 
-/** Fills a bucket with the joined parts of the content. */
-export function pad(parts: readonly Uint8Array[], bucketBytes: number): Uint8Array {
-  const padded = new Uint8Array(bucketBytes);
+/**
+ * Fills a bucket with the joined parts of the content, hands it to `use` and overwrites it. Padded content is needed for one
+ * synchronous call only, so small buckets share one buffer instead of leaving one each to the collector.
+ */
+export function withPadded(parts: readonly Uint8Array[], bucketBytes: number, use: (padded: Uint8Array) => void): void {
+  const padded = bucketBytes <= SHARED.length ? SHARED.subarray(0, bucketBytes) : new Uint8Array(bucketBytes);
+  try {
+    fillBucket(padded, parts);
+    use(padded);
+  } finally {
+    padded.fill(0);
+  }
+}
+
+/** `padded` is all zero. */
+function fillBucket(padded: Uint8Array, parts: readonly Uint8Array[]): void {
   let offset = LENGTH_BYTES;
   for (const part of parts) {
-    assert(offset + part.length <= bucketBytes, 'the content fits its bucket');
+    assert(offset + part.length <= padded.length, 'the content fits its bucket');
     padded.set(part, offset);
     offset += part.length;
   }
-  new DataView(padded.buffer).setUint32(0, offset - LENGTH_BYTES);
-  return padded;
+  new DataView(padded.buffer, padded.byteOffset).setUint32(0, offset - LENGTH_BYTES);
 }
 
 /**
@@ -52,3 +64,5 @@ export const SIZE_BUCKETS_BYTES: readonly number[] = [
 
 const LENGTH_BYTES = 4;
 const ZEROS = new Uint8Array(4 * KIB);
+/** Holds a frame of about thirty answers. Zero between two calls. */
+const SHARED = new Uint8Array(64 * KIB);

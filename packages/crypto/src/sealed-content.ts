@@ -8,7 +8,7 @@ import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { chunkedOpen, chunkedSealInto, SALT_BYTES } from './chunked.ts';
 import { type ClearParts, draftEnvelope, tooLarge } from './envelope-header.ts';
-import { pad, sizeBucketFor, unpad } from './padding.ts';
+import { sizeBucketFor, unpad, withPadded } from './padding.ts';
 import { type Random, sha256 } from './primitives.ts';
 
 export interface ContentToSeal {
@@ -27,9 +27,11 @@ export function sealContent({ headerBytes, sizeBucket, stanzas, messageKey, ...i
   const { bytes, stanzaBytes, payload } = draftEnvelope(headerBytes, stanzas.length, sizeBucket);
   stanzaBytes.set(stanzas);
   const { signatures, body, tail } = input.content;
-  const padded = pad([...signatures, u32(body.length), body, ...tail], sizeBucket);
   const context = payloadContext(headerBytes, stanzas);
-  chunkedSealInto({ key: messageKey, context }, input.random(SALT_BYTES), padded, payload);
+  const salt = input.random(SALT_BYTES);
+  withPadded([...signatures, u32(body.length), body, ...tail], sizeBucket, (padded) =>
+    chunkedSealInto({ key: messageKey, context }, salt, padded, payload),
+  );
   return bytes;
 }
 
