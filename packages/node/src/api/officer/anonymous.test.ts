@@ -68,17 +68,17 @@ test('a stranger learns nothing from how a body or query string is refused', asy
 test('what is no request at all gets a constant answer that repeats nothing of it', async () => {
   const host = `127.0.0.1:${edge.port}`;
   const requests = [
-    `GET /%zz<script> HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
-    `GET /api/session HTTP/1.1\r\nHost: ${host}\r\nX-Long: ${'script'.repeat(4_000)}\r\n\r\n`,
-    'script script script\r\n\r\n',
+    `GET /%zz<echoed> HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    `GET /api/session HTTP/1.1\r\nHost: ${host}\r\nX-Long: ${'echoed'.repeat(4_000)}\r\n\r\n`,
+    'echoed echoed echoed\r\n\r\n',
     'GET /api/session HTTP/1.1\r\nConnection: close\r\n\r\n',
-    `POST /api/login HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /script HTTP/1.1\r\n\r\n`,
-    `POST /api/login HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nscript`,
+    `POST /api/login HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /echoed HTTP/1.1\r\n\r\n`,
+    `POST /api/login HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nechoed`,
   ];
   for (const request of requests) {
     const answer = await exchangeBytes(edge.port, request);
     assert.match(answer, /^HTTP\/1\.1 4\d\d /, request.slice(0, 60));
-    assert.doesNotMatch(answer, /script|zz/, request.slice(0, 60));
+    assert.doesNotMatch(answer, /echoed|zz/, request.slice(0, 60));
     assert.match(answer, /^connection: close/im, 'smuggling needs a connection that stays open');
   }
 });
