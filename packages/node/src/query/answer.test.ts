@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '@iims/crypto/primitives';
-import type { Alert } from '@iims/wire/alert';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
 import { parseAnswer, type Question } from '@iims/wire/query';
@@ -16,6 +15,7 @@ import { loadRegister } from '../registers/load-register.ts';
 import type { SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
+import { passportAlert } from './alert.fixture.ts';
 import { type Answering, answerFrame } from './answer.ts';
 
 const GEO = 'GEO' as StateCode;
@@ -30,7 +30,7 @@ let node: Answering;
 before(async () => {
   store = await openSqliteStore({ path: join(folder, 'iims.db'), now: systemClock.now, random: systemRandom });
   const register = { id: 'documents', kind: 'travel-document', title: 'Travel documents', changedAt: 0 };
-  const alerts = [alert('HIT1', 1, false), alert('COVERT1', 2, true)];
+  const alerts = [passportAlert('HIT1', 1), passportAlert('COVERT1', 2, { covert: true })];
   await loadRegister(store, { ...register, alerts }, systemClock.now());
   node = { store: watched(store), clock: systemClock, rights: (_asker, _purpose, registers) => registers };
 });
@@ -112,7 +112,7 @@ describe('an answer', () => {
 
   it('names at most eight covert alerts in its entry, and counts them all', async () => {
     const register = { id: 'others', kind: 'travel-document', title: 'Others', changedAt: 0 };
-    const alerts = Array.from({ length: 40 }, (_, i) => alert('MANY1', 100 + i, true));
+    const alerts = Array.from({ length: 40 }, (_, i) => passportAlert('MANY1', 100 + i, { covert: true }));
     await loadRegister(store, { ...register, alerts }, systemClock.now());
     await answer(question('MANY1'));
     const { covert, covertCount } = writes[0]!.entry.body;
@@ -155,26 +155,6 @@ function question(number: string, changes: Partial<Question> = {}): Question {
 
 function newId(): QueryId {
   return uuidV7(systemClock.now(), systemRandom(10));
-}
-
-function alert(number: string, serial: number, covert: boolean): Alert {
-  return {
-    kind: 'travel-document',
-    id: `UKR-STD-${serial}`,
-    category: 'stolen',
-    number,
-    issuingState: 'UTO',
-    documentType: 'passport',
-    authority: 'Border Guard',
-    legalBasis: 'Agreement',
-    action: 'keep-document',
-    cautions: [],
-    handling: 'H1',
-    covert,
-    since: '2026-01-05',
-    reviewOn: '2027-01-05',
-    facts: [],
-  };
 }
 
 function watched({ reader, write, ...rest }: Store): Store {

@@ -15,6 +15,7 @@ import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.t
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { passportAlert } from './alert.fixture.ts';
 import { type LookupResult, lookUp } from './lookup.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
@@ -30,14 +31,14 @@ before(async () => {
 beforeEach(async () => {
   meanwhile = async () => undefined;
   await load('documents', [
-    alert('HIT1', 1, {}),
-    alert('COVERT1', 2, { covert: true }),
-    alert('BOTH1', 3, {}),
-    alert('BOTH1', 4, { covert: true }),
-    alert('OTHER1', 5, {}),
-    alert('OTHER2', 6, {}),
+    passportAlert('HIT1', 1),
+    passportAlert('COVERT1', 2, { covert: true }),
+    passportAlert('BOTH1', 3),
+    passportAlert('BOTH1', 4, { covert: true }),
+    passportAlert('OTHER1', 5),
+    passportAlert('OTHER2', 6),
   ]);
-  await load('withheld', [alert('WITHHELD1', 7, {})]);
+  await load('withheld', [passportAlert('WITHHELD1', 7)]);
 });
 after(async () => {
   await store.close();
@@ -79,7 +80,7 @@ describe('the work of a look-up', () => {
   });
 
   it('grows only where more than two alerts are found, and all of them are', async () => {
-    const crowd = Array.from({ length: 5 }, (_, i) => alert('CROWD1', 10 + i, { covert: i === 0 }));
+    const crowd = Array.from({ length: 5 }, (_, i) => passportAlert('CROWD1', 10 + i, { covert: i === 0 }));
     await load('documents', crowd);
     const { found } = await workOf('CROWD1');
     assert.deepEqual(
@@ -113,9 +114,9 @@ describe('a look-up', () => {
 
   it('never serves another alert when its register is replaced between its statements', async () => {
     // The numbers of the alerts begin anew with each load, so that of HIT1 goes to another one.
-    meanwhile = once(() => load('documents', [alert('OTHER1', 5, {}), alert('OTHER2', 6, {})]));
+    meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('OTHER2', 6)]));
     assert.equal((await workOf('HIT1')).found.outcome, 'no-hit');
-    meanwhile = once(() => load('documents', [alert('OTHER1', 5, {}), alert('HIT1', 1, {})]));
+    meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('HIT1', 1)]));
     assert.deepEqual(
       (await workOf('OTHER1')).found.hits.map(({ alertId }) => alertId),
       ['UKR-STD-5'],
@@ -125,7 +126,7 @@ describe('a look-up', () => {
   it('fails where the register is replaced again and again', async () => {
     let first = 0;
     meanwhile = async () => {
-      const alerts = [alert('HIT1', 1, {}), alert('OTHER1', 5, {}), alert('OTHER2', 6, {})];
+      const alerts = [passportAlert('HIT1', 1), passportAlert('OTHER1', 5), passportAlert('OTHER2', 6)];
       first = (first + 1) % alerts.length;
       await load('documents', [...alerts.slice(first), ...alerts.slice(0, first)]);
     };
@@ -188,24 +189,4 @@ function damage(alertId: string): void {
 
 function question(...subjects: Subject[]): Question {
   return { subjects } as unknown as Question;
-}
-
-function alert(number: string, serial: number, { covert = false }): Alert {
-  return {
-    kind: 'travel-document',
-    id: `UKR-STD-${serial}`,
-    category: 'stolen',
-    number,
-    issuingState: 'UTO',
-    documentType: 'passport',
-    authority: 'Border Guard',
-    legalBasis: 'Agreement',
-    action: 'keep-document',
-    cautions: [],
-    handling: 'H1',
-    covert,
-    since: '2026-01-05',
-    reviewOn: '2027-01-05',
-    facts: [],
-  };
 }

@@ -54,6 +54,7 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
     now: door.clock.now(),
   });
   checkFrame(opened, door.exercise);
+  // Nobody works for an asker to whom nothing could be sealed.
   recipientOf(door, connectedState, opened);
 
   const slots = await answerFrame(door.answering, {

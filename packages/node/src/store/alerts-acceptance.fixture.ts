@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with alerts and registers: a part of the acceptance suite.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { equalBytes, utf8 } from '@iims/wire/bytes';
+import type { AlertToLoad } from './acts/load-register.ts';
+import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
+import type { SqlValue } from './sql.ts';
+import type { Store } from './store.ts';
+
+export function describeAlerts(fixture: () => { readonly store: Store }): void {
+  test('alerts are found by any of their keys, with the band of the key', async () => {
+    const { store } = fixture();
+    await loadRegister(store, 'documents', [
+      alert('D1', 'doc:AB123', 'hit'),
+      { alertId: 'D2', alert: utf8('D2'), keys: [key('doc:AB123', 'compare'), key('doc:ZZ9', 'hit')] },
+    ]);
+    await loadRegister(store, 'vehicles', [alert('V1', 'vin:1', 'hit')]);
+    const { found } = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:none', 'vin:1']);
+    assert.deepEqual(
+      found.map((row) => [row.key, row.alertId, row.register, row.band]),
+      [
+        ['doc:AB123', 'D1', 'documents', 'hit'],
+        ['doc:AB123', 'D2', 'documents', 'compare'],
+        ['vin:1', 'V1', 'vehicles', 'hit'],
+      ],
+    );
+    assert(equalBytes(found[0]!.alert, utf8('D1')));
+    assert.deepEqual((await lookUpAlerts(store.reader, ['doc:none'])).found, []);
+  });
+
+  test('loading a register again replaces what it held, and no other', async () => {
+    const { store } = fixture();
+    const { result } = await loadRegister(store, 'documents', [
+      alert('D3', 'doc:AB123', 'hit'),
+      alert('D1', 'doc:1', 'hit'),
+    ]);
+    assert.deepEqual(result, { rows: 2 });
+    const { found } = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:ZZ9', 'vin:1']);
+    assert.deepEqual(
+      found.map((row) => row.alertId),
+      ['D3', 'V1'],
+    );
+    const registers = await listRegisters(store.reader);
+    assert.deepEqual(
+      registers.map(({ id, rows }) => [id, rows]),
+      [
+        ['documents', 2],
+        ['vehicles', 1],
+      ],
+    );
+  });
+
+  test('a register that breaks a rule is refused whole', async () => {
+    const { store } = fixture();
+    const twice = [alert('D1', 'doc:1', 'hit'), alert('D1', 'doc:2', 'hit')];
+    await assert.rejects(loadRegister(store, 'documents', twice), { code: 'input.invalid' });
+    const crowd = Array.from({ length: ALERTS_PER_KEY_MAX + 1 }, (_, i) => alert(`C${i}`, 'doc:same', 'hit'));
+    await assert.rejects(loadRegister(store, 'documents', crowd), { code: 'input.invalid' });
+    assert.equal((await lookUpAlerts(store.reader, ['doc:AB123'])).found.length, 1);
+  });
+
+  test('a key that an alert names twice leads to it once, with the better band', async () => {
+    const { store } = fixture();
+    const keys = [key('doc:7', 'compare'), key('doc:7', 'hit'), key('doc:7', 'compare')];
+    await loadRegister(store, 'objects', [{ alertId: 'O1', alert: utf8('O1'), keys }]);
+    assert.deepEqual(
+      (await lookUpAlerts(store.reader, ['doc:7'])).found.map((row) => row.band),
+      ['hit'],
+    );
+  });
+
+  test('ten thousand alerts load in one act', async () => {
+    const { store } = fixture();
+    const body = new Uint8Array(300);
+    const alerts = Array.from({ length: 10_000 }, (_, i) => ({
+      alertId: `B${i}`,
+      alert: body,
+      keys: [key(`big:${i}`, 'hit'), key(`big:name:${(i * 7919) % 10_000}`, 'compare')],
+    }));
+    assert.deepEqual((await loadRegister(store, 'big', alerts)).result, { rows: 10_000 });
+    assert.equal((await lookUpAlerts(store.reader, ['big:0', 'big:9999', 'big:name:5'])).found.length, 3);
+  });
+
+  test('found or not, a look-up runs the same statements, with as many rows, and reads two alerts', async () => {
+    const { store } = fixture();
+    const workFor = async (...keys: string[]) => {
+      const reads: [sql: string, rows: number][] = [];
+      const { found, decoys } = await lookUpAlerts(
+        {
+          async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+            const rows = await store.reader.all<R>(sql, parameters);
+            reads.push([sql, rows.length]);
+            return rows;
+          },
+        },
+        keys,
+      );
+      assert(decoys.every(({ key }) => !keys.includes(key)));
+      return { found: found.length, read: found.length + decoys.length, reads };
+    };
+    const hit = await workFor('big:5', 'big:none');
+    assert.deepEqual([hit.found, hit.read, hit.reads.length], [1, 2, 2]);
+    assert.deepEqual(await workFor('big:nobody', 'big:none'), { ...hit, found: 0 });
+  });
+}
+
+const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[]) =>
+  store.write(
+    { event: 'register.loaded', body: { register: id, count: alerts.length } },
+    { name: 'load-register', args: { register: { id, kind: id, title: id, changedAt: 1, checkedAt: 2 }, alerts } },
+  );
+
+const key = (text: string, band: 'hit' | 'compare') => ({ key: text, band });
+const alert = (alertId: string, text: string, band: 'hit' | 'compare'): AlertToLoad => ({
+  alertId,
+  alert: utf8(alertId),
+  keys: [key(text, band)],
+});
