@@ -210,7 +210,8 @@ async function freePorts(states: readonly StateCode[]): Promise<Map<StateCode, P
   );
 }
 
-function reservePort(): Promise<{ readonly port: number; release(): Promise<void> }> {
+/** Holds a port of loopback that nobody else uses, until it is released. */
+export function reservePort(): Promise<{ readonly port: number; release(): Promise<void> }> {
   return new Promise((reserved, failed) => {
     const server = createServer();
     server.once('error', failed);
