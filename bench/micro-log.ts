@@ -22,8 +22,7 @@ const SIGNERS = {
 };
 const KEYS = {
   origin: 'iims/UTO/audit/1',
-  ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
+  keys: [{ ed25519: verifyKeyOf(SIGNERS.ed25519), mldsa44: verifyKeyOf(SIGNERS.mldsa44) }],
 };
 const ENTRIES = 100_000;
 const ENTRIES_A_SECOND = 3_000;
@@ -72,8 +71,8 @@ async function measurePublishing(where: string): Promise<void> {
   const sequencer = await openSequencer({
     disk,
     source: sourceOf(durable),
-    signers: SIGNERS,
-    keys: KEYS,
+    signers: () => SIGNERS,
+    keys: () => KEYS,
     now: () => 0,
   });
   const cpuAtStart = process.cpuUsage();

@@ -40,6 +40,8 @@ export function rootBody(changes: Partial<RootBodyJson> = {}): RootBodyJson {
     createdAt: FOUNDED_AT,
     expiresAt: FOUNDED_AT + 365 * DAY_MS,
     exercise: false,
+    suites: ['Q1', 'S1'],
+    witnessQuorum: 1,
     threshold: 2,
     holders: STATES.map(rootHolder),
     states: Object.fromEntries(STATES.map((state) => [state, delegation(officersOf(state))])),
@@ -79,25 +81,25 @@ export type NodeBody = StateBodyJson['nodes'][number];
 /** The one node of a State; `generation` renames all its keys. */
 export function nodeBody(state: StateCode, generation = 1): NodeBody {
   const label = `${state}-node-${generation}`;
+  const epoch = { notBefore: FOUNDED_AT, notAfter: FOUNDED_AT + 90 * DAY_MS };
   const kem = kemPrivateKeyFromSeed(seedOf(`x-wing ${label}`));
   return {
     nodeId: `${state.toLowerCase()}-1`,
     endpoint: { host: '192.0.2.1', port: 8443 },
-    signing: publicKeys(label),
+    signing: [{ ...publicKeys(label), ...epoch }],
     log: {
       origin: `iims/${state}/audit/${generation}`,
-      ed25519: toBase64(key('ed25519', `${label} log`).publicKey),
-      mldsa44: toBase64(key('ml-dsa-44', `${label} log`).publicKey),
+      keys: [
+        {
+          ed25519: toBase64(key('ed25519', `${label} log`).publicKey),
+          mldsa44: toBase64(key('ml-dsa-44', `${label} log`).publicKey),
+          ...epoch,
+        },
+      ],
     },
-    kem: [
-      {
-        kid: toHex(kem.keyId),
-        publicKey: toBase64(kem.publicKey),
-        notBefore: FOUNDED_AT,
-        notAfter: FOUNDED_AT + 90 * DAY_MS,
-      },
-    ],
-    tls: { spkiSha256: [toHex(sha256(utf8(`pin ${label}`)))], certificate: toBase64(utf8('certificate')) },
+    witness: [{ mldsa44: toBase64(key('ml-dsa-44', `${label} witness`).publicKey), ...epoch }],
+    kem: [{ kid: toHex(kem.keyId), publicKey: toBase64(kem.publicKey), ...epoch }],
+    tls: [{ spkiSha256: toHex(sha256(utf8(`pin ${label}`))), certificate: toBase64(utf8('certificate')), ...epoch }],
   };
 }
 

@@ -221,6 +221,7 @@ describe("a State's document", () => {
       { signing: other.signing },
       { log: { ...own.log, origin: other.log.origin } },
       { log: { ...other.log, origin: own.log.origin } },
+      { witness: other.witness },
       { kem: other.kem },
       { tls: other.tls },
       { nodeId: other.nodeId },

@@ -31,7 +31,7 @@ export interface HighestVersion {
 
 export interface TrustedKey {
   readonly node: TrustedNode;
-  readonly use: 'signing' | 'log';
+  readonly use: 'signing' | 'log' | 'witness';
   readonly key: VerifyKey;
 }
 
@@ -106,7 +106,7 @@ export function acceptAttestation(trust: TrustList, state: StateCode, file: Uint
   if (held?.document.sha256 === document.sha256) return trust;
   const attested = trust.states.get(state);
   if (attested === undefined) throw refusal('trust.unknown-state', 'state', 'a State whose document is in force');
-  const nodes = attested.nodes.map(({ nodeId, signing }) => ({ holder: nodeId, ...signing }));
+  const nodes = attested.nodes.flatMap(({ nodeId, signing }) => signing.map((keys) => ({ holder: nodeId, ...keys })));
   if (holdersWhoSigned('attestation', document, nodes).length === 0) {
     throw refusal('trust.signature', 'signatures', 'signed by a node of the State with both kinds of signature');
   }
@@ -169,10 +169,12 @@ function indexed(trust: Omit<TrustList, 'keys' | 'pins'>): TrustList {
   const keys = new Map<string, TrustedKey>();
   const pins = new Map<string, TrustedNode>();
   for (const node of [...trust.states.values()].flatMap(({ nodes }) => nodes)) {
-    for (const key of [node.signing.ed25519, node.signing.mldsa65])
-      keys.set(toHex(key.keyId), { node, use: 'signing', key });
-    for (const key of [node.log.ed25519, node.log.mldsa44]) keys.set(toHex(key.keyId), { node, use: 'log', key });
-    for (const pin of node.tls.spkiSha256) pins.set(pin, node);
+    const signing = node.signing.flatMap(({ ed25519, mldsa65 }) => [ed25519, mldsa65]);
+    for (const key of signing) keys.set(toHex(key.keyId), { node, use: 'signing', key });
+    const log = node.log.keys.flatMap(({ ed25519, mldsa44 }) => [ed25519, mldsa44]);
+    for (const key of log) keys.set(toHex(key.keyId), { node, use: 'log', key });
+    for (const { mldsa44 } of node.witness) keys.set(toHex(mldsa44.keyId), { node, use: 'witness', key: mldsa44 });
+    for (const { spkiSha256 } of node.tls) pins.set(spkiSha256, node);
   }
   return { ...trust, keys, pins };
 }

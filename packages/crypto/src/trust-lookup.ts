@@ -6,9 +6,9 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { KemPublicKey } from './keys.ts';
 import { sha256 } from './primitives.ts';
 import type { TrustedKey, TrustList } from './trust-list.ts';
-import type { TrustedNode } from './trust-state.ts';
+import { epochAt, type TrustedNode } from './trust-state.ts';
 
-/** The node that signs with this key, or `undefined` for one that is unknown, revoked, or meant for a log. */
+/** The node that signs with this key, or `undefined` for one that is unknown, revoked, or meant for a log or for witnessing. */
 export function signingKeyById(trust: TrustList, keyId: Uint8Array): TrustedKey | undefined {
   const found = trust.keys.get(toHex(keyId));
   return found?.use === 'signing' ? found : undefined;
@@ -21,8 +21,7 @@ export function nodesOf(trust: TrustList, state: StateCode): readonly TrustedNod
 
 /** The key to seal to a node at a moment, or `undefined` between epochs. Of several the one that began last. */
 export function kemKeyAt(node: TrustedNode, at: number): KemPublicKey | undefined {
-  const current = node.kem.filter((epoch) => epoch.notBefore <= at && at < epoch.notAfter);
-  return current.sort((a, b) => b.notBefore - a.notBefore)[0]?.key;
+  return epochAt(node.kem, at)?.key;
 }
 
 /** The node whose TLS key has this pin (lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo). */

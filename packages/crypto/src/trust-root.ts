@@ -21,6 +21,8 @@ export interface TrustedRoot {
   readonly expiresAt: number;
   /** All traffic of this federation is an exercise. */
   readonly exercise: boolean;
+  /** How many partner States must cosign a checkpoint before it counts as witnessed. */
+  readonly witnessQuorum: number;
   /** The States that sign the next root. */
   readonly signers: Delegation;
   /** The officers of each member State. */
@@ -30,7 +32,7 @@ export interface TrustedRoot {
 
 /** Reads the body of a root. Whether its signatures suffice is the caller's to check first. @throws IimsError `trust.malformed` */
 export function readRoot(document: SignedDocument): TrustedRoot {
-  const { federation, version, createdAt, expiresAt, exercise, ...body } = parseRootBody(document.body);
+  const { federation, version, createdAt, expiresAt, exercise, witnessQuorum, ...body } = parseRootBody(document.body);
   const holders = body.holders.map(({ state, ...keys }) => ({ holder: state as string, ...keys }));
   const signers = readDelegation({ threshold: body.threshold, holders }, 'holders');
   if (2 * signers.threshold <= signers.holders.length) {
@@ -40,7 +42,10 @@ export function readRoot(document: SignedDocument): TrustedRoot {
   for (const [state, { threshold, officers: holders }] of Object.entries(body.states)) {
     officers.set(state as StateCode, readDelegation({ threshold, holders }, `states.${state}.officers`));
   }
-  return { federation, version, createdAt, expiresAt, exercise, signers, officers, document };
+  if (witnessQuorum >= officers.size) {
+    throw malformed('witnessQuorum', 'fewer than the member States: no State witnesses its own log');
+  }
+  return { federation, version, createdAt, expiresAt, exercise, witnessQuorum, signers, officers, document };
 }
 
 interface RawDelegation {

@@ -16,21 +16,53 @@ export interface TrustedNode {
   readonly state: StateCode;
   readonly nodeId: string;
   readonly endpoint: { readonly host: string; readonly port: number };
-  /** Sign frames (Ed25519 alone) and messages and attestations (both). */
-  readonly signing: { readonly ed25519: VerifyKey; readonly mldsa65: VerifyKey };
+  /** Sign frames (Ed25519 alone) and messages, batches and attestations (both). */
+  readonly signing: readonly SigningEpoch[];
   /** Sign the checkpoints of the node's log. */
-  readonly log: { readonly origin: string; readonly ed25519: VerifyKey; readonly mldsa44: VerifyKey };
+  readonly log: { readonly origin: string; readonly keys: readonly LogEpoch[] };
+  /** Cosign the checkpoints of partners' logs. */
+  readonly witness: readonly WitnessEpoch[];
   readonly kem: readonly KemEpoch[];
-  /** Pins are lower-case hexadecimal SHA-256 of a SubjectPublicKeyInfo; the certificate is DER. */
-  readonly tls: { readonly spkiSha256: readonly string[]; readonly certificate: Uint8Array };
+  readonly tls: readonly TlsEpoch[];
 }
 
-export interface KemEpoch {
-  readonly key: KemPublicKey;
+/** When a key is used by its owner. Others accept it for as long as it is listed (spec/trust-list.md, 3.6). */
+export interface Epoch {
   /** First millisecond of use. */
   readonly notBefore: number;
   /** First millisecond after use. */
   readonly notAfter: number;
+}
+
+export interface SigningEpoch extends Epoch {
+  readonly ed25519: VerifyKey;
+  readonly mldsa65: VerifyKey;
+}
+
+export interface LogEpoch extends Epoch {
+  readonly ed25519: VerifyKey;
+  readonly mldsa44: VerifyKey;
+}
+
+export interface WitnessEpoch extends Epoch {
+  readonly mldsa44: VerifyKey;
+}
+
+export interface KemEpoch extends Epoch {
+  readonly key: KemPublicKey;
+}
+
+export interface TlsEpoch extends Epoch {
+  /** The pin: lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiSha256: string;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}
+
+/** Of the keys that are in use at a moment the one that began last; `undefined` between two. */
+export function epochAt<E extends Epoch>(epochs: readonly E[], at: number): E | undefined {
+  const inUse = epochs.filter(({ notBefore, notAfter }) => notBefore <= at && at < notAfter);
+  return inUse.sort((a, b) => b.notBefore - a.notBefore)[0];
 }
 
 /** Reads the body of a State's document. Whether its signatures suffice is the caller's to check first. @throws IimsError `trust.malformed` */
@@ -50,8 +82,10 @@ export function claimsOf(state: TrustedState): readonly string[] {
   return state.nodes.flatMap((node) => [
     `node ${node.nodeId}`,
     `log ${node.log.origin}`,
-    ...node.tls.spkiSha256.map((pin) => `pin ${pin}`),
-    ...[node.signing.ed25519, node.signing.mldsa65, node.log.ed25519, node.log.mldsa44].map(claimOfKey),
+    ...node.tls.map(({ spkiSha256 }) => `pin ${spkiSha256}`),
+    ...node.signing.flatMap(({ ed25519, mldsa65 }) => [ed25519, mldsa65].map(claimOfKey)),
+    ...node.log.keys.flatMap(({ ed25519, mldsa44 }) => [ed25519, mldsa44].map(claimOfKey)),
+    ...node.witness.map(({ mldsa44 }) => claimOfKey(mldsa44)),
     ...node.kem.map(({ key }) => claimOfKey(key)),
   ]);
 }
@@ -61,25 +95,37 @@ function claimOfKey(key: { readonly keyId: Uint8Array }): string {
 }
 
 function readNode(state: StateCode, node: StateBody['nodes'][number], index: number): TrustedNode {
+  const { nodeId, endpoint, signing, log, witness, kem, tls } = node;
+  for (const { notBefore, notAfter } of [...signing, ...log.keys, ...witness, ...kem, ...tls]) {
+    if (notAfter <= notBefore) throw malformed(`nodes.${index}`, "a key's notAfter is after its notBefore");
+  }
   return {
     state,
-    nodeId: node.nodeId,
-    endpoint: node.endpoint,
-    signing: {
-      ed25519: verifyKeyFromPublic('ed25519', node.signing.ed25519),
-      mldsa65: verifyKeyFromPublic('ml-dsa-65', node.signing.mldsa65),
-    },
+    nodeId,
+    endpoint,
+    signing: signing.map(({ ed25519, mldsa65, ...epoch }) => ({
+      ed25519: verifyKeyFromPublic('ed25519', ed25519),
+      mldsa65: verifyKeyFromPublic('ml-dsa-65', mldsa65),
+      ...epoch,
+    })),
     log: {
-      origin: node.log.origin,
-      ed25519: verifyKeyFromPublic('ed25519', node.log.ed25519),
-      mldsa44: verifyKeyFromPublic('ml-dsa-44', node.log.mldsa44),
+      origin: log.origin,
+      keys: log.keys.map(({ ed25519, mldsa44, ...epoch }) => ({
+        ed25519: verifyKeyFromPublic('ed25519', ed25519),
+        mldsa44: verifyKeyFromPublic('ml-dsa-44', mldsa44),
+        ...epoch,
+      })),
     },
-    kem: node.kem.map(({ kid, publicKey, notBefore, notAfter }) => {
+    witness: witness.map(({ mldsa44, ...epoch }) => ({
+      mldsa44: verifyKeyFromPublic('ml-dsa-44', mldsa44),
+      ...epoch,
+    })),
+    kem: kem.map(({ kid, publicKey, ...epoch }) => {
       const key = kemPublicKeyFromRaw(publicKey);
       if (!equalBytes(key.keyId, fromHex(kid))) throw malformed(`nodes.${index}.kem`, 'kid is the key id of publicKey');
-      return { key, notBefore, notAfter };
+      return { key, ...epoch };
     }),
-    tls: node.tls,
+    tls,
   };
 }
 

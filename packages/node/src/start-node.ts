@@ -78,7 +78,7 @@ async function openNode(
   });
   const self = ownNode(trust.current(), { state, nodeId: config.nodeId, keys });
   // Recovery first: what was durable before a crash is published before anything else is added.
-  const publisher = await startPublisher({ directory, origin: self.log.origin, keys: keys.log, store });
+  const publisher = await startPublisher({ directory, keys: () => self.log, signers: () => keys.log, store });
   closing.defer(() => publisher.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
   await trust.attest(state, { holder: config.nodeId, ...keys.signing });

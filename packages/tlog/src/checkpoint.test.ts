@@ -109,7 +109,6 @@ const SIGNERS = { ed25519: key('ed25519', 1), mldsa44: key('ml-dsa-44', 2) };
 const CHECKPOINT = { origin: 'iims/GEO/audit/1', size: 7, root: new Uint8Array(32).fill(5) };
 const KEYS: LogKeys = {
   origin: CHECKPOINT.origin,
-  ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
+  keys: [{ ed25519: verifyKeyOf(SIGNERS.ed25519), mldsa44: verifyKeyOf(SIGNERS.mldsa44) }],
 };
 const SIGNED = signCheckpoint(CHECKPOINT, SIGNERS, 1_700_000_000);

@@ -41,11 +41,16 @@ export interface SignedCheckpoint extends Checkpoint {
 /** Who speaks for a log. */
 export interface LogKeys {
   readonly origin: string;
+  /** At least one. A log changes its keys, and its last checkpoint may still be signed with those before. */
+  readonly keys: readonly LogKeyPair[];
+}
+
+export interface LogKeyPair {
   readonly ed25519: VerifyKey;
   readonly mldsa44: VerifyKey;
 }
 
-/** The two keys with which a log signs; the private halves of `LogKeys`. */
+/** The two keys with which a log signs; the private halves of a `LogKeyPair`. */
 export interface LogSigners {
   readonly ed25519: SigningKey;
   readonly mldsa44: SigningKey;
@@ -60,15 +65,12 @@ export function signCheckpoint(checkpoint: Checkpoint, signers: LogSigners, time
 }
 
 /**
- * Reads a checkpoint of this log and verifies one signature of each kind.
+ * Reads a checkpoint of this log and verifies one signature of each kind, both of one pair.
  * @throws IimsError `note.malformed`, `note.signature`, `checkpoint.malformed`, `checkpoint.origin`
  */
 export function openCheckpoint(bytes: Uint8Array, keys: LogKeys): SignedCheckpoint {
-  const edKey = noteKey(keys.origin, keys.ed25519);
-  const latticeKey = noteKey(keys.origin, keys.mldsa44);
-  assert(edKey.type !== latticeKey.type, 'a log has one key of each kind');
-
   const note = parseNote(bytes);
+  const { edKey, latticeKey } = pairThatSigned(note, keys);
   verifyNote(note, edKey);
   const checkpoint = parseCheckpointText(note.text);
   if (checkpoint.origin !== keys.origin) {
@@ -77,6 +79,18 @@ export function openCheckpoint(bytes: Uint8Array, keys: LogKeys): SignedCheckpoi
   const signedAtSeconds = verifyCosignature(checkpoint, note, latticeKey);
   const otherSignatures = note.signatures.filter((line) => !isBy(line, edKey) && !isBy(line, latticeKey));
   return { ...checkpoint, signedAtSeconds, otherSignatures };
+}
+
+/** The pair whose Ed25519 key the note names; where it names none, the first, with which the note then does not verify. */
+function pairThatSigned(note: Note, { origin, keys }: LogKeys): { edKey: NoteKey; latticeKey: NoteKey } {
+  const named = keys.map(({ ed25519, mldsa44 }) => ({
+    edKey: noteKey(origin, ed25519),
+    latticeKey: noteKey(origin, mldsa44),
+  }));
+  const pair = named.find(({ edKey }) => note.signatures.some((line) => isBy(line, edKey))) ?? named[0];
+  assert(pair !== undefined, 'a log has keys');
+  assert(pair.edKey.type !== pair.latticeKey.type, 'a pair has one key of each kind');
+  return pair;
 }
 
 /** Reads the three lines of a checkpoint. @throws IimsError `checkpoint.malformed` */

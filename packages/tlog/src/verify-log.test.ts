@@ -254,6 +254,5 @@ const SIGNERS = {
 };
 const KEYS: LogKeys = {
   origin: 'iims/GEO/audit/1',
-  ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
+  keys: [{ ed25519: verifyKeyOf(SIGNERS.ed25519), mldsa44: verifyKeyOf(SIGNERS.mldsa44) }],
 };

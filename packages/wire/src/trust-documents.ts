@@ -56,6 +56,8 @@ const bytes = (length?: number) =>
     return z.NEVER;
   });
 
+/** Weekly opening keys for the life of a document and those before it; other keys need a few. */
+const KEYS_PER_USE_MAX = 20;
 const count = z.int().min(1).max(64);
 /** Bounded so that the snapshot number (6.1) stays exact. */
 const version = z.int().min(1).max(1_000_000);
@@ -69,6 +71,8 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u);
 
 /** The two keys of one holder, raw: Ed25519 and ML-DSA-65. */
 const signingKeys = { ed25519: bytes(32), mldsa65: bytes(1952) };
+/** From which moment, and until before which, the owner uses a key. */
+const epoch = { notBefore: time, notAfter: time };
 
 const head = { format: z.literal(1), federation, version, createdAt: time, expiresAt: time };
 
@@ -89,6 +93,8 @@ const rootBody = z.strictObject({
   type: z.literal('root'),
   ...head,
   exercise: z.boolean(),
+  suites: z.tuple([z.literal('Q1'), z.literal('S1')]),
+  witnessQuorum: z.int().min(0).max(63),
   threshold: count,
   holders: z
     .array(z.strictObject({ state: stateCode, ...signingKeys }))
@@ -97,15 +103,23 @@ const rootBody = z.strictObject({
   states: z.record(stateCode, delegation),
 });
 
-const kemEpoch = z.strictObject({ kid: sha256Hex, publicKey: bytes(1216), notBefore: time, notAfter: time });
+const epochsOf = <S extends z.ZodRawShape>(shape: S) =>
+  z
+    .array(z.strictObject({ ...shape, ...epoch }))
+    .min(1)
+    .max(KEYS_PER_USE_MAX);
 
 const node = z.strictObject({
   nodeId,
   endpoint: z.strictObject({ host: z.string().min(1).max(253), port: z.int().min(1).max(65_535) }),
-  signing: z.strictObject(signingKeys),
-  log: z.strictObject({ origin: z.string().min(1).max(200), ed25519: bytes(32), mldsa44: bytes(1312) }),
-  kem: z.array(kemEpoch).min(1).max(16),
-  tls: z.strictObject({ spkiSha256: z.array(sha256Hex).min(1).max(8), certificate: bytes() }),
+  signing: epochsOf(signingKeys),
+  log: z.strictObject({
+    origin: z.string().min(1).max(200),
+    keys: epochsOf({ ed25519: bytes(32), mldsa44: bytes(1312) }),
+  }),
+  witness: epochsOf({ mldsa44: bytes(1312) }),
+  kem: epochsOf({ kid: sha256Hex, publicKey: bytes(1216) }),
+  tls: epochsOf({ spkiSha256: sha256Hex, certificate: bytes() }),
 });
 
 const stateBody = z.strictObject({

@@ -80,7 +80,12 @@ export async function worldOf(size: number): Promise<World> {
 
 /** One life of a node: opens the log and publishes all there is. */
 export async function run(world: { disk: Disk; source: EntrySource }): Promise<void> {
-  const sequencer = await openSequencer({ ...world, signers: SIGNERS, keys: KEYS, now: () => 1_700_000_000_000 });
+  const sequencer = await openSequencer({
+    ...world,
+    signers: () => SIGNERS,
+    keys: () => KEYS,
+    now: () => 1_700_000_000_000,
+  });
   while ((await sequencer.sequence()) > 0);
 }
 
@@ -146,6 +151,5 @@ export const SIGNERS = {
 };
 export const KEYS: LogKeys = {
   origin: 'iims/GEO/audit/1',
-  ed25519: verifyKeyOf(SIGNERS.ed25519),
-  mldsa44: verifyKeyOf(SIGNERS.mldsa44),
+  keys: [{ ed25519: verifyKeyOf(SIGNERS.ed25519), mldsa44: verifyKeyOf(SIGNERS.mldsa44) }],
 };

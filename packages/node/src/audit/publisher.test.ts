@@ -21,8 +21,8 @@ test('an entry is published within a second, and the rest when the publisher sto
   await withStore(async (directory, store) => {
     const publisher = await startPublisher({
       directory,
-      origin: KEYS.origin,
-      keys: SIGNERS,
+      keys: () => KEYS,
+      signers: () => SIGNERS,
       store,
       onFatal: assert.fail,
     });
@@ -43,8 +43,8 @@ test('what was durable before the start is published when the publisher has star
     await append(store, 5);
     const publisher = await startPublisher({
       directory,
-      origin: KEYS.origin,
-      keys: SIGNERS,
+      keys: () => KEYS,
+      signers: () => SIGNERS,
       store,
       onFatal: assert.fail,
     });
@@ -57,7 +57,7 @@ test('a file that cannot be written is fatal, once', { timeout: 20_000 }, async 
   await withStore(async (directory, store) => {
     const faults: IimsError[] = [];
     const onFatal = (fault: IimsError) => void faults.push(fault);
-    const publisher = await startPublisher({ directory, origin: KEYS.origin, keys: SIGNERS, store, onFatal });
+    const publisher = await startPublisher({ directory, keys: () => KEYS, signers: () => SIGNERS, store, onFatal });
     await rm(join(directory, 'log-staging'), { recursive: true });
     await append(store, 1);
     for (let waited = 0; faults.length === 0 && waited < 100; waited++) await setTimeout(20);

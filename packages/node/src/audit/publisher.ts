@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the log published while a node runs: at once when an entry comes after a pause, once an interval under load.
 import { setTimeout } from 'node:timers/promises';
-import { verifyKeyOf } from '@iims/crypto/keys';
-import type { LogSigners } from '@iims/tlog/checkpoint';
+import type { LogKeys, LogSigners } from '@iims/tlog/checkpoint';
 import { IimsError } from '@iims/wire/errors';
 import { systemClock } from '../clock.ts';
 import { stopProcess } from '../store/stop-process.ts';
@@ -21,9 +20,10 @@ export interface Publisher {
 export interface PublisherOptions {
   /** The node's data directory. */
   readonly directory: string;
-  /** Origin of the log, as the State's document in the trust list gives it. */
-  readonly origin: string;
-  readonly keys: LogSigners;
+  /** Origin and keys of the log, as the State's document in force gives them. */
+  readonly keys: () => LogKeys;
+  /** The keys in use. */
+  readonly signers: () => LogSigners;
   readonly store: Pick<Store, 'reader' | 'advanceHead'>;
   /** Default: print the code and stop the process. */
   readonly onFatal?: OnFatal;
@@ -34,12 +34,12 @@ export interface PublisherOptions {
  * @throws IimsError as `openSequencer`; later faults go to `onFatal`
  */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { directory, origin, keys, store, onFatal = stopProcess } = options;
+  const { directory, keys, signers, store, onFatal = stopProcess } = options;
   const sequencer = await openSequencer({
     disk: diskAt(directory),
     source: entrySourceOf(store),
-    signers: keys,
-    keys: { origin, ed25519: verifyKeyOf(keys.ed25519), mldsa44: verifyKeyOf(keys.mldsa44) },
+    signers,
+    keys,
     now: systemClock.now,
   });
   await drain(sequencer);

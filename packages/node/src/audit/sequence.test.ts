@@ -260,7 +260,7 @@ function drawsFrom(seed: number): (below: number) => number {
   };
 }
 
-const PARTS = { signers: SIGNERS, keys: KEYS, now: () => 0 };
+const PARTS = { signers: () => SIGNERS, keys: () => KEYS, now: () => 0 };
 const DEATHS: readonly Death[] = ['before', 'after', 'torn'];
 const GROWTHS = [
   [0, 1],

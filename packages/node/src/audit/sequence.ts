@@ -34,9 +34,10 @@ import { discardStaged, makeLogDirectories, type Publication, publish } from './
 export interface SequencerParts {
   readonly disk: Disk;
   readonly source: EntrySource;
-  readonly signers: LogSigners;
-  /** The verifying halves of `signers`, and the log's origin. */
-  readonly keys: LogKeys;
+  /** The keys in use, asked for each checkpoint. */
+  readonly signers: () => LogSigners;
+  /** Every key that speaks for the log, and its origin. */
+  readonly keys: () => LogKeys;
   /** Wall-clock time in milliseconds. */
   readonly now: () => number;
 }
@@ -101,8 +102,8 @@ async function sign(parts: SequencerParts, fromSize: number, growth: Growth): Pr
   const root = rootOf(growth.edge);
   assert(size > fromSize, 'each signed tree is larger than the one before');
   // Dying here: nothing is signed. Durable entries never change, so any later tree of this size has this root.
-  const tree = { origin: parts.keys.origin, size, root };
-  const checkpoint = signCheckpoint(tree, parts.signers, Math.floor(parts.now() / 1000));
+  const tree = { origin: parts.keys().origin, size, root };
+  const checkpoint = signCheckpoint(tree, parts.signers(), Math.floor(parts.now() / 1000));
   const head = { size, root, checkpoint };
   // Dying here: the signature was in memory only. Whoever comes next signs the same root or a longer tree.
   if (!(await parts.source.advanceHead(fromSize, head))) {
@@ -223,7 +224,7 @@ async function readPublished(parts: SequencerParts): Promise<SignedCheckpoint | 
   const bytes = await parts.disk.read(CHECKPOINT_PATH);
   if (bytes === undefined) return undefined;
   try {
-    return openCheckpoint(bytes, parts.keys);
+    return openCheckpoint(bytes, parts.keys());
   } catch (cause) {
     throw damaged('The published checkpoint is not signed by this node.', cause);
   }

@@ -171,7 +171,7 @@ async function publishUntil(
   world: Omit<World, 'disk'> & { disk: ReturnType<typeof diskAt> },
   size: number,
 ): Promise<void> {
-  const sequencer = await openSequencer({ ...world, signers: SIGNERS, keys: KEYS, now: () => 0 });
+  const sequencer = await openSequencer({ ...world, signers: () => SIGNERS, keys: () => KEYS, now: () => 0 });
   while (sequencer.size() < size) {
     appendRows(world.source, Math.min(size, sequencer.size() + 37));
     await sequencer.sequence();

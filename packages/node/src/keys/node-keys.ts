@@ -24,6 +24,8 @@ export interface KeyStore {
 export interface NodeKeys {
   readonly signing: { readonly ed25519: SigningKey; readonly mldsa65: SigningKey };
   readonly log: { readonly ed25519: SigningKey; readonly mldsa44: SigningKey };
+  /** ML-DSA-44: cosigns the logs of partners. */
+  readonly witness: SigningKey;
   /** Opening keys by key id in hexadecimal, one for each epoch whose seed is kept. */
   readonly kem: ReadonlyMap<string, KemPrivateKey>;
   readonly tls: TlsIdentity;
@@ -42,6 +44,7 @@ export interface TlsIdentity {
 export interface NodeSeeds {
   readonly signing: { readonly ed25519: Uint8Array; readonly mldsa65: Uint8Array };
   readonly log: { readonly ed25519: Uint8Array; readonly mldsa44: Uint8Array };
+  readonly witness: Uint8Array;
   readonly kem: readonly Uint8Array[];
   readonly tls: Uint8Array;
   readonly pseudonym: Uint8Array;
@@ -53,6 +56,7 @@ export function makeNodeSeeds(random: Random, kemEpochs: number): Omit<NodeSeeds
   return {
     signing: { ed25519: random(SEED_BYTES), mldsa65: random(SEED_BYTES) },
     log: { ed25519: random(SEED_BYTES), mldsa44: random(SEED_BYTES) },
+    witness: random(SEED_BYTES),
     kem: Array.from({ length: kemEpochs }, () => random(SEED_BYTES)),
     tls: random(SEED_BYTES),
     pseudonym: random(SEED_BYTES),
@@ -71,6 +75,7 @@ export function nodeKeysFromSeeds(seeds: NodeSeeds): NodeKeys {
       ed25519: signingKeyFromSeed('ed25519', seeds.log.ed25519),
       mldsa44: signingKeyFromSeed('ml-dsa-44', seeds.log.mldsa44),
     },
+    witness: signingKeyFromSeed('ml-dsa-44', seeds.witness),
     kem: new Map(kem.map((key) => [toHex(key.keyId), key])),
     tls: tlsIdentity(seeds.tls, seeds.certificate),
     pseudonym: seeds.pseudonym.slice(),

@@ -55,7 +55,7 @@ describe('keys in files', () => {
   it('are readable by their owner alone', async () => {
     const folder = await writtenKeys();
     const names = await readdir(folder, { recursive: true });
-    assert.equal(names.length, 8 + 3);
+    assert.equal(names.length, 9 + 3);
     for (const name of names) assert.equal((await stat(join(folder, name))).mode & 0o077, 0, name);
   });
 

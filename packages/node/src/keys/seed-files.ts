@@ -25,6 +25,7 @@ export async function writeNodeSeeds(folder: string, seeds: NodeSeeds): Promise<
   await writeNewFile(join(folder, FILES.signingMldsa65), seeds.signing.mldsa65);
   await writeNewFile(join(folder, FILES.logEd25519), seeds.log.ed25519);
   await writeNewFile(join(folder, FILES.logMldsa44), seeds.log.mldsa44);
+  await writeNewFile(join(folder, FILES.witness), seeds.witness);
   await writeNewFile(join(folder, FILES.tls), seeds.tls);
   await writeNewFile(join(folder, FILES.pseudonym), seeds.pseudonym);
   await writeNewFile(join(folder, FILES.certificate), seeds.certificate);
@@ -93,6 +94,7 @@ async function readNodeSeeds(folder: string): Promise<NodeSeeds> {
       ed25519: await readSeed(join(folder, FILES.logEd25519)),
       mldsa44: await readSeed(join(folder, FILES.logMldsa44)),
     },
+    witness: await readSeed(join(folder, FILES.witness)),
     kem: await Promise.all(kemFiles.map((file) => readSeed(join(kemFolder, file)))),
     tls: await readSeed(join(folder, FILES.tls)),
     pseudonym: await readSeed(join(folder, FILES.pseudonym)),
@@ -101,8 +103,8 @@ async function readNodeSeeds(folder: string): Promise<NodeSeeds> {
 }
 
 function seedsOf(seeds: NodeSeeds): readonly Uint8Array[] {
-  const { signing, log, kem, tls, pseudonym } = seeds;
-  return [signing.ed25519, signing.mldsa65, log.ed25519, log.mldsa44, tls, pseudonym, ...kem];
+  const { signing, log, witness, kem, tls, pseudonym } = seeds;
+  return [signing.ed25519, signing.mldsa65, log.ed25519, log.mldsa44, witness, tls, pseudonym, ...kem];
 }
 
 async function readSeed(path: string): Promise<Uint8Array> {
@@ -179,6 +181,7 @@ const FILES = {
   signingMldsa65: `signing.ml-dsa-65${SEED_SUFFIX}`,
   logEd25519: `log.ed25519${SEED_SUFFIX}`,
   logMldsa44: `log.ml-dsa-44${SEED_SUFFIX}`,
+  witness: `witness.ml-dsa-44${SEED_SUFFIX}`,
   tls: `tls.ed25519${SEED_SUFFIX}`,
   pseudonym: `pseudonym${SEED_SUFFIX}`,
   certificate: 'tls.certificate.der',

@@ -177,7 +177,9 @@ function withOtherTls(state: StateCode, certificate?: Uint8Array): TrustList {
   const { document } = federation.trust.states.get(state)!;
   const [node] = JSON.parse(Buffer.from(document.body).toString()).nodes;
   const other = strangerNamed(node.nodeId);
-  const tls = { spkiSha256: [other.spkiSha256], certificate: toBase64(certificate ?? other.certificate) };
+  const { notBefore, notAfter } = node.tls[0];
+  const { spkiSha256 } = other;
+  const tls = [{ spkiSha256, certificate: toBase64(certificate ?? other.certificate), notBefore, notAfter }];
   const officers = federation.states.get(state)!.officers.map(holderSigner);
   const file = reissueState({ file: document.file, changes: { nodes: [{ ...node, tls }] }, officers, now });
   return acceptState(federation.trust, state, file, now);

@@ -19,7 +19,7 @@ export interface PartnerTls {
 
 /** Options of the partner edge's server. The server must be given to `guardPartnerServer` before it listens. */
 export function serverTlsOptions({ identity, trust }: PartnerTls): TlsOptions {
-  const nodes = [...trust().pins.values()];
+  const nodes = [...new Set(trust().pins.values())];
   return {
     ...bothSides(identity),
     ca: certificatesOf(nodes),
@@ -98,9 +98,10 @@ function bothSides(identity: TlsIdentity) {
  * whereas handing it to OpenSSL would let one State's bad document stop this node's edge for all.
  */
 function certificatesOf(nodes: readonly TrustedNode[]): string[] {
-  return nodes.flatMap(({ tls }) => {
+  const certificates = nodes.flatMap(({ tls }) => tls.map(({ certificate }) => certificate));
+  return certificates.flatMap((certificate) => {
     try {
-      return [new X509Certificate(tls.certificate).toString()];
+      return [new X509Certificate(certificate).toString()];
     } catch {
       return [];
     }

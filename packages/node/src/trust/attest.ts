@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node's signed word that its State's document is still the one (spec/trust-list.md, 4), and the check that it may give it:
 // that its own keys are those which the document lists.
+
+import type { SigningKey, VerifyKey } from '@iims/crypto/keys';
 import { type HolderSigner, signTrustDocument } from '@iims/crypto/trust-document';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { nodesOf } from '@iims/crypto/trust-lookup';
@@ -43,16 +45,19 @@ export function ownNode(trust: TrustList, own: { state: StateCode; nodeId: strin
   if (!trust.states.has(own.state)) throw unknownState();
   const node = nodesOf(trust, own.state).find(({ nodeId }) => nodeId === own.nodeId);
   if (node === undefined) throw otherKeys('nodeId');
-  const { signing, log, kem, tls } = own.keys;
-  const pairs = [
-    ['signing.ed25519', signing.ed25519, node.signing.ed25519],
-    ['signing.mldsa65', signing.mldsa65, node.signing.mldsa65],
-    ['log.ed25519', log.ed25519, node.log.ed25519],
-    ['log.mldsa44', log.mldsa44, node.log.mldsa44],
-  ] as const;
-  for (const [field, held, listed] of pairs) if (!equalBytes(held.publicKey, listed.publicKey)) throw otherKeys(field);
-  if (!node.kem.every(({ key }) => kem.has(toHex(key.keyId)))) throw otherKeys('kem');
-  if (!node.tls.spkiSha256.includes(tls.spkiSha256)) throw otherKeys('tls.spkiSha256');
+  const { signing, log, witness, kem, tls } = own.keys;
+  const isSame = (held: SigningKey, listed: VerifyKey) => equalBytes(held.publicKey, listed.publicKey);
+  const holds = {
+    signing: node.signing.some(
+      (listed) => isSame(signing.ed25519, listed.ed25519) && isSame(signing.mldsa65, listed.mldsa65),
+    ),
+    log: node.log.keys.some((listed) => isSame(log.ed25519, listed.ed25519) && isSame(log.mldsa44, listed.mldsa44)),
+    witness: node.witness.some((listed) => isSame(witness, listed.mldsa44)),
+    kem: node.kem.every(({ key }) => kem.has(toHex(key.keyId))),
+    tls: node.tls.some(({ spkiSha256 }) => spkiSha256 === tls.spkiSha256),
+  };
+  const missing = Object.entries(holds).find(([, isHeld]) => !isHeld);
+  if (missing !== undefined) throw otherKeys(missing[0]);
   return node;
 }
 

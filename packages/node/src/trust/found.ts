@@ -106,6 +106,8 @@ function makeRootBody(input: FoundingInput, founded: readonly FoundedState[]): R
     createdAt: input.now,
     expiresAt: input.now + ROOT_LIFE_MS,
     exercise: input.exercise,
+    suites: ['Q1', 'S1'],
+    witnessQuorum: Math.floor(founded.length / 2),
     threshold: Math.floor(founded.length / 2) + 1,
     holders: founded.map(({ state, rootHolder }) => ({ state, ...publicKeysOf(rootHolder) })),
     states: Object.fromEntries(

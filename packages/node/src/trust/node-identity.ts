@@ -37,21 +37,24 @@ export function makeNodeIdentity({ state, nodeId, endpoint, now, random }: NodeT
   });
   const seeds = { ...secrets, certificate };
   const keys = nodeKeysFromSeeds(seeds);
-  const { signing, log, tls } = keys;
+  const { signing, log, witness, tls } = keys;
+  const epoch = { notBefore: now - CLOCK_SLACK_MS, notAfter: now + KEY_LIFE_MS };
   return {
     seeds,
     keys,
     documentEntry: {
       nodeId,
       endpoint,
-      signing: { ed25519: toBase64(signing.ed25519.publicKey), mldsa65: toBase64(signing.mldsa65.publicKey) },
+      signing: [
+        { ed25519: toBase64(signing.ed25519.publicKey), mldsa65: toBase64(signing.mldsa65.publicKey), ...epoch },
+      ],
       log: {
         origin: `iims/${state}/audit/1`,
-        ed25519: toBase64(log.ed25519.publicKey),
-        mldsa44: toBase64(log.mldsa44.publicKey),
+        keys: [{ ed25519: toBase64(log.ed25519.publicKey), mldsa44: toBase64(log.mldsa44.publicKey), ...epoch }],
       },
+      witness: [{ mldsa44: toBase64(witness.publicKey), ...epoch }],
       kem: makeKemEpochs(seeds.kem, now),
-      tls: { spkiSha256: [tls.spkiSha256], certificate: toBase64(tls.certificate) },
+      tls: [{ spkiSha256: tls.spkiSha256, certificate: toBase64(tls.certificate), ...epoch }],
     },
   };
 }
@@ -76,6 +79,8 @@ export function redateKemEpochs(epochs: NodeEntryJson['kem'], now: number): Node
 const DAY_MS = 24 * 3_600_000;
 const CLOCK_SLACK_MS = DAY_MS;
 const CERTIFICATE_LIFE_MS = 3_650 * DAY_MS;
+/** How long a node means to use its signing, log, witness and TLS keys. */
+const KEY_LIFE_MS = 365 * DAY_MS;
 const KEM_EPOCH_MS = 7 * DAY_MS;
 /** From a day before the founding to past the end of the first documents. */
 const KEM_EPOCHS = 13;

@@ -17,8 +17,11 @@ const otherKeys = () => {
 
 function noOpeningKey() {
   const zeros = new Uint8Array(1_216);
-  const times = { notBefore: Date.now() - DAY_MS, notAfter: Date.now() + DAY_MS };
-  return { kid: toHex(keyId(KEM_ALGORITHM, zeros)), publicKey: toBase64(zeros), ...times };
+  return { kid: toHex(keyId(KEM_ALGORITHM, zeros)), publicKey: toBase64(zeros), ...aroundToday() };
+}
+
+function aroundToday() {
+  return { notBefore: Date.now() - DAY_MS, notAfter: Date.now() + DAY_MS };
 }
 
 describe('the trust list', () => {
@@ -71,7 +74,7 @@ describe('the trust list', () => {
     ['an address in disguise', { endpoint: { host: 'a@169.254.169.254', port: 80 } }, 'not-trusted'],
     [
       'a certificate that is none',
-      { tls: { spkiSha256: ['00'.repeat(32)], certificate: toBase64(Uint8Array.of(1, 2, 3)) } },
+      { tls: [{ spkiSha256: '00'.repeat(32), certificate: toBase64(Uint8Array.of(1, 2, 3)), ...aroundToday() }] },
       'not-trusted',
     ],
     ['an opening key to which nothing can be sealed', { kem: [noOpeningKey()] }, 'not-trusted'],

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { verifyKeyOf } from '@iims/crypto/keys';
 import { startPublisher } from '../../audit/publisher.ts';
 import { LOG_FOLDER } from '../../data-directory.ts';
 import { describeFault, errorJson } from './fault.ts';
@@ -142,7 +143,11 @@ test('nothing refused leaves an entry, and nothing read stands in clear in the p
   const asked = await edge.post('/api/query', officer, { ...QUERY, input: `${MARK}, ANNA 1974-08-12` });
   assert.equal(asked.status, 200);
   const { directory, store, keys } = edge;
-  const publisher = await startPublisher({ directory, origin: 'iims/GEO/audit/1', keys: keys.log, store });
+  const logKeys = {
+    origin: 'iims/GEO/audit/1',
+    keys: [{ ed25519: verifyKeyOf(keys.log.ed25519), mldsa44: verifyKeyOf(keys.log.mldsa44) }],
+  };
+  const publisher = await startPublisher({ directory, keys: () => logKeys, signers: () => keys.log, store });
   await publisher.stop();
   const files = readdirSync(join(directory, LOG_FOLDER), { recursive: true, encoding: 'utf8' })
     .map((name) => join(directory, LOG_FOLDER, name))
