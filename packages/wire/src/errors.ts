@@ -67,6 +67,7 @@ export const ERRORS = {
   'envelope.unknown-sender': partner(false),
   'envelope.signature': partner(false),
   'envelope.item-proof': partner(false),
+  'envelope.source-changed': caller(400),
 
   // The signed trust list, and the node's own keys.
   'trust.malformed': partner(false),
@@ -99,6 +100,8 @@ export const ERRORS = {
   'note.signature': partner(false),
   'checkpoint.malformed': partner(false),
   'checkpoint.origin': partner(false),
+  'proof.malformed': partner(false),
+  'proof.not-included': partner(false),
   'log.publish-failed': administrator(500),
   'log.disk-full': { status: 507, actsNext: 'administrator', retry: true },
   'log.head-moved': administrator(500),
