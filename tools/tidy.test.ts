@@ -207,6 +207,47 @@ const CASES: readonly Case[] = [
     code: '',
     rule: 'purity',
   },
+  // Algorithms.
+  {
+    title: 'a cipher is chosen outside crypto',
+    path: 'packages/node/src/query/x.ts',
+    code: "import { createCipheriv } from 'node:crypto';",
+    rule: 'algorithm',
+  },
+  {
+    title: 'a cipher is chosen in another file of crypto, under another name',
+    path: 'packages/crypto/src/x.ts',
+    code: "import { hash, createDecipheriv as open } from 'node:crypto';",
+    rule: 'algorithm',
+  },
+  {
+    title: 'a signature is made by the old interface',
+    path: 'packages/crypto/src/primitives.ts',
+    code: "import { createSign } from 'node:crypto';",
+    rule: 'algorithm',
+  },
+  {
+    title: 'all algorithms come under one name',
+    path: 'packages/node/src/query/x.ts',
+    code: "import * as crypto from 'node:crypto';",
+    rule: 'algorithm',
+  },
+  {
+    title: 'a hash and a type of a key are no choice',
+    path: 'packages/node/src/query/x.ts',
+    code: "import { hash, type KeyObject } from 'node:crypto';",
+  },
+  {
+    title: 'what TLS accepts is said in a second place',
+    path: 'packages/node/src/partner/x.ts',
+    code: "export const tls = { ecdhCurve: 'X25519' };",
+    rule: 'algorithm',
+  },
+  {
+    title: 'what TLS accepts is said in its place',
+    path: 'packages/node/src/partner/tls.ts',
+    code: "export const tls = { ecdhCurve: 'X25519MLKEM768', minVersion: 'TLSv1.3' };",
+  },
   {
     title: 'SQL stands outside the store',
     path: 'packages/node/src/query/x.ts',
@@ -275,6 +316,18 @@ for (const { title, path, code, rule } of CASES) {
     assert.deepEqual(found, expected);
   });
 }
+
+test('a file of the node calls out or listens through a library', async () => {
+  const path = 'packages/node/src/query/x.ts';
+  for (const [library, clause] of [
+    ['undici', '{ type Dispatcher, Pool }'],
+    ['fastify', 'Fastify, { type FastifyInstance }'],
+  ]) {
+    const declared = `{"type":"module","dependencies":{"${library}":"1.0.0"}}`;
+    const files = { 'packages/node/package.json': declared, [path]: `${SPDX}import ${clause} from '${library}';\n` };
+    assert.deepEqual(await problemsWith(files), [`purity ${path}`]);
+  }
+});
 
 test('a package that is declared is imported nowhere', async () => {
   assert.deepEqual(await problemsWith({ 'packages/tlog/src/leaf.ts': SPDX }), ['direction packages/tlog/package.json']);

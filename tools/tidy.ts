@@ -2,6 +2,7 @@
 // Checks the structure of the house: import directions, purity, cycles, catalogues, hygiene, links. `node tools/tidy.ts [ROOT]`
 // prints one line for each problem and ends with status 1 when there is any. What it enforces stands in `tools/tidy/plan.ts`.
 import { ROOT } from './root.ts';
+import { checkAlgorithms } from './tidy/algorithms.ts';
 import { checkCatalogues } from './tidy/catalogues.ts';
 import { checkCycles } from './tidy/cycles.ts';
 import { checkDirections } from './tidy/directions.ts';
@@ -16,6 +17,7 @@ export async function problemsOf(tree: Tree): Promise<Problem[]> {
     ...checkDirections(tree),
     ...checkCycles(tree),
     ...checkPurity(tree),
+    ...checkAlgorithms(tree),
     ...(await checkCatalogues(tree)),
     ...checkHygiene(tree),
     ...checkLinks(tree),

@@ -52,13 +52,15 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'config.ts': ['files'],
   'durable-file.ts': ['files'],
   'api/officer/fault.ts': ['process'],
-  'api/officer/server.ts': ['files'],
+  'api/officer/server.ts': ['files', 'network'],
+  'api/partner/server.ts': ['network'],
   'audit/disk.ts': ['files'],
   'audit/verify-in-thread.ts': ['threads'],
   'audit/verify-node.ts': ['files'],
   'audit/verify-thread.ts': ['threads'],
-  'keys/seed-files.ts': ['files', 'process'],
+  'keys/private-files.ts': ['files', 'process'],
   'partner/address.ts': ['network'],
+  'partner/transport.ts': ['network'],
   'store/space-reserve.ts': ['files'],
   'store/sqlite-store.ts': ['files'],
   'store/sqlite-thread.ts': ['threads'],
@@ -67,6 +69,52 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'store/stop-process.ts': ['files', 'process'],
   'trust/trust-folder.ts': ['files'],
 };
+
+/** What `node:crypto` offers beside algorithms that a stranger's data or key could meet: hashes, comparison, keys as such. */
+export const ALGORITHM_NEUTRAL_IMPORTS: readonly string[] = [
+  'argon2',
+  'argon2Sync',
+  'constants',
+  'createHash',
+  'createHmac',
+  'createPrivateKey',
+  'createPublicKey',
+  'createSecretKey',
+  'hash',
+  'randomBytes',
+  'randomFillSync',
+  'timingSafeEqual',
+  'X509Certificate',
+];
+
+/** Files, or folders with a slash, that may import the ciphers, signatures and key agreement of `node:crypto`. What is not named nobody may. */
+export const ALGORITHM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  createCipheriv: ['packages/crypto/src/primitives.ts', 'packages/crypto/src/selftest/'],
+  createDecipheriv: ['packages/crypto/src/primitives.ts', 'packages/crypto/src/selftest/'],
+  sign: ['packages/crypto/src/primitives.ts', 'packages/node/src/keys/certificate.ts'],
+  verify: ['packages/crypto/src/primitives.ts', 'packages/crypto/src/selftest/'],
+  diffieHellman: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
+  encapsulate: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
+  decapsulate: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
+  generateKeyPairSync: ['packages/crypto/src/x-wing.ts'],
+};
+
+/** What TLS accepts and offers, and the one file that says it. */
+export const TLS_OPTION_FILE = 'packages/node/src/partner/tls.ts';
+export const TLS_OPTIONS: readonly string[] = [
+  'ALPNProtocols',
+  'checkServerIdentity',
+  'createSecureContext',
+  'ecdhCurve',
+  'honorCipherOrder',
+  'maxVersion',
+  'minVersion',
+  'pskCallback',
+  'rejectUnauthorized',
+  'secureOptions',
+  'secureProtocol',
+  'sigalgs',
+];
 
 /** Relative imports that leave a package. */
 export const OUTWARD_IMPORTS: readonly string[] = [

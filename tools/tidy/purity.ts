@@ -108,6 +108,8 @@ const OUTSIDE_MODULES: Readonly<Record<string, OutsideKind>> = {
   'node:https': 'network',
   'node:dns': 'network',
   'node:dns/promises': 'network',
+  undici: 'network',
+  fastify: 'network',
   'node:os': 'process',
   'node:process': 'process',
   'node:child_process': 'process',

@@ -9,6 +9,8 @@ export interface Import {
   readonly specifier: string;
   /** The names in its braces that are there at run time; empty for whole modules. */
   readonly names: readonly string[];
+  /** All of a module is there at run time, under one name or none: `import x from`, `import * as x from`, `import('…')`. */
+  readonly whole: boolean;
   /** `import type` and `export type`: erased before the code runs. */
   readonly typeOnly: boolean;
   /** The file of this repository it names, as a path from the root. */
@@ -83,9 +85,15 @@ function importsOf(path: string, tokens: readonly Token[]): Import[] {
     const next = tokens[index + 1]!;
     const typeOnly = next.text === 'type' && tokens[index + 2]?.text !== 'from' && tokens[index + 2]?.text !== ',';
     const names = typeOnly ? [] : namesAfter(tokens, index);
-    imports.push({ specifier, names, typeOnly, target: targetOf(path, specifier), line: token.line });
+    const whole = !typeOnly && isWhole(tokens, index);
+    imports.push({ specifier, names, whole, typeOnly, target: targetOf(path, specifier), line: token.line });
   }
   return imports;
+}
+
+/** A clause of one pair of braces names what it takes; any other takes the module. */
+function isWhole(tokens: readonly Token[], index: number): boolean {
+  return tokens[index + 1]?.text !== '{';
 }
 
 /** What stands behind `import … from`, `export … from`, `import '…'` or `import('…')` at this token. */
