@@ -86,6 +86,11 @@ export const ERRORS = {
   'trust.own-keys': administrator(500),
   'keys.missing': administrator(500),
   'keys.exposed': administrator(500),
+  'keys.damaged': administrator(500),
+  'keys.exists': administrator(500),
+  'keys.locked': administrator(500),
+  'keys.unwrapped': administrator(500),
+  'keys.custody': administrator(500),
   'partner.address': administrator(500),
 
   // Whatever the catalogue does not name: its text stays inside.
@@ -112,6 +117,20 @@ export const ERRORS = {
   // The command line.
   'cli.usage': caller(400),
 
+  // The ceremony, and the papers that go from hand to hand.
+  'ceremony.malformed': caller(400),
+  'ceremony.machine': administrator(500),
+  'ceremony.share': caller(400),
+  'ceremony.shares': caller(400),
+  'ceremony.sheet-folder': caller(400),
+  'ceremony.proof': caller(400),
+  'ceremony.draft-changed': caller(400),
+  'ceremony.not-a-signer': caller(400),
+  'ceremony.signed-already': caller(400),
+  'ceremony.fingerprint': caller(400),
+  'ceremony.declined': caller(400),
+  'ceremony.transcript': caller(400),
+
   // Configuration of a node.
   'config.missing': administrator(500),
   'config.invalid': administrator(500),
@@ -121,6 +140,9 @@ export const ERRORS = {
   'partner.unreachable': partner(true),
   'partner.connection-lost': partner(true),
   'partner.not-trusted': partner(false),
+  'partner.suspended': partner(false),
+  'partner.already-suspended': caller(409),
+  'partner.not-suspended': caller(409),
   'partner.busy': partner(true),
   'partner.refused': partner(false),
   'partner.answer-rejected': partner(false),
