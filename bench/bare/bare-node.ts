@@ -10,8 +10,8 @@ import { login } from '@iims/node/api/officer/login';
 import { buildOfficerServer } from '@iims/node/api/officer/server';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { readConfig } from '@iims/node/config';
-import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
-import { seedFileStore } from '@iims/node/keys/seed-files';
+import { STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
+import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
@@ -24,11 +24,11 @@ const { values } = parseArgs({ options: { dir: { type: 'string' }, coalesce: { t
 const directory = values.dir!;
 const config = readConfig(directory);
 const state = parseStateCode(config.state);
-const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
+const keys = await (await openNodeKeyStore(directory, config)).open();
 const list = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
 const trust = () => list;
 const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: systemClock.now, random: systemRandom });
-const tls = { identity: keys.tls, trust };
+const tls = { identity: keys.tls[0]!, trust };
 const partners = [...list.root.officers.keys()].filter((partner) => partner !== state).sort();
 const links = partners.map((partner) => {
   const node = nodesOf(list, partner)[0]!;

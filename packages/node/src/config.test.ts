@@ -23,6 +23,7 @@ const CONFIG: NodeConfig = {
   officerHosts: ['127.0.0.1:8500'],
   exercise: false,
   demo: false,
+  custody: { kind: 'plain' },
   storeWriter: 'own-thread',
 };
 

@@ -34,6 +34,8 @@ const configSchema = z.strictObject({
   exercise: z.boolean(),
   /** Accepts a trust root that was made for demonstrations. */
   demo: z.boolean(),
+  /** How the keys are kept (spec/custody.md). Where a secret comes from stands here, never the secret. */
+  custody: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('plain') })]).default({ kind: 'plain' }),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
   storeWriter: z.enum(['own-thread', 'this-thread']).default('own-thread'),
 });

@@ -16,9 +16,9 @@ import { startPublisher } from './audit/publisher.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
-import { KEYS_FOLDER, LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import { openNodeKeyStore } from './keys/node-key-store.ts';
 import type { NodeKeys } from './keys/node-keys.ts';
-import { seedFileStore } from './keys/seed-files.ts';
 import { PartnerLinks } from './partner/links.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { Rights } from './query/answer.ts';
@@ -62,7 +62,9 @@ async function openNode(
   const state = parseStateCode(config.state);
   const lock = takeInstanceLock(join(directory, LOCK_FILE));
   closing.defer(() => lock.release());
-  const keys = await seedFileStore(join(directory, KEYS_FOLDER)).open();
+  const keyStore = await openNodeKeyStore(directory, config);
+  closing.defer(() => keyStore.close());
+  const keys = await keyStore.open();
   const store = await openSqliteStore({
     path: join(directory, STORE_FILE),
     now: systemClock.now,
@@ -78,12 +80,12 @@ async function openNode(
   });
   const self = ownNode(trust.current(), { state, nodeId: config.nodeId, keys });
   // Recovery first: what was durable before a crash is published before anything else is added.
-  const publisher = await startPublisher({ directory, keys: () => self.log, signers: () => keys.log, store });
+  const publisher = await startPublisher({ directory, keys: () => self.log, signers: () => keys.log[0]!, store });
   closing.defer(() => publisher.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
-  await trust.attest(state, { holder: config.nodeId, ...keys.signing });
+  await trust.attest(state, { holder: config.nodeId, ...keys.signing[0]! });
 
-  const channels = channelsOf(keys.signing.ed25519.keyId, systemRandom);
+  const channels = channelsOf(keys.signing[0]!.ed25519.keyId, systemRandom);
   const forgetting = setInterval(() => forgetEndedChannels(channels), FORGET_EVERY_MS);
   closing.defer(() => clearInterval(forgetting));
   const links = openLinks({ config, state, keys, trust, store, channels });
@@ -139,11 +141,11 @@ interface Parts {
 }
 
 function openLinks({ config, state, keys, trust, store, channels }: Parts): PartnerLinks {
-  const tls = { identity: keys.tls, trust: trust.current };
+  const tls = { identity: keys.tls[0]!, trust: trust.current };
   return new PartnerLinks({
     own: state,
     exercise: config.exercise,
-    signer: keys.signing.ed25519,
+    signer: keys.signing[0]!.ed25519,
     channels,
     ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
     trust: trust.current,
@@ -158,14 +160,14 @@ function openLinks({ config, state, keys, trust, store, channels }: Parts): Part
 }
 
 function buildPartnerEdge({ config, state, keys, trust, store, channels }: Parts) {
-  const tls = { identity: keys.tls, trust: trust.current };
+  const tls = { identity: keys.tls[0]!, trust: trust.current };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
   const app = buildPartnerServer({
     frameDoor: {
       answering: { store, clock: systemClock, rights },
       exercise: config.exercise,
-      signer: keys.signing.ed25519,
+      signer: keys.signing[0]!.ed25519,
       channels,
       kemKey: (keyId) => keys.kem.get(toHex(keyId)),
       trust: trust.current,
@@ -201,7 +203,7 @@ async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> 
 function keepTrustFresh(parts: Omit<Parts, 'store' | 'channels'> & { links: PartnerLinks }): { stop(): void } {
   const { config, state, keys, trust, links } = parts;
   const attest = (): void => {
-    trust.attest(state, { holder: config.nodeId, ...keys.signing }).catch(ignoreKnownFault);
+    trust.attest(state, { holder: config.nodeId, ...keys.signing[0]! }).catch(ignoreKnownFault);
   };
   trust.onChange(() => {
     if (!trust.current().attestations.has(state)) attest();

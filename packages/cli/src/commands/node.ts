@@ -7,11 +7,12 @@ import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { writeConfig } from '@iims/node/config';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
-import { writeNodeSeeds } from '@iims/node/keys/seed-files';
+import { createKeyStore } from '@iims/node/keys/key-store';
+import { plainUnlocking } from '@iims/node/keys/vault';
 import { startNode } from '@iims/node/start-node';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
-import { makeNodeIdentity } from '@iims/node/trust/node-identity';
+import { makeNodeKeys } from '@iims/node/trust/node-identity';
 import { initTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
@@ -45,14 +46,20 @@ export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
   await initTrustFolder(join(folder, TRUST_FOLDER), rootOfTrust);
   writeConfig(folder, { ...config, exercise, demo: isDemoFederation(federation) });
   const { state, nodeId, partnerEdge } = config;
-  const { seeds, documentEntry } = makeNodeIdentity({
+  const keyStore = await createKeyStore({
+    folder: join(folder, KEYS_FOLDER),
+    nodeId,
+    unlocking: plainUnlocking(isDemoFederation(federation)),
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const documentEntry = await makeNodeKeys(keyStore, {
     state,
     nodeId,
     endpoint: partnerEdge,
     now: systemClock.now(),
-    random: systemRandom,
   });
-  await writeNodeSeeds(join(folder, KEYS_FOLDER), seeds);
+  keyStore.close();
   const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
   await store.write({ event: 'node.initialised', body: { state, nodeId } });
   await store.close();

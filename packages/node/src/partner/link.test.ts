@@ -100,13 +100,17 @@ async function exchange(world: {
   const link = new PartnerLink({
     state: UKR,
     exercise: false,
-    signer: georgia.signing.ed25519,
-    channels: channelsOf(georgia.signing.ed25519.keyId, systemRandom),
+    signer: georgia.signing[0]!.ed25519,
+    channels: channelsOf(georgia.signing[0]!.ed25519.keyId, systemRandom),
     ownKemKey: (keyId) => georgia.kem.get(toHex(keyId)),
     partnerKeys: () =>
       world.isTrusted?.() === false
         ? undefined
-        : { trustListVersion: 1, recipient: recipientIn(UKR), verifyKey: () => verifyKeyOf(ukraine.signing.ed25519) },
+        : {
+            trustListVersion: 1,
+            recipient: recipientIn(UKR),
+            verifyKey: () => verifyKeyOf(ukraine.signing[0]!.ed25519),
+          },
     transport: { post: world.post, fetchTrust: nothing, bringTrust: async () => {}, close: async () => {} },
     clock: systemClock,
     random: systemRandom,
@@ -138,7 +142,7 @@ async function honest(
 ): Promise<Uint8Array> {
   const opened = openFrame(frame, {
     kemKey: (keyId) => ukraine.kem.get(toHex(keyId)),
-    verifyKey: () => verifyKeyOf(georgia.signing.ed25519),
+    verifyKey: () => verifyKeyOf(georgia.signing[0]!.ed25519),
     channels: new ReceivingChannels(),
     now,
   });
@@ -153,8 +157,8 @@ async function honest(
     header: { ...header, inReplyTo: opened.header.id },
     about: { kind: 'answer-frame' },
     items: arrange(slots),
-    signer: ukraine.signing.ed25519,
-    channel: beginChannel(ukraine.signing.ed25519.keyId, recipientIn(GEO), now, systemRandom),
+    signer: ukraine.signing[0]!.ed25519,
+    channel: beginChannel(ukraine.signing[0]!.ed25519.keyId, recipientIn(GEO), now, systemRandom),
     random: systemRandom,
   }).bytes;
 }

@@ -40,15 +40,15 @@ describe('a question that waits', () => {
 /** Georgia asks Ukraine, where nobody listens; the list changes before the question is sealed. */
 async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ sealedTo: string[]; reply: PartnerReply }> {
   let { trust } = federation;
-  const sending = new WatchedChannels(georgia.signing.ed25519.keyId, systemRandom);
+  const sending = new WatchedChannels(georgia.signing[0]!.ed25519.keyId, systemRandom);
   const links = new PartnerLinks({
     own: GEO,
     exercise: false,
-    signer: georgia.signing.ed25519,
+    signer: georgia.signing[0]!.ed25519,
     channels: { sending, receiving: new ReceivingChannels() },
     ownKemKey: () => undefined,
     trust: () => trust,
-    clientTls: (node) => clientTlsOptions({ identity: georgia.tls, trust: () => trust }, node),
+    clientTls: (node) => clientTlsOptions({ identity: georgia.tls[0]!, trust: () => trust }, node),
     clock: systemClock,
     random: systemRandom,
     onRejected: () => undefined,

@@ -11,7 +11,6 @@ import { nodesOf } from '@iims/crypto/trust-lookup';
 import { toBase64 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { Pool } from 'undici';
-import { selfSignedCertificate } from '../keys/certificate.ts';
 import { makeNodeSeeds, nodeKeysFromSeeds, type TlsIdentity } from '../keys/node-keys.ts';
 import { holderSigner } from '../keys/seed-files.ts';
 import { countingRandom, foundedForTests, GEO, MDA, UKR } from '../trust/federation.fixture.ts';
@@ -25,7 +24,7 @@ const trustOf = new Map<StateCode, TrustList>([
   [UKR, federation.trust],
 ]);
 const tlsOf = (state: StateCode) => ({
-  identity: federation.states.get(state)!.keys.tls,
+  identity: federation.states.get(state)!.keys.tls[0]!,
   trust: () => trustOf.get(state) ?? federation.trust,
 });
 const georgia = nodesOf(federation.trust, GEO)[0]!;
@@ -107,7 +106,7 @@ describe('a connection between nodes', () => {
 
   it('is refused to a client whose chain ends in a listed certificate while its key is not pinned', async () => {
     const count = requests;
-    trustOf.set(GEO, withOtherTls(UKR, federation.states.get(UKR)!.keys.tls.certificate));
+    trustOf.set(GEO, withOtherTls(UKR, federation.states.get(UKR)!.keys.tls[0]!.certificate));
     guard.trustChanged();
     assert.equal((await ask()).text, '');
     assert.equal(requests, count);
@@ -186,16 +185,8 @@ function withOtherTls(state: StateCode, certificate?: Uint8Array): TrustList {
 }
 
 function strangerNamed(nodeId: string): TlsIdentity {
-  const seeds = makeNodeSeeds(countingRandom('stranger'), 1);
-  const notAfter = now + 86_400_000;
-  const certificate = selfSignedCertificate({
-    nodeId,
-    seed: seeds.tls,
-    serial: new Uint8Array(16),
-    notBefore: now - 1_000,
-    notAfter,
-  });
-  return nodeKeysFromSeeds({ ...seeds, certificate }).tls;
+  const seeds = makeNodeSeeds({ nodeId, now, random: countingRandom('stranger') }, 1);
+  return nodeKeysFromSeeds(seeds).tls[0]!;
 }
 
 function pem({ certificate }: TlsIdentity): string {

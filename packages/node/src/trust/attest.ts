@@ -48,13 +48,15 @@ export function ownNode(trust: TrustList, own: { state: StateCode; nodeId: strin
   const { signing, log, witness, kem, tls } = own.keys;
   const isSame = (held: SigningKey, listed: VerifyKey) => equalBytes(held.publicKey, listed.publicKey);
   const holds = {
-    signing: node.signing.some(
-      (listed) => isSame(signing.ed25519, listed.ed25519) && isSame(signing.mldsa65, listed.mldsa65),
+    signing: node.signing.some((listed) =>
+      signing.some((held) => isSame(held.ed25519, listed.ed25519) && isSame(held.mldsa65, listed.mldsa65)),
     ),
-    log: node.log.keys.some((listed) => isSame(log.ed25519, listed.ed25519) && isSame(log.mldsa44, listed.mldsa44)),
-    witness: node.witness.some((listed) => isSame(witness, listed.mldsa44)),
+    log: node.log.keys.some((listed) =>
+      log.some((held) => isSame(held.ed25519, listed.ed25519) && isSame(held.mldsa44, listed.mldsa44)),
+    ),
+    witness: node.witness.some((listed) => witness.some((held) => isSame(held, listed.mldsa44))),
     kem: node.kem.every(({ key }) => kem.has(toHex(key.keyId))),
-    tls: node.tls.some(({ spkiSha256 }) => spkiSha256 === tls.spkiSha256),
+    tls: node.tls.some(({ spkiSha256 }) => tls.some((held) => held.spkiSha256 === spkiSha256)),
   };
   const missing = Object.entries(holds).find(([, isHeld]) => !isHeld);
   if (missing !== undefined) throw otherKeys(missing[0]);

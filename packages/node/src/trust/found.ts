@@ -66,7 +66,7 @@ export function foundFederation(input: FoundingInput): FoundedFederation {
     const body = makeStateBody(input, input.states[index]!, documentEntry);
     const file = signTrustDocument(body, officers.slice(0, OFFICERS_THRESHOLD).map(holderSigner));
     trust = acceptState(trust, state, file, input.now);
-    const signer = { holder: nodeId, ...keys.signing };
+    const signer = { holder: nodeId, ...keys.signing[0]! };
     trust = acceptAttestation(trust, state, makeAttestation({ trust, state, signer, now: input.now }).file, input.now);
   }
   return { rootFile, states: new Map(founded.map((state) => [state.state, state])), trust };

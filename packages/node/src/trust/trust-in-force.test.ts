@@ -59,7 +59,7 @@ function withNextVersion(
 
 const signerOf = (state: StateCode) => ({
   holder: `${state.toLowerCase()}-1`,
-  ...federation.states.get(state)!.keys.signing,
+  ...federation.states.get(state)!.keys.signing[0]!,
 });
 
 describe('the trust list of a node', () => {

@@ -7,7 +7,8 @@ import { hashPassword } from '@iims/node/access/passwords';
 import { ROLES, type Role } from '@iims/node/access/permissions';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
-import { writeHolderSeeds, writeNodeSeeds } from '@iims/node/keys/seed-files';
+import { writePlainKeys } from '@iims/node/keys/plain-keys';
+import { writeHolderSeeds } from '@iims/node/keys/seed-files';
 import { loadRegister } from '@iims/node/registers/load-register';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { type FoundedFederation, foundFederation } from '@iims/node/trust/found';
@@ -102,7 +103,7 @@ async function createNode(
   const folder = join(directory, state);
   const { seeds, officers } = federation.states.get(state)!;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await writeNodeSeeds(join(folder, KEYS_FOLDER), seeds);
+  await writePlainKeys(join(folder, KEYS_FOLDER), profile.nodeId, seeds);
   await writeHolderSeeds(join(directory, OFFICERS_FOLDER, state), officers);
   const trustFolder = join(folder, TRUST_FOLDER);
   await initTrustFolder(trustFolder, federation.rootFile);

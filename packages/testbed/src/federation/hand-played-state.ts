@@ -42,7 +42,7 @@ export class HandPlayedState {
   constructor(founded: FoundedState, trust: TrustList) {
     this.founded = founded;
     this.#trust = trust;
-    this.#channels = channelsOf(founded.keys.signing.ed25519.keyId, systemRandom);
+    this.#channels = channelsOf(founded.keys.signing[0]!.ed25519.keyId, systemRandom);
   }
 
   /**
@@ -51,7 +51,7 @@ export class HandPlayedState {
    */
   async serve(react: Reaction, reactToTrust = this.#shareTrust): Promise<void> {
     const { port } = this.founded.documentEntry.endpoint;
-    const tls = serverTlsOptions({ identity: this.founded.keys.tls, trust: () => this.#trust });
+    const tls = serverTlsOptions({ identity: this.founded.keys.tls[0]!, trust: () => this.#trust });
     const server = createServer(tls, async (message, response) => {
       if (message.url !== '/v1/frames') return reactToTrust(message, response);
       await react(this.open(await readAll(message)), response);
@@ -123,7 +123,7 @@ export class HandPlayedState {
   post(to: StateCode, path: string, body: Uint8Array, identity?: TlsIdentity): Promise<Reply> {
     const agent = identity
       ? this.#agent(to, identity)
-      : (this.#agents.get(to) ?? this.#agent(to, this.founded.keys.tls));
+      : (this.#agents.get(to) ?? this.#agent(to, this.founded.keys.tls[0]!));
     if (!identity) this.#agents.set(to, agent);
     const headers = { 'content-type': 'application/octet-stream', 'content-length': body.length };
     return exchange({ agent, path, method: 'POST', headers, ...this.#endpoint(to) }, body);
@@ -146,7 +146,7 @@ export class HandPlayedState {
   #seal(to: StateCode, { header, ...frame }: FrameChanges & Pick<FrameToSeal, 'about' | 'items'>): SealedFrame {
     const now = systemClock.now();
     return sealFrame({
-      signer: this.founded.keys.signing.ed25519,
+      signer: this.founded.keys.signing[0]!.ed25519,
       channel: this.#channels.sending.to(kemKeyAt(nodesOf(this.#trust, to)[0]!, now)!, header?.createdAt ?? now),
       random: systemRandom,
       ...frame,

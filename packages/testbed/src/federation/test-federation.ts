@@ -11,7 +11,8 @@ import { hashPassword } from '@iims/node/access/passwords';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { writeConfig } from '@iims/node/config';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
-import { holderSigner, writeNodeSeeds } from '@iims/node/keys/seed-files';
+import { writePlainKeys } from '@iims/node/keys/plain-keys';
+import { holderSigner } from '@iims/node/keys/seed-files';
 import { loadRegister } from '@iims/node/registers/load-register';
 import { type RunningNode, startNode } from '@iims/node/start-node';
 import { readEntryFile } from '@iims/node/store/entry-file';
@@ -146,7 +147,7 @@ export class TestFederation {
     const { seeds, nodeId } = this.founded.states.get(state)!;
     const ports = this.#ports.get(state)!;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await writeNodeSeeds(join(folder, KEYS_FOLDER), seeds);
+    await writePlainKeys(join(folder, KEYS_FOLDER), nodeId, seeds);
     await initTrustFolder(join(folder, TRUST_FOLDER), this.founded.rootFile);
     for (const [member, { version, document }] of this.founded.trust.states) {
       await saveDocument(join(folder, TRUST_FOLDER), { type: 'state', state: member, version, file: document.file });

@@ -208,6 +208,6 @@ function sealedMessage(): Uint8Array {
 }
 
 function messageSigners() {
-  const { ed25519, mldsa65 } = ukraine.founded.keys.signing;
+  const { ed25519, mldsa65 } = ukraine.founded.keys.signing[0]!;
   return { ed25519, mlDsa65: mldsa65 };
 }

@@ -154,7 +154,7 @@ describe('a partner that answers', () => {
       title: "under another State's key",
       reason: 'bad-signature',
       code: 'envelope.unknown-sender',
-      react: signing(() => federation.founded.states.get(AZE)!.keys.signing.ed25519),
+      react: signing(() => federation.founded.states.get(AZE)!.keys.signing[0]!.ed25519),
     },
     {
       title: 'under its own name with the signature of another key',
@@ -162,7 +162,7 @@ describe('a partner that answers', () => {
       code: 'envelope.signature',
       react: signing(() => {
         const stranger = signingKeyFromSeed('ed25519', new Uint8Array(32).fill(7));
-        return { ...stranger, keyId: ukraine.founded.keys.signing.ed25519.keyId };
+        return { ...stranger, keyId: ukraine.founded.keys.signing[0]!.ed25519.keyId };
       }),
     },
     {
@@ -171,7 +171,7 @@ describe('a partner that answers', () => {
       code: 'envelope.not-recipient',
       react: (asked, response) => {
         const recipient = kemKeyAt(nodesOf(federation.founded.trust, AZE)[0]!, Date.now())!;
-        const { keyId } = ukraine.founded.keys.signing.ed25519;
+        const { keyId } = ukraine.founded.keys.signing[0]!.ed25519;
         const channel = beginChannel(keyId, recipient, Date.now(), systemRandom);
         response.end(ukraine.sealAnswers(asked, { channel }));
       },

@@ -177,7 +177,9 @@ describe('a frame', () => {
     const endpoint = { host: '127.0.0.1', port: 1 };
     const stranger = makeNodeIdentity({ state: UKR, nodeId: 'ukr-1', endpoint, now: Date.now(), random: systemRandom });
     const count = (await federation.entries(GEO)).length;
-    await assert.rejects(ukraine.post(GEO, '/v1/frames', sealed(), stranger.keys.tls), { code: /ECONNRESET|ERR_SSL/ });
+    await assert.rejects(ukraine.post(GEO, '/v1/frames', sealed(), stranger.keys.tls[0]!), {
+      code: /ECONNRESET|ERR_SSL/,
+    });
     assert.equal((await federation.entries(GEO)).length, count);
   });
 });

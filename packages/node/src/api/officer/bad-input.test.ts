@@ -145,9 +145,9 @@ test('nothing refused leaves an entry, and nothing read stands in clear in the p
   const { directory, store, keys } = edge;
   const logKeys = {
     origin: 'iims/GEO/audit/1',
-    keys: [{ ed25519: verifyKeyOf(keys.log.ed25519), mldsa44: verifyKeyOf(keys.log.mldsa44) }],
+    keys: [{ ed25519: verifyKeyOf(keys.log[0]!.ed25519), mldsa44: verifyKeyOf(keys.log[0]!.mldsa44) }],
   };
-  const publisher = await startPublisher({ directory, keys: () => logKeys, signers: () => keys.log, store });
+  const publisher = await startPublisher({ directory, keys: () => logKeys, signers: () => keys.log[0]!, store });
   await publisher.stop();
   const files = readdirSync(join(directory, LOG_FOLDER), { recursive: true, encoding: 'utf8' })
     .map((name) => join(directory, LOG_FOLDER, name))

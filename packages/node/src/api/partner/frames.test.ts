@@ -8,7 +8,13 @@ import { after, before, describe, it } from 'node:test';
 import { channelsOf, ReceivingChannels } from '@iims/crypto/channel';
 import { openFrame, sealFrame } from '@iims/crypto/envelope';
 import { readHeader } from '@iims/crypto/envelope-header';
-import { type KemPrivateKey, kemPrivateKeyFromSeed, kemPublicKeyFromRaw, verifyKeyOf } from '@iims/crypto/keys';
+import {
+  type KemPrivateKey,
+  kemPrivateKeyFromSeed,
+  kemPublicKeyFromRaw,
+  type SigningKey,
+  verifyKeyOf,
+} from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
 import type { TrustedNode } from '@iims/crypto/trust-state';
@@ -40,7 +46,7 @@ describe('a frame of questions', () => {
     const sealed = await answered({});
     const opened = openFrame(sealed, {
       kemKey: (keyId) => ukraine.kem.get(toHex(keyId)),
-      verifyKey: () => verifyKeyOf(georgia.signing.ed25519),
+      verifyKey: () => verifyKeyOf(georgia.signing[0]!.ed25519),
       channels: new ReceivingChannels(),
       now: start,
     });
@@ -68,14 +74,14 @@ describe('a frame of questions', () => {
   });
 
   it('under a key that signs no frames is from an unknown sender', async () => {
-    const { mldsa65, ed25519 } = ukraine.signing;
+    const { mldsa65, ed25519 } = ukraine.signing[0]!;
     const signer = { ...ed25519, keyId: mldsa65.keyId };
     await assert.rejects(answered({ signer }), { code: 'envelope.unknown-sender' });
   });
 });
 
 interface World {
-  readonly signer?: typeof ukraine.signing.ed25519;
+  readonly signer?: SigningKey;
   /** The list in force from the moment the question is judged. */
   readonly trustMeanwhile?: TrustList;
   /** How long judging takes. */
@@ -83,7 +89,7 @@ interface World {
 }
 
 /** What Georgia answers to a frame of Ukraine's with one question, which nobody can read. */
-function answered({ signer = ukraine.signing.ed25519, trustMeanwhile, passedMs = 0 }: World): Promise<Uint8Array> {
+function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passedMs = 0 }: World): Promise<Uint8Array> {
   let now = start;
   let { trust } = federation;
   const clock = { ...systemClock, now: () => now };
@@ -95,8 +101,8 @@ function answered({ signer = ukraine.signing.ed25519, trustMeanwhile, passedMs =
   const door = {
     answering: { store, clock: { ...systemClock, now: judging }, rights: () => [] },
     exercise: false,
-    signer: georgia.signing.ed25519,
-    channels: channelsOf(georgia.signing.ed25519.keyId, systemRandom),
+    signer: georgia.signing[0]!.ed25519,
+    channels: channelsOf(georgia.signing[0]!.ed25519.keyId, systemRandom),
     kemKey: (keyId: Uint8Array) => georgia.kem.get(toHex(keyId)),
     trust: () => trust,
     clock,
@@ -105,7 +111,7 @@ function answered({ signer = ukraine.signing.ed25519, trustMeanwhile, passedMs =
   return exchangeFrame(door, UKR, questions(signer));
 }
 
-function questions(signer: typeof ukraine.signing.ed25519): Uint8Array {
+function questions(signer: SigningKey): Uint8Array {
   const recipient = kemKeyAt(nodesOf(federation.trust, GEO)[0]!, start)!;
   const id = uuidToBytes(uuidV7(start, systemRandom(10)));
   return sealFrame({
@@ -121,7 +127,7 @@ function questions(signer: typeof ukraine.signing.ed25519): Uint8Array {
 /** The list with another description of the node that signs with Ukraine's key. */
 function withSigner(describe: (node: TrustedNode) => TrustedNode): TrustList {
   const keys = new Map(federation.trust.keys);
-  const place = toHex(ukraine.signing.ed25519.keyId);
+  const place = toHex(ukraine.signing[0]!.ed25519.keyId);
   const signer = keys.get(place)!;
   keys.set(place, { ...signer, node: describe(signer.node) });
   return { ...federation.trust, keys };
