@@ -51,12 +51,17 @@ export function parseNote(bytes: Uint8Array): Note {
 export function formatNote(note: Note): Uint8Array {
   assert(note.text.endsWith('\n') && !hasControlCharacter(note.text), 'a note is lines of text');
   assert(note.signatures.length > 0, 'a note is signed');
-  let content = `${note.text}\n`;
-  for (const { name, keyId, signature } of note.signatures) {
-    assert(isKeyName(name) && keyId.length === KEY_ID_BYTES, 'a signature names its key');
-    content += `${SIGNATURE_MARK}${name} ${toBase64(concatBytes(keyId, signature))}\n`;
-  }
-  return utf8(content);
+  return utf8(`${note.text}\n${formatSignatureLines(note.signatures)}`);
+}
+
+/** The lines of signatures alone, each with its line feed. */
+export function formatSignatureLines(signatures: readonly NoteSignature[]): string {
+  return signatures
+    .map(({ name, keyId, signature }) => {
+      assert(isKeyName(name) && keyId.length === KEY_ID_BYTES, 'a signature names its key');
+      return `${SIGNATURE_MARK}${name} ${toBase64(concatBytes(keyId, signature))}\n`;
+    })
+    .join('');
 }
 
 /** A key under the name with which it signs; the algorithm, Ed25519 or ML-DSA-44, gives the signature type. */

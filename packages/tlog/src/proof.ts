@@ -55,6 +55,13 @@ export async function consistencyProof(readTile: ReadTile, oldSize: number, size
   return path.reverse();
 }
 
+/** The root of the first `prefix` entries of a tree of `size`. 1 <= `prefix` <= `size`. */
+export async function rootOfPrefix(readTile: ReadTile, prefix: number, size: number): Promise<Uint8Array> {
+  assert(Number.isSafeInteger(prefix) && Number.isSafeInteger(size), 'sizes are safe integers');
+  assert(prefix >= 1 && prefix <= size, 'the prefix is not empty and not longer than the tree');
+  return subtreeRoot(readTile, size, 0, prefix);
+}
+
 /** Root over the entries from `start` to before `end`, where `start` is a multiple of a power of two not below the length. */
 async function subtreeRoot(readTile: ReadTile, size: number, start: number, end: number): Promise<Uint8Array> {
   const length = end - start;
