@@ -9,6 +9,7 @@ import type { DemoCommandOptions } from './commands/demo.ts';
 import type { ReadMrzOptions } from './commands/mrz.ts';
 import type { InitNodeOptions, RunNodeOptions } from './commands/node.ts';
 import type { QueryOptions } from './commands/query.ts';
+import type { SelftestOptions } from './commands/selftest.ts';
 import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './commands/user.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, say, tellFault } from './terminal.ts';
@@ -85,6 +86,13 @@ function describe({ finish, complain }: Ending): Command {
     .description('read a machine-readable zone from stdin and check its digits')
     .option('--json', 'print JSON')
     .action(command(async (options: ReadMrzOptions) => (await import('./commands/mrz.ts')).readMrz(options)));
+
+  program
+    .command('selftest')
+    .description('test the cryptography: known answers, and files of test vectors')
+    .option('--vectors <dir>', 'folder with files of test vectors')
+    .option('--json', 'print one line of JSON')
+    .action(command(async (options: SelftestOptions) => (await import('./commands/selftest.ts')).selftest(options)));
 
   describeAudit(program, command);
   describeNode(program, command);

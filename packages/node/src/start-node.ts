@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Channels, channelsOf } from '@iims/crypto/channel';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
+import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
@@ -44,6 +45,7 @@ export interface StartOptions {
 
 /** What is open already is closed again when a later step fails, so that the process can end. */
 export async function startNode(options: StartOptions): Promise<RunningNode> {
+  requireKnownAnswers();
   const closing = new AsyncDisposableStack();
   try {
     const { state, officerUrl } = await openNode(options, closing);
