@@ -59,6 +59,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'audit/verify-node.ts': ['files'],
   'audit/verify-thread.ts': ['threads'],
   'keys/private-files.ts': ['files', 'process'],
+  'keys/secret-sources.ts': ['files', 'process'],
   'partner/address.ts': ['network'],
   'partner/transport.ts': ['network'],
   'store/space-reserve.ts': ['files'],

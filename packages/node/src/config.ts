@@ -10,6 +10,31 @@ import { CONFIG_FILE } from './data-directory.ts';
 
 const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
 
+const path = z.string().min(1).max(4_096);
+const custody = z.discriminatedUnion('kind', [
+  /** Unwrapped: demonstrations alone. */
+  z.strictObject({ kind: z.literal('plain') }),
+  z
+    .strictObject({
+      kind: z.literal('passphrase'),
+      file: path.optional(),
+      descriptor: z.int().min(0).max(255).optional(),
+    })
+    .refine(({ file, descriptor }) => (file === undefined) !== (descriptor === undefined), {
+      error: "either 'file' or 'descriptor'",
+    }),
+  /** A credential of systemd, by its name. */
+  z.strictObject({ kind: z.literal('credential'), name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/) }),
+  /** `module` is the token's library, `package` the folder custody-pkcs11, `token` a label. */
+  z.strictObject({
+    kind: z.literal('pkcs11'),
+    module: path,
+    package: path,
+    token: z.string().min(1).max(32),
+    pinFile: path,
+  }),
+]);
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -35,7 +60,7 @@ const configSchema = z.strictObject({
   /** Accepts a trust root that was made for demonstrations. */
   demo: z.boolean(),
   /** How the keys are kept (spec/custody.md). Where a secret comes from stands here, never the secret. */
-  custody: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('plain') })]).default({ kind: 'plain' }),
+  custody: custody.default({ kind: 'plain' }),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
   storeWriter: z.enum(['own-thread', 'this-thread']).default('own-thread'),
 });

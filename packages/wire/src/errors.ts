@@ -91,6 +91,11 @@ export const ERRORS = {
   'keys.locked': administrator(500),
   'keys.unwrapped': administrator(500),
   'keys.custody': administrator(500),
+  'keys.token-module': administrator(500),
+  'keys.token-gone': { status: 503, actsNext: 'administrator', retry: true },
+  'keys.token-replaced': administrator(500),
+  'keys.pin-wrong': administrator(500),
+  'keys.pin-locked': administrator(500),
   'partner.address': administrator(500),
 
   // Whatever the catalogue does not name: its text stays inside.
@@ -162,6 +167,7 @@ export const ERRORS = {
   'store.full': { status: 507, actsNext: 'administrator', retry: true },
   'store.failed': administrator(500),
   'store.schema': administrator(500),
+  'store.sealed': administrator(500),
   'query.id-used': partner(false),
 } as const satisfies Record<string, ErrorKind>;
 

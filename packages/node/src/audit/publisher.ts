@@ -76,16 +76,17 @@ async function drain(sequencer: Sequencer): Promise<void> {
   while ((await sequenceIfPossible(sequencer)) > 0);
 }
 
-/** Another process may hold the database for a moment, or the disk may be full: the entries are durable and wait. */
+/** Another process may hold the database for a moment, the disk may be full or the token away: the entries are durable and wait. */
 async function sequenceIfPossible(sequencer: Sequencer): Promise<number> {
   try {
     return await sequencer.sequence();
   } catch (fault) {
-    if (fault instanceof IimsError && (fault.code === 'store.busy' || fault.code === 'log.disk-full')) return 0;
+    if (fault instanceof IimsError && PASSING_FAULTS.includes(fault.code)) return 0;
     throw fault;
   }
 }
 
+const PASSING_FAULTS: readonly string[] = ['store.busy', 'log.disk-full', 'keys.token-gone'];
 /** Between two publications under load, ms. With the writing itself it keeps the merge delay under a second. */
 const PUBLISH_INTERVAL_MS = 800;
 /** How long the first entry after a pause may wait, ms. The database is asked, since other processes write to it too. */
