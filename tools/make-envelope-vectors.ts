@@ -259,7 +259,7 @@ function refusedInside(): Case[] {
       'a segment hash of other content',
       'message',
       sealBody('S1', { about: encodeCbor({ kind: 'message' }), contentBytes: 3, segments: [new Uint8Array(32)] }, 3),
-      'envelope.content',
+      'envelope.signature',
     ),
     bad(
       'a greater bucket than needed',

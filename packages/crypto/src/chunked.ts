@@ -6,7 +6,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
-import { equalBytes, utf8 } from '@iims/wire/bytes';
+import { concatBytes, equalBytes, utf8 } from '@iims/wire/bytes';
 import {
   AEAD_KEY_BYTES,
   AEAD_NONCE_BYTES,
@@ -34,17 +34,33 @@ export function chunkedSeal(input: ChunkedInput, salt: Uint8Array, message: Uint
 
 /** As `chunkedSeal`, written to `target` of `chunkedLength(message.length)` bytes. */
 export function chunkedSealInto(input: ChunkedInput, salt: Uint8Array, message: Uint8Array, target: Uint8Array): void {
-  assert(salt.length === SALT_BYTES, 'a salt has 24 bytes');
   assert(target.length === chunkedLength(message.length), 'the target has the length of the sealed message');
-  const { commitment, key, baseNonce } = deriveKeys(input, salt);
-  target.set(salt);
-  target.set(commitment, SALT_BYTES);
+  const { header, keys } = beginChunked(input, salt);
+  target.set(header);
   // The last chunk is always shorter than the others, so a message of n full chunks ends with an empty one.
   for (let index = 0; index <= Math.floor(message.length / CHUNK_BYTES); index += 1) {
     const chunk = message.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-    const sealedChunk = target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES);
-    aeadSealInto('aes-256-gcm', { key, nonce: chunkNonce(baseNonce, index) }, chunk, sealedChunk);
+    sealChunkInto(keys, index, chunk, target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES));
   }
+}
+
+/** A sealed message before its first chunk: what stands there, and the keys for `sealChunkInto`. */
+export function beginChunked(
+  input: ChunkedInput,
+  salt: Uint8Array,
+): { readonly header: Uint8Array; readonly keys: ChunkKeys } {
+  assert(salt.length === SALT_BYTES, 'a salt has 24 bytes');
+  const { commitment, ...keys } = deriveKeys(input, salt);
+  return { header: concatBytes(salt, commitment), keys };
+}
+
+/**
+ * Seals chunk `index` to the beginning of `target`. Only the last chunk of a message is shorter than `CHUNK_BYTES`.
+ * One index under one pair of keys is for one chunk only: a second one under the same nonce would open both.
+ */
+export function sealChunkInto(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): void {
+  const nonce = chunkNonce(keys.baseNonce, index);
+  aeadSealInto('aes-256-gcm', { key: keys.key, nonce }, chunk, target);
 }
 
 /** Opens a whole message; `undefined` unless key, context and every byte are those of the sealing. */

@@ -9,7 +9,7 @@ import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { chunkedLength } from './chunked.ts';
 import { KEY_ID_BYTES } from './keys.ts';
-import { SIZE_BUCKETS_BYTES } from './padding.ts';
+import { IN_MEMORY_BUCKET_MAX_BYTES, isSizeBucket } from './padding.ts';
 
 /** Q1 for frames of queries and answers, S1 for messages. Required by the kind of content, never negotiated. */
 export type Suite = 'Q1' | 'S1';
@@ -26,7 +26,7 @@ export interface Header {
   readonly recipients: readonly Uint8Array[];
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** Size of the padded content in bytes, one of `SIZE_BUCKETS_BYTES`. */
+  /** Size of the padded content in bytes, a size bucket; of a frame at most `IN_MEMORY_BUCKET_MAX_BYTES`. */
   readonly sizeBucket: number;
   readonly exercise: boolean;
   readonly trustListVersion: number;
@@ -36,13 +36,17 @@ export interface Header {
   readonly channelUntil?: number;
 }
 
-/** The parts of the clear side of an envelope, as views of its bytes. */
-export interface ClearParts {
+/** What stands before the payload of an envelope. */
+export interface ClearSide {
   readonly header: Header;
   /** The header's exact bytes: what is hashed and signed. */
   readonly headerBytes: Uint8Array;
   /** `STANZA_BYTES` for each recipient, in the header's order. */
   readonly stanzaBytes: Uint8Array;
+}
+
+/** A whole envelope, as views of its bytes. */
+export interface ClearParts extends ClearSide {
   readonly payload: Uint8Array;
 }
 
@@ -57,6 +61,25 @@ export function readHeader(bytes: Uint8Array): Header {
 /** @throws IimsError as `readHeader` */
 export function splitEnvelope(bytes: Uint8Array): ClearParts {
   if (bytes.length > ENVELOPE_BYTES_MAX) throw tooLarge('envelope', `at most ${ENVELOPE_BYTES_MAX} bytes`);
+  const stanzasStart = PREFIX_BYTES + headerLength(bytes);
+  if (bytes.length < stanzasStart) throw malformedLength();
+  const headerBytes = bytes.subarray(PREFIX_BYTES, stanzasStart);
+  const header = parseHeader(headerBytes);
+  const payloadStart = payloadOffset(header, headerBytes);
+  if (bytes.length !== envelopeLength(header, headerBytes)) throw malformedLength();
+  return {
+    header,
+    headerBytes,
+    stanzaBytes: bytes.subarray(stanzasStart, payloadStart),
+    payload: bytes.subarray(payloadStart),
+  };
+}
+
+/**
+ * The length of the header, from the first `PREFIX_BYTES` of an envelope.
+ * @throws IimsError `envelope.magic`, `envelope.malformed`, `envelope.too-large`
+ */
+export function headerLength(bytes: Uint8Array): number {
   if (bytes.length < MAGIC.length || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
     throw new IimsError('envelope.magic', {
       message: 'The bytes are no envelope.',
@@ -64,20 +87,35 @@ export function splitEnvelope(bytes: Uint8Array): ClearParts {
     });
   }
   if (bytes.length < PREFIX_BYTES) throw malformedLength();
-  const headerLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length);
-  if (headerLength > HEADER_BYTES_MAX) throw tooLarge('header', `at most ${HEADER_BYTES_MAX} bytes`);
-  const stanzasStart = PREFIX_BYTES + headerLength;
-  if (bytes.length < stanzasStart) throw malformedLength();
-  const headerBytes = bytes.subarray(PREFIX_BYTES, stanzasStart);
-  const header = checkHeader(decodeHeader(headerBytes));
-  const payloadStart = stanzasStart + header.recipients.length * STANZA_BYTES;
-  if (bytes.length !== payloadStart + chunkedLength(header.sizeBucket)) throw malformedLength();
-  return {
-    header,
-    headerBytes,
-    stanzaBytes: bytes.subarray(stanzasStart, payloadStart),
-    payload: bytes.subarray(payloadStart),
-  };
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length);
+  if (length > HEADER_BYTES_MAX) throw tooLarge('header', `at most ${HEADER_BYTES_MAX} bytes`);
+  return length;
+}
+
+/** Where the payload of the envelope with this header begins. */
+export function payloadOffset(header: Header, headerBytes: Uint8Array): number {
+  return PREFIX_BYTES + headerBytes.length + header.recipients.length * STANZA_BYTES;
+}
+
+/** The length of the whole envelope with this header: no other envelope is well formed. */
+export function envelopeLength(header: Header, headerBytes: Uint8Array): number {
+  return payloadOffset(header, headerBytes) + chunkedLength(header.sizeBucket);
+}
+
+/** What a sender says in the clear; the rest of the header follows from the keys, the suite and the content. */
+export type HeaderFields = Pick<
+  Header,
+  'id' | 'createdAt' | 'expiresAt' | 'exercise' | 'trustListVersion' | 'inReplyTo'
+>;
+
+/** What of a header follows from keys, content and channel. */
+type DerivedFields = Pick<Header, 'sender' | 'recipients' | 'sizeBucket' | 'channelUntil'>;
+
+/** The fields are checked where the header is encoded. */
+export function makeHeader(suite: Suite, fields: HeaderFields, derived: DerivedFields): Header {
+  const { id, createdAt, expiresAt, exercise, trustListVersion, inReplyTo } = fields;
+  const header = { version: 1, suite, id, createdAt, expiresAt, exercise, trustListVersion, ...derived } as const;
+  return inReplyTo === undefined ? header : { ...header, inReplyTo };
 }
 
 /** The one encoding of a header that keeps every rule. @throws IimsError `envelope.header` */
@@ -129,17 +167,24 @@ export function draftEnvelope(headerBytes: Uint8Array, stanzasLength: number, si
   const stanzasStart = PREFIX_BYTES + headerBytes.length;
   const payloadStart = stanzasStart + stanzasLength;
   const bytes = new Uint8Array(payloadStart + chunkedLength(sizeBucket));
-  bytes.set(MAGIC);
-  new DataView(bytes.buffer).setUint32(MAGIC.length, headerBytes.length);
+  bytes.set(envelopePrefix(headerBytes.length));
   bytes.set(headerBytes, PREFIX_BYTES);
   return { bytes, stanzaBytes: bytes.subarray(stanzasStart, payloadStart), payload: bytes.subarray(payloadStart) };
+}
+
+/** The bytes before a header of this length. */
+export function envelopePrefix(length: number): Uint8Array {
+  const prefix = new Uint8Array(PREFIX_BYTES);
+  prefix.set(MAGIC);
+  new DataView(prefix.buffer).setUint32(MAGIC.length, length);
+  return prefix;
 }
 
 export function tooLarge(field: string, rule: string): IimsError {
   return new IimsError('envelope.too-large', { message: 'A bound of the envelope is exceeded.', field, rule });
 }
 
-function malformedLength(): IimsError {
+export function malformedLength(): IimsError {
   return new IimsError('envelope.malformed', {
     message: 'The envelope is cut off or followed by other bytes.',
     rule: 'its length follows from its header',
@@ -183,11 +228,19 @@ function checkHeader(value: unknown): Header {
   if (!isCount(expiresAt) || expiresAt <= createdAt || expiresAt - createdAt > LIFETIME_MAX_MS) {
     throw badField('expiresAt', `after createdAt, by at most ${LIFETIME_MAX_MS} ms`);
   }
-  if (!SIZE_BUCKETS.has(header.sizeBucket)) throw badField('sizeBucket', 'one of the size buckets');
+  checkBucket(header.suite, header.sizeBucket);
   if (typeof header.exercise !== 'boolean') throw badField('exercise', 'true or false');
   checkChannel(header.suite, recipients.length, createdAt, header.channelUntil);
   if (!isCount(header.trustListVersion)) throw badField('trustListVersion', 'a whole number');
   return value as Header;
+}
+
+/** A frame is opened as a whole, in memory. */
+function checkBucket(suite: Suite, sizeBucket: unknown): void {
+  if (!isSizeBucket(sizeBucket)) throw badField('sizeBucket', 'one of the size buckets');
+  if (suite === 'Q1' && sizeBucket > IN_MEMORY_BUCKET_MAX_BYTES) {
+    throw badField('sizeBucket', `at most ${IN_MEMORY_BUCKET_MAX_BYTES} bytes for a frame`);
+  }
 }
 
 /** A channel has one recipient, and no receiver needs to remember one for longer than its life. */
@@ -240,12 +293,11 @@ export const CHANNEL_LIFE_MS = 10 * 60_000;
 export const LIFETIME_MAX_MS = 28 * 24 * 3_600_000;
 
 const MAGIC = utf8('IIMS-E1\0');
-const PREFIX_BYTES = MAGIC.length + 4;
-const SIZE_BUCKETS: ReadonlySet<unknown> = new Set(SIZE_BUCKETS_BYTES);
-const SIZE_BUCKET_MAX_BYTES = SIZE_BUCKETS_BYTES.at(-1)!;
-/** The greatest envelope, in bytes: greatest header, most recipients, greatest bucket. */
+/** Magic and length of the header. */
+export const PREFIX_BYTES = MAGIC.length + 4;
+/** The greatest envelope that is opened as a whole, in bytes; longer ones are read as a stream. */
 export const ENVELOPE_BYTES_MAX =
-  PREFIX_BYTES + HEADER_BYTES_MAX + RECIPIENTS_MAX * STANZA_BYTES + chunkedLength(SIZE_BUCKET_MAX_BYTES);
+  PREFIX_BYTES + HEADER_BYTES_MAX + RECIPIENTS_MAX * STANZA_BYTES + chunkedLength(IN_MEMORY_BUCKET_MAX_BYTES);
 const HEADER_FIELDS: ReadonlySet<string> = new Set([
   'version',
   'suite',

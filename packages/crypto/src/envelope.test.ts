@@ -11,8 +11,6 @@ import {
   FRAME_ITEMS_MAX,
   type FrameKeys,
   type FrameToSeal,
-  MESSAGE_BYTES_MAX,
-  type MessageKeys,
   openFrame,
   openMessage,
   sealFrame,
@@ -35,7 +33,10 @@ import {
   signingKeyFromSeed,
   verifyKeyOf,
 } from './keys.ts';
+import { SEGMENT_BYTES } from './message-body.ts';
+import { IN_MEMORY_BUCKET_MAX_BYTES } from './padding.ts';
 import type { Random } from './primitives.ts';
+import type { MessageKeys } from './signed-message.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 1);
 const ed25519 = signingKeyFromSeed('ed25519', new Uint8Array(32).fill(1));
@@ -281,7 +282,9 @@ describe('a message', () => {
       [0, first],
       [1, second],
       [5_000, first],
-      [MESSAGE_BYTES_MAX, second],
+      [SEGMENT_BYTES, second],
+      [SEGMENT_BYTES + 1, first],
+      [IN_MEMORY_BUCKET_MAX_BYTES - 4_000, second],
     ] as const) {
       const content = counting()(size);
       const keys = { ...messageKeys, ...keysOf(recipient) };
@@ -290,8 +293,10 @@ describe('a message', () => {
       assert.deepEqual(opened.about, message.about);
       assert.deepEqual([opened.signatures.ed25519.length, opened.signatures.mlDsa65.length], [64, 3_309]);
     }
-    const tooLong = new Uint8Array(MESSAGE_BYTES_MAX + 1);
-    assert.throws(() => sealMessage({ ...message, content: tooLong }), refusedWith('envelope.too-large'));
+    for (const length of [IN_MEMORY_BUCKET_MAX_BYTES - 3_000, IN_MEMORY_BUCKET_MAX_BYTES + 1]) {
+      const content = new Uint8Array(length);
+      assert.throws(() => sealMessage({ ...message, content }), refusedWith('envelope.too-large'));
+    }
     const crowd = Array.from({ length: RECIPIENTS_MAX + 1 }, () => publicOf(first));
     assert.throws(() => sealMessage({ ...message, recipients: crowd }), refusedWith('envelope.too-large'));
     const twice = [publicOf(first), publicOf(first)];

@@ -24,7 +24,13 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 /** Root of a tree, from the hashes of its leaves in order. The root of no leaves is SHA-256 of nothing. */
 export function treeRoot(leafHashes: readonly Uint8Array[]): Uint8Array {
   if (leafHashes.length === 0) return sha256(new Uint8Array(0));
-  return rangeRoot(leafHashes, 0, leafHashes.length);
+  return rangeRoot((index) => leafHashes[index]!, 0, leafHashes.length);
+}
+
+/** Root of a tree of `size` leaves, at least one, whose hashes are asked for one by one and in order, so that none need be an object of its own. */
+export function treeRootOf(size: number, leafHashAt: (index: number) => Uint8Array): Uint8Array {
+  assert(Number.isSafeInteger(size) && size > 0, 'the tree has a leaf');
+  return rangeRoot(leafHashAt, 0, size);
 }
 
 /** The path that proves leaf `index`, from the leaf's sibling up (RFC 9162, 2.1.3.1). */
@@ -33,16 +39,17 @@ export function inclusionPath(leafHashes: readonly Uint8Array[], index: number):
     Number.isSafeInteger(index) && index >= 0 && index < leafHashes.length,
     'a path is asked for a leaf of the tree',
   );
+  const leafHashAt = (leaf: number): Uint8Array => leafHashes[leaf]!;
   const path: Uint8Array[] = [];
   let start = 0;
   let end = leafHashes.length;
   while (end - start > 1) {
     const middle = start + splitPoint(end - start);
     if (index < middle) {
-      path.push(rangeRoot(leafHashes, middle, end));
+      path.push(rangeRoot(leafHashAt, middle, end));
       end = middle;
     } else {
-      path.push(rangeRoot(leafHashes, start, middle));
+      path.push(rangeRoot(leafHashAt, start, middle));
       start = middle;
     }
   }
@@ -94,6 +101,7 @@ export function consistencyPath(leafHashes: readonly Uint8Array[], oldSize: numb
     Number.isSafeInteger(oldSize) && oldSize > 0 && oldSize <= leafHashes.length,
     'a consistency path leads from a tree of 1 to size leaves',
   );
+  const leafHashAt = (leaf: number): Uint8Array => leafHashes[leaf]!;
   const path: Uint8Array[] = [];
   let start = 0;
   let end = leafHashes.length;
@@ -101,15 +109,15 @@ export function consistencyPath(leafHashes: readonly Uint8Array[], oldSize: numb
   while (oldSize !== end) {
     const middle = start + splitPoint(end - start);
     if (oldSize <= middle) {
-      path.push(rangeRoot(leafHashes, middle, end));
+      path.push(rangeRoot(leafHashAt, middle, end));
       end = middle;
     } else {
-      path.push(rangeRoot(leafHashes, start, middle));
+      path.push(rangeRoot(leafHashAt, start, middle));
       start = middle;
       oldTreeIsWhole = false;
     }
   }
-  if (!oldTreeIsWhole) path.push(rangeRoot(leafHashes, start, end));
+  if (!oldTreeIsWhole) path.push(rangeRoot(leafHashAt, start, end));
   return path.reverse();
 }
 
@@ -161,10 +169,10 @@ export function verifyConsistencyPath(proof: ConsistencyProof): boolean {
   return last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot);
 }
 
-function rangeRoot(leafHashes: readonly Uint8Array[], start: number, end: number): Uint8Array {
-  if (end - start === 1) return leafHashes[start]!;
+function rangeRoot(leafHashAt: (index: number) => Uint8Array, start: number, end: number): Uint8Array {
+  if (end - start === 1) return leafHashAt(start);
   const middle = start + splitPoint(end - start);
-  return nodeHash(rangeRoot(leafHashes, start, middle), rangeRoot(leafHashes, middle, end));
+  return nodeHash(rangeRoot(leafHashAt, start, middle), rangeRoot(leafHashAt, middle, end));
 }
 
 /** The greatest power of two smaller than `size` (size > 1). */

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssertionFailure } from '@iims/wire/assert';
-import { SIZE_BUCKETS_BYTES, sizeBucketFor, unpad, withPadded } from './padding.ts';
+import {
+  contentLength,
+  isSizeBucket,
+  lengthField,
+  SIZE_BUCKET_MAX_BYTES,
+  SIZE_BUCKETS_BYTES,
+  sizeBucketFor,
+  unpad,
+  withPadded,
+} from './padding.ts';
 
 test('content of every length around a bucket fills the smallest one and comes back', () => {
   for (const bucket of SIZE_BUCKETS_BYTES) {
@@ -13,7 +22,37 @@ test('content of every length around a bucket fills the smallest one and comes b
     }
   }
   assert.equal(sizeBucketFor(0), 2_048);
-  assert.equal(sizeBucketFor(SIZE_BUCKETS_BYTES.at(-1)! - 3), undefined);
+});
+
+test('above 2 MiB a bucket is at most a sixteenth greater than what it holds, up to 17 · 2^36 bytes', () => {
+  for (let power = 2 ** 21; power < SIZE_BUCKET_MAX_BYTES; power *= 2) {
+    for (const filled of [power + 9, power * 1.3, power * 1.5 + 1, power * 2 - 1, power * 2].map(Math.floor)) {
+      const bucket = sizeBucketFor(filled - 8);
+      if (bucket === undefined) assert.ok(filled > SIZE_BUCKET_MAX_BYTES);
+      else {
+        assert.ok(bucket >= filled && bucket <= (filled * 17) / 16, `${filled} in ${bucket}`);
+        assert.equal(sizeBucketFor(bucket - 8), bucket);
+        assert.equal(contentLength(lengthField(filled - 8, bucket), bucket), filled - 8);
+        assert.deepEqual(
+          [isSizeBucket(bucket), isSizeBucket(bucket - 1), isSizeBucket(bucket + 1)],
+          [true, false, false],
+        );
+      }
+    }
+  }
+  assert.equal(sizeBucketFor(2 ** 21 - 3), 17 * 2 ** 17);
+  assert.equal(sizeBucketFor(SIZE_BUCKET_MAX_BYTES - 7), undefined);
+  for (const size of [0, 1.5, -2_048, '2048', 18 * 2 ** 36]) assert.ok(!isSizeBucket(size));
+});
+
+test('a length that its bucket does not need, or that no number holds, is refused', () => {
+  const bucket = 17 * 2 ** 17;
+  const field = new Uint8Array(8);
+  for (const length of [0n, 2n ** 20n, BigInt(bucket - 7), 2n ** 53n, 2n ** 64n - 1n]) {
+    new DataView(field.buffer).setBigUint64(0, length);
+    assert.equal(contentLength(field, bucket), undefined);
+  }
+  assert.equal(contentLength(field.subarray(0, 4), bucket), undefined);
 });
 
 test('buckets grow, each by at most a half', () => {

@@ -5,6 +5,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createSecretKey,
   hash,
   type KeyObject,
@@ -19,6 +20,13 @@ export type Random = (length: number) => Uint8Array;
 /** SHA-256 (FIPS 180-4): 32 bytes. */
 export function sha256(message: Uint8Array): Uint8Array {
   return bytesOfBinary(hash('sha256', message, 'binary'));
+}
+
+/** SHA-256 over the joined parts, without joining them: for messages too long to copy. */
+export function sha256OfParts(...parts: readonly Uint8Array[]): Uint8Array {
+  const running = createHash('sha256');
+  for (const part of parts) running.update(part);
+  return plainBytes(running.digest());
 }
 
 /** SHA-512 (FIPS 180-4): 64 bytes. */

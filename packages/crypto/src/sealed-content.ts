@@ -29,7 +29,7 @@ export function sealContent({ headerBytes, sizeBucket, stanzas, messageKey, ...i
   const { signatures, body, tail } = input.content;
   const context = payloadContext(headerBytes, stanzas);
   const salt = input.random(SALT_BYTES);
-  withPadded([...signatures, u32(body.length), body, ...tail], sizeBucket, (padded) =>
+  withPadded([...contentHead(signatures, body), ...tail], sizeBucket, (padded) =>
     chunkedSealInto({ key: messageKey, context }, salt, padded, payload),
   );
   return bytes;
@@ -44,12 +44,7 @@ export function openContent(parts: ClearParts, messageKey: Uint8Array): Uint8Arr
   const padded = chunkedOpen({ key: messageKey, context }, parts.payload);
   if (padded === undefined) throw openFailed();
   const content = unpad(padded);
-  if (content === undefined) {
-    throw new IimsError('envelope.padding', {
-      message: 'The sealed bytes are not padded by the rule.',
-      rule: 'the smallest bucket, filled with zeros',
-    });
-  }
+  if (content === undefined) throw badPadding();
   return content;
 }
 
@@ -62,12 +57,28 @@ export interface ContentParts {
   readonly tail: readonly Uint8Array[];
 }
 
-/** The smallest bucket for content of these lengths, known before it is signed. @throws IimsError `envelope.too-large` */
-export function contentBucket(signatureLengths: readonly number[], bodyBytes: number, tailBytes: number): number {
-  const signatureBytes = signatureLengths.reduce((sum, length) => sum + length, 0);
-  const bucket = sizeBucketFor(signatureBytes + LENGTH_BYTES + bodyBytes + tailBytes);
-  if (bucket === undefined) throw tooLarge('content', 'fits the greatest size bucket');
+/** The lengths of the parts of content, known before it is signed. */
+export interface ContentLengths {
+  readonly signatures: readonly number[];
+  readonly body: number;
+  readonly tail: number;
+}
+
+/** The smallest bucket for content of these lengths, at most `bucketMax`. @throws IimsError `envelope.too-large` */
+export function contentBucket(lengths: ContentLengths, bucketMax: number): number {
+  const bucket = sizeBucketFor(contentBytes(lengths));
+  if (bucket === undefined || bucket > bucketMax) throw tooLarge('content', `fits a bucket of ${bucketMax} bytes`);
   return bucket;
+}
+
+/** The length of content with parts of these lengths. */
+export function contentBytes({ signatures, body, tail }: ContentLengths): number {
+  return signatures.reduce((sum, length) => sum + length, 0) + LENGTH_BYTES + body + tail;
+}
+
+/** What stands before the tail. */
+export function contentHead(signatures: readonly Uint8Array[], body: Uint8Array): readonly Uint8Array[] {
+  return [...signatures, u32(body.length), body];
 }
 
 /** Splits opened content into views of its parts; the tail stays whole. @throws IimsError `envelope.content` */
@@ -96,6 +107,13 @@ export function badContent(field: string, rule: string, cause?: unknown): IimsEr
   return new IimsError('envelope.content', { message: 'The sealed content breaks a rule.', field, rule, cause });
 }
 
+export function badPadding(): IimsError {
+  return new IimsError('envelope.padding', {
+    message: 'The sealed bytes are not padded by the rule.',
+    rule: 'the smallest bucket, filled with zeros',
+  });
+}
+
 /** One code for every way in which opening fails, so that a stranger learns nothing from the difference. */
 export function openFailed(): IimsError {
   return new IimsError('envelope.open-failed', {
@@ -111,9 +129,10 @@ function u32(value: number): Uint8Array {
 }
 
 /** Bound to every stanza, so that an envelope that opens for one recipient is, byte by byte, the one that was sealed. */
-function payloadContext(headerBytes: Uint8Array, stanzas: Uint8Array): Uint8Array {
+export function payloadContext(headerBytes: Uint8Array, stanzas: Uint8Array): Uint8Array {
   return concatBytes(PAYLOAD_LABEL, sha256(headerBytes), sha256(stanzas));
 }
 
-const LENGTH_BYTES = 4;
+/** Of the length of the body. */
+export const LENGTH_BYTES = 4;
 const PAYLOAD_LABEL = utf8('iims/e1/payload');

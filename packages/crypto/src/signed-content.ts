@@ -7,8 +7,7 @@ import { type CborValue, decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type Header, ID_BYTES, type Suite, tooLarge } from './envelope-header.ts';
 import { KEY_ID_BYTES } from './keys.ts';
-import { leafHash } from './merkle-tree.ts';
-import { sha256 } from './primitives.ts';
+import { type SignatureAlgorithm, sha256, sha256OfParts } from './primitives.ts';
 import { badContent } from './sealed-content.ts';
 
 /** The kinds of content. The kind alone decides the suite. */
@@ -92,9 +91,34 @@ function hashItem(input: Uint8Array, index: number, nonce: Uint8Array, item: Uin
   return sha256(input.subarray(0, ITEM_TEMPLATE.length + item.length));
 }
 
-/** Hash of one segment of a message's content. */
+/**
+ * Hash of one segment of a message's content: the leaf hash over the length-prefixed label, sender, id, index, count and segment.
+ * A segment is too long to be copied behind what stands before it, so the hash takes the parts one after the other.
+ */
 export function segmentHash(place: LeafPlace, segment: Uint8Array): Uint8Array {
-  return leafHash(lengthPrefixed(SEGMENT_LABEL, place.sender, place.id, u32(place.index), u32(place.count), segment));
+  const { sender, id, index, count } = place;
+  const before = lengthPrefixed(SEGMENT_LABEL, sender, id, u32(index), u32(count));
+  return sha256OfParts(LEAF_PREFIX, before, u32(segment.length), segment);
+}
+
+/** A suite names its algorithms; no field of an envelope does, so nothing in it can choose another. */
+export function checkAlgorithm(key: { readonly algorithm: SignatureAlgorithm }, algorithm: SignatureAlgorithm): void {
+  assert(key.algorithm === algorithm, 'a key is used with the algorithm that its suite names');
+}
+
+export function unknownSender(): IimsError {
+  return new IimsError('envelope.unknown-sender', {
+    message: "The sender's key is not trusted.",
+    field: 'sender',
+    fix: 'Bring the trust list up to date.',
+  });
+}
+
+export function badSignature(): IimsError {
+  return new IimsError('envelope.signature', {
+    message: 'A required signature does not verify.',
+    rule: 'every signature of the suite covers header, recipients, description and root',
+  });
 }
 
 /** @throws IimsError `envelope.too-large` */
@@ -184,4 +208,6 @@ const ITEM_COUNT_AT = ITEM_INDEX_AT + 4 + 4;
 const ITEM_NONCE_AT = ITEM_COUNT_AT + 4 + 4;
 /** One buffer for items of up to 4 KiB, since hashing is synchronous; zero between two calls. */
 const ITEM_INPUT = new Uint8Array(ITEM_TEMPLATE.length + 4_096);
+/** RFC 9162, 2.1.1. */
+const LEAF_PREFIX = new Uint8Array([0x00]);
 const SEGMENT_LABEL = utf8('iims/s1/segment');

@@ -4,7 +4,7 @@
 //   stanza = HPKE enc 1120 | sealed message key 48
 
 import { IimsError } from '@iims/wire/errors';
-import { type ClearParts, ENC_BYTES, STANZA_BYTES } from './envelope-header.ts';
+import { type ClearSide, ENC_BYTES, STANZA_BYTES } from './envelope-header.ts';
 import { hpkeOpen, hpkeSeal } from './hpke.ts';
 import type { KemPrivateKey, KemPublicKey } from './keys.ts';
 
@@ -27,7 +27,7 @@ export interface Recipient {
 }
 
 /** The first recipient of the header whose key is at hand. @throws IimsError `envelope.not-recipient` */
-export function findRecipient(parts: ClearParts, kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined): Recipient {
+export function findRecipient(parts: ClearSide, kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined): Recipient {
   for (const [place, keyId] of parts.header.recipients.entries()) {
     const key = kemKey(keyId);
     if (key === undefined) continue;

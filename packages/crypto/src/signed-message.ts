@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a message in memory and one that streams have in common: the keys that sign and open it, and what both signatures cover.
+
+import { concatBytes, utf8 } from '@iims/wire/bytes';
+import type { IimsError } from '@iims/wire/errors';
+import {
+  type ClearSide,
+  checkTimes,
+  encodeHeader,
+  type Header,
+  type HeaderFields,
+  makeHeader,
+  RECIPIENTS_MAX,
+  type Suite,
+  tooLarge,
+} from './envelope-header.ts';
+import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from './keys.ts';
+import { bodyRoot, type MessageBody } from './message-body.ts';
+import { AEAD_KEY_BYTES, type Random, SIGNATURE_BYTES, sha256 } from './primitives.ts';
+import { badContent, contentBucket, openFailed } from './sealed-content.ts';
+import {
+  type About,
+  badSignature,
+  checkAlgorithm,
+  parseAbout,
+  SUITE_OF_KIND,
+  signatureInput,
+  unknownSender,
+  wrongSuite,
+} from './signed-content.ts';
+import { findRecipient, openStanza, sealStanzas } from './stanza.ts';
+
+/** All of a message but its content. */
+export interface MessageFields {
+  readonly header: HeaderFields;
+  readonly about: About;
+  /** 1 to `RECIPIENTS_MAX`, each once. */
+  readonly recipients: readonly KemPublicKey[];
+  /** Both keys of the one sender. */
+  readonly signers: { readonly ed25519: SigningKey; readonly mlDsa65: SigningKey };
+  readonly random: Random;
+}
+
+/** @throws IimsError `envelope.suite` (the kind is not a message's), `envelope.too-large` */
+export function checkMessage({ about, signers, recipients }: MessageFields): void {
+  if (SUITE_OF_KIND[about.kind] !== 'S1') throw wrongSuite();
+  checkAlgorithm(signers.ed25519, 'ed25519');
+  checkAlgorithm(signers.mlDsa65, 'ml-dsa-65');
+  if (recipients.length > RECIPIENTS_MAX) throw tooLarge('recipients', `at most ${RECIPIENTS_MAX} recipients`);
+}
+
+/** A message that is signed, and whose key is sealed to its recipients. */
+export interface SignedMessage {
+  readonly header: Header;
+  readonly headerBytes: Uint8Array;
+  readonly sizeBucket: number;
+  /** Ed25519, then ML-DSA-65. */
+  readonly signatures: readonly Uint8Array[];
+  readonly stanzas: Uint8Array;
+  /** 32 bytes, for this message alone; whoever seals the content overwrites it. */
+  readonly messageKey: Uint8Array;
+}
+
+/**
+ * Signs with both keys, and seals a fresh message key to each recipient.
+ * @throws IimsError `envelope.header`, `envelope.too-large` (a bucket above `bucketMax`), `key.malformed`
+ */
+export function signMessage(message: MessageFields, body: MessageBody, bucketMax: number): SignedMessage {
+  const { signers, recipients } = message;
+  const lengths = { signatures: S1_SIGNATURE_LENGTHS, body: body.bytes.length, tail: body.contentBytes };
+  const sizeBucket = contentBucket(lengths, bucketMax);
+  const sender = signers.ed25519.keyId;
+  const header = makeHeader('S1', message.header, {
+    sender,
+    recipients: recipients.map(({ keyId }) => keyId),
+    sizeBucket,
+  });
+  const headerBytes = encodeHeader(header);
+  const signed = signatureInput(header, headerBytes, body.aboutBytes, bodyRoot(body));
+  const signatures = [signers.ed25519.sign(signed), signers.mlDsa65.sign(signed)];
+  const messageKey = message.random(AEAD_KEY_BYTES);
+  const stanzas = sealStanzas(recipients, stanzaInfo(headerBytes), messageKey);
+  return { header, headerBytes, sizeBucket, signatures, stanzas, messageKey };
+}
+
+export interface OpeningKeys {
+  /** The receiver's clock, milliseconds since 1970. */
+  readonly now: number;
+  /** The opening key with this id, if it is at hand. */
+  kemKey(keyId: Uint8Array): KemPrivateKey | undefined;
+}
+
+/** Both verifying keys of one holder. */
+export interface SenderKeys {
+  readonly ed25519: VerifyKey;
+  readonly mlDsa65: VerifyKey;
+}
+
+export interface MessageKeys extends OpeningKeys {
+  /** Both trusted keys of the one holder whose Ed25519 key has this id. */
+  verifyKeys(keyId: Uint8Array): SenderKeys | undefined;
+}
+
+/**
+ * What can be refused before a key is touched, beside the form of the header.
+ * @throws IimsError `envelope.suite`, `envelope.not-yet-valid`, `envelope.expired`
+ */
+export function checkClear(header: Header, suite: Suite, now: number): void {
+  if (header.suite !== suite) throw wrongSuite();
+  checkTimes(header, now);
+}
+
+/**
+ * The sender's keys, and the message key from the stanza of the first recipient at hand. The caller overwrites it.
+ * @throws IimsError `envelope.not-recipient`, `envelope.unknown-sender`, `envelope.open-failed`
+ */
+export function findMessageKeys(
+  clear: ClearSide,
+  keys: MessageKeys,
+): { readonly messageKey: Uint8Array; readonly senderKeys: SenderKeys } {
+  const recipient = findRecipient(clear, keys.kemKey);
+  const senderKeys = keys.verifyKeys(clear.header.sender);
+  if (senderKeys === undefined) throw unknownSender();
+  checkAlgorithm(senderKeys.ed25519, 'ed25519');
+  checkAlgorithm(senderKeys.mlDsa65, 'ml-dsa-65');
+  const messageKey = openStanza(recipient, stanzaInfo(clear.headerBytes));
+  if (messageKey === undefined) throw openFailed();
+  return { messageKey, senderKeys };
+}
+
+export interface MessageSignatures {
+  readonly ed25519: Uint8Array;
+  readonly mlDsa65: Uint8Array;
+}
+
+export interface MessageToVerify {
+  readonly header: Header;
+  readonly headerBytes: Uint8Array;
+  readonly body: MessageBody;
+  readonly signatures: readonly Uint8Array[];
+}
+
+/**
+ * Both signatures over the description and the list of segments; the content itself is for the caller to compare with the list.
+ * @throws IimsError `envelope.content`, `envelope.suite`, `envelope.signature`
+ */
+export function verifyMessage({ header, headerBytes, body, signatures }: MessageToVerify, senderKeys: SenderKeys) {
+  const aboutBytes = body.aboutBytes.slice();
+  const about = parseAbout(aboutBytes, 'S1');
+  const signed = signatureInput(header, headerBytes, aboutBytes, bodyRoot(body));
+  const [ed25519, mlDsa65] = signatures as [Uint8Array, Uint8Array];
+  const holds = senderKeys.ed25519.verify(signed, ed25519) && senderKeys.mlDsa65.verify(signed, mlDsa65);
+  if (!holds) throw badSignature();
+  return { about, aboutBytes, signatures: { ed25519, mlDsa65 } satisfies MessageSignatures };
+}
+
+export function badSegment(): IimsError {
+  return badContent('segments', 'the hash of every segment of the content');
+}
+
+/** What the stanzas of a message are bound to: this one header. */
+function stanzaInfo(headerBytes: Uint8Array): Uint8Array {
+  return concatBytes(STANZA_LABEL, sha256(headerBytes));
+}
+
+/** The signatures of a message stand first in its content, in this order. */
+export const S1_SIGNATURE_LENGTHS = [SIGNATURE_BYTES.ed25519, SIGNATURE_BYTES['ml-dsa-65']];
+
+const STANZA_LABEL = utf8('iims/e1/rcpt');
