@@ -28,7 +28,7 @@ const keys = await (await openNodeKeyStore(directory, config)).open();
 const list = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
 const trust = () => list;
 const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: systemClock.now, random: systemRandom });
-const tls = { identity: keys.tls[0]!, trust };
+const tls = { identity: () => keys.tls[0]!, trust };
 const partners = [...list.root.officers.keys()].filter((partner) => partner !== state).sort();
 const links = partners.map((partner) => {
   const node = nodesOf(list, partner)[0]!;

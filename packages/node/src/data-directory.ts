@@ -15,3 +15,7 @@ export const KEYS_FOLDER = 'keys';
 export const TRUST_FOLDER = 'trust';
 /** Held by the process that runs the node. */
 export const LOCK_FILE = 'node.lock';
+/** Checkpoints that this node's keys signed and that are not of its log: found when a copy was restored or cloned. */
+export const EVIDENCE_FOLDER = 'evidence';
+/** The administrator's socket; for the node's own user alone. */
+export const ADMIN_FOLDER = 'admin';

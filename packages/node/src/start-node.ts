@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts a node from its data directory and stops it again: the one place where everything is put together.
 import { join } from 'node:path';
-import { type Channels, channelsOf } from '@iims/crypto/channel';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
-import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
 import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
+import { makeAdminSocket } from './admin-socket.ts';
+import { buildAdminServer } from './api/admin/server.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import { startPublisher } from './audit/publisher.ts';
@@ -19,16 +19,17 @@ import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
 import { openNodeKeyStore } from './keys/node-key-store.ts';
-import type { NodeKeys } from './keys/node-keys.ts';
-import { PartnerLinks } from './partner/links.ts';
+import { FrameSigningInUse } from './partner/frame-signing.ts';
+import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
+import { PartnerLinks, partnersOf } from './partner/links.ts';
+import { Suspensions } from './partner/suspensions.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { Rights } from './query/answer.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
-import { ownNode } from './trust/attest.ts';
-import { REFRESH_EVERY_MS, refreshTrust } from './trust/refresh.ts';
-import { ATTEST_EVERY_MS, openTrust, type TrustInForce } from './trust/trust-in-force.ts';
+import { OwnKeys } from './trust/own-keys.ts';
+import { openTrust, type TrustInForce } from './trust/trust-in-force.ts';
 
 export interface RunningNode {
   readonly state: StateCode;
@@ -41,6 +42,8 @@ export interface StartOptions {
   readonly directory: string;
   /** Folder of the built console, if this node serves it. */
   readonly consoleFolder?: string;
+  /** How the keys are unlocked, if otherwise than the configuration says. */
+  readonly custody?: NodeConfig['custody'];
 }
 
 /** What is open already is closed again when a later step fails, so that the process can end. */
@@ -57,14 +60,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
 }
 
 async function openNode(
-  { directory, consoleFolder }: StartOptions,
+  { directory, consoleFolder, custody }: StartOptions,
   closing: AsyncDisposableStack,
 ): Promise<Omit<RunningNode, 'stop'>> {
   const config = readConfig(directory);
   const state = parseStateCode(config.state);
   const lock = takeInstanceLock(join(directory, LOCK_FILE));
   closing.defer(() => lock.release());
-  const keyStore = await openNodeKeyStore(directory, config);
+  const keyStore = await openNodeKeyStore(directory, custody === undefined ? config : { ...config, custody });
   closing.defer(() => keyStore.close());
   const keys = await keyStore.open();
   const store = await openSqliteStore({
@@ -80,25 +83,38 @@ async function openNode(
     now: systemClock.now,
     writeEntry: (draft) => store.write(draft),
   });
-  const self = ownNode(trust.current(), { state, nodeId: config.nodeId, keys });
+  const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
   // Recovery first: what was durable before a crash is published before anything else is added.
-  const publisher = await startPublisher({ directory, keys: () => self.log, signers: () => keys.log[0]!, store });
+  const publisher = await startPublisher({
+    directory,
+    keys: () => ownKeys.node().log,
+    signers: () => ownKeys.inUse().log,
+    store,
+  });
   closing.defer(() => publisher.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
-  await trust.attest(state, { holder: config.nodeId, ...keys.signing[0]! });
+  const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
+  await attest();
+  await ownKeys.destroyEnded();
 
-  const channels = channelsOf(keys.signing[0]!.ed25519.keyId, systemRandom);
-  const forgetting = setInterval(() => forgetEndedChannels(channels), FORGET_EVERY_MS);
-  closing.defer(() => clearInterval(forgetting));
-  const links = openLinks({ config, state, keys, trust, store, channels });
+  const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
+  const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
+  const parts = { config, state, ownKeys, trust, store, signing, suspensions };
+  const links = openLinks(parts);
   closing.defer(() => links.close());
-  const partnerEdge = buildPartnerEdge({ config, state, keys, trust, store, channels });
+  const partnerEdge = buildPartnerEdge(parts);
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   // With the partners' edge open: of nodes that start together, the last one meets all others.
-  await refresh(trust, links);
-  const refreshing = keepTrustFresh({ config, state, keys, trust, links });
-  closing.defer(() => refreshing.stop());
+  const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
+  closing.defer(() => trustKeeping.stop());
+  const keyKeeping = keepKeysInTime(ownKeys, signing);
+  closing.defer(() => keyKeeping.stop());
+  const adminSocket = makeAdminSocket(directory);
+  closing.defer(() => adminSocket.close());
+  const adminEdge = buildAdminServer({ state, trust, suspensions, clock: systemClock });
+  closing.defer(() => adminEdge.close());
+  await adminEdge.listen({ path: adminSocket.path });
   const officerEdge = await buildOfficerServer({
     edge: {
       config,
@@ -119,7 +135,7 @@ async function openNode(
         partners: links,
         clock: systemClock,
         random: systemRandom,
-        pseudonym: pseudonymsUnder(keys.pseudonym),
+        pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         underWay: { count: 0 },
       },
       verifyLog: oneAtATime(() => verifyInThread(directory)),
@@ -136,21 +152,22 @@ async function openNode(
 interface Parts {
   readonly config: NodeConfig;
   readonly state: StateCode;
-  readonly keys: NodeKeys;
+  readonly ownKeys: OwnKeys;
   readonly trust: TrustInForce;
   readonly store: Store;
-  readonly channels: Channels;
+  readonly signing: FrameSigningInUse;
+  readonly suspensions: Suspensions;
 }
 
-function openLinks({ config, state, keys, trust, store, channels }: Parts): PartnerLinks {
-  const tls = { identity: keys.tls[0]!, trust: trust.current };
-  return new PartnerLinks({
+function openLinks({ config, state, ownKeys, trust, store, signing, suspensions }: Parts): PartnerLinks {
+  const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current };
+  const links = new PartnerLinks({
     own: state,
     exercise: config.exercise,
-    signer: keys.signing[0]!.ed25519,
-    channels,
-    ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
+    signing: () => signing.current(),
+    ownKemKey: (keyId) => ownKeys.kemKey(keyId),
     trust: trust.current,
+    isSuspended: (partner) => suspensions.isSuspended(partner),
     clientTls: (node) => clientTlsOptions(tls, node),
     clock: systemClock,
     random: systemRandom,
@@ -159,19 +176,22 @@ function openLinks({ config, state, keys, trust, store, channels }: Parts): Part
       store.write({ event: 'query.answer-rejected', body: { state: partner, code, questions } }).catch(() => undefined);
     },
   });
+  suspensions.onChange(() => links.suspensionsChanged());
+  ownKeys.onChange(() => links.identityChanged());
+  return links;
 }
 
-function buildPartnerEdge({ config, state, keys, trust, store, channels }: Parts) {
-  const tls = { identity: keys.tls[0]!, trust: trust.current };
+function buildPartnerEdge({ config, state, ownKeys, trust, store, signing, suspensions }: Parts) {
+  const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
+  const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
   const app = buildPartnerServer({
     frameDoor: {
       answering: { store, clock: systemClock, rights },
       exercise: config.exercise,
-      signer: keys.signing[0]!.ed25519,
-      channels,
-      kemKey: (keyId) => keys.kem.get(toHex(keyId)),
+      signing: () => signing.current(),
+      kemKey: (keyId) => ownKeys.kemKey(keyId),
       trust: trust.current,
       clock: systemClock,
       random: systemRandom,
@@ -187,44 +207,23 @@ function buildPartnerEdge({ config, state, keys, trust, store, channels }: Parts
     },
   });
   const guard = guardPartnerServer(app.server, tls);
-  trust.onChange(() => guard.trustChanged());
+  for (const source of [trust, suspensions, ownKeys]) source.onChange(() => guard.partnersChanged());
   return app;
 }
 
-/** Brings partners what this node holds and takes what they hold; one that is silent stops no other. */
-async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> {
-  const partners = links.states();
-  const bundle = trustBundleOf(trust.current());
-  await Promise.all([
-    refreshTrust(trust, partners, (partner) => links.fetchTrust(partner)),
-    ...partners.map((partner) => links.bringTrust(partner, bundle).catch(ignoreKnownFault)),
-  ]);
-}
-
-/** Exchanges the list every minute, attests the own document anew every few hours and after each new version of it. */
-function keepTrustFresh(parts: Omit<Parts, 'store' | 'channels'> & { links: PartnerLinks }): { stop(): void } {
-  const { config, state, keys, trust, links } = parts;
-  const attest = (): void => {
-    trust.attest(state, { holder: config.nodeId, ...keys.signing[0]! }).catch(ignoreKnownFault);
-  };
-  trust.onChange(() => {
-    if (!trust.current().attestations.has(state)) attest();
-  });
-  const refreshing = setInterval(() => refresh(trust, links).catch(ignoreKnownFault), REFRESH_EVERY_MS);
-  const attesting = setInterval(attest, ATTEST_EVERY_MS);
+/** Takes up keys that begin, destroys those whose time is over, and message keys soon after the end of their channel. */
+function keepKeysInTime(ownKeys: OwnKeys, signing: FrameSigningInUse): { stop(): void } {
+  const minute = setInterval(() => {
+    ownKeys.inUse();
+    signing.forgetEnded(systemClock.now());
+  }, MINUTE_MS);
+  const hour = setInterval(() => ownKeys.destroyEnded().catch(ignoreKnownFault), 60 * MINUTE_MS);
   return {
     stop() {
-      clearInterval(refreshing);
-      clearInterval(attesting);
+      clearInterval(minute);
+      clearInterval(hour);
     },
   };
-}
-
-/** Message keys leave memory soon after the end of their channel, also when no frame comes that would displace them. */
-function forgetEndedChannels({ sending, receiving }: Channels): void {
-  const now = systemClock.now();
-  sending.forgetEnded(now);
-  receiving.forgetEnded(now);
 }
 
 async function listen(
@@ -245,9 +244,9 @@ async function listen(
   }
 }
 
-/** A fault of the catalogue has its entry already and is tried again at the next turn; anything else stops the process. */
+/** A fault of the catalogue has its entry or is tried again at the next turn; anything else stops the process. */
 function ignoreKnownFault(fault: unknown): void {
   if (!(fault instanceof IimsError)) throw fault;
 }
 
-const FORGET_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;

@@ -17,6 +17,7 @@ const TOLD: Readonly<Record<string, string>> = {
   'bad-signature': 'reason.answer-rejected',
   'wrong-question': 'reason.answer-rejected',
   'register-failed': 'reason.register',
+  suspended: 'reason.suspended',
   cancelled: 'reason.cancelled',
   'no-right': 'reason.no-right',
 };

@@ -5,5 +5,12 @@
 export const FRAMES_PATH = '/v1/frames';
 /** The trust list: GET what the partner holds, POST what this node holds (spec/trust-list.md, 7). */
 export const TRUST_PATH = '/v1/trust';
+/** A witness (spec/witness.md): POST a checkpoint to be cosigned, GET the one that is held, POST what is known of logs. */
+export const WITNESS_PATH = '/v1/witness';
+export const ADD_CHECKPOINT_PATH = `${WITNESS_PATH}/add-checkpoint`;
+export const HELD_CHECKPOINT_PATH = `${WITNESS_PATH}/held`;
+export const GOSSIP_PATH = `${WITNESS_PATH}/gossip`;
+/** The published log: `checkpoint` and tiles below it (C2SP tlog-tiles). */
+export const LOG_PATH = '/v1/log';
 /** 64 answers of 2 KiB and what protects them, rounded up to the envelope's size bucket. */
 export const FRAME_BYTES_MAX = 320 * 1_024;

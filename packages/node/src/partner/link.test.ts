@@ -12,6 +12,7 @@ import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import { systemClock, systemRandom } from '../clock.ts';
+import type { SigningPair } from '../keys/node-keys.ts';
 import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
 import { PartnerLink, type PartnerReply } from './link.ts';
 
@@ -97,11 +98,12 @@ async function exchange(world: {
   readonly isTrusted?: () => boolean;
 }) {
   const rejected: string[] = [];
+  const [{ ed25519: signer }] = georgia.signing as [SigningPair];
+  const signing = { signer, channels: channelsOf(signer.keyId, systemRandom) };
   const link = new PartnerLink({
     state: UKR,
     exercise: false,
-    signer: georgia.signing[0]!.ed25519,
-    channels: channelsOf(georgia.signing[0]!.ed25519.keyId, systemRandom),
+    signing: () => signing,
     ownKemKey: (keyId) => georgia.kem.get(toHex(keyId)),
     partnerKeys: () =>
       world.isTrusted?.() === false
@@ -111,7 +113,7 @@ async function exchange(world: {
             recipient: recipientIn(UKR),
             verifyKey: () => verifyKeyOf(ukraine.signing[0]!.ed25519),
           },
-    transport: { post: world.post, fetchTrust: nothing, bringTrust: async () => {}, close: async () => {} },
+    transport: { post: world.post, fetchTrust: nothing, bringTrust: async () => {}, renew: () => {}, close: async () => {} },
     clock: systemClock,
     random: systemRandom,
     onRejected: (_state, code) => rejected.push(code),

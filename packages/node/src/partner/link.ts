@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link to one partner: questions that come together share a frame, which is sealed, sent and its answers verified.
-import type { Channels } from '@iims/crypto/channel';
 import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
-import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from '@iims/crypto/keys';
+import type { KemPrivateKey, KemPublicKey, VerifyKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
 import { type CoalesceEffect, Coalescer, type Frame } from '@iims/exchange/coalesce';
 import type { FailureReason } from '@iims/exchange/failure';
@@ -13,7 +12,8 @@ import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/id
 import { type Answer, parseAnswer } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
 import type { Clock, Random } from '../clock.ts';
-import type { PartnerTransport } from './transport.ts';
+import type { FrameSigning } from './frame-signing.ts';
+import type { EdgeCall, EdgeReply, PartnerTransport } from './transport.ts';
 
 /** A question on its way to one partner. */
 export interface OutgoingQuestion {
@@ -39,9 +39,8 @@ export interface PartnerKeys {
 export interface LinkOptions {
   readonly state: StateCode;
   readonly exercise: boolean;
-  readonly signer: SigningKey;
-  /** The signer's, shared with all that seals and opens frames in this node. */
-  readonly channels: Channels;
+  /** With what frames are signed and sealed at the moment of the call. */
+  readonly signing: () => FrameSigning;
   readonly ownKemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   readonly partnerKeys: () => PartnerKeys | undefined;
   readonly transport: PartnerTransport;
@@ -75,6 +74,11 @@ export class PartnerLink {
   /** Brings the partner what this node holds of the trust list. */
   bringTrust(bundle: Uint8Array): Promise<void> {
     return this.#options.transport.bringTrust(bundle);
+  }
+
+  /** Any other exchange of the partners' edge. */
+  call(call: EdgeCall): Promise<EdgeReply> {
+    return this.#options.transport.call(call);
   }
 
   async close(): Promise<void> {
@@ -130,7 +134,8 @@ export class PartnerLink {
   }
 
   async #exchange(questions: readonly OutgoingQuestion[]): Promise<PartnerReply[]> {
-    const { clock, random, signer, channels, transport, exercise } = this.#options;
+    const { clock, random, transport, exercise } = this.#options;
+    const { signer, channels } = this.#options.signing();
     const keys = this.#partnerKeys();
     const now = clock.now();
     const frameId = uuidToBytes(uuidV7(now, random(10)));

@@ -9,6 +9,7 @@ import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../clock.ts';
+import type { SigningPair } from '../keys/node-keys.ts';
 import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
 import type { PartnerReply } from './link.ts';
 import { PartnerLinks } from './links.ts';
@@ -40,15 +41,17 @@ describe('a question that waits', () => {
 /** Georgia asks Ukraine, where nobody listens; the list changes before the question is sealed. */
 async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ sealedTo: string[]; reply: PartnerReply }> {
   let { trust } = federation;
-  const sending = new WatchedChannels(georgia.signing[0]!.ed25519.keyId, systemRandom);
+  const [{ ed25519: signer }] = georgia.signing as [SigningPair];
+  const sending = new WatchedChannels(signer.keyId, systemRandom);
+  const signing = { signer, channels: { sending, receiving: new ReceivingChannels() } };
   const links = new PartnerLinks({
     own: GEO,
     exercise: false,
-    signer: georgia.signing[0]!.ed25519,
-    channels: { sending, receiving: new ReceivingChannels() },
+    signing: () => signing,
     ownKemKey: () => undefined,
     trust: () => trust,
-    clientTls: (node) => clientTlsOptions({ identity: georgia.tls[0]!, trust: () => trust }, node),
+    isSuspended: () => false,
+    clientTls: (node) => clientTlsOptions({ identity: () => georgia.tls[0]!, trust: () => trust }, node),
     clock: systemClock,
     random: systemRandom,
     onRejected: () => undefined,

@@ -24,7 +24,7 @@ const trustOf = new Map<StateCode, TrustList>([
   [UKR, federation.trust],
 ]);
 const tlsOf = (state: StateCode) => ({
-  identity: federation.states.get(state)!.keys.tls[0]!,
+  identity: () => federation.states.get(state)!.keys.tls[0]!,
   trust: () => trustOf.get(state) ?? federation.trust,
 });
 const georgia = nodesOf(federation.trust, GEO)[0]!;
@@ -107,11 +107,11 @@ describe('a connection between nodes', () => {
   it('is refused to a client whose chain ends in a listed certificate while its key is not pinned', async () => {
     const count = requests;
     trustOf.set(GEO, withOtherTls(UKR, federation.states.get(UKR)!.keys.tls[0]!.certificate));
-    guard.trustChanged();
+    guard.partnersChanged();
     assert.equal((await ask()).text, '');
     assert.equal(requests, count);
     trustOf.set(GEO, federation.trust);
-    guard.trustChanged();
+    guard.partnersChanged();
   });
 
   it('is refused by a client that wants another node than the one it reaches', async () => {
@@ -146,14 +146,14 @@ describe('a connection between nodes', () => {
     await Promise.all([exchange(revoked), exchange(other)]);
     const closed = once(revoked, 'close');
     trustOf.set(GEO, withOtherTls(UKR));
-    guard.trustChanged();
+    guard.partnersChanged();
     await closed;
     assert.match(await exchange(other), /MDA/u);
     other.destroy();
     assert.equal((await ask()).text, '');
     assert.equal((await ask({ ecdhCurve: 'X25519' }, MDA)).error?.code, 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE');
     trustOf.set(GEO, federation.trust);
-    guard.trustChanged();
+    guard.partnersChanged();
     assert.match((await ask()).text, /UKR/u);
   });
 });

@@ -7,21 +7,25 @@ import type { TrustList } from '@iims/crypto/trust-list';
 import { nodeOfPin } from '@iims/crypto/trust-lookup';
 import type { TrustedNode } from '@iims/crypto/trust-state';
 import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
 import { pinOf, type TlsIdentity } from '../keys/node-keys.ts';
 import { isDemoFederation } from '../trust/demo-federation.ts';
 import { checkPartnerHost, partnerLookup } from './address.ts';
 
 export interface PartnerTls {
-  readonly identity: TlsIdentity;
+  /** What this node presents at the moment of the call. */
+  readonly identity: () => TlsIdentity;
   /** The list in force, asked anew for each connection. */
   readonly trust: () => TrustList;
+  /** Whether the own State speaks with this partner no more. */
+  readonly isSuspended?: (state: StateCode) => boolean;
 }
 
 /** Options of the partner edge's server. The server must be given to `guardPartnerServer` before it listens. */
 export function serverTlsOptions({ identity, trust }: PartnerTls): TlsOptions {
   const nodes = [...new Set(trust().pins.values())];
   return {
-    ...bothSides(identity),
+    ...bothSides(identity()),
     ca: certificatesOf(nodes),
     requestCert: true,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -40,7 +44,7 @@ export function clientTlsOptions(
   const rule = { loopback: isDemoFederation(trust().root.federation) };
   checkPartnerHost(partner.endpoint.host, rule);
   return {
-    ...bothSides(identity),
+    ...bothSides(identity()),
     ca: certificatesOf([partner]),
     servername: partner.nodeId,
     lookup: partnerLookup(rule),
@@ -50,16 +54,19 @@ export function clientTlsOptions(
 }
 
 export interface PartnerServerGuard {
-  /** The node at the other end of a connection, by the list in force now: `undefined` once its pin is no longer listed. */
+  /** The node at the other end of a connection, by the list in force now: `undefined` once its pin is no longer listed or its State suspended. */
   nodeOf(socket: object): TrustedNode | undefined;
-  /** To be called after every change of the trust list: takes new certificates and closes connections of pins that are gone. */
-  trustChanged(): void;
+  /** To be called after every change of the trust list or of a suspension: takes new certificates and closes connections that have no partner any more. */
+  partnersChanged(): void;
 }
 
 /** Closes every connection whose pin the trust list does not hold before a byte of HTTP is read from it. */
 export function guardPartnerServer(server: Server, tls: PartnerTls): PartnerServerGuard {
   const pins = new Map<object, string>();
-  const nodeOf = (socket: object) => nodeOfPin(tls.trust(), pins.get(socket) ?? '');
+  const nodeOf = (socket: object) => {
+    const node = nodeOfPin(tls.trust(), pins.get(socket) ?? '');
+    return node === undefined || tls.isSuspended?.(node.state) ? undefined : node;
+  };
   // Before the listener that reads HTTP, so that nothing of a refused connection is parsed.
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     const certificate = socket.getPeerX509Certificate();
@@ -72,7 +79,7 @@ export function guardPartnerServer(server: Server, tls: PartnerTls): PartnerServ
   });
   return {
     nodeOf,
-    trustChanged() {
+    partnersChanged() {
       server.setSecureContext(serverTlsOptions(tls));
       for (const socket of pins.keys()) if (nodeOf(socket) === undefined) (socket as TLSSocket).destroy();
     },

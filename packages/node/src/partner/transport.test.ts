@@ -14,7 +14,7 @@ import { openTransport, type PartnerTransport } from './transport.ts';
 
 const federation = foundedForTests(Date.now());
 const tlsOf = (state: typeof GEO) => ({
-  identity: federation.states.get(state)!.keys.tls[0]!,
+  identity: () => federation.states.get(state)!.keys.tls[0]!,
   trust: () => federation.trust,
 });
 const FRAME = new Uint8Array(100);

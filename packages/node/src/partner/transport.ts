@@ -13,7 +13,24 @@ export interface PartnerTransport {
   fetchTrust(): Promise<Uint8Array>;
   /** Brings the partner a bundle of the trust list. Throws as `post`. */
   bringTrust(bundle: Uint8Array): Promise<void>;
+  /** Takes other connections for what comes next; what is under way ends on those it began on. */
+  renew(options: TransportOptions): void;
+  /** Any other exchange; what its status means is the caller's to judge. Throws as `post`, but for `partner.refused` and `partner.busy`. */
+  call(call: EdgeCall): Promise<EdgeReply>;
   close(): Promise<void>;
+}
+
+export interface EdgeCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Uint8Array;
+  /** Bytes of the answer that are read at most. */
+  readonly bytesMax: number;
+}
+
+export interface EdgeReply {
+  readonly status: number;
+  readonly body: Uint8Array;
 }
 
 export interface TransportOptions {
@@ -22,18 +39,8 @@ export interface TransportOptions {
   readonly tls: object;
 }
 
-export function openTransport({ endpoint, tls }: TransportOptions): PartnerTransport {
-  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  const pool = new Pool(`https://${host}:${endpoint.port}`, {
-    connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-    connections: CONNECTIONS_MAX,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    // Each exchange has its own deadline over head and body.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+export function openTransport(options: TransportOptions): PartnerTransport {
+  let pool = openPool(options);
   return {
     post: (frame) =>
       exchange(pool, {
@@ -61,8 +68,32 @@ export function openTransport({ endpoint, tls }: TransportOptions): PartnerTrans
         timeoutMs: TRUST_EXCHANGE_MS,
       });
     },
+    renew(next) {
+      const former = pool;
+      pool = openPool(next);
+      // Every exchange has a deadline, so this ends.
+      void former.close();
+    },
+    call: async ({ body, ...call }) => {
+      const sent = body && { body, headers: { 'content-type': 'application/octet-stream' } };
+      return reach(pool, { ...call, ...sent, timeoutMs: EDGE_CALL_MS });
+    },
     close: () => pool.destroy(),
   };
+}
+
+function openPool({ endpoint, tls }: TransportOptions): Pool {
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  return new Pool(`https://${host}:${endpoint.port}`, {
+    connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+    connections: CONNECTIONS_MAX,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    // Each exchange has its own deadline over head and body.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 }
 
 interface Exchange {
@@ -77,9 +108,7 @@ interface Exchange {
 }
 
 async function exchange(pool: Pool, exchanged: Exchange): Promise<Uint8Array> {
-  const { status, body } = await readWhole(pool, exchanged).catch((cause) => {
-    throw cause instanceof IimsError ? cause : connectionFault(cause);
-  });
+  const { status, body } = await reach(pool, exchanged);
   if (status === 200) return body;
   if (status === 503) {
     throw new IimsError('partner.busy', { message: 'The partner takes no more at the moment.' });
@@ -87,6 +116,12 @@ async function exchange(pool: Pool, exchanged: Exchange): Promise<Uint8Array> {
   throw new IimsError('partner.refused', {
     message: 'The partner refused what was sent.',
     rule: `HTTP status ${status}`,
+  });
+}
+
+async function reach(pool: Pool, exchanged: Exchange): Promise<EdgeReply> {
+  return readWhole(pool, exchanged).catch((cause) => {
+    throw cause instanceof IimsError ? cause : connectionFault(cause);
   });
 }
 
@@ -177,5 +212,7 @@ const KEEP_ALIVE_MS = 60_000;
 const LATE_ANSWER_MS = 2_000;
 /** A node waits for its partners' lists when it starts. */
 const TRUST_EXCHANGE_MS = 4_000;
+/** A witness flushes to its disk before it answers. */
+const EDGE_CALL_MS = 5_000;
 /** Two frames are under way; the others hold what is late and retries. */
 const CONNECTIONS_MAX = 8;

@@ -6,9 +6,9 @@ import { kemKeyAt, mayAsk, nodesOf } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
 import { equalBytes, toHex } from '@iims/wire/bytes';
 import { holderSigner } from '../keys/seed-files.ts';
-import { ownNode } from './attest.ts';
 import { foundedForTests, GEO, STATES, UKR } from './federation.fixture.ts';
 import { reissueState } from './found.ts';
+import { ownNode } from './keys-in-use.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const now = Date.UTC(2026, 0, 5);
@@ -25,7 +25,7 @@ describe('a founded federation', () => {
     for (const state of STATES) {
       assert.equal(standingOf(federation.trust, state, now).standing, 'fresh');
       const { nodeId, keys } = federation.states.get(state)!;
-      assert.equal(ownNode(federation.trust, { state, nodeId, keys }).nodeId, nodeId);
+      assert.equal(ownNode(federation.trust, { state, nodeId, keys, now }).nodeId, nodeId);
     }
   });
 

@@ -14,9 +14,9 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { holderSigner } from '../keys/seed-files.ts';
 import type { EntryDraft } from '../store/store.ts';
-import { ownNode } from './attest.ts';
 import { AZE, foundedForTests, GEO, STATES, UKR } from './federation.fixture.ts';
 import { reissueState } from './found.ts';
+import { ownNode } from './keys-in-use.ts';
 import { refreshTrust } from './refresh.ts';
 import { initTrustFolder } from './trust-folder.ts';
 import { openTrust } from './trust-in-force.ts';
@@ -223,7 +223,7 @@ describe('the own node', () => {
   const keys = federation.states.get(GEO)!.keys;
 
   it('is found in its document when it holds the keys that stand there', () => {
-    assert.equal(ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys }).log.origin, 'iims/GEO/audit/1');
+    assert.equal(ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys, now: Date.now() }).log.origin, 'iims/GEO/audit/1');
   });
 
   it("is refused with another's keys, another's name, or no document", () => {
@@ -231,13 +231,15 @@ describe('the own node', () => {
     for (const part of ['signing', 'log', 'kem', 'tls'] as const) {
       const mixed = { ...keys, [part]: other[part] };
       assert.throws(
-        () => ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys: mixed }),
+        () => ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys: mixed, now: Date.now() }),
         { code: 'trust.own-keys' },
         part,
       );
     }
-    assert.throws(() => ownNode(federation.trust, { state: GEO, nodeId: 'geo-2', keys }), { code: 'trust.own-keys' });
-    assert.throws(() => ownNode(federation.trust, { state: 'ROU' as StateCode, nodeId: 'x', keys }), {
+    assert.throws(() => ownNode(federation.trust, { state: GEO, nodeId: 'geo-2', keys, now: Date.now() }), {
+      code: 'trust.own-keys',
+    });
+    assert.throws(() => ownNode(federation.trust, { state: 'ROU' as StateCode, nodeId: 'x', keys, now: Date.now() }), {
       code: 'trust.unknown-state',
     });
   });

@@ -51,7 +51,7 @@ export class HandPlayedState {
    */
   async serve(react: Reaction, reactToTrust = this.#shareTrust): Promise<void> {
     const { port } = this.founded.documentEntry.endpoint;
-    const tls = serverTlsOptions({ identity: this.founded.keys.tls[0]!, trust: () => this.#trust });
+    const tls = serverTlsOptions({ identity: () => this.founded.keys.tls[0]!, trust: () => this.#trust });
     const server = createServer(tls, async (message, response) => {
       if (message.url !== '/v1/frames') return reactToTrust(message, response);
       await react(this.open(await readAll(message)), response);
@@ -135,7 +135,10 @@ export class HandPlayedState {
 
   #agent(to: StateCode, identity: TlsIdentity): Agent {
     const node = nodesOf(this.#trust, to)[0]!;
-    const { maxCachedSessions: _, ...tls } = clientTlsOptions({ identity, trust: () => this.#trust }, node);
+    const { maxCachedSessions: _, ...tls } = clientTlsOptions(
+      { identity: () => identity, trust: () => this.#trust },
+      node,
+    );
     return new Agent({ ...tls, keepAlive: true, maxSockets: CONNECTIONS_MAX });
   }
 

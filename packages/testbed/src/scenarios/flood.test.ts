@@ -37,7 +37,7 @@ describe('a partner that sends', () => {
   it('nothing, over many connections, keeps a few of them', async () => {
     const { trust } = federation.founded;
     const node = nodesOf(trust, GEO)[0]!;
-    const identity = ukraine.founded.keys.tls[0]!;
+    const identity = () => ukraine.founded.keys.tls[0]!;
     const { maxCachedSessions: _, ...tls } = clientTlsOptions({ identity, trust: () => trust }, node);
     const sockets = Array.from({ length: 2 * CONNECTIONS_PER_NODE_MAX }, () => connect({ ...node.endpoint, ...tls }));
     let open = sockets.length;

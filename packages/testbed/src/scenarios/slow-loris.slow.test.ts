@@ -50,7 +50,7 @@ function endpoint(): { host: string; port: number } {
 
 function overTls(text: string): Socket {
   const { trust } = federation.founded;
-  const identity = ukraine.founded.keys.tls[0]!;
+  const identity = () => ukraine.founded.keys.tls[0]!;
   const { maxCachedSessions: _, ...tls } = clientTlsOptions({ identity, trust: () => trust }, nodesOf(trust, GEO)[0]!);
   return written(connectTls({ ...endpoint(), ...tls }), text);
 }

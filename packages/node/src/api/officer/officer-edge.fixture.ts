@@ -17,7 +17,7 @@ import { SessionActivity } from '../../access/session.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
 import { STORE_FILE } from '../../data-directory.ts';
-import type { NodeKeys } from '../../keys/node-keys.ts';
+import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
@@ -141,14 +141,16 @@ interface EdgeParts {
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {
+  const [{ ed25519: signer }] = keys.signing as [SigningPair];
+  const signing = { signer, channels: channelsOf(signer.keyId, systemRandom) };
   return new PartnerLinks({
     own: GEO,
     exercise: false,
-    signer: keys.signing[0]!.ed25519,
-    channels: channelsOf(keys.signing[0]!.ed25519.keyId, systemRandom),
+    signing: () => signing,
     ownKemKey: (keyId) => keys.kem.get(toHex(keyId)),
     trust: () => trust,
-    clientTls: (node) => clientTlsOptions({ identity: keys.tls[0]!, trust: () => trust }, node),
+    isSuspended: () => false,
+    clientTls: (node) => clientTlsOptions({ identity: () => keys.tls[0]!, trust: () => trust }, node),
     clock,
     random: systemRandom,
     onRejected: () => undefined,

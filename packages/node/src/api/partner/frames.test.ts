@@ -21,6 +21,7 @@ import type { TrustedNode } from '@iims/crypto/trust-state';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../../clock.ts';
+import type { SigningPair } from '../../keys/node-keys.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { foundedForTests, GEO, UKR } from '../../trust/federation.fixture.ts';
@@ -98,11 +99,12 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
     trust = trustMeanwhile ?? trust;
     return now;
   };
+  const [own] = georgia.signing as [SigningPair];
+  const signing = { signer: own.ed25519, channels: channelsOf(own.ed25519.keyId, systemRandom) };
   const door = {
     answering: { store, clock: { ...systemClock, now: judging }, rights: () => [] },
     exercise: false,
-    signer: georgia.signing[0]!.ed25519,
-    channels: channelsOf(georgia.signing[0]!.ed25519.keyId, systemRandom),
+    signing: () => signing,
     kemKey: (keyId: Uint8Array) => georgia.kem.get(toHex(keyId)),
     trust: () => trust,
     clock,

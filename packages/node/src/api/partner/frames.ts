@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
-import type { Channels } from '@iims/crypto/channel';
 import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
 import { checkTimes } from '@iims/crypto/envelope-header';
-import type { KemPrivateKey, KemPublicKey, SigningKey } from '@iims/crypto/keys';
+import type { KemPrivateKey, KemPublicKey } from '@iims/crypto/keys';
 import type { TrustedKey, TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
@@ -11,15 +10,15 @@ import { FRAME_ITEMS_MAX } from '@iims/exchange/coalesce';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../../clock.ts';
+import type { FrameSigning } from '../../partner/frame-signing.ts';
 import { type Answering, answerFrame } from '../../query/answer.ts';
 import { ReleaseGrid } from './release-grid.ts';
 
 export interface FrameDoor {
   readonly answering: Answering;
   readonly exercise: boolean;
-  readonly signer: SigningKey;
-  /** The signer's, shared with all that seals and opens frames in this node. */
-  readonly channels: Channels;
+  /** With what frames are signed and sealed at the moment of the call. */
+  readonly signing: () => FrameSigning;
   readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   readonly trust: () => TrustList;
   readonly clock: Clock;
@@ -50,7 +49,7 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
   const opened = openFrame(bytes, {
     kemKey: door.kemKey,
     verifyKey: (keyId) => signerAt(door, connectedState, keyId)?.key,
-    channels: door.channels.receiving,
+    channels: door.signing().channels.receiving,
     now: door.clock.now(),
   });
   checkFrame(opened, door.exercise);
@@ -78,6 +77,7 @@ function sealAnswers(
   checkTimes(opened.header, now);
   checkStanding(door, connectedState);
   const recipient = recipientOf(door, connectedState, opened);
+  const { signer, channels } = door.signing();
   const sealed = sealFrame({
     header: {
       id: uuidToBytes(uuidV7(now, door.random(10))),
@@ -89,8 +89,8 @@ function sealAnswers(
     },
     about: { kind: 'answer-frame' },
     items: slots,
-    signer: door.signer,
-    channel: door.channels.sending.to(recipient, now),
+    signer,
+    channel: channels.sending.to(recipient, now),
     random: door.random,
   });
   return sealed.bytes;

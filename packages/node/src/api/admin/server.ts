@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The administrator's edge: methods on a Unix socket that only the node's own user can reach (spec/admin-edge.md).
+import { IimsError } from '@iims/wire/errors';
+import { parseStrictJson } from '@iims/wire/strict-json';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { sendFault } from '../officer/fault.ts';
+import { bringTrust } from './bring-trust.ts';
+import type { AdminEdge, AdminMethod } from './method.ts';
+import { readTrust } from './read-trust.ts';
+import { resumePartner } from './resume-partner.ts';
+import { suspendPartner } from './suspend-partner.ts';
+
+/** Every method of this edge. */
+export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [bringTrust, readTrust, suspendPartner, resumePartner];
+
+/** Builds the server; the caller lets it listen. */
+export function buildAdminServer(edge: AdminEdge): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: REQUEST_BYTES_MAX,
+    logger: false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? {} : parseStrictJson(body as Buffer, { bytesMax: REQUEST_BYTES_MAX }));
+    } catch (fault) {
+      done(fault as Error);
+    }
+  });
+  app.setErrorHandler((fault, _request, reply) => sendFault(reply, fault, edge.state));
+  app.setNotFoundHandler((_request, reply) =>
+    sendFault(reply, new IimsError('access.not-found', { message: 'There is no such method.' }), edge.state),
+  );
+  for (const method of ADMIN_METHODS) {
+    app.route({
+      method: method.verb,
+      url: method.path,
+      handler: (request) => method.run({ edge, input: inputOf(method, request.body ?? {}) }),
+    });
+  }
+  return app;
+}
+
+function inputOf(method: AdminMethod<unknown>, body: unknown): unknown {
+  const parsed = method.input.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new IimsError('input.invalid', {
+    message: 'A field of the request breaks a rule.',
+    field: issue?.path.join('.') || 'request',
+    rule:
+      issue?.code === 'unrecognized_keys' ? 'only the fields of the method' : (issue?.message ?? 'spec/admin-edge.md'),
+  });
+}
+
+/** A bundle of the greatest size in base64, and its braces. */
+const REQUEST_BYTES_MAX = 24 * 1_048_576;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exchanges the trust list with partners for as long as the node runs (spec/trust-list.md, 7.4): every change at once, so that a
+// revocation is in force wherever a node can be reached within seconds, and everything once a minute, for whoever could not.
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import { REFRESH_EVERY_MS, refreshTrust } from '../trust/refresh.ts';
+import { ATTEST_EVERY_MS, type TrustInForce } from '../trust/trust-in-force.ts';
+import type { PartnerLinks } from './links.ts';
+
+export interface TrustKeeping {
+  readonly state: StateCode;
+  readonly trust: TrustInForce;
+  readonly links: PartnerLinks;
+  /** Attests that the own document is still the one. */
+  readonly attest: () => Promise<void>;
+}
+
+/** Meets all partners once, and resolves; then goes on until it is stopped. */
+export async function keepTrustFresh({ state, trust, links, attest }: TrustKeeping): Promise<{ stop(): void }> {
+  await refresh(trust, links);
+  const attestSoon = () => void attest().catch(ignoreKnownFault);
+  let bringing: NodeJS.Timeout | undefined;
+  trust.onChange(() => {
+    if (!trust.current().attestations.has(state)) attestSoon();
+    bringing ??= setTimeout(() => {
+      bringing = undefined;
+      bringToAll(trust, links).catch(ignoreKnownFault);
+    }, BRING_AFTER_MS);
+  });
+  const refreshing = setInterval(() => refresh(trust, links).catch(ignoreKnownFault), REFRESH_EVERY_MS);
+  const attesting = setInterval(attestSoon, ATTEST_EVERY_MS);
+  return {
+    stop() {
+      clearTimeout(bringing);
+      clearInterval(refreshing);
+      clearInterval(attesting);
+    },
+  };
+}
+
+/** Brings partners what this node holds and takes what they hold; one that is silent stops no other. */
+async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> {
+  await Promise.all([
+    refreshTrust(trust, links.states(), (partner) => links.fetchTrust(partner)),
+    bringToAll(trust, links),
+  ]);
+}
+
+async function bringToAll(trust: TrustInForce, links: PartnerLinks): Promise<void> {
+  const bundle = trustBundleOf(trust.current());
+  await Promise.all(links.states().map((partner) => links.bringTrust(partner, bundle).catch(ignoreKnownFault)));
+}
+
+/** A fault of the catalogue has its entry already and is tried again at the next turn; anything else stops the process. */
+function ignoreKnownFault(fault: unknown): void {
+  if (!(fault instanceof IimsError)) throw fault;
+}
+
+/** Documents that come into force together go out together. */
+const BRING_AFTER_MS = 100;
