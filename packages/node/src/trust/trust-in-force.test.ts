@@ -223,7 +223,10 @@ describe('the own node', () => {
   const keys = federation.states.get(GEO)!.keys;
 
   it('is found in its document when it holds the keys that stand there', () => {
-    assert.equal(ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys, now: Date.now() }).log.origin, 'iims/GEO/audit/1');
+    assert.equal(
+      ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys, now: foundedAt }).log.origin,
+      'iims/GEO/audit/1',
+    );
   });
 
   it("is refused with another's keys, another's name, or no document", () => {
@@ -231,15 +234,15 @@ describe('the own node', () => {
     for (const part of ['signing', 'log', 'kem', 'tls'] as const) {
       const mixed = { ...keys, [part]: other[part] };
       assert.throws(
-        () => ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys: mixed, now: Date.now() }),
+        () => ownNode(federation.trust, { state: GEO, nodeId: 'geo-1', keys: mixed, now: foundedAt }),
         { code: 'trust.own-keys' },
         part,
       );
     }
-    assert.throws(() => ownNode(federation.trust, { state: GEO, nodeId: 'geo-2', keys, now: Date.now() }), {
+    assert.throws(() => ownNode(federation.trust, { state: GEO, nodeId: 'geo-2', keys, now: foundedAt }), {
       code: 'trust.own-keys',
     });
-    assert.throws(() => ownNode(federation.trust, { state: 'ROU' as StateCode, nodeId: 'x', keys, now: Date.now() }), {
+    assert.throws(() => ownNode(federation.trust, { state: 'ROU' as StateCode, nodeId: 'x', keys, now: foundedAt }), {
       code: 'trust.unknown-state',
     });
   });
