@@ -7,7 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { VerifyAuditOptions } from './commands/audit-verify.ts';
 import type { DemoCommandOptions } from './commands/demo.ts';
 import type { ReadMrzOptions } from './commands/mrz.ts';
-import type { InitNodeOptions, RunNodeOptions } from './commands/node.ts';
+import type { ChangePassphraseOptions, InitNodeOptions, RunNodeOptions } from './commands/node.ts';
 import type { QueryOptions } from './commands/query.ts';
 import type { SelftestOptions } from './commands/selftest.ts';
 import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './commands/user.ts';
@@ -95,7 +95,7 @@ function describe({ finish, complain }: Ending): Command {
     .action(command(async (options: SelftestOptions) => (await import('./commands/selftest.ts')).selftest(options)));
 
   describeAudit(program, command);
-  describeNode(program, command);
+  describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   return program;
 }
@@ -117,7 +117,7 @@ function describeAudit(program: Command, command: Wrap): void {
     );
 }
 
-function describeNode(program: Command, command: Wrap): void {
+function describeNode(program: Command, command: Wrap): Command {
   const node = program.command('node').description('a national node');
   node
     .command('init')
@@ -132,15 +132,37 @@ function describeNode(program: Command, command: Wrap): void {
     .requiredOption('--partner-port <port>', "port of the partners' edge")
     .option('--officer-host <host>', "address of the officer's edge", '127.0.0.1')
     .option('--partner-host <host>', "address of the partners' edge", '0.0.0.0')
+    .option('--passphrase-file <file>', 'keep the keys under the passphrase in this file')
+    .option('--credential <name>', 'keep the keys under a credential of systemd')
+    .option('--pkcs11-module <file>', "keep the keys in a token: the token's library")
+    .option('--pkcs11-token <label>', 'label of the token')
+    .option('--pkcs11-pin-file <file>', 'file that holds the PIN')
     .option('--json', 'print JSON')
     .action(command(async (options: InitNodeOptions) => (await import('./commands/node.ts')).initNode(options)));
   node
     .command('start')
     .description('run a node until SIGTERM')
     .requiredOption('--dir <dir>', "the node's data directory")
+    .option('--passphrase-file <file>', 'instead of the one that the configuration names; /dev/stdin is one')
     .option('--json', 'print one line of JSON when ready')
     .addOption(new Option('--ends-with-parent', 'end when the channel to the starting process ends').hideHelp())
     .action(command(async (options: RunNodeOptions) => (await import('./commands/node.ts')).runNode(options)));
+  return node;
+}
+
+function describeCustody(node: Command, command: Wrap): void {
+  node
+    .command('change-passphrase')
+    .description('lock the keys with another passphrase; no key changes')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .requiredOption('--new-passphrase-file <file>', 'file that holds the new passphrase')
+    .option('--passphrase-file <file>', 'the one until now, instead of the one that the configuration names')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: ChangePassphraseOptions) =>
+        (await import('./commands/node.ts')).changePassphrase(options),
+      ),
+    );
 }
 
 function describeUser(program: Command, command: Wrap): void {

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// `iims node init` makes a node's data directory; `iims node start` runs it until SIGTERM.
+// `iims node init` makes a node's data directory; `start` runs it until SIGTERM; `change-passphrase` locks its keys anew.
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock, systemRandom } from '@iims/node/clock';
-import { writeConfig } from '@iims/node/config';
+import { readConfig, writeConfig } from '@iims/node/config';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
-import { createKeyStore } from '@iims/node/keys/key-store';
-import { plainUnlocking } from '@iims/node/keys/vault';
+import { lockOf } from '@iims/node/keys/choose-unlocking';
+import { changeLock } from '@iims/node/keys/master-key';
+import { createNodeKeyStore } from '@iims/node/keys/node-key-store';
+import { openNodeStore } from '@iims/node/open-node-store';
 import { startNode } from '@iims/node/start-node';
-import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
 import { makeNodeKeys } from '@iims/node/trust/node-identity';
 import { initTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
+import { type CustodyOptions, custodyOf, passphraseIn } from '../custody-options.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, portNumber, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
 import { print, say } from '../terminal.ts';
 
-export interface InitNodeOptions {
+export interface InitNodeOptions extends CustodyOptions {
   readonly dir: string;
   readonly state: string;
   readonly name: string;
@@ -42,17 +44,13 @@ export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
   const { exercise, federation } = checkRoot(rootOfTrust);
   checkNewFolder(folder);
 
+  if (config.custody.kind === 'plain' && !isDemoFederation(federation)) throw withoutCustody();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await initTrustFolder(join(folder, TRUST_FOLDER), rootOfTrust);
-  writeConfig(folder, { ...config, exercise, demo: isDemoFederation(federation) });
+  const settled = { ...config, exercise, demo: isDemoFederation(federation) };
+  writeConfig(folder, settled);
   const { state, nodeId, partnerEdge } = config;
-  const keyStore = await createKeyStore({
-    folder: join(folder, KEYS_FOLDER),
-    nodeId,
-    unlocking: plainUnlocking(isDemoFederation(federation)),
-    clock: systemClock,
-    random: systemRandom,
-  });
+  const keyStore = await createNodeKeyStore(folder, settled);
   const documentEntry = await makeNodeKeys(keyStore, {
     state,
     nodeId,
@@ -60,7 +58,7 @@ export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
     now: systemClock.now(),
   });
   keyStore.close();
-  const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
+  const store = await openNodeStore(folder);
   await store.write({ event: 'node.initialised', body: { state, nodeId } });
   await store.close();
   say(`The node ${nodeId} is made. The officers of ${state} put this entry into their State's document and sign it.`);
@@ -70,14 +68,18 @@ export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
 
 export interface RunNodeOptions {
   readonly dir: string;
+  /** Instead of the one that the configuration names. */
+  readonly passphraseFile?: string;
   readonly json: boolean;
   /** The starting process holds a channel; when that ends, so does the node. */
   readonly endsWithParent?: boolean;
 }
 
-export async function runNode({ dir, json, endsWithParent = false }: RunNodeOptions): Promise<ExitStatus> {
+export async function runNode(options: RunNodeOptions): Promise<ExitStatus> {
+  const { dir, json, passphraseFile, endsWithParent = false } = options;
   const stopping = untilStopped(endsWithParent);
-  const node = await startNode({ directory: resolve(dir), consoleFolder: CONSOLE_FOLDER });
+  const custody = passphraseFile === undefined ? {} : { custody: passphraseIn(passphraseFile) };
+  const node = await startNode({ directory: resolve(dir), consoleFolder: CONSOLE_FOLDER, ...custody });
   if (!stopping.isAsked()) {
     if (json) print(JSON.stringify({ ready: true, state: node.state, url: node.officerUrl, pid: process.pid }));
     else say(`${node.state} serves its officers at ${node.officerUrl}.`);
@@ -86,6 +88,33 @@ export async function runNode({ dir, json, endsWithParent = false }: RunNodeOpti
   await node.stop();
   // The channel to the process that started this one would keep it alive.
   if (process.connected) process.disconnect();
+  return EXIT.ok;
+}
+
+export interface ChangePassphraseOptions {
+  readonly dir: string;
+  readonly newPassphraseFile: string;
+  /** Instead of the one that the configuration names. */
+  readonly passphraseFile?: string;
+  readonly json: boolean;
+}
+
+/** Locks the keys with another passphrase, and lets the configuration name its file. No key changes; the node may run meanwhile. */
+export async function changePassphrase(options: ChangePassphraseOptions): Promise<ExitStatus> {
+  const folder = resolve(options.dir);
+  const config = readConfig(folder);
+  const { passphraseFile, newPassphraseFile } = options;
+  const custody = passphraseFile === undefined ? config.custody : passphraseIn(passphraseFile);
+  if (custody.kind !== 'passphrase')
+    throw badOption('passphrase-file', 'the file of the passphrase that locks the keys');
+  const next = passphraseIn(newPassphraseFile);
+  await changeLock(join(folder, KEYS_FOLDER), lockOf(custody), lockOf(next), systemRandom);
+  writeConfig(folder, { ...config, custody: next });
+  if (options.json) print(JSON.stringify({ ok: true }));
+  else
+    say(
+      'The keys are locked with the new passphrase. Old copies of the file keys/custody still open with the old one.',
+    );
   return EXIT.ok;
 }
 
@@ -127,8 +156,18 @@ function checkOptions(options: InitNodeOptions) {
     authority,
     officerEdge,
     partnerEdge,
+    custody: custodyOf(options),
     officerHosts: [`${officerEdge.host}:${officerEdge.port}`, `localhost:${officerEdge.port}`],
   };
+}
+
+function withoutCustody(): IimsError {
+  return new IimsError('keys.unwrapped', {
+    message: 'Keys of a real federation are not kept unwrapped.',
+    field: 'custody',
+    rule: 'a passphrase, a credential or a token; without one only where the federation id starts with demo-',
+    fix: 'Give --passphrase-file, --credential, or the options of --pkcs11-module.',
+  });
 }
 
 function checkRoot(file: Uint8Array): { readonly exercise: boolean; readonly federation: string } {
