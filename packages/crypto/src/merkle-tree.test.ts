@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { AssertionFailure } from '@iims/wire/assert';
-import { fromBase64, toHex, utf8 } from '@iims/wire/bytes';
+import { toHex, utf8 } from '@iims/wire/bytes';
 import {
   consistencyPath,
   inclusionPath,
@@ -13,37 +12,6 @@ import {
   verifyConsistencyPath,
   verifyInclusionPath,
 } from './merkle-tree.ts';
-
-describe('vectors of transparency-dev/merkle', () => {
-  test('98 inclusion proofs', () => {
-    const vectors = readVectors('inclusion');
-    for (const { name, value } of vectors) {
-      const proof = {
-        leafHash: hashOf(value.leafHash),
-        index: sizeOf(value.leafIdx),
-        size: sizeOf(value.treeSize),
-        path: pathOf(value.proof),
-      };
-      assert.equal(verifyInclusionPath(proof, hashOf(value.root)), !value.wantErr, name);
-    }
-    assert.deepEqual([vectors.length, vectors.filter(({ value }) => !value.wantErr).length], [98, 6]);
-  });
-
-  test('98 consistency proofs', () => {
-    const vectors = readVectors('consistency');
-    for (const { name, value } of vectors) {
-      const proof = {
-        oldSize: sizeOf(value.size1),
-        oldRoot: hashOf(value.root1),
-        newSize: sizeOf(value.size2),
-        newRoot: hashOf(value.root2),
-        path: pathOf(value.proof),
-      };
-      assert.equal(verifyConsistencyPath(proof), !value.wantErr, name);
-    }
-    assert.deepEqual([vectors.length, vectors.filter(({ value }) => !value.wantErr).length], [98, 6]);
-  });
-});
 
 const LEAVES = Array.from({ length: 70 }, (_, index) => leafHash(utf8(`leaf ${index}`)));
 
@@ -133,35 +101,3 @@ test('asking for a path outside the tree is a fault of the program', () => {
   assert.throws(() => consistencyPath(LEAVES, 0), AssertionFailure);
   assert.throws(() => nodeHash(LEAVES[0]!, new Uint8Array(31)), AssertionFailure);
 });
-
-interface ProofVector {
-  readonly wantErr: boolean;
-  readonly proof: readonly string[] | null;
-  readonly [field: string]: unknown;
-}
-
-function readVectors(folder: string): { name: string; value: ProofVector }[] {
-  const root = new URL(`../../../spec/vectors/crypto/merkle-proofs/${folder}/`, import.meta.url);
-  return (readdirSync(root, { recursive: true }) as string[])
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => ({ name, value: parseKeepingSizes(readFileSync(new URL(encodeURI(name), root), 'utf8')) }));
-}
-
-/** Sizes reach 2^64 - 1: kept as text, they lose no digit. */
-function parseKeepingSizes(text: string): ProofVector {
-  return JSON.parse(text.replace(/^(\s*"(?:leafIdx|treeSize|size1|size2)": )(\d+)/gm, '$1"$2"')) as ProofVector;
-}
-
-function sizeOf(value: unknown): number {
-  const exact = BigInt(value as string);
-  // Beyond 2^53 the nearest number is no safe integer, which the verifier must refuse.
-  return Number(exact);
-}
-
-function hashOf(value: unknown): Uint8Array {
-  return typeof value === 'string' ? fromBase64(value) : new Uint8Array(0);
-}
-
-function pathOf(value: readonly string[] | null): Uint8Array[] {
-  return (value ?? []).map((hash) => fromBase64(hash));
-}

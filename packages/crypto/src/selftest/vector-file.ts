@@ -75,7 +75,7 @@ function readSet(path: string, bytes: Uint8Array, tools: RunTools): VectorSet | 
   if (reader !== undefined) return reader(bytes);
   if (ending === 'txt') return readMlKemText(bytes);
   const value = readJson(bytes);
-  if (Array.isArray(value) && value.length === 0) return { heading: '', frame: null, cases: [] };
+  if (Array.isArray(value) && value.length === 0) return { heading: 'empty list', frame: null, cases: [] };
   return (
     readWycheproof(value, tools) ??
     readMerkleProof(value) ??
