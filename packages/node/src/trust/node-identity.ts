@@ -77,7 +77,8 @@ export function redateKemEpochs(epochs: NodeEntryJson['kem'], now: number): Node
 const DAY_MS = 24 * 3_600_000;
 const CLOCK_SLACK_MS = DAY_MS;
 /** How long a node means to use its signing, log, witness and TLS keys. */
-const KEY_LIFE_MS = 365 * DAY_MS;
-const KEM_EPOCH_MS = 7 * DAY_MS;
+export const KEY_LIFE_MS = 365 * DAY_MS;
+/** A key is sealed to for a week. */
+export const KEM_EPOCH_MS = 7 * DAY_MS;
 /** From a day before the founding to past the end of the first documents. */
 const KEM_EPOCHS = 13;

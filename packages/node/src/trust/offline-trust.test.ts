@@ -49,9 +49,11 @@ describe('the trust list without a node', () => {
   it('is refused when a file of the folder was altered, or the root itself', async () => {
     const folder = await folderOf('altered');
     const path = join(folder, 'states/GEO.json');
-    const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace(/.{8}$/, 'AAAA"}]}'));
+    const file = await readFile(path);
+    const inBody = file.indexOf('"body"') + 100;
+    file[inBody] = file[inBody] === 0x41 ? 0x42 : 0x41;
+    await writeFile(path, file);
     await assert.rejects(offlineTrust({ rootFile, folder, now }), { code: 'trust.missing' });
-    await assert.rejects(offlineTrust({ rootFile: rootFile.subarray(1), now }), /./);
+    await assert.rejects(offlineTrust({ rootFile: rootFile.subarray(1), now }), { code: 'json.syntax' });
   });
 });

@@ -7,10 +7,11 @@ import type { Epoch, TrustedNode } from '@iims/crypto/trust-state';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { KeptKey, KeyStore } from '../keys/key-store.ts';
-import type { NodeKeys } from '../keys/node-keys.ts';
+import type { KeptKey, KeyStore, MadeKey } from '../keys/key-store.ts';
+import type { KeyUse, NodeKeys } from '../keys/node-keys.ts';
 import type { Store } from '../store/store.ts';
 import { type KeysInUse, keysInUse, ownNode } from './keys-in-use.ts';
+import { OPENED_AFTER_MS } from './next-entry.ts';
 import type { TrustInForce } from './trust-in-force.ts';
 
 export interface OwnKeysSources {
@@ -76,6 +77,20 @@ export class OwnKeys {
     this.#choose();
   }
 
+  /** The use that a listed key has, with its times. */
+  listed(): ReadonlyMap<string, Epoch> {
+    return listedKeys(this.#node);
+  }
+
+  /** Makes a fresh key. It is used once a document in force lists it. */
+  async make<U extends KeyUse>(use: U): Promise<MadeKey<U>> {
+    const { keyStore, store } = this.#sources;
+    const made = await keyStore.make(use);
+    await store.write({ event: 'keys.made', body: { use, keyId: made.keyId } });
+    await this.reload();
+    return made;
+  }
+
   /**
    * Destroys what has had its time: opening keys OPENED_AFTER_MS after the end of their epoch, and every key that the document in
    * force does not list although it was made before that document. Each destruction is an entry, before it happens.
@@ -138,6 +153,4 @@ export function listedKeys(node: TrustedNode): ReadonlyMap<string, Epoch> {
   ]);
 }
 
-/** Content expires 28 days after it was made: a seed lives a week to be sealed to, and these to open what comes late. */
-export const OPENED_AFTER_MS = 28 * 24 * 3_600_000;
 const CHOOSE_AGAIN_MS = 60_000;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The next entry of a node for its State's document: with fresh keys, without those that are revoked or were succeeded, and with
+// opening keys for as long as a document lives (spec/keys.md, life of keys). The officers sign it; until then nothing has changed.
+import { keyId } from '@iims/crypto/keys';
+import type { SignatureAlgorithm } from '@iims/crypto/primitives';
+import { type Epoch, STATE_DOCUMENT_LIFE_MAX_MS } from '@iims/crypto/trust-state';
+import { fromBase64, toHex } from '@iims/wire/bytes';
+import type { MadeKey } from '../keys/key-store.ts';
+import type { KeyUse, PublicHalves } from '../keys/node-keys.ts';
+import { KEM_EPOCH_MS, KEY_LIFE_MS, type NodeEntryJson } from './node-identity.ts';
+
+export interface EntryChange {
+  /** The node's entry in the document in force. */
+  readonly entry: NodeEntryJson;
+  /** Key ids in hexadecimal, of a pair that of its Ed25519 key, of a TLS key the pin. */
+  readonly revoked: ReadonlySet<string>;
+  readonly now: number;
+}
+
+/** How many opening keys are wanted, so that somebody can seal to the node on every day of the next document. */
+export function kemEpochsWanted(change: EntryChange): number {
+  const end = change.now + STATE_DOCUMENT_LIFE_MAX_MS;
+  return Math.max(0, Math.ceil((end - kemCoveredUntil(change)) / KEM_EPOCH_MS));
+}
+
+/** The uses that are left without a key once the revoked ones are gone. */
+export function usesLeftWithout({ entry, revoked }: EntryChange): readonly KeyUse[] {
+  const left: Readonly<Record<Exclude<KeyUse, 'kem'>, boolean>> = {
+    signing: entry.signing.every((key) => revoked.has(idOfSigning(key))),
+    log: entry.log.keys.every((key) => revoked.has(idOfLog(key))),
+    witness: entry.witness.every((key) => revoked.has(idOfWitness(key))),
+    tls: entry.tls.every((key) => revoked.has(key.spkiSha256)),
+  };
+  return Object.entries(left).flatMap(([use, isBare]) => (isBare ? [use as KeyUse] : []));
+}
+
+/**
+ * The next entry. Fresh keys begin `leadMs` after `now`, so that partners hold the document before anything is signed with them;
+ * where a use is left without another key they begin at once. Opening keys follow those that are there, week by week.
+ */
+export function nextEntry(change: EntryChange, made: readonly MadeKey<KeyUse>[], leadMs: number): NodeEntryJson {
+  const { entry, revoked, now } = change;
+  const halves = <U extends KeyUse>(use: U) =>
+    made.filter((key) => key.use === use).map(({ publicHalf }) => publicHalf as PublicHalves[U]);
+  const renewed = <H extends object>(listed: readonly (H & Epoch)[], fresh: readonly H[], idOf: (key: H) => string) => {
+    const kept = withoutSucceeded(listed, now).filter((key) => !revoked.has(idOf(key)));
+    const notBefore = kept.some((key) => key.notBefore <= now) ? now + leadMs : now;
+    return [...kept, ...fresh.map((half) => ({ ...half, notBefore, notAfter: notBefore + KEY_LIFE_MS }))];
+  };
+  const from = kemCoveredUntil(change);
+  const freshKem = halves('kem').map((half, week) => {
+    const notBefore = from + week * KEM_EPOCH_MS;
+    return { ...half, notBefore, notAfter: notBefore + KEM_EPOCH_MS };
+  });
+  const keptKem = entry.kem.filter(({ kid, notAfter }) => !revoked.has(kid) && now < notAfter + OPENED_AFTER_MS);
+  return {
+    ...entry,
+    signing: renewed(entry.signing, halves('signing'), idOfSigning),
+    log: { ...entry.log, keys: renewed(entry.log.keys, halves('log'), idOfLog) },
+    witness: renewed(entry.witness, halves('witness'), idOfWitness),
+    kem: [...keptKem, ...freshKem],
+    tls: renewed(entry.tls, halves('tls'), ({ spkiSha256 }) => spkiSha256),
+  };
+}
+
+/** A key that another has succeeded is listed until nothing signed with it can be under way. */
+function withoutSucceeded<K extends Epoch>(listed: readonly K[], now: number): readonly K[] {
+  const settled = listed.filter(({ notBefore }) => notBefore + SUCCEEDED_KEPT_MS <= now);
+  const latest = Math.max(...settled.map(({ notBefore }) => notBefore));
+  return listed.filter(({ notBefore }) => notBefore >= latest);
+}
+
+/** Until when somebody can seal to the node; at least now, so that a gap is not filled afterwards. */
+function kemCoveredUntil({ entry, revoked, now }: EntryChange): number {
+  return Math.max(now, ...entry.kem.filter(({ kid }) => !revoked.has(kid)).map(({ notAfter }) => notAfter));
+}
+
+const idOfSigning = (key: PublicHalves['signing']) => idOf('ed25519', key.ed25519);
+const idOfLog = (key: PublicHalves['log']) => idOf('ed25519', key.ed25519);
+const idOfWitness = (key: PublicHalves['witness']) => idOf('ml-dsa-44', key.mldsa44);
+
+function idOf(algorithm: SignatureAlgorithm, publicKey: string): string {
+  return toHex(keyId(algorithm, fromBase64(publicKey)));
+}
+
+/** Content expires 28 days after it was made: for so long a seed opens what comes late. With the week of its epoch it lives 35 days. */
+export const OPENED_AFTER_MS = 28 * 24 * 3_600_000;
+const SUCCEEDED_KEPT_MS = 24 * 3_600_000;
