@@ -11,10 +11,12 @@ import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
 import { makeAdminSocket } from './admin-socket.ts';
 import { buildAdminServer } from './api/admin/server.ts';
+import type { MonitorDoor } from './api/monitor/routes.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import { startPublisher } from './audit/publisher.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
+import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
@@ -44,6 +46,8 @@ export interface StartOptions {
   readonly consoleFolder?: string;
   /** How the keys are unlocked, if otherwise than the configuration says. */
   readonly custody?: NodeConfig['custody'];
+  /** Another pace of witnessing than the usual, and what happens when the log may not go on. */
+  readonly witnessing?: Pick<WitnessingParts, 'pace' | 'onFatal'>;
 }
 
 /** What is open already is closed again when a later step fails, so that the process can end. */
@@ -60,7 +64,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
 }
 
 async function openNode(
-  { directory, consoleFolder, custody }: StartOptions,
+  { directory, consoleFolder, custody, witnessing: witnessOptions }: StartOptions,
   closing: AsyncDisposableStack,
 ): Promise<Omit<RunningNode, 'stop'>> {
   const config = readConfig(directory);
@@ -72,6 +76,7 @@ async function openNode(
   const keys = await keyStore.open();
   const store = await openSqliteStore({
     path: join(directory, STORE_FILE),
+    atRest: keys.atRest,
     now: systemClock.now,
     random: systemRandom,
     writer: config.storeWriter,
@@ -84,27 +89,41 @@ async function openNode(
     writeEntry: (draft) => store.write(draft),
   });
   const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
+  const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
+  const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
+  const parts = { config, state, ownKeys, trust, store, signing, suspensions };
+  const links = openLinks(parts);
+  closing.defer(() => links.close());
+  const witnessing = await Witnessing.open({
+    directory,
+    own: state,
+    log: () => ownKeys.node().log,
+    signer: () => ownKeys.inUse().witness,
+    trust: trust.current,
+    store,
+    call: (partner, call) => links.call(partner, call),
+    clock: systemClock,
+    ...witnessOptions,
+  });
   // Recovery first: what was durable before a crash is published before anything else is added.
   const publisher = await startPublisher({
     directory,
     keys: () => ownKeys.node().log,
     signers: () => ownKeys.inUse().log,
     store,
+    beforeSigning: () => witnessing.askWitnesses(),
   });
   closing.defer(() => publisher.stop());
+  closing.defer(() => witnessing.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
   await ownKeys.destroyEnded();
 
-  const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
-  const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
-  const parts = { config, state, ownKeys, trust, store, signing, suspensions };
-  const links = openLinks(parts);
-  closing.defer(() => links.close());
-  const partnerEdge = buildPartnerEdge(parts);
+  const partnerEdge = buildPartnerEdge(parts, witnessing);
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
+  witnessing.start(() => publisher.size());
   // With the partners' edge open: of nodes that start together, the last one meets all others.
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
@@ -112,7 +131,14 @@ async function openNode(
   closing.defer(() => keyKeeping.stop());
   const adminSocket = makeAdminSocket(directory);
   closing.defer(() => adminSocket.close());
-  const adminEdge = buildAdminServer({ state, trust, suspensions, clock: systemClock });
+  const adminEdge = buildAdminServer({
+    state,
+    nodeId: config.nodeId,
+    ownKeys,
+    trust,
+    suspensions,
+    clock: systemClock,
+  });
   closing.defer(() => adminEdge.close());
   await adminEdge.listen({ path: adminSocket.path });
   const officerEdge = await buildOfficerServer({
@@ -138,8 +164,9 @@ async function openNode(
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         underWay: { count: 0 },
       },
-      verifyLog: oneAtATime(() => verifyInThread(directory)),
+      verifyLog: oneAtATime(() => verifyInThread({ directory, atRest: keys.atRest })),
       trust: trust.current,
+      witnessing: () => witnessing.state(publisher.size()),
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
@@ -181,7 +208,8 @@ function openLinks({ config, state, ownKeys, trust, store, signing, suspensions 
   return links;
 }
 
-function buildPartnerEdge({ config, state, ownKeys, trust, store, signing, suspensions }: Parts) {
+function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
+  const { config, state, ownKeys, trust, store, signing, suspensions } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
@@ -196,6 +224,7 @@ function buildPartnerEdge({ config, state, ownKeys, trust, store, signing, suspe
       clock: systemClock,
       random: systemRandom,
     },
+    monitorDoor,
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => trustBundleOf(trust.current()),

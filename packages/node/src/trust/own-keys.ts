@@ -9,6 +9,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { KeptKey, KeyStore, MadeKey } from '../keys/key-store.ts';
 import type { KeyUse, NodeKeys } from '../keys/node-keys.ts';
+import type { Custody } from '../keys/vault.ts';
 import type { Store } from '../store/store.ts';
 import { type KeysInUse, keysInUse, ownNode } from './keys-in-use.ts';
 import { OPENED_AFTER_MS } from './next-entry.ts';
@@ -80,6 +81,15 @@ export class OwnKeys {
   /** The use that a listed key has, with its times. */
   listed(): ReadonlyMap<string, Epoch> {
     return listedKeys(this.#node);
+  }
+
+  /** Every key that is kept, oldest first. */
+  kept(): Promise<readonly KeptKey[]> {
+    return this.#sources.keyStore.list();
+  }
+
+  custody(): Custody {
+    return this.#sources.keyStore.custody();
   }
 
   /** Makes a fresh key. It is used once a document in force lists it. */

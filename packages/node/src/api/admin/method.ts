@@ -4,11 +4,14 @@ import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
+import type { OwnKeys } from '../../trust/own-keys.ts';
 import type { TrustInForce } from '../../trust/trust-in-force.ts';
 
 /** What the methods work on. */
 export interface AdminEdge {
   readonly state: StateCode;
+  readonly nodeId: string;
+  readonly ownKeys: OwnKeys;
   readonly trust: TrustInForce;
   readonly suspensions: Suspensions;
   readonly clock: Clock;

@@ -5,13 +5,22 @@ import { parseStrictJson } from '@iims/wire/strict-json';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { sendFault } from '../officer/fault.ts';
 import { bringTrust } from './bring-trust.ts';
+import { listKeys } from './list-keys.ts';
 import type { AdminEdge, AdminMethod } from './method.ts';
+import { nextEntryOfNode } from './next-entry.ts';
 import { readTrust } from './read-trust.ts';
 import { resumePartner } from './resume-partner.ts';
 import { suspendPartner } from './suspend-partner.ts';
 
 /** Every method of this edge. */
-export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [bringTrust, readTrust, suspendPartner, resumePartner];
+export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
+  bringTrust,
+  readTrust,
+  suspendPartner,
+  resumePartner,
+  listKeys,
+  nextEntryOfNode,
+];
 
 /** Builds the server; the caller lets it listen. */
 export function buildAdminServer(edge: AdminEdge): FastifyInstance {
