@@ -74,10 +74,22 @@ export interface FrameToSeal {
   readonly channel: Channel;
 }
 
-export interface SealedFrame {
+/** A frame as it was signed, with the exact bytes from which proofs are made. */
+export interface SignedFrame {
+  readonly header: Header;
+  readonly headerBytes: Uint8Array;
+  readonly aboutBytes: Uint8Array;
+  readonly items: readonly FrameItem[];
+  /** Ed25519, 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+export interface SealedFrame extends SignedFrame {
   readonly bytes: Uint8Array;
   /** Salted hash of each item, 32 bytes, in order: what an answer to the item refers to. */
   readonly itemHashes: readonly Uint8Array[];
+  /** The bytes that the signature covers: what a batch signature covers too (spec/batch-signature.md). */
+  readonly signed: Uint8Array;
 }
 
 /**
@@ -106,11 +118,13 @@ export function sealFrame(frame: FrameToSeal): SealedFrame {
   const clear = { sender: signer.keyId, recipients: [channel.recipient], sizeBucket, channelUntil: channel.until };
   const header = makeHeader('Q1', frame.header, clear);
   const headerBytes = encodeHeader(header);
-  const signature = signer.sign(signatureInput(header, headerBytes, aboutBytes, treeRoot(hashes)));
+  const signed = signatureInput(header, headerBytes, aboutBytes, treeRoot(hashes));
+  const signature = signer.sign(signed);
   const content = { signatures: [signature], body, tail: items };
   const { stanza: stanzas, messageKey } = channel;
   const bytes = sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content, random });
-  return { bytes, itemHashes: hashes };
+  const signedItems = items.map((bytes, index) => ({ bytes, nonce: nonceAt(nonces, index), hash: hashes[index]! }));
+  return { bytes, header, headerBytes, aboutBytes, items: signedItems, signature, itemHashes: hashes, signed };
 }
 
 export interface FrameKeys extends OpeningKeys {
@@ -129,11 +143,7 @@ export interface FrameItem {
   readonly hash: Uint8Array;
 }
 
-export interface OpenedFrame extends OpenedEnvelope {
-  readonly items: readonly FrameItem[];
-  /** Ed25519, 64 bytes. */
-  readonly signature: Uint8Array;
-}
+export interface OpenedFrame extends OpenedEnvelope, SignedFrame {}
 
 /**
  * Opens a frame and verifies its signature.

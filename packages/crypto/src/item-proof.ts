@@ -4,23 +4,35 @@
 import { assert } from '@iims/wire/assert';
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { FRAME_ITEMS_MAX, type OpenedFrame } from './envelope.ts';
+import { FRAME_ITEMS_MAX, type SignedFrame } from './envelope.ts';
 import { type Header, parseHeader } from './envelope-header.ts';
 import type { VerifyKey } from './keys.ts';
 import { inclusionPath, rootFromInclusionPath } from './merkle-tree.ts';
 import { type About, decodeMap, itemHash, NONCE_BYTES, parseAbout, signatureInput } from './signed-content.ts';
 
-/**
- * Makes the proof of item `index` of an opened frame: deterministic CBOR of
- * `{version, header, about, index, count, nonce, item, path, signature}`.
- * Neighbours appear only as hashes, which their nonces keep from being guessed.
- */
-export function proveItem(frame: OpenedFrame, index: number): Uint8Array {
+/** What a proof of one item is made of. */
+export interface ItemProofFields {
+  /** Exact bytes of the frame's header and description. */
+  readonly header: Uint8Array;
+  readonly about: Uint8Array;
+  readonly index: number;
+  /** Items of the frame. */
+  readonly count: number;
+  /** 32 bytes. */
+  readonly nonce: Uint8Array;
+  readonly item: Uint8Array;
+  /** From the item's sibling up, 32 bytes each. */
+  readonly path: readonly Uint8Array[];
+  /** Ed25519, 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** Makes the proof of item `index` of a frame. Neighbours appear only as hashes, which their nonces keep from being guessed. */
+export function proveItem(frame: SignedFrame, index: number): Uint8Array {
   const item = frame.items[index];
   assert(item !== undefined, 'the item to prove is one of the frame');
   const hashes = frame.items.map(({ hash }) => hash);
-  return encodeCbor({
-    version: 1,
+  return encodeItemProof({
     header: frame.headerBytes,
     about: frame.aboutBytes,
     index,
@@ -32,6 +44,11 @@ export function proveItem(frame: OpenedFrame, index: number): Uint8Array {
   });
 }
 
+/** The proof as deterministic CBOR of `{version, header, about, index, count, nonce, item, path, signature}`. */
+export function encodeItemProof(fields: ItemProofFields): Uint8Array {
+  return encodeCbor({ version: 1, ...fields });
+}
+
 export interface ProvenItem {
   readonly header: Header;
   readonly about: About;
@@ -40,6 +57,8 @@ export interface ProvenItem {
   readonly bytes: Uint8Array;
   /** Salted hash of the item, 32 bytes. */
   readonly hash: Uint8Array;
+  /** The bytes that the frame's signature covers. */
+  readonly signed: Uint8Array;
 }
 
 /**
@@ -66,24 +85,12 @@ export function verifyItemProof(
   const hash = itemHash({ sender: header.sender, id: header.id, index, count }, fields.nonce, fields.item);
   const root = rootFromInclusionPath({ leafHash: hash, index, size: count, path: fields.path });
   if (root === undefined) throw badProof('the path fits index and count');
-  if (!senderKey.verify(signatureInput(header, fields.header, fields.about, root), fields.signature)) {
-    throw badProof("the path leads to the sender's signature");
-  }
-  return { header, about, index, count, bytes: fields.item, hash };
+  const signed = signatureInput(header, fields.header, fields.about, root);
+  if (!senderKey.verify(signed, fields.signature)) throw badProof("the path leads to the sender's signature");
+  return { header, about, index, count, bytes: fields.item, hash, signed };
 }
 
-interface ProofFields {
-  readonly header: Uint8Array;
-  readonly about: Uint8Array;
-  readonly index: number;
-  readonly count: number;
-  readonly nonce: Uint8Array;
-  readonly item: Uint8Array;
-  readonly path: readonly Uint8Array[];
-  readonly signature: Uint8Array;
-}
-
-function readProof(proof: Uint8Array): ProofFields {
+function readProof(proof: Uint8Array): ItemProofFields {
   let fields: Record<string, unknown>;
   try {
     fields = decodeMap(proof, 'proof');
@@ -98,7 +105,7 @@ function readProof(proof: Uint8Array): ProofFields {
   const fits = isCount(index) && isCount(count) && index < count && count <= FRAME_ITEMS_MAX;
   if (!fits || !Array.isArray(path) || !path.every(isBytes)) throw badProof('index, count and path of a frame');
   if ((rest.nonce as Uint8Array).length !== NONCE_BYTES) throw badProof(`a nonce has ${NONCE_BYTES} bytes`);
-  return fields as unknown as ProofFields;
+  return fields as unknown as ItemProofFields;
 }
 
 function isBytes(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
 import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { plainBytes, type SignatureAlgorithm, sha256, sign, verify } from './primitives.ts';
+import { plainBytes, type SignatureAlgorithm, sha256, sign, signAside, verify } from './primitives.ts';
 import { type Encapsulation, xWingDecapsulate, xWingEncapsulate, xWingPrivateKey, xWingPublicKey } from './x-wing.ts';
 
 /** What can sign: a key in this process, or one behind a token that answers synchronously. */
@@ -18,6 +18,8 @@ export interface SigningKey {
   readonly publicKey: Uint8Array;
   /** A signature over exactly these bytes; what it is for must stand in them. */
   sign(message: Uint8Array): Uint8Array;
+  /** As `sign`, without keeping this thread from other work. A key behind a token may not have it. */
+  signAside?(message: Uint8Array): Promise<Uint8Array>;
   /** Lets go of the private key. OpenSSL overwrites it when the runtime collects the handle; the language offers no earlier moment. */
   destroy(): void;
 }
@@ -63,6 +65,10 @@ export function signingKeyFromSeed(algorithm: SignatureAlgorithm, seed: Uint8Arr
     sign(message) {
       assert(privateKey !== undefined, 'a destroyed signing key is not used');
       return sign(privateKey, message);
+    },
+    async signAside(message) {
+      assert(privateKey !== undefined, 'a destroyed signing key is not used');
+      return signAside(privateKey, message);
     },
     destroy() {
       privateKey = undefined;

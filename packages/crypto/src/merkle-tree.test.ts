@@ -6,6 +6,7 @@ import { toHex, utf8 } from '@iims/wire/bytes';
 import {
   consistencyPath,
   inclusionPath,
+  inclusionPaths,
   leafHash,
   nodeHash,
   treeRoot,
@@ -29,8 +30,11 @@ test('every leaf of every small tree has a path that verifies, at no other index
   for (let size = 1; size <= 33; size += 1) {
     const leaves = LEAVES.slice(0, size);
     const root = treeRoot(leaves);
+    const all = inclusionPaths(leaves);
+    assert.deepEqual(all.root, root);
     for (let index = 0; index < size; index += 1) {
       const proof = { leafHash: leaves[index]!, index, size, path: inclusionPath(leaves, index) };
+      assert.deepEqual(all.paths[index], proof.path);
       assert.equal(verifyInclusionPath(proof, root), true);
       assert.equal(verifyInclusionPath({ ...proof, index: index + 1 }, root), false);
       assert.equal(verifyInclusionPath({ ...proof, leafHash: LEAVES[69]! }, root), false);

@@ -56,6 +56,24 @@ export function inclusionPath(leafHashes: readonly Uint8Array[], index: number):
   return path.reverse();
 }
 
+/** Root and paths of all leaves at once, in as many hashes as the root alone: paths share their hashes. At least one leaf. */
+export function inclusionPaths(leafHashes: readonly Uint8Array[]): {
+  readonly root: Uint8Array;
+  readonly paths: readonly (readonly Uint8Array[])[];
+} {
+  assert(leafHashes.length > 0, 'the tree has a leaf');
+  const paths: Uint8Array[][] = leafHashes.map(() => []);
+  const join = (start: number, end: number): Uint8Array => {
+    if (end - start === 1) return leafHashes[start]!;
+    const middle = start + splitPoint(end - start);
+    const left = join(start, middle);
+    const right = join(middle, end);
+    for (let leaf = start; leaf < end; leaf++) paths[leaf]!.push(leaf < middle ? right : left);
+    return nodeHash(left, right);
+  };
+  return { root: join(0, leafHashes.length), paths };
+}
+
 export interface InclusionProof {
   readonly leafHash: Uint8Array;
   readonly index: number;

@@ -162,6 +162,16 @@ export function sign(privateKey: KeyObject, message: Uint8Array): Uint8Array {
   return plainBytes(nativeSign(null, message, privateKey));
 }
 
+/** As `sign`, in a thread of the runtime's pool: ML-DSA takes up to a few milliseconds, in which this thread does other work. */
+export function signAside(privateKey: KeyObject, message: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    nativeSign(null, message, privateKey, (fault, signature) => {
+      if (fault) reject(fault);
+      else resolve(plainBytes(signature));
+    });
+  });
+}
+
 /** Whether `signature` is one over exactly `message`. A signature of a wrong length is only wrong, never an exception. */
 export function verify(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
   return nativeVerify(null, message, publicKey, signature);

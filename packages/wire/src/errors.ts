@@ -68,6 +68,7 @@ export const ERRORS = {
   'envelope.signature': partner(false),
   'envelope.item-proof': partner(false),
   'envelope.source-changed': caller(400),
+  'envelope.exercise': partner(false),
 
   // The signed trust list, and the node's own keys.
   'trust.malformed': partner(false),
@@ -127,6 +128,7 @@ export const ERRORS = {
 
   // The command line.
   'cli.usage': caller(400),
+  'disk.failed': { status: 507, actsNext: 'administrator', retry: true },
 
   // The ceremony, and the papers that go from hand to hand.
   'ceremony.malformed': caller(400),
@@ -161,6 +163,23 @@ export const ERRORS = {
   'frame.kind': partner(false),
   'frame.too-large': partner(false),
   'frame.trust-list': partner(false),
+
+  // Batch signatures, and receipts: what a court checks, and how one comes by one.
+  'batch.proof': partner(false),
+  'receipt.malformed': caller(400),
+  'receipt.root': caller(400),
+  'receipt.document': caller(400),
+  'receipt.question': caller(400),
+  'receipt.answer': caller(400),
+  'receipt.binding': caller(400),
+  'receipt.entry': caller(400),
+  'receipt.log': caller(400),
+  'receipt.batch': caller(400),
+  'receipt.key-revoked': caller(400),
+  'receipt.not-found': caller(404),
+  'receipt.request': partner(false),
+  'receipt.unknown': partner(false),
+  'receipt.not-published': partner(true),
 
   // The store.
   'store.busy': later(503),
