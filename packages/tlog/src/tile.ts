@@ -24,6 +24,21 @@ export function tilePath(tile: Tile): string {
   return `tile/${tile.level}/${indexPath(tile.index)}${suffix}`;
 }
 
+/** Reads a path as `tilePath` writes it; `undefined` for any other text. */
+export function parseTilePath(path: string): Tile | undefined {
+  const [, level, groups, width] =
+    /^tile\/(entries|[0-6])\/((?:x\d{3}\/){0,5}\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path) ?? [];
+  if (level === undefined || groups === undefined) return undefined;
+  const index = Number(groups.replaceAll(/[x/]/g, ''));
+  const tile: Tile = {
+    level: level === 'entries' ? level : Number(level),
+    index,
+    width: width === undefined ? TILE_WIDTH : Number(width),
+  };
+  if (!Number.isSafeInteger(index) || tile.width < 1 || tile.width > TILE_WIDTH) return undefined;
+  return tilePath(tile) === path ? tile : undefined;
+}
+
 /** How many hashes of a level are settled in a tree of `size` entries: those over full subtrees of 256^level entries. */
 export function hashesAtLevel(size: number, level: TileLevel): number {
   return level === 'entries' ? size : Math.floor(size / TILE_WIDTH ** level);

@@ -25,13 +25,15 @@ export interface PublisherOptions {
   /** The keys in use. */
   readonly signers: () => LogSigners;
   readonly store: Pick<Store, 'reader' | 'advanceHead'>;
+  /** Called when the log is recovered and before anything is signed; what it throws, the start throws. */
+  readonly beforeSigning?: () => Promise<void>;
   /** Default: print the code and stop the process. */
   readonly onFatal?: OnFatal;
 }
 
 /**
  * Finishes what a crash cut off, publishes what is durable, and goes on publishing.
- * @throws IimsError as `openSequencer`; later faults go to `onFatal`
+ * @throws IimsError as `openSequencer` and `beforeSigning`; later faults go to `onFatal`
  */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
   const { directory, keys, signers, store, onFatal = stopProcess } = options;
@@ -42,6 +44,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     keys,
     now: systemClock.now,
   });
+  await options.beforeSigning?.();
   await drain(sequencer);
   return keepPublishing(sequencer, onFatal);
 }

@@ -12,7 +12,13 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
 import type { FrameSigning } from './frame-signing.ts';
 import { type OutgoingQuestion, type PartnerKeys, PartnerLink } from './link.ts';
-import { type EdgeCall, type EdgeReply, openTransport, type PartnerTransport, type TransportOptions } from './transport.ts';
+import {
+  type EdgeCall,
+  type EdgeReply,
+  openTransport,
+  type PartnerTransport,
+  type TransportOptions,
+} from './transport.ts';
 
 export interface LinksOptions {
   readonly own: StateCode;

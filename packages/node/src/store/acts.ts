@@ -7,11 +7,16 @@ import { answerQuery } from './acts/answer-query.ts';
 import { askQuery } from './acts/ask-query.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
+import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { keepFork } from './acts/keep-fork.ts';
+import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadRegister } from './acts/load-register.ts';
 
 import { openSession } from './acts/open-session.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
+import { resumePartner } from './acts/resume-partner.ts';
+import { suspendPartner } from './acts/suspend-partner.ts';
 
 export const ACTS = {
   'add-user': addUser,
@@ -19,10 +24,15 @@ export const ACTS = {
   'ask-query': askQuery,
   'close-query': closeQuery,
   'close-session': closeSession,
+  'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'keep-fork': keepFork,
+  'keep-witnessed': keepWitnessed,
   'load-register': loadRegister,
   'open-session': openSession,
   'record-sign-in-failure': recordSignInFailure,
+  'resume-partner': resumePartner,
+  'suspend-partner': suspendPartner,
 };
 
 export type Acts = typeof ACTS;

@@ -6,7 +6,13 @@ import { IimsError } from '@iims/wire/errors';
 import type { Dialect } from 'kysely';
 
 /** The steps of `schema.ts` in order; a released step is never renamed. */
-export const SCHEMA_STEPS = ['0001-first-stone', '0002-hot-road', '0003-alert-checksums'] as const;
+export const SCHEMA_STEPS = [
+  '0001-first-stone',
+  '0002-hot-road',
+  '0003-alert-checksums',
+  '0005-witnesses',
+  '0007-partners',
+] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */
 export function schemaIsCurrent(stepsDone: readonly string[]): boolean {

@@ -41,6 +41,8 @@ export function schemaSteps(dialect: 'sqlite' | 'postgres'): Record<(typeof SCHE
     '0001-first-stone': step(firstStone(words)),
     '0002-hot-road': step(hotRoad(words)),
     '0003-alert-checksums': alertChecksums(words),
+    '0005-witnesses': step(witnesses(words)),
+    '0007-partners': step(partners(words)),
   };
 }
 
@@ -109,6 +111,28 @@ function hotRoad({ whole }: Words): string[] {
          where earlier.user_name = query_history.user_name and earlier.log_index <= query_history.log_index)`,
     'drop index query_history_user',
     'create unique index query_history_user on query_history (user_name, user_query_no)',
+  ];
+}
+
+/** What this State has decided about its partners. */
+function partners({ whole, table }: Words): string[] {
+  return [
+    `create table suspended_partner (state text primary key, since_ms ${whole} not null, reason text not null) ${table}`,
+  ];
+}
+
+/** What a node holds as a witness of partners' logs, and what partners have witnessed of its own. */
+function witnesses({ whole, bytes, table }: Words): string[] {
+  return [
+    `create table held_checkpoint (
+       origin text primary key, size ${whole} not null, root ${bytes} not null, checkpoint ${bytes} not null,
+       cosigned_at ${whole} not null) ${table}`,
+    `create table log_fork (
+       origin text primary key, proof ${bytes} not null, found_at ${whole} not null) ${table}`,
+    `create table witnessed_checkpoint (
+       size ${whole} primary key, root ${bytes} not null, checkpoint ${bytes} not null,
+       gathered_at ${whole} not null, cosigners ${whole} not null) ${table}`,
+    'create index witnessed_checkpoint_time on witnessed_checkpoint (gathered_at)',
   ];
 }
 

@@ -21,6 +21,8 @@ export interface OfficerEdge {
   readonly verifyLog: () => Promise<LogVerdict>;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
+  /** How this node and its partners witness each other's logs: plain data for JSON. */
+  readonly witnessing: () => Promise<object>;
 }
 
 export interface Call<Input> {

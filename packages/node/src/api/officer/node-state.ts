@@ -19,6 +19,7 @@ export const nodeState = method({
       state: edge.config.state,
       time: new Date(now).toISOString(),
       logSize: (await readLogHead(edge.store.reader))?.size ?? 0,
+      witnessing: await edge.witnessing(),
       trustRootVersion: trust.root.version,
       partners: edge.asking.partners.states().map((state) => {
         const { standing, because, usableUntil } = standingOf(trust, state, now);

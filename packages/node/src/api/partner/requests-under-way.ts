@@ -3,7 +3,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
-import { TRUST_PATH } from '../../partner/edge-paths.ts';
+import { LOG_PATH, TRUST_PATH, WITNESS_PATH } from '../../partner/edge-paths.ts';
 
 export class RequestsUnderWay {
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class RequestsUnderWay {
 
   /** Counts a request in; what it returns counts it out, and is called once. @throws IimsError `partner.busy` */
   enter(state: StateCode, path: string): () => void {
-    const [kind, max] = path === TRUST_PATH ? ['trust', TRUST_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];
+    const [kind, max] = boundOf(path);
     const key = `${state} ${kind}`;
     const count = this.#counts.get(key) ?? 0;
     if (count >= max) {
@@ -36,8 +36,17 @@ export class RequestsUnderWay {
   }
 }
 
+/** What kind of request a path is, and how many of the kind one State may have under way. */
+function boundOf(path: string): readonly [kind: string, max: number] {
+  if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
+  const isMonitoring = path.startsWith(`${WITNESS_PATH}/`) || path.startsWith(`${LOG_PATH}/`);
+  return isMonitoring ? ['monitor', MONITOR_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];
+}
+
 /** Two are expected from a partner that keeps the rule; the rest are retries and late ones. */
 export const FRAMES_UNDER_WAY_MAX = 8;
 /** A bundle may have 16 MiB. */
 const TRUST_UNDER_WAY_MAX = 2;
+/** A partner asks for cosignatures, tells what it knows, and reads tiles: each one after another. */
+const MONITOR_UNDER_WAY_MAX = 6;
 const NOTED_EVERY_MS = 60_000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The partners' edge: mutual TLS 1.3, two paths, bounded bytes and hardened time-outs. The connection says which State calls.
+// The partners' edge: mutual TLS 1.3, few paths, bounded bytes and hardened time-outs. The connection says which State calls.
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { IimsError } from '@iims/wire/errors';
@@ -7,11 +7,14 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
+import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
 export interface PartnerServerOptions {
   readonly frameDoor: FrameDoor;
+  /** The paths of witnesses and monitors. */
+  readonly monitorDoor: MonitorDoor;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
   /** The State at the other end of a connection, by its TLS pin; undefined for a stranger. */
@@ -75,6 +78,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
       .type('application/octet-stream')
       .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
   });
+  app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
   return app;
 }
 
