@@ -121,7 +121,8 @@ function makeRows(count: number): EntryRow[] {
   return Array.from({ length: count }, (_, index) => {
     const salt = new Uint8Array(32).fill(index);
     const body = new Uint8Array(300).fill(index);
-    return { index, salt, body, commitment: entryCommitment(salt, body) };
+    const content = { kind: 'open', salt, body } as const;
+    return { index, event: 'query.answered', content, commitment: entryCommitment(salt, body) };
   });
 }
 

@@ -40,7 +40,7 @@ const KINDS = {
   'entry and query': (store: Store) =>
     store.write(ENTRY, {
       name: 'ask-query',
-      args: { queryId: ENTRY.body.queryId, user: 'natia', kind: 'vehicle', label: 'AA1234BB' },
+      args: { queryId: ENTRY.body.queryId, user: 'natia', kind: 'vehicle' },
     }),
 };
 
@@ -58,6 +58,7 @@ async function measure(
 ): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'iims-bench-store-'));
   const store = await openSqliteStore({
+    atRest: new Uint8Array(32),
     path: join(directory, 'iims.db'),
     now: systemClock.now,
     random: systemRandom,

@@ -27,7 +27,12 @@ const state = parseStateCode(config.state);
 const keys = await (await openNodeKeyStore(directory, config)).open();
 const list = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
 const trust = () => list;
-const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: systemClock.now, random: systemRandom });
+const store = await openSqliteStore({
+  atRest: keys.atRest,
+  path: join(directory, STORE_FILE),
+  now: systemClock.now,
+  random: systemRandom,
+});
 const tls = { identity: () => keys.tls[0]!, trust };
 const partners = [...list.root.officers.keys()].filter((partner) => partner !== state).sort();
 const links = partners.map((partner) => {
@@ -67,6 +72,7 @@ const officerEdge = await buildOfficerServer({
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,
+    witnessing: async () => ({}),
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { STORE_FILE } from '@iims/node/data-directory';
+import { readAtRest } from '@iims/node/open-node-store';
 import { readEntryFile } from '@iims/node/store/entry-file';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { Verdict } from '@iims/wire/verdict';
@@ -107,8 +108,9 @@ async function askFor(state: string, ms: number): Promise<readonly Acknowledged[
 /** Each index that an officer was given holds the query that was asked under it. */
 async function checkAcknowledged(state: string, acknowledged: readonly Acknowledged[]): Promise<void> {
   const entries = new Map<number, { readonly event?: string; readonly caseRef?: string }>();
-  for await (const { index, body } of readEntryFile(join(demo.directory, state, STORE_FILE))) {
-    entries.set(index, decodeCbor(body) as object);
+  const directory = join(demo.directory, state);
+  for await (const { index, content } of readEntryFile(join(directory, STORE_FILE), await readAtRest(directory))) {
+    if (content.kind === 'open') entries.set(index, decodeCbor(content.body) as object);
   }
   for (const { caseRef, verdict } of acknowledged) {
     const entry = entries.get(verdict.logIndex);

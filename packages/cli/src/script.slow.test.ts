@@ -3,10 +3,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { systemClock, systemRandom } from '@iims/node/clock';
-import { STORE_FILE } from '@iims/node/data-directory';
+import { openNodeStore } from '@iims/node/open-node-store';
 import { listRegisters } from '@iims/node/store/alerts';
-import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
 import { runIims } from './run-iims.fixture.ts';
 import { testScripts } from './run-script.fixture.ts';
@@ -86,8 +84,7 @@ test('passwords stay out of the talk and off the command lines', async () => {
 });
 
 async function countAlerts(nodeDirectory: string): Promise<number> {
-  const path = join(nodeDirectory, STORE_FILE);
-  const store = await openSqliteStore({ path, now: systemClock.now, random: systemRandom });
+  const store = await openNodeStore(nodeDirectory);
   try {
     return (await listRegisters(store.reader)).reduce((sum, { rows }) => sum + rows, 0);
   } finally {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { readConfig, writeConfig } from '@iims/node/config';
-import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
+import { KEYS_FOLDER, TRUST_FOLDER } from '@iims/node/data-directory';
 import { lockOf } from '@iims/node/keys/choose-unlocking';
 import { changeLock } from '@iims/node/keys/master-key';
 import { createNodeKeyStore } from '@iims/node/keys/node-key-store';

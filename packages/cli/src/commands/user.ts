@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims user add|disable|list`: accounts of a node, from its data directory, also while the node runs.
-import { join } from 'node:path';
 import { hashPassword } from '@iims/node/access/passwords';
 import { ROLES, type Role } from '@iims/node/access/permissions';
-import { systemClock, systemRandom } from '@iims/node/clock';
-import { readConfig } from '@iims/node/config';
-import { STORE_FILE } from '@iims/node/data-directory';
+import { systemRandom } from '@iims/node/clock';
+import { openNodeStore } from '@iims/node/open-node-store';
 import { listAccounts } from '@iims/node/store/accounts';
-import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import type { Store } from '@iims/node/store/store';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, PASSWORD_BYTES_MAX, readPasswordFile, withoutLineEnd } from '../option-values.ts';
@@ -78,10 +75,8 @@ export async function listUsers({ dir, json }: ListUsersOptions): Promise<ExitSt
   return EXIT.ok;
 }
 
-/** The configuration is read first, so that a wrong directory never becomes a new, empty store. */
 async function withStore<R>(dir: string, work: (store: Store) => Promise<R>): Promise<R> {
-  readConfig(dir);
-  const store = await openSqliteStore({ path: join(dir, STORE_FILE), now: systemClock.now, random: systemRandom });
+  const store = await openNodeStore(dir);
   try {
     return await work(store);
   } finally {

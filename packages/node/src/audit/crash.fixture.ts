@@ -61,7 +61,8 @@ export function appendRows(source: MemorySource, size: number): void {
 function rowAt(index: number): EntryRow {
   const salt = sha256(utf8(`salt ${index}`));
   const body = utf8(`entry ${index}`);
-  return { index, salt, body, commitment: entryCommitment(salt, body) };
+  const content = { kind: 'open', salt, body } as const;
+  return { index, event: 'query.asked', content, commitment: entryCommitment(salt, body) };
 }
 
 /** A world with a published log of `size` entries. */

@@ -83,6 +83,7 @@ async function published(publisher: Publisher, size: number): Promise<void> {
 async function withStore(use: (directory: string, store: Store) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'iims-publisher-'));
   const store = await openSqliteStore({
+    atRest: new Uint8Array(32),
     path: join(directory, DATABASE),
     now: systemClock.now,
     random: systemRandom,

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { sha256 } from '@iims/crypto/primitives';
 import { openCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { tilePath } from '@iims/tlog/tile';
 import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
+import { utf8 } from '@iims/wire/bytes';
+import { encodeCbor } from '@iims/wire/cbor';
 import type { EntryRow } from '../store/entries.ts';
 import { appendRows, KEYS, memorySource, rowsOf, run, SIGNERS, verify, type World, worldOf } from './crash.fixture.ts';
 import { diskAt } from './disk.ts';
@@ -49,18 +52,48 @@ test('every byte of every file on a real disk counts', async () => {
 
 test('an entry of the database that is not what was committed to is blamed', async () => {
   const changes: Record<string, (row: EntryRow) => EntryRow> = {
-    'changed body': (row) => ({ ...row, body: Uint8Array.of(...row.body, 0) }),
-    'changed salt': (row) => ({ ...row, salt: row.body.slice(0, 32) }),
-    'salt of another length': (row) => ({ ...row, salt: new Uint8Array(31) }),
+    'changed body': (row) => withContent(row, ({ body }) => ({ body: Uint8Array.of(...body, 0) })),
+    'changed salt': (row) => withContent(row, () => ({ salt: sha256(utf8('another')) })),
+    'salt of another length': (row) => withContent(row, () => ({ salt: new Uint8Array(31) })),
     'changed body under a matching commitment': (row) => {
+      const salt = new Uint8Array(32);
       const body = new Uint8Array(3);
-      return { ...row, body, commitment: entryCommitment(row.salt, body) };
+      return { ...withContent(row, () => ({ salt, body })), commitment: entryCommitment(salt, body) };
     },
+    'a cell that does not open': (row) => ({ ...row, content: { kind: 'damaged' } }),
+    'another commitment over what cannot be opened': (row) => ({
+      ...row,
+      commitment: new Uint8Array(32),
+      content: { kind: 'sealed' },
+    }),
   };
   for (const [what, change] of Object.entries(changes)) {
     const world = await worldOf(300);
     world.source.rows[270] = change(world.source.rows[270]!);
     assert.deepEqual(await verify(world), { ok: false, index: 270, reason: 'row-mismatch' }, what);
+  }
+});
+
+test('entries that are erased are compared by their commitment and counted, where the log says that they were erased', async () => {
+  const world = await worldOf(300);
+  for (const index of [3, 4, 270]) {
+    world.source.rows[index] = { ...world.source.rows[index]!, content: { kind: 'erased', month: '2023-01' } };
+  }
+  // Whoever empties a key by hand has no entry for it.
+  assert.deepEqual(await verify(world), { ok: false, index: 3, reason: 'row-mismatch' });
+  for (const [before, dataClass, ok] of [
+    ['2023-01', 'entry', false],
+    ['2023-02', 'answer', false],
+    ['2023-02', 'entry', true],
+  ] as const) {
+    const salt = new Uint8Array(32);
+    const body = encodeCbor({ event: 'retention.erased', dataClass, before });
+    const content = { kind: 'open', salt, body } as const;
+    const commitment = entryCommitment(salt, body);
+    world.source.rows[300] = { index: 300, event: 'retention.erased', content, commitment };
+    const verdict = await verify(world);
+    assert.equal(verdict.ok, ok);
+    if (verdict.ok) assert.deepEqual([verdict.pending, verdict.erased, verdict.sealed], [1, 3, 0]);
   }
 });
 
@@ -95,7 +128,7 @@ test('entries above the checkpoint are pending, and are not excused for that', a
   appendRows(world.source, 9);
   const verdict = await verify(world);
   assert.ok(verdict.ok && verdict.size === 5 && verdict.pending === 4);
-  world.source.rows[7] = { ...world.source.rows[7]!, body: new Uint8Array(1) };
+  world.source.rows[7] = withContent(world.source.rows[7]!, () => ({ body: new Uint8Array(1) }));
   assert.deepEqual(await verify(world), { ok: false, index: 7, reason: 'row-mismatch' });
   world.source.rows.splice(7, 1);
   assert.deepEqual(await verify(world), { ok: false, index: 7, reason: 'row-missing' });
@@ -190,3 +223,11 @@ async function inDirectory(use: (directory: string) => Promise<void>): Promise<v
 
 /** Far shorter than a node's own pause between two publications, ms. */
 const PAUSE_MS = 10;
+
+function withContent(
+  row: EntryRow,
+  change: (content: { salt: Uint8Array; body: Uint8Array }) => Partial<{ salt: Uint8Array; body: Uint8Array }>,
+): EntryRow {
+  assert(row.content.kind === 'open');
+  return { ...row, content: { ...row.content, ...change(row.content) } };
+}

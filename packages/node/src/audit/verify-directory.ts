@@ -7,9 +7,11 @@ import type { LogKeys } from '@iims/tlog/checkpoint';
 import { COMMITMENT_BYTES, entryCommitment } from '@iims/tlog/entry-bundle';
 import { type BlamedEntry, CHECKPOINT_FILE, type LogReader, type LogVerdict, verifyLog } from '@iims/tlog/verify-log';
 import { assert } from '@iims/wire/assert';
+import type { AuditEventName } from '@iims/wire/audit-events';
 import { equalBytes } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
 import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
-import type { EntryRow } from '../store/entries.ts';
+import { ENTRY_CONTENT, type EntryRow } from '../store/entries.ts';
 import { type Disk, diskAt } from './disk.ts';
 import { CHECKPOINT_PATH, MARKER_PATH, parseMarker, publishedPath, stagedPath, unstagedPath } from './log-files.ts';
 
@@ -18,8 +20,17 @@ export interface VerifyDirectoryOptions {
   readonly rows?: (() => AsyncIterable<EntryRow>) | undefined;
 }
 
-/** The verdict, and for a whole log how many entries of the database wait to be published; `undefined` when they were not read. */
-export type DirectoryVerdict = LogVerdict & { readonly pending?: number };
+/** The verdict and, for a whole log whose database was read, how its entries stand. */
+export type DirectoryVerdict = LogVerdict & Partial<RowCounts>;
+
+export interface RowCounts {
+  /** Entries of the database that wait to be published. */
+  readonly pending: number;
+  /** Entries whose keys are erased: they are compared by their commitment only. */
+  readonly erased: number;
+  /** Entries that could not be opened, since the keys of the node are not at hand: likewise. */
+  readonly sealed: number;
+}
 
 /** Verifies the log under a data directory with the keys of its State's document in the trust list. Throws only what the disk and `rows` throw. */
 export function verifyDirectory(
@@ -55,7 +66,7 @@ async function verifyOnce(sight: Sight, keys: LogKeys, options: VerifyDirectoryO
     });
     if (!verdict.ok || rows === undefined) return verdict;
     const blamed = await rows.compareRest();
-    return blamed === undefined ? { ...verdict, pending: rows.count() - verdict.size } : { ok: false, ...blamed };
+    return blamed === undefined ? { ...verdict, ...rows.counts(verdict.size) } : { ok: false, ...blamed };
   } finally {
     await rows?.end();
   }
@@ -118,14 +129,19 @@ class RowWalk {
   readonly #rows: AsyncIterator<EntryRow>;
   #index = 0;
   #blamed: BlamedEntry | undefined;
+  readonly #unopened = { erased: 0, sealed: 0 };
+  /** The first erased entry of each month. */
+  readonly #erasedMonths = new Map<string, number>();
+  /** The first month that is kept, as the log itself says. */
+  #keptFrom = '';
 
   constructor(rows: AsyncIterable<EntryRow>) {
     this.#rows = rows[Symbol.asyncIterator]();
   }
 
-  /** Entries of the database that have been compared. */
-  count(): number {
-    return this.#index;
+  /** How the entries stand beside a log of `size`. */
+  counts(size: number): RowCounts {
+    return { pending: this.#index - size, ...this.#unopened };
   }
 
   /** The first published entry, from `from` on, that the database does not hold as the log commits to it. */
@@ -134,22 +150,57 @@ class RowWalk {
     assert(from === this.#index, 'log and database are walked side by side');
     for (const commitment of commitments) {
       const row = await this.#rows.next();
-      this.#blamed = fault(this.#index, row.done ? undefined : row.value, commitment);
+      this.#blamed = this.#look(row.done ? undefined : row.value, commitment);
       if (this.#blamed !== undefined) return this.#blamed;
       this.#index += 1;
     }
     return undefined;
   }
 
-  /** The first entry not yet published that is not what it commits to itself. */
+  /** The first entry not yet published that is not what it commits to itself, or that was made unreadable unsaid. */
   async compareRest(): Promise<BlamedEntry | undefined> {
     for (;;) {
       const row = await this.#rows.next();
-      if (row.done) return undefined;
-      const blamed = fault(this.#index, row.value, row.value.commitment);
+      if (row.done) return this.#erasedUnsaid();
+      const blamed = this.#look(row.value, row.value.commitment);
       if (blamed !== undefined) return blamed;
       this.#index += 1;
     }
+  }
+
+  #look(row: EntryRow | undefined, commitment: Uint8Array): BlamedEntry | undefined {
+    const index = this.#index;
+    if (row === undefined || row.index !== index) return { index, reason: 'row-missing' };
+    if (!equalBytes(row.commitment, commitment)) return { index, reason: 'row-mismatch' };
+    const { content } = row;
+    switch (content.kind) {
+      case 'damaged':
+        return { index, reason: 'row-mismatch' };
+      case 'sealed':
+        this.#unopened.sealed += 1;
+        return undefined;
+      case 'erased':
+        this.#unopened.erased += 1;
+        if (!this.#erasedMonths.has(content.month)) this.#erasedMonths.set(content.month, index);
+        return undefined;
+      case 'open':
+        if (!opens(content, commitment)) return { index, reason: 'row-mismatch' };
+        if (row.event === ERASURE) this.#noteErasure(content.body);
+        return undefined;
+    }
+  }
+
+  #noteErasure(body: Uint8Array): void {
+    const { dataClass, before } = decodeCbor(body) as { dataClass?: unknown; before?: unknown };
+    if (dataClass === ENTRY_CONTENT.dataClass && typeof before === 'string' && before > this.#keptFrom) {
+      this.#keptFrom = before;
+    }
+  }
+
+  /** Whoever deletes a key by hand does not hide what he wanted gone: each erasure stands in the log. */
+  #erasedUnsaid(): BlamedEntry | undefined {
+    const unsaid = [...this.#erasedMonths].filter(([month]) => month >= this.#keptFrom).map(([, index]) => index);
+    return unsaid.length === 0 ? undefined : { index: Math.min(...unsaid), reason: 'row-mismatch' };
   }
 
   async end(): Promise<void> {
@@ -157,11 +208,11 @@ class RowWalk {
   }
 }
 
-function fault(index: number, row: EntryRow | undefined, commitment: Uint8Array): BlamedEntry | undefined {
-  if (row === undefined || row.index !== index) return { index, reason: 'row-missing' };
-  const opens = row.salt.length === COMMITMENT_BYTES && equalBytes(entryCommitment(row.salt, row.body), row.commitment);
-  return opens && equalBytes(row.commitment, commitment) ? undefined : { index, reason: 'row-mismatch' };
+function opens({ salt, body }: { salt: Uint8Array; body: Uint8Array }, commitment: Uint8Array): boolean {
+  return salt.length === COMMITMENT_BYTES && equalBytes(entryCommitment(salt, body), commitment);
 }
+
+const ERASURE: AuditEventName = 'retention.erased';
 
 /** Under load a node publishes about once a second, and the two files that move do so three times in a fraction of it. */
 const SIGHTS_MAX = 50;

@@ -15,7 +15,7 @@ test('a fault of the catalogue crosses the thread with its code', async (t) => {
     clearInterval(held);
     rmSync(directory, { recursive: true });
   });
-  await assert.rejects(verifyInThread(directory), { name: 'IimsError', code: 'config.missing', field: 'dir' });
+  await assert.rejects(verifyInThread({ directory }), { name: 'IimsError', code: 'config.missing', field: 'dir' });
 });
 
 test('who asks during a run gets the next one, shared with all who do', async () => {

@@ -3,11 +3,12 @@
 import { Worker } from 'node:worker_threads';
 import { fromFault } from '../store/fault.ts';
 import type { DirectoryVerdict } from './verify-directory.ts';
+import type { VerifyNodeOptions } from './verify-node.ts';
 import type { VerifyOutcome } from './verify-thread.ts';
 
 /** Verifies the log of a node's data directory in a thread of its own. Throws as `verifyNode`. */
-export function verifyInThread(directory: string): Promise<DirectoryVerdict> {
-  const worker = new Worker(new URL('./verify-thread.ts', import.meta.url), { workerData: { directory } });
+export function verifyInThread(options: VerifyNodeOptions): Promise<DirectoryVerdict> {
+  const worker = new Worker(new URL('./verify-thread.ts', import.meta.url), { workerData: options });
   // A node that stops waits for no verification.
   worker.unref();
   return new Promise((resolve, reject) => {

@@ -22,10 +22,12 @@ export interface VerifyNodeOptions {
   readonly directory: string;
   /** A root of trust from elsewhere, which the directory's own must be equal to. */
   readonly rootOfTrust?: Uint8Array;
+  /** The node's root of protection at rest. Absent: entries of the database are compared by their commitments only. */
+  readonly atRest?: Uint8Array;
 }
 
-/** Throws `config.*`, `trust.*` when the directory does not say whose log it is. */
-export async function verifyNode({ directory, rootOfTrust }: VerifyNodeOptions): Promise<DirectoryVerdict> {
+/** Throws `config.*`, `trust.*` when the directory does not say whose log it is, `store.sealed` when `atRest` is another node's. */
+export async function verifyNode({ directory, rootOfTrust, atRest }: VerifyNodeOptions): Promise<DirectoryVerdict> {
   const claim = readClaim(directory);
   const trust = await readTrustFolder(join(directory, TRUST_FOLDER), systemClock.now());
   if (rootOfTrust !== undefined && !equalBytes(rootOfTrust, trust.roots[0]!.file)) {
@@ -38,7 +40,7 @@ export async function verifyNode({ directory, rootOfTrust }: VerifyNodeOptions):
   const keys = keysOf(claim, trust);
   if (keys === undefined) return { ok: false, index: null, reason: 'checkpoint-invalid', file: CHECKPOINT_FILE };
   const database = join(directory, STORE_FILE);
-  const rows = existsSync(database) ? () => readEntryFile(database) : undefined;
+  const rows = existsSync(database) ? () => readEntryFile(database, atRest) : undefined;
   return verifyDirectory(directory, keys, { rows });
 }
 

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '@iims/wire/assert';
 import { type Fault, toFault } from '../store/fault.ts';
 import type { DirectoryVerdict } from './verify-directory.ts';
-import { verifyNode } from './verify-node.ts';
+import { type VerifyNodeOptions, verifyNode } from './verify-node.ts';
 
 export type VerifyOutcome =
   | { readonly kind: 'verdict'; readonly verdict: DirectoryVerdict }
@@ -13,7 +13,7 @@ export type VerifyOutcome =
 assert(parentPort !== null, 'the log is verified in a thread of its own');
 const port = parentPort;
 
-verifyNode(workerData as { directory: string }).then(
+verifyNode(workerData as VerifyNodeOptions).then(
   (verdict) => port.postMessage({ kind: 'verdict', verdict } satisfies VerifyOutcome),
   (error) => port.postMessage({ kind: 'fault', fault: toFault(error) } satisfies VerifyOutcome),
 );

@@ -28,7 +28,12 @@ let commits: Promise<void> = Promise.resolve();
 let node: Answering;
 
 before(async () => {
-  store = await openSqliteStore({ path: join(folder, 'iims.db'), now: systemClock.now, random: systemRandom });
+  store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(folder, 'iims.db'),
+    now: systemClock.now,
+    random: systemRandom,
+  });
   const register = { id: 'documents', kind: 'travel-document', title: 'Travel documents', changedAt: 0 };
   const alerts = [passportAlert('HIT1', 1), passportAlert('COVERT1', 2, { covert: true })];
   await loadRegister(store, { ...register, alerts }, systemClock.now());
@@ -161,6 +166,7 @@ function watched({ reader, write, ...rest }: Store): Store {
   return {
     ...rest,
     reader: {
+      ...reader,
       async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
         const rows = await reader.all<R>(sql, parameters);
         reads.push(`${rows.length} rows of ${sql}`);

@@ -95,12 +95,13 @@ async function runQuery(
         purpose: question.purpose,
         caseRef: question.caseRef,
         question: questionBytes,
+        label,
         asked: partners,
       },
     },
     {
       name: 'ask-query',
-      args: { queryId: question.id, user: officer.user, kind: question.subjects[0]!.kind, label },
+      args: { queryId: question.id, user: officer.user, kind: question.subjects[0]!.kind },
     },
   );
   report({ type: 'asked', queryId: question.id, logIndex, asked: [node.state, ...partners] });

@@ -13,7 +13,12 @@ import { loadRegister } from './load-register.ts';
 
 test('a register with an alert that breaks a rule is refused, and what stood before stands', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'iims-register-'));
-  const store = await openSqliteStore({ path: join(folder, 'iims.db'), now: systemClock.now, random: systemRandom });
+  const store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(folder, 'iims.db'),
+    now: systemClock.now,
+    random: systemRandom,
+  });
   t.after(async () => {
     await store.close();
     rmSync(folder, { recursive: true });

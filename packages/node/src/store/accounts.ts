@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts of a node's users, their sessions, and the failed sign-ins that lock them out for a while.
 
+import { fromUtf8, utf8 } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader, Row } from './sql.ts';
 
-export interface Account {
+export interface ListedAccount {
   readonly user: string;
   readonly role: string;
-  readonly passwordHash: string;
   readonly disabled: boolean;
   readonly addedAt: number;
+}
+
+export interface Account extends ListedAccount {
+  readonly passwordHash: string;
 }
 
 export interface SessionRow {
@@ -25,15 +31,31 @@ export async function findAccount(reader: Reader, user: string): Promise<Account
     'select user_name, role, password_hash, added_at, disabled_at from user_account where user_name = ?',
     [user],
   );
-  return row && toAccount(row);
+  if (row === undefined) return undefined;
+  const sealed = row.password_hash as Uint8Array;
+  const hash = await reader.unseal(PASSWORD_HASH, accountRow(user), sealed);
+  if (hash.kind !== 'open') {
+    throw new IimsError('store.failed', {
+      message: 'The password hash of an account is not what was written.',
+      field: 'user',
+      fix: 'Keep the evidence and restore a backup.',
+    });
+  }
+  return { ...toAccount(row), passwordHash: fromUtf8(hash.content) };
 }
 
 /** All accounts by name. */
-export async function listAccounts(reader: Reader): Promise<Account[]> {
-  const rows = await reader.all(
-    'select user_name, role, password_hash, added_at, disabled_at from user_account order by user_name',
-  );
+export async function listAccounts(reader: Reader): Promise<ListedAccount[]> {
+  const rows = await reader.all('select user_name, role, added_at, disabled_at from user_account order by user_name');
   return rows.map(toAccount);
+}
+
+/** Sealed, so that a stolen database gives nothing to try passwords against. */
+export const PASSWORD_HASH = sealedColumn('account', 'user_account', 'password_hash');
+
+/** Names are never given twice. */
+export function accountRow(user: string): RowKey {
+  return utf8(user);
 }
 
 /** The session stored under the hash of its token, expired or not. */
@@ -68,11 +90,10 @@ export async function countSignInFailures(
   return { account: row?.account ?? 0, source: row?.source ?? 0 };
 }
 
-function toAccount(row: Row): Account {
+function toAccount(row: Row): ListedAccount {
   return {
     user: row.user_name as string,
     role: row.role as string,
-    passwordHash: row.password_hash as string,
     disabled: row.disabled_at !== null,
     addedAt: row.added_at as number,
   };

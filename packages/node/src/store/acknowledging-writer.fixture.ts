@@ -7,6 +7,7 @@ import { openSqliteStore } from './sqlite-store.ts';
 
 const [, , path, writers] = process.argv;
 const store = await openSqliteStore({
+  atRest: new Uint8Array(32).fill(0x5a),
   path: path ?? '',
   now: () => Date.now(),
   random: (length) => new Uint8Array(randomBytes(length)),
@@ -17,7 +18,7 @@ async function writeWithoutEnd(): Promise<void> {
   for (;;) {
     const { index } = await store.write(
       { event: 'query.asked', body: {} },
-      { name: 'ask-query', args: { queryId: 'q', user: 'natia', kind: 'vehicle', label: 'AA1234BB' } },
+      { name: 'ask-query', args: { queryId: 'q', user: 'natia', kind: 'vehicle' } },
     );
     process.stdout.write(`${index}\n`); // Synchronous on pipes and files.
   }

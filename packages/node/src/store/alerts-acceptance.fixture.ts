@@ -26,7 +26,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
         ['vin:1', 'V1', 'vehicles', 'hit'],
       ],
     );
-    assert(equalBytes(found[0]!.alert, utf8('D1')));
+    assert(equalBytes(found[0]!.alert!, utf8('D1')));
     assert.deepEqual((await lookUpAlerts(store.reader, ['doc:none'])).found, []);
   });
 
@@ -89,6 +89,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
       const reads: [sql: string, rows: number][] = [];
       const { found, decoys } = await lookUpAlerts(
         {
+          ...store.reader,
           async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
             const rows = await store.reader.all<R>(sql, parameters);
             reads.push([sql, rows.length]);

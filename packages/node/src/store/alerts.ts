@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The State's own alerts, found by the keys under which they are indexed, and the registers they belong to.
-import { crc32 } from 'node:zlib';
+// The State's own alerts, found by the tokens of the keys under which they are indexed, and the registers they belong to.
+import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
+import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
 /** `hit` answers by itself; after `compare` a person looks before anyone acts. */
 export type Band = 'hit' | 'compare';
 
-/** A key of an alert, as the index holds it. */
+/** A key of an alert. The index holds its token only. */
 export interface KeyRow {
+  /** As it was asked; empty beside the keys that were asked. */
   readonly key: string;
+  readonly token: string;
   readonly alertNo: number;
   /** The most that this key can give. */
   readonly band: Band;
@@ -21,10 +24,8 @@ export interface AlertRow {
   /** The key that led here. */
   readonly key: string;
   readonly band: Band;
-  /** The alert as the register gave it, deterministic CBOR. */
-  readonly alert: Uint8Array;
-  /** `checksumOf` the alert when it was loaded. */
-  readonly checksum: number;
+  /** The alert as the register gave it, deterministic CBOR; undefined where it is not what was loaded. */
+  readonly alert: Uint8Array | undefined;
 }
 
 export interface RegisterRow {
@@ -63,9 +64,12 @@ export async function lookUpAlerts(
   });
 }
 
-/** What `alert` holds beside an alert, so that a bit that flipped on the disk is not served: CRC-32 of its bytes. */
-export function checksumOf(alert: Uint8Array): number {
-  return crc32(alert);
+/** Alerts are sealed: a bit that flipped on the disk is not served. */
+export const ALERT_BODY = sealedColumn('alert', 'alert', 'body');
+
+/** By its id, since its number goes to another alert when the register is loaded again. */
+export function alertRow(register: string, alertId: string): RowKey {
+  return utf8(`${register}\n${alertId}`);
 }
 
 /** The registers that this node answers from, by id. */
@@ -79,7 +83,7 @@ export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
 interface ProbedRow {
   /** Which of the keys was probed, from 0; BESIDE for a row beside the first. */
   readonly place: number;
-  readonly key: string;
+  readonly token: string;
   /** null: nothing stands under the key. */
   readonly alertNo: number | null;
   readonly band: Band;
@@ -87,10 +91,17 @@ interface ProbedRow {
 
 /** What stands under the keys, in their order, and up to two rows beside the first key. */
 async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; beside: KeyRow[] }> {
-  const rows = await reader.all<ProbedRow>(probeText(keys.length), [...keys, keys[0]!, keys[0]!]);
-  const isMet = ({ place, alertNo }: ProbedRow) => place !== BESIDE && alertNo !== null;
-  const met = rows.filter(isMet).sort((one, other) => one.place - other.place || one.alertNo! - other.alertNo!);
-  return { met: met as KeyRow[], beside: rows.filter(({ place }) => place === BESIDE) as KeyRow[] };
+  const tokens = keys.map((key) => reader.tokenOf(key));
+  const rows = await reader.all<ProbedRow>(probeText(keys.length), [...tokens, tokens[0]!, tokens[0]!]);
+  const met: KeyRow[] = [];
+  const beside: KeyRow[] = [];
+  rows.sort((one, other) => one.place - other.place || (one.alertNo ?? 0) - (other.alertNo ?? 0));
+  for (const { place, token, alertNo, band } of rows) {
+    if (alertNo === null) continue;
+    if (place === BESIDE) beside.push({ key: '', token, alertNo, band });
+    else met.push({ key: keys[place]!, token, alertNo, band });
+  }
+  return { met, beside };
 }
 
 function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
@@ -108,31 +119,35 @@ async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<Aler
   for (let i = 0; i < rows.length; i += 2) {
     const one = rows[i]!;
     const other = rows[i + 1] ?? one;
-    const both = await reader.all<AlertRow & { place: number }>(READ_TWO, [
-      one.key,
-      one.alertNo,
-      other.key,
-      other.alertNo,
-    ]);
+    const both = await reader.all<StoredAlert>(READ_TWO, [one.token, one.alertNo, other.token, other.alertNo]);
     if (both.length < 2) return undefined;
-    alerts.push(...both.sort((a, b) => a.place - b.place));
+    for (const { place, body, ...found } of both.sort((a, b) => a.place - b.place)) {
+      const unsealed = await reader.unseal(ALERT_BODY, alertRow(found.register, found.alertId), body);
+      const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
+      alerts.push({ ...found, key: (place === 0 ? one : other).key, alert });
+    }
   }
   return alerts.slice(0, rows.length);
+}
+
+interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register' | 'band'> {
+  readonly place: number;
+  readonly body: Uint8Array;
 }
 
 /** One text for each number of keys: at most 144, since a question has 6 subjects of 24 keys. */
 function probeText(keys: number): string {
   PROBE_TEXTS[keys] ??=
-    `with probed (place, alert_key) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
-    select p.place, k.alert_key as "key", k.alert_no as "alertNo", k.band
-      from probed p left join alert_key k on k.alert_key = p.alert_key
+    `with probed (place, token) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
+    select p.place, k.token, k.alert_no as "alertNo", k.band
+      from probed p left join alert_key k on k.token = p.token
     union all
-    select ${BESIDE}, alert_key, alert_no, band from (
-      select * from (select alert_key, alert_no, band from alert_key
-                      where alert_key > ? order by alert_key, alert_no limit 2) as behind
+    select ${BESIDE}, token, alert_no, band from (
+      select * from (select token, alert_no, band from alert_key
+                      where token > ? order by token, alert_no limit 2) as behind
       union all
-      select * from (select alert_key, alert_no, band from alert_key
-                      where alert_key < ? order by alert_key desc, alert_no desc limit 2) as before
+      select * from (select token, alert_no, band from alert_key
+                      where token < ? order by token desc, alert_no desc limit 2) as before
       limit 2) as beside`;
   return PROBE_TEXTS[keys];
 }
@@ -141,8 +156,8 @@ const PROBE_TEXTS: string[] = [];
 const BESIDE = -1;
 
 const readOne = (place: number) => `select ${place} as place, a.alert_id as "alertId", a.register_id as register,
-         k.alert_key as "key", k.band, a.body as alert, a.checksum
-    from alert_key k join alert a on a.alert_no = k.alert_no where k.alert_key = ? and k.alert_no = ?`;
+         k.band, a.body
+    from alert_key k join alert a on a.alert_no = k.alert_no where k.token = ? and k.alert_no = ?`;
 const READ_TWO = `${readOne(0)} union all ${readOne(1)}`;
 
 /** Each one more means that a register was replaced between two statements. */

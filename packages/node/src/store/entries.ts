@@ -4,33 +4,42 @@
 import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { assert } from '@iims/wire/assert';
 import type { AuditEventName } from '@iims/wire/audit-events';
+import { concatBytes } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
-import type { Reader, Row } from './sql.ts';
+import { IimsError } from '@iims/wire/errors';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Reader, Row, Statements } from './sql.ts';
 import { ENTRY_BODY_BYTES_MAX, type EntryDraft, type StoreSources } from './store.ts';
 
 /** An entry before the commit gives it its index. */
 export interface EntryToAppend {
   readonly atMs: number;
   readonly event: string;
-  readonly salt: Uint8Array;
-  readonly body: Uint8Array;
+  /** Salt, then body: they are sealed together. */
+  readonly content: Uint8Array;
   readonly commitment: Uint8Array;
 }
 
 /** What the log proves: the commitment is the leaf, and salt and body open it. Without the salt it tells nothing. */
 export interface EntryRow {
   readonly index: number;
-  readonly salt: Uint8Array;
-  readonly body: Uint8Array;
+  readonly event: string;
   readonly commitment: Uint8Array;
+  readonly content: EntryContent;
 }
+
+/** Salt and body of an entry, or why they cannot be read: their key is erased, not at hand, or they are not what was sealed. */
+export type EntryContent =
+  | { readonly kind: 'open'; readonly salt: Uint8Array; readonly body: Uint8Array }
+  | { readonly kind: 'erased'; readonly month: string }
+  | { readonly kind: 'sealed' | 'damaged' };
 
 /** An entry as an auditor reads it. */
 export interface Entry {
   readonly index: number;
   readonly atMs: number;
   readonly event: AuditEventName;
-  /** Everything that the body holds, `event` and `at` included. */
+  /** Everything that the body holds, `event` and `at` included; nothing where it is erased. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -41,7 +50,7 @@ export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToA
   const body = encodeCbor({ ...draft.body, event: draft.event, at: atMs });
   assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
   const salt = sources.random(SALT_BYTES);
-  return { atMs, event: draft.event, salt, body, commitment: entryCommitment(salt, body) };
+  return { atMs, event: draft.event, content: concatBytes(salt, body), commitment: entryCommitment(salt, body) };
 }
 
 /** How many entries there are; since indexes are gapless, also the index of the next one. */
@@ -52,7 +61,7 @@ export async function countEntries(reader: Reader): Promise<number> {
 }
 
 /** Index and time of the last entry; before the first, what precedes it. */
-export async function readLastEntry(reader: Reader): Promise<{ index: number; atMs: number }> {
+export async function readLastEntry(reader: Pick<Statements, 'all'>): Promise<{ index: number; atMs: number }> {
   const [row] = await reader.all('select idx, at_ms from entry order by idx desc limit 1');
   return row === undefined ? { index: -1, atMs: 0 } : { index: row.idx as number, atMs: row.at_ms as number };
 }
@@ -71,36 +80,66 @@ export async function readCommitments(
   return rows.map((row) => ({ index: row.idx as number, commitment: row.commitment as Uint8Array }));
 }
 
-/** Entries `from`, `from + 1`, … with salt and body, in order, at most `limit`. */
-export async function readEntryRows(reader: Reader, from: number, limit: number): Promise<EntryRow[]> {
-  const rows = await reader.all('select idx, salt, body, commitment from entry where idx >= ? order by idx limit ?', [
-    from,
-    limit,
-  ]);
-  return rows.map(toEntryRow);
+/** Entries `from`, `from + 1`, … with salt and body, in order, at most `limit`; from a reader without keys they stay sealed. */
+export async function readEntryRows(
+  reader: Pick<Reader, 'all'> & Partial<Reader>,
+  from: number,
+  limit: number,
+): Promise<EntryRow[]> {
+  const rows = await reader.all(
+    'select idx, event, content, commitment from entry where idx >= ? order by idx limit ?',
+    [from, limit],
+  );
+  const entries: EntryRow[] = [];
+  for (const row of rows) {
+    entries.push({
+      index: row.idx as number,
+      event: row.event as string,
+      commitment: row.commitment as Uint8Array,
+      content: reader.unseal === undefined ? { kind: 'sealed' } : await openContent(reader as Reader, row),
+    });
+  }
+  return entries;
 }
 
 /** The latest entries below index `before` (all when absent), newest first, at most `limit`. */
 export async function readEntries(reader: Reader, range: { before?: number; limit: number }): Promise<Entry[]> {
-  const rows = await reader.all('select idx, at_ms, event, body from entry where idx < ? order by idx desc limit ?', [
-    range.before ?? Number.MAX_SAFE_INTEGER,
-    range.limit,
-  ]);
-  return rows.map((row) => ({
-    index: row.idx as number,
-    atMs: row.at_ms as number,
-    event: row.event as AuditEventName,
-    body: decodeCbor(row.body as Uint8Array) as Record<string, unknown>,
-  }));
+  const rows = await reader.all(
+    'select idx, at_ms, event, content from entry where idx < ? order by idx desc limit ?',
+    [range.before ?? Number.MAX_SAFE_INTEGER, range.limit],
+  );
+  const entries: Entry[] = [];
+  for (const row of rows) {
+    entries.push({
+      index: row.idx as number,
+      atMs: row.at_ms as number,
+      event: row.event as AuditEventName,
+      body: (await readBody(reader, row)) ?? {},
+    });
+  }
+  return entries;
 }
 
-function toEntryRow(row: Row): EntryRow {
-  return {
-    index: row.idx as number,
-    salt: row.salt as Uint8Array,
-    body: row.body as Uint8Array,
-    commitment: row.commitment as Uint8Array,
-  };
+/** The body of the entry in a row with `idx` and `content`; undefined where it is erased. Throws `store.failed` for a damaged one. */
+export async function readBody(reader: Reader, row: Row): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const content = await openContent(reader, row);
+  if (content.kind === 'erased') return undefined;
+  if (content.kind === 'open') return decodeCbor(content.body) as Record<string, unknown>;
+  throw new IimsError('store.failed', {
+    message: 'An entry of the database is not what was written.',
+    field: `entry ${row.idx}`,
+    fix: 'Run `iims audit verify` and keep the evidence.',
+  });
 }
+
+async function openContent(reader: Reader, row: Row): Promise<EntryContent> {
+  const unsealed = await reader.unseal(ENTRY_CONTENT, row.idx as number, row.content as Uint8Array);
+  if (unsealed.kind !== 'open') return unsealed;
+  const { content } = unsealed;
+  return { kind: 'open', salt: content.subarray(0, SALT_BYTES), body: content.subarray(SALT_BYTES) };
+}
+
+/** Salt and body, sealed. */
+export const ENTRY_CONTENT = sealedColumn('entry', 'entry', 'content');
 
 const SALT_BYTES = 32;

@@ -2,11 +2,11 @@
 // Inserts many rows with few statements: on PostgreSQL each statement is a round trip.
 
 import { assert } from '@iims/wire/assert';
-import type { SqlValue, Transaction } from './sql.ts';
+import type { SqlValue, Statements } from './sql.ts';
 
 /** Inserts rows of equal width into the named columns. */
 export async function insertRows(
-  transaction: Transaction,
+  transaction: Pick<Statements, 'run'>,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly SqlValue[])[],

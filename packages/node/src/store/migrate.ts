@@ -2,8 +2,10 @@
 // Brings a database to the schema of this release. Kysely is loaded only when a step is due: it costs
 // a tenth of a second and 20 MB, which an ordinary start saves.
 
+import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { Dialect } from 'kysely';
+import type { AtRestKeys } from './at-rest-keys.ts';
 
 /** The steps of `schema.ts` in order; a released step is never renamed. */
 export const SCHEMA_STEPS = [
@@ -11,6 +13,7 @@ export const SCHEMA_STEPS = [
   '0002-hot-road',
   '0003-alert-checksums',
   '0005-witnesses',
+  '0006-at-rest',
   '0007-partners',
 ] as const;
 
@@ -20,12 +23,12 @@ export function schemaIsCurrent(stepsDone: readonly string[]): boolean {
 }
 
 /** Applies the steps that are due. Throws `store.schema` when the database knows a step that this release does not. */
-export async function migrate(name: 'sqlite' | 'postgres', dialect: Dialect): Promise<void> {
+export async function migrate(name: 'sqlite' | 'postgres', dialect: Dialect, root: AtRestKeys): Promise<void> {
   const { Kysely } = await import('kysely');
   const { Migrator } = await import('kysely/migration');
   const { schemaSteps } = await import('./schema.ts');
   const db = new Kysely<unknown>({ dialect });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => schemaSteps(name) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => schemaSteps(name, root) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   throw new IimsError('store.schema', {
@@ -37,3 +40,17 @@ export async function migrate(name: 'sqlite' | 'postgres', dialect: Dialect): Pr
 }
 
 export const STEPS_DONE = 'select name from kysely_migration order by name';
+
+/** Under which root of protection at rest a database is sealed, and whether clear copies may be left in its file. */
+export const SEALED_UNDER = 'select root_id, clear_left from at_rest';
+
+/** Throws `store.sealed` unless the database is sealed under this root. */
+export function checkRoot(rootId: Uint8Array, root: AtRestKeys): void {
+  if (equalBytes(rootId, root.rootId)) return;
+  throw new IimsError('store.sealed', {
+    message: 'The database is sealed under other keys.',
+    field: 'keys',
+    rule: 'the keys of the node that wrote it',
+    fix: 'Put the keys of this node back into their place; without them nobody can read it.',
+  });
+}

@@ -4,9 +4,11 @@
 
 import { IimsError } from '@iims/wire/errors';
 import pg from 'pg';
+import { type AtRestKeys, atRestKeysOf } from './at-rest-keys.ts';
+import { DataKeys } from './data-keys.ts';
 import { toFault } from './fault.ts';
 import { GroupQueue, type GroupResult } from './group-queue.ts';
-import { migrate, STEPS_DONE, schemaIsCurrent } from './migrate.ts';
+import { checkRoot, migrate, SEALED_UNDER, STEPS_DONE, schemaIsCurrent } from './migrate.ts';
 import { type PostgresAddress, postgresConfig, postgresTrouble, runPostgres } from './postgres-database.ts';
 import { type GroupConnection, type GroupItem, runGroup } from './run-group.ts';
 import type { Reader } from './sql.ts';
@@ -20,9 +22,10 @@ export interface PostgresStoreOptions extends StoreSources {
   readonly onFatal?: OnFatal;
 }
 
-/** Opens the store and brings its schema up to date. Throws `store.schema` or `store.failed` when it cannot. */
+/** Opens the store and brings its schema up to date. Throws `store.sealed`, `store.schema` or `store.failed` when it cannot. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { address, onFatal = stopProcess } = options;
+  const { address, atRest, onFatal = stopProcess } = options;
+  const root = atRestKeysOf(atRest);
   const writing = new pg.Client(postgresConfig(address, WRITING));
   let state: 'serving' | 'failed' | 'closing' = 'serving';
   function fail(error: unknown): void {
@@ -37,7 +40,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     await writing.connect();
     await checkDurability(writing);
-    await migratePostgres(writing, address);
+    await migratePostgres(writing, address, root);
   } catch (error) {
     state = 'closing';
     await Promise.allSettled([writing.end(), reading.end()]);
@@ -49,7 +52,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await writing.query('begin');
       await writing.query(`select pg_advisory_xact_lock(${WRITERS_LOCK})`);
     },
+    commit: () => commit(writing),
     rollback: async () => void (await writing.query('rollback')),
+    keys: new DataKeys(root),
     all: async <R>(sql: string, parameters?: Parameters<Reader['all']>[1]) =>
       (await runPostgres(writing, sql, parameters)).rows as R[],
     run: async (sql, parameters) => (await runPostgres(writing, sql, parameters)).changed,
@@ -72,7 +77,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const queue = new GroupQueue(commitGroup);
   return {
     ...writesThrough(queue, options),
-    reader: postgresReader(reading),
+    reader: postgresReader(reading, new DataKeys(root)),
     async close() {
       await queue.drain();
       state = 'closing';
@@ -89,9 +94,7 @@ async function transact(
 ): Promise<GroupResult> {
   try {
     const outcomes = await runGroup(connection, items);
-    const { command } = await writing.query('commit');
-    // A commit of a transaction that the server has given up is answered with ROLLBACK and no error.
-    if (command !== 'COMMIT') throw storageFailed(`the commit was answered with ${command}`);
+    await commit(writing);
     return { kind: 'committed', outcomes };
   } catch (error) {
     const trouble = postgresTrouble(error);
@@ -101,7 +104,22 @@ async function transact(
   }
 }
 
-function postgresReader(reading: pg.Pool): Reader {
+async function commit(writing: pg.Client): Promise<void> {
+  const { command } = await writing.query('commit');
+  // A commit of a transaction that the server has given up is answered with ROLLBACK and no error.
+  if (command !== 'COMMIT') throw storageFailed(`the commit was answered with ${command}`);
+}
+
+function postgresReader(reading: pg.Pool, keys: DataKeys): Reader {
+  const rows = postgresRows(reading);
+  return {
+    ...rows,
+    unseal: (column, row, cell) => keys.unseal(rows, column, row, cell),
+    tokenOf: (text) => keys.tokenOf(text),
+  };
+}
+
+function postgresRows(reading: pg.Pool): Pick<Reader, 'all'> {
   return {
     async all<R>(sql: string, parameters?: Parameters<Reader['all']>[1]): Promise<R[]> {
       try {
@@ -126,19 +144,28 @@ async function checkDurability(client: pg.Client): Promise<void> {
   }
 }
 
-async function migratePostgres(client: pg.Client, address: PostgresAddress): Promise<void> {
-  const { rows } = await client.query(`select to_regclass('kysely_migration') as known`);
-  if (rows[0]?.known !== null) {
-    const done = await client.query(STEPS_DONE);
-    if (schemaIsCurrent(done.rows.map((row) => row.name))) return;
+async function migratePostgres(client: pg.Client, address: PostgresAddress, root: AtRestKeys): Promise<void> {
+  if (await isThere(client, 'at_rest')) checkRoot((await client.query(SEALED_UNDER)).rows[0].root_id, root);
+  const done = (await isThere(client, 'kysely_migration')) ? (await client.query(STEPS_DONE)).rows : [];
+  if (!schemaIsCurrent(done.map((row) => row.name))) {
+    const { PostgresDialect } = await import('kysely');
+    const pool = new pg.Pool({ ...postgresConfig(address, WRITING), max: 1 });
+    try {
+      await migrate('postgres', new PostgresDialect({ pool }), root);
+    } finally {
+      await pool.end();
+    }
   }
-  const { PostgresDialect } = await import('kysely');
-  const pool = new pg.Pool({ ...address, max: 1 });
-  try {
-    await migrate('postgres', new PostgresDialect({ pool }));
-  } finally {
-    await pool.end();
-  }
+  const [sealed] = (await client.query(SEALED_UNDER)).rows;
+  if (Number(sealed.clear_left) === 0) return;
+  // What was sealed leaves its clear form in dead rows. Dying before the end of this, the next opening does it again.
+  await client.query('vacuum full');
+  await client.query('update at_rest set clear_left = 0');
+}
+
+async function isThere(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query('select to_regclass($1) as known', [table]);
+  return rows[0]?.known !== null;
 }
 
 function storageFailed(cause: unknown): IimsError {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An officer's own latest queries, as the history on the screen shows them. The log, not this, is the proof.
 
+import { readBody } from './entries.ts';
 import type { Reader } from './sql.ts';
 
 export interface HistoryRow {
@@ -8,7 +9,7 @@ export interface HistoryRow {
   readonly askedAt: number;
   /** Kind of the first subject. */
   readonly kind: string;
-  /** A short text by which the officer knows the query again. */
+  /** A short text by which the officer knows the query again: it stands in the asking entry, and is empty when that is erased. */
   readonly label: string;
   /** Absent while the query is open. */
   readonly verdict?: string;
@@ -20,19 +21,25 @@ export interface HistoryRow {
 /** The latest queries of one user, newest first, at most `limit`. */
 export async function readHistory(reader: Reader, user: string, limit: number): Promise<HistoryRow[]> {
   const rows = await reader.all(
-    `select query_id, asked_at, kind, label, verdict, complete, log_index from query_history
-      where user_name = ? order by user_query_no desc limit ?`,
+    `select h.query_id, h.asked_at, h.kind, h.verdict, h.complete, h.log_index, e.idx, e.content
+       from query_history h join entry e on e.idx = h.log_index
+      where h.user_name = ? order by h.user_query_no desc limit ?`,
     [user, limit],
   );
-  return rows.map((row) => ({
-    queryId: row.query_id as string,
-    askedAt: row.asked_at as number,
-    kind: row.kind as string,
-    label: row.label as string,
-    ...(row.verdict === null ? {} : { verdict: row.verdict as string }),
-    ...(row.complete === null ? {} : { complete: row.complete === 1 }),
-    logIndex: row.log_index as number,
-  }));
+  const history: HistoryRow[] = [];
+  for (const row of rows) {
+    const asked = await readBody(reader, row);
+    history.push({
+      queryId: row.query_id as string,
+      askedAt: row.asked_at as number,
+      kind: row.kind as string,
+      label: typeof asked?.label === 'string' ? asked.label : '',
+      ...(row.verdict === null ? {} : { verdict: row.verdict as string }),
+      ...(row.complete === null ? {} : { complete: row.complete === 1 }),
+      logIndex: row.log_index as number,
+    });
+  }
+  return history;
 }
 
 /** Queries that are kept of one user, at least; HISTORY_FORGOTTEN_AT_ONCE more may wait to be forgotten. */

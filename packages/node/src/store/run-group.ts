@@ -3,10 +3,11 @@
 // The caller commits.
 
 import { ACTS, type Acts } from './acts.ts';
-import { type EntryToAppend, readLastEntry } from './entries.ts';
+import type { DataKeys } from './data-keys.ts';
+import { ENTRY_CONTENT, type EntryToAppend, readLastEntry } from './entries.ts';
 import { type Fault, toFault } from './fault.ts';
 import { type LogHead, replaceLogHead } from './log-head.ts';
-import type { Reader, SqlValue, Transaction } from './sql.ts';
+import type { Statements, Transaction } from './sql.ts';
 import { sweepWhenDue } from './sweep.ts';
 
 /** One write of a group: plain data, since it crosses into the store's thread. */
@@ -21,11 +22,14 @@ export type Outcome =
   | { readonly kind: 'undone'; readonly fault: Fault };
 
 /** The connection on which a group runs. */
-export interface GroupConnection extends Reader {
+export interface GroupConnection extends Statements {
   /** Begins a transaction and takes the lock of writers. */
   begin(): Promise<void>;
+  /** Ends it; throws unless it is durable. */
+  commit(): Promise<void>;
   rollback(): Promise<void>;
-  run(sql: string, parameters?: readonly SqlValue[]): Promise<number>;
+  /** What seals and opens on this connection. */
+  readonly keys: DataKeys;
   /** Whether an error means that the storage failed, and not only the statement. */
   isStorageFault(error: unknown): boolean;
 }
@@ -36,6 +40,7 @@ export interface GroupConnection extends Reader {
  * nothing may stand.
  */
 export async function runGroup(connection: GroupConnection, items: readonly GroupItem[]): Promise<Outcome[]> {
+  await makeMissingKeys(connection, items);
   await connection.begin();
   try {
     return await runItems(connection, items, appendWithAct);
@@ -47,6 +52,24 @@ export async function runGroup(connection: GroupConnection, items: readonly Grou
     await connection.rollback();
     await connection.begin();
     return runItems(connection, items, appendBehindSavepoint);
+  }
+}
+
+/**
+ * Makes the data keys of a new month in a transaction of their own, so that no key in memory depends on a group that may be
+ * taken back. Dying after it leaves keys without rows.
+ */
+async function makeMissingKeys(connection: GroupConnection, items: readonly GroupItem[]): Promise<void> {
+  const { keys } = connection;
+  const times = items.flatMap((item) => (item.kind === 'head' ? [] : [item.entry.atMs]));
+  if (keys.hasKeysFor(times)) return;
+  try {
+    await connection.begin();
+    await keys.make(connection, times);
+    await connection.commit();
+  } catch (error) {
+    keys.forget();
+    throw error;
   }
 }
 
@@ -84,11 +107,16 @@ async function runItem(connection: GroupConnection, index: number, item: GroupIt
 async function appendWithAct(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
   await appendEntry(connection, index, item.entry);
   const act = ACTS[item.name] as (transaction: Transaction, args: unknown) => Promise<unknown>;
+  const { keys } = connection;
+  const { atMs } = item.entry;
   const transaction: Transaction = {
     entryIndex: index,
-    atMs: item.entry.atMs,
+    atMs,
     all: (sql, parameters) => connection.all(sql, parameters),
     run: (sql, parameters) => connection.run(sql, parameters),
+    seal: (column, row, content) => keys.seal(column, row, atMs, content),
+    unseal: (column, row, cell) => keys.unseal(connection, column, row, cell),
+    tokenOf: (text) => keys.tokenOf(text),
   };
   return { kind: 'written', index, result: await act(transaction, item.args) };
 }
@@ -109,12 +137,11 @@ async function appendBehindSavepoint(connection: GroupConnection, index: number,
 }
 
 async function appendEntry(connection: GroupConnection, index: number, entry: EntryToAppend): Promise<void> {
-  await connection.run('insert into entry (idx, at_ms, event, salt, body, commitment) values (?, ?, ?, ?, ?, ?)', [
+  await connection.run('insert into entry (idx, at_ms, event, content, commitment) values (?, ?, ?, ?, ?)', [
     index,
     entry.atMs,
     entry.event,
-    entry.salt,
-    entry.body,
+    connection.keys.seal(ENTRY_CONTENT, index, entry.atMs, entry.content),
     entry.commitment,
   ]);
 }

@@ -2,15 +2,19 @@
 // One schema for both databases, in steps that are never changed once released. `spec/store.md` says what each table is for.
 // No booleans, no JSON columns: truth is 0 or 1, times are integer milliseconds.
 
+import { crc32 } from 'node:zlib';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { checksumOf } from './alerts.ts';
+import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
+import { atRestStep } from './schema-at-rest.ts';
 
 /** The words in which the two databases differ. */
-interface Words {
+export interface Words {
+  readonly dialect: 'sqlite' | 'postgres';
   readonly whole: string;
   readonly bytes: string;
+  readonly noBytes: string;
   /** A key that numbers itself. */
   readonly numbered: string;
   /** SQLite enforces types only where asked. */
@@ -20,28 +24,36 @@ interface Words {
 }
 
 const SQLITE: Words = {
+  dialect: 'sqlite',
   whole: 'integer',
   bytes: 'blob',
+  noBytes: "x''",
   numbered: 'integer primary key',
   table: 'strict',
   keyedTable: 'strict, without rowid',
 };
 const POSTGRES: Words = {
+  dialect: 'postgres',
   whole: 'bigint',
   bytes: 'bytea',
+  noBytes: "''",
   numbered: 'bigserial primary key',
   table: '',
   keyedTable: '',
 };
 
-/** The steps under their names, for Kysely's migrator. */
-export function schemaSteps(dialect: 'sqlite' | 'postgres'): Record<(typeof SCHEMA_STEPS)[number], Migration> {
+/** The steps under their names, for Kysely's migrator. What must be sealed is sealed under `root`. */
+export function schemaSteps(
+  dialect: Words['dialect'],
+  root: AtRestKeys,
+): Record<(typeof SCHEMA_STEPS)[number], Migration> {
   const words = dialect === 'sqlite' ? SQLITE : POSTGRES;
   return {
     '0001-first-stone': step(firstStone(words)),
     '0002-hot-road': step(hotRoad(words)),
     '0003-alert-checksums': alertChecksums(words),
     '0005-witnesses': step(witnesses(words)),
+    '0006-at-rest': atRestStep(words, root),
     '0007-partners': step(partners(words)),
   };
 }
@@ -136,14 +148,14 @@ function witnesses({ whole, bytes, table }: Words): string[] {
   ];
 }
 
-/** Each alert with the checksum of its bytes: `checksumOf` says what for. */
+/** Each alert with the CRC-32 of its bytes, so that a bit that flipped on the disk is not served. */
 function alertChecksums({ whole }: Words): Migration {
   return {
     async up(db: Kysely<unknown>) {
       await sql.raw(`alter table alert add column checksum ${whole} not null default 0`).execute(db);
       const { rows } = await sql<{ alert_no: number; body: Uint8Array }>`select alert_no, body from alert`.execute(db);
       for (const { alert_no, body } of rows) {
-        await sql`update alert set checksum = ${checksumOf(body)} where alert_no = ${alert_no}`.execute(db);
+        await sql`update alert set checksum = ${crc32(body)} where alert_no = ${alert_no}`.execute(db);
       }
     },
   };

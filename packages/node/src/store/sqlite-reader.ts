@@ -2,10 +2,22 @@
 // Reads from SQLite in the caller's own thread: a prepared statement costs a few microseconds, a message to a thread ten times that.
 
 import { IimsError } from '@iims/wire/errors';
+import type { DataKeys } from './data-keys.ts';
 import type { Reader, SqlValue } from './sql.ts';
 import { type SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
 
-export function sqliteReader(database: SqliteDatabase): Reader {
+/** Reads and opens what is read. */
+export function sqliteReader(database: SqliteDatabase, keys: DataKeys): Reader {
+  const rows = sqliteRows(database);
+  return {
+    ...rows,
+    unseal: (column, row, cell) => keys.unseal(rows, column, row, cell),
+    tokenOf: (text) => keys.tokenOf(text),
+  };
+}
+
+/** Reads rows as they lie in the file. */
+export function sqliteRows(database: SqliteDatabase): Pick<Reader, 'all'> {
   return {
     async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
       try {

@@ -13,7 +13,8 @@ import { Migrator } from 'kysely/migration';
 import type { EntrySource } from '../audit/entry-source.ts';
 import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
-import { checksumOf, lookUpAlerts } from './alerts.ts';
+import { lookUpAlerts } from './alerts.ts';
+import { atRestKeysOf } from './at-rest-keys.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
@@ -50,9 +51,9 @@ describe('the store on one SQLite file', () => {
     await writeMany(1_500);
     const later = writeMany(1_000);
     let next = 0;
-    for await (const entry of readEntryFile(join(directory, 'read.db'))) {
-      assert.equal(entry.index, next++);
-      assert(equalBytes(entry.commitment, entryCommitment(entry.salt, entry.body)));
+    for await (const { index, content, commitment } of readEntryFile(join(directory, 'read.db'), AT_REST)) {
+      assert.equal(index, next++);
+      assert(content.kind === 'open' && equalBytes(commitment, entryCommitment(content.salt, content.body)));
     }
     assert(next >= 1_500);
     await later;
@@ -90,7 +91,7 @@ describe('the store on one SQLite file', () => {
 
   test('a connection that writes flushes every commit and never checkpoints by itself', async () => {
     const database = new SqliteDatabase(join(directory, 'modes.db'), { readOnly: false });
-    await migrateSqlite(database);
+    await migrateSqlite(database, atRestKeysOf(AT_REST));
     const mode = (pragma: string) => Object.values(database.all(`pragma ${pragma}`)[0] ?? {})[0];
     assert.deepEqual(['journal_mode', 'synchronous', 'wal_autocheckpoint', 'foreign_keys'].map(mode), [
       'wal',
@@ -114,12 +115,16 @@ describe('the store on one SQLite file', () => {
     const path = join(directory, 'earlier.db');
     const database = new SqliteDatabase(path, { readOnly: false });
     const db = new Kysely({ dialect: new SqliteDialect({ database: asKyselyWants(database) }) });
-    const steps = { getMigrations: async () => schemaSteps('sqlite') };
+    const steps = { getMigrations: async () => schemaSteps('sqlite', atRestKeysOf(AT_REST)) };
     const { error } = await new Migrator({ db, provider: steps }).migrateTo(SCHEMA_STEPS[0]);
     assert.equal(error, undefined);
     const insert = `insert into query_history (log_index, query_id, user_name, asked_at, kind, label)
       values (?, ?, ?, 1, 'vehicle', '-')`;
-    for (const [index, user] of ['natia', 'olena', 'natia'].entries()) database.run(insert, [index, `q${index}`, user]);
+    const entry = "insert into entry values (?, 0, 'query.asked', zeroblob(32), x'a0', x'00')";
+    for (const [index, user] of ['natia', 'olena', 'natia'].entries()) {
+      database.run(entry, [index]);
+      database.run(insert, [index, `q${index}`, user]);
+    }
     database.exec("insert into register values ('documents', 'travel-document', 'Documents', 0, 0, 1)");
     database.exec("insert into alert values (1, 'UKR-STD-1', 'documents', x'a0')");
     database.exec("insert into alert_key values ('td||1', 1, 'hit')");
@@ -129,7 +134,7 @@ describe('the store on one SQLite file', () => {
     assert.deepEqual(await queryIds('natia'), ['q2', 'q0']);
     assert.deepEqual(await queryIds('olena'), ['q1']);
     const [alert] = (await lookUpAlerts(store.reader, ['td||1'])).found;
-    assert.equal(alert?.checksum, checksumOf(Uint8Array.of(0xa0)));
+    assert.deepEqual(alert?.alert, Uint8Array.of(0xa0));
   });
 
   test('the write-ahead file stays small while many write', async (t) => {
@@ -151,5 +156,6 @@ describe('the store on one SQLite file', () => {
   });
 });
 
+const { atRest: AT_REST } = new TestSources();
 const SYNCHRONOUS_FULL = 2;
 const WAL_BYTES_MAX = 10_000_000;

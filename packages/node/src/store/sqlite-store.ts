@@ -3,6 +3,8 @@
 // from a connection that cannot write.
 
 import { closeSync, openSync } from 'node:fs';
+import { atRestKeysOf } from './at-rest-keys.ts';
+import { DataKeys } from './data-keys.ts';
 import { composeEntry } from './entries.ts';
 import { GroupQueue } from './group-queue.ts';
 import { RESERVE_BYTES } from './space-reserve.ts';
@@ -26,14 +28,15 @@ export interface SqliteStoreOptions extends StoreSources {
   readonly writer?: 'own-thread' | 'this-thread';
 }
 
-/** Opens or creates the store. Throws `store.schema`, `store.failed`, `store.full` or `store.busy` when it cannot. */
+/** Opens or creates the store. Throws `store.sealed`, `store.schema`, `store.failed`, `store.full` or `store.busy` when it cannot. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { path, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
+  const { path, atRest, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
   // The file is its owner's alone before anything is in it; SQLite gives its companions the same mode.
   closeSync(openSync(path, 'a', 0o600));
   const start = writer === 'own-thread' ? startSqliteThread : writeInThisThread;
-  const writing = await start({ path, reserveBytes }, onFatal);
+  const writing = await start({ path, atRest, reserveBytes }, onFatal);
   const reading = new SqliteDatabase(path, { readOnly: true });
+  const keys = new DataKeys(atRestKeysOf(atRest));
   const queue = new GroupQueue(async (items) => {
     const { result, space } = await writing.commit(items);
     if (space !== undefined) void noteSpace(space);
@@ -51,7 +54,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
   return {
     ...writesThrough(queue, options),
-    reader: sqliteReader(reading),
+    reader: sqliteReader(reading, keys),
     async close() {
       await queue.drain();
       reading.close();

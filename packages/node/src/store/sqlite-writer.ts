@@ -3,6 +3,8 @@
 // into the database, and keeps space for the log. It runs in the store's thread or, where asked, in its caller's.
 
 import { IimsError } from '@iims/wire/errors';
+import { atRestKeysOf } from './at-rest-keys.ts';
+import { DataKeys } from './data-keys.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { GroupResult } from './group-queue.ts';
 import { type GroupConnection, type GroupItem, type Outcome, runGroup } from './run-group.ts';
@@ -15,6 +17,8 @@ import { checkpointAll, checkpointWhenDue, ROWS_BETWEEN_LOOKS } from './wal-chec
 
 export interface SqliteWriterOptions {
   readonly path: string;
+  /** The root of protection at rest, 32 bytes. */
+  readonly atRest: Uint8Array;
   readonly reserveBytes: number;
 }
 
@@ -29,11 +33,13 @@ export interface Settled {
 /** Opens or creates the file. Throws what `storageFault` makes a fault of. */
 export async function openSqliteWriter(options: SqliteWriterOptions): Promise<SqliteWriter> {
   const database = new SqliteDatabase(options.path, { readOnly: false });
-  await migrateSqlite(database);
+  const root = atRestKeysOf(options.atRest);
+  await migrateSqlite(database, root);
   // A flush that failed in an earlier process may have left pages that only look written; this writes them again
   // and flushes the database file, before anything new stands on them.
   checkpointAll(database);
-  return new SqliteWriter(database, new SpaceReserve(`${options.path}-reserve`, options.reserveBytes));
+  const reserve = new SpaceReserve(`${options.path}-reserve`, options.reserveBytes);
+  return new SqliteWriter(database, reserve, new DataKeys(root));
 }
 
 /** Any error that its methods throw is fatal: nobody knows what is on disk, so nobody may be told anything any more. */
@@ -46,10 +52,10 @@ export class SqliteWriter {
   /** Rows changed since the write-ahead file was looked at. */
   #rowsSinceLook = 0;
 
-  constructor(database: SqliteDatabase, reserve: SpaceReserve) {
+  constructor(database: SqliteDatabase, reserve: SpaceReserve, keys: DataKeys) {
     this.#database = database;
     this.#reserve = reserve;
-    this.#connection = this.#groupConnection();
+    this.#connection = this.#groupConnection(keys);
     this.#full = !reserve.take(performance.now());
   }
 
@@ -128,11 +134,13 @@ export class SqliteWriter {
     }
   }
 
-  #groupConnection(): GroupConnection {
+  #groupConnection(keys: DataKeys): GroupConnection {
     const database = this.#database;
     return {
       begin: async () => void database.run('begin immediate'),
+      commit: async () => void database.run('commit'),
       rollback: async () => void database.run('rollback'),
+      keys,
       all: async <R>(sql: string, parameters?: readonly SqlValue[]) => database.all(sql, parameters) as R[],
       run: async (sql, parameters) => {
         const changed = database.run(sql, parameters);

@@ -68,8 +68,10 @@ export interface Store {
 /** Told once about a fault after which nothing may be acknowledged. It must stop the process. */
 export type OnFatal = (fault: IimsError) => void;
 
-/** Handed in, so that a test can hold time still and know the salts. */
+/** Handed in: a test can hold time still and know the salts. */
 export interface StoreSources {
+  /** The root of protection at rest, from the node's key store: 32 bytes. */
+  readonly atRest: Uint8Array;
   readonly now: () => number;
   readonly random: (length: number) => Uint8Array;
 }

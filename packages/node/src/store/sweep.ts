@@ -2,7 +2,7 @@
 // What the store forgets by itself: looked at while groups are written, rarely enough to cost each write next to nothing.
 
 import { forgetAnsweredQueries } from './answered-queries.ts';
-import type { Transaction } from './sql.ts';
+import type { Statements } from './sql.ts';
 
 /** An entry, as the place that the log has come to. */
 interface Place {
@@ -14,11 +14,7 @@ interface Place {
  * Forgets what its window has left behind when a group brings the log past a multiple of SWEEP_EVERY_ENTRIES, or into
  * another second. Each time up to twice as many rows go as have come, so a table that grew in a rush shrinks again.
  */
-export async function sweepWhenDue(
-  transaction: Pick<Transaction, 'all' | 'run'>,
-  before: Place,
-  after: Place,
-): Promise<void> {
+export async function sweepWhenDue(transaction: Statements, before: Place, after: Place): Promise<void> {
   const passed = Math.floor(after.index / SWEEP_EVERY_ENTRIES) - Math.floor(before.index / SWEEP_EVERY_ENTRIES);
   const anotherSecond = Math.floor(after.atMs / 1_000) !== Math.floor(before.atMs / 1_000);
   const sweeps = passed + (anotherSecond ? 1 : 0);

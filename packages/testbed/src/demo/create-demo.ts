@@ -111,7 +111,12 @@ async function createNode(
     await saveDocument(trustFolder, { type: 'state', state: member, version, file: document.file });
   }
   writeNodeConfig(directory, profile, port);
-  const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
+  const store = await openSqliteStore({
+    path: join(folder, STORE_FILE),
+    atRest: seeds.atRest,
+    now: systemClock.now,
+    random: systemRandom,
+  });
   try {
     await store.write({ event: 'node.initialised', body: { state, nodeId: profile.nodeId } });
     for (const { id, kind, title, alerts } of registers) {

@@ -35,7 +35,12 @@ const folder = mkdtempSync(join(tmpdir(), 'iims-frames-'));
 let store: Store;
 
 before(async () => {
-  store = await openSqliteStore({ path: join(folder, 'iims.db'), now: systemClock.now, random: systemRandom });
+  store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(folder, 'iims.db'),
+    now: systemClock.now,
+    random: systemRandom,
+  });
 });
 after(async () => {
   await store.close();

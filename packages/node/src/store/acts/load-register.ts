@@ -2,7 +2,7 @@
 // Replaces everything that a register holds. Entry: register.loaded.
 
 import { IimsError } from '@iims/wire/errors';
-import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, type Band, checksumOf } from '../alerts.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, type Band } from '../alerts.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
 
@@ -40,10 +40,14 @@ export async function loadRegister(
   await insertRows(
     transaction,
     'alert',
-    ['alert_no', 'alert_id', 'register_id', 'body', 'checksum'],
-    alerts.map(({ alertId, alert }, i) => [firstNo + i, alertId, register.id, alert, checksumOf(alert)]),
+    ['alert_no', 'alert_id', 'register_id', 'body'],
+    alerts.map(({ alertId, alert }, i) => {
+      const body = transaction.seal(ALERT_BODY, alertRow(register.id, alertId), alert);
+      return [firstNo + i, alertId, register.id, body];
+    }),
   );
-  await insertRows(transaction, 'alert_key', ['alert_key', 'alert_no', 'band'], keyRows(alerts, firstNo));
+  const tokens = tokenRows(alerts, firstNo, transaction.tokenOf);
+  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], tokens);
   return { rows: alerts.length };
 }
 
@@ -79,12 +83,12 @@ async function nextAlertNo(transaction: Transaction): Promise<number> {
 }
 
 /** In the order of the index, which a tree fills faster; a key that an alert names twice counts once, with its better band. */
-function keyRows(alerts: readonly AlertToLoad[], firstNo: number): SqlValue[][] {
+function tokenRows(alerts: readonly AlertToLoad[], firstNo: number, tokenOf: (key: string) => string): SqlValue[][] {
   const rows: [string, number, Band][] = [];
   for (const [i, alert] of alerts.entries()) {
     const bands = new Map<string, Band>();
     for (const { key, band } of alert.keys) if (bands.get(key) !== 'hit') bands.set(key, band);
-    for (const [key, band] of bands) rows.push([key, firstNo + i, band]);
+    for (const [key, band] of bands) rows.push([tokenOf(key), firstNo + i, band]);
   }
   return rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]));
 }
