@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of what acts on a running node: its partners, its keys, and the trust list it goes by.
+import type { Command } from 'commander';
+import type { ListKeysOptions, RevokeKeysOptions, RotateKeysOptions } from '../commands/node-keys.ts';
+import type { ResumePartnerOptions, SuspendPartnerOptions } from '../commands/partner.ts';
+import type { BringTrustOptions } from '../commands/trust-bring.ts';
+import { groupOf, type Wrap, type WrapFiles } from './wrap.ts';
+
+export function describeRunningNode(program: Command, command: Wrap, withFiles: WrapFiles): void {
+  describePartner(program, command);
+  describeKeys(groupOf(program, 'keys', 'keys of nodes, root holders and officers'), command);
+  groupOf(program, 'trust', 'the trust list')
+    .command('bring')
+    .description('put signed documents into a node, whether it runs or not')
+    .argument('<file...>', 'signed documents or bundles of them')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .option('--json', 'print JSON')
+    .action(
+      withFiles(async (files, options: BringTrustOptions) =>
+        (await import('../commands/trust-bring.ts')).bringTrust(files, options),
+      ),
+    );
+}
+
+function describePartner(program: Command, command: Wrap): void {
+  const partner = groupOf(program, 'partner', 'with whom a node speaks');
+  partner
+    .command('suspend')
+    .description('ask a partner nothing and answer it nothing, from now on')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--state <code>', 'the partner')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: SuspendPartnerOptions) =>
+        (await import('../commands/partner.ts')).suspendPartner(options),
+      ),
+    );
+  partner
+    .command('resume')
+    .description('end a suspension')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--state <code>', 'the partner')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: ResumePartnerOptions) => (await import('../commands/partner.ts')).resumePartner(options)),
+    );
+}
+
+function describeKeys(keys: Command, command: Wrap): void {
+  keys
+    .command('list')
+    .description("a running node's keys, and what ends next")
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .option('--json', 'print JSON')
+    .action(command(async (options: ListKeysOptions) => (await import('../commands/node-keys.ts')).listKeys(options)));
+  keys
+    .command('rotate')
+    .description("make fresh keys and write the node's next entry for its State's document")
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--use <uses>', 'signing, log, witness, tls, kem; commas between them')
+    .requiredOption('--out <file>', 'the entry, to be signed by the officers')
+    .option('--lead-minutes <n>', 'how long partners have to learn the new keys before they are used', '10')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: RotateKeysOptions) => (await import('../commands/node-keys.ts')).rotateKeys(options)),
+    );
+  keys
+    .command('revoke')
+    .description("write the node's next entry without these keys, with fresh ones that are used at once")
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--key <id...>', 'key ids, as `iims keys list` shows them')
+    .requiredOption('--out <file>', 'the entry, to be signed by the officers')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: RevokeKeysOptions) => (await import('../commands/node-keys.ts')).revokeKeys(options)),
+    );
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the words of every group of commands are written with.
+import type { Command } from 'commander';
+import type { ExitStatus } from '../exit-status.ts';
+
+/** Runs a command that takes options only, tells its faults, and keeps its exit status. */
+export type Wrap = <Options extends { readonly json: boolean }>(
+  act: (options: Options) => Promise<ExitStatus>,
+) => (options: Options) => Promise<void>;
+
+/** The same for a command that takes files before its options. */
+export type WrapFiles = <Options extends { readonly json: boolean }>(
+  act: (files: string[], options: Options) => Promise<ExitStatus>,
+) => (files: string[], options: Options) => Promise<void>;
+
+/** The group of this name, made where it is not there. */
+export function groupOf(program: Command, name: string, description: string): Command {
+  return program.commands.find((command) => command.name() === name) ?? program.command(name).description(description);
+}
