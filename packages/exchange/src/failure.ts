@@ -8,6 +8,7 @@ export const FAILURES = {
   'not-trusted': { retry: false },
   'trust-list-expired': { retry: false },
   suspended: { retry: false },
+  'keys-away': { retry: false },
   // No retry against a bound that is reached, here or there: it would only add to the load.
   busy: { retry: false },
   'partner-busy': { retry: false },

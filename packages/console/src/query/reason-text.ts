@@ -18,6 +18,7 @@ const TOLD: Readonly<Record<string, string>> = {
   'wrong-question': 'reason.answer-rejected',
   'register-failed': 'reason.register',
   suspended: 'reason.suspended',
+  'keys-away': 'reason.keys-away',
   cancelled: 'reason.cancelled',
   'no-right': 'reason.no-right',
 };

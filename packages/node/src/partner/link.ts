@@ -242,6 +242,10 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   'partner.refused': 'frame-refused',
   'partner.answer-rejected': 'wrong-question',
   'frame.trust-list': 'trust-list-expired',
+  'keys.token-gone': 'keys-away',
+  'keys.token-replaced': 'keys-away',
+  'keys.pin-wrong': 'keys-away',
+  'keys.pin-locked': 'keys-away',
   'envelope.signature': 'bad-signature',
   'envelope.unknown-sender': 'bad-signature',
 };
