@@ -192,6 +192,12 @@ test('on an older Node the command runs under the Node that npm brought, and get
   assert.equal(status, 5);
 });
 
+test('a Node 24 without its security fixes gives way to the one that npm brought', async () => {
+  const { pid, mainPid, status } = await startAndTerminate(pretendNode('24.16.2'));
+  assert.notEqual(pid, mainPid);
+  assert.equal(status, 5);
+});
+
 test('a Node that is too old, or none to run on, is said in plain words', () => {
   const withNode = (version: string) =>
     spawnSync(process.execPath, [...pretendNode(version), join(root, 'packages/cli/bin/iims.js'), 'query'], {
@@ -201,7 +207,7 @@ test('a Node that is too old, or none to run on, is said in plain words', () => 
   rmSync(join(root, 'node_modules/.bin/node'));
   const { status, stderr } = withNode('20.1.0');
   assert.equal(status, 1);
-  assert.match(stderr, /No Node 24 found for .*, and this is Node 20\.1\.0/);
+  assert.match(stderr, /No Node 24\.17 or newer found for .*, and this is Node 20\.1\.0/);
 });
 
 /** Node arguments that make a process believe that it runs on this version. */

@@ -12,6 +12,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const NODE_MAJOR_TO_START = 20;
 const NODE_MAJOR_TO_RUN = 24;
+/** Below lie faults of Node's TLS and HMAC with published fixes: CVE-2026-21713, -48618, -48928, -48933, -48934. */
+const NODE_MINOR_TO_RUN = 17;
 const NODE_MODULES = join(ROOT, 'node_modules');
 const LOCK_FILE = join(ROOT, 'package-lock.json');
 /** npm's own list of what it installed, written when it is done. */
@@ -85,14 +87,14 @@ function isInstalled() {
 
 /** The Node to run on: this one if it is new enough, else the one that npm brought. */
 export function runtimePath() {
-  if (majorOf(process.versions.node) >= NODE_MAJOR_TO_RUN) return process.execPath;
+  if (isNewEnoughToRun(process.versions.node)) return process.execPath;
   const brought = [
     join(NODE_MODULES, `node-${process.platform}-${process.arch}`, 'bin', 'node'),
     join(NODE_MODULES, '.bin', 'node'),
   ].find((path) => existsSync(path));
   if (brought) return brought;
   throw new Stop(
-    `No Node ${NODE_MAJOR_TO_RUN} found for ${process.platform}-${process.arch}, and this is Node ${process.versions.node}. ` +
+    `No Node ${NODE_MAJOR_TO_RUN}.${NODE_MINOR_TO_RUN} or newer found for ${process.platform}-${process.arch}, and this is Node ${process.versions.node}. ` +
       `Run \`npm ci\` in ${ROOT}; if that does not help, install Node ${NODE_MAJOR_TO_RUN}.`,
   );
 }
@@ -184,6 +186,11 @@ function listIfFolder(path) {
 
 function readIfThere(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function isNewEnoughToRun(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > NODE_MAJOR_TO_RUN || (major === NODE_MAJOR_TO_RUN && minor >= NODE_MINOR_TO_RUN);
 }
 
 function majorOf(version) {
