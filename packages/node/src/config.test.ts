@@ -24,6 +24,7 @@ const CONFIG: NodeConfig = {
   exercise: false,
   demo: false,
   custody: { kind: 'plain' },
+  retention: {},
   storeWriter: 'own-thread',
 };
 

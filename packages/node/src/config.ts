@@ -35,6 +35,8 @@ const custody = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const months = z.int().min(1).max(1_200);
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -61,6 +63,11 @@ const configSchema = z.strictObject({
   demo: z.boolean(),
   /** How the keys are kept (spec/custody.md). Where a secret comes from stands here, never the secret. */
   custody: custody.default({ kind: 'plain' }),
+  /** How many whole months are kept of what (spec/at-rest.md, 15); what is absent is kept until the State says how long. */
+  retention: z
+    .strictObject({ entryMonths: months, contentMonths: months, receiptMonths: months })
+    .partial()
+    .default({}),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
   storeWriter: z.enum(['own-thread', 'this-thread']).default('own-thread'),
 });

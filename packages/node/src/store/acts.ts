@@ -9,6 +9,7 @@ import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadRegister } from './acts/load-register.ts';
@@ -28,6 +29,7 @@ export const ACTS = {
   'disable-user': disableUser,
   'keep-fork': keepFork,
   'keep-witnessed': keepWitnessed,
+  'erase-data-keys': eraseDataKeys,
   'load-register': loadRegister,
   'open-session': openSession,
   'record-sign-in-failure': recordSignInFailure,

@@ -10,7 +10,7 @@ import { toFault } from './fault.ts';
 import { GroupQueue, type GroupResult } from './group-queue.ts';
 import { checkRoot, migrate, SEALED_UNDER, STEPS_DONE, schemaIsCurrent } from './migrate.ts';
 import { type PostgresAddress, postgresConfig, postgresTrouble, runPostgres } from './postgres-database.ts';
-import { type GroupConnection, type GroupItem, runGroup } from './run-group.ts';
+import { erasesKeys, type GroupConnection, type GroupItem, runGroup } from './run-group.ts';
 import type { Reader } from './sql.ts';
 import { stopProcess } from './stop-process.ts';
 import { BUSY_TIMEOUT_MS, type OnFatal, type Store, type StoreSources } from './store.ts';
@@ -74,10 +74,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     }
   }
 
+  const readingKeys = new DataKeys(root);
   const queue = new GroupQueue(commitGroup);
   return {
-    ...writesThrough(queue, options),
-    reader: postgresReader(reading, new DataKeys(root)),
+    ...writesThrough(queue, options, readingKeys),
+    reader: postgresReader(reading, readingKeys),
     async close() {
       await queue.drain();
       state = 'closing';
@@ -95,6 +96,10 @@ async function transact(
   try {
     const outcomes = await runGroup(connection, items);
     await commit(writing);
+    if (items.some(erasesKeys)) {
+      connection.keys.forget();
+      await writing.query('vacuum data_key');
+    }
     return { kind: 'committed', outcomes };
   } catch (error) {
     const trouble = postgresTrouble(error);

@@ -16,6 +16,11 @@ export type GroupItem =
   | { readonly kind: 'act'; readonly entry: EntryToAppend; readonly name: keyof Acts; readonly args: unknown }
   | { readonly kind: 'head'; readonly expectedSize: number; readonly next: LogHead };
 
+/** Whether keys are destroyed by it: then the connection forgets its own, and nothing of them may be left in the files. */
+export function erasesKeys(item: GroupItem): boolean {
+  return item.kind === 'act' && item.name === 'erase-data-keys';
+}
+
 export type Outcome =
   | { readonly kind: 'written'; readonly index: number; readonly result: unknown }
   | { readonly kind: 'head'; readonly advanced: boolean }

@@ -44,7 +44,7 @@ function removeClearCopies(database: SqliteDatabase): void {
   const [sealed] = database.all(SEALED_UNDER);
   if (sealed?.clear_left !== 1) return;
   database.exec('vacuum');
-  checkpointAll(database);
+  if (!checkpointAll(database)) return;
   database.exec('update at_rest set clear_left = 0');
 }
 

@@ -53,7 +53,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 
   return {
-    ...writesThrough(queue, options),
+    ...writesThrough(queue, options, keys),
     reader: sqliteReader(reading, keys),
     async close() {
       await queue.drain();

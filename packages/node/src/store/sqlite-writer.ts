@@ -7,7 +7,7 @@ import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { GroupResult } from './group-queue.ts';
-import { type GroupConnection, type GroupItem, type Outcome, runGroup } from './run-group.ts';
+import { erasesKeys, type GroupConnection, type GroupItem, type Outcome, runGroup } from './run-group.ts';
 import { SpaceReserve } from './space-reserve.ts';
 import type { SqlValue } from './sql.ts';
 import { SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
@@ -51,6 +51,8 @@ export class SqliteWriter {
   #spaceNews: SpaceNews | undefined;
   /** Rows changed since the write-ahead file was looked at. */
   #rowsSinceLook = 0;
+  /** Keys were destroyed whose bytes may lie in the write-ahead file. */
+  #keysAreLeft = false;
 
   constructor(database: SqliteDatabase, reserve: SpaceReserve, keys: DataKeys) {
     this.#database = database;
@@ -66,6 +68,10 @@ export class SqliteWriter {
       this.#spaceNews = 'resumed';
     }
     const result = await this.#settle(items);
+    if (items.some(erasesKeys)) {
+      this.#connection.keys.forget();
+      this.#keysAreLeft = true;
+    }
     const space = this.#spaceNews;
     this.#spaceNews = undefined;
     return { result, ...(space === undefined ? {} : { space }) };
@@ -73,8 +79,10 @@ export class SqliteWriter {
 
   /** Moves what is due into the database file; called after the callers of a group have been told. */
   checkpoint(): void {
-    if (this.#rowsSinceLook < ROWS_BETWEEN_LOOKS) return;
+    if (this.#rowsSinceLook < ROWS_BETWEEN_LOOKS && !this.#keysAreLeft) return;
     try {
+      // A reader elsewhere may be in the way; then it is tried again after the next group.
+      if (this.#keysAreLeft) this.#keysAreLeft = !checkpointAll(this.#database);
       checkpointWhenDue(this.#database);
       this.#rowsSinceLook = 0;
     } catch (error) {

@@ -22,9 +22,9 @@ export function checkpointWhenDue(database: SqliteDatabase): void {
   walState(database, 'PASSIVE');
 }
 
-/** Moves everything and empties the write-ahead file, unless another process is reading or writing it. */
-export function checkpointAll(database: SqliteDatabase): void {
-  walState(database, 'TRUNCATE');
+/** Moves everything and empties the write-ahead file, and says whether it did: a connection that reads or writes is in the way. */
+export function checkpointAll(database: SqliteDatabase): boolean {
+  return walState(database, 'TRUNCATE').busy === 0;
 }
 
 function walState(database: SqliteDatabase, mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE'): WalState {

@@ -2,17 +2,23 @@
 // The one way to a write transaction: an entry must be handed in, and the act runs in the transaction that appends it.
 
 import { assert } from '@iims/wire/assert';
+import type { DataKeys } from './data-keys.ts';
 import { composeEntry } from './entries.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { LogHead } from './log-head.ts';
 import type { Act, ActName, EntryDraft, Store, StoreSources, Written } from './store.ts';
 
-/** The writing half of a store over its queue of groups; the promises of `store.ts` are kept by what commits the groups. */
-export function writesThrough(queue: GroupQueue, sources: StoreSources): Pick<Store, 'write' | 'advanceHead'> {
+/** The writing half of a store over its queue of groups, beside the keys of its reading half; the promises of `store.ts` are kept by what commits the groups. */
+export function writesThrough(
+  queue: GroupQueue,
+  sources: StoreSources,
+  reading: DataKeys,
+): Pick<Store, 'write' | 'advanceHead'> {
   async function write(draft: EntryDraft, act?: Act<ActName>): Promise<Written<never>> {
     const entry = composeEntry(draft, sources);
     const outcome = await queue.push(act === undefined ? { kind: 'entry', entry } : { kind: 'act', entry, ...act });
     assert(outcome.kind === 'written', 'a write ends as one');
+    if (act?.name === 'erase-data-keys') reading.forget();
     return { index: outcome.index, result: outcome.result as never };
   }
 

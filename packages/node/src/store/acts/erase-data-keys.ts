@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Destroys the data keys of one class of data for all months before one. Entry: retention.erased.
+
+import { assert } from '@iims/wire/assert';
+import { monthOf } from '../data-keys.ts';
+import type { DataClass } from '../sealed-cell.ts';
+import type { Transaction } from '../sql.ts';
+
+/** What the keys sealed cannot be read any more. The month of the entry itself is never destroyed: it is being written under. */
+export async function eraseDataKeys(
+  transaction: Transaction,
+  { dataClass, before }: { dataClass: DataClass; before: string },
+): Promise<{ erased: number }> {
+  assert(before <= monthOf(transaction.atMs), 'a month that is still written to keeps its keys');
+  const erased = await transaction.run(
+    'update data_key set wrapped = null, erased_at = ? where class = ? and period < ? and wrapped is not null',
+    [transaction.atMs, dataClass, before],
+  );
+  return { erased };
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a retention period: the data keys of months that ended before it are destroyed, and what they sealed is unreadable
+// for ever while its rows and commitments stand (spec/at-rest.md, 15 to 18).
+
+import { IimsError } from '@iims/wire/errors';
+import { monthOf } from './data-keys.ts';
+import type { DataClass } from './sealed-cell.ts';
+import type { Reader } from './sql.ts';
+import type { Store } from './store.ts';
+
+/** How many whole months are kept of a class, at least 1. What is absent is kept until the State says how long. */
+export interface Retention {
+  readonly entryMonths?: number | undefined;
+  readonly contentMonths?: number | undefined;
+  readonly receiptMonths?: number | undefined;
+}
+
+/** Destroys what is due at once and then once a day, until `stop`. */
+export async function keepRetention(store: Store, retention: Retention, now: () => number): Promise<{ stop(): void }> {
+  await eraseWhatEnded(store, retention, now());
+  const erasing = setInterval(() => {
+    eraseWhatEnded(store, retention, now()).catch((fault) => {
+      // A busy or full store takes it tomorrow.
+      if (!(fault instanceof IimsError)) throw fault;
+    });
+  }, ERASE_EVERY_MS);
+  return { stop: () => clearInterval(erasing) };
+}
+
+/** Destroys the keys whose period has ended; one entry for each class of which there were any, and none on other days. */
+export async function eraseWhatEnded(store: Store, retention: Retention, nowMs: number): Promise<void> {
+  for (const [dataClass, before] of firstMonthsKept(retention, nowMs)) {
+    if (!(await hasKeysBefore(store.reader, dataClass, before))) continue;
+    await store.write(
+      { event: 'retention.erased', body: { dataClass, before } },
+      { name: 'erase-data-keys', args: { dataClass, before } },
+    );
+  }
+}
+
+function firstMonthsKept(retention: Retention, nowMs: number): readonly (readonly [DataClass, string])[] {
+  const { entryMonths, contentMonths, receiptMonths } = retention;
+  const kept: [DataClass, number | undefined][] = [
+    ['entry', entryMonths],
+    ['content', contentMonths],
+    ['receipt', receiptMonths],
+  ];
+  return [
+    ...kept.flatMap(([dataClass, months]) =>
+      months === undefined ? [] : [[dataClass, monthBefore(nowMs, months)] as const],
+    ),
+    // Answers are kept for minutes: an hour into a month, nobody needs those of the month before.
+    ['answer', monthOf(nowMs - ANSWERS_ENDED_MS)],
+  ];
+}
+
+function monthBefore(nowMs: number, months: number): string {
+  const now = new Date(nowMs);
+  return monthOf(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months));
+}
+
+async function hasKeysBefore(reader: Reader, dataClass: DataClass, before: string): Promise<boolean> {
+  const [row] = await reader.all(
+    'select key_no from data_key where class = ? and period < ? and wrapped is not null limit 1',
+    [dataClass, before],
+  );
+  return row !== undefined;
+}
+
+const ERASE_EVERY_MS = 24 * 60 * 60_000;
+const ANSWERS_ENDED_MS = 60 * 60_000;
