@@ -73,6 +73,7 @@ const officerEdge = await buildOfficerServer({
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,
     witnessing: async () => ({}),
+    custody: () => ({ custody: { kind: 'plain' }, working: true }),
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

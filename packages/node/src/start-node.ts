@@ -28,8 +28,10 @@ import { Suspensions } from './partner/suspensions.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { Rights } from './query/answer.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
+import { keepRetention } from './store/retention.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import { CustodyWatch } from './trust/custody-watch.ts';
 import { OwnKeys } from './trust/own-keys.ts';
 import { openTrust, type TrustInForce } from './trust/trust-in-force.ts';
 
@@ -88,6 +90,8 @@ async function openNode(
     now: systemClock.now,
     writeEntry: (draft) => store.write(draft),
   });
+  const custodyWatch = new CustodyWatch(keyStore, store);
+  closing.defer(() => custodyWatch.stop());
   const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
   const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
   const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
@@ -116,6 +120,8 @@ async function openNode(
   closing.defer(() => publisher.stop());
   closing.defer(() => witnessing.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
+  const erasing = await keepRetention(store, config.retention, systemClock.now);
+  closing.defer(() => erasing.stop());
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
   await ownKeys.destroyEnded();
@@ -167,6 +173,7 @@ async function openNode(
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest: keys.atRest })),
       trust: trust.current,
       witnessing: () => witnessing.state(publisher.size()),
+      custody: () => custodyWatch.state(),
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),

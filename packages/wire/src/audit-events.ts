@@ -34,6 +34,8 @@ export const AUDIT_EVENTS = [
   'backup.made',
   'keys.made',
   'keys.destroyed',
+  'custody.lost',
+  'custody.restored',
   'partner.suspended',
   'partner.resumed',
   'trust-list.accepted',

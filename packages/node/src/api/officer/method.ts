@@ -10,6 +10,7 @@ import type { SignInDoor } from '../../access/sign-in.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { Asking } from '../../query/ask.ts';
 import type { Store } from '../../store/store.ts';
+import type { CustodyState } from '../../trust/custody-watch.ts';
 
 /** What the methods work on. */
 export interface OfficerEdge {
@@ -23,6 +24,8 @@ export interface OfficerEdge {
   readonly trust: () => TrustList;
   /** How this node and its partners witness each other's logs: plain data for JSON. */
   readonly witnessing: () => Promise<object>;
+  /** Whether the node reaches its keys. */
+  readonly custody: () => CustodyState;
 }
 
 export interface Call<Input> {

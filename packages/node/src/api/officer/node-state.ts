@@ -20,6 +20,7 @@ export const nodeState = method({
       time: new Date(now).toISOString(),
       logSize: (await readLogHead(edge.store.reader))?.size ?? 0,
       witnessing: await edge.witnessing(),
+      custody: edge.custody(),
       trustRootVersion: trust.root.version,
       partners: edge.asking.partners.states().map((state) => {
         const { standing, because, usableUntil } = standingOf(trust, state, now);

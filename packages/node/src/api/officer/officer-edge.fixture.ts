@@ -72,7 +72,12 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const directory = mkdtempSync(join(tmpdir(), 'iims-officer-edge-'));
   let aheadMs = 0;
   const clock: Clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() };
-  const store = await openSqliteStore({ path: join(directory, STORE_FILE), now: clock.now, random: systemRandom });
+  const store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(directory, STORE_FILE),
+    now: clock.now,
+    random: systemRandom,
+  });
   const { trust, keys } = found(clock.now(), options.partners ?? {});
   const officerHosts: string[] = [];
   const partners = linksOf({ clock, trust, keys });
@@ -171,7 +176,8 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: Ed
       exercise: false,
       demo: true,
       custody: { kind: 'plain' },
-      storeWriter: 'own-thread',
+      retention: {},
+  storeWriter: 'own-thread',
     },
     store,
     door: {
@@ -195,6 +201,8 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: Ed
     },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
+    witnessing: async () => ({}),
+    custody: () => ({ custody: { kind: 'plain' }, working: true }),
   };
 }
 
