@@ -4,18 +4,27 @@
 import { readFileSync } from 'node:fs';
 import { IimsError } from '@iims/wire/errors';
 import { Command, CommanderError, Option } from 'commander';
+import type { Desk } from './ceremony/desk.ts';
 import type { VerifyAuditOptions } from './commands/audit-verify.ts';
 import type { DemoCommandOptions } from './commands/demo.ts';
 import type { ReadMrzOptions } from './commands/mrz.ts';
 import type { ChangePassphraseOptions, InitNodeOptions, RunNodeOptions } from './commands/node.ts';
+import type { OpenOptions } from './commands/open.ts';
 import type { QueryOptions } from './commands/query.ts';
+import type { SealOptions } from './commands/seal.ts';
 import type { SelftestOptions } from './commands/selftest.ts';
 import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './commands/user.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
-import { keepQuietWhenReaderLeaves, say, tellFault } from './terminal.ts';
+import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
+import { describeCeremonies } from './words/ceremony.ts';
+import { describeRunningNode } from './words/running-node.ts';
+import type { Wrap, WrapFiles } from './words/wrap.ts';
 
-/** Runs the command that the words name. Resolves to the exit status; whatever is wrong has been told. */
-export async function runCommandLine(words: readonly string[]): Promise<ExitStatus> {
+/**
+ * Runs the command that the words name. Resolves to the exit status; whatever is wrong has been told. The commands of a ceremony
+ * work at `desk`; without one at the terminal.
+ */
+export async function runCommandLine(words: readonly string[], desk?: Desk): Promise<ExitStatus> {
   keepQuietWhenReaderLeaves();
   let status: ExitStatus = EXIT.ok;
   const complaints: string[] = [];
@@ -24,6 +33,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
       status = reached;
     },
     complain: (text) => complaints.push(text),
+    desk,
   });
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -37,18 +47,21 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
       say(complaints.join('').trimEnd());
       return EXIT.badInput;
     }
-    return tellFault(usageFault(thrown), json);
+    return tellFault(usageFault(thrown), json, hasContentOnStdout(words) ? say : print);
   }
 }
 
 interface Ending {
   readonly finish: (status: ExitStatus) => void;
   readonly complain: (text: string) => void;
+  readonly desk: Desk | undefined;
 }
 
-function describe({ finish, complain }: Ending): Command {
+function describe({ finish, complain, desk }: Ending): Command {
   /** A command that takes options only. */
   const command: Wrap = (act) => async (options) => finish(await orTell(() => act(options), options));
+  const withFiles: WrapFiles = (act) => async (files, options) =>
+    finish(await orTell(() => act(files, options), options));
 
   const program = new Command('iims')
     .description('Interstate Information Management System')
@@ -94,15 +107,44 @@ function describe({ finish, complain }: Ending): Command {
     .option('--json', 'print one line of JSON')
     .action(command(async (options: SelftestOptions) => (await import('./commands/selftest.ts')).selftest(options)));
 
+  describeEnvelopes(program, finish);
   describeAudit(program, command);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
+  describeRunningNode(program, command, withFiles);
+  describeCeremonies(program, command, desk);
   return program;
 }
 
-type Wrap = <Options extends { readonly json: boolean }>(
-  act: (options: Options) => Promise<ExitStatus>,
-) => (options: Options) => Promise<void>;
+/** Their stdout is for content: a fault is told on stderr, as JSON too. */
+function describeEnvelopes(program: Command, finish: (status: ExitStatus) => void): void {
+  program
+    .command('seal')
+    .description('sign what comes on stdin and seal it to other States, on stdout')
+    .requiredOption('--trust <file>', "the federation's root of trust")
+    .requiredOption('--from <state>', 'the State whose node signs')
+    .requiredOption('--keys <dir>', "the node's data directory, or its folder of keys with the trust folder beside it")
+    .requiredOption('--to <states>', 'recipients, such as UKR,MDA')
+    .option('--json', 'tell what was done, or the fault, as JSON on stderr')
+    .action(async (options: SealOptions) =>
+      finish(await orTell(async () => (await import('./commands/seal.ts')).seal(options), options, say)),
+    );
+  program
+    .command('open')
+    .description('open an envelope from stdin and write what it holds, once verified, to stdout')
+    .requiredOption('--trust <file>', "the federation's root of trust")
+    .requiredOption('--keys <dir>', "the node's data directory, or its folder of keys with the trust folder beside it")
+    .option('--from-segment <n>', 'go on where an interrupted call stopped: segments of 1 MiB, counted from 0')
+    .option('--json', 'tell what was done, or the fault, as JSON on stderr')
+    .action(async (options: OpenOptions) =>
+      finish(await orTell(async () => (await import('./commands/open.ts')).open(options), options, say)),
+    );
+}
+
+/** Whether these words call a command whose stdout is for content. */
+function hasContentOnStdout([command]: readonly string[]): boolean {
+  return command === 'seal' || command === 'open';
+}
 
 function describeAudit(program: Command, command: Wrap): void {
   const audit = program.command('audit').description('the audit log');
@@ -191,11 +233,15 @@ function describeUser(program: Command, command: Wrap): void {
     .action(command(async (options: ListUsersOptions) => (await import('./commands/user.ts')).listUsers(options)));
 }
 
-async function orTell(act: () => Promise<ExitStatus>, options: { readonly json: boolean }): Promise<ExitStatus> {
+async function orTell(
+  act: () => Promise<ExitStatus>,
+  options: { readonly json: boolean },
+  printJson = print,
+): Promise<ExitStatus> {
   try {
     return await act();
   } catch (fault) {
-    return tellFault(fault, options.json);
+    return tellFault(fault, options.json, printJson);
   }
 }
 

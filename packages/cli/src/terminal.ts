@@ -13,10 +13,13 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Tells a fault and returns the exit status that goes with it. With `json` it is data: `{"error":{…}}` on stdout. */
-export function tellFault(thrown: unknown, json: boolean): ExitStatus {
+/**
+ * Tells a fault and returns the exit status that goes with it. With `json` it is data: `{"error":{…}}` on stdout, or through
+ * `printJson` where stdout is for content.
+ */
+export function tellFault(thrown: unknown, json: boolean, printJson = print): ExitStatus {
   const error = faultToJson(thrown);
-  if (json) print(JSON.stringify({ error }));
+  if (json) printJson(JSON.stringify({ error }));
   else say(faultInWords(error));
   return isBadInput(error.code ?? '') ? EXIT.badInput : EXIT.fault;
 }

@@ -15,6 +15,7 @@ import {
   aeadOpen,
   aeadSealInto,
   hkdfExpand,
+  release,
 } from './primitives.ts';
 
 /** What both sides know beforehand. */
@@ -72,9 +73,8 @@ export function chunkedOpen(input: ChunkedInput, sealed: Uint8Array): Uint8Array
   const message = new Uint8Array(messageBytes);
   for (let index = 0; index <= Math.floor(messageBytes / CHUNK_BYTES); index += 1) {
     const start = CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES;
-    const chunk = openChunk(keys, index, sealed.subarray(start, start + SEALED_CHUNK_BYTES));
-    if (chunk === undefined) return undefined;
-    message.set(chunk, index * CHUNK_BYTES);
+    const sealedChunk = sealed.subarray(start, start + SEALED_CHUNK_BYTES);
+    if (!openChunkInto(keys, index, sealedChunk, message.subarray(index * CHUNK_BYTES))) return undefined;
   }
   return message;
 }
@@ -102,6 +102,16 @@ export function openChunk(keys: ChunkKeys, index: number, sealedChunk: Uint8Arra
   if (sealedChunk.length > SEALED_CHUNK_BYTES) return undefined;
   const nonce = chunkNonce(keys.baseNonce, index);
   return aeadOpen('aes-256-gcm', { key: keys.key, nonce }, sealedChunk);
+}
+
+/** As `openChunk`, written to the beginning of `target`; `false`, and nothing written, when it does not authenticate. */
+export function openChunkInto(keys: ChunkKeys, index: number, sealedChunk: Uint8Array, target: Uint8Array): boolean {
+  const chunk = openChunk(keys, index, sealedChunk);
+  if (chunk === undefined) return false;
+  target.set(chunk);
+  chunk.fill(0);
+  release(chunk);
+  return true;
 }
 
 /** Length in bytes of the sealed form of a message of `messageBytes`. */

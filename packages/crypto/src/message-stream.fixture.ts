@@ -64,18 +64,26 @@ export function counting(): Random {
   };
 }
 
-/** A source that can be read anywhere. */
+/** A source that can be read anywhere; each call overwrites what the one before gave, as a file's buffer does. */
 export function sourceOf(bytes: Uint8Array): ByteSource {
-  return { read: async (offset, length) => bytes.subarray(offset, offset + length) };
+  let given = Buffer.alloc(0);
+  return {
+    async read(offset, length) {
+      given.fill(0xee);
+      given = Buffer.from(bytes.subarray(offset, offset + length));
+      return given;
+    },
+  };
 }
 
 /** A pipe: what was read or passed over does not come again. */
 export function pipeOf(bytes: Uint8Array): ByteSource {
+  const source = sourceOf(bytes);
   let position = 0;
   return {
     async read(offset, length) {
       if (offset < position) throw new Error(`a pipe does not go back from ${position} to ${offset}`);
-      const piece = bytes.subarray(offset, offset + length);
+      const piece = await source.read(offset, length);
       position = offset + piece.length;
       return piece;
     },

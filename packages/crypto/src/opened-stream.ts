@@ -8,8 +8,8 @@ import {
   CHUNK_BYTES,
   CHUNKED_HEADER_BYTES,
   type ChunkKeys,
-  openChunk,
   openChunkedHeader,
+  openChunkInto,
   SEALED_CHUNK_BYTES,
 } from './chunked.ts';
 import {
@@ -162,13 +162,8 @@ function batchOpener({ source, keys, sizeBucket, start }: Chunks): (position: nu
     const sealed = await source.read(start + first * SEALED_CHUNK_BYTES, sealedBytes);
     if (sealed.length !== sealedBytes) throw malformedLength();
     for (let place = 0; place < count; place += 1) {
-      const chunk = openChunk(
-        keys,
-        first + place,
-        sealed.subarray(place * SEALED_CHUNK_BYTES, (place + 1) * SEALED_CHUNK_BYTES),
-      );
-      if (chunk === undefined) throw openFailed();
-      bytes.set(chunk, place * CHUNK_BYTES);
+      const sealedChunk = sealed.subarray(place * SEALED_CHUNK_BYTES, (place + 1) * SEALED_CHUNK_BYTES);
+      if (!openChunkInto(keys, first + place, sealedChunk, bytes.subarray(place * CHUNK_BYTES))) throw openFailed();
     }
     return { position: first * CHUNK_BYTES, bytes, isLast: first + count === chunkCount };
   };
@@ -242,7 +237,8 @@ async function readToEnd(payload: Payload, paddingStart: number, sizeBucket: num
 async function readExactly(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
   const bytes = await source.read(offset, length);
   if (bytes.length !== length) throw malformedLength();
-  return bytes.slice();
+  // Not `slice`: that of a Buffer would still be the source's memory.
+  return new Uint8Array(bytes);
 }
 
 /** Chunks that are opened at a time: 1 MiB. */

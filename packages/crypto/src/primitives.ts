@@ -124,9 +124,21 @@ export function aeadSealInto(aead: AeadName, input: AeadInput, plaintext: Uint8A
   assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
   const cipher = createCipheriv(aead as 'aes-256-gcm', keyObjectOf(input), input.nonce, TAG_OPTION);
   if (input.aad !== undefined && input.aad.length > 0) cipher.setAAD(input.aad);
-  target.set(cipher.update(plaintext));
+  const ciphertext = cipher.update(plaintext);
+  target.set(ciphertext);
+  release(ciphertext);
   cipher.final();
   target.set(cipher.getAuthTag(), plaintext.length);
+}
+
+/**
+ * Gives memory that nobody looks at any more back at once. The collector would first let tens of megabytes of such buffers pile up,
+ * and the same few pages again and again are twice as fast.
+ */
+export function release(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  // Only what has its memory for itself.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
 }
 
 /**
