@@ -165,6 +165,16 @@ test('a copy is known under any name, and its order of keys and blanks do not co
   assert.equal(suite.reason, `case ${forgery.tcId}: it is not the published case`);
 });
 
+test("a copy's head is part of it, and so is the length of each list", () => {
+  const file = 'wycheproof/ed25519_test.json';
+  const copy = JSON.parse(publishedText(file)) as WycheproofFile & { notes: object };
+  assert.deepEqual(countsOf(runAs(file, JSON.stringify({ ...copy, notes: {} }))), [0, 151, 0]);
+  const [first, second] = copy.testGroups.flatMap(({ tests }) => tests);
+  first!.flags = [];
+  second!.flags = [...(second!.flags as string[]), 'Another'];
+  assert.deepEqual(countsOf(runAs(file, JSON.stringify(copy))), [149, 2, 0]);
+});
+
 test('two tests with one number are one failure', () => {
   const copy = JSON.parse(publishedText('wycheproof/ed25519_test.json')) as WycheproofFile;
   const [first, second] = copy.testGroups.flatMap(({ tests }) => tests);
