@@ -14,7 +14,7 @@ import { publishedTiles } from './read-tile.ts';
 export interface OwnPast {
   readonly disk: Disk;
   readonly log: () => LogKeys;
-  /** Keeps a file of evidence durable; it may be kept already. */
+  /** Keeps a file of evidence durable; it may be kept already. Concurrent calls wait for one another. */
   readonly keepEvidence: (name: string, content: Uint8Array) => Promise<void>;
 }
 
@@ -28,21 +28,23 @@ export async function checkOwnPast(past: OwnPast, note: Uint8Array): Promise<Sig
   const published = await readPublishedCheckpoint(past);
   const size = published?.checkpoint.size ?? 0;
   if (shown.size > size) {
-    await past.keepEvidence(evidenceName('rolled-back', shown), note);
+    const cause = await kept(past, evidenceName('rolled-back', shown), note);
     throw new IimsError('log.rolled-back', {
       message: `A partner holds ${shown.size} entries of this log, and here are ${size}.`,
       rule: 'a node goes on only from the newest copy of its data',
       fix: 'Stop every other copy of this node and restore the newest one. The checkpoint is in the folder `evidence`.',
+      cause,
     });
   }
   if (shown.size === 0 || published === undefined) return shown;
   const root = await rootOfPrefix(publishedTiles(past.disk), shown.size, size);
   if (equalBytes(root, shown.root)) return shown;
-  await past.keepEvidence(evidenceName('forked', shown), note);
+  const cause = await kept(past, evidenceName('forked', shown), note);
   throw new IimsError('log.forked', {
     message: `The keys of this log have signed another tree of ${shown.size} entries than the one that is here.`,
     rule: 'one node signs one log',
     fix: 'Find the copy of this node, replace its keys and begin a new log. The checkpoint is in the folder `evidence`.',
+    cause,
   });
 }
 
@@ -53,6 +55,11 @@ export async function readPublishedCheckpoint({
 }: Pick<OwnPast, 'disk' | 'log'>): Promise<{ note: Uint8Array; checkpoint: SignedCheckpoint } | undefined> {
   const note = await disk.read(CHECKPOINT_PATH);
   return note && { note, checkpoint: openCheckpoint(note, log()) };
+}
+
+/** That the evidence cannot be kept must not hide what it says: the fault is handed on with it. */
+function kept({ keepEvidence }: OwnPast, name: string, note: Uint8Array): Promise<unknown> {
+  return keepEvidence(name, note).catch((fault: unknown) => fault);
 }
 
 /** One name for one tree, so that the same evidence is kept once. */

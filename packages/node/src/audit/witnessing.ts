@@ -88,7 +88,7 @@ export class Witnessing {
     const past: OwnPast = {
       disk: diskAt(directory),
       log,
-      keepEvidence: (name, content) => replaceFile(join(directory, EVIDENCE_FOLDER, name), content),
+      keepEvidence: inTurn((name, content) => replaceFile(join(directory, EVIDENCE_FOLDER, name), content)),
     };
     const cosigning = await Cosigning.open({
       ...past,
@@ -219,6 +219,16 @@ export class Witnessing {
     });
     await Promise.all(told.map((telling) => telling.catch(ignoreKnownFault)));
   }
+}
+
+/** One call after another: several partners may show the same checkpoint at once. */
+function inTurn(keep: OwnPast['keepEvidence']): OwnPast['keepEvidence'] {
+  let turn: Promise<void> = Promise.resolve();
+  return (name, content) => {
+    const kept = turn.then(() => keep(name, content));
+    turn = kept.catch(() => undefined);
+    return kept;
+  };
 }
 
 function iso(ms: number): string {

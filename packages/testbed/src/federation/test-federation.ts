@@ -7,19 +7,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { acceptState, type TrustList } from '@iims/crypto/trust-list';
+import { nodesOf } from '@iims/crypto/trust-lookup';
 import { hashPassword } from '@iims/node/access/passwords';
 import { systemClock, systemRandom } from '@iims/node/clock';
-import { writeConfig } from '@iims/node/config';
+import { readConfig, writeConfig } from '@iims/node/config';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { writePlainKeys } from '@iims/node/keys/plain-keys';
 import { holderSigner } from '@iims/node/keys/seed-files';
 import { loadRegister } from '@iims/node/registers/load-register';
-import { type RunningNode, startNode } from '@iims/node/start-node';
+import { type RunningNode, type StartOptions, startNode } from '@iims/node/start-node';
 import { readEntryFile } from '@iims/node/store/entry-file';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { type FoundedFederation, foundFederation, reissueState } from '@iims/node/trust/found';
 import { initTrustFolder, saveDocument } from '@iims/node/trust/trust-folder';
+import type { LogKeys } from '@iims/tlog/checkpoint';
 import type { Alert } from '@iims/wire/alert';
+import { assert } from '@iims/wire/assert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { PURPOSES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -35,6 +38,8 @@ export interface FederationOptions {
   readonly withoutRegister?: readonly StateCode[];
   /** When documents and first attestations are made, milliseconds since 1970. Default: now. */
   readonly foundedAt?: number;
+  /** How fast nodes witness, and what happens to one whose log may not go on. */
+  readonly witnessing?: StartOptions['witnessing'];
 }
 
 /** What an entry of a node's log says, by its index. */
@@ -47,12 +52,19 @@ export interface LoggedEntry {
 export class TestFederation {
   readonly directory: string;
   readonly founded: FoundedFederation;
+  readonly #options: FederationOptions;
   readonly #ports: ReadonlyMap<StateCode, Ports>;
   readonly #nodes = new Map<StateCode, RunningNode>();
   readonly #played = new Map<StateCode, HandPlayedState>();
   readonly #officers = new Map<StateCode, Promise<OfficerAtDesk>>();
 
-  private constructor(directory: string, founded: FoundedFederation, ports: ReadonlyMap<StateCode, Ports>) {
+  private constructor(
+    directory: string,
+    founded: FoundedFederation,
+    ports: ReadonlyMap<StateCode, Ports>,
+    options: FederationOptions,
+  ) {
+    this.#options = options;
     this.directory = directory;
     this.founded = founded;
     this.#ports = ports;
@@ -70,9 +82,27 @@ export class TestFederation {
       now: options.foundedAt ?? systemClock.now(),
       random: systemRandom,
     });
-    const federation = new TestFederation(directory, founded, ports);
+    const federation = new TestFederation(directory, founded, ports, options);
     for (const state of states) await federation.#makeDirectory(state, options);
     return federation;
+  }
+
+  /** Origin and keys of a State's log. */
+  logOf(state: StateCode): LogKeys {
+    return nodesOf(this.founded.trust, state)[0]!.log;
+  }
+
+  /** Runs a copy of a State's node from another directory, which is made for it; ports are its own, since the real one may run. */
+  async startClone(state: StateCode, directory: string): Promise<RunningNode> {
+    const ports = (await freePorts([state])).get(state)!;
+    writeConfig(directory, {
+      ...readConfig(directory),
+      officerEdge: { host: LOOPBACK, port: ports.officers },
+      partnerEdge: { host: LOOPBACK, port: ports.partners },
+      officerHosts: [`${LOOPBACK}:${ports.officers}`],
+    });
+    const { witnessing } = this.#options;
+    return startNode({ directory, ...(witnessing ? { witnessing } : {}) });
   }
 
   /** A State's data directory. */
@@ -81,12 +111,19 @@ export class TestFederation {
   }
 
   async start(...states: readonly StateCode[]): Promise<void> {
-    for (const state of states) this.#nodes.set(state, await startNode({ directory: this.directoryOf(state) }));
+    for (const state of states) this.#nodes.set(state, await this.#run(state));
+  }
+
+  async #run(state: StateCode): Promise<RunningNode> {
+    const { witnessing } = this.#options;
+    return startNode({ directory: this.directoryOf(state), ...(witnessing ? { witnessing } : {}) });
   }
 
   async stop(state: StateCode): Promise<void> {
     await this.#nodes.get(state)?.stop();
     this.#nodes.delete(state);
+    // Sessions end with the node.
+    this.#officers.delete(state);
   }
 
   /** The State in the test's own hands; it serves nothing until it is told to. */
@@ -111,8 +148,10 @@ export class TestFederation {
   /** The State's log as it lies on disk, whether or not its node runs. */
   async entries(state: StateCode, event?: string): Promise<LoggedEntry[]> {
     const entries: LoggedEntry[] = [];
-    for await (const row of readEntryFile(join(this.directoryOf(state), STORE_FILE))) {
-      const body = decodeCbor(row.body) as Record<string, unknown>;
+    const { atRest } = this.founded.states.get(state)!.seeds;
+    for await (const row of readEntryFile(join(this.directoryOf(state), STORE_FILE), atRest)) {
+      assert(row.content.kind === 'open', 'nothing of a federation in a test is erased');
+      const body = decodeCbor(row.content.body) as Record<string, unknown>;
       if (event === undefined || body.event === event)
         entries.push({ index: row.index, event: String(body.event), body });
     }
@@ -163,7 +202,12 @@ export class TestFederation {
       exercise: false,
       demo: true,
     });
-    const store = await openSqliteStore({ path: join(folder, STORE_FILE), now: systemClock.now, random: systemRandom });
+    const store = await openSqliteStore({
+      path: join(folder, STORE_FILE),
+      atRest: seeds.atRest,
+      now: systemClock.now,
+      random: systemRandom,
+    });
     await store.write(
       { event: 'user.added', body: { user: ACCOUNT.user, role: 'officer', by: 'scenario' } },
       {
