@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands of a ceremony get from the machine: where files lie, time, randomness, paper for words, and somebody who types.
+// A rehearsal hands in a desk of its own and so plays the same commands as people do.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Random } from '@iims/crypto/primitives';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { IimsError } from '@iims/wire/errors';
+import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
+import { readOptionFile } from '../option-values.ts';
+import { print, readStdinText, say } from '../terminal.ts';
+
+export interface Desk {
+  /** The file that a word of the command line names. */
+  path(word: string): string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  readonly random: Random;
+  /** One line of data. */
+  print(line: string): void;
+  /** One line for the people in the room. */
+  say(line: string): void;
+  /** Whether somebody sits there who can be asked. */
+  readonly isAttended: boolean;
+  ask(question: string): Promise<string>;
+  /** Everything that is typed, to its end. */
+  readTyped(): Promise<string>;
+}
+
+export const terminalDesk: Desk = {
+  path: (word) => resolve(word),
+  now: systemClock.now,
+  random: systemRandom,
+  print,
+  say,
+  get isAttended() {
+    return process.stdin.isTTY === true;
+  },
+  async ask(question) {
+    const asking = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await asking.question(question);
+    } finally {
+      asking.close();
+    }
+  },
+  readTyped: () => readStdinText(TYPED_BYTES_MAX),
+};
+
+/** The bytes of the file that `option` names. Throws `input.invalid`, `input.too-long`. */
+export function readNamedFile(desk: Desk, option: string, word: string): Uint8Array {
+  return new Uint8Array(readOptionFile(option, desk.path(word), TRUST_BUNDLE_BYTES_MAX));
+}
+
+/** Writes a file that is not there yet: nothing is ever overwritten by accident. `replaces` is for a draft that travels on. */
+export function writeNamedFile(
+  desk: Desk,
+  option: string,
+  word: string,
+  content: Uint8Array | string,
+  replaces = false,
+): void {
+  try {
+    writeFileSync(desk.path(word), content, { flag: replaces ? 'w' : 'wx', mode: 0o600 });
+  } catch (cause) {
+    throw new IimsError('input.invalid', {
+      message: 'The file cannot be written.',
+      field: option,
+      rule: 'a name in a folder that is there, under which nothing lies yet',
+      fix: 'Give another name; nothing is ever overwritten.',
+      cause,
+    });
+  }
+}
+
+/** JSON that a person wrote: read as it is, checked by whoever uses it. */
+export function readJsonFile(desk: Desk, option: string, word: string): unknown {
+  try {
+    return JSON.parse(readFileSync(desk.path(word), 'utf8'));
+  } catch (cause) {
+    throw new IimsError('input.invalid', {
+      message: 'The file that the option names is no JSON.',
+      field: option,
+      rule: 'a file of JSON that you may read',
+      fix: 'Check the path and the content.',
+      cause,
+    });
+  }
+}
+
+const TYPED_BYTES_MAX = 65_536;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The transcript as the document that goes into the archive: what the chain says, and lines for signatures by hand.
+
+import { isDemoFederation } from '@iims/node/trust/demo-federation';
+import { hexGroups } from './fingerprint.ts';
+import { openPage, type Page } from './page.ts';
+import type { Transcript } from './transcript.ts';
+
+type Entry = Transcript['entries'][number];
+
+/** A PDF/A-2b. The same transcript gives the same bytes. */
+export async function transcriptPdf({ entries, link, isClosed, signers }: Transcript): Promise<Uint8Array> {
+  const [opened, ...steps] = entries as [Entry, ...Entry[]];
+  const about = readAbout(opened);
+  const page = openPage({
+    title: opened.title,
+    subject: about.federation,
+    foot: hexGroups(link).join(' '),
+    isExercise: isDemoFederation(about.federation),
+    madeAt: Date.parse(entries.at(-1)!.at),
+  });
+  page.title(opened.title, [
+    `Federation ${about.federation}`,
+    `${about.place} · begun ${when(opened.at)} · ended ${when(entries.at(-1)!.at)}`,
+  ]);
+  page.heading('Persons');
+  for (const [role, name] of about.persons) page.pair(role, name);
+  page.heading('This transcript');
+  page.paragraph(
+    `${entries.length} lines in a chain, ${isClosed ? 'closed' : 'NOT CLOSED'}. The last link is the fingerprint of them all; it stands in the foot of every page in hexadecimal. The file can be verified with: iims trust show FILE.`,
+  );
+  page.fingerprint('Last link', link);
+  page.heading('Steps');
+  for (const step of steps) drawStep(page, step);
+  page.heading('Signatures under the file');
+  if (signers.length === 0) page.paragraph('Nobody has signed the file.');
+  for (const { keys, fingerprint } of signers)
+    page.fingerprint(`${keys.holder}, Ed25519 and ML-DSA-65 verified; fingerprint of the holder`, fingerprint);
+  page.heading('Signatures by hand');
+  page.paragraph(
+    'We were present, we compared every fingerprint that is called compared, and what stands here is what happened.',
+  );
+  page.signatures(about.persons.map(([role, name]) => `${name}, ${role}`));
+  return page.finish();
+}
+
+function drawStep(page: Page, { index, at, title, outcome, tookMs, lines, fingerprints }: Entry): void {
+  page.keep(fingerprints.length > 0 ? 130 : 40);
+  const took = tookMs >= 1_000 ? ` · ${duration(tookMs)}` : '';
+  page.pair(`${index}   ${at.slice(11, 19)}${took}`, outcome === 'failed' ? `${title}: FAILED` : title);
+  for (const line of lines) page.pair('', line);
+  for (const { of, sha256 } of fingerprints) page.fingerprint(of, sha256);
+}
+
+/** The first line holds federation and place, then the persons, each as `Name: value`. */
+function readAbout({ lines }: Entry) {
+  const pairs = lines.map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const);
+  const [federation, place, ...persons] = pairs;
+  return { federation: federation?.[1] ?? '', place: place?.[1] ?? '', persons };
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const when = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims trust ceremony`: the script for people, and the rehearsal that plays it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseStateCode } from '@iims/wire/identifiers';
+import { type Desk, terminalDesk, writeNamedFile } from '../ceremony/desk.ts';
+import { playRehearsal } from '../ceremony/rehearsal.ts';
+import { type CeremonyScript, ceremonyScript } from '../ceremony/script.ts';
+import { scriptPdf } from '../ceremony/script-pdf.ts';
+import { scriptText } from '../ceremony/script-text.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { badOption } from '../option-values.ts';
+
+export interface CeremonyOptions {
+  readonly script?: boolean;
+  readonly rehearsal?: boolean;
+  readonly states: string;
+  readonly federation: string;
+  readonly place?: string;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+export async function ceremony(options: CeremonyOptions, desk: Desk = terminalDesk): Promise<ExitStatus> {
+  if (options.script === options.rehearsal) throw badOption('script', 'one of --script and --rehearsal');
+  const states = options.states.split(',').map(parseStateCode);
+  if (states.length < STATES_MIN || new Set(states).size < states.length) {
+    throw badOption(
+      'states',
+      'at least three State codes with commas between them, none twice: of two, one lost key would end the federation',
+    );
+  }
+  if (!/^[a-z0-9-]{3,25}$/u.test(options.federation))
+    throw badOption('federation', 'small letters, digits and hyphens; 3 to 25');
+  if (options.rehearsal) return rehearse(options, states, desk);
+  return printScript(
+    ceremonyScript({ federation: options.federation, states, place: options.place ?? '' }),
+    options,
+    desk,
+  );
+}
+
+async function printScript(script: CeremonyScript, options: CeremonyOptions, desk: Desk): Promise<ExitStatus> {
+  if (options.out !== undefined) writeNamedFile(desk, 'out', options.out, await scriptPdf(script));
+  if (options.json) {
+    desk.print(
+      JSON.stringify({
+        federation: script.federation,
+        steps: script.parts.flatMap(({ steps }) => steps.map(({ id }) => id)),
+      }),
+    );
+  } else if (options.out === undefined) desk.print(scriptText(script));
+  else desk.say(`The script is in ${options.out}.`);
+  return EXIT.ok;
+}
+
+async function rehearse(options: CeremonyOptions, states: readonly string[], desk: Desk): Promise<ExitStatus> {
+  const { out, federation } = options;
+  if (out === undefined || existsSync(desk.path(out))) throw badOption('out', 'a folder that is not there yet');
+  if (states.includes('UTO')) throw badOption('states', 'founding States without UTO, which joins in part D');
+  const name = federation.startsWith('demo-rehearsal-') ? federation : `demo-rehearsal-${federation}`;
+  const script = ceremonyScript({ federation: name, states, place: options.place ?? 'EXERCISE' });
+  const startedAt = desk.now();
+  const { runCommandLine } = await import('../command-line.ts');
+  const quiet = { ...desk, print: desk.say };
+  const played = await playRehearsal(script, desk.path(out), {
+    desk: options.json ? silent(desk) : quiet,
+    run: runCommandLine,
+  });
+  const tookMs = desk.now() - startedAt;
+  const slowest = played.reduce((most, step) => (step.tookMs > most.tookMs ? step : most));
+  if (options.json) desk.print(JSON.stringify({ ok: true, federation: name, steps: played, tookMs }));
+  else {
+    desk.print(
+      `EXERCISE: ${played.length} steps played in ${(tookMs / 1000).toFixed(1)} s; the slowest was ${slowest.id}.`,
+    );
+    desk.print(`Transcript and documents: ${join(out, 'root.transcript.pdf')}`);
+  }
+  return EXIT.ok;
+}
+
+function silent(desk: Desk): Desk {
+  return { ...desk, print: () => undefined, say: () => undefined };
+}
+
+const STATES_MIN = 3;
