@@ -97,6 +97,8 @@ export interface SenderKeys {
 }
 
 export interface MessageKeys extends OpeningKeys {
+  /** The message key where it was kept when the message came; then no opening key is needed. It is overwritten. */
+  readonly keptMessageKey?: Uint8Array;
   /** Both trusted keys of the one holder whose Ed25519 key has this id. */
   verifyKeys(keyId: Uint8Array): SenderKeys | undefined;
 }
@@ -118,14 +120,25 @@ export function findMessageKeys(
   clear: ClearSide,
   keys: MessageKeys,
 ): { readonly messageKey: Uint8Array; readonly senderKeys: SenderKeys } {
-  const recipient = findRecipient(clear, keys.kemKey);
+  const recipient = keys.keptMessageKey === undefined ? findRecipient(clear, keys.kemKey) : undefined;
   const senderKeys = keys.verifyKeys(clear.header.sender);
   if (senderKeys === undefined) throw unknownSender();
   checkAlgorithm(senderKeys.ed25519, 'ed25519');
   checkAlgorithm(senderKeys.mlDsa65, 'ml-dsa-65');
-  const messageKey = openStanza(recipient, stanzaInfo(clear.headerBytes));
+  const messageKey =
+    recipient === undefined ? keys.keptMessageKey : openStanza(recipient, stanzaInfo(clear.headerBytes));
   if (messageKey === undefined) throw openFailed();
   return { messageKey, senderKeys };
+}
+
+/**
+ * The message key of an S1 envelope, to be kept sealed under other keys, so that it opens after the opening key is destroyed.
+ * @throws IimsError `envelope.not-recipient`, `envelope.open-failed`
+ */
+export function messageKeyOf(clear: ClearSide, kemKey: OpeningKeys['kemKey']): Uint8Array {
+  const messageKey = openStanza(findRecipient(clear, kemKey), stanzaInfo(clear.headerBytes));
+  if (messageKey === undefined) throw openFailed();
+  return messageKey;
 }
 
 export interface MessageSignatures {

@@ -139,7 +139,7 @@ describe('the end of a period', () => {
     );
     // The wrapped keys are in no page and in no frame of the write-ahead file.
     const files = bytesOf(path);
-    const left = keys.filter(({ wrapped }) => files.includes(wrapped));
+    const left = keys.filter(({ wrapped }) => files.includes(Buffer.from(wrapped)));
     assert.deepEqual(new Set(left.map((key) => key.class)), new Set(['alert', 'account', 'content', 'receipt']));
     await eraseWhatEnded(store, { entryMonths: 2 }, sources.nowMs);
     assert.equal((await contents(path)).length, rows.length, 'what is erased is not erased again');

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Content keys of what was received: opened once on receipt and kept sealed under the month's data key, so that the archive
+// stays readable when the seed of the KEM epoch is destroyed, and ends with its own period (spec/at-rest.md, 19).
+
+import type { OpenedMessage } from '@iims/crypto/envelope';
+import { openMessage } from '@iims/crypto/envelope';
+import { splitEnvelope } from '@iims/crypto/envelope-header';
+import { type MessageKeys, messageKeyOf, type OpeningKeys } from '@iims/crypto/signed-message';
+import { IimsError } from '@iims/wire/errors';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Reader, Transaction } from './sql.ts';
+
+/**
+ * In an act: the cell to keep beside the envelope, which is kept as it came. The caller has opened and verified the envelope.
+ * @throws IimsError `envelope.not-recipient`, `envelope.open-failed`
+ */
+export function wrapContentKey(
+  transaction: Pick<Transaction, 'seal'>,
+  envelope: Uint8Array,
+  kemKey: OpeningKeys['kemKey'],
+): Uint8Array {
+  const clear = splitEnvelope(envelope);
+  const messageKey = messageKeyOf(clear, kemKey);
+  const cell = transaction.seal(CONTENT_KEY, clear.header.id, messageKey);
+  messageKey.fill(0);
+  return cell;
+}
+
+/**
+ * Opens and verifies an envelope of the archive as it was when it came: expired since, and its opening key destroyed.
+ * `undefined` when the period of its content has ended. Throws `store.failed` for a cell of another envelope, else as `openMessage`.
+ */
+export async function openArchived(
+  reader: Pick<Reader, 'unseal'>,
+  archived: { readonly envelope: Uint8Array; readonly contentKey: Uint8Array; readonly receivedAt: number },
+  verifyKeys: MessageKeys['verifyKeys'],
+): Promise<OpenedMessage | undefined> {
+  const { id } = splitEnvelope(archived.envelope).header;
+  const unsealed = await reader.unseal(CONTENT_KEY, id, archived.contentKey);
+  if (unsealed.kind === 'erased') return undefined;
+  if (unsealed.kind === 'damaged') {
+    throw new IimsError('store.failed', {
+      message: 'The content key of a message is not what was written.',
+      fix: 'Check the disk and restore a backup.',
+    });
+  }
+  const keys = { now: archived.receivedAt, kemKey: () => undefined, verifyKeys, keptMessageKey: unsealed.content };
+  return openMessage(archived.envelope, keys);
+}
+
+const CONTENT_KEY = sealedColumn('content', 'content_key', 'message_key');
