@@ -2,7 +2,8 @@
 // The catalogues in both directions: what the code uses, what the catalogue lists, what the page in `spec/` says.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Problem, Tree } from './tree.ts';
+import { OUTSIDE_WORKSPACES } from './plan.ts';
+import type { Problem, Source, Tree } from './tree.ts';
 
 interface Catalogue {
   readonly rule: string;
@@ -89,14 +90,18 @@ function readTable(markdown: string): Map<string, readonly string[]> {
   return rows;
 }
 
-/** All strings of the packages' code outside tests and outside this file. */
+/** All strings of the product's code outside tests and outside this file. */
 function stringsOutside(tree: Tree, path: string): Set<string> {
   const strings = new Set<string>();
   for (const source of tree.sources) {
-    if (source.isTest || source.packageName === undefined || source.path === path) continue;
+    if (source.isTest || !isProduct(source) || source.path === path) continue;
     for (const token of source.tokens) if (token.kind === 'string') strings.add(token.text);
   }
   return strings;
+}
+
+function isProduct({ packageName, path }: Source): boolean {
+  return packageName !== undefined || OUTSIDE_WORKSPACES.some((folder) => path.startsWith(folder));
 }
 
 /** `new IimsError('x')` and `event: 'x'` must name what the catalogues list; the types say so too, this names the page. */
@@ -104,7 +109,7 @@ function checkPrefixedNames(tree: Tree): Problem[] {
   const errors = new Set(readTable(tree.texts.get('spec/errors.md') ?? '').keys());
   const events = new Set(readTable(tree.texts.get('spec/audit-events.md') ?? '').keys());
   return tree.sources
-    .filter((source) => !source.isTest && source.packageName !== undefined)
+    .filter((source) => !source.isTest && isProduct(source))
     .flatMap((source) =>
       source.tokens.flatMap((token, index) => {
         const [first, second] = [source.tokens[index + 1], source.tokens[index + 2]];

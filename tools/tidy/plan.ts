@@ -39,6 +39,9 @@ export const NODE_FOLDER_EDGES: readonly string[] = ['partner -> trust'];
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
 export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'data-directory.ts', 'durable-file.ts'];
 
+/** Code outside the workspaces that the catalogues are for as well: its native module needs a compiler. */
+export const OUTSIDE_WORKSPACES: readonly string[] = ['custody-pkcs11/'];
+
 /** The only folder that holds SQL or opens a database. */
 export const SQL_FOLDER = 'packages/node/src/store/';
 export const SQL_MODULES: readonly string[] = ['node:sqlite', 'pg', 'kysely'];

@@ -93,7 +93,7 @@ export const ERRORS = {
   'keys.unwrapped': administrator(500),
   'keys.custody': administrator(500),
   'keys.token-module': administrator(500),
-  'keys.token-gone': { status: 503, actsNext: 'administrator', retry: true },
+  'keys.token-gone': administrator(500),
   'keys.token-replaced': administrator(500),
   'keys.pin-wrong': administrator(500),
   'keys.pin-locked': administrator(500),
