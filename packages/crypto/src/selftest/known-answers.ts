@@ -223,7 +223,8 @@ function merkleHolds(): boolean {
 
 /** With the last bit turned. */
 function altered(bytes: Uint8Array): Uint8Array {
-  const copy = bytes.slice();
+  // Node's own buffers would be cut, not copied, by `slice`.
+  const copy = Uint8Array.from(bytes);
   copy[copy.length - 1] = copy[copy.length - 1]! ^ 1;
   return copy;
 }

@@ -72,7 +72,8 @@ interface Aead {
   readonly aad: Uint8Array;
 }
 
-function nativeSeal(aead: AeadName, { key, nonce, aad }: Aead, message: Uint8Array): Uint8Array {
+/** By OpenSSL itself, with keys and nonces of any length that it takes. */
+export function nativeSeal(aead: AeadName, { key, nonce, aad }: Aead, message: Uint8Array): Uint8Array {
   const cipher = createCipheriv(nativeName(aead, key), key, nonce, TAG_OPTION);
   cipher.setAAD(aad);
   const text = cipher.update(message);
@@ -80,7 +81,8 @@ function nativeSeal(aead: AeadName, { key, nonce, aad }: Aead, message: Uint8Arr
   return concatBytes(text, cipher.getAuthTag());
 }
 
-function nativeOpen(aead: AeadName, { key, nonce, aad }: Aead, sealed: Uint8Array): Uint8Array {
+/** As `nativeSeal`; throws where the ciphertext does not belong to key, nonce and associated data. */
+export function nativeOpen(aead: AeadName, { key, nonce, aad }: Aead, sealed: Uint8Array): Uint8Array {
   const decipher = createDecipheriv(nativeName(aead, key), key, nonce, TAG_OPTION);
   decipher.setAAD(aad);
   decipher.setAuthTag(sealed.subarray(sealed.length - AEAD_TAG_BYTES));
