@@ -31,7 +31,8 @@ export async function openOfflineNode(options: {
   const now = systemClock.now();
   const rootFile = readOptionFile('trust', options.trust, TRUST_ROOT_BYTES_MAX);
   const given = resolve(options.keys);
-  const keysFolder = existsSync(join(given, KEYS_FOLDER)) ? join(given, KEYS_FOLDER) : given;
+  const isDataDirectory = [KEYS_FOLDER, TRUST_FOLDER].some((name) => existsSync(join(given, name)));
+  const keysFolder = isDataDirectory ? join(given, KEYS_FOLDER) : given;
   const directory = dirname(keysFolder);
   const trust = await offlineTrust({ rootFile, folder: join(directory, TRUST_FOLDER), now });
   return { trust, keys: await openKeys(keysFolder, directory, trust), now };
