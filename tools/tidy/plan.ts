@@ -98,6 +98,7 @@ export const ALGORITHM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   sign: ['packages/crypto/src/primitives.ts', 'packages/node/src/keys/certificate.ts'],
   verify: ['packages/crypto/src/primitives.ts', 'packages/crypto/src/selftest/'],
   diffieHellman: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
+  createECDH: ['packages/crypto/src/selftest/'],
   encapsulate: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
   decapsulate: ['packages/crypto/src/x-wing.ts', 'packages/crypto/src/selftest/'],
   generateKeyPairSync: ['packages/crypto/src/x-wing.ts'],
