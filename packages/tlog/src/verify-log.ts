@@ -55,7 +55,9 @@ export type LogFailure =
   | 'tile-mismatch'
   | 'root-mismatch'
   | 'row-missing'
-  | 'row-mismatch';
+  | 'row-mismatch'
+  | 'back-dated'
+  | 'witness-mismatch';
 
 /** Whole, or the first thing that is wrong. */
 export type LogVerdict =

@@ -14,10 +14,13 @@ import { LOG_FOLDER, LOG_STAGING_FOLDER } from '../data-directory.ts';
 import { ENTRY_CONTENT, type EntryRow } from '../store/entries.ts';
 import { type Disk, diskAt } from './disk.ts';
 import { CHECKPOINT_PATH, MARKER_PATH, parseMarker, publishedPath, stagedPath, unstagedPath } from './log-files.ts';
+import { backDating, holdsWitnessed, type WitnessedTree } from './witnessed-trees.ts';
 
 export interface VerifyDirectoryOptions {
   /** Gives all entries of the database in order, from the first, each time it is called. Absent: only the files are verified. */
   readonly rows?: (() => AsyncIterable<EntryRow>) | undefined;
+  /** Trees that a quorum of partners has cosigned, read before the log is looked at, smallest first. */
+  readonly witnessed?: readonly WitnessedTree[];
 }
 
 /** The verdict and, for a whole log whose database was read, how its entries stand. */
@@ -52,13 +55,16 @@ export async function verifyOnDisk(
     const verdict = await verifyOnce(sight, keys, options);
     // A failure counts when the log stood still. While a node publishes, files may have gone under our eyes;
     // a log that fails at every attempt is not whole, however fast it grows.
+    if (verdict.ok && !(await holdsWitnessed(disk, verdict.size, options.witnessed ?? []))) {
+      return { ok: false, index: null, reason: 'witness-mismatch' };
+    }
     if (verdict.ok || attempt === ATTEMPTS_MAX || !(await hasMoved(disk, sight))) return verdict;
     await setTimeout(RETRY_AFTER_MS);
   }
 }
 
 async function verifyOnce(sight: Sight, keys: LogKeys, options: VerifyDirectoryOptions): Promise<DirectoryVerdict> {
-  const rows = options.rows === undefined ? undefined : new RowWalk(options.rows());
+  const rows = options.rows === undefined ? undefined : new RowWalk(options.rows(), options.witnessed ?? []);
   try {
     const verdict = await verifyLog(sight.reader, keys, {
       underWay: sight.marker && parseMarker(sight.marker),
@@ -135,7 +141,10 @@ class RowWalk {
   /** The first month that is kept, as the log itself says. */
   #keptFrom = '';
 
-  constructor(rows: AsyncIterable<EntryRow>) {
+  readonly #isBackDated: ReturnType<typeof backDating>;
+
+  constructor(rows: AsyncIterable<EntryRow>, witnessed: readonly WitnessedTree[]) {
+    this.#isBackDated = backDating(witnessed);
     this.#rows = rows[Symbol.asyncIterator]();
   }
 
@@ -185,6 +194,7 @@ class RowWalk {
         return undefined;
       case 'open':
         if (!opens(content, commitment)) return { index, reason: 'row-mismatch' };
+        if (this.#isBackDated(index, content.body)) return { index, reason: 'back-dated' };
         if (row.event === ERASURE) this.#noteErasure(content.body);
         return undefined;
     }

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { nodesOf } from '@iims/crypto/trust-lookup';
-import type { LogKeys } from '@iims/tlog/checkpoint';
+import type { TrustedNode } from '@iims/crypto/trust-state';
+import type { WitnessPolicy } from '@iims/tlog/policy';
 import { CHECKPOINT_FILE } from '@iims/tlog/verify-log';
 import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
@@ -13,9 +14,12 @@ import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { CONFIG_FILE, STORE_FILE, TRUST_FOLDER } from '../data-directory.ts';
 import { readEntryFile } from '../store/entry-file.ts';
+import { readWitnessedFile } from '../store/witnessed-file.ts';
 import { readTrustFolder } from '../trust/trust-folder.ts';
 import { CHECKPOINT_PATH } from './log-files.ts';
 import { type DirectoryVerdict, verifyDirectory } from './verify-directory.ts';
+import { partnerWitnesses } from './witness-keys.ts';
+import { witnessedTrees } from './witnessed-trees.ts';
 
 export interface VerifyNodeOptions {
   /** The node's data directory. */
@@ -37,11 +41,13 @@ export async function verifyNode({ directory, rootOfTrust, atRest }: VerifyNodeO
       rule: 'the root that the federation gave to all',
     });
   }
-  const keys = keysOf(claim, trust);
-  if (keys === undefined) return { ok: false, index: null, reason: 'checkpoint-invalid', file: CHECKPOINT_FILE };
+  const log = logOf(claim, trust);
+  if (log === undefined) return { ok: false, index: null, reason: 'checkpoint-invalid', file: CHECKPOINT_FILE };
   const database = join(directory, STORE_FILE);
   const rows = existsSync(database) ? () => readEntryFile(database, atRest) : undefined;
-  return verifyDirectory(directory, keys, { rows });
+  // First, so that no tree is witnessed that the log is not seen to have.
+  const witnessed = existsSync(database) ? witnessedTrees(await readWitnessedFile(database), policyOf(trust, log)) : [];
+  return verifyDirectory(directory, log.log, { rows, witnessed });
 }
 
 /** Whose log it is: as the configuration says or, in a copy without one, as the checkpoint itself says. */
@@ -56,14 +62,18 @@ function readClaim(directory: string): Claim {
   return { origin: readFileSync(checkpoint, 'latin1').split('\n', 1)[0]! };
 }
 
-/** The keys of the log that is claimed; undefined for an origin that no State has. */
-function keysOf(claim: Claim, trust: TrustList): LogKeys | undefined {
+function policyOf(trust: TrustList, { state, log }: TrustedNode): WitnessPolicy {
+  return { log, witnesses: [...partnerWitnesses(trust, state).values()], quorum: trust.root.witnessQuorum };
+}
+
+/** The node whose log is claimed; undefined for an origin that no State has. */
+function logOf(claim: Claim, trust: TrustList): TrustedNode | undefined {
   if ('origin' in claim) {
     const nodes = [...trust.states.keys()].flatMap((state) => nodesOf(trust, state));
-    return nodes.find(({ log }) => log.origin === claim.origin)?.log;
+    return nodes.find(({ log }) => log.origin === claim.origin);
   }
   const node = nodesOf(trust, claim.state).find(({ nodeId }) => nodeId === claim.nodeId);
-  if (node !== undefined) return node.log;
+  if (node !== undefined) return node;
   throw new IimsError('trust.unknown-state', {
     message: "The node's State has no document in force, so there are no keys to verify with.",
     field: 'state',

@@ -72,7 +72,7 @@ export async function readWitnessedCovering(
 }
 
 /** All checkpoints that are kept and at least `quorum` partners cosigned, smallest first. */
-export async function readAllWitnessed(reader: Reader, quorum: number): Promise<WitnessedCheckpoint[]> {
+export async function readAllWitnessed(reader: Pick<Reader, 'all'>, quorum: number): Promise<WitnessedCheckpoint[]> {
   return (await reader.all(`${WITNESSED} where cosigners >= ? order by size`, [quorum])).map(toWitnessed);
 }
 
