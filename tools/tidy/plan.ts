@@ -34,7 +34,7 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 ];
 
 /** Imports between folders of one row: each is a decision, not a habit. */
-export const NODE_FOLDER_EDGES: readonly string[] = ['partner -> trust'];
+export const NODE_FOLDER_EDGES: readonly string[] = ['operations -> audit', 'partner -> trust'];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
 export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'data-directory.ts', 'durable-file.ts'];
@@ -63,8 +63,12 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'audit/verify-thread.ts': ['threads'],
   'keys/private-files.ts': ['files', 'process'],
   'keys/secret-sources.ts': ['files', 'process'],
+  'operations/backup.ts': ['files'],
+  'operations/restore.ts': ['files'],
+  'operations/sealed-file.ts': ['files'],
   'partner/address.ts': ['network'],
   'partner/transport.ts': ['network'],
+  'store/snapshot.ts': ['files'],
   'store/space-reserve.ts': ['files'],
   'store/sqlite-store.ts': ['files'],
   'store/sqlite-thread.ts': ['threads'],

@@ -6,6 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import { Command, CommanderError, Option } from 'commander';
 import type { Desk } from './ceremony/desk.ts';
 import type { VerifyAuditOptions } from './commands/audit-verify.ts';
+import type { BackupOptions, MakeRecoveryKeyOptions, RestoreOptions } from './commands/backup.ts';
 import type { DemoCommandOptions } from './commands/demo.ts';
 import type { ReadMrzOptions } from './commands/mrz.ts';
 import type { ChangePassphraseOptions, InitNodeOptions, RunNodeOptions } from './commands/node.ts';
@@ -107,6 +108,7 @@ function describe({ finish, complain, desk }: Ending): Command {
     .option('--json', 'print one line of JSON')
     .action(command(async (options: SelftestOptions) => (await import('./commands/selftest.ts')).selftest(options)));
 
+  describeBackup(program, command);
   describeEnvelopes(program, finish);
   describeAudit(program, command);
   describeCustody(describeNode(program, command), command);
@@ -205,6 +207,40 @@ function describeCustody(node: Command, command: Wrap): void {
         (await import('./commands/node.ts')).changePassphrase(options),
       ),
     );
+}
+
+function describeBackup(program: Command, command: Wrap): void {
+  const backup = program
+    .command('backup')
+    .description('copy a node, also while it runs, into one file sealed to a recovery key');
+  backup
+    .command('make', { isDefault: true })
+    .description('make the copy')
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .requiredOption('--to <file>', 'a file that does not exist yet')
+    .requiredOption('--recovery-key <file>', 'public file of the recovery key')
+    .option('--with-keys', "put the node's private keys in as well")
+    .option('--json', 'print JSON')
+    .action(command(async (options: BackupOptions) => (await import('./commands/backup.ts')).backup(options)));
+  backup
+    .command('key')
+    .description('make a recovery key; its seed is kept off the node')
+    .requiredOption('--seed-file <file>', 'where the seed goes: a file that does not exist yet')
+    .requiredOption('--public-file <file>', 'where the public key goes: a file that does not exist yet')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: MakeRecoveryKeyOptions) =>
+        (await import('./commands/backup.ts')).makeRecoveryKey(options),
+      ),
+    );
+  program
+    .command('restore')
+    .description('make the data directory of a node from its backup')
+    .requiredOption('--from <file>', 'the backup')
+    .requiredOption('--recovery-seed-file <file>', 'seed of the recovery key')
+    .requiredOption('--dir <dir>', 'a directory that does not exist yet')
+    .option('--json', 'print JSON')
+    .action(command(async (options: RestoreOptions) => (await import('./commands/backup.ts')).restore(options)));
 }
 
 function describeUser(program: Command, command: Wrap): void {

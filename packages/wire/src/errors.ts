@@ -187,6 +187,8 @@ export const ERRORS = {
   'store.failed': administrator(500),
   'store.schema': administrator(500),
   'store.sealed': administrator(500),
+  'backup.damaged': administrator(500),
+  'backup.other-key': caller(400),
   'query.id-used': partner(false),
 } as const satisfies Record<string, ErrorKind>;
 
