@@ -93,6 +93,7 @@ async function openNode(
   const custodyWatch = new CustodyWatch(keyStore, store);
   closing.defer(() => custodyWatch.stop());
   const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
+  closing.defer(() => ownKeys.stop());
   const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
   const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
   const parts = { config, state, ownKeys, trust, store, signing, suspensions };
@@ -112,7 +113,7 @@ async function openNode(
   // Recovery first: what was durable before a crash is published before anything else is added.
   const publisher = await startPublisher({
     directory,
-    keys: () => ownKeys.node().log,
+    keys: () => ownKeys.logKeys(),
     signers: () => ownKeys.inUse().log,
     store,
     beforeSigning: () => witnessing.askWitnesses(),

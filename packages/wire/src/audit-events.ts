@@ -33,6 +33,7 @@ export const AUDIT_EVENTS = [
   'retention.erased',
   'backup.made',
   'keys.made',
+  'keys.in-use',
   'keys.destroyed',
   'custody.lost',
   'custody.restored',

@@ -3,7 +3,7 @@
 // what partners trust is the key's SPKI pin in the signed trust list (spec/transport.md).
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
-import { concatBytes, fromHex, utf8 } from '@iims/wire/bytes';
+import { concatBytes, fromHex, toHex, utf8 } from '@iims/wire/bytes';
 
 export interface CertificateSubject {
   /** Becomes the common name and the only DNS name: a lower-case host label such as `geo-1`. */
@@ -21,10 +21,15 @@ export function selfSignedCertificate(subject: CertificateSubject): Uint8Array {
   assert(subject.serial.length === SERIAL_BYTES, 'a certificate serial is 16 bytes');
   assert(NODE_ID.test(subject.nodeId), 'a node id is a host label');
   const privateKey = ed25519PrivateKey(subject.seed);
-  const name = sequence(der(SET, sequence(OID_COMMON_NAME, der(UTF8_STRING, utf8(subject.nodeId)))));
+  const serial = positive(subject.serial);
+  // OpenSSL looks for the issuer by its name: two keys of one node, both trusted, must not share theirs.
+  const name = sequence(
+    der(SET, sequence(OID_COMMON_NAME, der(UTF8_STRING, utf8(subject.nodeId)))),
+    der(SET, sequence(OID_SERIAL_NUMBER, der(PRINTABLE_STRING, utf8(toHex(serial))))),
+  );
   const toBeSigned = sequence(
     der(explicit(0), der(INTEGER, Uint8Array.of(2))), // version 3
-    der(INTEGER, positive(subject.serial)),
+    der(INTEGER, serial),
     sequence(OID_ED25519),
     name,
     sequence(time(subject.notBefore), time(subject.notAfter)),
@@ -96,12 +101,14 @@ const INTEGER = 0x02;
 const BIT_STRING = 0x03;
 const OCTET_STRING = 0x04;
 const UTF8_STRING = 0x0c;
+const PRINTABLE_STRING = 0x13;
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 
 const OID_COMMON_NAME = fromHex('0603550403');
+const OID_SERIAL_NUMBER = fromHex('0603550405');
 const OID_ED25519 = fromHex('06032b6570');
 const OID_BASIC_CONSTRAINTS = fromHex('0603551d13');
 const OID_KEY_USAGE = fromHex('0603551d0f');

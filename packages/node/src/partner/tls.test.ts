@@ -171,6 +171,36 @@ describe('options of a connection', () => {
   });
 });
 
+describe('two keys of one node in a list', () => {
+  it('both open a connection, so that the node can change from one to the other', async () => {
+    const { document } = federation.trust.states.get(UKR)!;
+    const [node] = JSON.parse(Buffer.from(document.body).toString()).nodes;
+    const other = strangerNamed(node.nodeId);
+    const listed = { spkiSha256: other.spkiSha256, certificate: toBase64(other.certificate) };
+    const tls = [...node.tls, { ...node.tls[0], ...listed }];
+    const officers = federation.states.get(UKR)!.officers.map(holderSigner);
+    const file = reissueState({ file: document.file, changes: { nodes: [{ ...node, tls }] }, officers, now });
+    const both = acceptState(federation.trust, UKR, file, now);
+    const tlsWithBoth = { ...tlsOf(GEO), trust: () => both };
+    for (const identity of [federation.states.get(UKR)!.keys.tls[0]!, other]) {
+      const server = createServer(serverTlsOptions(tlsWithBoth));
+      const guard = guardPartnerServer(server, tlsWithBoth);
+      const seen = new Promise<string | undefined>((resolve) => {
+        server.once('secureConnection', (socket) => resolve(guard.nodeOf(socket)?.nodeId));
+        server.once('tlsClientError', () => resolve('refused'));
+      });
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      const { port } = server.address() as AddressInfo;
+      const georgia = { ...nodesOf(both, GEO)[0]!, endpoint: { host: '127.0.0.1', port } };
+      const client = connect({ port, ...clientTlsOptions({ identity: () => identity, trust: () => both }, georgia) });
+      client.on('error', () => undefined);
+      assert.equal(await seen, 'ukr-1');
+      client.destroy();
+      server.close();
+    }
+  });
+});
+
 /** The list in which a State's node has another TLS key. */
 function withOtherTls(state: StateCode, certificate?: Uint8Array): TrustList {
   const { document } = federation.trust.states.get(state)!;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The node's own keys at run time: which are in use, and what becomes of them as documents come into force and epochs end
 // (spec/keys.md, life of keys).
-import type { KemPrivateKey } from '@iims/crypto/keys';
+import { type KemPrivateKey, verifyKeyOf } from '@iims/crypto/keys';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import type { Epoch, TrustedNode } from '@iims/crypto/trust-state';
+import type { LogKeys } from '@iims/tlog/checkpoint';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -30,6 +31,7 @@ export class OwnKeys {
   #keys: NodeKeys;
   #node: TrustedNode;
   #inUse: KeysInUse;
+  #choosing: NodeJS.Timeout | undefined;
 
   private constructor(sources: OwnKeysSources, keys: NodeKeys, node: TrustedNode) {
     this.#sources = sources;
@@ -50,6 +52,16 @@ export class OwnKeys {
   inUse(): KeysInUse {
     if (this.#sources.now() >= this.#inUse.until) this.#choose();
     return this.#inUse;
+  }
+
+  /** Every key that may have signed the own log: those listed, and those held, for a crash may come between a document and its use. */
+  logKeys(): LogKeys {
+    const { origin, keys } = this.#node.log;
+    const held = this.#keys.log.map((pair) => ({
+      ed25519: verifyKeyOf(pair.ed25519),
+      mldsa44: verifyKeyOf(pair.mldsa44),
+    }));
+    return { origin, keys: [...keys, ...held] };
   }
 
   /** The own node as the document in force describes it. */
@@ -130,7 +142,15 @@ export class OwnKeys {
     // Out of force, or a document without this node: partners trust it no more, and there is nothing to change to.
     if (node === undefined || node === this.#node) return;
     this.#node = node;
-    this.#choose();
+    // With the keys of before the document still reaches partners that do not know it yet; after that, nobody needs them.
+    this.#inUse = { ...this.#inUse, until: this.#sources.now() + BROUGHT_WITHIN_MS };
+    clearTimeout(this.#choosing);
+    this.#choosing = setTimeout(() => this.#choose(), BROUGHT_WITHIN_MS);
+  }
+
+  /** Ends what waits. */
+  stop(): void {
+    clearTimeout(this.#choosing);
   }
 
   #choose(): void {
@@ -143,13 +163,24 @@ export class OwnKeys {
       this.#inUse = { ...before, until: this.#sources.now() + CHOOSE_AGAIN_MS };
       return;
     }
-    if (namesOf(this.#inUse) !== namesOf(before)) for (const listener of this.#listeners) listener();
+    if (namesOf(this.#inUse) === namesOf(before)) return;
+    for (const listener of this.#listeners) listener();
+    // The entry makes the log grow, so that its head is signed with the key that is in use.
+    this.#sources.store.write({ event: 'keys.in-use', body: idsOf(this.#inUse) }).catch(() => undefined);
   }
 }
 
-function namesOf({ signing, log, witness, tls }: KeysInUse): string {
-  const keyIds = [signing.ed25519, signing.mldsa65, log.ed25519, log.mldsa44, witness].map(({ keyId }) => toHex(keyId));
-  return [...keyIds, tls.spkiSha256].join(' ');
+function namesOf(inUse: KeysInUse): string {
+  return Object.values(idsOf(inUse)).join(' ');
+}
+
+function idsOf({ signing, log, witness, tls }: KeysInUse) {
+  return {
+    signing: toHex(signing.ed25519.keyId),
+    log: toHex(log.ed25519.keyId),
+    witness: toHex(witness.keyId),
+    tls: tls.spkiSha256,
+  };
 }
 
 /** Times of the listed keys, by use and key id as the key store names them. */
@@ -164,3 +195,5 @@ export function listedKeys(node: TrustedNode): ReadonlyMap<string, Epoch> {
 }
 
 const CHOOSE_AGAIN_MS = 60_000;
+/** A document goes out a tenth of a second after it came into force, and a partner takes it within two. */
+const BROUGHT_WITHIN_MS = 2_000;
