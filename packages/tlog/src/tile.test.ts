@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filesOf, partialTiles, tileAt, tilePath } from './tile.ts';
+import { filesOf, parseTilePath, partialTiles, tileAt, tilePath } from './tile.ts';
 
 test('a path groups the index by three digits, so that no file is named as a directory', () => {
   assert.equal(tilePath({ level: 0, index: 0, width: 256 }), 'tile/0/000');
@@ -36,4 +36,26 @@ test('an empty tree has no files', () => {
 test('the largest tree still has seven levels', () => {
   const levels = partialTiles(Number.MAX_SAFE_INTEGER).map((tile) => tile.level);
   assert.deepEqual(levels, ['entries', 0, 1, 2, 3, 4, 5, 6]);
+});
+
+test('a path is read back as the tile that it was written for, and no other text is', () => {
+  for (const path of [...filesOf(70_000), 'tile/entries/x001/x234/067', 'tile/6/000.p/31']) {
+    assert.equal(tilePath(parseTilePath(path)!), path);
+  }
+  for (const text of [
+    '',
+    'tile',
+    'tile/7/000',
+    'tile/0/0',
+    'tile/0/x000/000',
+    'tile/0/000.p/0',
+    'tile/0/000.p/256',
+    'tile/0/000.p/05',
+    'tile/0/../0/000',
+    'tile/0/000/',
+    'tile/-1/000',
+    '/tile/0/000',
+  ]) {
+    assert.equal(parseTilePath(text), undefined, text);
+  }
 });

@@ -41,7 +41,7 @@ export class ForkWatch {
   readonly #forked: Set<string>;
   /** Checkpoints that were compared and found consistent, so that they are not compared at each round. */
   readonly #compared = new Set<string>();
-  /** Checkpoints that could not be compared yet, by their text: the log is behind, or cannot be reached. */
+  /** Checkpoints that could not be compared yet: the log is behind, or cannot be reached. Keys begin with the origin. */
   readonly #waiting = new Map<string, Uint8Array>();
   readonly #behind = new Map<string, LogBehind>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -127,7 +127,7 @@ export class ForkWatch {
       if (equalBytes(held.root, checkpoint.root)) return;
       return this.#keep(known, forkAtOneSize(held.checkpoint, note, checkpoint.root));
     }
-    remember(this.#waiting, key, note);
+    this.#remember(origin, key, note);
     // What is held stands for this node's own view: the log must serve a tree in which both are true.
     const views = [{ note, checkpoint }];
     if (held) views.push({ note: held.checkpoint, checkpoint: openCheckpoint(held.checkpoint, known.log) });
@@ -169,15 +169,18 @@ export class ForkWatch {
     for (const key of this.#waiting.keys()) if (key.startsWith(`${log.origin} `)) this.#waiting.delete(key);
   }
 
+  /** Of each log the first few that wait and the newest: a log that stays out of reach fills nothing. */
+  #remember(origin: string, key: string, note: Uint8Array): void {
+    if (this.#waiting.has(key)) return;
+    const ofLog = [...this.#waiting.keys()].filter((waiting) => waiting.startsWith(`${origin} `));
+    if (ofLog.length >= WAITING_PER_LOG_MAX) this.#waiting.delete(ofLog.at(-1)!);
+    this.#waiting.set(key, note);
+  }
+
   #noteBehind(origin: string, { size }: SignedCheckpoint, servedSize: number): void {
     const since = this.#behind.get(origin)?.since ?? this.#parts.clock.now();
     this.#behind.set(origin, { signedSize: size, servedSize, since });
   }
-}
-
-function remember(waiting: Map<string, Uint8Array>, key: string, note: Uint8Array): void {
-  if (!waiting.has(key) && waiting.size >= WAITING_MAX) waiting.delete(waiting.keys().next().value!);
-  waiting.set(key, note);
 }
 
 /** What partners show may be wrong in every way, and they may be out of reach; it is looked at again when it comes again. */
@@ -187,4 +190,4 @@ function ignoreKnownFault(fault: unknown): void {
 
 const TURNS_MAX = 512;
 const COMPARED_MAX = 4_096;
-const WAITING_MAX = 256;
+const WAITING_PER_LOG_MAX = 4;
