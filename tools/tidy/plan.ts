@@ -28,8 +28,9 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 /** Folders of `packages/node/src`, highest first; a folder imports only from rows below its own. */
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
+  ['receipts'],
   ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'passengers', 'audit'],
-  ['access', 'partner', 'registers', 'trust'],
+  ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],
 ];
 
@@ -66,6 +67,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'operations/backup.ts': ['files'],
   'operations/restore.ts': ['files'],
   'operations/sealed-file.ts': ['files'],
+  'national/plug-in.ts': ['process'],
   'partner/address.ts': ['network'],
   'partner/transport.ts': ['network'],
   'store/snapshot.ts': ['files'],

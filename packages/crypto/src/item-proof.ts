@@ -62,21 +62,21 @@ export interface ProvenItem {
 }
 
 /**
- * Verifies the proof of one item. Times are not checked: a proof has no expiry; whether the key was trusted at
- * `header.createdAt` is for `verifyKey` to say.
+ * Verifies the proof of one item. Times are not checked: a proof has no expiry; whether the key was trusted when the frame
+ * was made, in milliseconds since 1970, is for `verifyKey` to say.
  * @throws IimsError `envelope.item-proof`, `envelope.unknown-sender`; `envelope.header`, `envelope.suite`, `envelope.content`
  *   for a header or description that no frame has
  */
 export function verifyItemProof(
   proof: Uint8Array,
-  verifyKey: (keyId: Uint8Array) => VerifyKey | undefined,
+  verifyKey: (keyId: Uint8Array, createdAt: number) => VerifyKey | undefined,
 ): ProvenItem {
   if (proof.length > ITEM_PROOF_BYTES_MAX) throw badProof(`at most ${ITEM_PROOF_BYTES_MAX} bytes`);
   const fields = readProof(proof);
   const header = parseHeader(fields.header);
   const about = parseAbout(fields.about, header.suite);
   if (header.suite !== 'Q1') throw badProof('a frame has suite Q1');
-  const senderKey = verifyKey(header.sender);
+  const senderKey = verifyKey(header.sender, header.createdAt);
   if (senderKey?.algorithm !== 'ed25519') {
     throw new IimsError('envelope.unknown-sender', { message: "The sender's key is not trusted.", field: 'sender' });
   }

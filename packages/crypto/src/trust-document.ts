@@ -64,7 +64,7 @@ export function requireThreshold(
  */
 export function holdersWhoSigned(
   type: TrustDocumentType,
-  document: SignedDocument,
+  document: SignedFile,
   holders: readonly Holder[],
 ): readonly Holder[] {
   const message = signedMessage(type, document.body);
