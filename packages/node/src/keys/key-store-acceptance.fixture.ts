@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every key store promises (spec/custody.md), whoever keeps the keys. Run by the tests of each custody.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -33,12 +45,21 @@ export function acceptKeyStore(title: string, unlocking: () => Promise<Unlocking
     const parent = mkdtemp(join(tmpdir(), 'iims-keys-'));
     after(async () => rm(await parent, { recursive: true }));
     let folders = 0;
+    /** Made once, since every key waits for the disk; each test gets a copy. */
+    let made: Promise<string> | undefined;
+    const makeOnce = async (): Promise<string> => {
+      const folder = join(await parent, 'made');
+      const store = await createKeyStore(await around(folder));
+      for (const use of usesOfNewNode(2)) await store.make(use);
+      store.close();
+      return folder;
+    };
     const newStore = async (): Promise<{ store: KeyStore; folder: string }> => {
       folders += 1;
       const folder = join(await parent, `keys-${folders}`);
-      const store = await createKeyStore(await around(folder));
-      for (const use of usesOfNewNode(2)) await store.make(use);
-      return { store, folder };
+      made ??= makeOnce();
+      await cp(await made, folder, { recursive: true });
+      return { store: await reopened(folder), folder };
     };
     const reopened = async (folder: string): Promise<KeyStore> => openKeyStore(await around(folder));
     const faultOf = async (act: () => Promise<unknown>): Promise<{ code?: string }> => {

@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { utf8 } from '@iims/wire/bytes';
 import { systemClock, systemRandom } from '../clock.ts';
+import { decodeKeyFile, encodeKeyFile } from './key-file.ts';
 import { createKeyStore, openKeyStore } from './key-store.ts';
 import { acceptKeyStore } from './key-store-acceptance.fixture.ts';
 import { credentialLock, type PassphraseCost, passphraseLock } from './locks.ts';
@@ -74,6 +75,22 @@ describe('the custody of keys', () => {
       unlockingBehind(passphraseLock(textSource(PASSPHRASE), systemRandom), systemRandom),
     );
     assert.deepEqual(real.custody(), { kind: 'passphrase', memoryKib: 65_536, passes: 3, lanes: 4 });
+  });
+
+  it('does not believe a file that was altered together with its checksum', async () => {
+    const { folder, store } = await create(unlockingBehind(lockUnder(PASSPHRASE), systemRandom));
+    const { keyId } = await store.make('kem');
+    const path = join(folder, 'kem', `${keyId.slice(0, 16)}.key`);
+    const file = decodeKeyFile(await readFile(path))!;
+    await writeFile(path, encodeKeyFile({ ...file, madeAt: file.madeAt + 1 }));
+    await assert.rejects(store.open(), { code: 'keys.damaged' });
+    await writeFile(path, encodeKeyFile(file));
+    await store.open();
+
+    const [pseudonym, atRest] = ['pseudonym', 'at-rest'].map((name) => join(folder, 'secrets', `${name}.key`));
+    const { parts } = decodeKeyFile(await readFile(atRest!))!;
+    await writeFile(pseudonym!, encodeKeyFile({ ...decodeKeyFile(await readFile(pseudonym!))!, parts }));
+    await assert.rejects(store.open(), { code: 'keys.damaged' });
   });
 
   it('takes another passphrase without touching a key, and refuses the old one', async () => {
