@@ -9,10 +9,12 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_PER_USER_MAX } from './accounts.ts';
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
+import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
 import type { Store, StoreSources } from './store.ts';
+import { describeWitnesses } from './witnesses-acceptance.fixture.ts';
 
 /** An empty database for one suite, on which any number of stores can be opened at once. */
 export interface StoreMaker {
@@ -54,6 +56,8 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeAlerts(() => ({ store }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));
+    describeAtRest(() => ({ store, maker, sources }));
+    describeWitnesses(() => ({ store, sources }));
   });
 }
 

@@ -21,6 +21,7 @@ export interface MonitorDoor {
 
 /** Adds the paths to the partners' edge, which has checked already that a partner calls. */
 export async function addMonitorRoutes(app: FastifyInstance, door: MonitorDoor): Promise<void> {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((thrown, _request, reply) => {
     // Partners ask again and again, so that what cannot be done leaves no entry; who is refused at the door does.
