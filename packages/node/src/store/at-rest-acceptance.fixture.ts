@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do to protect what it keeps: a part of the acceptance suite, and the last, since it moves the clock by months.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StoreMaker, TestSources } from './acceptance.fixture.ts';
+import { countEntries, readEntries, readEntryRows } from './entries.ts';
+import { eraseWhatEnded } from './retention.ts';
+import type { Store } from './store.ts';
+
+interface Fixture {
+  readonly store: Store;
+  readonly maker: StoreMaker;
+  readonly sources: TestSources;
+}
+
+export function describeAtRest(fixture: () => Fixture): void {
+  test('other keys than those it was sealed under open nothing', async () => {
+    const { maker, sources } = fixture();
+    const other = { now: sources.now, random: sources.random, atRest: new Uint8Array(32) };
+    await assert.rejects(maker.open(other), { code: 'store.sealed' });
+  });
+
+  test('a new month has new keys, which every process on the database opens', async () => {
+    const { store, maker, sources } = fixture();
+    const other = await maker.open(sources);
+    await store.write({ event: 'node.started', body: { month: 1 } });
+    sources.nowMs += MONTH_MS;
+    await Promise.all([
+      store.write({ event: 'node.started', body: { month: 2 } }),
+      other.write({ event: 'node.started', body: { month: 2 } }),
+    ]);
+    for (const { reader } of [store, other]) {
+      const months = (await readEntries(reader, { limit: 3 })).map(({ body }) => body.month);
+      assert.deepEqual(months, [2, 2, 1]);
+    }
+    const periods = await store.reader.all("select period from data_key where class = 'entry' order by key_no");
+    assert.equal(periods.length, new Set(periods.map(({ period }) => period)).size, 'one key for each month');
+    await other.close();
+  });
+
+  test('what is erased at the end of its period stays as a commitment, and the log goes on', async () => {
+    const { store, sources } = fixture();
+    const before = await countEntries(store.reader);
+    sources.nowMs += 12 * MONTH_MS;
+    await eraseWhatEnded(store, { entryMonths: 6 }, sources.nowMs);
+    const rows = await readEntryRows(store.reader, 0, before + 10);
+    assert.deepEqual(
+      rows.map(({ content }) => content.kind),
+      [...Array.from({ length: before }, () => 'erased'), 'open', 'open'],
+    );
+    assert.ok(rows.every(({ commitment }) => commitment.length === 32));
+    const [wrapped] = await store.reader.all(
+      "select count(*) as count from data_key where class = 'entry' and wrapped is not null",
+    );
+    assert.equal(wrapped?.count, 1);
+  });
+}
+
+const MONTH_MS = 31 * 24 * 60 * 60_000;
