@@ -35,13 +35,14 @@ export const fields: MessageFields = {
   random: counting(),
 };
 
+const SENDER_KEYS = { ed25519: verifyKeyOf(ed25519), mlDsa65: verifyKeyOf(mlDsa65) };
 export const keysOfFirst = keysOf(first);
 
 export function keysOf(key: KemPrivateKey): MessageKeys {
   return {
     now: NOW_MS,
     kemKey: (keyId) => (equalBytes(keyId, key.keyId) ? key : undefined),
-    verifyKeys: () => ({ ed25519: verifyKeyOf(ed25519), mlDsa65: verifyKeyOf(mlDsa65) }),
+    verifyKeys: (keyId) => (equalBytes(keyId, ed25519.keyId) ? SENDER_KEYS : undefined),
   };
 }
 

@@ -152,7 +152,7 @@ interface Chunks {
 
 /** Opens the chunks from the one of `position` on; each batch overwrites the one before it. */
 function batchOpener({ source, keys, sizeBucket, start }: Chunks): (position: number) => Promise<Batch> {
-  const plain = new Uint8Array(BATCH_CHUNKS * CHUNK_BYTES);
+  const plain = new Uint8Array(Math.min(BATCH_CHUNKS * CHUNK_BYTES, sizeBucket));
   const chunkCount = Math.floor(sizeBucket / CHUNK_BYTES) + 1;
   return async (position) => {
     const first = Math.floor(position / CHUNK_BYTES);
@@ -225,7 +225,7 @@ async function* readSegments(reading: SegmentReading, first: number): AsyncGener
 
 /** The padding, the last chunk and the end of the envelope. */
 async function readToEnd(payload: Payload, paddingStart: number, sizeBucket: number): Promise<void> {
-  const buffer = new Uint8Array(PADDING_PIECE_BYTES);
+  const buffer = new Uint8Array(Math.min(PADDING_PIECE_BYTES, sizeBucket - paddingStart));
   for (let position = paddingStart; position < sizeBucket; position += buffer.length) {
     const piece = buffer.subarray(0, sizeBucket - position);
     await payload.read(piece, position);

@@ -97,8 +97,8 @@ async function* sealFrom(plan: SealingPlan, offset: number): AsyncGenerator<Uint
   const sealedOffset = Math.max(0, offset - clear.length);
   const chunkCount = Math.floor(sizeBucket / CHUNK_BYTES) + 1;
   const readPadded = paddedReader(plan);
-  const plain = new Uint8Array(BATCH_CHUNKS * CHUNK_BYTES);
-  const sealed = new Uint8Array(BATCH_CHUNKS * SEALED_CHUNK_BYTES);
+  const plain = new Uint8Array(Math.min(BATCH_CHUNKS * CHUNK_BYTES, sizeBucket));
+  const sealed = new Uint8Array(plain.length + BATCH_CHUNKS * AEAD_TAG_BYTES);
   let first = Math.floor(sealedOffset / SEALED_CHUNK_BYTES);
   let skip = sealedOffset % SEALED_CHUNK_BYTES;
   try {

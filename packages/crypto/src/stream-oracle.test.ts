@@ -58,6 +58,8 @@ const keysOf = (place: number): MessageKeys => ({
   verifyKeys: () => verifyKeys,
 });
 
+const made = new Map<StreamVector, Uint8Array>();
+
 describe('golden streams', () => {
   for (const vector of streams) {
     test(`${vector.name}: the second implementation makes the same bytes`, () => {
@@ -105,6 +107,12 @@ describe('a golden stream altered on its way', () => {
 });
 
 function envelopeOf(vector: StreamVector): Uint8Array {
+  const known = made.get(vector) ?? makeEnvelope(vector);
+  made.set(vector, known);
+  return known;
+}
+
+function makeEnvelope(vector: StreamVector): Uint8Array {
   const content = contentOf(vector.contentBytes);
   const { changed } = vector;
   const message = {
