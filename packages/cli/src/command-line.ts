@@ -26,7 +26,7 @@ import type { Wrap, WrapFiles } from './words/wrap.ts';
  * work at `desk`; without one at the terminal.
  */
 export async function runCommandLine(words: readonly string[], desk?: Desk): Promise<ExitStatus> {
-  keepQuietWhenReaderLeaves();
+  if (desk === undefined) keepQuietWhenReaderLeaves();
   let status: ExitStatus = EXIT.ok;
   const complaints: string[] = [];
   const program = describe({

@@ -16,7 +16,7 @@ export interface PageSetup {
   readonly madeAt: number;
 }
 
-/** Elements in the order in which they are called; each keeps its parts on one page. */
+/** Elements in the order in which they are called; none is broken over two pages. */
 export interface Page {
   title(text: string, under: readonly string[]): void;
   heading(text: string): void;
@@ -26,8 +26,8 @@ export interface Page {
   pair(name: string, text: string): void;
   code(lines: readonly string[]): void;
   tick(text: string): void;
-  /** 16 groups in four rows, large, and small beside them the same in hexadecimal. */
-  fingerprint(of: string, sha256Hex: string): void;
+  /** 16 groups in four rows, large, and small beside them the same in hexadecimal; in the right column if it belongs to a pair. */
+  fingerprint(of: string, sha256Hex: string, column?: 'right'): void;
   /** Lines of large fixed-width groups, each after its number. */
   shareLines(lines: readonly string[]): void;
   /** Lines to write on: what each is for, below it. */
@@ -35,10 +35,16 @@ export interface Page {
   /** Fields to fill in on one line. */
   fields(names: readonly string[]): void;
   gap(points: number): void;
-  /** Goes to the next page if fewer points are left. */
-  keep(points: number): void;
+  /** What is called inside stays on one page, if a page can hold it. */
+  together(draw: () => void): void;
   nextPage(): void;
   finish(): Promise<Uint8Array>;
+}
+
+/** Something on a page: how high it is, in points, and how it is drawn from `y` on. */
+interface Element {
+  readonly height: number;
+  draw(y: number): void;
 }
 
 export function openPage(setup: PageSetup): Page {
@@ -46,200 +52,45 @@ export function openPage(setup: PageSetup): Page {
   const finished = buffer(document as unknown as NodeJS.ReadableStream);
   document.on('pageAdded', () => beginPage(document, setup));
   document.addPage();
-  const left = (): number => document.page.height - MARGIN.bottom - document.y;
-  const keep = (points: number): void => {
-    if (left() < points) document.addPage();
+  let held: Element[] | undefined;
+  const place = (...elements: readonly Element[]): void => {
+    if (held) {
+      held.push(...elements);
+      return;
+    }
+    const needed = elements.reduce((sum, { height }) => sum + height, 0);
+    if (document.y + needed > CONTENT_END && needed <= CONTENT_HEIGHT) document.addPage();
+    for (const element of elements) {
+      if (document.y + element.height > CONTENT_END) document.addPage();
+      const y = document.y;
+      element.draw(y);
+      document.x = MARGIN.left;
+      document.y = y + element.height;
+    }
   };
-  const text = (font: Face, size: number, content: string, options: PDFKit.Mixins.TextOptions = {}): void => {
-    document
-      .font(font)
-      .fontSize(size)
-      .fillColor(BLACK)
-      .text(content, MARGIN.left, document.y, { width: WIDTH, lineGap: 2, ...options });
-  };
-  const height = (font: Face, size: number, content: string, width = WIDTH): number =>
-    document.font(font).fontSize(size).heightOfString(content, { width, lineGap: 2 });
+  const elements = elementsOf(document);
   return {
-    keep,
-    gap: (points) => {
-      document.y += points;
+    title: (text, under) => place(elements.title(text, under)),
+    heading: (text) => place(elements.heading(text)),
+    paragraph: (text) => place(elements.text(text, BODY, BLACK)),
+    note: (text) => place(elements.text(text, SMALL, GREY)),
+    pair: (name, text) => place(elements.pair(name, text)),
+    code: (lines) => place(elements.code(lines)),
+    tick: (text) => place(elements.tick(text)),
+    fingerprint: (of, sha256Hex, column) =>
+      place(elements.fingerprint(of, sha256Hex, column === 'right' ? NAME_WIDTH : 0)),
+    shareLines: (lines) => place(elements.shareLines(lines)),
+    signatures: (names) => place(...elements.signatures(names)),
+    fields: (names) => place(elements.fields(names)),
+    gap: (points) => place({ height: points, draw: () => undefined }),
+    together(draw) {
+      held = [];
+      draw();
+      const all = held;
+      held = undefined;
+      place(...all);
     },
     nextPage: () => void document.addPage(),
-    title(content, under) {
-      text('bold', 22, content, { lineGap: 0 });
-      document.y += 6;
-      for (const line of under) text('regular', 10.5, line);
-      document.y += 10;
-    },
-    heading(content) {
-      keep(70);
-      document.y += 14;
-      text('bold', 13, content, { lineGap: 0 });
-      document.y += 5;
-    },
-    paragraph(content) {
-      keep(height('regular', BODY, content));
-      text('regular', BODY, content);
-      document.y += 3;
-    },
-    note(content) {
-      keep(height('regular', 8.5, content));
-      document
-        .font('regular')
-        .fontSize(8.5)
-        .fillColor(GREY)
-        .text(content, MARGIN.left, document.y, { width: WIDTH, lineGap: 2 });
-      document.y += 3;
-    },
-    pair(name, content) {
-      const needed = Math.max(
-        height('regular', BODY, content, WIDTH - NAME_WIDTH),
-        height('bold', BODY, name, NAME_WIDTH - 10),
-      );
-      keep(needed + 4);
-      const top = document.y;
-      document
-        .font('bold')
-        .fontSize(BODY)
-        .fillColor(BLACK)
-        .text(name, MARGIN.left, top, { width: NAME_WIDTH - 10, lineGap: 2 });
-      document.font('regular').text(content, MARGIN.left + NAME_WIDTH, top, { width: WIDTH - NAME_WIDTH, lineGap: 2 });
-      document.y = top + needed + 4;
-    },
-    code(lines) {
-      const size = 8.2;
-      const rowHeight = 12;
-      keep(lines.length * rowHeight + 14);
-      document.y += 2;
-      const top = document.y;
-      document.rect(MARGIN.left, top, WIDTH, lines.length * rowHeight + 10).fill(PALE);
-      for (const [index, line] of lines.entries()) {
-        document
-          .font('mono')
-          .fontSize(size)
-          .fillColor(BLACK)
-          .text(line, MARGIN.left + 8, top + 5.5 + index * rowHeight, { lineBreak: false });
-      }
-      document.x = MARGIN.left;
-      document.y = top + lines.length * rowHeight + 16;
-    },
-    tick(content) {
-      const needed = height('regular', BODY, content, WIDTH - 20);
-      keep(needed + 5);
-      const top = document.y;
-      document
-        .lineWidth(0.8)
-        .strokeColor(BLACK)
-        .rect(MARGIN.left + 0.5, top + 2.2, 9.5, 9.5)
-        .stroke();
-      document
-        .font('regular')
-        .fontSize(BODY)
-        .fillColor(BLACK)
-        .text(content, MARGIN.left + 20, top, { width: WIDTH - 20, lineGap: 2 });
-      document.y = top + needed + 5;
-    },
-    fingerprint(of, sha256Hex) {
-      keep(104);
-      document.y += 2;
-      document
-        .font('bold')
-        .fontSize(9)
-        .fillColor(BLACK)
-        .text(of, MARGIN.left, document.y, { width: WIDTH, lineBreak: false, ellipsis: true });
-      const top = document.y + 4;
-      const [spoken, hex] = [rows(spokenGroups(sha256Hex)), rows(hexGroups(sha256Hex))];
-      for (const [row, groups] of spoken.entries()) {
-        const y = top + row * 19;
-        for (const [column, group] of groups.entries()) {
-          document
-            .font('mono')
-            .fontSize(14)
-            .fillColor(BLACK)
-            .text(group, MARGIN.left + column * 66, y, { lineBreak: false });
-        }
-        document
-          .font('mono')
-          .fontSize(8.5)
-          .fillColor(GREY)
-          .text(hex[row]!.join('  '), MARGIN.left + 300, y + 5.5, { lineBreak: false });
-      }
-      document.x = MARGIN.left;
-      document.y = top + 4 * 19 + 8;
-    },
-    shareLines(lines) {
-      const top = document.y + 4;
-      for (const [index, line] of lines.entries()) {
-        const y = top + index * 31;
-        document
-          .font('bold')
-          .fontSize(10)
-          .fillColor(GREY)
-          .text(`${index + 1}`, MARGIN.left, y + 5, { lineBreak: false });
-        for (const [column, group] of line.split(' ').entries()) {
-          const isCheck = column === 4;
-          const x = MARGIN.left + 30 + column * 82 + (isCheck ? 14 : 0);
-          document
-            .font('mono')
-            .fontSize(18)
-            .fillColor(isCheck ? GREY : BLACK)
-            .text(group, x, y, { lineBreak: false });
-        }
-        document
-          .lineWidth(0.4)
-          .strokeColor(LINE)
-          .moveTo(MARGIN.left, y + 27)
-          .lineTo(MARGIN.left + WIDTH, y + 27)
-          .stroke();
-      }
-      document.x = MARGIN.left;
-      document.y = top + lines.length * 31 + 6;
-    },
-    signatures(names) {
-      const column = (WIDTH - 30) / 2;
-      for (let index = 0; index < names.length; index += 2) {
-        keep(58);
-        const y = document.y + 34;
-        for (const [offset, name] of names.slice(index, index + 2).entries()) {
-          const x = MARGIN.left + offset * (column + 30);
-          document
-            .lineWidth(0.6)
-            .strokeColor(BLACK)
-            .moveTo(x, y)
-            .lineTo(x + column, y)
-            .stroke();
-          document
-            .font('regular')
-            .fontSize(8.5)
-            .fillColor(GREY)
-            .text(name, x, y + 4, { width: column, lineBreak: false, ellipsis: true });
-        }
-        document.x = MARGIN.left;
-        document.y = y + 20;
-      }
-    },
-    fields(names) {
-      keep(26);
-      const column = WIDTH / names.length;
-      const y = document.y + 16;
-      for (const [index, name] of names.entries()) {
-        const x = MARGIN.left + index * column;
-        document
-          .font('regular')
-          .fontSize(8.5)
-          .fillColor(GREY)
-          .text(name, x, y - 9, { lineBreak: false });
-        const start = x + document.widthOfString(name) + 6;
-        document
-          .lineWidth(0.6)
-          .strokeColor(BLACK)
-          .moveTo(start, y + 1)
-          .lineTo(x + column - 12, y + 1)
-          .stroke();
-      }
-      document.x = MARGIN.left;
-      document.y = y + 10;
-    },
     async finish() {
       const { count } = document.bufferedPageRange();
       for (let page = 0; page < count; page++) {
@@ -250,6 +101,148 @@ export function openPage(setup: PageSetup): Page {
       return new Uint8Array(await finished);
     },
   };
+}
+
+function elementsOf(document: PDFKit.PDFDocument) {
+  const heightOf = (face: Face, size: number, text: string, width = WIDTH): number =>
+    document.font(face).fontSize(size).heightOfString(text, { width, lineGap: LINE_GAP });
+  const write = (face: Face, size: number, color: string, text: string, x: number, y: number, width: number): void => {
+    document.font(face).fontSize(size).fillColor(color).text(text, x, y, { width, lineGap: LINE_GAP });
+  };
+  const writeLine = (face: Face, size: number, color: string, text: string, x: number, y: number): void => {
+    document.font(face).fontSize(size).fillColor(color).text(text, x, y, { lineBreak: false });
+  };
+  const rule = (x: number, y: number, width: number, color: string, weight: number): void => {
+    document
+      .lineWidth(weight)
+      .strokeColor(color)
+      .moveTo(x, y)
+      .lineTo(x + width, y)
+      .stroke();
+  };
+  return {
+    title(text: string, under: readonly string[]): Element {
+      const height = heightOf('bold', 22, text);
+      const heights = under.map((line) => heightOf('regular', 10.5, line));
+      return {
+        height: height + heights.reduce((sum, each) => sum + each, 0) + 14,
+        draw(y) {
+          write('bold', 22, BLACK, text, MARGIN.left, y, WIDTH);
+          let at = y + height + 4;
+          for (const [index, line] of under.entries()) {
+            write('regular', 10.5, BLACK, line, MARGIN.left, at, WIDTH);
+            at += heights[index]!;
+          }
+        },
+      };
+    },
+    heading(text: string): Element {
+      return { height: 37, draw: (y) => write('bold', 13, BLACK, text, MARGIN.left, y + 14, WIDTH) };
+    },
+    text(text: string, size: number, color: string): Element {
+      const height = heightOf('regular', size, text) + 3;
+      return { height, draw: (y) => write('regular', size, color, text, MARGIN.left, y, WIDTH) };
+    },
+    pair(name: string, text: string): Element {
+      const [left, right] = [NAME_WIDTH - 10, WIDTH - NAME_WIDTH];
+      const height = Math.max(heightOf('bold', BODY, name, left), heightOf('regular', BODY, text, right)) + 4;
+      return {
+        height,
+        draw(y) {
+          if (name !== '') write('bold', BODY, BLACK, name, MARGIN.left, y, left);
+          write('regular', BODY, BLACK, text, MARGIN.left + NAME_WIDTH, y, right);
+        },
+      };
+    },
+    code(lines: readonly string[]): Element {
+      const inner = lines.length * CODE_ROW + 10;
+      return {
+        height: inner + 8,
+        draw(y) {
+          document.rect(MARGIN.left, y + 2, WIDTH, inner).fill(PALE);
+          for (const [index, line] of lines.entries()) {
+            writeLine('mono', 8.2, BLACK, line, MARGIN.left + 8, y + 7 + index * CODE_ROW);
+          }
+        },
+      };
+    },
+    tick(text: string): Element {
+      return {
+        height: heightOf('regular', BODY, text, WIDTH - 20) + 5,
+        draw(y) {
+          document
+            .lineWidth(0.8)
+            .strokeColor(BLACK)
+            .rect(MARGIN.left + 0.5, y + 2.2, 9.5, 9.5)
+            .stroke();
+          write('regular', BODY, BLACK, text, MARGIN.left + 20, y, WIDTH - 20);
+        },
+      };
+    },
+    fingerprint(of: string, sha256Hex: string, indent: number): Element {
+      const x = MARGIN.left + indent;
+      const [spoken, hex] = [rows(spokenGroups(sha256Hex)), rows(hexGroups(sha256Hex))];
+      return {
+        height: 4 * GROUP_ROW + 26,
+        draw(y) {
+          writeLine('bold', 9, BLACK, of, x, y + 2);
+          for (const [row, groups] of spoken.entries()) {
+            const at = y + 17 + row * GROUP_ROW;
+            for (const [column, group] of groups.entries()) writeLine('mono', 14, BLACK, group, x + column * 56, at);
+            writeLine('mono', SMALL, GREY, hex[row]!.join(' '), x + 238, at + 5.5);
+          }
+        },
+      };
+    },
+    shareLines(lines: readonly string[]): Element {
+      return {
+        height: lines.length * SHARE_ROW + 10,
+        draw(y) {
+          for (const [index, line] of lines.entries()) {
+            const at = y + 4 + index * SHARE_ROW;
+            writeLine('bold', BODY, GREY, `${index + 1}`, MARGIN.left, at + 5);
+            for (const [column, group] of line.split(' ').entries()) {
+              const isCheck = column === 4;
+              const x = MARGIN.left + 30 + column * 82 + (isCheck ? 14 : 0);
+              writeLine('mono', 18, isCheck ? GREY : BLACK, group, x, at);
+            }
+            rule(MARGIN.left, at + 27, WIDTH, LINE, 0.4);
+          }
+        },
+      };
+    },
+    signatures(names: readonly string[]): readonly Element[] {
+      const width = (WIDTH - 30) / 2;
+      return rowsOfTwo(names).map((pair) => ({
+        height: 58,
+        draw(y) {
+          for (const [index, name] of pair.entries()) {
+            const x = MARGIN.left + index * (width + 30);
+            rule(x, y + 36, width, BLACK, 0.6);
+            writeLine('regular', SMALL, GREY, name, x, y + 40);
+          }
+        },
+      }));
+    },
+    fields(names: readonly string[]): Element {
+      const width = WIDTH / names.length;
+      return {
+        height: 28,
+        draw(y) {
+          for (const [index, name] of names.entries()) {
+            const x = MARGIN.left + index * width;
+            writeLine('regular', SMALL, GREY, name, x, y + 8);
+            const begins = x + document.widthOfString(name) + 6;
+            rule(begins, y + 18, x + width - 12 - begins, BLACK, 0.6);
+          }
+        },
+      };
+    },
+  };
+}
+
+function rowsOfTwo(names: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(names.length / 2) }, (_, row) => names.slice(2 * row, 2 * row + 2));
 }
 
 type Face = 'regular' | 'bold' | 'mono';
@@ -337,7 +330,15 @@ const WIDTH = 595.28 - MARGIN.left - MARGIN.right;
 const HEAD_AT = 38;
 const FOOT_HEIGHT = 40;
 const NAME_WIDTH = 130;
+/** Text that is broken by hand may not reach into the foot. */
+const CONTENT_END = 841.89 - MARGIN.bottom;
+const CONTENT_HEIGHT = CONTENT_END - MARGIN.top;
+const LINE_GAP = 2;
+const CODE_ROW = 12;
+const GROUP_ROW = 19;
+const SHARE_ROW = 31;
 const BODY = 10;
+const SMALL = 8.5;
 const BLACK = '#111111';
 const GREY = '#555555';
 const LINE = '#bbbbbb';

@@ -5,8 +5,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
-import type { ExitStatus } from '../exit-status.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Desk } from './desk.ts';
 import { enterLine } from './record.ts';
 import { type CeremonyScript, type Command, OFFICERS, type Step } from './script.ts';
@@ -71,8 +72,8 @@ async function playStep(stage: Stage, step: Step, variables: Variables): Promise
   desk.say(`${step.id} ${variables.STATE ?? variables.NEW ?? script.federation}: ${step.title}`);
   if (step.id === 'C1') writeEntry(stage, variables.STATE!);
   let count = 0;
-  for (const command of step.commands.filter(({ isElsewhere }) => !isElsewhere)) {
-    for (const line of linesOf(command, stage, { FEDERATION: script.federation, ...variables })) {
+  for (const command of step.commands.filter(isPlayed)) {
+    for (const line of linesOf(command, stage, variables)) {
       await playCommand(stage, line);
       count += 1;
     }
@@ -82,22 +83,28 @@ async function playStep(stage: Stage, step: Step, variables: Variables): Promise
   enterTime(stage, step, variables, tookMs);
 }
 
-/** The command line for everybody whom it is for. */
-function linesOf({ line, forEach }: Command, { script }: Stage, variables: Variables): readonly string[] {
+/** Neither what runs on the machine of a node, nor what the shell does: printers and folders. */
+function isPlayed({ line, runsFor }: Command): boolean {
+  return runsFor !== 'node' && line.startsWith('iims ');
+}
+
+/** The command line for everybody for whom it is run. */
+function linesOf({ line, runsFor }: Command, { script }: Stage, variables: Variables): readonly string[] {
   const filled = (more: Variables): string =>
-    line.replaceAll(/\$([A-Z_]+)/gu, (_, name: string) => {
+    line.replaceAll(/\$([A-Z]+)/gu, (_, name: string) => {
       const value = { ...variables, ...more }[name];
       assert(value !== undefined, `the script sets ${name}`);
       return value;
     });
-  if (forEach === 'officer') return OFFICERS.map((officer) => filled({ OFFICER: officer }));
-  if (forEach === 'signer') {
-    return ['', ...OFFICERS.map((officer) => `-${officer}`)].map((name) =>
-      filled({ SIGNER: `${variables.STATE}${name}` }),
-    );
+  if (runsFor === 'officer') return OFFICERS.map((officer) => filled({ OFFICER: officer }));
+  if (runsFor === 'signer') {
+    const names = ['', ...OFFICERS.map((officer) => `-${officer}`)];
+    return names.map((name) => filled({ SIGNER: `${variables.STATE}${name}` }));
   }
-  const holders = script.states.filter((state) => !line.includes('$OTHER') || state !== variables.STATE);
-  if (forEach !== undefined) return holders.map((state) => filled({ STATE: state, OTHER: state }));
+  if (runsFor === 'other root holder') {
+    return script.states.filter((state) => state !== variables.STATE).map((state) => filled({ OTHER: state }));
+  }
+  if (runsFor !== undefined) return script.states.map((state) => filled({ STATE: state }));
   return [filled({})];
 }
 
@@ -109,7 +116,12 @@ async function playCommand({ run, desk }: Stage, line: string): Promise<void> {
   const words = [...line.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain!).slice(1);
   const status = await run(words, desk);
   // One may rehearse on any machine; it is told what would stop the real ceremony.
-  assert(status === 0 || line === MACHINE_CHECK, `the command of the script ends well: ${line}`);
+  if (status === EXIT.ok || line === MACHINE_CHECK) return;
+  throw new IimsError('node.fault', {
+    message: 'The rehearsal stopped at a command that failed; its fault is told above.',
+    field: line,
+    fix: 'Mend it, remove the folder, and rehearse again.',
+  });
 }
 
 /** `holders/GEO` is on the sheets `sheets/GEO-sheet-2.txt`. */
@@ -148,7 +160,7 @@ function writeEntry({ folder, desk }: Stage, state: string): void {
 /** D1 is run on a node; the rehearsal has none and invites from the bundle. */
 function invitation({ script }: Stage): Step {
   const step = script.parts.find(({ letter }) => letter === 'D')!.steps[0]!;
-  const commands = step.commands.map(({ line }) => ({ line: line.replace('NODE', 'bundle.json') }));
+  const commands = step.commands.map(({ line }) => ({ line: line.replace('NODE', 'bundle.json'), runsFor: undefined }));
   return { ...step, commands };
 }
 

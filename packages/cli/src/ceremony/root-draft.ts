@@ -59,7 +59,9 @@ function changedBody(before: RootBodyJson, changes: RootChanges): Uint8Array {
   for (const request of changes.add) body = withMember(body, request);
   for (const paper of changes.replace) body = withNewKey(body, paper);
   const count = body.holders.length;
-  const threshold = changes.threshold ?? Math.max(Math.floor(count / 2) + 1, Math.min(before.threshold, count));
+  // Not lower than before, but never everybody: then one lost key would end the federation.
+  const kept = Math.min(before.threshold, count - 1);
+  const threshold = changes.threshold ?? Math.max(Math.floor(count / 2) + 1, kept);
   const witnessQuorum =
     changes.witnessQuorum ?? Math.min(Math.max(before.witnessQuorum, Math.floor(count / 2)), count - 1);
   return utf8(JSON.stringify({ ...body, threshold, witnessQuorum }));

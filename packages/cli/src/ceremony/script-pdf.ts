@@ -29,24 +29,25 @@ export async function scriptPdf(script: CeremonyScript): Promise<Uint8Array> {
   for (const { letter, title, where, steps } of script.parts) {
     page.nextPage();
     page.title(`${letter}   ${title}`, [where]);
-    for (const step of steps) drawStep(page, step);
+    for (const step of steps) page.together(() => drawStep(page, step));
   }
-  page.heading('When something goes wrong');
-  for (const [trouble, remedy] of script.troubles) page.pair(trouble, remedy);
-  page.gap(10);
-  page.heading('This copy was used by');
-  page.signatures(script.roles.slice(0, 2).map(([role]) => role));
+  page.together(() => {
+    page.heading('When something goes wrong');
+    for (const [trouble, remedy] of script.troubles) page.pair(trouble, remedy);
+  });
+  page.together(() => {
+    page.heading('This copy was used by');
+    page.signatures(script.roles.slice(0, 2).map(([role]) => role));
+  });
   return page.finish();
 }
 
 function drawStep(page: Page, { id, title, does, commands, ticks }: Step): void {
-  page.keep(150);
   page.heading(`${id}   ${title}`);
   for (const line of does) page.paragraph(line);
   for (const command of commands) {
     const repeated = repetition(command);
     const lines = commandLines(command, CODE_CHARACTERS);
-    page.keep(lines.length * 12 + 36);
     if (repeated) page.note(repeated);
     page.code(lines);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The script as text (Markdown): what `iims trust ceremony --script` prints and docs/ceremony.md holds.
 
-import type { CeremonyScript, Command, Part, Step } from './script.ts';
+import { type CeremonyScript, type Command, type Part, REPETITIONS, type Step } from './script.ts';
 
 export function scriptText(script: CeremonyScript): string {
   return [
@@ -31,8 +31,9 @@ export function scriptText(script: CeremonyScript): string {
 export function commandLines({ line }: Command, width: number): readonly string[] {
   const lines: string[] = [];
   let current = '';
-  // An option stays with its value.
-  for (const word of line.split(/ (?=--)/u)) {
+  // An option stays with its value, as far as a line is long enough for its values.
+  const words = line.split(/ (?=--)/u).flatMap((option) => (option.length + 6 > width ? option.split(' ') : [option]));
+  for (const word of words) {
     if (current !== '' && current.length + word.length + 3 > width) {
       lines.push(`${current} \\`);
       current = `    ${word}`;
@@ -42,15 +43,8 @@ export function commandLines({ line }: Command, width: number): readonly string[
 }
 
 /** For whom a command is run, in words; undefined where it is run once. */
-export function repetition({ forEach, isElsewhere }: Command): string | undefined {
-  const repeated = {
-    officer: 'for each officer; $OFFICER is officer-1, officer-2, officer-3',
-    signer: 'for each signer; $SIGNER is $STATE, $STATE-officer-1, $STATE-officer-2, $STATE-officer-3',
-    state: 'for each State; $STATE is its code',
-    'root holder': 'for each root holder who signs; $STATE (in F2 $OTHER) is the State',
-  } as const;
-  if (forEach !== undefined) return repeated[forEach];
-  return isElsewhere ? 'on the machine of the node' : undefined;
+export function repetition({ runsFor }: Command): string | undefined {
+  return runsFor && REPETITIONS[runsFor];
 }
 
 function partText({ letter, title, where, steps }: Part): readonly string[] {

@@ -25,31 +25,46 @@ export async function transcriptPdf({ entries, link, isClosed, signers }: Transc
   ]);
   page.heading('Persons');
   for (const [role, name] of about.persons) page.pair(role, name);
-  page.heading('This transcript');
-  page.paragraph(
-    `${entries.length} lines in a chain, ${isClosed ? 'closed' : 'NOT CLOSED'}. The last link is the fingerprint of them all; it stands in the foot of every page in hexadecimal. The file can be verified with: iims trust show FILE.`,
-  );
-  page.fingerprint('Last link', link);
+  page.together(() => {
+    page.heading('This transcript');
+    page.paragraph(
+      `${entries.length} lines in a chain, ${isClosed ? 'closed' : 'NOT CLOSED'}. The last link is the fingerprint of them all; it stands in the foot of every page in hexadecimal. The file is verified with: iims trust show FILE.`,
+    );
+    page.fingerprint('Last link', link);
+  });
   page.heading('Steps');
-  for (const step of steps) drawStep(page, step);
-  page.heading('Signatures under the file');
-  if (signers.length === 0) page.paragraph('Nobody has signed the file.');
+  const shown = new Map<string, number>();
+  for (const step of steps) page.together(() => drawStep(page, step, shown));
+  page.together(() => {
+    page.heading('Signatures under the file');
+    page.paragraph(
+      signers.length === 0
+        ? 'Nobody has signed the file.'
+        : 'Each holder signed the last link with Ed25519 and ML-DSA-65; both were verified when this page was made.',
+    );
+  });
   for (const { keys, fingerprint } of signers)
-    page.fingerprint(`${keys.holder}, Ed25519 and ML-DSA-65 verified; fingerprint of the holder`, fingerprint);
-  page.heading('Signatures by hand');
-  page.paragraph(
-    'We were present, we compared every fingerprint that is called compared, and what stands here is what happened.',
-  );
-  page.signatures(about.persons.map(([role, name]) => `${name}, ${role}`));
+    page.pair(keys.holder, `holder whose fingerprint is in step ${shown.get(fingerprint)}`);
+  page.together(() => {
+    page.heading('Signatures by hand');
+    page.paragraph('We were present. We compared what is said here to be compared. What stands here is what happened.');
+    page.signatures(about.persons.map(([role, name]) => `${name}, ${role}`));
+  });
   return page.finish();
 }
 
-function drawStep(page: Page, { index, at, title, outcome, tookMs, lines, fingerprints }: Entry): void {
-  page.keep(fingerprints.length > 0 ? 130 : 40);
+/** A fingerprint is shown in full where it stands first, and by the number of that step afterwards. */
+function drawStep(page: Page, step: Entry, shown: Map<string, number>): void {
+  const { index, at, title, outcome, tookMs, lines, fingerprints } = step;
   const took = tookMs >= 1_000 ? ` · ${duration(tookMs)}` : '';
-  page.pair(`${index}   ${at.slice(11, 19)}${took}`, outcome === 'failed' ? `${title}: FAILED` : title);
+  page.pair(`${index} · ${at.slice(11, 19)}${took}`, outcome === 'failed' ? `${title}: FAILED` : title);
   for (const line of lines) page.pair('', line);
-  for (const { of, sha256 } of fingerprints) page.fingerprint(of, sha256);
+  for (const { of, sha256 } of fingerprints) {
+    const first = shown.get(sha256);
+    if (first === undefined) page.fingerprint(of, sha256, 'right');
+    else page.pair('', `${of}: fingerprint as in step ${first}`);
+    if (first === undefined) shown.set(sha256, index);
+  }
 }
 
 /** The first line holds federation and place, then the persons, each as `Name: value`. */

@@ -22,6 +22,7 @@ import {
   OFFICERS_FOLDER,
   openWorkshop,
   ROOT_FILE,
+  ROOT_HOLDERS_FOLDER,
   readDemo,
   type SettledDemo,
   saveDemo,
@@ -101,10 +102,11 @@ async function createNode(
   const { directory, port } = options;
   const { state } = profile;
   const folder = join(directory, state);
-  const { seeds, officers } = federation.states.get(state)!;
+  const { seeds, officers, rootHolder } = federation.states.get(state)!;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await writePlainKeys(join(folder, KEYS_FOLDER), profile.nodeId, seeds);
   await writeHolderSeeds(join(directory, OFFICERS_FOLDER, state), officers);
+  await writeHolderSeeds(join(directory, ROOT_HOLDERS_FOLDER), [rootHolder]);
   const trustFolder = join(folder, TRUST_FOLDER);
   await initTrustFolder(trustFolder, federation.rootFile);
   for (const [member, { version, document }] of federation.trust.states) {

@@ -33,7 +33,7 @@ export function readDemo(directory: string): Demo | undefined {
   moveIn(directory);
   const file = join(directory, DEMO_FILE);
   if (existsSync(file)) return parseDemo(readFileSync(file, 'utf8'));
-  const foreign = [...DEMO_STATES, ROOT_FILE, OFFICERS_FOLDER, PASSWORDS_FOLDER].find((name) =>
+  const foreign = [...DEMO_STATES, ROOT_FILE, ROOT_HOLDERS_FOLDER, OFFICERS_FOLDER, PASSWORDS_FOLDER].find((name) =>
     existsSync(join(directory, name)),
   );
   if (foreign === undefined) return undefined;
@@ -98,6 +98,8 @@ function parseDemo(text: string): Demo {
 export const ROOT_FILE = 'trust-root';
 /** Keys with which the States' officers sign documents. In a demonstration they lie on the same machine. */
 export const OFFICERS_FOLDER = 'officers';
+/** The States' keys for the root: in a demonstration they lie beside the nodes, so that a State can join it. */
+export const ROOT_HOLDERS_FOLDER = 'root-holders';
 export const PASSWORDS_FOLDER = 'passwords';
 const DEMO_FILE = 'demo.json';
 const WORKSHOP_FOLDER = '.half-made';
