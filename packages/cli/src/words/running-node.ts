@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of what acts on a running node: its partners, its keys, and the trust list it goes by.
 import type { Command } from 'commander';
+import type { BlastRadiusOptions } from '../commands/blast-radius.ts';
 import type { ListKeysOptions, RevokeKeysOptions, RotateKeysOptions } from '../commands/node-keys.ts';
 import type { ResumePartnerOptions, SuspendPartnerOptions } from '../commands/partner.ts';
 import type { BringTrustOptions } from '../commands/trust-bring.ts';
@@ -64,6 +65,17 @@ function describeKeys(keys: Command, command: Wrap): void {
     .option('--json', 'print JSON')
     .action(
       command(async (options: RotateKeysOptions) => (await import('../commands/node-keys.ts')).rotateKeys(options)),
+    );
+  keys
+    .command('blast-radius')
+    .description("what a stolen key could have read or signed, out of a node's own log")
+    .requiredOption('--dir <dir>', "the node's data directory")
+    .requiredOption('--key <id>', 'the key id, of a TLS key the pin')
+    .option('--json', 'one line of JSON for each entry, and one with the sum')
+    .action(
+      command(async (options: BlastRadiusOptions) =>
+        (await import('../commands/blast-radius.ts')).blastRadius(options),
+      ),
     );
   keys
     .command('revoke')

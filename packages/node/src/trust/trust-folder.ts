@@ -43,10 +43,23 @@ export interface StoredDocument {
   readonly file: Uint8Array;
 }
 
-/** Resolves when the document is on disk. */
+/** Resolves when the document is on disk. Each version of a State's document is kept for ever beside the one in force. */
 export async function saveDocument(folder: string, { type, state, version, file }: StoredDocument): Promise<void> {
   const name = { root: `${ROOTS}/${version}`, state: `${STATES}/${state}`, attestation: `${ATTESTATIONS}/${state}` };
+  if (type === 'state') await replaceFile(join(folder, `${VERSIONS}/${state}/${version}.json`), file);
   await replaceFile(join(folder, `${name[type]}.json`), file);
+}
+
+/** Every version of a State's document that was ever in force here, lowest first. They were verified when they were accepted. */
+export async function readVersions(folder: string, state: StateCode): Promise<readonly StoredDocument[]> {
+  const kept = join(VERSIONS, state);
+  const versions = (await jsonNames(join(folder, kept))).map(Number).sort((a, b) => a - b);
+  return Promise.all(
+    versions.map(async (version) => {
+      const { file } = await readNamed(folder, `${kept}/${version}.json`);
+      return { type: 'state' as const, state, version, file };
+    }),
+  );
 }
 
 /**
@@ -109,3 +122,4 @@ function damaged(name: string, rule: string, cause?: unknown): IimsError {
 const ROOTS = 'roots';
 const STATES = 'states';
 const ATTESTATIONS = 'attestations';
+const VERSIONS = 'versions';
