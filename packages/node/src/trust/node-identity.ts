@@ -67,7 +67,7 @@ function nodeEntryOf({ state, nodeId, endpoint, now }: Omit<NodeToMake, 'random'
 }
 
 /** The same keys in a row of weeks that begins a day before `now`. */
-export function redateKemEpochs(epochs: NodeEntryJson['kem'], now: number): NodeEntryJson['kem'] {
+function redateKemEpochs(epochs: NodeEntryJson['kem'], now: number): NodeEntryJson['kem'] {
   return epochs.map(({ kid, publicKey }, index) => {
     const notBefore = now - CLOCK_SLACK_MS + index * KEM_EPOCH_MS;
     return { kid, publicKey, notBefore, notAfter: notBefore + KEM_EPOCH_MS };

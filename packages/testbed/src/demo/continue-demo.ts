@@ -4,10 +4,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSignedDocument } from '@iims/crypto/trust-document';
 import { systemClock } from '@iims/node/clock';
+import { readConfig } from '@iims/node/config';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
+import type { MadeKey } from '@iims/node/keys/key-store';
+import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
+import type { KeyUse } from '@iims/node/keys/node-keys';
 import { readHolderSigners } from '@iims/node/keys/seed-files';
 import { reissueState } from '@iims/node/trust/found';
-import { redateKemEpochs } from '@iims/node/trust/node-identity';
+import { kemEpochsWanted, nextEntry } from '@iims/node/trust/next-entry';
+import type { NodeEntryJson } from '@iims/node/trust/node-identity';
 import { saveDocument } from '@iims/node/trust/trust-folder';
 import { fromUtf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
@@ -32,7 +37,9 @@ export async function continueDemo(directory: string, demo: Demo, port: number):
     const endpoint = { host: '127.0.0.1', port: partnerPort(port, state) };
     const reissued = reissueState({
       file,
-      changes: { nodes: body.nodes.map((node) => ({ ...node, endpoint, kem: redateKemEpochs(node.kem, now) })) },
+      changes: {
+        nodes: await Promise.all(body.nodes.map((node) => renewed(directory, state, { ...node, endpoint }, now))),
+      },
       officers: await readHolderSigners(join(directory, OFFICERS_FOLDER, state)),
       now,
     });
@@ -45,6 +52,20 @@ export async function continueDemo(directory: string, demo: Demo, port: number):
   const moved = { ...demo, port };
   saveDemo(directory, moved);
   return moved;
+}
+
+/** The node's entry with opening keys for the next 90 days; what had its time the node destroys when it starts. */
+async function renewed(directory: string, state: DemoState, entry: NodeEntryJson, now: number): Promise<NodeEntryJson> {
+  const folder = join(directory, state);
+  const keyStore = await openNodeKeyStore(folder, readConfig(folder));
+  try {
+    const change = { entry, revoked: new Set<string>(), now };
+    const made: MadeKey<KeyUse>[] = [];
+    for (let missing = kemEpochsWanted(change); missing > 0; missing--) made.push(await keyStore.make('kem'));
+    return nextEntry(change, made, 0);
+  } finally {
+    keyStore.close();
+  }
 }
 
 function readStateDocument(directory: string, state: DemoState) {
