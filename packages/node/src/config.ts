@@ -35,6 +35,35 @@ const custody = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const plugInName = z.string().regex(/^[a-z0-9-]{1,40}$/u, { error: '1 to 40 of a-z, 0-9 and -' });
+/** National algorithms (spec/national.md, 5): programs, and what was agreed with which State. */
+const national = z
+  .strictObject({
+    plugIns: z
+      .array(
+        z.strictObject({
+          name: plugInName,
+          command: z.tuple([path.startsWith('/')], z.string().max(4_096)),
+          timeoutMs: z.int().min(100).max(60_000).default(10_000),
+        }),
+      )
+      .max(16),
+    partners: z.record(
+      z.string().regex(/^[A-Z]{3}$/),
+      z.strictObject({ layer: plugInName.optional(), signature: plugInName.optional() }),
+    ),
+  })
+  .refine(
+    ({ plugIns, partners }) => {
+      const listed = plugIns.map(({ name }) => name);
+      const named = Object.values(partners).flatMap(({ layer, signature }) => [layer, signature]);
+      return (
+        new Set(listed).size === listed.length && named.every((name) => name === undefined || listed.includes(name))
+      );
+    },
+    { error: 'each plug-in is listed once, and each that is agreed with a partner is listed' },
+  );
+
 const months = z.int().min(1).max(1_200);
 
 const configSchema = z.strictObject({
@@ -68,11 +97,15 @@ const configSchema = z.strictObject({
     .strictObject({ entryMonths: months, contentMonths: months, receiptMonths: months })
     .partial()
     .default({}),
+  /** What this State and its partners add of their own to messages (spec/national.md). */
+  national: national.optional(),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
   storeWriter: z.enum(['own-thread', 'this-thread']).default('own-thread'),
 });
 
 export type NodeConfig = z.output<typeof configSchema>;
+export type NationalConfig = z.output<typeof national>;
+export type PlugInConfig = NationalConfig['plugIns'][number];
 
 const CONFIG_BYTES_MAX = 65_536;
 

@@ -156,6 +156,12 @@ export const ERRORS = {
   'partner.suspended': partner(false),
   'partner.already-suspended': caller(409),
   'partner.not-suspended': caller(409),
+  'partner.unresolved': partner(true),
+  'partner.handshake': partner(false),
+  'partner.line-closed': partner(false),
+  'partner.no-rights': partner(false),
+  'partner.clock': partner(false),
+  'partner.other-list': partner(true),
   'partner.busy': partner(true),
   'partner.refused': partner(false),
   'partner.answer-rejected': partner(false),
@@ -180,6 +186,16 @@ export const ERRORS = {
   'receipt.request': partner(false),
   'receipt.unknown': partner(false),
   'receipt.not-published': partner(true),
+
+  // National algorithms.
+  'national.missing': administrator(500),
+  'national.stopped': { status: 500, actsNext: 'administrator', retry: true },
+  'national.late': { status: 500, actsNext: 'administrator', retry: true },
+  'national.answer': administrator(500),
+  'national.busy': later(503),
+  'national.mixed': caller(400),
+  'national.refused': partner(false),
+  'national.required': partner(false),
 
   // The store.
   'store.busy': later(503),
