@@ -18,8 +18,9 @@ import { readPublishedCheckpoint } from './own-past.ts';
 export interface CosigningParts extends AskParts {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly pace: WitnessPace;
-  /** Whose cosignatures count, by State. */
+  /** Whose cosignatures count, by State, and how many make a checkpoint witnessed. */
   readonly witnesses: () => ReadonlyMap<StateCode, Witness>;
+  readonly quorum: () => number;
   /** Told of `log.rolled-back` and `log.forked` once; nothing may be signed any more. */
   readonly onFatal: OnFatal;
 }
@@ -39,6 +40,8 @@ interface Round {
   readonly size: number;
   readonly root: Uint8Array;
   readonly lines: Map<StateCode, NoteSignature>;
+  /** When the news that it brings were first seen, on the monotonic clock; until a quorum has cosigned. */
+  newsSince: number | undefined;
 }
 
 interface Asked extends AskedWitness {
@@ -136,23 +139,22 @@ export class Cosigning {
     const { broughtAt, newsSince } = { broughtAt: this.#broughtAt, newsSince: this.#newsSince };
     const broughtSize = this.#round?.size ?? 0;
     if (roundIsDue({ size, broughtSize, broughtAt, newsSince }, clock.monotonic(), pace)) await this.#beginRound();
-    else await this.#gather(newsSince);
+    else await this.#gather();
   }
 
   async #beginRound(): Promise<void> {
     const published = await readPublishedCheckpoint(this.#parts);
     if (published === undefined) return;
     const { size, root } = published.checkpoint;
-    const newsSince = this.#newsSince;
-    this.#round = { note: published.note, size, root, lines: new Map() };
+    this.#round = { note: published.note, size, root, lines: new Map(), newsSince: this.#newsSince };
     this.#broughtAt = this.#parts.clock.monotonic();
     this.#scanned = Math.max(this.#scanned, size);
     this.#newsSince = undefined;
-    await this.#gather(newsSince);
+    await this.#gather();
   }
 
   /** Asks everybody whose cosignature is missing and who is not left alone for a while, and keeps what came. */
-  async #gather(newsSince: number | undefined): Promise<void> {
+  async #gather(): Promise<void> {
     const round = this.#round;
     if (round === undefined) return;
     const now = this.#parts.clock.monotonic();
@@ -160,7 +162,9 @@ export class Cosigning {
     const came = await Promise.all(due.map((asked) => this.#ask(asked, round)));
     if (!came.includes(true) || this.#stopping.signal.aborted) return;
     await this.#keep(round);
-    if (newsSince !== undefined) this.#lastTimeToWitnessMs = Math.round(this.#parts.clock.monotonic() - newsSince);
+    if (round.newsSince === undefined || round.lines.size < this.#parts.quorum()) return;
+    this.#lastTimeToWitnessMs = Math.round(this.#parts.clock.monotonic() - round.newsSince);
+    round.newsSince = undefined;
   }
 
   /** Whether the witness cosigned. A witness that shows another past of the log is the end. */
@@ -221,7 +225,7 @@ export class Cosigning {
         const line = opened.otherSignatures.find(({ name }) => name === witness.name);
         if (line && cosignersOf({ ...opened, otherSignatures: [line] }, [witness]).length > 0) lines.set(state, line);
       }
-      return { note: withoutCosignatures(checkpoint, opened), size, root, lines };
+      return { note: withoutCosignatures(checkpoint, opened), size, root, lines, newsSince: undefined };
     } catch (fault) {
       // Keys have changed since: the next round begins anew.
       if (fault instanceof IimsError) return undefined;

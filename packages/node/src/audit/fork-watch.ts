@@ -94,6 +94,11 @@ export class ForkWatch {
     for (const checkpoint of [...this.#waiting.values()]) this.consider(checkpoint);
   }
 
+  /** Resolves when everything that was taken in so far has had its turn. */
+  async settled(): Promise<void> {
+    await this.#turn;
+  }
+
   /** Resolves when what is under way has ended; nothing is written afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -97,6 +97,7 @@ export class Witnessing {
       clock,
       pace: parts.pace ?? USUAL_PACE,
       witnesses: () => partnerWitnesses(trust(), own),
+      quorum: () => trust().root.witnessQuorum,
       onFatal,
     });
     const onOwnCheckpoint = (checkpoint: Uint8Array): void => {
