@@ -124,4 +124,8 @@ const BAD_INPUT = [
   'query.purpose',
   'query.case-reference',
   'access.not-found',
+  'ceremony.share',
+  'ceremony.sheet-folder',
+  'ceremony.fingerprint',
+  'ceremony.malformed',
 ];
