@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
-import { type Checkpoint, signCheckpoint } from '@iims/tlog/checkpoint';
+import { type Checkpoint, openCheckpoint, type SignedCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
 import { encodeForkProof, forkAtOneSize } from '@iims/tlog/fork';
 import { parseTilePath } from '@iims/tlog/tile';
 import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts';
 import { KEYS, SIGNERS } from './crash.fixture.ts';
 import { ForkWatch } from './fork-watch.ts';
 import { parseGossip } from './gossip.ts';
-import type { CallPartner } from './remote-log.ts';
+import { type CallPartner, compareWithServed, readServedLog } from './remote-log.ts';
 
 const GEO = 'GEO' as StateCode;
 const UKR = 'UKR' as StateCode;
@@ -53,13 +53,14 @@ describe('a node that watches the log of a partner', () => {
     await rm(directory, { recursive: true });
   });
 
+  const call: CallPartner = async (_state, { path }) => {
+    calls += 1;
+    if (served === undefined) throw new IimsError('partner.unreachable', { message: 'nobody' });
+    const body = served.file(path.slice(LOG_PATH.length + 1));
+    return { status: body ? 200 : 404, body: body ?? new Uint8Array(0) };
+  };
+
   function open(): Promise<ForkWatch> {
-    const call: CallPartner = async (_state, { path }) => {
-      calls += 1;
-      if (served === undefined) throw new IimsError('partner.unreachable', { message: 'nobody' });
-      const body = served.file(path.slice(LOG_PATH.length + 1));
-      return { status: body ? 200 : 404, body: body ?? new Uint8Array(0) };
-    };
     const onOwnCheckpoint = (note: Uint8Array) => void ofOwn.push(note);
     const ownOrigin = () => 'iims/UKR/audit/1';
     return ForkWatch.open({
@@ -146,6 +147,15 @@ describe('a node that watches the log of a partner', () => {
     assert.equal(await show(forged, utf8('no note'), new Uint8Array(0)), 0);
   });
 
+  it('does not take for consistent what tiles show that lead nowhere', async () => {
+    const [note, tiles, other] = [logOf('one', 6), logOf('one', 9), logOf('other', 9)];
+    served = { ...other, file: (path) => (path === 'checkpoint' ? other : tiles).file(path) };
+    const log = await readServedLog(call, { state: GEO, log: KEYS });
+    await assert.rejects(compareWithServed({ note: note.checkpoint, checkpoint: opened(note) }, log), {
+      code: 'partner.refused',
+    });
+  });
+
   it('takes the proof of a partner only when it proves', async () => {
     const proof = forkAtOneSize(logOf('one', 5).checkpoint, logOf('other', 5).checkpoint, logOf('other', 5).tree.root);
     const none = forkAtOneSize(logOf('one', 5).checkpoint, logOf('one', 5).checkpoint, logOf('one', 5).tree.root);
@@ -188,6 +198,10 @@ function logOf(past: string, size: number): PlayedLog {
   };
   LOGS.set(key, log);
   return log;
+}
+
+function opened(log: PlayedLog): SignedCheckpoint {
+  return openCheckpoint(log.checkpoint, KEYS);
 }
 
 const LOGS = new Map<string, PlayedLog>();
