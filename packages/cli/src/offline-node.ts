@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { standingOf, type TrustStanding } from '@iims/crypto/trust-standing';
 import { systemClock, systemRandom } from '@iims/node/clock';
-import { readConfig } from '@iims/node/config';
+import { type NationalConfig, type NodeConfig, readConfig } from '@iims/node/config';
 import { CONFIG_FILE, KEYS_FOLDER, TRUST_FOLDER } from '@iims/node/data-directory';
 import { chooseUnlocking } from '@iims/node/keys/choose-unlocking';
 import { openKeyStore } from '@iims/node/keys/key-store';
@@ -21,6 +21,8 @@ export interface OfflineNode {
   readonly trust: TrustList;
   readonly keys: NodeKeys;
   readonly now: number;
+  /** What the node's configuration says of national algorithms. */
+  readonly national: NationalConfig | undefined;
 }
 
 /** @throws IimsError `input.invalid` (the file of the root), `trust.*`, `keys.*`, `config.invalid` */
@@ -35,15 +37,14 @@ export async function openOfflineNode(options: {
   const keysFolder = isDataDirectory ? join(given, KEYS_FOLDER) : given;
   const directory = dirname(keysFolder);
   const trust = await offlineTrust({ rootFile, folder: join(directory, TRUST_FOLDER), now });
-  return { trust, keys: await openKeys(keysFolder, directory, trust), now };
+  const config = existsSync(join(directory, CONFIG_FILE)) ? readConfig(directory) : undefined;
+  return { trust, keys: await openKeys(keysFolder, config, trust), now, national: config?.national };
 }
 
 /** A folder of keys without the configuration of its node can only be that of a demonstration, whose keys are not wrapped. */
-async function openKeys(folder: string, directory: string, trust: TrustList): Promise<NodeKeys> {
+async function openKeys(folder: string, config: NodeConfig | undefined, trust: TrustList): Promise<NodeKeys> {
   const demo = isDemoFederation(trust.root.federation);
-  const { nodeId, custody } = existsSync(join(directory, CONFIG_FILE))
-    ? readConfig(directory)
-    : { nodeId: basename(directory), custody: { kind: 'plain' as const } };
+  const { nodeId, custody } = config ?? { nodeId: basename(dirname(folder)), custody: { kind: 'plain' as const } };
   const unlocking = await chooseUnlocking(custody, demo);
   const store = await openKeyStore({ folder, nodeId, unlocking, clock: systemClock, random: systemRandom });
   try {
@@ -73,5 +74,20 @@ export function requireStanding({ trust, now }: OfflineNode, state: StateCode, o
     field: option,
     rule: `the ${standing.because} was good until ${new Date(standing.usableUntil).toISOString()}`,
     fix: 'Bring the trust folder up to date: start the node, or copy the folder of one that runs.',
+  });
+}
+
+/**
+ * Streams carry no national layer or signature (spec/national.md, 5): where one was agreed they carry nothing, and what says of
+ * itself that it has one is not shown. @throws IimsError `national.required`
+ */
+export function refuseNational({ national }: OfflineNode, state: StateCode, said?: unknown): void {
+  const { layer, signature } = national?.partners[state] ?? {};
+  if (layer === undefined && signature === undefined && said === undefined) return;
+  throw new IimsError('national.required', {
+    message: 'A national layer or signature belongs to this content, and a sealed stream carries none.',
+    field: 'national',
+    rule: `nothing was agreed with ${state}, and the content says of itself that it has none`,
+    fix: 'Exchange it as a message between the nodes.',
   });
 }

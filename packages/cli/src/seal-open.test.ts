@@ -2,11 +2,22 @@
 // `iims seal` and `iims open` as scripts call them: pipes, files, and every way in which they have to refuse.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sealMessage } from '@iims/crypto/envelope';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
+import { writeConfig } from '@iims/node/config';
 import { holderSigner } from '@iims/node/keys/seed-files';
 import { foundedForTests, GEO, UKR } from '@iims/node/trust/federation.fixture';
 import { reissueState } from '@iims/node/trust/found';
@@ -239,3 +250,37 @@ async function withFile<T>(path: string, act: (file: number) => Promise<T>): Pro
     closeSync(file);
   }
 }
+
+describe('an agreement on national algorithms', () => {
+  const configure = (folder: string, partner: string) => {
+    writeConfig(folder, {
+      state: 'GEO',
+      stateName: 'Georgia',
+      nodeId: 'geo-1',
+      authority: 'Border Guard',
+      officerEdge: { host: '127.0.0.1', port: 1 },
+      partnerEdge: { host: '127.0.0.1', port: 2 },
+      officerHosts: ['127.0.0.1:1'],
+      exercise: true,
+      demo: true,
+      national: {
+        plugIns: [{ name: 'utopia-1', command: ['/usr/lib/utopia/plug-in'] }],
+        partners: { [partner]: { layer: 'utopia-1' } },
+      },
+    });
+  };
+
+  test('keeps streams from going to that State, and from being shown that came from it', async () => {
+    const georgia = states.folderOf('GEO');
+    const fromUkraine = await runOnBytes(states.sealWords('UKR', 'GEO'), CONTENT);
+    configure(georgia, 'UKR');
+    for (const to of ['UKR', 'MDA,UKR']) {
+      const { status, stdout, code } = await runOnBytes(states.sealWords('GEO', to), CONTENT);
+      assert.deepEqual([status, stdout.length, code], [1, 0, 'national.required']);
+    }
+    const { status, stdout, code } = await runOnBytes(states.openWords('GEO'), fromUkraine.stdout);
+    assert.deepEqual([status, stdout.length, code], [1, 0, 'national.required']);
+    assert.equal((await runOnBytes(states.sealWords('GEO', 'MDA'), CONTENT)).status, 0);
+    rmSync(join(georgia, 'node.json'));
+  });
+});

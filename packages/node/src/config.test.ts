@@ -63,6 +63,8 @@ test('a field that is missing, unknown or wrong is named', () => {
     ['officerHosts', { officerHosts: [] }],
     ['demo', { demo: 'yes' }],
     ['', { password: 'in the wrong file' }],
+    ['national', { national: { plugIns: [], partners: { UKR: { layer: 'nobody-lists-it' } } } }],
+    ['national.plugIns.0.command.0', { national: { plugIns: [{ name: 'a', command: ['sh'] }], partners: {} } }],
   ];
   for (const [field, change] of wrong) {
     writeFileSync(join(directory, CONFIG_FILE), JSON.stringify({ ...CONFIG, ...change }));

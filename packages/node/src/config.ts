@@ -36,7 +36,7 @@ const custody = z.discriminatedUnion('kind', [
 ]);
 
 const plugInName = z.string().regex(/^[a-z0-9-]{1,40}$/u, { error: '1 to 40 of a-z, 0-9 and -' });
-/** National algorithms (spec/national.md, 5): programs, and what was agreed with which State. */
+/** National algorithms (spec/national.md, 6): programs, and what was agreed with which State. */
 const national = z
   .strictObject({
     plugIns: z

@@ -11,7 +11,7 @@ import { equalBytes, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { uuidFromBytes } from '@iims/wire/identifiers';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { openOfflineNode, requireStanding } from '../offline-node.ts';
+import { openOfflineNode, refuseNational, requireStanding } from '../offline-node.ts';
 import { wholeNumber } from '../option-values.ts';
 import { readStdinOnce } from '../stdin-content.ts';
 import { stdoutContent } from '../stdout-content.ts';
@@ -42,6 +42,7 @@ export async function open(options: OpenOptions): Promise<ExitStatus> {
   assert(sender !== undefined, 'who signed is on the list that verified it');
   const { standing } = requireStanding(node, sender.state, 'trust');
   checkExercise(header, trust);
+  refuseNational(node, sender.state, stream.about.national);
   const first = wholeNumber('from-segment', options.fromSegment ?? '0', 0, segmentCount - 1);
 
   const output = stdoutContent();

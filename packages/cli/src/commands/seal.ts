@@ -12,7 +12,7 @@ import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { isStateCode, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { type OfflineNode, openOfflineNode, requireStanding } from '../offline-node.ts';
+import { type OfflineNode, openOfflineNode, refuseNational, requireStanding } from '../offline-node.ts';
 import { badOption } from '../option-values.ts';
 import { readStdinTwice } from '../stdin-content.ts';
 import { stdoutContent } from '../stdout-content.ts';
@@ -33,6 +33,7 @@ export async function seal(options: SealOptions): Promise<ExitStatus> {
   const node = await openOfflineNode(options);
   const signing = signingKeysOf(node, from);
   const standings = [from, ...to].map((state) => requireStanding(node, state, state === from ? 'from' : 'to').standing);
+  for (const state of to) refuseNational(node, state);
   const recipients = to.flatMap((state) => openingKeysOf(node, state));
   const content = await readStdinTwice();
   try {

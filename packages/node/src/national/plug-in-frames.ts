@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames between a node and a plug-in: u32 length, then deterministic CBOR of a map (spec/national.md, 13).
+// Frames between a node and a plug-in: u32 length, then deterministic CBOR of a map (spec/national.md, 14).
 import { concatBytes } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One plug-in: a program of the State's own that wraps contents or signs them, in a process that sees nothing else
-// (spec/national.md, 12 to 16). Whatever it does wrong ends it and fails the question; nothing goes on without it.
+// (spec/national.md, 13 to 17). Whatever it does wrong ends it and fails the question; nothing goes on without it.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { Clock } from '../clock.ts';

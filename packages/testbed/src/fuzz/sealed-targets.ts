@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers behind the seal: envelopes and proofs from the wire, and content that a partner with real keys sealed for us.
+
 import { beginChannel, ReceivingChannels } from '@iims/crypto/channel';
 import {
   type FrameKeys,
-  type MessageKeys,
   type MessageToSeal,
   openFrame,
   openMessage,
@@ -15,8 +15,10 @@ import { proveItem, verifyItemProof } from '@iims/crypto/item-proof';
 import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed, verifyKeyOf } from '@iims/crypto/keys';
 import { sizeBucketFor } from '@iims/crypto/padding';
 import { sealContent } from '@iims/crypto/sealed-content';
+import type { MessageKeys } from '@iims/crypto/signed-message';
+import { encodeFrame, FrameReader } from '@iims/node/national/plug-in-frames';
 import { assert } from '@iims/wire/assert';
-import { equalBytes, utf8 } from '@iims/wire/bytes';
+import { concatBytes, equalBytes, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { type FuzzTarget, onlyAccepts } from './target.ts';
@@ -77,6 +79,7 @@ const message = sealMessage(seal);
 export const MESSAGE_FOR_FUZZING = { message, keys: messageKeys, seal };
 const proofs = items.map((_, index) => proveItem(openFrame(frame, frameKeys()), index));
 const frameBody = encodeCbor({ about: encodeCbor({ kind: 'query-frame' }), nonces: random(96), sizes: [5, 6, 5] });
+const plugInFrame = (id: number) => encodeFrame({ id, content: utf8('wrapped') });
 const HEADER_WORDS = ['suite', 'Q1', 'S1', 'S2', 'version', 'recipients', 'channelUntil', 'inReplyTo', 'kem'];
 
 export const SEALED_TARGETS: readonly FuzzTarget[] = [
@@ -120,6 +123,19 @@ export const SEALED_TARGETS: readonly FuzzTarget[] = [
       const { stanza: stanzas, messageKey } = channel;
       openFrame(sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content, random }), frameKeys());
       assert(false, 'a frame whose signature is over something else is not accepted');
+    },
+  },
+  {
+    name: 'plug-in-frames',
+    seeds: [concatBytes(plugInFrame(1), plugInFrame(2))],
+    words: ['id', 'content', 'refused'],
+    read(bytes) {
+      // In two pieces, as a pipe may bring them.
+      const reader = new FrameReader();
+      const middle = bytes.length >>> 1;
+      for (const piece of [bytes.subarray(0, middle), bytes.subarray(middle)]) {
+        for (const frame of reader.take(piece)) if (frame === undefined) return;
+      }
     },
   },
   {
