@@ -21,6 +21,7 @@ import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
 import { openNodeKeyStore } from './keys/node-key-store.ts';
+import { BatchSigner } from './partner/batch-signer.ts';
 import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
@@ -95,8 +96,14 @@ async function openNode(
   const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
   closing.defer(() => ownKeys.stop());
   const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
+  const batches = new BatchSigner({
+    signers: () => ownKeys.inUse().signing,
+    store,
+    clock: systemClock,
+    random: systemRandom,
+  });
   const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
-  const parts = { config, state, ownKeys, trust, store, signing, suspensions };
+  const parts = { config, state, ownKeys, trust, store, signing, batches, suspensions };
   const links = openLinks(parts);
   closing.defer(() => links.close());
   const witnessing = await Witnessing.open({
@@ -120,6 +127,7 @@ async function openNode(
   });
   closing.defer(() => publisher.stop());
   closing.defer(() => witnessing.stop());
+  closing.defer(() => batches.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
   const erasing = await keepRetention(store, config.retention, systemClock.now);
   closing.defer(() => erasing.stop());
@@ -191,10 +199,11 @@ interface Parts {
   readonly trust: TrustInForce;
   readonly store: Store;
   readonly signing: FrameSigningInUse;
+  readonly batches: BatchSigner;
   readonly suspensions: Suspensions;
 }
 
-function openLinks({ config, state, ownKeys, trust, store, signing, suspensions }: Parts): PartnerLinks {
+function openLinks({ config, state, ownKeys, trust, store, signing, batches, suspensions }: Parts): PartnerLinks {
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current };
   const links = new PartnerLinks({
     own: state,
@@ -210,6 +219,7 @@ function openLinks({ config, state, ownKeys, trust, store, signing, suspensions 
       // Nothing waits for this entry: a full queue or disk must not turn a rejected answer into a lost query.
       store.write({ event: 'query.answer-rejected', body: { state: partner, code, questions } }).catch(() => undefined);
     },
+    onSigned: (frame) => batches.add(frame, []),
   });
   suspensions.onChange(() => links.suspensionsChanged());
   ownKeys.onChange(() => links.identityChanged());
@@ -217,7 +227,7 @@ function openLinks({ config, state, ownKeys, trust, store, signing, suspensions 
 }
 
 function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
-  const { config, state, ownKeys, trust, store, signing, suspensions } = parts;
+  const { config, state, ownKeys, trust, store, signing, batches, suspensions } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
@@ -231,6 +241,7 @@ function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
       trust: trust.current,
       clock: systemClock,
       random: systemRandom,
+      onSigned: (frame, entries) => batches.add(frame, entries),
     },
     monitorDoor,
     tls: serverTlsOptions(tls),

@@ -13,6 +13,15 @@ export function entryCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array 
   return sha256(lengthPrefixed(ENTRY_LABEL, salt, body));
 }
 
+/**
+ * What an entry's body tells of the part that its owner keeps to itself: SHA-256 over the length-prefixed "iims/entry/own",
+ * 32-byte salt and part (spec/receipt.md, 19). The body may be opened to others; the part and its salt never are.
+ */
+export function ownPartHash(salt: Uint8Array, part: Uint8Array): Uint8Array {
+  assert(salt.length === COMMITMENT_BYTES, 'a salt has 32 bytes');
+  return sha256(lengthPrefixed(OWN_PART_LABEL, salt, part));
+}
+
 /** A bundle: each commitment after its length as a big-endian uint16. */
 export function encodeEntryBundle(commitments: readonly Uint8Array[]): Uint8Array {
   assert(commitments.length >= 1 && commitments.length <= TILE_WIDTH, 'a bundle holds 1 to 256 entries');
@@ -43,3 +52,4 @@ const LENGTH_BYTES = 2;
 export const BUNDLE_STRIDE_BYTES = LENGTH_BYTES + COMMITMENT_BYTES;
 
 const ENTRY_LABEL = utf8('iims/entry');
+const OWN_PART_LABEL = utf8('iims/entry/own');

@@ -37,6 +37,17 @@ export function decodeCbor(bytes: Uint8Array): unknown {
   return value;
 }
 
+/**
+ * Splits bytes after the first value, which is read as strictly as `decodeCbor` reads it; what follows is not looked at.
+ * Both parts are views of `bytes`.
+ * @throws IimsError `cbor.malformed`, `cbor.not-deterministic`
+ */
+export function splitCbor(bytes: Uint8Array): { readonly first: Uint8Array; readonly rest: Uint8Array } {
+  const reader = new Reader(bytes);
+  readValue(reader, 0);
+  return { first: bytes.subarray(0, reader.offset), rest: bytes.subarray(reader.offset) };
+}
+
 function writeValue(writer: Writer, value: unknown, depth: number): void {
   assert(depth <= CBOR_DEPTH_MAX, 'a value is nested at most 32 deep');
   switch (typeof value) {

@@ -124,6 +124,7 @@ async function exchange(world: {
     clock: systemClock,
     random: systemRandom,
     onRejected: (_state, code) => rejected.push(code),
+    onSigned: () => undefined,
   });
   const replies: PartnerReply[][] = [];
   const settled = Array.from({ length: world.questions }, (_, i) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link to one partner: questions that come together share a frame, which is sealed, sent and its answers verified.
-import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
+import { type OpenedFrame, openFrame, type SealedFrame, sealFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey, KemPublicKey, VerifyKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
 import { type CoalesceEffect, Coalescer, type Frame } from '@iims/exchange/coalesce';
@@ -12,6 +12,7 @@ import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/id
 import { type Answer, parseAnswer } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
 import type { Clock, Random } from '../clock.ts';
+import { type AnswerProof, answerProver } from './answer-proofs.ts';
 import type { FrameSigning } from './frame-signing.ts';
 import type { EdgeCall, EdgeReply, PartnerTransport } from './transport.ts';
 
@@ -25,7 +26,13 @@ export interface OutgoingQuestion {
 }
 
 export type PartnerReply =
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly answerDigest: Uint8Array }
+  | {
+      readonly kind: 'answer';
+      readonly answer: Answer;
+      readonly answerDigest: Uint8Array;
+      /** What shows later that the partner said it. */
+      readonly proof: AnswerProof;
+    }
   | { readonly kind: 'failure'; readonly reason: FailureReason };
 
 /** What a link needs of the trust list at the moment it seals or opens; undefined while the partner is not to be trusted. */
@@ -48,6 +55,8 @@ export interface LinkOptions {
   readonly random: Random;
   /** Told when an answer or a whole frame fails its checks, so that an entry is written. */
   readonly onRejected: (state: StateCode, code: string, questions: number) => void;
+  /** Told of each frame as it is signed, so that it gets its batch signature. */
+  readonly onSigned: (frame: SealedFrame) => void;
 }
 
 export class PartnerLink {
@@ -153,6 +162,7 @@ export class PartnerLink {
       channel: channels.sending.to(keys.recipient, now),
       random,
     });
+    this.#options.onSigned(sealed);
     const bytes = await transport.post(sealed.bytes);
     // By the list that is in force when the answer is here: a key that was revoked on the way signs nothing any more.
     const { verifyKey } = this.#partnerKeys();
@@ -163,7 +173,10 @@ export class PartnerLink {
       now: clock.now(),
     });
     this.#checkReply(opened, frameId, questions.length);
-    return questions.map((question, i) => this.#readAnswer(opened, i, question, sealed.itemHashes[i]!));
+    const prove = answerProver(sealed, opened);
+    return questions.map((question, i) =>
+      this.#readAnswer(opened, i, { question, hash: sealed.itemHashes[i]! }, prove),
+    );
   }
 
   #partnerKeys(): PartnerKeys {
@@ -184,11 +197,16 @@ export class PartnerLink {
   }
 
   /** An answer that does not fit its question fails alone; its neighbours stand. */
-  #readAnswer(opened: OpenedFrame, i: number, question: OutgoingQuestion, questionHash: Uint8Array): PartnerReply {
+  #readAnswer(
+    opened: OpenedFrame,
+    i: number,
+    asked: { readonly question: OutgoingQuestion; readonly hash: Uint8Array },
+    prove: ReturnType<typeof answerProver>,
+  ): PartnerReply {
     try {
       const content = readSlot(opened.items[i]!.bytes, ANSWER_SLOT_BYTES);
       const answer = parseAnswer(decodeCbor(content));
-      if (!equalBytes(answer.questionHash, questionHash) || answer.queryId !== question.queryId) {
+      if (!equalBytes(answer.questionHash, asked.hash) || answer.queryId !== asked.question.queryId) {
         this.#options.onRejected(this.#options.state, 'wrong-question', 1);
         return { kind: 'failure', reason: 'wrong-question' };
       }
@@ -196,7 +214,7 @@ export class PartnerLink {
         this.#options.onRejected(this.#options.state, 'question-refused', 1);
         return { kind: 'failure', reason: 'question-refused' };
       }
-      return { kind: 'answer', answer, answerDigest: sha256(content) };
+      return { kind: 'answer', answer, answerDigest: sha256(content), proof: prove(i, content) };
     } catch (fault) {
       this.#options.onRejected(this.#options.state, codeOf(fault), 1);
       return { kind: 'failure', reason: 'answer-unreadable' };

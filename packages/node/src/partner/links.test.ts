@@ -55,6 +55,7 @@ async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ seal
     clock: systemClock,
     random: systemRandom,
     onRejected: () => undefined,
+    onSigned: () => undefined,
   });
   const queryId = uuidV7(now, systemRandom(10));
   const reply = await new Promise<PartnerReply>((settle) => {

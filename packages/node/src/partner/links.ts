@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The links to all partners, kept in step with the trust list: who they are, where they are, whose keys count.
+import type { SealedFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey } from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
@@ -34,6 +35,7 @@ export interface LinksOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly onRejected: (state: StateCode, code: string, questions: number) => void;
+  readonly onSigned: (frame: SealedFrame) => void;
 }
 
 export class PartnerLinks {

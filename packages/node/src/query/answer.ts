@@ -40,8 +40,14 @@ export interface AskedItem {
   readonly hash: Uint8Array;
 }
 
-/** One slot for each question, in order. Every entry is durable when this resolves. Throws only what the store throws. */
-export async function answerFrame(node: Answering, frame: AskedFrame): Promise<Uint8Array[]> {
+/** An answer as it fills its slot, and the entry that stands for it. */
+export interface AnsweredItem {
+  readonly slot: Uint8Array;
+  readonly logIndex: number;
+}
+
+/** One answer for each question, in order. Every entry is durable when this resolves. Throws only what the store throws. */
+export async function answerFrame(node: Answering, frame: AskedFrame): Promise<AnsweredItem[]> {
   const registers = await listRegisters(node.store.reader);
   return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
 }
@@ -51,7 +57,7 @@ async function answerQuestion(
   frame: AskedFrame,
   item: AskedItem,
   registers: readonly RegisterRow[],
-): Promise<Uint8Array> {
+): Promise<AnsweredItem> {
   const read = readQuestion(item.bytes);
   if (read.kind === 'unreadable') {
     return withoutAnswer(node, frame, item, { queryId: read.id ?? frame.id, ...refused('question-unreadable') });
@@ -79,28 +85,27 @@ async function answerQuestion(
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...said, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
-    await node.store.write(
+    const { index: logIndex } = await node.store.write(
       {
         event: 'query.answered',
         body: {
           ...asked,
           ...bindings(frame, question.id, item.hash, content),
           outcome: answer.outcome,
-          covert: covertAlertIds.slice(0, COVERT_NAMED_MAX),
-          covertCount: covertAlertIds.length,
         },
+        own: { covert: covertAlertIds.slice(0, COVERT_NAMED_MAX), covertCount: covertAlertIds.length },
       },
       {
         name: 'answer-query',
         args: { askerState: frame.asker, ...identity, answer: content },
       },
     );
+    return { slot, logIndex };
   } catch (fault) {
     // Two copies of one question came together and the other was first.
     if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
     return answerQuestion(node, frame, item, registers);
   }
-  return slot;
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */
@@ -133,10 +138,10 @@ async function repeat(
   item: AskedItem,
   question: Question,
   first: Uint8Array,
-): Promise<Uint8Array> {
+): Promise<AnsweredItem> {
   const answer: Answer = { ...(decodeCbor(first) as Answer), questionHash: item.hash, repeated: true };
   const { content, slot } = toSlot(answer);
-  await node.store.write({
+  const { index: logIndex } = await node.store.write({
     event: 'query.answered',
     body: {
       officer: question.asker.officer,
@@ -146,8 +151,9 @@ async function repeat(
       outcome: answer.outcome,
       repeated: true,
     },
+    own: NOTHING_COVERT,
   });
-  return slot;
+  return { slot, logIndex };
 }
 
 /** Why a question gets no look-up, or none that came to an end. Only what was looked up is kept for repetition. */
@@ -169,7 +175,7 @@ async function withoutAnswer(
     asked = {},
     ...ground
   }: Ground & { readonly queryId: QueryId; readonly asked?: Readonly<Record<string, string>> },
-): Promise<Uint8Array> {
+): Promise<AnsweredItem> {
   const answer: Answer = {
     questionHash: item.hash,
     queryId,
@@ -181,11 +187,12 @@ async function withoutAnswer(
     repeated: false,
   };
   const { content, slot } = toSlot(answer);
-  await node.store.write({
+  const { index: logIndex } = await node.store.write({
     event: 'query.answered',
     body: { ...asked, ...bindings(frame, queryId, item.hash, content), ...ground },
+    own: NOTHING_COVERT,
   });
-  return slot;
+  return { slot, logIndex };
 }
 
 /** What ties an entry to the question as it came and the answer as it goes. The asker's closing entry holds the same digest. */
@@ -219,3 +226,6 @@ function readQuestion(bytes: Uint8Array): ReadQuestion {
     return { kind: 'unreadable', id: typeof id === 'string' && isQueryId(id) ? id : undefined };
   }
 }
+
+/** An entry that is opened to the asker shows whether it has an own part, so that each of this event has one. */
+const NOTHING_COVERT = { covert: [], covertCount: 0 };

@@ -6,11 +6,12 @@ import { encodeCbor } from '@iims/wire/cbor';
 import type { Purpose } from '@iims/wire/code-lists';
 import { detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
-import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
+import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
 import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import type { Clock, Random } from '../clock.ts';
+import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
 import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
@@ -52,6 +53,8 @@ export type QueryReport =
 interface Heard {
   readonly answer: Omit<Answer, 'questionHash' | 'queryId'>;
   readonly digest: Uint8Array | undefined;
+  /** What shows it later; of a partner's answer alone. */
+  readonly proof?: AnswerProof;
   /** Own alerts that matched and that not even the own officer sees; the closing entry tells their owner. */
   readonly covertAlertIds?: readonly string[];
 }
@@ -126,7 +129,10 @@ async function runQuery(
         outcomes: results.map(toLoggedOutcome),
       },
     },
-    { name: 'close-query', args: { logIndex, verdict: verdict.verdict, complete: verdict.complete } },
+    {
+      name: 'close-query',
+      args: { logIndex, verdict: verdict.verdict, complete: verdict.complete, ...proofsOf(question.id, results) },
+    },
   );
   report({ type: 'verdict', queryId: question.id, ...verdict });
   return verdict;
@@ -190,7 +196,7 @@ function fanOut(
     const askPartner = (state: StateCode, attempt: number): void => {
       const settle = (reply: PartnerReply): void => {
         if (reply.kind === 'failure') step({ kind: 'partner-failure', state, attempt, reason: reply.reason });
-        else step({ kind: 'partner-answer', state, answer: { answer: reply.answer, digest: reply.answerDigest } });
+        else step({ kind: 'partner-answer', state, answer: heard(reply) });
       };
       node.partners.ask(state, { queryId: question.id, bytes: questionBytes, settle }, machine.deadlineAt);
     };
@@ -218,6 +224,21 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
   } catch {
     return { kind: 'own-failure', reason: 'register-failed' };
   }
+}
+
+function heard({ answer, answerDigest, proof }: Extract<PartnerReply, { kind: 'answer' }>): Heard {
+  return { answer, digest: answerDigest, proof };
+}
+
+/** What is kept to prove the answers that counted. */
+function proofsOf(
+  queryId: QueryId,
+  results: readonly StateResult<Heard>[],
+): { proofs?: { queryId: Uint8Array; packed: Uint8Array } } {
+  const proofs = results.flatMap((result) =>
+    result.kind === 'answered' && result.answer.proof ? [[result.state, result.answer.proof] as const] : [],
+  );
+  return proofs.length === 0 ? {} : { proofs: { queryId: uuidToBytes(queryId), packed: packAnswerProofs(proofs) } };
 }
 
 /** An answer that comes too late, twice or otherwise than before changes nothing, and is not forgotten. */

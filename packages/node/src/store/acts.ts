@@ -10,7 +10,9 @@ import { closeSession } from './acts/close-session.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
+import { keepBatch } from './acts/keep-batch.ts';
 import { keepFork } from './acts/keep-fork.ts';
+import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadRegister } from './acts/load-register.ts';
 
@@ -27,7 +29,9 @@ export const ACTS = {
   'close-session': closeSession,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'keep-batch': keepBatch,
   'keep-fork': keepFork,
+  'keep-receipt': keepReceipt,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
   'load-register': loadRegister,

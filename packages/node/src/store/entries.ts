@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries of the audit log: how a draft becomes one, and how they are read again, by index and in order.
 
-import { entryCommitment } from '@iims/tlog/entry-bundle';
+import { entryCommitment, ownPartHash } from '@iims/tlog/entry-bundle';
 import { assert } from '@iims/wire/assert';
 import type { AuditEventName } from '@iims/wire/audit-events';
-import { concatBytes } from '@iims/wire/bytes';
-import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { concatBytes, equalBytes } from '@iims/wire/bytes';
+import { decodeCbor, encodeCbor, splitCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Row, Statements } from './sql.ts';
@@ -15,7 +15,7 @@ import { ENTRY_BODY_BYTES_MAX, type EntryDraft, type StoreSources } from './stor
 export interface EntryToAppend {
   readonly atMs: number;
   readonly event: string;
-  /** Salt, then body: they are sealed together. */
+  /** Salt, body, and where there is one the own part after its salt: they are sealed together. */
   readonly content: Uint8Array;
   readonly commitment: Uint8Array;
 }
@@ -30,7 +30,7 @@ export interface EntryRow {
 
 /** Salt and body of an entry, or why they cannot be read: their key is erased, not at hand, or they are not what was sealed. */
 export type EntryContent =
-  | { readonly kind: 'open'; readonly salt: Uint8Array; readonly body: Uint8Array }
+  | { readonly kind: 'open'; readonly salt: Uint8Array; readonly body: Uint8Array; readonly own?: Uint8Array }
   | { readonly kind: 'erased'; readonly month: string }
   | { readonly kind: 'sealed' | 'damaged' };
 
@@ -46,11 +46,14 @@ export interface Entry {
 /** Makes an entry of a draft: its time, its fresh salt and its commitment are fixed here, once. */
 export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToAppend {
   const atMs = sources.now();
-  assert(!('event' in draft.body) && !('at' in draft.body), 'the store itself adds event and at to the body');
-  const body = encodeCbor({ ...draft.body, event: draft.event, at: atMs });
+  assert(!RESERVED.some((field) => field in draft.body), 'the store itself adds event, at and own to the body');
+  const own = draft.own && { salt: sources.random(SALT_BYTES), part: encodeCbor(draft.own) };
+  const shown = own === undefined ? draft.body : { ...draft.body, own: ownPartHash(own.salt, own.part) };
+  const body = encodeCbor({ ...shown, event: draft.event, at: atMs });
   assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
   const salt = sources.random(SALT_BYTES);
-  return { atMs, event: draft.event, content: concatBytes(salt, body), commitment: entryCommitment(salt, body) };
+  const content = own === undefined ? concatBytes(salt, body) : concatBytes(salt, body, own.salt, own.part);
+  return { atMs, event: draft.event, content, commitment: entryCommitment(salt, body) };
 }
 
 /** How many entries there are; since indexes are gapless, also the index of the next one. */
@@ -136,10 +139,19 @@ async function openContent(reader: Reader, row: Row): Promise<EntryContent> {
   const unsealed = await reader.unseal(ENTRY_CONTENT, row.idx as number, row.content as Uint8Array);
   if (unsealed.kind !== 'open') return unsealed;
   const { content } = unsealed;
-  return { kind: 'open', salt: content.subarray(0, SALT_BYTES), body: content.subarray(SALT_BYTES) };
+  const { first: body, rest } = splitCbor(content.subarray(SALT_BYTES));
+  const salt = content.subarray(0, SALT_BYTES);
+  if (rest.length === 0) return { kind: 'open', salt, body };
+  if (rest.length < SALT_BYTES) return { kind: 'damaged' };
+  // The commitment covers the body, the body the own part.
+  const own = rest.subarray(SALT_BYTES);
+  const { own: ownHash } = decodeCbor(body) as { readonly own?: Uint8Array };
+  const holds = ownHash !== undefined && equalBytes(ownHash, ownPartHash(rest.subarray(0, SALT_BYTES), own));
+  return holds ? { kind: 'open', salt, body, own } : { kind: 'damaged' };
 }
 
 /** Salt and body, sealed. */
 export const ENTRY_CONTENT = sealedColumn('entry', 'entry', 'content');
 
 const SALT_BYTES = 32;
+const RESERVED = ['event', 'at', 'own'];

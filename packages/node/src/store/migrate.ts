@@ -12,6 +12,7 @@ export const SCHEMA_STEPS = [
   '0001-first-stone',
   '0002-hot-road',
   '0003-alert-checksums',
+  '0004-receipts',
   '0005-witnesses',
   '0006-at-rest',
   '0007-partners',

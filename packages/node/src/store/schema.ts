@@ -52,6 +52,7 @@ export function schemaSteps(
     '0001-first-stone': step(firstStone(words)),
     '0002-hot-road': step(hotRoad(words)),
     '0003-alert-checksums': alertChecksums(words),
+    '0004-receipts': step(receipts(words)),
     '0005-witnesses': step(witnesses(words)),
     '0006-at-rest': atRestStep(words, root),
     '0007-partners': step(partners(words)),
@@ -130,6 +131,22 @@ function hotRoad({ whole }: Words): string[] {
 function partners({ whole, table }: Words): string[] {
   return [
     `create table suspended_partner (state text primary key, since_ms ${whole} not null, reason text not null) ${table}`,
+  ];
+}
+
+/** What proves answers: by query, by the time of the frames that were signed together, and what partners gave. */
+function receipts({ whole, bytes, table }: Words): string[] {
+  return [
+    `create table answer_proof (
+       asked_index ${whole} primary key, query_id ${bytes} not null, at_ms ${whole} not null,
+       content ${bytes} not null) ${table}`,
+    'create unique index answer_proof_query on answer_proof (query_id)',
+    `create table signed_batch (
+       entry_index ${whole} primary key, first_ms ${whole} not null, last_ms ${whole} not null) ${table}`,
+    'create index signed_batch_time on signed_batch (first_ms)',
+    `create table receipt (
+       query_id ${bytes} not null, state text not null, at_ms ${whole} not null, standing text not null,
+       content ${bytes} not null, primary key (query_id, state)) ${table}`,
   ];
 }
 

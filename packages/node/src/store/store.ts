@@ -12,6 +12,11 @@ export interface EntryDraft {
   readonly event: AuditEventName;
   /** Whatever deterministic CBOR can hold, at most ENTRY_BODY_BYTES_MAX encoded. `event` and `at` are added by the store. */
   readonly body: Readonly<Record<string, unknown>>;
+  /**
+   * What the State keeps to itself when the entry is opened to a partner; the body holds its salted hash, in `own`.
+   * Every entry of an event has one or none has: its presence must not tell anything.
+   */
+  readonly own?: Readonly<Record<string, unknown>>;
 }
 
 export type ActName = keyof Acts;

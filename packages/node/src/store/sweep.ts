@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the store forgets by itself: looked at while groups are written, rarely enough to cost each write next to nothing.
 
+import { forgetAnswerProofs } from './answer-proofs.ts';
 import { forgetAnsweredQueries } from './answered-queries.ts';
+import { forgetSignedBatches } from './signed-batches.ts';
 import type { Statements } from './sql.ts';
 
 /** An entry, as the place that the log has come to. */
@@ -18,7 +20,11 @@ export async function sweepWhenDue(transaction: Statements, before: Place, after
   const passed = Math.floor(after.index / SWEEP_EVERY_ENTRIES) - Math.floor(before.index / SWEEP_EVERY_ENTRIES);
   const anotherSecond = Math.floor(after.atMs / 1_000) !== Math.floor(before.atMs / 1_000);
   const sweeps = passed + (anotherSecond ? 1 : 0);
-  if (sweeps > 0) await forgetAnsweredQueries(transaction, after.atMs, 2 * SWEEP_EVERY_ENTRIES * sweeps);
+  if (sweeps === 0) return;
+  const limit = 2 * SWEEP_EVERY_ENTRIES * sweeps;
+  await forgetAnsweredQueries(transaction, after.atMs, limit);
+  await forgetAnswerProofs(transaction, after.atMs, limit);
+  await forgetSignedBatches(transaction, after.atMs, limit);
 }
 
 const SWEEP_EVERY_ENTRIES = 64;

@@ -47,6 +47,8 @@ export interface LoggedEntry {
   readonly index: number;
   readonly event: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What the State keeps to itself of it. */
+  readonly own: Readonly<Record<string, unknown>>;
 }
 
 export class TestFederation {
@@ -153,7 +155,7 @@ export class TestFederation {
       assert(row.content.kind === 'open', 'nothing of a federation in a test is erased');
       const body = decodeCbor(row.content.body) as Record<string, unknown>;
       if (event === undefined || body.event === event)
-        entries.push({ index: row.index, event: String(body.event), body });
+        entries.push({ index: row.index, event: String(body.event), body, own: decodedOwn(row.content.own) });
     }
     return entries;
   }
@@ -227,6 +229,10 @@ type NodeEntry =
   FoundedFederation['states'] extends ReadonlyMap<StateCode, infer F extends { documentEntry: unknown }>
     ? F['documentEntry']
     : never;
+
+function decodedOwn(own: Uint8Array | undefined): Record<string, unknown> {
+  return own === undefined ? {} : (decodeCbor(own) as Record<string, unknown>);
+}
 
 interface Ports {
   readonly officers: number;

@@ -19,7 +19,7 @@ describe('a covert alert', () => {
       assert.ok(states.every(({ hits }) => hits.length === 0));
       const event = asker === GEO ? 'query.closed' : 'query.answered';
       const [entry] = await federation.entries(GEO, event);
-      const said = asker === GEO ? (entry!.body.outcomes as { covert?: unknown }[])[0]! : entry!.body;
+      const said = asker === GEO ? (entry!.body.outcomes as { covert?: unknown }[])[0]! : entry!.own;
       assert.deepEqual(said.covert, [alert.id]);
     });
   }

@@ -159,6 +159,7 @@ function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys:
     clock,
     random: systemRandom,
     onRejected: () => undefined,
+    onSigned: () => undefined,
   });
 }
 

@@ -114,6 +114,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
     trust: () => trust,
     clock,
     random: systemRandom,
+    onSigned: () => undefined,
   };
   return exchangeFrame(door, UKR, questions(signer));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/frames: opens a partner's frame of questions and lets the sealed answers leave on the 2 ms grid.
-import { type OpenedFrame, openFrame, sealFrame } from '@iims/crypto/envelope';
+import { type OpenedFrame, openFrame, type SealedFrame, sealFrame } from '@iims/crypto/envelope';
 import { checkTimes } from '@iims/crypto/envelope-header';
 import type { KemPrivateKey, KemPublicKey } from '@iims/crypto/keys';
 import type { TrustedKey, TrustList } from '@iims/crypto/trust-list';
@@ -23,6 +23,8 @@ export interface FrameDoor {
   readonly trust: () => TrustList;
   readonly clock: Clock;
   readonly random: Random;
+  /** Told of each frame as it is signed, with the log indexes of its answers, so that it gets its batch signature. */
+  readonly onSigned: (frame: SealedFrame, entries: readonly number[]) => void;
 }
 
 /**
@@ -56,14 +58,24 @@ async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: U
   // Nobody works for an asker to whom nothing could be sealed.
   recipientOf(door, connectedState, opened);
 
-  const slots = await answerFrame(door.answering, {
+  const answers = await answerFrame(door.answering, {
     id: uuidFromBytes(opened.header.id) as QueryId,
     asker: connectedState,
     exercise: door.exercise,
     items: opened.items,
   });
 
-  return sealAnswers(door, connectedState, opened, slots);
+  const sealed = sealAnswers(
+    door,
+    connectedState,
+    opened,
+    answers.map(({ slot }) => slot),
+  );
+  door.onSigned(
+    sealed,
+    answers.map(({ logIndex }) => logIndex),
+  );
+  return sealed.bytes;
 }
 
 /** By the list that is in force when the answers leave: what was revoked meanwhile is told nothing and sealed to no more. */
@@ -72,13 +84,13 @@ function sealAnswers(
   connectedState: StateCode,
   opened: OpenedFrame,
   slots: readonly Uint8Array[],
-): Uint8Array {
+): SealedFrame {
   const now = door.clock.now();
   checkTimes(opened.header, now);
   checkStanding(door, connectedState);
   const recipient = recipientOf(door, connectedState, opened);
   const { signer, channels } = door.signing();
-  const sealed = sealFrame({
+  return sealFrame({
     header: {
       id: uuidToBytes(uuidV7(now, door.random(10))),
       createdAt: now,
@@ -93,7 +105,6 @@ function sealAnswers(
     channel: channels.sending.to(recipient, now),
     random: door.random,
   });
-  return sealed.bytes;
 }
 
 function checkStanding({ trust, clock }: FrameDoor, connectedState: StateCode): void {
