@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
+import { epochAt } from '@iims/crypto/trust-state';
 import type { MadeKey } from '../keys/key-store.ts';
 import { holdKey, type KeyUse, keyIdOf, makeKey, publicHalfOf } from '../keys/node-keys.ts';
 import { countingRandom, foundedForTests, GEO } from './federation.fixture.ts';
@@ -68,7 +70,20 @@ describe('the next entry of a node', () => {
     const made = Array.from({ length: kemEpochsWanted(change) }, () => fresh('kem'));
     const { kem } = nextEntry(change, made, LEAD_MS);
     assert.equal(kem.length, made.length);
-    assert.equal(kem[0]!.notBefore, now);
+    assert.equal(kem[0]!.notBefore, now - CLOCK_DIFFERENCE_MAX_MS);
+  });
+
+  it('leaves no week without an opening key when the one of this week, or any other, is revoked', () => {
+    for (const [revokedIndex, { kid, notAfter }] of entry.kem.entries()) {
+      if (notAfter <= now) continue;
+      const change = { entry, revoked: new Set([kid]), now };
+      const made = Array.from({ length: kemEpochsWanted(change) }, () => fresh('kem'));
+      const { kem } = nextEntry(change, made, LEAD_MS);
+      for (let at = now; at < now + 90 * DAY_MS; at += DAY_MS) {
+        assert.ok(epochAt(kem, at), `key ${revokedIndex}, ${(at - now) / DAY_MS} days on`);
+      }
+      assert.ok(kem.every((epoch) => epoch.notAfter - epoch.notBefore <= KEM_EPOCH_MS));
+    }
   });
 });
 

@@ -3,6 +3,7 @@
 // opening keys for as long as a document lives (spec/keys.md, life of keys). The officers sign it; until then nothing has changed.
 import { keyId } from '@iims/crypto/keys';
 import type { SignatureAlgorithm } from '@iims/crypto/primitives';
+import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
 import { type Epoch, STATE_DOCUMENT_LIFE_MAX_MS } from '@iims/crypto/trust-state';
 import { fromBase64, toHex } from '@iims/wire/bytes';
 import type { MadeKey } from '../keys/key-store.ts';
@@ -19,8 +20,7 @@ export interface EntryChange {
 
 /** How many opening keys are wanted, so that somebody can seal to the node on every day of the next document. */
 export function kemEpochsWanted(change: EntryChange): number {
-  const end = change.now + STATE_DOCUMENT_LIFE_MAX_MS;
-  return Math.max(0, Math.ceil((end - kemCoveredUntil(change)) / KEM_EPOCH_MS));
+  return kemGaps(change).length;
 }
 
 /** The uses that are left without a key once the revoked ones are gone. */
@@ -47,18 +47,17 @@ export function nextEntry(change: EntryChange, made: readonly MadeKey<KeyUse>[],
     const notBefore = kept.some((key) => key.notBefore <= now) ? now + leadMs : now;
     return [...kept, ...fresh.map((half) => ({ ...half, notBefore, notAfter: notBefore + KEY_LIFE_MS }))];
   };
-  const from = kemCoveredUntil(change);
-  const freshKem = halves('kem').map((half, week) => {
-    const notBefore = from + week * KEM_EPOCH_MS;
-    return { ...half, notBefore, notAfter: notBefore + KEM_EPOCH_MS };
-  });
+  const gaps = kemGaps(change);
+  const freshKem = halves('kem')
+    .slice(0, gaps.length)
+    .map((half, i) => ({ ...half, ...gaps[i]! }));
   const keptKem = entry.kem.filter(({ kid, notAfter }) => !revoked.has(kid) && now < notAfter + OPENED_AFTER_MS);
   return {
     ...entry,
     signing: renewed(entry.signing, halves('signing'), idOfSigning),
     log: { ...entry.log, keys: renewed(entry.log.keys, halves('log'), idOfLog) },
     witness: renewed(entry.witness, halves('witness'), idOfWitness),
-    kem: [...keptKem, ...freshKem],
+    kem: [...keptKem, ...freshKem].sort((a, b) => a.notBefore - b.notBefore),
     tls: renewed(entry.tls, halves('tls'), ({ spkiSha256 }) => spkiSha256),
   };
 }
@@ -70,9 +69,26 @@ function withoutSucceeded<K extends Epoch>(listed: readonly K[], now: number): r
   return listed.filter(({ notBefore }) => notBefore >= latest);
 }
 
-/** Until when somebody can seal to the node; at least now, so that a gap is not filled afterwards. */
-function kemCoveredUntil({ entry, revoked, now }: EntryChange): number {
-  return Math.max(now, ...entry.kem.filter(({ kid }) => !revoked.has(kid)).map(({ notAfter }) => notAfter));
+/**
+ * The stretches, of a week at most, from now to the end of the next document in which nobody could seal to the node. One lies
+ * between other keys where the key of a single week is revoked. The first begins so early that a clock that is behind seals too.
+ */
+function kemGaps({ entry, revoked, now }: EntryChange): readonly Epoch[] {
+  const left = entry.kem.filter(({ kid }) => !revoked.has(kid));
+  const end = now + STATE_DOCUMENT_LIFE_MAX_MS;
+  const gaps: Epoch[] = [];
+  for (let at = now - CLOCK_DIFFERENCE_MAX_MS; at < end; ) {
+    const covered = left.filter(({ notBefore, notAfter }) => notBefore <= at && at < notAfter);
+    if (covered.length > 0) {
+      at = Math.max(...covered.map(({ notAfter }) => notAfter));
+      continue;
+    }
+    const coming = left.map(({ notBefore }) => notBefore).filter((notBefore) => at < notBefore);
+    const notAfter = Math.min(at + KEM_EPOCH_MS, ...coming);
+    gaps.push({ notBefore: at, notAfter });
+    at = notAfter;
+  }
+  return gaps;
 }
 
 const idOfSigning = (key: PublicHalves['signing']) => idOf('ed25519', key.ed25519);
