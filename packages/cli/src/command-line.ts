@@ -114,7 +114,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);
-  describeCeremonies(program, command, desk);
+  describeCeremonies(program, command, { run: runCommandLine, desk });
   return program;
 }
 

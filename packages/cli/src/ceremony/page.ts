@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages of a ceremony as PDF/A-2b: one layout for the transcript, the script and the share sheets (decisions/0011).
+// Pages of a ceremony as PDF/A-2b: one layout for the transcript, the script and the share sheets (decisions/0012).
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';

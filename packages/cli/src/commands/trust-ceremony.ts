@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { type Desk, terminalDesk, writeNamedFile } from '../ceremony/desk.ts';
-import { playRehearsal } from '../ceremony/rehearsal.ts';
+import { playRehearsal, type RunWords } from '../ceremony/rehearsal.ts';
 import { type CeremonyScript, ceremonyScript } from '../ceremony/script.ts';
 import { scriptPdf } from '../ceremony/script-pdf.ts';
 import { scriptText } from '../ceremony/script-text.ts';
@@ -21,7 +21,12 @@ export interface CeremonyOptions {
   readonly json: boolean;
 }
 
-export async function ceremony(options: CeremonyOptions, desk: Desk = terminalDesk): Promise<ExitStatus> {
+/** `run` runs the words of a command line, of which this command is one: a rehearsal plays the others. */
+export async function ceremony(
+  options: CeremonyOptions,
+  run: RunWords,
+  desk: Desk = terminalDesk,
+): Promise<ExitStatus> {
   if (options.script === options.rehearsal) throw badOption('script', 'one of --script and --rehearsal');
   const states = options.states.split(',').map(parseStateCode);
   if (states.length < STATES_MIN || new Set(states).size < states.length) {
@@ -32,7 +37,7 @@ export async function ceremony(options: CeremonyOptions, desk: Desk = terminalDe
   }
   if (!/^[a-z0-9-]{3,25}$/u.test(options.federation))
     throw badOption('federation', 'small letters, digits and hyphens; 3 to 25');
-  if (options.rehearsal) return rehearse(options, states, desk);
+  if (options.rehearsal) return rehearse(options, states, { desk, run });
   return printScript(
     ceremonyScript({ federation: options.federation, states, place: options.place ?? '' }),
     options,
@@ -54,18 +59,21 @@ async function printScript(script: CeremonyScript, options: CeremonyOptions, des
   return EXIT.ok;
 }
 
-async function rehearse(options: CeremonyOptions, states: readonly string[], desk: Desk): Promise<ExitStatus> {
+async function rehearse(
+  options: CeremonyOptions,
+  states: readonly string[],
+  { desk, run }: { readonly desk: Desk; readonly run: RunWords },
+): Promise<ExitStatus> {
   const { out, federation } = options;
   if (out === undefined || existsSync(desk.path(out))) throw badOption('out', 'a folder that is not there yet');
   if (states.includes('UTO')) throw badOption('states', 'founding States without UTO, which joins in part D');
   const name = federation.startsWith('demo-rehearsal-') ? federation : `demo-rehearsal-${federation}`;
   const script = ceremonyScript({ federation: name, states, place: options.place ?? 'EXERCISE' });
   const startedAt = desk.now();
-  const { runCommandLine } = await import('../command-line.ts');
   const quiet = { ...desk, print: desk.say };
   const played = await playRehearsal(script, desk.path(out), {
     desk: options.json ? silent(desk) : quiet,
-    run: runCommandLine,
+    run,
   });
   const tookMs = desk.now() - startedAt;
   const slowest = played.reduce((most, step) => (step.tookMs > most.tookMs ? step : most));

@@ -3,6 +3,7 @@
 // terminal; a rehearsal brings its own.
 import type { Command } from 'commander';
 import type { Desk } from '../ceremony/desk.ts';
+import type { RunWords } from '../ceremony/rehearsal.ts';
 import type { CombineSharesOptions, MakeHolderOptions, ReshareOptions } from '../commands/keys.ts';
 import type {
   DraftRootOptions,
@@ -18,14 +19,20 @@ import type { ShowOptions } from '../commands/trust-show.ts';
 import type { NoteOptions, OpenTranscriptOptions } from '../commands/trust-transcript.ts';
 import { groupOf, type Wrap } from './wrap.ts';
 
+/** What the commands of a ceremony work with: how a rehearsal runs the others, and a desk where it is not the terminal. */
+export interface CeremonySurroundings {
+  readonly run: RunWords;
+  readonly desk: Desk | undefined;
+}
+
 /** The words of a ceremony, in groups that other commands share. */
-export function describeCeremonies(program: Command, command: Wrap, desk?: Desk): void {
+export function describeCeremonies(program: Command, command: Wrap, { run, desk }: CeremonySurroundings): void {
   describeHolders(groupOf(program, 'keys', 'keys of nodes, root holders and officers'), command, desk);
   const trust = groupOf(program, 'trust', 'the trust list');
   describeDrafts(trust, command, desk);
   describeSigning(trust, command, desk);
   describeInvitations(trust, command, desk);
-  describeCeremony(trust, command, desk);
+  describeCeremony(trust, command, { run, desk });
   describeTranscript(trust, command, desk);
 }
 
@@ -164,7 +171,7 @@ function describeInvitations(trust: Command, command: Wrap, desk: Desk | undefin
     );
 }
 
-function describeCeremony(trust: Command, command: Wrap, desk: Desk | undefined): void {
+function describeCeremony(trust: Command, command: Wrap, { run, desk }: CeremonySurroundings): void {
   trust
     .command('machine')
     .description('say whether this machine is fit for a ceremony: no network, no swap, the time, the program')
@@ -187,7 +194,7 @@ function describeCeremony(trust: Command, command: Wrap, desk: Desk | undefined)
     .option('--json', 'print JSON')
     .action(
       command(async (options: CeremonyOptions) =>
-        (await import('../commands/trust-ceremony.ts')).ceremony(options, desk),
+        (await import('../commands/trust-ceremony.ts')).ceremony(options, run, desk),
       ),
     );
 }
