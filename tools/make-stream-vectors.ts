@@ -90,7 +90,8 @@ async function vectorOf(name: string, contentBytes: number, wrong: Wrong = {}) {
   });
   const pieces: Uint8Array[] = [];
   for await (const piece of stream.from(0)) pieces.push(piece.slice());
-  const [messageKey, salt] = drawn as [Uint8Array, Uint8Array];
+  // The first was for recognising the source.
+  const [, messageKey, salt] = drawn as [Uint8Array, Uint8Array, Uint8Array];
   const { header } = stream;
   const headerBytes = encodeHeader(header);
   const stanzasStart = PREFIX_BYTES + headerBytes.length;

@@ -2,8 +2,9 @@
 // Signs and seals a message of any size in constant memory: once over the content for the signed list of its segments, once to
 // seal it (spec/envelope.md, 13 to 17). The envelope is the same that `sealMessage` would make.
 
+import type { KeyObject } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
-import { concatBytes } from '@iims/wire/bytes';
+import { concatBytes, equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { ByteSource } from './byte-source.ts';
 import { beginChunked, CHUNK_BYTES, type ChunkKeys, SALT_BYTES, SEALED_CHUNK_BYTES, sealChunkInto } from './chunked.ts';
@@ -12,13 +13,12 @@ import {
   CONTENT_BYTES_MAX,
   draftMessageBody,
   hashOfSegment,
-  isListed,
   type MessageBody,
   SEGMENT_BYTES,
   segmentLength,
 } from './message-body.ts';
 import { lengthField, SIZE_BUCKET_MAX_BYTES } from './padding.ts';
-import { AEAD_TAG_BYTES } from './primitives.ts';
+import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadKey, aeadSeal, type Random } from './primitives.ts';
 import { contentBytes, contentHead, payloadContext } from './sealed-content.ts';
 import { encodeAbout } from './signed-content.ts';
 import { checkMessage, type MessageFields, S1_SIGNATURE_LENGTHS, signMessage } from './signed-message.ts';
@@ -52,9 +52,11 @@ export async function sealStream(message: StreamToSeal): Promise<SealedStream> {
   if (message.contentBytes > CONTENT_BYTES_MAX) throw tooLarge('content', `at most ${CONTENT_BYTES_MAX} bytes`);
   const place = { sender: message.signers.ed25519.keyId, id: message.header.id };
   const { body, setSegmentHash } = draftMessageBody(encodeAbout(message.about), message.contentBytes);
+  const seen = new SeenSegments(body.segmentCount, message.random);
   for (let index = 0; index < body.segmentCount; index += 1) {
     const segment = await readSegment(message.content, body, index);
     setSegmentHash(index, hashOfSegment(body, place, index, segment));
+    seen.remember(index, segment);
   }
   const { header, headerBytes, sizeBucket, signatures, stanzas, messageKey } = signMessage(
     message,
@@ -68,13 +70,44 @@ export async function sealStream(message: StreamToSeal): Promise<SealedStream> {
   const lengths = { signatures: S1_SIGNATURE_LENGTHS, body: body.bytes.length, tail: body.contentBytes };
   const beforeContent = [lengthField(contentBytes(lengths), sizeBucket), ...contentHead(signatures, body.bytes)];
   const clear = concatBytes(envelopePrefix(headerBytes.length), headerBytes, stanzas, payload.header);
-  const readListed = async (index: number): Promise<Uint8Array> => {
+  const readSigned = async (index: number): Promise<Uint8Array> => {
     const segment = await readSegment(message.content, body, index);
-    if (!isListed(body, place, index, segment)) throw sourceChanged();
+    if (!seen.isSame(index, segment)) throw sourceChanged();
     return segment;
   };
-  const plan = { clear, keys: payload.keys, sizeBucket, beforeContent, body, readListed };
+  const plan = { clear, keys: payload.keys, sizeBucket, beforeContent, body, readSigned };
   return { header, bytes: envelopeLength(header, headerBytes), from: (offset) => sealFrom(plan, offset) };
+}
+
+/**
+ * Recognises segments by a GMAC under a key of its own (NIST SP 800-38D): ten times as fast as hashing them again. Its tags never
+ * leave it, so that a nonce may stand for a place however often the place is read.
+ */
+class SeenSegments {
+  readonly #key: KeyObject;
+  readonly #tags: Uint8Array;
+
+  constructor(count: number, random: Random) {
+    const key = random(AEAD_KEY_BYTES);
+    this.#key = aeadKey(key);
+    key.fill(0);
+    this.#tags = new Uint8Array(count * AEAD_TAG_BYTES);
+  }
+
+  remember(index: number, segment: Uint8Array): void {
+    this.#tags.set(this.#tagOf(index, segment), index * AEAD_TAG_BYTES);
+  }
+
+  isSame(index: number, segment: Uint8Array): boolean {
+    const start = index * AEAD_TAG_BYTES;
+    return equalBytes(this.#tagOf(index, segment), this.#tags.subarray(start, start + AEAD_TAG_BYTES));
+  }
+
+  #tagOf(index: number, segment: Uint8Array): Uint8Array {
+    const nonce = new Uint8Array(AEAD_NONCE_BYTES);
+    new DataView(nonce.buffer).setUint32(0, index);
+    return aeadSeal('aes-256-gcm', { key: this.#key, nonce, aad: segment }, NOTHING);
+  }
 }
 
 /** Everything that the envelope's bytes follow from, beside the content. */
@@ -86,8 +119,8 @@ interface SealingPlan {
   /** The parts of the bucket that stand before the content. */
   readonly beforeContent: readonly Uint8Array[];
   readonly body: MessageBody;
-  /** A segment that is the one of the signed list. */
-  readonly readListed: (index: number) => Promise<Uint8Array>;
+  /** A segment that is the one whose hash was signed. */
+  readonly readSigned: (index: number) => Promise<Uint8Array>;
 }
 
 async function* sealFrom(plan: SealingPlan, offset: number): AsyncGenerator<Uint8Array, void, undefined> {
@@ -120,7 +153,7 @@ async function* sealFrom(plan: SealingPlan, offset: number): AsyncGenerator<Uint
 
 /** Fills `target` with the bytes of the bucket from `position` on: what stands before the content, the content, zeros. */
 function paddedReader(plan: SealingPlan): (target: Uint8Array, position: number) => Promise<void> {
-  const { beforeContent, body, readListed } = plan;
+  const { beforeContent, body, readSigned } = plan;
   const contentStart = beforeContent.reduce((sum, { length }) => sum + length, 0);
   const contentEnd = contentStart + body.contentBytes;
   /** The segment that was read last. */
@@ -129,7 +162,7 @@ function paddedReader(plan: SealingPlan): (target: Uint8Array, position: number)
   const pieceAt = async (position: number): Promise<Uint8Array> => {
     if (position < contentStart) return pieceOf(beforeContent, position);
     const index = Math.floor((position - contentStart) / SEGMENT_BYTES);
-    if (held?.index !== index) held = { index, segment: await readListed(index) };
+    if (held?.index !== index) held = { index, segment: await readSigned(index) };
     return held.segment.subarray((position - contentStart) % SEGMENT_BYTES);
   };
   return async (target, position) => {
@@ -173,3 +206,4 @@ function sourceChanged(): IimsError {
 
 /** Chunks that are sealed at a time: 1 MiB. */
 const BATCH_CHUNKS = 64;
+const NOTHING = new Uint8Array(0);
