@@ -42,6 +42,7 @@ export async function open(options: OpenOptions): Promise<ExitStatus> {
   assert(sender !== undefined, 'who signed is on the list that verified it');
   const { standing } = requireStanding(node, sender.state, 'trust');
   checkExercise(header, trust);
+  if (stream.about.kind !== 'message') throw noMessage();
   refuseNational(node, sender.state, stream.about.national);
   const first = wholeNumber('from-segment', options.fromSegment ?? '0', 0, segmentCount - 1);
 
@@ -74,6 +75,14 @@ function checkExercise({ exercise }: Header, trust: TrustList): void {
     message: 'Exercise and real content do not mix.',
     field: 'exercise',
     rule: `${trust.root.exercise}, as the root of trust says`,
+  });
+}
+
+function noMessage(): IimsError {
+  return new IimsError('envelope.content', {
+    message: 'The envelope is for a node, and holds no message.',
+    field: 'about.kind',
+    rule: 'message',
   });
 }
 
