@@ -8,20 +8,23 @@ import { after, describe, it } from 'node:test';
 import { openMessage, sealMessage } from '@iims/crypto/envelope';
 import { verifyKeyOf } from '@iims/crypto/keys';
 import type { TrustList } from '@iims/crypto/trust-list';
-import { acceptState } from '@iims/crypto/trust-list';
+import { acceptAttestation, acceptState } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
-import { openKeyStore } from '../keys/key-store.ts';
+import { type MadeKey, openKeyStore } from '../keys/key-store.ts';
+import type { KeyUse } from '../keys/node-keys.ts';
 import { writePlainKeys } from '../keys/plain-keys.ts';
 import { holderSigner } from '../keys/seed-files.ts';
 import { plainUnlocking } from '../keys/vault.ts';
 import type { EntryDraft } from '../store/store.ts';
+import { makeAttestation } from './attest.ts';
 import { countingRandom, foundedForTests, GEO, UKR } from './federation.fixture.ts';
 import { reissueState } from './found.ts';
-import { nextEntry, OPENED_AFTER_MS } from './next-entry.ts';
-import { KEM_EPOCH_MS, type NodeEntryJson } from './node-identity.ts';
+import { kemEpochsWanted, nextEntry, OPENED_AFTER_MS } from './next-entry.ts';
+import { KEM_EPOCH_MS, makeNodeIdentity, type NodeEntryJson } from './node-identity.ts';
 import { OwnKeys } from './own-keys.ts';
+import type { StoredDocument } from './trust-folder.ts';
 import type { TrustInForce } from './trust-in-force.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -42,6 +45,7 @@ describe('the own keys', () => {
     assert.equal(bytesOnDisk(world.folder).includes(Buffer.from(seed.seed)), true);
 
     world.clock.at = notAfter + OPENED_AFTER_MS - 1;
+    world.hearFromPartner();
     await world.own.destroyEnded();
     assert.equal(opens(sealed, world.own), true);
 
@@ -82,18 +86,87 @@ describe('the own keys', () => {
     );
   });
 
-  it('that only a coming document will list are kept, and those that the one in force left out are destroyed', async () => {
+  it('that a document listed and the one in force does not are destroyed, however early that calls itself', async () => {
     const world = await openWorld();
-    const left = await world.own.make('witness');
-    world.clock.at += 1;
-    world.bring(georgia.documentEntry);
-    world.clock.at += 1;
-    const coming = await world.own.make('witness');
+    const revoked = await world.own.make('witness');
+    world.bring(nextEntry({ entry: georgia.documentEntry, revoked: new Set(), now: founded }, [revoked], 0));
     await world.own.destroyEnded();
-    const kept = (await world.own.kept()).map(({ keyId }) => keyId);
-    assert.deepEqual([kept.includes(left.keyId), kept.includes(coming.keyId)], [false, true]);
+    assert.equal(await world.keeps(revoked), true);
+    world.bring(georgia.documentEntry, { createdAt: founded - 30 * DAY_MS });
+    await world.own.destroyEnded();
+    assert.equal(await world.keeps(revoked), false);
+  });
+
+  it('that wait for a document are kept while others come, for as long as a document lives', async () => {
+    const world = await openWorld();
+    const waiting = await world.own.make('witness');
+    world.clock.at += DAY_MS;
+    world.bring(georgia.documentEntry);
+    await world.own.destroyEnded();
+    assert.equal(await world.keeps(waiting), true);
+    world.clock.at = founded + 80 * DAY_MS;
+    await renewOpeningKeys(world);
+    world.clock.at = waiting.madeAt + 90 * DAY_MS;
+    world.hearFromPartner();
+    await world.own.destroyEnded();
+    assert.equal(await world.keeps(waiting), true);
+    world.clock.at += 1;
+    await world.own.destroyEnded();
+    assert.equal(await world.keeps(waiting), false);
+  });
+
+  it("are not destroyed by a document with another machine's keys, or without this node", async () => {
+    const world = await openWorld();
+    const before = await world.own.kept();
+    const stranger = { state: GEO, nodeId: 'geo-1', endpoint: georgia.documentEntry.endpoint, now: founded };
+    const other = makeNodeIdentity({ ...stranger, random: countingRandom('another machine') }).documentEntry;
+    for (const entry of [other, { ...other, nodeId: 'geo-2' }]) {
+      world.clock.at += DAY_MS;
+      world.bring(entry);
+      world.hearFromPartner();
+      await world.own.destroyEnded();
+      assert.deepEqual(await world.own.kept(), before);
+    }
+    world.bring(georgia.documentEntry);
+    assert.equal(world.own.inUse().signing.ed25519.keyId.length, 32);
+  });
+
+  it('are not destroyed by a clock that is ahead: a partner has to say that it is so late', async () => {
+    const world = await openWorld();
+    const before = await world.own.kept();
+    world.clock.at += 365 * DAY_MS;
+    await world.own.destroyEnded();
+    assert.deepEqual(await world.own.kept(), before);
+    world.hearFromPartner();
+    await world.own.destroyEnded();
+    assert.deepEqual(
+      (await world.own.kept()).filter(({ use }) => use === 'kem'),
+      [],
+    );
+  });
+
+  it('are made and destroyed one after the other', async () => {
+    const world = await openWorld();
+    world.clock.at = georgia.documentEntry.kem[1]!.notAfter + OPENED_AFTER_MS;
+    world.hearFromPartner();
+    const { own } = world;
+    await Promise.all([own.make('kem'), own.destroyEnded(), own.make('tls'), own.destroyEnded(), own.make('signing')]);
+    assert.deepEqual(
+      world.entries.map(({ event }) => event),
+      ['keys.made', 'keys.destroyed', 'keys.destroyed', 'keys.made', 'keys.made'],
+    );
   });
 });
+
+type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A document with opening keys for the next 90 days. */
+async function renewOpeningKeys(world: World): Promise<void> {
+  const change = { entry: georgia.documentEntry, revoked: new Set<string>(), now: world.clock.at };
+  const made: MadeKey<'kem'>[] = [];
+  while (made.length < kemEpochsWanted(change)) made.push(await world.own.make('kem'));
+  world.bring(nextEntry(change, made, 0));
+}
 
 async function openWorld() {
   worlds += 1;
@@ -104,11 +177,18 @@ async function openWorld() {
   const keyStore = await openKeyStore(around);
   const entries: EntryDraft[] = [];
   let trust: TrustList = federation.trust;
+  const entered = (): void => {
+    const { version, document } = trust.states.get(GEO)!;
+    versions.push({ type: 'state', state: GEO, version, file: document.file });
+  };
   const listeners: (() => void)[] = [];
+  const versions: StoredDocument[] = [];
   const inForce = {
     current: () => trust,
+    versions: async () => versions,
     onChange: (listener: () => void) => void listeners.push(listener),
   } as TrustInForce;
+  entered();
   const write = (draft: EntryDraft) => {
     entries.push(draft);
     return Promise.resolve({ index: entries.length, result: undefined });
@@ -123,12 +203,22 @@ async function openWorld() {
     entries,
     own,
     /** The officers' next document, with this entry, comes into force. */
-    bring(entry: NodeEntryJson): void {
+    bring(entry: NodeEntryJson, times: { readonly createdAt?: number } = {}): void {
       const { file } = trust.states.get(GEO)!.document;
       const officers = georgia.officers.map(holderSigner);
-      const next = reissueState({ file, changes: { nodes: [entry] }, officers, now: clock.at });
-      trust = acceptState(trust, GEO, next, clock.at);
+      const now = times.createdAt ?? clock.at;
+      trust = acceptState(trust, GEO, reissueState({ file, changes: { nodes: [entry] }, officers, now }), clock.at);
+      entered();
       for (const listener of listeners) listener();
+    },
+    /** A partner attests its document at this moment. */
+    hearFromPartner(): void {
+      const signer = { holder: 'ukr-1', ...federation.states.get(UKR)!.keys.signing[0]! };
+      const { file } = makeAttestation({ trust, state: UKR, signer, now: clock.at });
+      trust = acceptAttestation(trust, UKR, file, clock.at);
+    },
+    async keeps({ keyId }: MadeKey<KeyUse>): Promise<boolean> {
+      return (await own.kept()).some((kept) => kept.keyId === keyId);
     },
   };
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The node's own keys at run time: which are in use, and what becomes of them as documents come into force and epochs end
 // (spec/keys.md, life of keys).
+import { setImmediate } from 'node:timers/promises';
 import { type KemPrivateKey, verifyKeyOf } from '@iims/crypto/keys';
+import { openSignedDocument } from '@iims/crypto/trust-document';
 import { nodesOf } from '@iims/crypto/trust-lookup';
-import type { Epoch, TrustedNode } from '@iims/crypto/trust-state';
+import { ATTESTATION_FRESH_MS } from '@iims/crypto/trust-standing';
+import { type Epoch, readState, STATE_DOCUMENT_LIFE_MAX_MS, type TrustedNode } from '@iims/crypto/trust-state';
 import type { LogKeys } from '@iims/tlog/checkpoint';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
@@ -32,6 +35,7 @@ export class OwnKeys {
   #node: TrustedNode;
   #inUse: KeysInUse;
   #choosing: NodeJS.Timeout | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(sources: OwnKeysSources, keys: NodeKeys, node: TrustedNode) {
     this.#sources = sources;
@@ -84,12 +88,6 @@ export class OwnKeys {
     this.#listeners.push(listener);
   }
 
-  /** Takes over what was made since. */
-  async reload(): Promise<void> {
-    this.#keys = await this.#sources.keyStore.open();
-    this.#choose();
-  }
-
   /** The use that a listed key has, with its times. */
   listed(): ReadonlyMap<string, Epoch> {
     return listedKeys(this.#node);
@@ -105,35 +103,98 @@ export class OwnKeys {
   }
 
   /** Makes a fresh key. It is used once a document in force lists it. */
-  async make<U extends KeyUse>(use: U): Promise<MadeKey<U>> {
-    const { keyStore, store } = this.#sources;
-    const made = await keyStore.make(use);
-    await store.write({ event: 'keys.made', body: { use, keyId: made.keyId } });
-    await this.reload();
-    return made;
+  make<U extends KeyUse>(use: U): Promise<MadeKey<U>> {
+    return this.#inTurn(async () => {
+      const { keyStore, store } = this.#sources;
+      const made = await keyStore.make(use);
+      await store.write({ event: 'keys.made', body: { use, keyId: made.keyId } });
+      await this.#reload();
+      return made;
+    });
+  }
+
+  /** Destroys what has had its time (spec/keys.md, 13 and 14). Each destruction is an entry, before it happens. */
+  destroyEnded(): Promise<readonly KeptKey[]> {
+    return this.#inTurn(async () => {
+      const { keyStore, store } = this.#sources;
+      const kept = await keyStore.list();
+      const ended = [...this.#openedLongEnough(kept), ...(await this.#listedNoMore(kept))];
+      for (const { use, keyId } of ended) {
+        // Dying after the entry leaves a key that the next turn destroys; the other way round a key would be gone that no entry names.
+        await store.write({ event: 'keys.destroyed', body: { use, keyId } });
+        await keyStore.destroy(use, keyId);
+      }
+      if (ended.length > 0) await this.#reload();
+      return ended;
+    });
+  }
+
+  /** Opening keys to which nothing can be under way any more. */
+  #openedLongEnough(kept: readonly KeptKey[]): readonly KeptKey[] {
+    if (!this.#isClockConfirmed()) return [];
+    const listed = this.listed();
+    const now = this.#sources.now();
+    return kept.filter(({ use, keyId }) => {
+      const epoch = listed.get(nameOf(use, keyId));
+      return use === 'kem' && epoch !== undefined && now >= epoch.notAfter + OPENED_AFTER_MS;
+    });
   }
 
   /**
-   * Destroys what has had its time: opening keys OPENED_AFTER_MS after the end of their epoch, and every key that the document in
-   * force does not list although it was made before that document. Each destruction is an entry, before it happens.
+   * Keys that a version of the document listed and the one in force does not, and those that no version took up for WAITING_MAX_MS.
+   * None while the document in force is not this node's: then a mistake of those who signed it would cost keys that the next
+   * document needs again.
    */
-  async destroyEnded(): Promise<readonly KeptKey[]> {
-    const { keyStore, store, trust, state, now } = this.#sources;
-    const document = trust.current().states.get(state);
-    if (document === undefined) return [];
-    const listed = listedKeys(this.#node);
-    const ended = (await keyStore.list()).filter(({ use, keyId, madeAt }) => {
-      const epoch = listed.get(`${use} ${keyId}`);
-      if (epoch === undefined) return madeAt < document.createdAt;
-      return use === 'kem' && now() >= epoch.notAfter + OPENED_AFTER_MS;
-    });
-    for (const { use, keyId } of ended) {
-      // Dying after the entry leaves a key that the next turn destroys; the other way round a key would be gone that no entry names.
-      await store.write({ event: 'keys.destroyed', body: { use, keyId } });
-      await keyStore.destroy(use, keyId);
+  async #listedNoMore(kept: readonly KeptKey[]): Promise<readonly KeptKey[]> {
+    const listed = this.listed();
+    const unlisted = kept.filter(({ use, keyId }) => !listed.has(nameOf(use, keyId)));
+    if (unlisted.length === 0 || !this.#isDescribedByDocument()) return [];
+    const formerly = await this.#everListed();
+    const waitingSince = this.#isClockConfirmed() ? this.#sources.now() - WAITING_MAX_MS : Number.NEGATIVE_INFINITY;
+    return unlisted.filter(({ use, keyId, madeAt }) => formerly.has(nameOf(use, keyId)) || madeAt < waitingSince);
+  }
+
+  #isDescribedByDocument(): boolean {
+    const { trust, state, nodeId, now } = this.#sources;
+    try {
+      return ownNode(trust.current(), { state, nodeId, keys: this.#keys, now: now() }) === this.#node;
+    } catch (fault) {
+      if (fault instanceof IimsError) return false;
+      throw fault;
     }
-    if (ended.length > 0) await this.reload();
-    return ended;
+  }
+
+  /** Whether a partner's word of the last day shows that this clock is not ahead: one wrong clock must not cost keys for ever. */
+  #isClockConfirmed(): boolean {
+    const { trust, state, now } = this.#sources;
+    const { attestations, root } = trust.current();
+    if (root.officers.size === 1) return true;
+    return [...attestations].some(([partner, { at }]) => partner !== state && now() < at + ATTESTATION_FRESH_MS);
+  }
+
+  /** By use and key id, what any version of the own State's document listed for this node. */
+  async #everListed(): Promise<ReadonlySet<string>> {
+    const { trust, state, nodeId } = this.#sources;
+    const names = new Set<string>();
+    for (const { file } of await trust.versions(state)) {
+      // There may be hundreds, of some milliseconds each; queries are answered in between.
+      await setImmediate();
+      const node = readState(openSignedDocument(file)).nodes.find((listed) => listed.nodeId === nodeId);
+      for (const name of node ? listedKeys(node).keys() : []) names.add(name);
+    }
+    return names;
+  }
+
+  /** One change of what is kept at a time: files that come and go while all are read would look like damage. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(act);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #reload(): Promise<void> {
+    this.#keys = await this.#sources.keyStore.open();
+    this.#choose();
   }
 
   #documentChanged(): void {
@@ -186,14 +247,20 @@ function idsOf({ signing, log, witness, tls }: KeysInUse) {
 /** Times of the listed keys, by use and key id as the key store names them. */
 export function listedKeys(node: TrustedNode): ReadonlyMap<string, Epoch> {
   return new Map<string, Epoch>([
-    ...node.signing.map((epoch) => [`signing ${toHex(epoch.ed25519.keyId)}`, epoch] as const),
-    ...node.log.keys.map((epoch) => [`log ${toHex(epoch.ed25519.keyId)}`, epoch] as const),
-    ...node.witness.map((epoch) => [`witness ${toHex(epoch.mldsa44.keyId)}`, epoch] as const),
-    ...node.kem.map((epoch) => [`kem ${toHex(epoch.key.keyId)}`, epoch] as const),
-    ...node.tls.map((epoch) => [`tls ${epoch.spkiSha256}`, epoch] as const),
+    ...node.signing.map((epoch) => [nameOf('signing', toHex(epoch.ed25519.keyId)), epoch] as const),
+    ...node.log.keys.map((epoch) => [nameOf('log', toHex(epoch.ed25519.keyId)), epoch] as const),
+    ...node.witness.map((epoch) => [nameOf('witness', toHex(epoch.mldsa44.keyId)), epoch] as const),
+    ...node.kem.map((epoch) => [nameOf('kem', toHex(epoch.key.keyId)), epoch] as const),
+    ...node.tls.map((epoch) => [nameOf('tls', epoch.spkiSha256), epoch] as const),
   ]);
 }
 
+function nameOf(use: KeyUse, keyId: string): string {
+  return `${use} ${keyId}`;
+}
+
+/** A document lives so long: an entry that was not signed in this time names opening keys that are nearly over. */
+const WAITING_MAX_MS = STATE_DOCUMENT_LIFE_MAX_MS;
 const CHOOSE_AGAIN_MS = 60_000;
 /** A document goes out a tenth of a second after it came into force, and a partner takes it within two. */
 const BROUGHT_WITHIN_MS = 2_000;

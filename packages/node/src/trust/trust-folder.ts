@@ -50,6 +50,15 @@ export async function saveDocument(folder: string, { type, state, version, file 
   await replaceFile(join(folder, `${name[type]}.json`), file);
 }
 
+/** Keeps among the versions what came into the folder by hand. */
+export async function keepVersions(folder: string, trust: TrustList): Promise<void> {
+  for (const [state, { version, document }] of trust.states) {
+    const kept = await jsonNames(join(folder, VERSIONS, state));
+    if (!kept.includes(`${version}`))
+      await saveDocument(folder, { type: 'state', state, version, file: document.file });
+  }
+}
+
 /** Every version of a State's document that was ever in force here, lowest first. They were verified when they were accepted. */
 export async function readVersions(folder: string, state: StateCode): Promise<readonly StoredDocument[]> {
   const kept = join(VERSIONS, state);

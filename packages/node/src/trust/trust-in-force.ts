@@ -8,7 +8,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
 import { checkDemo } from './demo-federation.ts';
-import { readTrustFolder, saveDocument } from './trust-folder.ts';
+import { keepVersions, readTrustFolder, readVersions, type StoredDocument, saveDocument } from './trust-folder.ts';
 
 export interface TrustSources {
   /** DIR/<STATE>/trust. */
@@ -29,6 +29,8 @@ export interface TrustInForce {
   bring(bundle: Uint8Array): Promise<readonly WeighedDocument[]>;
   /** Attests that the document of `state` is fresh; `signer.holder` is the node id. At every start and every ATTEST_EVERY_MS. */
   attest(state: StateCode, signer: HolderSigner): Promise<void>;
+  /** Every version of a State's document that was ever in force here, lowest first. */
+  versions(state: StateCode): Promise<readonly StoredDocument[]>;
   /** Called after each change, with the new list in force. */
   onChange(listener: () => void): void;
 }
@@ -38,6 +40,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   const { folder, now, writeEntry } = sources;
   let trust = await readTrustFolder(folder, now());
   checkDemo(trust.root.federation, sources.demo);
+  await keepVersions(folder, trust);
   const listeners: (() => void)[] = [];
   const refusedBefore = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -78,6 +81,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
         await saveDocument(folder, { type: 'attestation', state, version, file });
         putInForce(next);
       }),
+    versions: (state) => readVersions(folder, state),
     onChange: (listener) => void listeners.push(listener),
   };
 }
