@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the commands of a ceremony get from the machine: where files lie, time, randomness, paper for words, and somebody who types.
 // A rehearsal hands in a desk of its own and so plays the same commands as people do.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Random } from '@iims/crypto/primitives';
@@ -24,6 +24,8 @@ export interface Desk {
   /** Whether somebody sits there who can be asked. */
   readonly isAttended: boolean;
   ask(question: string): Promise<string>;
+  /** As `ask`; what was typed does not stay on the screen. */
+  askSecret(question: string): Promise<string>;
   /** Everything that is typed, to its end. */
   readTyped(): Promise<string>;
 }
@@ -37,16 +39,23 @@ export const terminalDesk: Desk = {
   get isAttended() {
     return process.stdin.isTTY === true;
   },
-  async ask(question) {
-    const asking = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await asking.question(question);
-    } finally {
-      asking.close();
-    }
+  ask: askAtTerminal,
+  async askSecret(question) {
+    const answer = await askAtTerminal(question);
+    process.stderr.write(LINE_BEFORE_ERASED);
+    return answer;
   },
   readTyped: () => readStdinText(TYPED_BYTES_MAX),
 };
+
+async function askAtTerminal(question: string): Promise<string> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr, historySize: 0 });
+  try {
+    return await asking.question(question);
+  } finally {
+    asking.close();
+  }
+}
 
 /** The bytes of the file that `option` names. Throws `input.invalid`, `input.too-long`. */
 export function readNamedFile(desk: Desk, option: string, word: string): Uint8Array {
@@ -62,7 +71,10 @@ export function writeNamedFile(
   replaces = false,
 ): void {
   try {
-    writeFileSync(desk.path(word), content, { flag: replaces ? 'w' : 'wx', mode: 0o600 });
+    const path = desk.path(word);
+    // Signatures of people who went home are not to be lost: the old file is whole until the new one is.
+    writeFileSync(replaces ? `${path}.tmp` : path, content, { flag: replaces ? 'w' : 'wx', mode: 0o600 });
+    if (replaces) renameSync(`${path}.tmp`, path);
   } catch (cause) {
     throw new IimsError('input.invalid', {
       message: 'The file cannot be written.',
@@ -90,3 +102,5 @@ export function readJsonFile(desk: Desk, option: string, word: string): unknown 
 }
 
 const TYPED_BYTES_MAX = 65_536;
+/** Cursor one line up, that line erased (ECMA-48). */
+const LINE_BEFORE_ERASED = '\u001b[1A\u001b[2K';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { examineMachine, isInMemory, judgeMachine } from './machine.ts';
+import { IimsError } from '@iims/wire/errors';
+import { examineMachine, isInMemory, judgeMachine, requireFitMachine } from './machine.ts';
 
 const FIT = { interfaces: [], carriers: [], swaps: [], now: Date.UTC(2026, 10, 22) };
 
@@ -25,4 +26,13 @@ test('the program has one fingerprint, and it is told whether a folder lies in m
   assert.equal(first.program, second.program);
   assert.equal(isInMemory('/dev/shm'), true);
   assert.equal(isInMemory('/proc'), false);
+});
+
+test('a machine that is not fit makes keys for demonstrations only', () => {
+  const longAgo = 0;
+  requireFitMachine(longAgo, 'demo-guam');
+  assert.throws(
+    () => requireFitMachine(longAgo, 'guam'),
+    (fault: unknown) => fault instanceof IimsError && fault.code === 'ceremony.machine',
+  );
 });

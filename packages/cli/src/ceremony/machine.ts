@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { isDemoFederation } from '@iims/node/trust/demo-federation';
 import { IimsError } from '@iims/wire/errors';
 
 export interface MachineReport {
@@ -35,8 +36,14 @@ export function judgeMachine({ interfaces, carriers, swaps, now }: Surroundings)
 }
 
 export function examineMachine(now: number): MachineReport {
-  const problems = judgeMachine({ ...surroundings(), now });
+  const problems = machineProblems(now);
   return { isFit: problems.length === 0, problems, now: new Date(now).toISOString(), program: programDigest() };
+}
+
+/** Keys that are to last are made and put together on a fit machine only. Throws `ceremony.machine`. */
+export function requireFitMachine(now: number, federation: string): void {
+  const problems = isDemoFederation(federation) ? [] : machineProblems(now);
+  if (problems.length > 0) throw unfit(problems);
 }
 
 export function unfit(problems: readonly string[]): IimsError {
@@ -51,6 +58,10 @@ export function unfit(problems: readonly string[]): IimsError {
 export function isInMemory(folder: string): boolean {
   const { type } = statfsSync(folder);
   return type === TMPFS_MAGIC || type === RAMFS_MAGIC;
+}
+
+function machineProblems(now: number): readonly string[] {
+  return judgeMachine({ ...surroundings(), now });
 }
 
 function surroundings(): Omit<Surroundings, 'now'> {

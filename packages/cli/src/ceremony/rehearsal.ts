@@ -179,9 +179,8 @@ function rehearsalDesk(desk: Desk, folder: string): RehearsalDesk {
           .map((line) => line.replace(/^\d\s+/u, '')),
       );
     },
-    async ask(question) {
-      return question.startsWith('Sheet') ? (typed.shift() ?? '') : 'yes';
-    },
+    ask: async () => 'yes',
+    askSecret: async () => typed.shift() ?? '',
   };
 }
 

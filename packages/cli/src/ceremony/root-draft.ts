@@ -49,7 +49,7 @@ export function nextRootBody({ root }: TrustList, changes: RootChanges): Uint8Ar
 }
 
 /** Federations that live for a rehearsal: keys made for demonstrations, traffic marked as an exercise. */
-export function isRehearsal(federation: string): boolean {
+function isRehearsal(federation: string): boolean {
   return isDemoFederation(federation) && federation.startsWith(REHEARSAL_PREFIX);
 }
 

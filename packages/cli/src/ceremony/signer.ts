@@ -7,6 +7,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type Desk, readNamedFile } from './desk.ts';
 import { fingerprintLines, readFingerprint } from './fingerprint.ts';
 import { type HolderPaper, readHolderFile } from './holder-file.ts';
+import { requireFitMachine } from './machine.ts';
 import { readShareLine, readShareSheets, SHEET_LINES, type Share, shareOfLines } from './share-text.ts';
 import { combineShares, wipeSeeds, wipeShares } from './shares.ts';
 
@@ -74,7 +75,7 @@ async function typeSheet(desk: Desk, sheet: number): Promise<Share> {
   const lines: Uint8Array[] = [];
   while (lines.length < SHEET_LINES) {
     const line = lines.length + 1;
-    const typed = await desk.ask(`Sheet ${sheet}, line ${line}: `);
+    const typed = await desk.askSecret(`Sheet ${sheet}, line ${line}: `);
     try {
       const head = lines[0];
       lines.push(readShareLine(typed, { sheet, line, ...(head ? { head } : {}) }));
@@ -91,6 +92,7 @@ async function typeSheet(desk: Desk, sheet: number): Promise<Share> {
 async function signerOfShares(desk: Desk, paper: HolderPaper | undefined): Promise<HolderSigner> {
   if (paper === undefined) throw noSigner('holder', '--holder with the holder file of the set');
   for (const line of [`Holder ${paper.keys.holder}:`, ...fingerprintLines(paper.fingerprint)]) desk.say(line);
+  requireFitMachine(desk.now(), paper.body.federation);
   const shares = await typeShares(desk);
   try {
     const seeds = await combineShares(shares, paper.keys, paper.body.set);

@@ -9,7 +9,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type Desk, readNamedFile, terminalDesk, writeNamedFile } from '../ceremony/desk.ts';
 import { fingerprintLines } from '../ceremony/fingerprint.ts';
 import { type HolderPaper, makeHolderFile, readHolderFile } from '../ceremony/holder-file.ts';
-import { isInMemory } from '../ceremony/machine.ts';
+import { isInMemory, requireFitMachine } from '../ceremony/machine.ts';
 import { recorded } from '../ceremony/record.ts';
 import { combineShares, parseSharing, type Sharing, splitSeeds, wipeSeeds, wipeShares } from '../ceremony/shares.ts';
 import { sheetFiles } from '../ceremony/sheet.ts';
@@ -37,6 +37,7 @@ export async function makeHolder(options: MakeHolderOptions, desk: Desk = termin
     throw badOption('shares', 'holders of a federation without demo- keep their keys in shares: 2-of-3');
   }
   const sheets = sharing && checkSheetFolder(desk, options.sheets, federation);
+  requireFitMachine(desk.now(), federation);
   const paper = await recorded(desk, options.transcript, `Key of holder ${name}`, async () => {
     const seeds = { holder: name, ed25519: desk.random(SEED_BYTES), mldsa65: desk.random(SEED_BYTES) };
     try {
@@ -98,6 +99,7 @@ export async function reshare(options: ReshareOptions, desk: Desk = terminalDesk
 }
 
 async function seedsOfSheets(desk: Desk, paper: HolderPaper): Promise<HolderSeeds> {
+  requireFitMachine(desk.now(), paper.body.federation);
   const shares = await typeShares(desk);
   try {
     return await combineShares(shares, paper.keys, paper.body.set);
