@@ -187,7 +187,7 @@ async function openWorld() {
     current: () => trust,
     versions: async () => versions,
     onChange: (listener: () => void) => void listeners.push(listener),
-  } as TrustInForce;
+  } as Partial<TrustInForce> as TrustInForce;
   entered();
   const write = (draft: EntryDraft) => {
     entries.push(draft);
