@@ -94,6 +94,16 @@ describe('the trust list of a node', () => {
     );
   });
 
+  it('enters what cannot be read as a bundle, once', async () => {
+    const { trust, entries } = await freshNode();
+    const rubbish = utf8('{"roots":[],"roots":[]}');
+    for (let turn = 0; turn < 2; turn++) await assert.rejects(trust.bring(rubbish), { code: 'json.duplicate-key' });
+    assert.deepEqual(
+      entries.map(({ event, body }) => [event, body.type, body.code]),
+      [['trust-list.refused', 'bundle', 'json.duplicate-key']],
+    );
+  });
+
   it('walks a chain of roots and keeps each, so that others can follow', async () => {
     const { folder, trust } = await freshNode();
     const body = JSON.parse(fromUtf8(federation.trust.root.document.body));

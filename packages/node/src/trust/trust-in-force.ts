@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trust list that this node goes by, and the one road by which it changes: weigh, write the entry, save the file, put in force.
 
+import { sha256 } from '@iims/crypto/primitives';
 import { type WeighedDocument, weighTrustBundle } from '@iims/crypto/trust-bundle';
 import type { HolderSigner } from '@iims/crypto/trust-document';
 import { acceptAttestation, type TrustList } from '@iims/crypto/trust-list';
+import { toHex } from '@iims/wire/bytes';
+import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
@@ -51,6 +54,20 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
     turn = result.catch(() => undefined);
     return result;
   };
+  /** What cannot be read as a whole holds no document to name, and is a refusal all the same. */
+  const weighOrEnter = async (bundle: Uint8Array) => {
+    try {
+      return weighTrustBundle(trust, bundle, now());
+    } catch (fault) {
+      if (!(fault instanceof IimsError)) throw fault;
+      const sha256Hex = toHex(sha256(bundle));
+      if (isFirstRefusal(sha256Hex, fault.code, refusedBefore)) {
+        const body = { type: 'bundle', state: 'root', sha256: sha256Hex, code: fault.code };
+        await writeEntry({ event: 'trust-list.refused', body });
+      }
+      throw fault;
+    }
+  };
   const putInForce = (next: TrustList): void => {
     if (next === trust) return;
     trust = next;
@@ -61,7 +78,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
     current: () => trust,
     bring: (bundle) =>
       inTurn(async () => {
-        const weighed = weighTrustBundle(trust, bundle, now());
+        const weighed = await weighOrEnter(bundle);
         const worthAnEntry = weighed.documents.filter((document) => isWorthAnEntry(document, refusedBefore));
         // The entry comes first: dying after it leaves an entry for a version that is brought again; the other way round
         // a version would be in force that no log knows.
@@ -92,7 +109,11 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
  */
 function isWorthAnEntry(document: WeighedDocument, refusedBefore: Set<string>): boolean {
   if (document.outcome === 'accepted') return document.type !== 'attestation';
-  const key = `${document.sha256} ${document.code}`;
+  return isFirstRefusal(document.sha256, document.code, refusedBefore);
+}
+
+function isFirstRefusal(sha256Hex: string, code: ErrorCode, refusedBefore: Set<string>): boolean {
+  const key = `${sha256Hex} ${code}`;
   if (refusedBefore.has(key)) return false;
   if (refusedBefore.size >= REFUSALS_REMEMBERED_MAX) refusedBefore.clear();
   refusedBefore.add(key);
