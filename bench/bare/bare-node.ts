@@ -46,6 +46,8 @@ const links = partners.map((partner) => {
 });
 const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader);
 await partnerEdge.listen(config.partnerEdge);
+/** The methods of an administrator are not mounted. */
+const nothing = () => Promise.reject(new Error('the baseline has no such method'));
 const officerEdge = await buildOfficerServer({
   edge: {
     config,
@@ -72,8 +74,11 @@ const officerEdge = await buildOfficerServer({
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,
-    witnessing: async () => ({}),
+    witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
+    keys: nothing,
+    suspensions: { suspend: nothing, resume: nothing, list: () => [] },
+    partnerTests: { test: nothing, last: nothing },
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

@@ -72,6 +72,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'operations/sealed-file.ts': ['files'],
   'national/plug-in.ts': ['process'],
   'partner/address.ts': ['network'],
+  'partner/probe-line.ts': ['network'],
   'partner/transport.ts': ['network'],
   'store/snapshot.ts': ['files'],
   'store/space-reserve.ts': ['files'],

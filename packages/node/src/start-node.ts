@@ -22,17 +22,21 @@ import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
 import { openNodeKeyStore } from './keys/node-key-store.ts';
 import { BatchSigner } from './partner/batch-signer.ts';
+import type { EchoSide } from './partner/echo.ts';
 import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
+import { PartnerTests } from './partner/partner-tests.ts';
 import { Suspensions } from './partner/suspensions.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { Rights } from './query/answer.ts';
+import { RELEASE } from './release.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { keepRetention } from './store/retention.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { CustodyWatch } from './trust/custody-watch.ts';
+import { keysShown } from './trust/keys-shown.ts';
 import { OwnKeys } from './trust/own-keys.ts';
 import { openTrust, type TrustInForce } from './trust/trust-in-force.ts';
 
@@ -144,6 +148,8 @@ async function openNode(
   closing.defer(() => trustKeeping.stop());
   const keyKeeping = keepKeysInTime(ownKeys, signing);
   closing.defer(() => keyKeeping.stop());
+  const partnerTests = openPartnerTests(parts);
+  const witnessingState = () => witnessing.state(publisher.size());
   const adminSocket = makeAdminSocket(directory);
   closing.defer(() => adminSocket.close());
   const adminEdge = buildAdminServer({
@@ -152,6 +158,8 @@ async function openNode(
     ownKeys,
     trust,
     suspensions,
+    partnerTests,
+    witnessing: witnessingState,
     clock: systemClock,
   });
   closing.defer(() => adminEdge.close());
@@ -181,8 +189,11 @@ async function openNode(
       },
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest: keys.atRest })),
       trust: trust.current,
-      witnessing: () => witnessing.state(publisher.size()),
+      witnessing: witnessingState,
       custody: () => custodyWatch.state(),
+      keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
+      suspensions,
+      partnerTests,
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
@@ -226,6 +237,30 @@ function openLinks({ config, state, ownKeys, trust, store, signing, batches, sus
   return links;
 }
 
+function openPartnerTests(parts: Parts): PartnerTests {
+  const { state, ownKeys, trust, store, suspensions } = parts;
+  return new PartnerTests({
+    own: state,
+    echo: echoSideOf(parts),
+    tls: { identity: () => ownKeys.inUse().tls, trust: trust.current },
+    store,
+    partners: () => partnersOf(trust.current(), state),
+    isSuspended: (partner) => suspensions.isSuspended(partner),
+  });
+}
+
+function echoSideOf({ config, ownKeys, trust }: Parts): EchoSide {
+  return {
+    exercise: config.exercise,
+    signing: () => ownKeys.inUse().signing,
+    kemKey: (keyId) => ownKeys.kemKey(keyId),
+    trust: trust.current,
+    clock: systemClock,
+    random: systemRandom,
+    release: RELEASE,
+  };
+}
+
 function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
   const { config, state, ownKeys, trust, store, signing, batches, suspensions } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
@@ -244,6 +279,7 @@ function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
       onSigned: (frame, entries) => batches.add(frame, entries),
     },
     monitorDoor,
+    echoDoor: { side: echoSideOf(parts), store },
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => trustBundleOf(trust.current()),

@@ -39,6 +39,8 @@ export const AUDIT_EVENTS = [
   'custody.restored',
   'partner.suspended',
   'partner.resumed',
+  'partner.tested',
+  'partner.echoed',
   'trust-list.accepted',
   'trust-list.refused',
   'trust-list.attested',

@@ -3,7 +3,12 @@
 import type { Command } from 'commander';
 import type { BlastRadiusOptions } from '../commands/blast-radius.ts';
 import type { ListKeysOptions, RevokeKeysOptions, RotateKeysOptions } from '../commands/node-keys.ts';
-import type { ResumePartnerOptions, SuspendPartnerOptions } from '../commands/partner.ts';
+import type {
+  ListPartnersOptions,
+  ResumePartnerOptions,
+  SuspendPartnerOptions,
+  TestPartnerOptions,
+} from '../commands/partner.ts';
 import type { BringTrustOptions } from '../commands/trust-bring.ts';
 import { groupOf, type Wrap, type WrapFiles } from './wrap.ts';
 
@@ -25,6 +30,23 @@ export function describeRunningNode(program: Command, command: Wrap, withFiles: 
 
 function describePartner(program: Command, command: Wrap): void {
   const partner = groupOf(program, 'partner', 'with whom a node speaks');
+  partner
+    .command('list')
+    .description('every partner: its standing, whether it is suspended, and its last test')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: ListPartnersOptions) => (await import('../commands/partner.ts')).listPartners(options)),
+    );
+  partner
+    .command('test')
+    .description('prove each layer to a partner in turn: address, TCP, TLS, pin, signature, rights, clock, version')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--state <code>', 'the partner')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: TestPartnerOptions) => (await import('../commands/partner.ts')).testPartner(options)),
+    );
   partner
     .command('suspend')
     .description('ask a partner nothing and answer it nothing, from now on')

@@ -13,6 +13,10 @@ export const PERMISSIONS = {
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],
+  'keys.read': ['administrator'],
+  'partner.read': ['administrator', 'operator'],
+  'partner.suspend': ['administrator'],
+  'partner.test': ['administrator', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

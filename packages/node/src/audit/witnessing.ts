@@ -53,6 +53,9 @@ export interface WitnessingParts {
   readonly onFatal?: OnFatal | undefined;
 }
 
+/** Plain data for JSON (spec/officer-edge.md). */
+export type WitnessingState = Awaited<ReturnType<Witnessing['state']>>;
+
 export class Witnessing {
   readonly #parts: WitnessingParts;
   readonly #past: OwnPast;
@@ -167,7 +170,7 @@ export class Witnessing {
   }
 
   /** How it stands, for the administrator: plain data for JSON. */
-  async state(logSize: number): Promise<object> {
+  async state(logSize: number) {
     const { reader } = this.#parts.store;
     const witnessed = await this.witnessedCheckpoint();
     const { broughtSize, lastTimeToWitnessMs, witnesses } = this.#cosigning.standing();

@@ -31,6 +31,18 @@ export function partnerLookup(rule: AddressRule): LookupFunction {
   };
 }
 
+/** The addresses of a host that a partner can have. @throws IimsError `partner.address`, `partner.unresolved` */
+export function resolvePartner(host: string, rule: AddressRule): Promise<readonly string[]> {
+  checkPartnerHost(host, rule);
+  return new Promise((resolve, reject) => {
+    partnerLookup(rule)(host, { all: true }, (fault, addresses) => {
+      if (fault instanceof IimsError) reject(fault);
+      else if (fault) reject(unresolved(fault));
+      else resolve((addresses as LookupAddress[]).map(({ address }) => address));
+    });
+  });
+}
+
 export function isPartnerAddress(address: string, rule: AddressRule): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, family)) return false;
@@ -43,6 +55,14 @@ function refusedAddress(): IimsError {
     field: 'nodes.endpoint.host',
     rule: 'a plain name, or an address that is not unspecified, loopback, link-local, multicast or broadcast',
     fix: "The State corrects its document; loopback is for federations whose id starts with 'demo-'.",
+  });
+}
+
+function unresolved(cause: unknown): IimsError {
+  return new IimsError('partner.unresolved', {
+    message: "The host name in the partner's document leads to no address.",
+    field: 'nodes.endpoint.host',
+    cause,
   });
 }
 

@@ -2,7 +2,6 @@
 // What an asker keeps of each partner's answer, so that it can prove later what was asked and what was said (spec/receipt.md, 15).
 // It is made for every answer of every query: paths share their hashes, and what can be put back is not kept.
 import type { SignedFrame } from '@iims/crypto/envelope';
-import { parseHeader } from '@iims/crypto/envelope-header';
 import { encodeItemProof, type ItemProofFields } from '@iims/crypto/item-proof';
 import { HASH_BYTES, inclusionPaths } from '@iims/crypto/merkle-tree';
 import { concatBytes } from '@iims/wire/bytes';
@@ -91,12 +90,6 @@ export function itemProofsOf(
     question: encodeItemProof({ ...question, index, count, item: questionBytes }),
     answer: encodeItemProof({ ...answer, index, count, item: fillSlot(content, ANSWER_SLOT_BYTES)! }),
   };
-}
-
-/** The frame of the answer, by which its signer finds it again. */
-export function answerFrameOf({ answer }: AnswerProof): { readonly id: Uint8Array; readonly createdAt: number } {
-  const { id, createdAt } = parseHeader(answer.header);
-  return { id, createdAt };
 }
 
 function packHalf({ header, about, nonce, path, signature }: Half): Uint8Array[] {

@@ -10,6 +10,8 @@ export const WITNESS_PATH = '/v1/witness';
 export const ADD_CHECKPOINT_PATH = `${WITNESS_PATH}/add-checkpoint`;
 export const HELD_CHECKPOINT_PATH = `${WITNESS_PATH}/held`;
 export const GOSSIP_PATH = `${WITNESS_PATH}/gossip`;
+/** An empty signed and sealed exchange, by which a partner is tested (spec/partner-test.md, 2). */
+export const ECHO_PATH = '/v1/echo';
 /** The published log: `checkpoint` and tiles below it (C2SP tlog-tiles). */
 export const LOG_PATH = '/v1/log';
 /** 64 answers of 2 KiB and what protects them, rounded up to the envelope's size bucket. */

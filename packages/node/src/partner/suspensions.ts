@@ -54,7 +54,7 @@ export class Suspensions {
     }
     await this.#store.write(
       { event: 'partner.suspended', body: { state, reason, by } },
-      { name: 'suspend-partner', args: { state, reason } },
+      { name: 'suspend-partner', args: { state, reason, by } },
     );
     await this.#reload();
   }

@@ -53,6 +53,16 @@ export function clientTlsOptions(
   };
 }
 
+/**
+ * Options of a connection that finds out who is at the other end: it comes about whatever certificate is presented, so the caller
+ * MUST compare that certificate before it sends a byte. `socket.authorized` says whether `clientTlsOptions` would have accepted it.
+ * @throws IimsError as `clientTlsOptions`
+ */
+export function probingTlsOptions(tls: PartnerTls, partner: TrustedNode): ConnectionOptions {
+  const { maxCachedSessions: _, ...options } = clientTlsOptions(tls, partner);
+  return { ...options, rejectUnauthorized: false };
+}
+
 export interface PartnerServerGuard {
   /** The node at the other end of a connection, by the list in force now: `undefined` once its pin is no longer listed or its State suspended. */
   nodeOf(socket: object): TrustedNode | undefined;
@@ -125,7 +135,7 @@ function identityFault(trust: TrustList, partner: TrustedNode, certificate: Peer
   });
 }
 
-const TLS_GROUP = 'X25519MLKEM768';
+export const TLS_GROUP = 'X25519MLKEM768';
 const ALPN = 'http/1.1';
 /** A handshake takes milliseconds; one that stands still holds a place that others wait for. */
 const HANDSHAKE_TIMEOUT_MS = 4_000;

@@ -12,6 +12,7 @@ import { disableUser } from './acts/disable-user.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepFork } from './acts/keep-fork.ts';
+import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadRegister } from './acts/load-register.ts';
@@ -32,6 +33,7 @@ export const ACTS = {
   'keep-batch': keepBatch,
   'keep-fork': keepFork,
   'keep-receipt': keepReceipt,
+  'keep-partner-test': keepPartnerTest,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
   'load-register': loadRegister,

@@ -16,6 +16,7 @@ export const SCHEMA_STEPS = [
   '0005-witnesses',
   '0006-at-rest',
   '0007-partners',
+  '0008-partner-tests',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -56,6 +56,7 @@ export function schemaSteps(
     '0005-witnesses': step(witnesses(words)),
     '0006-at-rest': atRestStep(words, root),
     '0007-partners': step(partners(words)),
+    '0008-partner-tests': step(partnerTests(words)),
   };
 }
 
@@ -147,6 +148,15 @@ function receipts({ whole, bytes, table }: Words): string[] {
     `create table receipt (
        query_id ${bytes} not null, state text not null, at_ms ${whole} not null, standing text not null,
        content ${bytes} not null, primary key (query_id, state)) ${table}`,
+  ];
+}
+
+/** The last test of each partner, and who suspended one. */
+function partnerTests({ whole, bytes, table }: Words): string[] {
+  return [
+    `create table partner_test (
+       state text primary key, tested_at ${whole} not null, outcome text not null, layers ${bytes} not null) ${table}`,
+    "alter table suspended_partner add column suspended_by text not null default ''",
   ];
 }
 

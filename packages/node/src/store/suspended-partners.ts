@@ -9,14 +9,17 @@ export interface SuspendedPartner {
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly reason: string;
+  /** An account, or `administrator` for whoever works at the node's own machine. */
+  readonly by: string;
 }
 
 /** All of them, in alphabetical order; there are never more than member States. */
 export async function listSuspendedPartners(reader: Reader): Promise<SuspendedPartner[]> {
-  const rows = await reader.all('select state, since_ms, reason from suspended_partner order by state');
+  const rows = await reader.all('select state, since_ms, reason, suspended_by from suspended_partner order by state');
   return rows.map((row) => ({
     state: row.state as StateCode,
     since: row.since_ms as number,
     reason: row.reason as string,
+    by: row.suspended_by as string,
   }));
 }

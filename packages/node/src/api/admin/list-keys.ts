@@ -1,58 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /keys: every key that is kept or listed, whether it is in use, until when, and what ends next.
-import { toHex } from '@iims/wire/bytes';
 import { z } from 'zod';
-import type { KeyUse } from '../../keys/node-keys.ts';
-import { expiryCalendar } from '../../trust/expiry-calendar.ts';
-import { type AdminEdge, adminMethod } from './method.ts';
+import { keysShown } from '../../trust/keys-shown.ts';
+import { adminMethod } from './method.ts';
 
 export const listKeys = adminMethod({
   verb: 'GET',
   path: '/keys',
   input: z.strictObject({}),
-  run: ({ edge }) => keysOf(edge),
+  run: ({ edge }) => keysShown(edge),
 });
-
-/** What the page of keys shows, and `iims keys list` prints. */
-export async function keysOf({
-  ownKeys,
-  trust,
-  state,
-  clock,
-}: Pick<AdminEdge, 'ownKeys' | 'trust' | 'state' | 'clock'>) {
-  const now = clock.now();
-  const { signing, log, witness, tls } = ownKeys.inUse();
-  const inUse = new Set([...[signing.ed25519, log.ed25519, witness].map(({ keyId }) => toHex(keyId)), tls.spkiSha256]);
-  const listed = ownKeys.listed();
-  const kept = await ownKeys.kept();
-  const keys = kept.map(({ use, keyId, madeAt }) => {
-    const epoch = listed.get(`${use} ${keyId}`);
-    const standing = standingOf(use, keyId, { inUse, epoch, now });
-    const times = epoch && { notBefore: iso(epoch.notBefore), notAfter: iso(epoch.notAfter) };
-    return { use, keyId, madeAt: iso(madeAt), standing, ...times };
-  });
-  const calendar = expiryCalendar(trust.current(), state, ownKeys.node(), now);
-  return {
-    custody: ownKeys.custody().kind,
-    keys,
-    calendar: calendar.map(({ endsAt, ...date }) => ({ ...date, endsAt: iso(endsAt) })),
-  };
-}
-
-interface Listing {
-  readonly inUse: ReadonlySet<string>;
-  readonly epoch: { readonly notBefore: number; readonly notAfter: number } | undefined;
-  readonly now: number;
-}
-
-/** `waiting`: made, but no document in force lists it. `coming`, `in-use`, `former`: by its time. */
-function standingOf(use: KeyUse, keyId: string, { inUse, epoch, now }: Listing) {
-  if (epoch === undefined) return 'waiting';
-  if (inUse.has(keyId)) return 'in-use';
-  if (now < epoch.notBefore) return 'coming';
-  return use === 'kem' && now < epoch.notAfter ? 'in-use' : 'former';
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}

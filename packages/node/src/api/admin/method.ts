@@ -2,7 +2,9 @@
 // What a method of the administrator's edge is: one file each, named as the method, listed in `server.ts` (spec/admin-edge.md).
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
+import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { Clock } from '../../clock.ts';
+import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { OwnKeys } from '../../trust/own-keys.ts';
 import type { TrustInForce } from '../../trust/trust-in-force.ts';
@@ -14,6 +16,8 @@ export interface AdminEdge {
   readonly ownKeys: OwnKeys;
   readonly trust: TrustInForce;
   readonly suspensions: Suspensions;
+  readonly partnerTests: PartnerTests;
+  readonly witnessing: () => Promise<WitnessingState>;
   readonly clock: Clock;
 }
 

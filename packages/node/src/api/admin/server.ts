@@ -6,18 +6,22 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { sendFault } from '../officer/fault.ts';
 import { bringTrust } from './bring-trust.ts';
 import { listKeys } from './list-keys.ts';
+import { listPartners } from './list-partners.ts';
 import type { AdminEdge, AdminMethod } from './method.ts';
 import { nextEntryOfNode } from './next-entry.ts';
 import { readTrust } from './read-trust.ts';
 import { resumePartner } from './resume-partner.ts';
 import { suspendPartner } from './suspend-partner.ts';
+import { testPartner } from './test-partner.ts';
 
 /** Every method of this edge. */
 export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
   bringTrust,
   readTrust,
+  listPartners,
   suspendPartner,
   resumePartner,
+  testPartner,
   listKeys,
   nextEntryOfNode,
 ];

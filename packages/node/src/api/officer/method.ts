@@ -7,10 +7,14 @@ import type { z } from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import type { Session } from '../../access/session.ts';
 import type { SignInDoor } from '../../access/sign-in.ts';
+import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
+import type { PartnerTests } from '../../partner/partner-tests.ts';
+import type { Suspensions } from '../../partner/suspensions.ts';
 import type { Asking } from '../../query/ask.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
+import type { KeysShown } from '../../trust/keys-shown.ts';
 
 /** What the methods work on. */
 export interface OfficerEdge {
@@ -23,9 +27,13 @@ export interface OfficerEdge {
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
   /** How this node and its partners witness each other's logs: plain data for JSON. */
-  readonly witnessing: () => Promise<object>;
+  readonly witnessing: () => Promise<WitnessingState>;
   /** Whether the node reaches its keys. */
   readonly custody: () => CustodyState;
+  /** The node's keys as the administrator may see them. */
+  readonly keys: () => Promise<KeysShown>;
+  readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
+  readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
 }
 
 export interface Call<Input> {

@@ -19,6 +19,8 @@ import { systemRandom } from '../../clock.ts';
 import { STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { PartnerLinks } from '../../partner/links.ts';
+import { PartnerTests } from '../../partner/partner-tests.ts';
+import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -81,7 +83,10 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const { trust, keys } = found(clock.now(), options.partners ?? {});
   const officerHosts: string[] = [];
   const partners = linksOf({ clock, trust, keys });
-  const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog });
+  const suspensions = await Suspensions.open(store, () => partners.states());
+  const partnerTests = testsOf({ clock, store, trust, keys, partners, suspensions });
+  const administration = { suspensions, partnerTests };
+  const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
     activity: new SessionActivity(clock.now()),
@@ -143,6 +148,7 @@ interface EdgeParts {
   readonly partners: PartnerLinks;
   readonly officerHosts: string[];
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
+  readonly administration: Pick<OfficerEdge, 'suspensions' | 'partnerTests'>;
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {
@@ -163,7 +169,31 @@ function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys:
   });
 }
 
-function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: EdgeParts): OfficerEdge {
+interface TestsParts extends Pick<EdgeParts, 'clock' | 'store' | 'trust' | 'partners'> {
+  readonly keys: NodeKeys;
+  readonly suspensions: Suspensions;
+}
+
+function testsOf({ clock, store, trust, keys, partners, suspensions }: TestsParts): PartnerTests {
+  return new PartnerTests({
+    own: GEO,
+    echo: {
+      exercise: false,
+      signing: () => keys.signing[0]!,
+      kemKey: (keyId) => keys.kem.get(toHex(keyId)),
+      trust: () => trust,
+      clock,
+      random: systemRandom,
+      release: '0.0.0-test',
+    },
+    tls: { identity: () => keys.tls[0]!, trust: () => trust },
+    store,
+    partners: () => partners.states(),
+    isSuspended: (state) => suspensions.isSuspended(state),
+  });
+}
+
+function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, administration }: EdgeParts): OfficerEdge {
   const address = { host: '127.0.0.1', port: 1 };
   return {
     config: {
@@ -178,7 +208,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: Ed
       demo: true,
       custody: { kind: 'plain' },
       retention: {},
-  storeWriter: 'own-thread',
+      storeWriter: 'own-thread',
     },
     store,
     door: {
@@ -202,8 +232,13 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog }: Ed
     },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
-    witnessing: async () => ({}),
+    witnessing: async () => ({
+      own: { witnessedSize: 0, quorum: 0, broughtSize: 0, lag: 0, witnesses: [], evidence: [] },
+      partnerLogs: [],
+    }),
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
+    keys: async () => ({ custody: 'plain', keys: [], calendar: [] }),
+    ...administration,
   };
 }
 

@@ -17,13 +17,18 @@ import { cookieName } from './cookie.ts';
 import { entries } from './entries.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { history } from './history.ts';
+import { keys } from './keys.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
+import { partners } from './partners.ts';
 import { query } from './query.ts';
+import { resumePartner } from './resume-partner.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
+import { suspendPartner } from './suspend-partner.ts';
+import { testPartner } from './test-partner.ts';
 import { verifyLog } from './verify-log.ts';
 
 /** Every method of this edge. A route that is not here does not exist. */
@@ -36,6 +41,11 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   entries,
   verifyLog,
   nodeState,
+  keys,
+  partners,
+  suspendPartner,
+  resumePartner,
+  testPartner,
 ];
 
 export interface OfficerServerOptions {

@@ -8,6 +8,7 @@ import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
+import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
@@ -15,6 +16,7 @@ export interface PartnerServerOptions {
   readonly frameDoor: FrameDoor;
   /** The paths of witnesses and monitors. */
   readonly monitorDoor: MonitorDoor;
+  readonly echoDoor: EchoDoor;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
   /** The State at the other end of a connection, by its TLS pin; undefined for a stranger. */
@@ -79,6 +81,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
       .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
   });
   app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
+  app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
   return app;
 }
 

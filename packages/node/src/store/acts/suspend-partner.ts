@@ -4,11 +4,18 @@
 import { IimsError } from '@iims/wire/errors';
 import type { Transaction } from '../sql.ts';
 
+export interface SuspensionToKeep {
+  readonly state: string;
+  readonly reason: string;
+  /** Who decided: an account, or whoever works at the node's own machine. */
+  readonly by: string;
+}
+
 /** Throws `partner.already-suspended` for a second suspension, so that nobody mistakes the first one's reason for the second's. */
-export async function suspendPartner(transaction: Transaction, args: { state: string; reason: string }): Promise<void> {
+export async function suspendPartner(transaction: Transaction, args: SuspensionToKeep): Promise<void> {
   const suspended = await transaction.run(
-    'insert into suspended_partner (state, since_ms, reason) values (?, ?, ?) on conflict do nothing',
-    [args.state, transaction.atMs, args.reason],
+    'insert into suspended_partner (state, since_ms, reason, suspended_by) values (?, ?, ?, ?) on conflict do nothing',
+    [args.state, transaction.atMs, args.reason, args.by],
   );
   if (suspended === 1) return;
   throw new IimsError('partner.already-suspended', {

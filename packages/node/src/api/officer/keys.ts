@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/keys: which keys the node has, which it uses, and what ends next. Public facts alone.
+import { z } from 'zod';
+import { method } from './method.ts';
+
+export const keys = method({
+  verb: 'GET',
+  path: '/api/keys',
+  permission: 'keys.read',
+  input: z.strictObject({}),
+  run: ({ edge }) => edge.keys(),
+});

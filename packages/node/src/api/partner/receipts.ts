@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /v1/receipts on the partners' edge: the State that asked gets the receipt of its answer (spec/receipt.md, 16 and 17).
+import type { StateCode } from '@iims/wire/identifiers';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RECEIPTS_PATH } from '../../partner/edge-paths.ts';
+import { type GivingDoor, giveReceipt } from '../../receipts/give-receipt.ts';
+import { REQUEST_BYTES_MAX } from '../../receipts/receipt-exchange.ts';
+
+/** Adds the path to the partners' edge. `stateOf` says which partner calls, by its connection. */
+export async function addReceiptRoute(
+  app: FastifyInstance,
+  door: GivingDoor,
+  stateOf: (request: FastifyRequest) => StateCode,
+): Promise<void> {
+  app.post(RECEIPTS_PATH, { bodyLimit: REQUEST_BYTES_MAX }, async (request, reply) => {
+    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+    const given = await giveReceipt(door, stateOf(request), body);
+    return reply.type('application/octet-stream').send(Buffer.from(given));
+  });
+}
