@@ -56,6 +56,8 @@ const bytes = (length?: number) =>
     return z.NEVER;
   });
 
+/** A checkpoint carries no more cosignatures (spec/witness.md). */
+const COSIGNATURES_MAX = 30;
 /** Weekly opening keys for the life of a document and those before it; other keys need a few. */
 const KEYS_PER_USE_MAX = 20;
 const count = z.int().min(1).max(64);
@@ -94,7 +96,7 @@ const rootBody = z.strictObject({
   ...head,
   exercise: z.boolean(),
   suites: z.tuple([z.literal('Q1'), z.literal('S1')]),
-  witnessQuorum: z.int().min(0).max(63),
+  witnessQuorum: z.int().min(0).max(COSIGNATURES_MAX),
   threshold: count,
   holders: z
     .array(z.strictObject({ state: stateCode, ...signingKeys }))
