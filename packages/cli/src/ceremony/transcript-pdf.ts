@@ -28,7 +28,7 @@ export async function transcriptPdf({ entries, link, isClosed, signers }: Transc
   page.together(() => {
     page.heading('This transcript');
     page.paragraph(
-      `${entries.length} lines in a chain, ${isClosed ? 'closed' : 'NOT CLOSED'}. The last link is the fingerprint of them all; it stands in the foot of every page in hexadecimal. The file is verified with: iims trust show FILE.`,
+      `${entries.length} lines in a chain, ${isClosed ? 'closed' : 'NOT CLOSED'}. The last link is the fingerprint of them all; it stands in the foot of every page in hexadecimal. Times are UTC. The file is verified with: iims trust show FILE.`,
     );
     page.fingerprint('Last link', link);
   });
@@ -47,7 +47,9 @@ export async function transcriptPdf({ entries, link, isClosed, signers }: Transc
     page.pair(keys.holder, `holder whose fingerprint is in step ${shown.get(fingerprint)}`);
   page.together(() => {
     page.heading('Signatures by hand');
-    page.paragraph('We were present. We compared what is said here to be compared. What stands here is what happened.');
+    page.paragraph(
+      'We were present and compared every fingerprint in this transcript. What stands here is what happened.',
+    );
     page.signatures(about.persons.map(([role, name]) => `${name}, ${role}`));
   });
   return page.finish();
