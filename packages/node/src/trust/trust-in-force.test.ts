@@ -174,6 +174,16 @@ describe('the trust list of a node', () => {
     assert.equal(standingOf(again.trust.current(), GEO, clock.now).standing, 'fresh');
   });
 
+  it('attests again after its clock was a year ahead, without a restart', async () => {
+    const { trust, clock } = await freshNode();
+    await trust.bring(bundle);
+    clock.now = foundedAt + 365 * 24 * HOUR_MS;
+    await trust.attest(GEO, signerOf(GEO));
+    clock.now = foundedAt + HOUR_MS;
+    await trust.attest(GEO, signerOf(GEO));
+    assert.equal(trust.current().attestations.get(GEO)?.at, clock.now);
+  });
+
   it('does not attest a document that is not in force, or with keys that it does not list', async () => {
     const { trust, clock } = await freshNode();
     await assert.rejects(trust.attest(GEO, signerOf(GEO)), { code: 'trust.unknown-state' });

@@ -4,13 +4,14 @@
 import { sha256 } from '@iims/crypto/primitives';
 import { type WeighedDocument, weighTrustBundle } from '@iims/crypto/trust-bundle';
 import type { HolderSigner } from '@iims/crypto/trust-document';
-import { acceptAttestation, type TrustList } from '@iims/crypto/trust-list';
+import { acceptAttestation, CLOCK_DIFFERENCE_MAX_MS, type TrustList } from '@iims/crypto/trust-list';
 import { toHex } from '@iims/wire/bytes';
-import { type ErrorCode, IimsError } from '@iims/wire/errors';
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
 import { checkDemo } from './demo-federation.ts';
+import { RefusedDocuments } from './refused-documents.ts';
 import { keepVersions, readTrustFolder, readVersions, type StoredDocument, saveDocument } from './trust-folder.ts';
 
 export interface TrustSources {
@@ -45,7 +46,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   checkDemo(trust.root.federation, sources.demo);
   await keepVersions(folder, trust);
   const listeners: (() => void)[] = [];
-  const refusedBefore = new Set<string>();
+  const refused = new RefusedDocuments();
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One change at a time: each is weighed against what the one before it left in force. */
@@ -60,11 +61,9 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
       return weighTrustBundle(trust, bundle, now());
     } catch (fault) {
       if (!(fault instanceof IimsError)) throw fault;
-      const sha256Hex = toHex(sha256(bundle));
-      if (isFirstRefusal(sha256Hex, fault.code, refusedBefore)) {
-        const body = { type: 'bundle', state: 'root', sha256: sha256Hex, code: fault.code };
-        await writeEntry({ event: 'trust-list.refused', body });
-      }
+      const about = { type: 'bundle', state: 'root', sha256: toHex(sha256(bundle)), code: fault.code };
+      const entry = refused.entryOf(about, now());
+      if (entry !== undefined) await writeEntry(entry);
       throw fault;
     }
   };
@@ -79,10 +78,12 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
     bring: (bundle) =>
       inTurn(async () => {
         const weighed = await weighOrEnter(bundle);
-        const worthAnEntry = weighed.documents.filter((document) => isWorthAnEntry(document, refusedBefore));
         // The entry comes first: dying after it leaves an entry for a version that is brought again; the other way round
         // a version would be in force that no log knows.
-        for (const document of worthAnEntry) await writeEntry(weighedEntry(document));
+        for (const document of weighed.documents) {
+          const entry = weighedEntry(document, refused, now());
+          if (entry !== undefined) await writeEntry(entry);
+        }
         for (const document of weighed.documents) {
           if (document.outcome === 'accepted') await saveDocument(folder, document);
         }
@@ -92,7 +93,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
     attest: (state, signer) =>
       inTurn(async () => {
         const { file, version, sha256 } = makeAttestation({ trust, state, signer, now: now() });
-        const next = acceptAttestation(trust, state, file, now());
+        const next = acceptAttestation(withoutAttestationAhead(trust, state, now()), state, file, now());
         if (next === trust) return;
         await writeEntry({ event: 'trust-list.attested', body: { state, version, sha256 } });
         await saveDocument(folder, { type: 'attestation', state, version, file });
@@ -103,29 +104,24 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   };
 }
 
-/**
- * Attestations are daily news and no version, so they leave no entry when accepted. A refusal is entered once for each
- * document and reason, so that a partner who offers the same again and again does not fill the log.
- */
-function isWorthAnEntry(document: WeighedDocument, refusedBefore: Set<string>): boolean {
-  if (document.outcome === 'accepted') return document.type !== 'attestation';
-  return isFirstRefusal(document.sha256, document.code, refusedBefore);
-}
-
-function isFirstRefusal(sha256Hex: string, code: ErrorCode, refusedBefore: Set<string>): boolean {
-  const key = `${sha256Hex} ${code}`;
-  if (refusedBefore.has(key)) return false;
-  if (refusedBefore.size >= REFUSALS_REMEMBERED_MAX) refusedBefore.clear();
-  refusedBefore.add(key);
-  return true;
-}
-
-function weighedEntry(document: WeighedDocument): EntryDraft {
+/** Attestations are daily news and no version, so they leave no entry when accepted. */
+function weighedEntry(document: WeighedDocument, refused: RefusedDocuments, now: number): EntryDraft | undefined {
   const { type, state = 'root', sha256 } = document;
-  return document.outcome === 'accepted'
-    ? { event: 'trust-list.accepted', body: { type, state, sha256, version: document.version } }
-    : { event: 'trust-list.refused', body: { type, state, sha256, code: document.code } };
+  if (document.outcome === 'refused') return refused.entryOf({ type, state, sha256, code: document.code }, now);
+  if (type === 'attestation') return undefined;
+  return { event: 'trust-list.accepted', body: { type, state, sha256, version: document.version } };
+}
+
+/**
+ * The list without an attestation of `state` from a time to which the clock has not come yet: it was ahead then, no partner took
+ * that attestation, and beside it none of today would count.
+ */
+function withoutAttestationAhead(trust: TrustList, state: StateCode, now: number): TrustList {
+  const held = trust.attestations.get(state);
+  if (held === undefined || held.at <= now + CLOCK_DIFFERENCE_MAX_MS) return trust;
+  const attestations = new Map(trust.attestations);
+  attestations.delete(state);
+  return { ...trust, attestations };
 }
 
 export const ATTEST_EVERY_MS = 6 * 3_600_000;
-const REFUSALS_REMEMBERED_MAX = 256;
