@@ -20,22 +20,62 @@ export interface TrustKeeping {
 export async function keepTrustFresh({ state, trust, links, attest }: TrustKeeping): Promise<{ stop(): void }> {
   await refresh(trust, links);
   const attestSoon = () => void attest().catch(ignoreKnownFault);
-  let bringing: NodeJS.Timeout | undefined;
-  trust.onChange(() => {
+  // A new document may bring new keys: one that could not be attested with those of before is attested with them.
+  const attestIfMissing = () => {
     if (!trust.current().attestations.has(state)) attestSoon();
-    bringing ??= setTimeout(() => {
-      bringing = undefined;
-      bringToAll(trust, links).catch(ignoreKnownFault);
-    }, BRING_AFTER_MS);
+  };
+  const bringing = paced(() => void bringToAll(trust, links).catch(ignoreKnownFault));
+  let ownDocument = trust.current().states.get(state);
+  trust.onChange(() => {
+    attestIfMissing();
+    const inForce = trust.current().states.get(state);
+    // Partners must have it before this node uses other keys, so it waits for nothing.
+    bringing.ask(inForce !== ownDocument);
+    ownDocument = inForce;
   });
-  const refreshing = setInterval(() => refresh(trust, links).catch(ignoreKnownFault), REFRESH_EVERY_MS);
+  const refreshing = setInterval(() => {
+    attestIfMissing();
+    refresh(trust, links).catch(ignoreKnownFault);
+  }, REFRESH_EVERY_MS);
   const attesting = setInterval(attestSoon, ATTEST_EVERY_MS);
   return {
     stop() {
-      clearTimeout(bringing);
+      bringing.stop();
       clearInterval(refreshing);
       clearInterval(attesting);
     },
+  };
+}
+
+/**
+ * Runs `act` soon after it is asked for, and rests then: a partner who changes its part without end must not make this node
+ * send everything to everybody without end. What is urgent ends the rest.
+ */
+function paced(act: () => void): { ask(isUrgent: boolean): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isResting = false;
+  let isAsked = false;
+  const run = (): void => {
+    isAsked = false;
+    isResting = true;
+    act();
+    timer = setTimeout(() => {
+      isResting = false;
+      timer = undefined;
+      if (isAsked) run();
+    }, REST_MS);
+  };
+  return {
+    ask(isUrgent) {
+      isAsked = true;
+      if (isUrgent && isResting) {
+        clearTimeout(timer);
+        timer = undefined;
+        isResting = false;
+      }
+      timer ??= setTimeout(run, BRING_AFTER_MS);
+    },
+    stop: () => clearTimeout(timer),
   };
 }
 
@@ -59,3 +99,5 @@ function ignoreKnownFault(fault: unknown): void {
 
 /** Documents that come into force together go out together. */
 const BRING_AFTER_MS = 100;
+/** Two nodes may lie between a revocation and the last one that hears of it; it is to be there within ten seconds. */
+const REST_MS = 2_000;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { IimsError } from '@iims/wire/errors';
+import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
+import type { TrustInForce } from '../trust/trust-in-force.ts';
+import { keepTrustFresh } from './keep-trust-fresh.ts';
+import type { PartnerLinks } from './links.ts';
+
+const founded = foundedForTests(Date.UTC(2026, 0, 5)).trust;
+
+/** A node of Georgia with one partner, and how often it brought and attested. */
+async function openNode() {
+  let trust: TrustList = founded;
+  const listeners: (() => void)[] = [];
+  const counts = { brought: 0, attested: 0 };
+  const inForce: Partial<TrustInForce> = {
+    current: () => trust,
+    bring: async () => [],
+    onChange: (listener) => void listeners.push(listener),
+  };
+  const links: Partial<PartnerLinks> = {
+    states: () => [UKR],
+    fetchTrust: async () => new Uint8Array(0),
+    bringTrust: async () => {
+      counts.brought += 1;
+    },
+  };
+  const keeping = await keepTrustFresh({
+    state: GEO,
+    trust: inForce as TrustInForce,
+    links: links as PartnerLinks,
+    attest: async () => {
+      counts.attested += 1;
+      throw new IimsError('trust.signature', { message: 'With keys of before the document.' });
+    },
+  });
+  counts.brought = 0;
+  const change = (next: TrustList): void => {
+    trust = next;
+    for (const listener of listeners) listener();
+  };
+  return { counts, keeping, change };
+}
+
+function withFreshDocumentOf(trust: TrustList, state: typeof GEO): TrustList {
+  return { ...trust, states: new Map(trust.states).set(state, { ...trust.states.get(state)! }) };
+}
+
+describe('keeping the trust list fresh', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }));
+  afterEach(() => mock.timers.reset());
+
+  it('brings a change within a tenth of a second, and a hundred changes of a partner at most every two seconds', async () => {
+    const { counts, keeping, change } = await openNode();
+    for (let i = 0; i < 100; i += 1) {
+      change({ ...founded });
+      mock.timers.tick(100);
+      if (i === 1) assert.equal(counts.brought, 1);
+    }
+    assert.ok(counts.brought <= 6, `${counts.brought} times in 10 s`);
+    mock.timers.tick(2_000);
+    const settled = counts.brought;
+    mock.timers.tick(20_000);
+    assert.equal(counts.brought, settled);
+    keeping.stop();
+  });
+
+  it('brings a new document of the own State at once, whatever partners change meanwhile', async () => {
+    const { counts, keeping, change } = await openNode();
+    change({ ...founded });
+    mock.timers.tick(100);
+    assert.equal(counts.brought, 1);
+    change(withFreshDocumentOf(founded, GEO));
+    mock.timers.tick(100);
+    assert.equal(counts.brought, 2);
+    keeping.stop();
+  });
+
+  it('attests every minute for as long as no attestation of the own document is held', async () => {
+    const { counts, keeping, change } = await openNode();
+    mock.timers.tick(60_000);
+    assert.equal(counts.attested, 0);
+    const attestations = new Map(founded.attestations);
+    attestations.delete(GEO);
+    change({ ...founded, attestations });
+    assert.equal(counts.attested, 1);
+    mock.timers.tick(60_000);
+    assert.equal(counts.attested, 2);
+    keeping.stop();
+  });
+});
