@@ -105,6 +105,7 @@ export const ERRORS = {
   'node.running': administrator(500),
   'node.start-failed': administrator(500),
   'node.address-in-use': administrator(500),
+  'node.admin-exposed': administrator(500),
   'selftest.failed': administrator(500),
 
   // The log: signed notes and checkpoints, and the node's own publishing.
