@@ -2,18 +2,9 @@
 // `iims seal` and `iims open` as scripts call them: pipes, files, and every way in which they have to refuse.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { sealMessage } from '@iims/crypto/envelope';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
@@ -105,6 +96,13 @@ describe('sealed content', () => {
     }
     const beyond = await runOnBytes([...words, '--from-segment', '3', '--json'], stdout);
     assert.deepEqual([beyond.status, beyond.stdout.length, beyond.code], [2, 0, 'input.invalid']);
+  });
+
+  test('that its disk does not take is a fault in words', async () => {
+    const words = [...states.sealWords('GEO', 'UKR'), '--json'].map((word) => `'${word}'`).join(' ');
+    const full = await runShell(`echo x | "${process.execPath}" "${MAIN}" ${words} > /dev/full; echo $?`);
+    assert.equal(full.stdout, '1\n');
+    assert.match(full.stderr, /^\{"error":\{"code":"disk.failed",.*"field":"stdout"/);
   });
 
   test('leaves nothing in the folder for temporary files', async () => {
@@ -235,12 +233,18 @@ test('when the reader of stdout goes away, the command ends at once and says not
   const { stdout } = await runOnBytes(states.sealWords('GEO', 'UKR'), Buffer.alloc(3 * MIB));
   const path = join(states.directory, 'long');
   writeFileSync(path, stdout);
-  const command = `"${process.execPath}" "${MAIN}" ${states.openWords('UKR').join(' ')} < ${path} | head -c 10 > /dev/null; echo \${PIPESTATUS[0]}`;
-  const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
-  assert.deepEqual([Buffer.concat(out).toString(), Buffer.concat(err).toString()], ['1\n', '']);
-  assert.ok(existsSync(path));
+  const words = states.openWords('UKR').join(' ');
+  const left = await runShell(
+    `"${process.execPath}" "${MAIN}" ${words} < ${path} | head -c 10 > /dev/null; echo \${PIPESTATUS[0]}`,
+  );
+  assert.deepEqual(left, { stdout: '1\n', stderr: '' });
 });
+
+async function runShell(command: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { stdout, stderr };
+}
 
 async function withFile<T>(path: string, act: (file: number) => Promise<T>): Promise<T> {
   const file = openSync(path, 'r');

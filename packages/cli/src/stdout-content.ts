@@ -12,7 +12,9 @@ export interface ContentWriter {
 }
 
 export function stdoutContent(): ContentWriter {
-  return fstatSync(STDOUT).isFile() ? fileWriter(STDOUT) : streamWriter();
+  const status = fstatSync(STDOUT);
+  const mayWait = status.isFIFO() || status.isSocket() || process.stdout.isTTY;
+  return mayWait ? streamWriter() : fileWriter(STDOUT);
 }
 
 /** One piece is written while the next is made. */
