@@ -76,6 +76,7 @@ const officerEdge = await buildOfficerServer({
     trust,
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
+    receipts: { store, archive: nothing },
     keys: nothing,
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },

@@ -5,13 +5,12 @@ import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import { IimsError } from '@iims/wire/errors';
-import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { parseStateCode, type QueryId, type StateCode } from '@iims/wire/identifiers';
 import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
 import { makeAdminSocket } from './admin-socket.ts';
 import { buildAdminServer } from './api/admin/server.ts';
-import type { MonitorDoor } from './api/monitor/routes.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import { startPublisher } from './audit/publisher.ts';
@@ -29,7 +28,11 @@ import { PartnerLinks, partnersOf } from './partner/links.ts';
 import { PartnerTests } from './partner/partner-tests.ts';
 import { Suspensions } from './partner/suspensions.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
+import type { EdgeCall } from './partner/transport.ts';
 import type { Rights } from './query/answer.ts';
+import { fetchReceipt } from './receipts/fetch-receipt.ts';
+import { HitReceipts } from './receipts/hit-receipts.ts';
+import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { keepRetention } from './store/retention.ts';
@@ -139,6 +142,8 @@ async function openNode(
   await attest();
   await ownKeys.destroyEnded();
 
+  const receipts = openReceipts(directory, parts, links);
+  closing.defer(() => receipts.ofHits.stop());
   const partnerEdge = buildPartnerEdge(parts, witnessing);
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
@@ -186,7 +191,9 @@ async function openNode(
         random: systemRandom,
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         underWay: { count: 0 },
+        onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
+      receipts: { store, archive: receipts.archive, fetch: receipts.fetch },
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest: keys.atRest })),
       trust: trust.current,
       witnessing: witnessingState,
@@ -261,7 +268,15 @@ function echoSideOf({ config, ownKeys, trust }: Parts): EchoSide {
   };
 }
 
-function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
+function openReceipts(directory: string, { trust, store }: Parts, links: PartnerLinks) {
+  const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
+  const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
+  const fetch = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
+  const ofHits = new HitReceipts({ fetch: async (queryId, state) => (await fetch(queryId, state)).standing });
+  return { archive, fetch, ofHits };
+}
+
+function buildPartnerEdge(parts: Parts, witnessing: Witnessing) {
   const { config, state, ownKeys, trust, store, signing, batches, suspensions } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
@@ -278,7 +293,8 @@ function buildPartnerEdge(parts: Parts, monitorDoor: MonitorDoor) {
       random: systemRandom,
       onSigned: (frame, entries) => batches.add(frame, entries),
     },
-    monitorDoor,
+    monitorDoor: witnessing,
+    receiptDoor: { store, log: witnessing },
     echoDoor: { side: echoSideOf(parts), store },
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,

@@ -21,5 +21,11 @@ test('whoever reads entries does not ask', () => {
 });
 
 test('the permissions of a role stand in the order of the table', () => {
-  assert.deepEqual(permissionsOf('auditor'), ['log.verify', 'log.read-entries', 'session.read-own', 'session.end-own']);
+  assert.deepEqual(permissionsOf('auditor'), [
+    'log.verify',
+    'log.read-entries',
+    'receipt.export',
+    'session.read-own',
+    'session.end-own',
+  ]);
 });

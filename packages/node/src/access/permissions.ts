@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'history.read-own': ['officer', 'operator'],
   'log.verify': ['auditor', 'administrator'],
   'log.read-entries': ['auditor'],
+  'receipt.export': ['officer', 'operator', 'auditor'],
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],

@@ -14,5 +14,7 @@ export const GOSSIP_PATH = `${WITNESS_PATH}/gossip`;
 export const ECHO_PATH = '/v1/echo';
 /** The published log: `checkpoint` and tiles below it (C2SP tlog-tiles). */
 export const LOG_PATH = '/v1/log';
+/** The receipt of an answer, for the State that asked (spec/receipt.md, 16). */
+export const RECEIPTS_PATH = '/v1/receipts';
 /** 64 answers of 2 KiB and what protects them, rounded up to the envelope's size bucket. */
 export const FRAME_BYTES_MAX = 320 * 1_024;

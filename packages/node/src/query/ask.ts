@@ -28,6 +28,8 @@ export interface Asking {
   readonly random: Random;
   /** The name under which partners see an officer; only this State can resolve it. */
   readonly pseudonym: (user: string) => string;
+  /** Told of the partners that answered with a hit, when the query is closed. */
+  readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
 }
@@ -135,6 +137,8 @@ async function runQuery(
     },
   );
   report({ type: 'verdict', queryId: question.id, ...verdict });
+  const hits = results.flatMap((result) => (isHitOfPartner(result) ? [result.state] : []));
+  if (hits.length > 0) node.onHits?.(question.id, hits);
   return verdict;
 }
 
@@ -228,6 +232,11 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
 
 function heard({ answer, answerDigest, proof }: Extract<PartnerReply, { kind: 'answer' }>): Heard {
   return { answer, digest: answerDigest, proof };
+}
+
+/** The own State's answer did not travel: it has no proof, and needs no receipt. */
+function isHitOfPartner(result: StateResult<Heard>): boolean {
+  return result.kind === 'answered' && result.answer.proof !== undefined && result.answer.answer.outcome === 'hit';
 }
 
 /** What is kept to prove the answers that counted. */

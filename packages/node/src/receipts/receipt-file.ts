@@ -6,7 +6,8 @@ import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 
-export interface Receipt {
+/** What a receipt proves, without the documents that say whose keys count. */
+export interface ReceiptParts {
   /** Proofs of one item (spec/envelope.md, 13). */
   readonly question: Uint8Array;
   readonly answer: Uint8Array;
@@ -14,6 +15,9 @@ export interface Receipt {
   readonly logged?: LoggedAnswer;
   /** The proof of the answer's frame in a batch. */
   readonly batch?: Uint8Array;
+}
+
+export interface Receipt extends ReceiptParts {
   readonly documents: readonly ReceiptDocument[];
   /** After root 1, in order. */
   readonly roots: readonly SignedBody[];

@@ -24,19 +24,33 @@ export class ReceiptTrust {
   readonly root: TrustedRoot;
   readonly #documents: readonly TrustedState[];
 
+  /** From documents that are verified already. */
+  constructor(root: TrustedRoot, documents: readonly TrustedState[]) {
+    this.root = root;
+    this.#documents = documents;
+  }
+
   /**
+   * From what a receipt carries.
    * @param rootOfTrust the file of root 1, from elsewhere than the receipt
    * @throws IimsError `trust.*` for a file that is no root; `receipt.root`, `receipt.document`
    */
-  constructor(rootOfTrust: Uint8Array, roots: readonly SignedBody[], documents: readonly ReceiptDocument[]) {
+  static of(
+    rootOfTrust: Uint8Array,
+    roots: readonly SignedBody[],
+    documents: readonly ReceiptDocument[],
+  ): ReceiptTrust {
     const chain = verifyRoots(rootOfTrust, roots);
-    this.root = chain.at(-1)!;
-    this.#documents = documents.map((document) => verifyDocument(chain, document));
+    return new ReceiptTrust(
+      chain.at(-1)!,
+      documents.map((document) => verifyDocument(chain, document)),
+    );
   }
 
-  /** Who signed with this key at a moment, by a document that was in force then. */
-  signerAt(keyId: Uint8Array, at: number): Signer | undefined {
-    for (const node of this.#documents.filter(inForceAt(at)).flatMap(({ nodes }) => nodes)) {
+  /** Who signs with this key by a document that was in force at a moment, or by any. */
+  signerAt(keyId: Uint8Array, at?: number): Signer | undefined {
+    const documents = this.#documents.filter(at === undefined ? () => true : inForceAt(at));
+    for (const node of documents.flatMap(({ nodes }) => nodes)) {
       const keys = node.signing.find(({ ed25519 }) => equalBytes(ed25519.keyId, keyId));
       if (keys) return { node, keys };
     }
@@ -55,13 +69,12 @@ export class ReceiptTrust {
     return keys.length === 0 ? undefined : { origin, keys };
   }
 
-  /** The other States that may have witnessed a log at a moment, each under its C2SP key name. */
-  witnessesAt(ofLog: StateCode, at: number): { readonly state: StateCode; readonly witness: Witness }[] {
+  /** The other States that may have witnessed a log, at a moment or ever, each under its C2SP key name. */
+  witnessesOf(ofLog: StateCode, at?: number): { readonly state: StateCode; readonly witness: Witness }[] {
     const states = [...new Set(this.#documents.map(({ state }) => state))].filter((state) => state !== ofLog);
     return states.flatMap((state) => {
-      const listed = this.#ofState(state)
-        .filter(inForceAt(at))
-        .flatMap(({ nodes }) => nodes);
+      const documents = this.#ofState(state).filter(at === undefined ? () => true : inForceAt(at));
+      const listed = documents.flatMap(({ nodes }) => nodes);
       const keys = distinct(
         listed.flatMap(({ witness }) => witness.map(({ mldsa44 }) => mldsa44)),
         (key) => key,

@@ -58,6 +58,7 @@ describe('a receipt', () => {
       origin: 'iims/UKR/audit/1',
       index: LOG_INDEX,
       treeSize: 7,
+      treeSignedAt: ANSWERED_AT + 1_000,
       loggedAt: ANSWERED_AT - 2,
       witnesses: [AZE, MDA],
       quorum: 2,

@@ -17,7 +17,7 @@ import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
 import { type Answer, parseAnswer, parseQuestion, type Question } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
-import { type LoggedAnswer, parseReceipt, type ReceiptDocument } from './receipt-file.ts';
+import { type LoggedAnswer, parseReceipt, type ReceiptDocument, type ReceiptParts } from './receipt-file.ts';
 import { ReceiptTrust, type Signer } from './receipt-trust.ts';
 
 /** How much stands behind the entry: a quorum of partners, the log's own word, or nothing but the answer's signature. */
@@ -50,6 +50,8 @@ interface LoggedFacts {
   readonly origin: string;
   readonly index: number;
   readonly treeSize: number;
+  /** When the log signed the tree. */
+  readonly treeSignedAt: number;
   readonly loggedAt: number;
   /** States that cosigned the checkpoint. */
   readonly witnesses: readonly StateCode[];
@@ -70,7 +72,11 @@ export interface ReceiptToVerify {
 /** @throws IimsError `receipt.*`, with the fault behind it as `cause`; `trust.*` for a root of trust that is none */
 export function verifyReceipt({ file, rootOfTrust, documents = [] }: ReceiptToVerify): VerifiedReceipt {
   const receipt = parseReceipt(file);
-  const trust = new ReceiptTrust(rootOfTrust, receipt.roots, [...receipt.documents, ...documents]);
+  return verifyReceiptParts(ReceiptTrust.of(rootOfTrust, receipt.roots, [...receipt.documents, ...documents]), receipt);
+}
+
+/** Verifies what a receipt proves against documents that are trusted. @throws IimsError `receipt.*` */
+export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): VerifiedReceipt {
   const entry = receipt.logged && readEntry(receipt.logged);
   const answered = verifyAnswer(trust, receipt.answer, entry?.at);
   const asked = verifyQuestion(trust, receipt.question);
@@ -207,7 +213,7 @@ function verifyLog(
     if (salt.length !== COMMITMENT_BYTES) throw refused('receipt.log', `a salt has ${COMMITMENT_BYTES} bytes`);
     const origin = claimedOrigin(file.checkpoint);
     const { log, at } = logAtItsTime(trust, node, origin, file.checkpoint);
-    const listed = trust.witnessesAt(node.state, at);
+    const listed = trust.witnessesOf(node.state, at);
     const quorum = trust.root.witnessQuorum;
     const witnesses = listed.map(({ witness }) => witness);
     const { index, checkpoint, cosigners } = verifyProofFile(file, entryCommitment(salt, body), {
@@ -223,6 +229,7 @@ function verifyLog(
       origin,
       index,
       treeSize: checkpoint.size,
+      treeSignedAt: at,
       loggedAt,
       witnesses: listed
         .filter(({ witness }) => cosigners.some(({ name }) => name === witness.name))

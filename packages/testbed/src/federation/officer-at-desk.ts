@@ -3,6 +3,11 @@
 import { assert } from '@iims/wire/assert';
 import type { Verdict } from '@iims/wire/verdict';
 
+export interface ReceiptsAtDesk {
+  readonly receipts?: readonly { readonly state: string; readonly standing: string; readonly file: string }[];
+  readonly error?: { readonly code: string };
+}
+
 export class OfficerAtDesk {
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -29,13 +34,19 @@ export class OfficerAtDesk {
     });
   }
 
+  /** The receipts of a query, or the fault as the edge gives it. */
+  async receipts(queryId: string): Promise<ReceiptsAtDesk> {
+    const response = await fetch(`${this.#url}/api/receipts?queryId=${queryId}`, { headers: this.#headers });
+    return (await response.json()) as ReceiptsAtDesk;
+  }
+
   /** The whole verdict, or the fault as the edge gives it. */
-  async ask(input: string): Promise<Verdict> {
+  async ask(input: string): Promise<Verdict & { readonly queryId: string }> {
     const response = await fetch(`${this.#url}/api/query`, {
       method: 'POST',
       headers: this.#headers,
       body: JSON.stringify({ input, purpose: 'border-check', caseRef: 'SCENARIO-1' }),
     });
-    return (await response.json()) as Verdict;
+    return (await response.json()) as Verdict & { readonly queryId: string };
   }
 }

@@ -26,7 +26,6 @@ import { assert } from '@iims/wire/assert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { PURPOSES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { Verdict } from '@iims/wire/verdict';
 import { HandPlayedState } from './hand-played-state.ts';
 import { OfficerAtDesk } from './officer-at-desk.ts';
 
@@ -136,15 +135,20 @@ export class TestFederation {
   }
 
   /** What an officer of the State is told about an input. */
-  async ask(state: StateCode, input: string): Promise<Verdict> {
+  async ask(state: StateCode, input: string): ReturnType<OfficerAtDesk['ask']> {
     return (await this.officerOf(state)).ask(input);
   }
 
   /** The State's officer, signed in once. */
   officerOf(state: StateCode): Promise<OfficerAtDesk> {
-    const officer = this.#officers.get(state) ?? OfficerAtDesk.signIn(this.#ports.get(state)!.officers, ACCOUNT);
+    const officer = this.#officers.get(state) ?? this.signIn(state, 'officer.test');
     this.#officers.set(state, officer);
     return officer;
+  }
+
+  /** Another session, of any account of the State. */
+  signIn(state: StateCode, user: User): Promise<OfficerAtDesk> {
+    return OfficerAtDesk.signIn(this.#ports.get(state)!.officers, { user, password: PASSWORD });
   }
 
   /** The State's log as it lies on disk, whether or not its node runs. */
@@ -210,13 +214,13 @@ export class TestFederation {
       now: systemClock.now,
       random: systemRandom,
     });
-    await store.write(
-      { event: 'user.added', body: { user: ACCOUNT.user, role: 'officer', by: 'scenario' } },
-      {
-        name: 'add-user',
-        args: { user: ACCOUNT.user, role: 'officer', passwordHash: await hashPassword(ACCOUNT.password, systemRandom) },
-      },
-    );
+    const passwordHash = await hashPassword(PASSWORD, systemRandom);
+    for (const { user, role } of ACCOUNTS) {
+      await store.write(
+        { event: 'user.added', body: { user, role, by: 'scenario' } },
+        { name: 'add-user', args: { user, role, passwordHash } },
+      );
+    }
     if (!withoutRegister?.includes(state)) {
       const at = foundedAt ?? systemClock.now();
       await loadRegister(store, { ...REGISTER, changedAt: at, alerts: alerts?.[state] ?? [] }, at);
@@ -279,4 +283,10 @@ export const AZE = 'AZE' as StateCode;
 
 const LOOPBACK = '127.0.0.1';
 const REGISTER = { id: 'documents', kind: 'travel-document', title: 'Travel documents' } as const;
-const ACCOUNT = { user: 'officer.test', password: 'a-password-of-the-scenario' };
+const PASSWORD = 'a-password-of-the-scenario';
+const ACCOUNTS = [
+  { user: 'officer.test', role: 'officer' },
+  { user: 'other.test', role: 'officer' },
+  { user: 'auditor.test', role: 'auditor' },
+] as const;
+type User = (typeof ACCOUNTS)[number]['user'];

@@ -12,6 +12,7 @@ import type { NodeConfig } from '../../config.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { Asking } from '../../query/ask.ts';
+import type { Exporting } from '../../receipts/export-receipts.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
 import type { KeysShown } from '../../trust/keys-shown.ts';
@@ -24,6 +25,7 @@ export interface OfficerEdge {
   readonly asking: Asking;
   /** Verifies this node's whole log as it lies on disk. */
   readonly verifyLog: () => Promise<LogVerdict>;
+  readonly receipts: Exporting;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
   /** How this node and its partners witness each other's logs: plain data for JSON. */

@@ -22,6 +22,7 @@ import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
+import { noReceipt } from '../../receipts/held-receipts.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -230,6 +231,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       pseudonym: () => '0123456789abcdef',
       underWay: { count: 0 },
     },
+    receipts: { store, archive: () => Promise.reject(noReceipt()) },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
     witnessing: async () => ({

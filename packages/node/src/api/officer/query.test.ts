@@ -61,9 +61,9 @@ test('a node that holds no register says so, and never "no hit"', async () => {
   assert.deepEqual([own?.outcome, own?.reason], ['unavailable', 'register-failed']);
 });
 
-test('who accepts JSON gets the verdict alone', async () => {
+test('who accepts JSON gets the verdict alone, with the id of the query', async () => {
   const { json } = await ask({ accept: 'application/json' });
-  assert.deepEqual(Object.keys(json as object), ['verdict', 'complete', 'states', 'elapsedMs', 'logIndex']);
+  assert.deepEqual(Object.keys(json as object), ['verdict', 'complete', 'states', 'elapsedMs', 'logIndex', 'queryId']);
 });
 
 test('a page that goes away in the middle stops nothing: the query closes and is entered', async () => {

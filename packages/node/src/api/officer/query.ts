@@ -3,7 +3,8 @@
 import { PURPOSES } from '@iims/wire/code-lists';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { ask, type QueryReport } from '../../query/ask.ts';
+import type { Officer } from '../../access/authorise.ts';
+import { type Asking, ask, type Check, type QueryReport } from '../../query/ask.ts';
 import { errorJson } from './fault.ts';
 import { method } from './method.ts';
 
@@ -14,7 +15,7 @@ export const query = method({
   // The input's own rules, length among them, are `detectSubjects`' to explain.
   input: z.compile(z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema })),
   async run({ edge, session, input, request, reply, noteFault }) {
-    if (request.headers.accept !== STREAM_TYPE) return ask(edge.asking, session.officer, input, ignore);
+    if (request.headers.accept !== STREAM_TYPE) return askAtOnce(edge.asking, session.officer, input);
     let streaming = false;
     const report = (line: QueryReport): void => {
       if (!streaming) {
@@ -37,5 +38,13 @@ export const query = method({
   },
 });
 
+/** The verdict alone, with the id under which history, log and receipts know the query. */
+async function askAtOnce(node: Asking, officer: Officer, check: Check): Promise<object> {
+  let queryId: string | undefined;
+  const verdict = await ask(node, officer, check, (line) => {
+    if (line.type === 'asked') queryId = line.queryId;
+  });
+  return { ...verdict, queryId };
+}
+
 const STREAM_TYPE = 'application/x-ndjson';
-const ignore = (): void => {};

@@ -24,6 +24,7 @@ import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { partners } from './partners.ts';
 import { query } from './query.ts';
+import { receipts } from './receipts.ts';
 import { resumePartner } from './resume-partner.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
@@ -38,6 +39,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   session,
   query,
   history,
+  receipts,
   entries,
   verifyLog,
   nodeState,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/receipts on the partners' edge: the State that asked gets the receipt of its answer (spec/receipt.md, 16 and 17).
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RECEIPTS_PATH } from '../../partner/edge-paths.ts';
@@ -12,6 +13,12 @@ export async function addReceiptRoute(
   door: GivingDoor,
   stateOf: (request: FastifyRequest) => StateCode,
 ): Promise<void> {
+  app.setErrorHandler((thrown, _request, reply) => {
+    // It is asked for again in a moment, and nothing was refused. All else is an entry, as of any request.
+    const isEarly = thrown instanceof IimsError && thrown.code === 'receipt.not-published';
+    if (!isEarly) throw thrown;
+    return reply.code(503).send({ error: { code: thrown.code } });
+  });
   app.post(RECEIPTS_PATH, { bodyLimit: REQUEST_BYTES_MAX }, async (request, reply) => {
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const given = await giveReceipt(door, stateOf(request), body);

@@ -3,7 +3,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
-import { ECHO_PATH, LOG_PATH, TRUST_PATH, WITNESS_PATH } from '../../partner/edge-paths.ts';
+import { ECHO_PATH, LOG_PATH, RECEIPTS_PATH, TRUST_PATH, WITNESS_PATH } from '../../partner/edge-paths.ts';
 
 export class RequestsUnderWay {
   readonly #clock: Clock;
@@ -39,6 +39,7 @@ export class RequestsUnderWay {
 /** What kind of request a path is, and how many of the kind one State may have under way. */
 function boundOf(path: string): readonly [kind: string, max: number] {
   if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
+  if (path === RECEIPTS_PATH) return ['receipts', RECEIPTS_UNDER_WAY_MAX];
   if (path === ECHO_PATH) return ['echo', ECHOES_UNDER_WAY_MAX];
   const isMonitoring = path.startsWith(`${WITNESS_PATH}/`) || path.startsWith(`${LOG_PATH}/`);
   return isMonitoring ? ['monitor', MONITOR_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];
@@ -50,6 +51,8 @@ export const FRAMES_UNDER_WAY_MAX = 8;
 const TRUST_UNDER_WAY_MAX = 2;
 /** A test puts one after the other. */
 const ECHOES_UNDER_WAY_MAX = 2;
+/** An asker fetches one after another; somebody may be waiting for a second one. */
+const RECEIPTS_UNDER_WAY_MAX = 2;
 /** A partner asks for cosignatures, tells what it knows, and reads tiles: each one after another. */
 const MONITOR_UNDER_WAY_MAX = 6;
 const NOTED_EVERY_MS = 60_000;

@@ -7,15 +7,18 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
+import type { GivingDoor } from '../../receipts/give-receipt.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
 import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
+import { addReceiptRoute } from './receipts.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
 export interface PartnerServerOptions {
   readonly frameDoor: FrameDoor;
   /** The paths of witnesses and monitors. */
   readonly monitorDoor: MonitorDoor;
+  readonly receiptDoor: GivingDoor;
   readonly echoDoor: EchoDoor;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
@@ -81,6 +84,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
       .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
   });
   app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
+  app.register((scope) => addReceiptRoute(scope, options.receiptDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
   return app;
 }

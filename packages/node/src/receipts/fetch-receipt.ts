@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches what a partner gives for a receipt, verifies it as a court would, and keeps it (spec/receipt.md, 15 to 18).
+import { IimsError } from '@iims/wire/errors';
+import { type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import type { CallPartner } from '../audit/remote-log.ts';
+import { RECEIPTS_PATH } from '../partner/edge-paths.ts';
+import type { Store } from '../store/store.ts';
+import { withoutStrangers } from './compose-receipt.ts';
+import { type HeldReceipt, packContent, readHeldReceipt } from './held-receipts.ts';
+import type { ReceiptArchive } from './receipt-archive.ts';
+import {
+  decodeGivenReceipt,
+  encodeReceiptRequest,
+  frameHeaderOf,
+  GIVEN_BYTES_MAX,
+  type GivenReceipt,
+} from './receipt-exchange.ts';
+import { type VerifiedReceipt, verifyReceiptParts } from './verify-receipt.ts';
+
+export interface Fetching {
+  readonly store: Pick<Store, 'reader' | 'write'>;
+  readonly call: CallPartner;
+  readonly archive: () => Promise<ReceiptArchive>;
+}
+
+/**
+ * Asks the State for its part and keeps it, if it verifies and stands better than what is kept.
+ * @throws IimsError `receipt.not-found` (nothing to prove is kept), `receipt.*` (what was given does not hold), `partner.*`
+ */
+export async function fetchReceipt(node: Fetching, queryId: QueryId, state: StateCode): Promise<VerifiedReceipt> {
+  const held = await readHeldReceipt(node.store.reader, queryId, state);
+  const { trust } = await node.archive();
+  const { batch, ...logged } = await askFor(node.call, queryId, held);
+  const { question, answer } = held.parts;
+  const parts = withoutStrangers(trust, { question, answer, logged, ...(batch && { batch }) });
+  const verified = verifyReceiptParts(trust, parts);
+  const { standing, entry } = verified;
+  if (standing === held.standing) return verified;
+  const content = packContent({ parts, index: held.index, askedIndex: held.askedIndex });
+  await node.store.write(
+    { event: 'receipt.fetched', body: { queryId, state, index: entry!.index, standing } },
+    { name: 'keep-receipt', args: { queryId: uuidToBytes(queryId), state, standing, content } },
+  );
+  return verified;
+}
+
+async function askFor(
+  call: CallPartner,
+  queryId: QueryId,
+  { state, parts, index }: HeldReceipt,
+): Promise<GivenReceipt> {
+  const { id: frame, createdAt: frameAt } = frameHeaderOf(parts.answer);
+  const { status, body } = await call(state, {
+    method: 'POST',
+    path: RECEIPTS_PATH,
+    body: encodeReceiptRequest({ queryId: uuidToBytes(queryId), frame, frameAt, index }),
+    bytesMax: GIVEN_BYTES_MAX,
+  });
+  if (status === 200) return decodeGivenReceipt(body);
+  throw new IimsError(status === 503 ? 'partner.busy' : 'partner.refused', {
+    message: 'The partner gives no receipt.',
+    rule: `HTTP status ${status}`,
+  });
+}

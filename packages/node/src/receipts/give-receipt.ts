@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gives a partner the receipt of an answer to it: the entry, opened, that it is in the log, and the batch of the answer's frame
+// (spec/receipt.md, 16 and 17). Whoever asks for what is not its own learns nothing, not even that it exists.
+import { encodeBatchProof, proveInBatch, type SignedBatch } from '@iims/crypto/batch-signature';
+import { parseCheckpointText } from '@iims/tlog/checkpoint';
+import { parseNote } from '@iims/tlog/note';
+import { inclusionProof } from '@iims/tlog/proof';
+import { formatProofFile } from '@iims/tlog/proof-file';
+import type { Tile } from '@iims/tlog/tile';
+import { equalBytes } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import { readEntryRows } from '../store/entries.ts';
+import { findBatchEntries } from '../store/signed-batches.ts';
+import type { Reader } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from './receipt-exchange.ts';
+
+export interface GivingDoor {
+  readonly store: Pick<Store, 'reader' | 'write'>;
+  readonly log: PublishedLog;
+}
+
+/** The own log as partners may see it. */
+export interface PublishedLog {
+  /** The oldest checkpoint that is kept, that enough partners cosigned and that covers the entry. */
+  witnessedCheckpointCovering(index: number): Promise<{ readonly checkpoint: Uint8Array } | undefined>;
+  publishedCheckpoint(): Promise<Uint8Array | undefined>;
+  publishedTile(tile: Tile): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * The answer to one request, after its entry is durable.
+ * @throws IimsError `receipt.request`, `receipt.unknown`, `receipt.not-published`, and what the store throws
+ */
+export async function giveReceipt(
+  { store, log }: GivingDoor,
+  asker: StateCode,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const request = decodeReceiptRequest(bytes);
+  const frame = await findFrame(store.reader, request);
+  const entry = await readAnswer(store.reader, asker, request, frame.entries[request.index]);
+  const checkpoint = await checkpointCovering(log, entry.index);
+  const path = await inclusionProof((tile) => readTile(log, tile), sizeOf(checkpoint), entry.index);
+  await store.write({
+    event: 'receipt.given',
+    body: { asker, queryId: uuidFromBytes(request.queryId), index: entry.index },
+  });
+  return encodeGivenReceipt({
+    salt: entry.salt,
+    body: entry.body,
+    proof: formatProofFile({ index: entry.index, path, checkpoint }),
+    batch: encodeBatchProof(proveInBatch(frame.batch, frame.place)),
+  });
+}
+
+/** A frame's place in the batch that holds it, and the entries of its answers. */
+interface BatchedFrame {
+  readonly batch: SignedBatch;
+  readonly place: number;
+  readonly entries: readonly number[];
+}
+
+async function findFrame(reader: Reader, { frame, frameAt }: ReceiptRequest): Promise<BatchedFrame> {
+  for (const index of await findBatchEntries(reader, frameAt)) {
+    const [row] = await readEntryRows(reader, index, 1);
+    const found = row?.content.kind === 'open' ? placeIn(decodeCbor(row.content.body) as BatchBody, frame) : undefined;
+    if (found) return found;
+  }
+  throw unknown();
+}
+
+/** The body of `frames.batch-signed`, which this node wrote itself. */
+interface BatchBody {
+  readonly signedAt: number;
+  readonly frames: Uint8Array;
+  readonly digests: Uint8Array;
+  readonly salts: Uint8Array;
+  readonly entries: readonly (readonly number[])[];
+  readonly ed25519: Uint8Array;
+  readonly mldsa65: Uint8Array;
+}
+
+function placeIn(body: BatchBody, frame: Uint8Array): BatchedFrame | undefined {
+  const { signedAt, frames, digests, salts, entries, ed25519, mldsa65 } = body;
+  for (let place = 0; place < entries.length; place += 1) {
+    if (!equalBytes(frames.subarray(place * ID_BYTES, (place + 1) * ID_BYTES), frame)) continue;
+    return { batch: { signedAt, digests, salts, signatures: { ed25519, mldsa65 } }, place, entries: entries[place]! };
+  }
+  return undefined;
+}
+
+interface OpenedEntry {
+  readonly index: number;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** The entry, if it is of an answer to this State and this query. What it keeps to itself stays here. */
+async function readAnswer(
+  reader: Reader,
+  asker: StateCode,
+  { queryId }: ReceiptRequest,
+  index: number | undefined,
+): Promise<OpenedEntry> {
+  const [row] = index === undefined ? [] : await readEntryRows(reader, index, 1);
+  if (row?.content.kind !== 'open') throw unknown();
+  const { salt, body } = row.content;
+  const said = decodeCbor(body) as { readonly event: string; readonly asker: unknown; readonly queryId: unknown };
+  const isTheirs = said.event === 'query.answered' && said.asker === asker && said.queryId === uuidFromBytes(queryId);
+  if (!isTheirs) throw unknown();
+  return { index: row.index, salt, body };
+}
+
+async function checkpointCovering(log: PublishedLog, index: number): Promise<Uint8Array> {
+  const witnessed = await log.witnessedCheckpointCovering(index);
+  const checkpoint = witnessed?.checkpoint ?? (await log.publishedCheckpoint());
+  if (checkpoint && sizeOf(checkpoint) > index) return checkpoint;
+  throw new IimsError('receipt.not-published', {
+    message: 'The entry of the answer is not published yet.',
+    fix: 'Ask again in a second.',
+  });
+}
+
+function sizeOf(checkpoint: Uint8Array): number {
+  return parseCheckpointText(parseNote(checkpoint).text).size;
+}
+
+async function readTile(log: PublishedLog, tile: Tile): Promise<Uint8Array> {
+  const bytes = await log.publishedTile(tile);
+  if (bytes) return bytes;
+  throw new IimsError('log.damaged', {
+    message: 'A tile of the published log is not there.',
+    fix: 'Run `iims audit verify` and keep the evidence.',
+  });
+}
+
+function unknown(): IimsError {
+  return new IimsError('receipt.unknown', { message: 'This node remembers no such answer to this State.' });
+}
+
+const ID_BYTES = 16;

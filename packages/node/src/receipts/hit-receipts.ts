@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches the receipts of hits by themselves: soon after the verdict, and again until partners have witnessed the entry. What is
+// not done when the node stops is fetched when somebody asks for it.
+import { IimsError } from '@iims/wire/errors';
+import type { QueryId, StateCode } from '@iims/wire/identifiers';
+import type { ReceiptStanding } from './verify-receipt.ts';
+
+export interface HitReceiptsOptions {
+  /** Resolves to the standing of what is kept then. */
+  readonly fetch: (queryId: QueryId, state: StateCode) => Promise<ReceiptStanding>;
+  /** Milliseconds from the verdict to the first attempt, and from each to the next. */
+  readonly pace?: readonly number[];
+}
+
+export class HitReceipts {
+  readonly #fetch: HitReceiptsOptions['fetch'];
+  readonly #pace: readonly number[];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  /** One after another: nobody waits for them. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor({ fetch, pace = PACE_MS }: HitReceiptsOptions) {
+    this.#fetch = fetch;
+    this.#pace = pace;
+  }
+
+  /** Told of hits when their query is closed. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
+  wanted(queryId: QueryId, states: readonly StateCode[]): void {
+    for (const state of states) this.#plan(queryId, state, 0);
+  }
+
+  /** Begins nothing any more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    await this.#turn;
+  }
+
+  #plan(queryId: QueryId, state: StateCode, attempt: number): void {
+    const pause = this.#pace[attempt];
+    if (pause === undefined || this.#timers.size >= WAITING_MAX) return;
+    const timer = setTimeout(() => {
+      this.#turn = this.#turn.then(async () => {
+        // Taken back by `stop` while it waited for its turn.
+        if (!this.#timers.has(timer)) return;
+        const standing = await this.#attempt(queryId, state);
+        if (this.#timers.delete(timer) && standing !== 'witnessed') this.#plan(queryId, state, attempt + 1);
+      });
+    }, pause);
+    this.#timers.add(timer);
+  }
+
+  async #attempt(queryId: QueryId, state: StateCode): Promise<ReceiptStanding | undefined> {
+    try {
+      return await this.#fetch(queryId, state);
+    } catch (fault) {
+      // The partner is away, busy, or gives something that does not hold: it is asked again, and the signed answer stays.
+      if (fault instanceof IimsError) return undefined;
+      throw fault;
+    }
+  }
+}
+
+/** Partners witness within seconds after a pause, and within 30 s under load (spec/witness.md, 5). */
+const PACE_MS: readonly number[] = [8_000, 40_000, 300_000, 1_800_000];
+const WAITING_MAX = 1_024;

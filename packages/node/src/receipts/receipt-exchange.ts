@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes over the partners' edge when a State asks for a receipt (spec/receipt.md, 16): the request, and what is given.
+import { type Header, parseHeader } from '@iims/crypto/envelope-header';
+import { COMMITMENT_BYTES } from '@iims/tlog/entry-bundle';
+import { PROOF_FILE_BYTES_MAX } from '@iims/tlog/proof-file';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import type { LoggedAnswer } from './receipt-file.ts';
+
+/** Which answer a receipt is asked for: the query, and where its answer stood. */
+export interface ReceiptRequest {
+  /** 16 bytes. */
+  readonly queryId: Uint8Array;
+  /** Id of the answer frame, 16 bytes. */
+  readonly frame: Uint8Array;
+  /** When the frame was made, milliseconds since 1970. */
+  readonly frameAt: number;
+  /** Place of the answer in the frame. */
+  readonly index: number;
+}
+
+/** What the answering State gives. */
+export interface GivenReceipt extends LoggedAnswer {
+  readonly batch?: Uint8Array;
+}
+
+export function encodeReceiptRequest(request: ReceiptRequest): Uint8Array {
+  return encodeCbor({ version: 1, ...request });
+}
+
+/** @throws IimsError `receipt.request` */
+export function decodeReceiptRequest(bytes: Uint8Array): ReceiptRequest {
+  const { version, queryId, frame, frameAt, index, ...others } = decodeMap(bytes, REQUEST_BYTES_MAX);
+  const isRequest = version === 1 && Object.keys(others).length === 0;
+  if (!isRequest || !isBytes(queryId, ID_BYTES) || !isBytes(frame, ID_BYTES) || !isWhole(frameAt) || !isWhole(index)) {
+    throw malformed('exactly the fields of a request');
+  }
+  return { queryId, frame, frameAt, index };
+}
+
+export function encodeGivenReceipt({ salt, body, proof, batch }: GivenReceipt): Uint8Array {
+  return encodeCbor({ version: 1, salt, body, proof, batch: batch ?? null });
+}
+
+/** Reads what was given; nothing of it is verified. @throws IimsError `receipt.request` */
+export function decodeGivenReceipt(bytes: Uint8Array): GivenReceipt {
+  const { version, salt, body, proof, batch, ...others } = decodeMap(bytes, GIVEN_BYTES_MAX);
+  const isGiven = version === 1 && Object.keys(others).length === 0;
+  if (!isGiven || !isBytes(salt, COMMITMENT_BYTES) || !isBytes(body) || !isBytes(proof)) {
+    throw malformed('exactly the fields of what is given');
+  }
+  if (batch === null) return { salt, body, proof };
+  if (!isBytes(batch)) throw malformed('a batch proof, or null');
+  return { salt, body, proof, batch };
+}
+
+/** The clear header of the frame in a proof of one item. @throws IimsError `receipt.request`, `envelope.header`, `envelope.suite` */
+export function frameHeaderOf(itemProof: Uint8Array): Header {
+  const { header } = decodeMap(itemProof, itemProof.length);
+  if (!isBytes(header)) throw malformed('a proof of one item');
+  return parseHeader(header);
+}
+
+function decodeMap(bytes: Uint8Array, bytesMax: number): Record<string, unknown> {
+  if (bytes.length > bytesMax) throw malformed(`at most ${bytesMax} bytes`);
+  let value: unknown;
+  try {
+    value = decodeCbor(bytes);
+  } catch (cause) {
+    throw malformed('deterministic CBOR (RFC 8949, 4.2)', cause);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) {
+    throw malformed('a map');
+  }
+  return value as Record<string, unknown>;
+}
+
+function isBytes(value: unknown, length?: number): value is Uint8Array {
+  return value instanceof Uint8Array && (length === undefined || value.length === length);
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function malformed(rule: string, cause?: unknown): IimsError {
+  return new IimsError('receipt.request', {
+    message: 'What was sent about a receipt is malformed.',
+    rule,
+    cause,
+  });
+}
+
+const ID_BYTES = 16;
+export const REQUEST_BYTES_MAX = 256;
+/** An entry, its proof and the proof of a batch. */
+export const GIVEN_BYTES_MAX = 65_536 + 8_192 + PROOF_FILE_BYTES_MAX;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Four real nodes: one asks, the others answer, log and witness; and what the asker can prove afterwards to somebody who has
+// nothing but the root of trust.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { systemRandom } from '@iims/node/clock';
+import { encodeReceiptRequest } from '@iims/node/receipts/receipt-exchange';
+import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
+import { makeNodeIdentity } from '@iims/node/trust/node-identity';
+import { utf8 } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
+import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { stolenPassport } from '../federation/stolen-passport.ts';
+import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+
+const MDA = 'MDA' as StateCode;
+const PACE = {
+  settleMs: 50,
+  roundEveryMs: 300,
+  quietRoundEveryMs: 86_400_000,
+  againFirstMs: 100,
+  againMaxMs: 1_000,
+  gossipEveryMs: 60_000,
+};
+
+describe('a receipt', { timeout: 120_000 }, () => {
+  let federation: TestFederation;
+  let queryId: string;
+
+  before(async () => {
+    federation = await TestFederation.found({
+      states: [GEO, UKR, AZE, MDA],
+      alerts: { UKR: [stolenPassport('REC123456')], AZE: [stolenPassport('REC123456', { covert: true })] },
+      witnessing: { pace: PACE },
+    });
+    await federation.start(GEO, UKR, AZE, MDA);
+    const verdict = await federation.ask(GEO, 'UTO REC123456');
+    assert.equal(verdict.verdict, 'hit');
+    queryId = verdict.queryId;
+  });
+  after(() => federation.close());
+
+  const receiptsOf = async (state: StateCode, id = queryId) => (await federation.officerOf(state)).receipts(id);
+  const verify = (file: string): VerifiedReceipt =>
+    verifyReceipt({ file: utf8(file), rootOfTrust: federation.founded.rootFile });
+  const verified = async () => {
+    const { receipts = [] } = await receiptsOf(GEO);
+    return receipts.map(({ file }) => verify(file));
+  };
+
+  it('of each partner is had at once, and is witnessed soon after', async () => {
+    const standing = async () => (await verified()).map((receipt) => receipt.standing);
+    let last = await standing();
+    assert.equal(last.length, 3);
+    for (let tries = 0; tries < 100 && last.some((one) => one !== 'witnessed'); tries += 1) {
+      await setTimeout(200);
+      last = await standing();
+    }
+    assert.deepEqual(last, ['witnessed', 'witnessed', 'witnessed']);
+  });
+
+  it('shows from the root of trust alone who asked whom, with what outcome, under both kinds of signature', async () => {
+    const shown = await verified();
+    assert.deepEqual(
+      shown.map(({ state, askedBy, outcome }) => [state, askedBy, outcome]),
+      [
+        [AZE, GEO, 'no-hit'],
+        [MDA, GEO, 'no-hit'],
+        [UKR, GEO, 'hit'],
+      ],
+    );
+    for (const receipt of shown) {
+      assert.equal(receipt.queryId, queryId);
+      assert.ok(receipt.batchSignedAt! >= receipt.signedAt && receipt.batchSignedAt! <= receipt.signedAt + 2_000);
+      assert.ok(receipt.entry!.witnesses.length >= 2 && !receipt.entry!.witnesses.includes(receipt.state));
+      const [entry] = (await federation.entries(receipt.state, 'query.answered')).filter(
+        ({ body }) => body.queryId === queryId,
+      );
+      assert.equal(receipt.entry!.index, entry!.index);
+    }
+  });
+
+  it('tells the asker nothing of a covert alert that matched', async () => {
+    const { receipts = [] } = await receiptsOf(GEO);
+    const bodies = receipts.map(({ state, file }) => {
+      const { entry } = JSON.parse(file) as { entry: { body: string } };
+      return [state, decodeCbor(new Uint8Array(Buffer.from(entry.body, 'base64'))) as Record<string, unknown>] as const;
+    });
+    const fields = new Map(bodies.map(([state, body]) => [state, Object.keys(body).sort()]));
+    assert.deepEqual(fields.get(AZE), fields.get(MDA));
+    assert.doesNotMatch(JSON.stringify(bodies), /covert|STD-123456/);
+    const [covert] = (await federation.entries(AZE, 'query.answered')).filter(({ body }) => body.queryId === queryId);
+    assert.deepEqual(covert!.own, { covert: ['GEO-STD-123456'], covertCount: 1 });
+  });
+
+  it('is given to the State that asked, and to no other', async () => {
+    const played = await TestFederation.found();
+    try {
+      const ukraine = played.play(UKR);
+      await ukraine.serve(() => undefined);
+      await played.start(GEO);
+      const [answer] = await ukraine.ask(GEO, [ukraine.question('X1')]);
+      const body = encodeReceiptRequest({
+        queryId: uuidToBytes(answer!.queryId),
+        frame: new Uint8Array(16),
+        frameAt: Date.now(),
+        index: 0,
+      });
+      const codeOf = async (bytes: Uint8Array, from = ukraine) => {
+        const reply = await from.post(GEO, '/v1/receipts', bytes);
+        return (JSON.parse(Buffer.from(reply.bytes).toString()) as { error: { code: string } }).error.code;
+      };
+      assert.equal(await codeOf(body), 'receipt.unknown');
+      assert.equal(await codeOf(body.subarray(1)), 'receipt.request');
+      assert.equal(await codeOf(new Uint8Array(300)), 'frame.too-large');
+      await setTimeout(300);
+      const [batch] = await played.entries(GEO, 'frames.batch-signed');
+      const { frames, signedAt } = batch!.body as { frames: Uint8Array; signedAt: number };
+      const real = (index: number) =>
+        encodeReceiptRequest({
+          queryId: uuidToBytes(answer!.queryId),
+          frame: frames.slice(0, 16),
+          frameAt: timeOf(frames),
+          index,
+        });
+      assert.ok(Math.abs(signedAt - timeOf(frames)) < 2_000);
+      assert.equal(await codeOf(real(0), played.play(AZE)), 'receipt.unknown');
+      assert.equal(await codeOf(real(1)), 'receipt.unknown');
+      // Not before the entry is published.
+      for (let tries = 0; tries < 30 && (await ukraine.post(GEO, '/v1/receipts', real(0))).status === 503; tries += 1) {
+        await setTimeout(200);
+      }
+      assert.equal((await ukraine.post(GEO, '/v1/receipts', real(0))).status, 200);
+      assert.equal((await played.entries(GEO, 'receipt.given')).length, 2);
+    } finally {
+      await played.close();
+    }
+  });
+
+  it('is for the officer who asked; others learn no more than of a query that never was', async () => {
+    const other = await federation.signIn(GEO, 'other.test');
+    assert.deepEqual((await other.receipts(queryId)).error?.code, 'receipt.not-found');
+    const auditor = await federation.signIn(GEO, 'auditor.test');
+    assert.equal((await auditor.receipts(queryId)).receipts?.length, 3);
+    const exported = await federation.entries(GEO, 'receipt.exported');
+    assert.ok(exported.some(({ body }) => body.by === 'auditor.test' && body.queryId === queryId));
+  });
+
+  it('is fetched and given once, and each time is an entry', async () => {
+    const fetched = await federation.entries(GEO, 'receipt.fetched');
+    assert.deepEqual([...new Set(fetched.map(({ body }) => body.state))].sort(), [AZE, MDA, UKR]);
+    const before = (await federation.entries(UKR, 'receipt.given')).length;
+    await verified();
+    assert.equal(
+      (await federation.entries(UKR, 'receipt.given')).length,
+      before,
+      'a witnessed one is not asked for again',
+    );
+  });
+
+  it('of a partner that gives nothing shows what the answer itself is signed with', async () => {
+    const { queryId: id } = await federation.ask(GEO, 'UTO REC999999');
+    await federation.stop(MDA);
+    const shown = async () => ((await receiptsOf(GEO, id)).receipts ?? []).map(({ file }) => verify(file));
+    const standingOf = async (state: StateCode) => (await shown()).find((receipt) => receipt.state === state)?.standing;
+    for (let tries = 0; tries < 30 && (await standingOf(UKR)) === 'unlogged'; tries += 1) await setTimeout(200);
+    assert.notEqual(await standingOf(UKR), 'unlogged');
+    const silent = (await shown()).find(({ state }) => state === MDA)!;
+    assert.deepEqual([silent.standing, silent.outcome, silent.entry], ['unlogged', 'no-hit', undefined]);
+  });
+
+  it('still verifies after the key that signed it is revoked, and says since when', async () => {
+    const endpoint = { host: '127.0.0.1', port: 1 };
+    const { documentEntry } = makeNodeIdentity({
+      state: UKR,
+      nodeId: 'ukr-1',
+      endpoint,
+      now: Date.now(),
+      random: systemRandom,
+    });
+    await setTimeout(1_100);
+    await federation.bring(federation.play(AZE), GEO, federation.withNode(UKR, { signing: documentEntry.signing }));
+    const revoked = (await verified()).find(({ state }) => state === UKR)!;
+    assert.equal(revoked.standing, 'witnessed');
+    assert.ok(revoked.revokedSince! > revoked.entry!.witnessedAt!);
+    assert.equal((await verified()).find(({ state }) => state === MDA)!.revokedSince, undefined);
+  });
+});
+
+/** The time in a UUIDv7: frames are named when they are made. */
+function timeOf(id: Uint8Array): number {
+  return Number(BigInt(`0x${Buffer.from(id.subarray(0, 6)).toString('hex')}`));
+}
