@@ -18,6 +18,7 @@ import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './com
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
 import { describeCeremonies } from './words/ceremony.ts';
+import { describeReceipts } from './words/receipt.ts';
 import { describeRunningNode } from './words/running-node.ts';
 import type { Wrap, WrapFiles } from './words/wrap.ts';
 
@@ -111,6 +112,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeBackup(program, command);
   describeEnvelopes(program, finish);
   describeAudit(program, command);
+  describeReceipts(program, command, withFiles);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);

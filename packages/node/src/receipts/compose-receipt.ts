@@ -9,8 +9,8 @@ import { equalBytes } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { ReceiptArchive } from './receipt-archive.ts';
 import { frameHeaderOf } from './receipt-exchange.ts';
-import { formatReceipt, type ReceiptDocument, type ReceiptParts, type SignedBody } from './receipt-file.ts';
-import { holdingSignatures, type ReceiptTrust } from './receipt-trust.ts';
+import { formatReceipt, type ReceiptParts, type SignedBody } from './receipt-file.ts';
+import { holdingSignatures, type ReceiptTrust, withHoldingSignatures } from './receipt-trust.ts';
 import { type VerifiedReceipt, verifyReceiptParts } from './verify-receipt.ts';
 
 export interface ComposedReceipt {
@@ -21,7 +21,9 @@ export interface ComposedReceipt {
 /** @throws IimsError `receipt.*` for parts that do not verify */
 export function composeReceipt(archive: ReceiptArchive, parts: ReceiptParts): ComposedReceipt {
   const verified = verifyReceiptParts(archive.trust, parts);
-  const documents = documentsFor(archive, parts, verified).map((document) => documentOf(archive, document));
+  const documents = documentsFor(archive, parts, verified).map(({ state, document: { body, signatures } }) =>
+    withHoldingSignatures(archive.roots, { state, body, signatures }),
+  );
   return { file: formatReceipt({ ...parts, documents, roots: rootsOf(archive) }), verified };
 }
 
@@ -80,17 +82,6 @@ function signsLine({ state, log, witness }: TrustedNode, line: NoteSignature): b
     witness.some(({ mldsa44 }) => isBy(line, noteKey(name, mldsa44))) ||
     log.keys.some(({ ed25519 }) => isBy(line, noteKey(log.origin, ed25519)))
   );
-}
-
-/** With the signatures that hold under the latest root by which they suffice. */
-function documentOf({ roots }: ReceiptArchive, { state, document }: TrustedState): ReceiptDocument {
-  const { body, signatures } = document;
-  for (const root of roots.toReversed()) {
-    const officers = root.officers.get(state);
-    const good = officers ? holdingSignatures('state', { body, signatures }, officers.holders) : [];
-    if (officers && good.length >= officers.threshold) return { state, body, signatures: good };
-  }
-  return { state, body, signatures };
 }
 
 function rootsOf({ roots }: ReceiptArchive): SignedBody[] {

@@ -12,7 +12,7 @@ import type { Witness } from '@iims/tlog/policy';
 import { equalBytes, toBase64, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { BodySignature, ReceiptDocument, SignedBody } from './receipt-file.ts';
+import type { BodySignature, Receipt, ReceiptDocument, SignedBody } from './receipt-file.ts';
 
 /** A signing pair and the node that signs with it. */
 export interface Signer {
@@ -33,17 +33,20 @@ export class ReceiptTrust {
   /**
    * From what a receipt carries.
    * @param rootOfTrust the file of root 1, from elsewhere than the receipt
+   * @param newer documents that the verifier has beside it
    * @throws IimsError `trust.*` for a file that is no root; `receipt.root`, `receipt.document`
    */
   static of(
     rootOfTrust: Uint8Array,
-    roots: readonly SignedBody[],
-    documents: readonly ReceiptDocument[],
+    { roots, documents }: Pick<Receipt, 'roots' | 'documents'>,
+    newer: readonly ReceiptDocument[],
   ): ReceiptTrust {
     const chain = verifyRoots(rootOfTrust, roots);
+    // What the verifier has from elsewhere is no part of the receipt: signatures in it may be idle.
+    const all = [...documents, ...newer.map((document) => withHoldingSignatures(chain, document))];
     return new ReceiptTrust(
       chain.at(-1)!,
-      documents.map((document) => verifyDocument(chain, document)),
+      all.map((document) => verifyDocument(chain, document)),
     );
   }
 
@@ -117,6 +120,16 @@ export function holdingSignatures(
 ): BodySignature[] {
   const good = signatures.filter((signature) => isBySomeHolder(type, body, signature, holders));
   return good.filter(({ holder }, place) => good.findIndex((other) => other.holder === holder) === place);
+}
+
+/** The document with the signatures that hold under the latest root by which they suffice; unchanged where they suffice under none. */
+export function withHoldingSignatures(chain: readonly TrustedRoot[], signed: ReceiptDocument): ReceiptDocument {
+  for (const { officers } of chain.toReversed()) {
+    const delegation = officers.get(signed.state);
+    const good = delegation ? holdingSignatures('state', signed, delegation.holders) : [];
+    if (delegation && good.length >= delegation.threshold) return { ...signed, signatures: good };
+  }
+  return signed;
 }
 
 function isBySomeHolder(

@@ -72,7 +72,7 @@ export interface ReceiptToVerify {
 /** @throws IimsError `receipt.*`, with the fault behind it as `cause`; `trust.*` for a root of trust that is none */
 export function verifyReceipt({ file, rootOfTrust, documents = [] }: ReceiptToVerify): VerifiedReceipt {
   const receipt = parseReceipt(file);
-  return verifyReceiptParts(ReceiptTrust.of(rootOfTrust, receipt.roots, [...receipt.documents, ...documents]), receipt);
+  return verifyReceiptParts(ReceiptTrust.of(rootOfTrust, receipt, documents), receipt);
 }
 
 /** Verifies what a receipt proves against documents that are trusted. @throws IimsError `receipt.*` */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims receipt export|verify`: receipts out of a data directory, and what a receipt shows to somebody who has the root of trust.
+import { constants, existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openSignedDocument } from '@iims/crypto/trust-document';
+import { trustFromRoot } from '@iims/crypto/trust-list';
+import { systemClock } from '@iims/node/clock';
+import { TRUST_FOLDER } from '@iims/node/data-directory';
+import { openNodeStore } from '@iims/node/open-node-store';
+import { exportReceipts } from '@iims/node/receipts/export-receipts';
+import { readArchive } from '@iims/node/receipts/receipt-archive';
+import { RECEIPT_BYTES_MAX, type ReceiptDocument } from '@iims/node/receipts/receipt-file';
+import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
+import { bundleOfFiles } from '@iims/node/trust/bundle-of-files';
+import { readTrustFolder } from '@iims/node/trust/trust-folder';
+import { IimsError } from '@iims/wire/errors';
+import { isQueryId, parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { parseTrustBundle, TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { badOption, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
+import { print } from '../terminal.ts';
+
+export interface ExportReceiptsOptions {
+  readonly dir: string;
+  readonly query: string;
+  readonly state?: string;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** One file and one line for each partner that answered. A running node fetches better ones; this command takes what is there. */
+export async function exportReceiptFiles({ dir, query, state, out, json }: ExportReceiptsOptions): Promise<ExitStatus> {
+  if (!isQueryId(query)) throw badOption('query', 'the id of a query, as history and verdict show it');
+  const of = state === undefined ? {} : { state: parseStateCode(state) };
+  const directory = resolve(dir);
+  const folder = join(directory, TRUST_FOLDER);
+  const store = await openNodeStore(directory);
+  try {
+    const archive = async () => readArchive(folder, await readTrustFolder(folder, systemClock.now()));
+    const paths = (of: StateCode) => join(resolve(out), `receipt-${of}-${query}.json`);
+    const receipts = await exportReceipts({ store, archive }, { queryId: query, by: 'command line', ...of });
+    for (const receipt of receipts) {
+      const file = paths(receipt.state);
+      await writeNewFile(file, receipt.file);
+      const { standing } = receipt;
+      print(json ? JSON.stringify({ state: receipt.state, standing, file }) : `${receipt.state}  ${standing}  ${file}`);
+    }
+  } finally {
+    await store.close();
+  }
+  return EXIT.ok;
+}
+
+export interface VerifyReceiptOptions {
+  readonly trust: string;
+  readonly documents?: string;
+  readonly json: boolean;
+}
+
+/** A plain yes with what the receipt shows, or no with the part that does not hold. */
+export async function verifyReceiptFile(path: string, options: VerifyReceiptOptions): Promise<ExitStatus> {
+  const { trust, documents, json } = options;
+  const file = readOptionFile('file', path, RECEIPT_BYTES_MAX);
+  const rootOfTrust = readRootOfTrust(trust);
+  const newer = documents === undefined ? [] : readDocuments(documents);
+  try {
+    const verified = verifyReceipt({ file, rootOfTrust, documents: newer });
+    print(json ? JSON.stringify({ ok: true, ...toJson(verified) }) : inWords(verified));
+    return EXIT.ok;
+  } catch (fault) {
+    if (!(fault instanceof IimsError && fault.code.startsWith('receipt.'))) throw fault;
+    const { code: reason, field, rule } = fault;
+    const because = fault.cause instanceof IimsError ? { because: fault.cause.code } : {};
+    if (json) print(JSON.stringify({ ok: false, reason, ...because, ...(field && { field }), ...(rule && { rule }) }));
+    else print(`NO. ${reason}${rule ? `: it does not hold that ${rule}` : ''}.`);
+    return EXIT.fault;
+  }
+}
+
+/** What it shows, without whom or what it is about. */
+function toJson({ entry, askedAt, signedAt, batchSignedAt, revokedSince, ...shown }: VerifiedReceipt): object {
+  return {
+    ...shown,
+    askedAt: iso(askedAt),
+    signedAt: iso(signedAt),
+    ...(batchSignedAt === undefined ? {} : { batchSignedAt: iso(batchSignedAt) }),
+    log: entry?.origin ?? null,
+    logIndex: entry?.index ?? null,
+    witnesses: entry?.witnesses ?? [],
+    ...(entry && {
+      quorum: entry.quorum,
+      loggedAt: iso(entry.loggedAt),
+      treeSize: entry.treeSize,
+      treeSignedAt: iso(entry.treeSignedAt),
+      ...(entry.witnessedAt === undefined ? {} : { witnessedAt: iso(entry.witnessedAt) }),
+    }),
+    holds: { question: true, answer: true, entry: entry !== undefined, batch: batchSignedAt !== undefined },
+    ...(revokedSince === undefined ? {} : { revokedSince: iso(revokedSince) }),
+  };
+}
+
+function inWords(verified: VerifiedReceipt): string {
+  const { state, askedBy, queryId, askedAt, outcome, signedAt, batchSignedAt, standing, entry, revokedSince } =
+    verified;
+  const lines = [
+    `YES. ${askedBy} asked ${state} on ${iso(askedAt)}; the answer was ${outcome}, signed on ${iso(signedAt)}.`,
+    `  query       ${queryId}${verified.exercise ? ', an exercise' : ''}`,
+    `  signatures  Ed25519${batchSignedAt === undefined ? ' alone' : `, and ML-DSA-65 since ${iso(batchSignedAt)}`}`,
+    entry
+      ? `  log         ${entry.origin}, entry ${entry.index} of ${entry.treeSize}, entered on ${iso(entry.loggedAt)}`
+      : '  log         the answering State has not shown its entry',
+    `  standing    ${standing}${entry && entry.witnesses.length > 0 ? `: ${entry.witnesses.join(', ')}` : ''}${entry?.witnessedAt === undefined ? '' : ` by ${iso(entry.witnessedAt)}`}`,
+  ];
+  if (revokedSince !== undefined) lines.push(`  revoked     a key that signed is revoked since ${iso(revokedSince)}`);
+  return lines.join('\n');
+}
+
+function readRootOfTrust(path: string): Uint8Array {
+  const file = readOptionFile('trust', path, TRUST_ROOT_BYTES_MAX);
+  try {
+    trustFromRoot(file);
+    return file;
+  } catch (cause) {
+    if (cause instanceof IimsError) throw badOption('trust', "the federation's root of trust, a signed file");
+    throw cause;
+  }
+}
+
+function readDocuments(path: string): ReceiptDocument[] {
+  const file = readOptionFile('documents', path, TRUST_BUNDLE_BYTES_MAX);
+  try {
+    const { states } = parseTrustBundle(bundleOfFiles([file]));
+    return Object.entries(states).map(([state, document]) => {
+      const { body, signatures } = openSignedDocument(document);
+      return { state: state as StateCode, body, signatures };
+    });
+  } catch (cause) {
+    if (cause instanceof IimsError) throw badOption('documents', "a trust bundle, or a State's signed document");
+    throw cause;
+  }
+}
+
+/** Evidence overwrites nothing, and is readable by whoever took it alone. */
+async function writeNewFile(path: string, content: Uint8Array): Promise<void> {
+  if (existsSync(path)) throw badOption('out', 'a folder that does not hold these receipts yet');
+  try {
+    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch {
+    throw badOption('out', 'a folder that exists and that you may write to');
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
