@@ -68,14 +68,11 @@ export function holdersWhoSigned(
   holders: readonly Holder[],
 ): readonly Holder[] {
   const message = signedMessage(type, document.body);
-  return holders.filter((holder) =>
-    document.signatures.some(
-      (signature) =>
-        signature.holder === holder.holder &&
-        holder.ed25519.verify(message, signature.ed25519) &&
-        holder.mldsa65.verify(message, signature.mldsa65),
-    ),
-  );
+  return holders.filter((holder) => {
+    const signature = document.signatures.find((one) => one.holder === holder.holder);
+    if (signature === undefined) return false;
+    return holder.ed25519.verify(message, signature.ed25519) && holder.mldsa65.verify(message, signature.mldsa65);
+  });
 }
 
 /** Makes the file of a signed document: the body is serialised here, once, and never again. */

@@ -145,6 +145,12 @@ describe("a State's document", () => {
     refuses('trust.rollback', () => acceptState(next, UKR, founded.states.get(UKR)!.document.file, now));
   });
 
+  it('is refused when it calls itself older than the version before it: nobody withdraws a key for days that are past', () => {
+    const later = signed(stateBody(UKR, { version: 2, createdAt: now }));
+    const backDated = signed(stateBody(UKR, { version: 3, createdAt: now - 1 }));
+    refuses('trust.rollback', () => acceptState(bringUkr(later), UKR, backDated, now));
+  });
+
   it('is refused with other bytes under one version: equivocation', () => {
     refuses('trust.equivocation', () => bringUkr(signed(stateBody(UKR, { name: 'Another name' }))));
   });
@@ -275,6 +281,15 @@ describe('an attestation', () => {
   it('is refused when it is older than the held one', () => {
     const next = bring(attested(UKR, ukrFile, { at: now }));
     refuses('trust.rollback', () => bring(attested(UKR, ukrFile, { at: now - 1 }), next));
+  });
+
+  it('is refused where another of the same moment is held, so that two honest nodes do not hand them to and fro for ever', () => {
+    const signers = [{ ...signer('UKR-node-1'), holder: 'ukr-1' }];
+    const { body } = openSignedDocument(attested(UKR, ukrFile, { at: now }));
+    const [one, other] = ['', ' '].map((end) => signBodyBytes('attestation', utf8(fromUtf8(body) + end), signers));
+    const held = bring(one!);
+    assert.equal(bring(one!, held), held);
+    refuses('trust.rollback', () => bring(other!, held));
   });
 
   it('is refused from the future', () => {

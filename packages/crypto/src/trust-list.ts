@@ -118,7 +118,8 @@ export function acceptAttestation(trust: TrustList, state: StateCode, file: Uint
     throw refusal('trust.mix', 'documentSha256', 'the document in force');
   }
   if (body.at > now + CLOCK_DIFFERENCE_MAX_MS) throw refusal('trust.early', 'at', 'not in the future');
-  if (held !== undefined && body.at < held.at) throw refusal('trust.rollback', 'at', 'not before the one held');
+  // Two of one moment and different bytes would be handed to and fro between honest nodes for ever, each taking the other's.
+  if (held !== undefined && body.at <= held.at) throw refusal('trust.rollback', 'at', 'after the one held');
   return { ...trust, attestations: new Map(trust.attestations).set(state, { state, at: body.at, document }) };
 }
 
@@ -133,6 +134,11 @@ function verifiedState(trust: TrustList, state: StateCode, document: SignedDocum
   }
   const highest = trust.highest.get(state);
   if (highest !== undefined) checkVersion(next.version, document.sha256, highest);
+  const before = trust.states.get(state);
+  // Who dates a document back withdraws keys for a time in which everybody relied on them (spec/receipt.md, 13).
+  if (before !== undefined && next.version > before.version && next.createdAt < before.createdAt) {
+    throw refusal('trust.rollback', 'createdAt', 'not before that of the version in force');
+  }
   const others = [...trust.states.values()].filter((other) => other.state !== state);
   const taken = new Set(others.flatMap(claimsOf));
   if (claimsOf(next).some((claim) => taken.has(claim))) {
