@@ -30,6 +30,15 @@ export function standingOf(trust: TrustList, state: StateCode, now: number): Tru
   return { standing, because: first.because, freshUntil: first.at, usableUntil };
 }
 
+/**
+ * Whether a partner's attestation of the last day shows that a clock is not ahead: what a wrong clock would destroy for ever waits for it.
+ * A federation of one State has nobody to ask.
+ */
+export function isClockConfirmed(trust: TrustList, own: StateCode, now: number): boolean {
+  if (trust.root.officers.size === 1) return true;
+  return [...trust.attestations].some(([partner, { at }]) => partner !== own && now < at + ATTESTATION_FRESH_MS);
+}
+
 export const ATTESTATION_FRESH_MS = 24 * 3_600_000;
 /** For how long queries go on after something is out of date. */
 export const TRUST_GRACE_MS = 72 * 3_600_000;

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
+import { isClockConfirmed } from '@iims/crypto/trust-standing';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode, type QueryId, type StateCode } from '@iims/wire/identifiers';
@@ -136,7 +137,10 @@ async function openNode(
   closing.defer(() => witnessing.stop());
   closing.defer(() => batches.stop());
   await store.write({ event: 'node.started', body: { nodeId: config.nodeId } });
-  const erasing = await keepRetention(store, config.retention, systemClock.now);
+  const erasing = await keepRetention(store, config.retention, {
+    now: systemClock.now,
+    isConfirmed: () => isClockConfirmed(trust.current(), state, systemClock.now()),
+  });
   closing.defer(() => erasing.stop());
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
@@ -193,7 +197,7 @@ async function openNode(
         underWay: { count: 0 },
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
-      receipts: { store, archive: receipts.archive, fetch: receipts.fetch },
+      receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest: keys.atRest })),
       trust: trust.current,
       witnessing: witnessingState,
@@ -271,9 +275,9 @@ function echoSideOf({ config, ownKeys, trust }: Parts): EchoSide {
 function openReceipts(directory: string, { trust, store }: Parts, links: PartnerLinks) {
   const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
   const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
-  const fetch = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
-  const ofHits = new HitReceipts({ fetch: async (queryId, state) => (await fetch(queryId, state)).standing });
-  return { archive, fetch, ofHits };
+  const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
+  const ofHits = new HitReceipts({ fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing });
+  return { archive, fetchOne, ofHits };
 }
 
 function buildPartnerEdge(parts: Parts, witnessing: Witnessing) {

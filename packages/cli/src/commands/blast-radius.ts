@@ -2,12 +2,13 @@
 // `iims keys blast-radius`: what a stolen key could have read or signed, out of one node's own log. Every partner makes its own report.
 import { join, resolve } from 'node:path';
 import { exposuresOf } from '@iims/node/audit/blast-radius';
-import { type KeyPast, pastOfKey } from '@iims/node/audit/key-past';
+import { type Acceptances, type KeyPast, pastOfKey } from '@iims/node/audit/key-past';
 import { systemClock } from '@iims/node/clock';
 import { readConfig } from '@iims/node/config';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeStore } from '@iims/node/open-node-store';
-import { countEntries, readEntries } from '@iims/node/store/entries';
+import { countEntries, type Entry, readEntries } from '@iims/node/store/entries';
+import type { Reader } from '@iims/node/store/sql';
 import { readTrustFolder, readVersions } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { parseStateCode } from '@iims/wire/identifiers';
@@ -24,25 +25,20 @@ export interface BlastRadiusOptions {
 export async function blastRadius({ dir, key, json }: BlastRadiusOptions): Promise<ExitStatus> {
   const directory = resolve(dir);
   const own = parseStateCode(readConfig(directory).state);
-  const past = await findKey(directory, key);
   const counts = { read: 0, signed: 0 };
   const store = await openNodeStore(directory);
   try {
-    const size = await countEntries(store.reader);
-    for (let from = 0; from < size; from += PAGE_ENTRIES) {
-      const before = Math.min(size, from + PAGE_ENTRIES);
-      const page = await readEntries(store.reader, { before, limit: before - from });
-      for (const entry of page.toReversed()) {
-        for (const exposed of exposuresOf(entry, past, own)) {
-          counts[exposed.exposure] += 1;
-          const at = new Date(exposed.at).toISOString();
-          const { index, event, exposure, partner, purpose = '', caseRef = '' } = exposed;
-          print(
-            json
-              ? JSON.stringify({ ...exposed, at })
-              : [index, at, exposure, partner, event, purpose, caseRef].join('\t'),
-          );
-        }
+    const past = await findKey(directory, key, await acceptancesIn(store.reader));
+    for await (const entry of allEntries(store.reader)) {
+      for (const exposed of exposuresOf(entry, past, own)) {
+        counts[exposed.exposure] += 1;
+        const at = new Date(exposed.at).toISOString();
+        const { index, event, exposure, partner, purpose = '', caseRef = '' } = exposed;
+        print(
+          json
+            ? JSON.stringify({ ...exposed, at })
+            : [index, at, exposure, partner, event, purpose, caseRef].join('\t'),
+        );
       }
     }
     const { use, state, nodeId } = past;
@@ -55,13 +51,31 @@ export async function blastRadius({ dir, key, json }: BlastRadiusOptions): Promi
   return EXIT.ok;
 }
 
-async function findKey(directory: string, key: string): Promise<KeyPast> {
+async function acceptancesIn(reader: Reader): Promise<Acceptances> {
+  const acceptances = new Map<string, number>();
+  for await (const { event, atMs, body } of allEntries(reader)) {
+    if (event === 'trust-list.accepted' && body.type === 'state')
+      acceptances.set(`${body.state} ${body.version}`, atMs);
+  }
+  return acceptances;
+}
+
+/** Every entry of the log, oldest first. */
+async function* allEntries(reader: Reader): AsyncGenerator<Entry> {
+  const size = await countEntries(reader);
+  for (let from = 0; from < size; from += PAGE_ENTRIES) {
+    const before = Math.min(size, from + PAGE_ENTRIES);
+    yield* (await readEntries(reader, { before, limit: before - from })).toReversed();
+  }
+}
+
+async function findKey(directory: string, key: string, acceptances: Acceptances): Promise<KeyPast> {
   const folder = join(directory, TRUST_FOLDER);
   const trust = await readTrustFolder(folder, systemClock.now());
   const states = [...trust.root.officers.keys()];
   const kept = await Promise.all(states.map((state) => readVersions(folder, state)));
   const inForce = [...trust.states.values()].map(({ document }) => document.file);
-  const past = pastOfKey([...inForce, ...kept.flat().map(({ file }) => file)], key);
+  const past = pastOfKey([...inForce, ...kept.flat().map(({ file }) => file)], key, acceptances);
   if (past !== undefined) return past;
   throw new IimsError('input.invalid', {
     message: 'No document that this node ever held lists such a key.',

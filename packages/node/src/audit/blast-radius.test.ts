@@ -30,6 +30,8 @@ const second = reissueState({
   officers: ukraine.officers.map(holderSigner),
   now: revokedAt,
 });
+const NOT_ENTERED = new Map<string, number>();
+const SLACK_MS = 5 * 60_000;
 const versions = [first, second, federation.trust.states.get(GEO)!.document.file];
 
 const LOG: readonly Omit<Entry, 'index' | 'atMs'>[] = [
@@ -58,40 +60,50 @@ function exposed(past: KeyPast | undefined, at: number, own: StateCode = GEO): s
 
 describe('the past of a key', () => {
   it('is told by the versions that list it', () => {
-    const past = pastOfKey(versions, signingId);
+    const past = pastOfKey(versions, signingId, NOT_ENTERED);
     assert.deepEqual(past && [past.use, past.state, past.nodeId], ['signing', UKR, 'ukr-1']);
-    assert.deepEqual(past && [past.listedFrom, past.listedUntil], [founded, revokedAt]);
-    assert.equal(pastOfKey([first], signingId)?.listedUntil, Number.POSITIVE_INFINITY);
+    assert.deepEqual(past && [past.listedFrom, past.listedUntil], [founded - SLACK_MS, revokedAt]);
+    assert.equal(pastOfKey([first], signingId, NOT_ENTERED)?.listedUntil, Number.POSITIVE_INFINITY);
+  });
+
+  it('reaches to the day on which the document without it came, where that was later than its making', () => {
+    const cameAt = revokedAt + 4 * 24 * HOUR_MS;
+    const past = pastOfKey(versions, signingId, new Map([[`${UKR} 2`, cameAt]]));
+    assert.equal(past?.listedUntil, cameAt);
+    assert.equal(exposed(past, cameAt - HOUR_MS).length, 2);
   });
 
   it('is unknown for a key that no version lists', () => {
-    assert.equal(pastOfKey(versions, '0'.repeat(64)), undefined);
+    assert.equal(pastOfKey(versions, '0'.repeat(64), NOT_ENTERED), undefined);
   });
 });
 
 describe('the blast radius', () => {
   it("of a partner's signing key is all that came in its name until it was revoked", () => {
-    const past = pastOfKey(versions, signingId);
+    const past = pastOfKey(versions, signingId, NOT_ENTERED);
     assert.deepEqual(exposed(past, founded + HOUR_MS), [`1 signed ${UKR}`, `3 signed ${UKR}`]);
-    assert.deepEqual(exposed(past, founded - 1), []);
+    assert.deepEqual(exposed(past, founded - SLACK_MS - 1), []);
     assert.deepEqual(exposed(past, revokedAt + HOUR_MS), []);
   });
 
   it("of a partner's opening key is all that went to it in the key's time", () => {
-    const past = pastOfKey(versions, kemId);
+    const past = pastOfKey(versions, kemId, NOT_ENTERED);
     assert.deepEqual(exposed(past, founded + HOUR_MS), [`0 read ${UKR}`, `3 read ${UKR}`]);
     assert.deepEqual(exposed(past, revokedAt + HOUR_MS), []);
   });
 
   it('of an own key concerns every partner, the other way round', () => {
-    assert.deepEqual(exposed(pastOfKey(versions, kemId), founded + HOUR_MS, UKR), [`1 read ${AZE}`, `4 read ${AZE}`]);
-    assert.deepEqual(exposed(pastOfKey(versions, signingId), founded + HOUR_MS, UKR), [
+    assert.deepEqual(exposed(pastOfKey(versions, kemId, NOT_ENTERED), founded + HOUR_MS, UKR), [
+      `1 read ${AZE}`,
+      `4 read ${AZE}`,
+    ]);
+    assert.deepEqual(exposed(pastOfKey(versions, signingId, NOT_ENTERED), founded + HOUR_MS, UKR), [
       `0 signed ${AZE}`,
       `4 signed ${AZE}`,
     ]);
   });
 
   it('counts what was still on its way when the key was revoked', () => {
-    assert.equal(exposed(pastOfKey(versions, signingId), revokedAt + 9 * 60_000).length, 2);
+    assert.equal(exposed(pastOfKey(versions, signingId, NOT_ENTERED), revokedAt + 9 * 60_000).length, 2);
   });
 });

@@ -2,6 +2,7 @@
 // What the versions of the States' documents tell of one key: whose it is, what for, from when until when it was listed, and in which
 // of that time its owner used it. By these times it is judged what a thief of the key could have done (spec/keys.md, life of keys).
 import { openSignedDocument } from '@iims/crypto/trust-document';
+import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
 import { readState, type TrustedState } from '@iims/crypto/trust-state';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { KeyUse } from '../keys/node-keys.ts';
@@ -12,17 +13,27 @@ export interface KeyPast {
   readonly use: KeyUse;
   readonly state: StateCode;
   readonly nodeId: string;
-  /** From when partners accepted the key: the making of the first version that lists it. */
+  /** From when this node accepted the key: the first version that lists it. */
   readonly listedFrom: number;
-  /** Until when: the making of the first later version without it; Infinity while it is listed. */
+  /** Until when: the first later version without it was in force here; Infinity while it is listed. */
   readonly listedUntil: number;
-  /** The time of use that its owner gave it. */
+  /** The time of use that its owner gave it, the longest of all versions. */
   readonly usedFrom: number;
   readonly usedUntil: number;
 }
 
-/** `versions` are the signed files of all versions of all States. Undefined for a key that none of them lists. */
-export function pastOfKey(versions: readonly Uint8Array[], keyId: string): KeyPast | undefined {
+/** By State and version (`UKR 2`), when this node put a document in force, milliseconds since 1970, as its own log says. */
+export type Acceptances = ReadonlyMap<string, number>;
+
+/**
+ * `versions` are the signed files of all versions of all States. A document may come days after it was made, and a maker's clock may
+ * differ: of the two times the one counts that makes the key's time longer. Undefined for a key that no version lists.
+ */
+export function pastOfKey(
+  versions: readonly Uint8Array[],
+  keyId: string,
+  acceptances: Acceptances,
+): KeyPast | undefined {
   const states = versions.map((file) => readState(openSignedDocument(file))).sort((a, b) => a.version - b.version);
   const listing = states.flatMap((state) => listingsOf(state, keyId));
   const [first] = listing;
@@ -30,15 +41,17 @@ export function pastOfKey(versions: readonly Uint8Array[], keyId: string): KeyPa
   const { state } = first;
   const last = listing.at(-1)!;
   const after = states.find((one) => one.state === state && one.version > last.version);
+  const accepted = ({ version, createdAt }: { readonly version: number; readonly createdAt: number }) =>
+    acceptances.get(`${state} ${version}`) ?? createdAt;
   return {
     keyId,
     use: first.use,
     state,
     nodeId: first.nodeId,
-    listedFrom: first.createdAt,
-    listedUntil: after?.createdAt ?? Number.POSITIVE_INFINITY,
-    usedFrom: last.notBefore,
-    usedUntil: last.notAfter,
+    listedFrom: Math.min(first.createdAt, accepted(first)) - CLOCK_DIFFERENCE_MAX_MS,
+    listedUntil: after === undefined ? Number.POSITIVE_INFINITY : Math.max(after.createdAt, accepted(after)),
+    usedFrom: Math.min(...listing.map(({ notBefore }) => notBefore)) - CLOCK_DIFFERENCE_MAX_MS,
+    usedUntil: Math.max(...listing.map(({ notAfter }) => notAfter)) + CLOCK_DIFFERENCE_MAX_MS,
   };
 }
 

@@ -167,6 +167,22 @@ export function gatherKeys(held: readonly HeldKey[], secrets: Pick<NodeKeys, 'ps
   };
 }
 
+/** The public half of every key that is held, by use, oldest first. */
+export function publicHalvesOf({ signing, log, witness, kem, tls }: NodeKeys): readonly {
+  readonly use: KeyUse;
+  readonly keyId: string;
+  readonly publicHalf: PublicHalves[KeyUse];
+}[] {
+  const held: readonly HeldKey[] = [
+    ...signing.map((handle) => ({ use: 'signing' as const, madeAt: 0, handle })),
+    ...log.map((handle) => ({ use: 'log' as const, madeAt: 0, handle })),
+    ...witness.map((handle) => ({ use: 'witness' as const, madeAt: 0, handle })),
+    ...[...kem.values()].map((handle) => ({ use: 'kem' as const, madeAt: 0, handle })),
+    ...tls.map((handle) => ({ use: 'tls' as const, madeAt: 0, handle })),
+  ];
+  return held.map((key) => ({ use: key.use, keyId: keyIdOf(key), publicHalf: publicHalfOf(key) }));
+}
+
 /** What names a key, in hexadecimal: its key id, of a pair that of the Ed25519 key, of a TLS key the pin. */
 export function keyIdOf({ use, handle }: HeldKey): string {
   switch (use) {

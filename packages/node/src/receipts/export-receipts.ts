@@ -12,7 +12,7 @@ export interface Exporting {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly archive: () => Promise<ReceiptArchive>;
   /** Fetches a better receipt where there is one to be had; a command beside the node has no partners to ask. */
-  readonly fetch?: (queryId: QueryId, state: StateCode) => Promise<unknown>;
+  readonly improve?: (queryId: QueryId, state: StateCode) => Promise<unknown>;
 }
 
 export interface ReceiptsToExport {
@@ -31,13 +31,13 @@ export interface ExportedReceipt {
 
 /** Resolves when the entry is durable. @throws IimsError `receipt.not-found` where there is none */
 export async function exportReceipts(
-  { store, archive, fetch }: Exporting,
+  { store, archive, improve }: Exporting,
   { queryId, state, by }: ReceiptsToExport,
 ): Promise<ExportedReceipt[]> {
   const readWanted = async () =>
     (await readHeldReceipts(store.reader, queryId)).filter((held) => state === undefined || held.state === state);
   const lacking = (await readWanted()).filter(({ standing }) => standing !== 'witnessed');
-  if (fetch) await Promise.all(lacking.map((held) => fetch(queryId, held.state).catch(ignoreKnownFault)));
+  if (improve) await Promise.all(lacking.map((held) => improve(queryId, held.state).catch(ignoreKnownFault)));
   const known = await archive();
   const exported = (await readWanted()).map((held) => {
     const { file, verified } = composeReceipt(known, held.parts);

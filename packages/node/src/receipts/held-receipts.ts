@@ -77,15 +77,17 @@ interface KeptContent {
 
 /** What was kept when the query closed; nothing where the question itself is erased. */
 async function signedAnswers(reader: Reader, id: Uint8Array): Promise<HeldReceipt[]> {
-  const kept = await findAnswerProofs(reader, id);
-  const question = kept && (await askedBody(reader, kept.askedIndex))?.question;
-  if (kept === undefined || !(question instanceof Uint8Array)) return [];
-  return [...unpackAnswerProofs(kept.packed)].map(([state, proof]) => ({
+  const packed = await findAnswerProofs(reader, id);
+  if (packed === undefined) return [];
+  const { askedIndex, byState } = unpackAnswerProofs(packed);
+  const question = (await askedBody(reader, askedIndex))?.question;
+  if (!(question instanceof Uint8Array)) return [];
+  return [...byState].map(([state, proof]) => ({
     state,
     parts: itemProofsOf(proof, question),
     standing: 'unlogged',
     index: proof.index,
-    askedIndex: kept.askedIndex,
+    askedIndex,
   }));
 }
 

@@ -7,20 +7,20 @@ import type { ReceiptStanding } from './verify-receipt.ts';
 
 export interface HitReceiptsOptions {
   /** Resolves to the standing of what is kept then. */
-  readonly fetch: (queryId: QueryId, state: StateCode) => Promise<ReceiptStanding>;
+  readonly fetchOne: (queryId: QueryId, state: StateCode) => Promise<ReceiptStanding>;
   /** Milliseconds from the verdict to the first attempt, and from each to the next. */
   readonly pace?: readonly number[];
 }
 
 export class HitReceipts {
-  readonly #fetch: HitReceiptsOptions['fetch'];
+  readonly #fetchOne: HitReceiptsOptions['fetchOne'];
   readonly #pace: readonly number[];
   readonly #timers = new Set<NodeJS.Timeout>();
   /** One after another: nobody waits for them. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({ fetch, pace = PACE_MS }: HitReceiptsOptions) {
-    this.#fetch = fetch;
+  constructor({ fetchOne, pace = PACE_MS }: HitReceiptsOptions) {
+    this.#fetchOne = fetchOne;
     this.#pace = pace;
   }
 
@@ -52,7 +52,7 @@ export class HitReceipts {
 
   async #attempt(queryId: QueryId, state: StateCode): Promise<ReceiptStanding | undefined> {
     try {
-      return await this.#fetch(queryId, state);
+      return await this.#fetchOne(queryId, state);
     } catch (fault) {
       // The partner is away, busy, or gives something that does not hold: it is asked again, and the signed answer stays.
       if (fault instanceof IimsError) return undefined;

@@ -15,11 +15,24 @@ export interface Retention {
   readonly receiptMonths?: number | undefined;
 }
 
-/** Destroys what is due at once and then once a day, until `stop`. */
-export async function keepRetention(store: Store, retention: Retention, now: () => number): Promise<{ stop(): void }> {
-  await eraseWhatEnded(store, retention, now());
+export interface RetentionClock {
+  readonly now: () => number;
+  /** Whether somebody else's clock shows that this one is not ahead; until then nothing is erased for ever. */
+  readonly isConfirmed: () => boolean;
+}
+
+/** Destroys what is due at once and then every day, until `stop`; with an unconfirmed clock it looks again the next day. */
+export async function keepRetention(
+  store: Store,
+  retention: Retention,
+  { now, isConfirmed }: RetentionClock,
+): Promise<{ stop(): void }> {
+  const erase = async () => {
+    if (isConfirmed()) await eraseWhatEnded(store, retention, now());
+  };
+  await erase();
   const erasing = setInterval(() => {
-    eraseWhatEnded(store, retention, now()).catch((fault) => {
+    erase().catch((fault) => {
       // A busy or full store takes it tomorrow.
       if (!(fault instanceof IimsError)) throw fault;
     });

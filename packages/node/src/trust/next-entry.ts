@@ -6,7 +6,6 @@ import type { SignatureAlgorithm } from '@iims/crypto/primitives';
 import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
 import { type Epoch, STATE_DOCUMENT_LIFE_MAX_MS } from '@iims/crypto/trust-state';
 import { fromBase64, toHex } from '@iims/wire/bytes';
-import type { MadeKey } from '../keys/key-store.ts';
 import type { KeyUse, PublicHalves } from '../keys/node-keys.ts';
 import { KEM_EPOCH_MS, KEY_LIFE_MS, type NodeEntryJson } from './node-identity.ts';
 
@@ -16,6 +15,13 @@ export interface EntryChange {
   /** Key ids in hexadecimal, of a pair that of its Ed25519 key, of a TLS key the pin. */
   readonly revoked: ReadonlySet<string>;
   readonly now: number;
+}
+
+/** A key that no document lists yet. */
+export interface FreshKey {
+  readonly use: KeyUse;
+  readonly keyId: string;
+  readonly publicHalf: PublicHalves[KeyUse];
 }
 
 /** How many opening keys are wanted, so that somebody can seal to the node on every day of the next document. */
@@ -38,7 +44,7 @@ export function usesLeftWithout({ entry, revoked }: EntryChange): readonly KeyUs
  * The next entry. Fresh keys begin `leadMs` after `now`, so that partners hold the document before anything is signed with them;
  * where a use is left without another key they begin at once. Opening keys follow those that are there, week by week.
  */
-export function nextEntry(change: EntryChange, made: readonly MadeKey<KeyUse>[], leadMs: number): NodeEntryJson {
+export function nextEntry(change: EntryChange, made: readonly FreshKey[], leadMs: number): NodeEntryJson {
   const { entry, revoked, now } = change;
   const halves = <U extends KeyUse>(use: U) =>
     made.filter((key) => key.use === use).map(({ publicHalf }) => publicHalf as PublicHalves[U]);

@@ -97,6 +97,18 @@ describe('the own keys', () => {
     assert.equal(await world.keeps(revoked), false);
   });
 
+  it('that wait for a document are named, and no more once a version has listed them', async () => {
+    const world = await openWorld();
+    assert.deepEqual(await world.own.waiting(), []);
+    const made = await world.own.make('tls');
+    assert.deepEqual(
+      (await world.own.waiting()).map(({ use, keyId, publicHalf }) => [use, keyId, publicHalf]),
+      [['tls', made.keyId, made.publicHalf]],
+    );
+    world.bring(nextEntry({ entry: georgia.documentEntry, revoked: new Set(), now: founded }, [made], 0));
+    assert.deepEqual(await world.own.waiting(), []);
+  });
+
   it('that wait for a document are kept while others come, for as long as a document lives', async () => {
     const world = await openWorld();
     const waiting = await world.own.make('witness');

@@ -5,18 +5,18 @@ import { setImmediate } from 'node:timers/promises';
 import { type KemPrivateKey, verifyKeyOf } from '@iims/crypto/keys';
 import { openSignedDocument } from '@iims/crypto/trust-document';
 import { nodesOf } from '@iims/crypto/trust-lookup';
-import { ATTESTATION_FRESH_MS } from '@iims/crypto/trust-standing';
+import { isClockConfirmed } from '@iims/crypto/trust-standing';
 import { type Epoch, readState, STATE_DOCUMENT_LIFE_MAX_MS, type TrustedNode } from '@iims/crypto/trust-state';
 import type { LogKeys } from '@iims/tlog/checkpoint';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { KeptKey, KeyStore, MadeKey } from '../keys/key-store.ts';
-import type { KeyUse, NodeKeys } from '../keys/node-keys.ts';
+import { type KeyUse, type NodeKeys, publicHalvesOf } from '../keys/node-keys.ts';
 import type { Custody } from '../keys/vault.ts';
 import type { Store } from '../store/store.ts';
 import { type KeysInUse, keysInUse, ownNode } from './keys-in-use.ts';
-import { OPENED_AFTER_MS } from './next-entry.ts';
+import { type FreshKey, OPENED_AFTER_MS } from './next-entry.ts';
 import type { TrustInForce } from './trust-in-force.ts';
 
 export interface OwnKeysSources {
@@ -102,6 +102,12 @@ export class OwnKeys {
     return this.#sources.keyStore.custody();
   }
 
+  /** Keys that no version of the document ever listed: they wait for the next one. Oldest first of each use. */
+  async waiting(): Promise<readonly FreshKey[]> {
+    const formerly = await this.#everListed();
+    return publicHalvesOf(this.#keys).filter(({ use, keyId }) => !formerly.has(nameOf(use, keyId)));
+  }
+
   /** Makes a fresh key. It is used once a document in force lists it. */
   make<U extends KeyUse>(use: U): Promise<MadeKey<U>> {
     return this.#inTurn(async () => {
@@ -164,12 +170,9 @@ export class OwnKeys {
     }
   }
 
-  /** Whether a partner's word of the last day shows that this clock is not ahead: one wrong clock must not cost keys for ever. */
   #isClockConfirmed(): boolean {
     const { trust, state, now } = this.#sources;
-    const { attestations, root } = trust.current();
-    if (root.officers.size === 1) return true;
-    return [...attestations].some(([partner, { at }]) => partner !== state && now() < at + ATTESTATION_FRESH_MS);
+    return isClockConfirmed(trust.current(), state, now());
   }
 
   /** By use and key id, what any version of the own State's document listed for this node. */

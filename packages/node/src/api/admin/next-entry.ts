@@ -5,9 +5,8 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { z } from 'zod';
-import type { MadeKey } from '../../keys/key-store.ts';
 import { KEY_USES, type KeyUse } from '../../keys/node-keys.ts';
-import { kemEpochsWanted, nextEntry, usesLeftWithout } from '../../trust/next-entry.ts';
+import { type FreshKey, kemEpochsWanted, nextEntry, usesLeftWithout } from '../../trust/next-entry.ts';
 import type { NodeEntryJson } from '../../trust/node-identity.ts';
 import { type AdminEdge, adminMethod } from './method.ts';
 
@@ -28,12 +27,18 @@ export const nextEntryOfNode = adminMethod({
     if (unknown !== undefined) throw unknownKey();
     const change = { entry: entryInForce(edge), revoked: new Set(revoke), now: edge.clock.now() };
     const wanted = new Set([...uses, ...usesLeftWithout(change)].filter((use) => use !== 'kem'));
-    const made: MadeKey<KeyUse>[] = [];
-    for (const use of wanted) made.push(await edge.ownKeys.make(use));
-    for (let missing = kemEpochsWanted(change); missing > 0; missing--) made.push(await edge.ownKeys.make('kem'));
+    // A call that is repeated takes the keys that wait from the last one; where keys are revoked those may be stolen too.
+    const waiting = revoke.length === 0 ? [...(await edge.ownKeys.waiting())] : [];
+    const fresh: FreshKey[] = [];
+    const take = async (use: KeyUse) => {
+      const place = waiting.findIndex((key) => key.use === use);
+      fresh.push(place < 0 ? await edge.ownKeys.make(use) : waiting.splice(place, 1)[0]!);
+    };
+    for (const use of wanted) await take(use);
+    for (let missing = kemEpochsWanted(change); missing > 0; missing--) await take('kem');
     return {
-      entry: nextEntry(change, made, leadMs),
-      made: made.map(({ use, keyId }) => ({ use, keyId })),
+      entry: nextEntry(change, fresh, leadMs),
+      made: fresh.map(({ use, keyId }) => ({ use, keyId })),
     };
   },
 });
