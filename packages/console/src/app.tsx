@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useStat
 import { endsSession, fetchSession, type Session, signOut } from './access/session.ts';
 import type { SessionUse } from './access/session-use.ts';
 import type { Fault } from './api/node-call.ts';
+import { addAdministratorWords } from './language/catalogue.ts';
 import { useWords } from './language/use-words.ts';
 import type { Draft } from './query/draft.ts';
 import { NodeSilent } from './screen/node-silent.tsx';
@@ -11,7 +12,10 @@ import { NodeSilent } from './screen/node-silent.tsx';
 const SignInPage = lazy(async () => ({ default: (await import('./access/sign-in-page.tsx')).SignInPage }));
 const OfficerPage = lazy(async () => ({ default: (await import('./query/officer-page.tsx')).OfficerPage }));
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
-const NodePage = lazy(async () => ({ default: (await import('./administrator/node-page.tsx')).NodePage }));
+const NodePage = lazy(async () => {
+  const [page] = await Promise.all([import('./administrator/node-page.tsx'), addAdministratorWords()]);
+  return { default: page.NodePage };
+});
 
 type Visit =
   | { readonly at: 'door' }

@@ -21,6 +21,7 @@ import {
 } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
 import { INPUTS, sampleAnswer } from './sample-answers.ts';
+import { SampleNode } from './sample-node.ts';
 
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const OFFICER_PAGE_GZIP_BYTES_MAX = 150_000;
@@ -64,6 +65,13 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await page.click('.card-head button');
         await page.waitForSelector('.entries');
         await checkScreen(page, 'log');
+        endSessions();
+        await signIn(page, url, 'administrator.one');
+        await openNodePage(page);
+        await checkScreen(page, 'node');
+        await page.click('.partner:nth-child(3) button:nth-child(2)');
+        await page.waitForSelector('dialog[open]');
+        await checkScreen(page, 'suspend');
       });
     });
   }
@@ -77,6 +85,11 @@ for (const language of LANGUAGES) {
         await showVerdict(page, word, INPUTS[word]);
         await checkScreen(page, word);
       }
+    });
+    await withPage({ theme: 'light', language, viewport: SIZES.phone }, async (page, { url }) => {
+      await signIn(page, url, 'administrator.one');
+      await openNodePage(page);
+      await checkScreen(page, 'node');
     });
   });
 }
@@ -101,6 +114,12 @@ async function showVerdict(page: Page, word: string, input: string): Promise<voi
   await page.waitForSelector(`.verdict-${word}`);
 }
 
+/** Every part of the administrator's page, with all that can be opened open. */
+async function openNodePage(page: Page): Promise<void> {
+  await page.waitForSelector('#partners');
+  for (const summary of await page.locator('.node summary').all()) await summary.click();
+}
+
 async function checkScreen(page: Page, screen: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
@@ -120,7 +139,7 @@ interface Look {
 }
 
 async function withPage(look: Look, run: (page: Page, node: CannedNode) => Promise<void>): Promise<void> {
-  const node = await startCannedNode(folder, { answer: sampleAnswer, ...LOG });
+  const node = await startCannedNode(folder, { answer: sampleAnswer, ...LOG, methods: new SampleNode().methods });
   const context = await browser.newContext({ viewport: look.viewport });
   try {
     const { page, checkPage } = await openPage(context);

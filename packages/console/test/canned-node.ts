@@ -22,6 +22,8 @@ export interface CannedAnswers {
   readonly answer: (input: string) => readonly StateOutcome[] | undefined;
   readonly logVerdict?: object;
   readonly entries?: readonly object[];
+  /** What further methods answer, by path; a POST gives its body. */
+  readonly methods?: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>>;
   /** Pause before each State's answer, in milliseconds. */
   readonly pauseMs?: number;
 }
@@ -52,6 +54,8 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
     const body = await bodyOf(request);
     if (path === '/api/login') user = String(body.user);
     if (user === undefined) return send(response, 401, { error: { code: 'access.not-signed-in', message: '' } });
+    const method = answers.methods?.[path];
+    if (method !== undefined) return send(response, 200, method(body));
     switch (path) {
       case '/api/login':
       case '/api/session':

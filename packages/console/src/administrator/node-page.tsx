@@ -1,109 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
-// The administrator's page: how the node stands, and the commands with which an administrator works.
-import { type ReactNode, useEffect, useState } from 'react';
-import { endsSession } from '../access/session.ts';
+// The administrator's page: what needs attention first, then partners, keys, the trust list, witnesses and registers, and the commands.
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
-import type { Reply } from '../api/node-call.ts';
+import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
-import { groupDigits } from '../query/group-digits.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
-import { fetchNodeState, type NodeState } from './node-state.ts';
+import { AttentionSection } from './attention-section.tsx';
+import { CommandSection } from './command-section.tsx';
+import { KeySection } from './key-section.tsx';
+import { PartnerSection } from './partner-section.tsx';
+import { RegisterSection } from './register-section.tsx';
+import { TrustSection } from './trust-section.tsx';
+import { useNodeView } from './use-node-view.ts';
+import { WitnessSection } from './witness-section.tsx';
 import './node-page.css';
 
-const COMMANDS = [
-  { line: 'iims user add --dir DIR --user NAME --role ROLE', key: 'node.command-add' },
-  { line: 'iims user disable --dir DIR --user NAME', key: 'node.command-disable' },
-  { line: 'iims user list --dir DIR', key: 'node.command-list' },
-  { line: 'iims audit verify --dir DIR', key: 'node.command-verify' },
+const SECTIONS = [
+  { id: 'attention', key: 'attention.title' },
+  { id: 'partners', key: 'partners.title' },
+  { id: 'own-keys', key: 'own-keys.title' },
+  { id: 'trust-list', key: 'trust.title' },
+  { id: 'witnesses', key: 'witness.title' },
+  { id: 'registers', key: 'registers.title' },
+  { id: 'commands', key: 'node.commands' },
 ] as const;
 
 export function NodePage({ use }: { use: SessionUse }): ReactNode {
   const { t } = useWords();
-  const { onSessionEnd } = use;
-  const [reply, setReply] = useState<Reply<NodeState>>();
-  useEffect(() => {
-    let left = false;
-    void fetchNodeState().then((fetched) => {
-      if (left) return;
-      if (!fetched.ok && endsSession(fetched.fault)) return onSessionEnd();
-      setReply(fetched);
-    });
-    return () => {
-      left = true;
-    };
-  }, [onSessionEnd]);
-
+  const { view, fault, isReading, read } = useNodeView(use.onSessionEnd);
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
   return (
     <>
       <PageHeader use={use} />
       <main className="node">
-        <h1>{t('node.title')}</h1>
-        <section className="card">
-          <h2>{t('node.state')}</h2>
-          {reply === undefined && <p>{t('screen.loading')}</p>}
-          {reply?.ok === true && <NodeStateTable node={reply.value} />}
-          {reply?.ok === false && <FaultNote fault={reply.fault} />}
-        </section>
-        <section className="card">
-          <h2>{t('node.commands')}</h2>
-          <p className="soft">{t('node.commands-why')}</p>
-          <dl className="commands">
-            {COMMANDS.map(({ line, key }) => (
-              <div className="row" key={key}>
-                <dt>
-                  <code dir="ltr">{line}</code>
-                </dt>
-                <dd>{t(key)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <div className="node-head">
+          <h1>{t('node.title')}</h1>
+          <p className="soft" aria-live="polite">
+            {view !== undefined && !isReading && t('node.read-at', { time: clockOf(view.readAt) })}
+            {isReading && t('screen.loading')}
+          </p>
+          <button
+            type="button"
+            className="side-button"
+            aria-disabled={isReading}
+            onClick={() => isReading || void read()}
+            ref={first}
+          >
+            {t('node.read-again')}
+          </button>
+        </div>
+        <SectionLinks />
+        {fault !== undefined && <FaultNote fault={fault} />}
+        {view !== undefined && (
+          <>
+            <AttentionSection view={view} />
+            <PartnerSection view={view} use={use} onChange={read} />
+            <KeySection keys={view.keys.keys} custody={view.node.custody} />
+            <div className="node-pair">
+              <TrustSection trustList={view.partners.trustList} readAt={view.readAt} />
+              <WitnessSection view={view} />
+            </div>
+            <RegisterSection registers={view.node.registers} readAt={view.readAt} />
+          </>
+        )}
+        <CommandSection />
       </main>
     </>
   );
 }
 
-function NodeStateTable({ node }: { node: NodeState }): ReactNode {
-  const { t, code, state, age } = useWords();
-  const now = Date.now();
+/** The page is long: a few keys lead to each part of it. */
+function SectionLinks(): ReactNode {
+  const { t } = useWords();
   return (
-    <dl>
-      <div className="row">
-        <dt>{t('node.log')}</dt>
-        <dd>{t('log.size', { count: node.logSize, size: groupDigits(node.logSize) })}</dd>
-      </div>
-      <div className="row">
-        <dt>{t('node.trust-root')}</dt>
-        <dd>{node.trustRootVersion}</dd>
-      </div>
-      {node.partners.map((partner) => (
-        <div className="row" key={partner.state}>
-          <dt>
-            <bdi>{state(partner.state)}</bdi>
-          </dt>
-          <dd>
-            {code('standing', partner.standing)}
-            {partner.standing !== 'fresh' && partner.because !== undefined && (
-              <>
-                {' '}
-                · <bdi>{code('because', partner.because)}</bdi>
-              </>
-            )}
-          </dd>
-        </div>
-      ))}
-      {node.registers.map((register) => (
-        <div className="row" key={register.id}>
-          <dt>
-            <bdi>{register.title}</bdi>
-          </dt>
-          <dd>
-            {t('node.alerts', { count: register.alerts, alerts: groupDigits(register.alerts) })} ·{' '}
-            {t('state.data-age', { age: age(register.checkedAt, now) })}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <nav aria-label={t('node.sections')}>
+      <ul className="section-links">
+        {SECTIONS.map(({ id, key }) => (
+          <li key={id}>
+            <a href={`#${id}`}>{t(key)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

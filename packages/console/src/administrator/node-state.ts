@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the own node stands, as it tells an administrator.
+// How the own node stands, as it tells an administrator: log, witnesses, custody and registers.
 import { callNode, type Reply } from '../api/node-call.ts';
-import { asObject, type JsonObject, listOf, numberOf, textOf } from '../api/read-json.ts';
+import { asObject, type JsonObject, listOf, numberOf, textOf, textsOf } from '../api/read-json.ts';
 
 export interface NodeState {
+  /** The node's own clock, milliseconds since 1970. */
+  readonly time: number;
   readonly logSize: number;
-  readonly trustRootVersion: number;
-  readonly partners: readonly PartnerState[];
+  readonly custody: CustodyState;
+  readonly witnessing: OwnWitnessing;
   readonly registers: readonly RegisterState[];
 }
 
-export interface PartnerState {
-  readonly state: string;
-  readonly standing: string;
-  readonly because?: string;
+export interface CustodyState {
+  readonly kind: string;
+  readonly working: boolean;
+  /** What is wrong while it does not work. */
+  readonly code?: string;
+}
+
+export interface OwnWitnessing {
+  readonly witnessedSize: number;
+  readonly witnessedAt?: number;
+  readonly cosigners?: number;
+  readonly quorum: number;
+  /** Names of files: checkpoints that this node's keys signed and that are not of its log. */
+  readonly evidence: readonly string[];
 }
 
 export interface RegisterState {
@@ -30,30 +42,43 @@ export function fetchNodeState(): Promise<Reply<NodeState>> {
 
 export function readNodeState(json: unknown): NodeState | undefined {
   const body = asObject(json);
-  const [logSize, trustRootVersion] =
-    body === undefined ? [undefined, undefined] : [numberOf(body, 'logSize'), numberOf(body, 'trustRootVersion')];
-  if (body === undefined || logSize === undefined || trustRootVersion === undefined) return undefined;
+  const logSize = body && numberOf(body, 'logSize');
+  if (body === undefined || logSize === undefined) return undefined;
   return {
+    time: timeOf(body, 'time') ?? Date.now(),
     logSize,
-    trustRootVersion,
-    partners: listOf(body, 'partners', partnerOf),
+    custody: custodyOf(asObject(body.custody) ?? {}),
+    witnessing: witnessingOf(asObject(asObject(body.witnessing)?.own) ?? {}),
     registers: listOf(body, 'registers', registerOf),
   };
 }
 
-function partnerOf(partner: JsonObject): PartnerState | undefined {
-  const [state, standing, because] = [
-    textOf(partner, 'state'),
-    textOf(partner, 'standing'),
-    textOf(partner, 'because'),
-  ];
-  if (state === undefined || standing === undefined) return undefined;
-  return { state, standing, ...(because === undefined ? {} : { because }) };
+/** Milliseconds since 1970 of an ISO 8601 time; undefined where there is none. */
+export function timeOf(object: JsonObject, key: string): number | undefined {
+  const time = Date.parse(textOf(object, key) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** A node that does not say that its keys are within reach is taken at its word. */
+function custodyOf(state: JsonObject): CustodyState {
+  const kind = textOf(asObject(state.custody) ?? {}, 'kind') ?? '';
+  const code = textOf(state, 'code');
+  return { kind, working: state.working === true, ...(code !== undefined && { code }) };
+}
+
+function witnessingOf(own: JsonObject): OwnWitnessing {
+  const [witnessedAt, cosigners] = [timeOf(own, 'witnessedAt'), numberOf(own, 'cosigners')];
+  return {
+    witnessedSize: numberOf(own, 'witnessedSize') ?? 0,
+    quorum: numberOf(own, 'quorum') ?? 0,
+    evidence: textsOf(own, 'evidence'),
+    ...(witnessedAt !== undefined && { witnessedAt }),
+    ...(cosigners !== undefined && { cosigners }),
+  };
 }
 
 function registerOf(register: JsonObject): RegisterState | undefined {
-  const [id, alerts] = [textOf(register, 'id'), numberOf(register, 'alerts')];
-  const checkedAt = Date.parse(textOf(register, 'checkedAt') ?? '');
-  if (id === undefined || alerts === undefined || Number.isNaN(checkedAt)) return undefined;
+  const [id, alerts, checkedAt] = [textOf(register, 'id'), numberOf(register, 'alerts'), timeOf(register, 'checkedAt')];
+  if (id === undefined || alerts === undefined || checkedAt === undefined) return undefined;
   return { id, title: textOf(register, 'title') ?? id, alerts, checkedAt };
 }

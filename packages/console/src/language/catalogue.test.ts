@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds the six catalogues together: the same keys with the same placeholders, each language's own plural forms,
+// Holds the six catalogues together, those of the administrator's page with them: the same keys with the same placeholders, each language's own plural forms,
 // words for every code of the wire, no key that the screens miss, and none that no screen uses.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 
@@ -28,10 +29,17 @@ const MADE_KEYS: readonly string[] = [
   ...['index', 'at', 'event', 'actor', 'counterpart', 'purpose', 'case', 'outcome'].map(
     (column) => `entries.${column}`,
   ),
-  ...Object.entries(CODE_WORDS).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
+  ...Object.entries({ ...CODE_WORDS, ...ADMINISTRATOR_WORDS }).flatMap(([kind, codes]) =>
+    codes.map((code) => `${kind}.${code}`),
+  ),
 ];
 
-const catalogues = new Map(LANGUAGES.map((language) => [language, readWords('locales', language)]));
+const catalogues = new Map(
+  LANGUAGES.map((language) => [
+    language,
+    new Map([...readWords('locales', language), ...readWords('locales/administrator', language)]),
+  ]),
+);
 const english = catalogues.get('en')!;
 const source = readSource();
 
@@ -75,7 +83,9 @@ test('no text is empty or still English', () => {
     for (const [key, text] of words) {
       assert.notEqual(text.trim(), '', `${language} ${key}`);
       if (language === 'uk' || language === 'ru' || language === 'ka') {
-        const letters = text.replaceAll(/\{\{\w+\}\}/g, '').replaceAll(/IIMS|VIN|IBAN|IMEI|DIR|[0O1I]\/[0O1I]/g, '');
+        const letters = text
+          .replaceAll(/\{\{\w+\}\}/g, '')
+          .replaceAll(/IIMS|VIN|IBAN|IMEI|DIR|PKCS|[0O1I]\/[0O1I]/g, '');
         assert.ok(!/[a-z]{2}/i.test(letters), `${language} ${key}: ${text}`);
       }
     }
@@ -98,6 +108,13 @@ test('no screen asks for a key that is not there', () => {
   const asked = [...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1]!);
   assert.ok(asked.length > 50);
   for (const key of asked) assert.ok(english.has(key) || english.has(`${key}_other`), key);
+});
+
+test('no text stands in both catalogues of a language', () => {
+  for (const language of LANGUAGES) {
+    const shared = readWords('locales', language);
+    for (const key of readWords('locales/administrator', language).keys()) assert.ok(!shared.has(key), key);
+  }
 });
 
 test('the four founding States and the specimen have a name in every language', () => {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loads the words of one language: its catalogue and its names of States. Each language is a file of its own for the browser.
+// Loads the words of one language: its catalogue and its names of States, and for the page of the administrator that page's own.
+// Each language is a file of its own for the browser.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Language } from './languages.ts';
+import { type Language, languageOf } from './languages.ts';
 
 type Words = Readonly<Record<string, string>>;
 
@@ -14,6 +15,25 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<readonly [Words, Words
   ro: () => words(import('./locales/ro.json'), import('./states/ro.json')),
   ru: () => words(import('./locales/ru.json'), import('./states/ru.json')),
 };
+
+/** Words that officers never need. */
+const ADMINISTRATOR_CATALOGUES: Readonly<Record<Language, () => Promise<{ default: Words }>>> = {
+  en: () => import('./locales/administrator/en.json'),
+  uk: () => import('./locales/administrator/uk.json'),
+  ka: () => import('./locales/administrator/ka.json'),
+  az: () => import('./locales/administrator/az.json'),
+  ro: () => import('./locales/administrator/ro.json'),
+  ru: () => import('./locales/administrator/ru.json'),
+};
+
+let administratorWords = false;
+
+/** Adds the words of the administrator's page to the language in use, and to every one that is switched to. */
+export async function addAdministratorWords(): Promise<void> {
+  administratorWords = true;
+  const language = languageOf(i18next.language);
+  if (language !== undefined) i18next.addResourceBundle(language, 'screen', (await loadWords(language)).screen);
+}
 
 export async function startLanguage(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -32,7 +52,7 @@ export async function startLanguage(language: Language): Promise<void> {
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'screen')) {
+  if (!i18next.hasResourceBundle(language, 'screen') || administratorWords) {
     const { screen, states } = await loadWords(language);
     i18next.addResourceBundle(language, 'screen', screen);
     i18next.addResourceBundle(language, 'states', states);
@@ -43,7 +63,9 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 async function loadWords(language: Language): Promise<{ screen: Words; states: Words }> {
   const [screen, states] = await CATALOGUES[language]();
-  return { screen, states };
+  if (!administratorWords) return { screen, states };
+  const { default: more } = await ADMINISTRATOR_CATALOGUES[language]();
+  return { screen: { ...screen, ...more }, states };
 }
 
 async function words(

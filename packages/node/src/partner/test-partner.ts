@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { mayAsk, nodeOfPin, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
 import type { TrustedNode } from '@iims/crypto/trust-state';
+import { assert } from '@iims/wire/assert';
 import { PURPOSES } from '@iims/wire/code-lists';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -92,16 +93,18 @@ class Walk implements Record<Layer, () => Promise<Said>> {
   /** Something accepts connections at one of the addresses. */
   async tcp(): Promise<Said> {
     const { port } = this.#node().endpoint;
-    let fault: unknown;
+    let said: Said | undefined;
     for (const address of this.#addresses) {
       try {
         this.#socket = await openLine(address, port);
         return passed({ address, port });
-      } catch (thrown) {
-        fault = thrown;
+      } catch (fault) {
+        said = failed(fault);
+        said = { ...said, found: { address, port, ...said.found } };
       }
     }
-    throw fault;
+    assert(said !== undefined, 'a name that resolves leads to an address');
+    return said;
   }
 
   /** TLS 1.3 with the one group that is offered. */

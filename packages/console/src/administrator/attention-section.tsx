@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// What needs attention, worst first, each with what to do about it; or plainly that nothing does.
+import type { ReactNode } from 'react';
+import { useWords, type Words } from '../language/use-words.ts';
+import { type Matter, mattersOf, type Urgency } from './attention.ts';
+import { dayText, momentText } from './moment-text.ts';
+import type { CalendarDate } from './own-keys.ts';
+import { type Status, StatusMark } from './status-mark.tsx';
+import { layerText, todoText } from './test-text.ts';
+import type { NodeView } from './use-node-view.ts';
+
+export function AttentionSection({ view }: { view: NodeView }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const matters = mattersOf(view.node, view.keys, view.partners.partners);
+  const [now, coming] = [matters.filter(isForNow), matters.filter((matter) => !isForNow(matter))];
+  return (
+    <section className={now.length > 0 ? 'card attention' : 'card'} aria-labelledby="attention">
+      <h2 id="attention">{t('attention.title')}</h2>
+      {now.length === 0 && (
+        <div className="attention-none">
+          <StatusMark status="good" />
+          <p>
+            <strong>{t(coming.length === 0 ? 'attention.none' : 'attention.none-now')}</strong>
+            <span className="soft">{t('attention.looked-at')}</span>
+          </p>
+        </div>
+      )}
+      <MatterList matters={now} now={view.readAt} />
+      {coming.length > 0 && (
+        <>
+          <h3>{t('attention.coming')}</h3>
+          <MatterList matters={coming} now={view.readAt} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function MatterList({ matters, now }: { matters: readonly Matter[]; now: number }): ReactNode {
+  const words = useWords();
+  return (
+    <ul className="matters">
+      {matters.map((matter) => {
+        const { key, says, todo, command } = describe(words, matter, now);
+        return (
+          <li className={`matter matter-${matter.urgency}`} key={key}>
+            <StatusMark status={MARKS[matter.urgency]} />
+            <div>
+              <p className="matter-says">{says}</p>
+              {todo !== undefined && <p>{todo}</p>}
+              {command !== undefined && (
+                <p>
+                  <code dir="ltr">{command}</code>
+                </p>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface Description {
+  readonly key: string;
+  readonly says: string;
+  readonly todo?: string;
+  readonly command?: string;
+}
+
+function describe(words: Words, matter: Matter, now: number): Description {
+  const { t, state, code } = words;
+  switch (matter.kind) {
+    case 'ends':
+      return describeDate(words, matter.date, now);
+    case 'custody':
+      return { key: 'custody', says: t('attention.custody'), todo: todoText(words, matter.code) };
+    case 'evidence':
+      return { key: 'evidence', says: t('attention.evidence'), todo: t('attention.evidence-todo') };
+    case 'quorum': {
+      const says = t('attention.quorum', { count: matter.quorum, witnesses: matter.witnesses });
+      return { key: 'quorum', says, todo: t('attention.quorum-todo') };
+    }
+    case 'fork': {
+      const says = t('attention.fork', { state: state(matter.state), date: dayText(words, matter.at) });
+      return { key: `fork ${matter.state}`, says, todo: t('attention.fork-todo') };
+    }
+    case 'behind': {
+      const says = t('attention.behind', { state: state(matter.state), time: momentText(words, matter.since) });
+      return { key: `behind ${matter.state}`, says, todo: t('attention.behind-todo') };
+    }
+    case 'expired':
+    case 'stale': {
+      const { partner } = matter;
+      const because = code('because', partner.because ?? '');
+      const until = { state: state(partner.state), because, time: momentText(words, partner.usableUntil) };
+      const says = matter.kind === 'stale' ? t('attention.stale', until) : t('attention.expired', until);
+      return { key: `${matter.kind} ${partner.state}`, says, todo: t('attention.standing-todo') };
+    }
+    case 'silent': {
+      const says = t('attention.silent', { state: state(matter.state), time: momentText(words, matter.since) });
+      return { key: `silent ${matter.state}`, says, todo: t('attention.silent-todo') };
+    }
+    case 'test-failed': {
+      const { layer } = matter;
+      const says = t('attention.test-failed', { state: state(matter.state), layer: layerText(words, layer.layer) });
+      return { key: `test ${matter.state}`, says, todo: todoText(words, layer.code ?? '', layer.todo) };
+    }
+  }
+}
+
+function describeDate(words: Words, { what, endsAt }: CalendarDate, now: number): Description {
+  const { t } = words;
+  const ended = { what: t(`calendar.${what}`), date: dayText(words, endsAt) };
+  const count = Math.ceil((endsAt - now) / DAY_MS);
+  const says = endsAt <= now ? t('attention.over', ended) : t('attention.ends', { ...ended, count });
+  return { key: `ends ${what}`, says, command: commandFor(what) };
+}
+
+/** With what the next one is begun. */
+function commandFor(what: CalendarDate['what']): string {
+  if (what === 'root') return 'iims trust draft-root';
+  if (what === 'document') return 'iims trust draft-state';
+  return `iims keys rotate --use ${what}`;
+}
+
+function isForNow({ urgency }: Matter): boolean {
+  return urgency !== 'coming';
+}
+
+const MARKS: Readonly<Record<Urgency, Status>> = { alarm: 'bad', act: 'warning', coming: 'later' };
+const DAY_MS = 24 * 3_600_000;

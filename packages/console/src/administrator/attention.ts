@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an administrator has to look at, worst first, from what the node tells. Nothing left out is the promise behind an empty list.
+import type { NodeState } from './node-state.ts';
+import type { CalendarDate, OwnKeys } from './own-keys.ts';
+import type { LayerResult, Partner } from './partners.ts';
+
+/** `alarm`: something is wrong with a log or the keys. `act`: somebody has to act soon. `coming`: good to know. */
+export type Urgency = 'alarm' | 'act' | 'coming';
+
+export type Matter = { readonly urgency: Urgency } & (
+  | { readonly kind: 'ends'; readonly date: CalendarDate }
+  | { readonly kind: 'custody'; readonly code: string }
+  | { readonly kind: 'evidence' }
+  | { readonly kind: 'quorum'; readonly witnesses: number; readonly quorum: number }
+  | { readonly kind: 'fork'; readonly state: string; readonly at: number }
+  | { readonly kind: 'behind'; readonly state: string; readonly since: number }
+  | { readonly kind: 'expired' | 'stale'; readonly partner: Partner }
+  | { readonly kind: 'silent'; readonly state: string; readonly since: number }
+  | { readonly kind: 'test-failed'; readonly state: string; readonly layer: LayerResult }
+);
+
+export function mattersOf(node: NodeState, keys: OwnKeys, partners: readonly Partner[]): readonly Matter[] {
+  const matters = [
+    ...ofNode(node),
+    ...ofWitnesses(node, partners),
+    ...partners.flatMap(ofPartner),
+    ...keys.calendar.flatMap(ofDate),
+  ];
+  return matters.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
+}
+
+function ofNode({ custody, witnessing }: NodeState): Matter[] {
+  return [
+    ...(witnessing.evidence.length > 0 ? [{ urgency: 'alarm', kind: 'evidence' } as const] : []),
+    ...(custody.working ? [] : [{ urgency: 'alarm', kind: 'custody', code: custody.code ?? '' } as const]),
+  ];
+}
+
+/** With fewer witnesses than the root asks for, nothing that happens here is witnessed. */
+function ofWitnesses({ witnessing: { quorum } }: NodeState, partners: readonly Partner[]): Matter[] {
+  const witnesses = partners.filter(({ silentSince, suspended }) => !silentSince && !suspended).length;
+  return witnesses < quorum ? [{ urgency: 'alarm', kind: 'quorum', witnesses, quorum }] : [];
+}
+
+/** A suspended partner is left alone: that it falls silent is what was decided. Its log is watched all the same. */
+function ofPartner(partner: Partner): Matter[] {
+  const { state, forkFoundAt, behindSince, standing, silentSince, lastTest, suspended } = partner;
+  const failed = lastTest?.layers.find(({ outcome }) => outcome === 'failed');
+  const matters: (Matter | undefined | false)[] = [
+    forkFoundAt !== undefined && { urgency: 'alarm', kind: 'fork', state, at: forkFoundAt },
+    behindSince !== undefined && { urgency: 'alarm', kind: 'behind', state, since: behindSince },
+    ...(suspended === undefined
+      ? [
+          standing === 'expired' && ({ urgency: 'alarm', kind: 'expired', partner } as const),
+          standing === 'stale' && ({ urgency: 'act', kind: 'stale', partner } as const),
+          silentSince !== undefined && ({ urgency: 'act', kind: 'silent', state, since: silentSince } as const),
+          failed !== undefined && ({ urgency: 'act', kind: 'test-failed', state, layer: failed } as const),
+        ]
+      : []),
+  ];
+  return matters.filter((matter): matter is Matter => typeof matter === 'object');
+}
+
+function ofDate(date: CalendarDate): Matter[] {
+  if (date.due === 'later') return [];
+  const urgency = date.due === 'over' ? 'alarm' : date.due === '90-days' ? 'coming' : 'act';
+  return [{ urgency, kind: 'ends', date }];
+}
+
+const URGENCIES: readonly Urgency[] = ['alarm', 'act', 'coming'];

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The administrator's page with the keyboard, in a real browser: what needs attention, the test of a partner, and its suspension.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { type CannedNode, startCannedNode } from './canned-node.ts';
+import { sampleAnswer } from './sample-answers.ts';
+import { SampleNode } from './sample-node.ts';
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+pageTest('what is wrong is told, the worst first, each with what to do', new SampleNode(), async (page) => {
+  const matters = await page.locator('.matter').allInnerTexts();
+  const wanted = [
+    /A checkpoint that this node’s keys signed is not of its log/,
+    /does not reach its keys\.\s+Put the token back/,
+    /needs 2 witnesses and has 1/,
+    /Azerbaijan: its log has two pasts/,
+    /Ukraine: its log shows less than it has signed/,
+    /Ukraine: expired \(root of trust\)/,
+    /Key of the line: ended on .*\s+iims keys rotate --use tls/,
+    /Azerbaijan: out of date/,
+    /Azerbaijan: silent as a witness/,
+    /Signing key: ends on .*, in 5 days\.\s+iims keys rotate --use signing/,
+    /This State’s document: ends on .*, in 29 days\.\s+iims trust draft-state/,
+    /Root of trust: ends on .*, in 80 days/,
+  ];
+  assert.equal(matters.length, wanted.length, matters.join('\n'));
+  for (const [i, pattern] of wanted.entries()) assert.match(matters[i]!, pattern);
+  assert.doesNotMatch(matters.join(), /Moldova/, 'a suspended partner is left alone');
+});
+
+pageTest(
+  'a node that is well says plainly that nothing needs attention',
+  new SampleNode({ well: true }),
+  async (page) => {
+    assert.equal(await page.locator('.matter').count(), 0);
+    assert.match(await page.innerText('section:has(#attention)'), /Nothing needs your attention\./);
+  },
+);
+
+const testing = new SampleNode();
+pageTest('a test by key shows its layers one by one, and what to do where one fails', testing, async (page) => {
+  await page.locator('.partner', { hasText: 'Ukraine' }).getByRole('button', { name: 'Test' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.partner:has-text("Ukraine") .layers');
+  assert.deepEqual(testing.acts, [{ test: { state: 'UKR' } }]);
+  const layers = await page.locator('.partner:has-text("Ukraine") .layer').allInnerTexts();
+  assert.equal(layers.length, 8);
+  assert.match(layers[2]!, /Encryption\s+holds\s+TLSv1\.3, X25519MLKEM768\s+31 ms/);
+  assert.match(
+    layers[3]!,
+    /Certificate\s+fails\s+key c275 7a0e 746d 2d54 belongs to: Azerbaijan\s+<1 ms\s+Another certificate/,
+  );
+  assert.match(layers[3]!, /partner\.not-trusted/);
+  assert.match(layers[4]!, /not tried/);
+  assert.match(await page.innerText('section:has(#attention)'), /Ukraine: the last test failed at “Certificate”/);
+});
+
+const suspending = new SampleNode({ well: true });
+pageTest(
+  'a partner is suspended with a reason and resumed, and nothing happens without one',
+  suspending,
+  async (page) => {
+    const ukraine = page.locator('.partner', { hasText: 'Ukraine' });
+    await ukraine.getByRole('button', { name: 'Suspend…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog input:focus');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('   ');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    assert.deepEqual(suspending.acts, []);
+
+    await ukraine.getByRole('button', { name: 'Suspend…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog input:focus');
+    await page.keyboard.type('a stolen key');
+    await page.keyboard.press('Enter');
+    await ukraine.getByRole('button', { name: 'Resume' }).waitFor();
+    assert.match(
+      await ukraine.innerText(),
+      /Suspended by this State\s+since .*, by administrator\.one\s+Reason: a stolen key/,
+    );
+    assert.equal(await ukraine.getByRole('button', { name: 'Test' }).count(), 0, 'nothing goes to it, a test neither');
+
+    await ukraine.getByRole('button', { name: 'Resume' }).press('Enter');
+    await ukraine.getByRole('button', { name: 'Test' }).waitFor();
+    assert.deepEqual(suspending.acts, [
+      { suspend: { state: 'UKR', reason: 'a stolen key' } },
+      { resume: { state: 'UKR' } },
+    ]);
+  },
+);
+
+pageTest('the words of the page follow the language that is chosen', new SampleNode({ well: true }), async (page) => {
+  await page.selectOption('select.tool', 'uk');
+  await page.waitForSelector('html[lang=uk]');
+  assert.match(await page.innerText('main'), /Ніщо не потребує вашої уваги\./);
+  assert.match(await page.innerText('.page-header'), /Грузія/);
+});
+
+function pageTest(title: string, sample: SampleNode, run: (page: Page, node: CannedNode) => Promise<void>): void {
+  test(title, { skip: SKIP }, async () => {
+    const node = await startCannedNode(folder, { answer: sampleAnswer, methods: sample.methods });
+    const context = await browser.newContext({ locale: 'en-GB' });
+    try {
+      const { page, checkPage } = await openPage(context);
+      await signIn(page, node.url, 'administrator.one');
+      await page.waitForSelector('#partners');
+      await run(page, node);
+      checkPage();
+    } finally {
+      await context.close();
+      await node.close();
+    }
+  });
+}
