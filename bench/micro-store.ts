@@ -25,6 +25,29 @@ const ENTRY = {
   },
 } as const;
 
+const CLOSING = {
+  event: 'query.closed',
+  body: {
+    queryId: ENTRY.body.queryId,
+    user: 'natia',
+    verdict: 'no-hit',
+    complete: true,
+    outcomes: ['GEO', 'UKR', 'AZE', 'MDA'].map((state) => ({
+      state,
+      outcome: 'no-hit',
+      answerDigest: new Uint8Array(32),
+    })),
+  },
+} as const;
+/** What three partners' answers leave, each in a frame of its own. */
+const PROOFS_BYTES = 3 * 900;
+let closings = 0;
+const closing = () => ({ logIndex: ++closings, verdict: 'no-hit', complete: true });
+const proofs = () => ({
+  queryId: uuidToBytes(uuidV7(systemClock.now(), systemRandom(10))),
+  packed: new Uint8Array(PROOFS_BYTES),
+});
+
 const KINDS = {
   'entry alone': (store: Store) => store.write(ENTRY),
   'entry and answer': (store: Store) =>
@@ -42,6 +65,9 @@ const KINDS = {
       name: 'ask-query',
       args: { queryId: ENTRY.body.queryId, user: 'natia', kind: 'vehicle' },
     }),
+  closing: (store: Store) => store.write(CLOSING, { name: 'close-query', args: closing() }),
+  'closing, proofs': (store: Store) =>
+    store.write(CLOSING, { name: 'close-query', args: { ...closing(), proofs: proofs() } }),
 };
 
 for (const writer of ['own-thread', 'this-thread'] as const) {

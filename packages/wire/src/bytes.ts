@@ -38,6 +38,21 @@ export function lengthPrefixed(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
+/**
+ * The parts that `lengthPrefixed` joined, as views of `joined`, one after the other.
+ * @throws IimsError `bytes.malformed` where a part does not end within it
+ */
+export function* splitLengthPrefixed(joined: Uint8Array): Generator<Uint8Array, undefined> {
+  const view = new DataView(joined.buffer, joined.byteOffset, joined.byteLength);
+  for (let offset = 0; offset < joined.length; ) {
+    const start = offset + LENGTH_BYTES;
+    const end = start <= joined.length ? start + view.getUint32(offset) : Number.POSITIVE_INFINITY;
+    if (end > joined.length) throw malformed('each part is as long as the number before it says');
+    yield joined.subarray(start, end);
+    offset = end;
+  }
+}
+
 /** Whether two byte strings are equal. Leaves at the first difference: not for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

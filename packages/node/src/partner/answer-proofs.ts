@@ -3,9 +3,9 @@
 // It is made for every answer of every query: paths share their hashes, and what can be put back is not kept.
 import type { SignedFrame } from '@iims/crypto/envelope';
 import { encodeItemProof, type ItemProofFields } from '@iims/crypto/item-proof';
-import { HASH_BYTES, inclusionPaths } from '@iims/crypto/merkle-tree';
-import { concatBytes } from '@iims/wire/bytes';
-import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { inclusionPaths } from '@iims/crypto/merkle-tree';
+import { assert } from '@iims/wire/assert';
+import { fromUtf8, lengthPrefixed, splitLengthPrefixed, utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 
@@ -50,35 +50,50 @@ function halves({ headerBytes, aboutBytes, items, signature }: SignedFrame): (in
   });
 }
 
-/** The proofs of one query, by State, as they are stored: field names cost more than what they name. */
-export function packAnswerProofs(proofs: readonly (readonly [StateCode, AnswerProof])[]): Uint8Array {
-  return encodeCbor(
-    proofs.map(([state, { index, count, question, answer, content }]) => [
-      state,
-      index,
-      count,
-      ...packHalf(question),
-      ...packHalf(answer),
-      content,
-    ]),
-  );
+/** What is kept of one query. */
+export interface QueryProofs {
+  /** 16 bytes. */
+  readonly queryId: Uint8Array;
+  /** Index of the entry `query.asked`, which holds the question. */
+  readonly askedIndex: number;
+  readonly byState: ReadonlyMap<StateCode, AnswerProof>;
+}
+
+/** As it is stored: parts after their lengths, in one piece of memory, since every query pays for it. */
+export function packAnswerProofs({ queryId, askedIndex, byState }: QueryProofs): Uint8Array {
+  const parts = [queryId, numbers(askedIndex)];
+  for (const [state, { index, count, question, answer, content }] of byState) {
+    parts.push(utf8(state), numbers(index, count, question.path.length, answer.path.length), content);
+    for (const { header, about, nonce, signature, path } of [question, answer]) {
+      parts.push(header, about, nonce, signature, ...path);
+    }
+  }
+  return lengthPrefixed(...parts);
 }
 
 /** Reads what `packAnswerProofs` wrote. */
-export function unpackAnswerProofs(packed: Uint8Array): ReadonlyMap<StateCode, AnswerProof> {
-  const rows = decodeCbor(packed) as [StateCode, number, number, ...Uint8Array[]][];
-  return new Map(
-    rows.map(([state, index, count, ...parts]) => [
-      state,
-      {
-        index,
-        count,
-        question: unpackHalf(parts.slice(0, HALF_PARTS)),
-        answer: unpackHalf(parts.slice(HALF_PARTS, 2 * HALF_PARTS)),
-        content: parts[2 * HALF_PARTS]!,
-      },
-    ]),
-  );
+export function unpackAnswerProofs(packed: Uint8Array): QueryProofs {
+  const parts = splitLengthPrefixed(packed);
+  const next = (): Uint8Array => {
+    const part = parts.next();
+    assert(part.done !== true, 'what is kept of a query is whole');
+    return part.value;
+  };
+  const half = (hashes: number): Half => {
+    const [header, about, nonce, signature] = [next(), next(), next(), next()];
+    return { header, about, nonce, signature, path: Array.from({ length: hashes }, next) };
+  };
+  const queryId = next();
+  const [askedIndex] = readNumbers(next());
+  const byState = new Map<StateCode, AnswerProof>();
+  for (let state = parts.next(); state.done !== true; state = parts.next()) {
+    const [index, count, questionHashes, answerHashes] = readNumbers(next());
+    const content = next();
+    const question = half(questionHashes!);
+    const answer = half(answerHashes!);
+    byState.set(fromUtf8(state.value) as StateCode, { index: index!, count: count!, question, answer, content });
+  }
+  return { queryId, askedIndex: askedIndex!, byState };
 }
 
 /** The proofs of both items (spec/envelope.md, 13): the question's bytes stand in the asking entry, the slot's zeros follow from its length. */
@@ -92,15 +107,17 @@ export function itemProofsOf(
   };
 }
 
-function packHalf({ header, about, nonce, path, signature }: Half): Uint8Array[] {
-  return [header, about, nonce, concatBytes(...path), signature];
+/** Whole numbers below 2^53, eight bytes each. */
+function numbers(...values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * NUMBER_BYTES);
+  const view = new DataView(bytes.buffer);
+  for (const [place, value] of values.entries()) view.setFloat64(place * NUMBER_BYTES, value);
+  return bytes;
 }
 
-function unpackHalf([header, about, nonce, path, signature]: readonly Uint8Array[]): Half {
-  const hashes = Array.from({ length: path!.length / HASH_BYTES }, (_, i) =>
-    path!.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
-  );
-  return { header: header!, about: about!, nonce: nonce!, path: hashes, signature: signature! };
+function readNumbers(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / NUMBER_BYTES }, (_, place) => view.getFloat64(place * NUMBER_BYTES));
 }
 
-const HALF_PARTS = 5;
+const NUMBER_BYTES = 8;

@@ -133,7 +133,12 @@ async function runQuery(
     },
     {
       name: 'close-query',
-      args: { logIndex, verdict: verdict.verdict, complete: verdict.complete, ...proofsOf(question.id, results) },
+      args: {
+        logIndex,
+        verdict: verdict.verdict,
+        complete: verdict.complete,
+        ...proofsOf(question.id, logIndex, results),
+      },
     },
   );
   report({ type: 'verdict', queryId: question.id, ...verdict });
@@ -241,13 +246,17 @@ function isHitOfPartner(result: StateResult<Heard>): boolean {
 
 /** What is kept to prove the answers that counted. */
 function proofsOf(
-  queryId: QueryId,
+  id: QueryId,
+  askedIndex: number,
   results: readonly StateResult<Heard>[],
 ): { proofs?: { queryId: Uint8Array; packed: Uint8Array } } {
-  const proofs = results.flatMap((result) =>
-    result.kind === 'answered' && result.answer.proof ? [[result.state, result.answer.proof] as const] : [],
-  );
-  return proofs.length === 0 ? {} : { proofs: { queryId: uuidToBytes(queryId), packed: packAnswerProofs(proofs) } };
+  const byState = new Map<StateCode, AnswerProof>();
+  for (const result of results) {
+    if (result.kind === 'answered' && result.answer.proof) byState.set(result.state, result.answer.proof);
+  }
+  if (byState.size === 0) return {};
+  const queryId = uuidToBytes(id);
+  return { proofs: { queryId, packed: packAnswerProofs({ queryId, askedIndex, byState }) } };
 }
 
 /** An answer that comes too late, twice or otherwise than before changes nothing, and is not forgotten. */

@@ -13,6 +13,7 @@ import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
+import { describeReceipts } from './receipts-acceptance.fixture.ts';
 import type { Store, StoreSources } from './store.ts';
 import { describeWitnesses } from './witnesses-acceptance.fixture.ts';
 
@@ -58,6 +59,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeHistory(() => ({ store, sources }));
     describeAtRest(() => ({ store, maker, sources }));
     describeWitnesses(() => ({ store, sources }));
+    describeReceipts(() => ({ store, sources }));
   });
 }
 

@@ -1,40 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an asker keeps to prove its partners' answers: of each query the proofs of all answers in one row, written when it closes.
+// What an asker keeps to prove its partners' answers. All queries that close in one commit share a row: a row for each would cost
+// the closing more than all else it does.
 
+import { concatBytes, equalBytes, lengthPrefixed, splitLengthPrefixed } from '@iims/wire/bytes';
+import type { DataKeys } from './data-keys.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Statements } from './sql.ts';
 
+/** The proofs of one query. */
 export interface KeptProofs {
-  /** Index of the entry `query.asked`, which holds the question and names who asked it. */
-  readonly askedIndex: number;
+  /** 16 bytes, a UUIDv7. */
+  readonly queryId: Uint8Array;
   /** As `packAnswerProofs` wrote them. */
   readonly packed: Uint8Array;
 }
 
-/** What is kept of a query (its id, 16 bytes); `undefined` where nothing is, or its key is erased. */
-export async function findAnswerProofs(reader: Reader, queryId: Uint8Array): Promise<KeptProofs | undefined> {
-  const [row] = await reader.all('select asked_index, content from answer_proof where query_id = ?', [queryId]);
-  if (row === undefined) return undefined;
-  const askedIndex = row.asked_index as number;
-  const kept = await reader.unseal(PROOF_CONTENT, askedIndex, row.content as Uint8Array);
-  return kept.kind === 'open' ? { askedIndex, packed: kept.content } : undefined;
+/** Keeps what the closings of a group bring, under the group's last entry. */
+export async function keepAnswerProofs(
+  { run, keys }: Pick<Statements, 'run'> & { readonly keys: DataKeys },
+  proofs: readonly KeptProofs[],
+  { index, atMs }: { readonly index: number; readonly atMs: number },
+): Promise<void> {
+  if (proofs.length === 0) return;
+  const queryIds = concatBytes(...proofs.map(({ queryId }) => queryId));
+  const content = lengthPrefixed(...proofs.map(({ packed }) => packed));
+  await run('insert into answer_proof (group_index, at_ms, query_ids, content) values (?, ?, ?, ?)', [
+    index,
+    atMs,
+    queryIds,
+    keys.seal(PROOF_CONTENT, index, atMs, content),
+  ]);
 }
 
-/** Forgets the oldest proofs that their time has left behind, at most `limit`. */
+/** What is kept of a query (its id, 16 bytes, a UUIDv7); `undefined` where nothing is, or its key is erased. */
+export async function findAnswerProofs(reader: Reader, queryId: Uint8Array): Promise<Uint8Array | undefined> {
+  // The id tells when the query was asked, and it closed soon after.
+  const askedAt = queryId.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0);
+  const rows = await reader.all('select group_index, query_ids from answer_proof where at_ms >= ? and at_ms <= ?', [
+    askedAt - CLOSED_WITHIN_MS,
+    askedAt + CLOSED_WITHIN_MS,
+  ]);
+  for (const row of rows) {
+    const place = placeOf(row.query_ids as Uint8Array, queryId);
+    if (place >= 0) return readProofs(reader, row.group_index as number, place);
+  }
+  return undefined;
+}
+
+/** Forgets the oldest rows that their time has left behind, at most `limit`. */
 export async function forgetAnswerProofs(statements: Statements, nowMs: number, limit: number): Promise<void> {
-  // Rows are numbered in the order of time, so the oldest are found without an index on the time.
-  const [oldest] = await statements.all('select at_ms from answer_proof order by asked_index limit 1');
-  const forgottenBefore = nowMs - ANSWER_PROOF_KEPT_MS;
-  if (oldest === undefined || (oldest.at_ms as number) >= forgottenBefore) return;
   await statements.run(
-    `delete from answer_proof where at_ms < ? and asked_index <=
-       (select max(asked_index) from (select asked_index from answer_proof order by asked_index limit ?) as oldest)`,
-    [forgottenBefore, limit],
+    `delete from answer_proof where group_index in
+       (select group_index from answer_proof where at_ms < ? order by at_ms limit ?)`,
+    [nowMs - ANSWER_PROOF_KEPT_MS, limit],
   );
 }
 
-/** The packed proofs, sealed. */
-export const PROOF_CONTENT = sealedColumn('receipt', 'answer_proof', 'content');
+async function readProofs(reader: Reader, groupIndex: number, place: number): Promise<Uint8Array | undefined> {
+  const [row] = await reader.all('select content from answer_proof where group_index = ?', [groupIndex]);
+  const kept = row && (await reader.unseal(PROOF_CONTENT, groupIndex, row.content as Uint8Array));
+  return kept?.kind === 'open' ? [...splitLengthPrefixed(kept.content)][place] : undefined;
+}
 
+function placeOf(queryIds: Uint8Array, queryId: Uint8Array): number {
+  for (let place = 0; place * ID_BYTES < queryIds.length; place += 1) {
+    if (equalBytes(queryIds.subarray(place * ID_BYTES, (place + 1) * ID_BYTES), queryId)) return place;
+  }
+  return -1;
+}
+
+/** The packed proofs of a group, sealed. */
+const PROOF_CONTENT = sealedColumn('receipt', 'answer_proof', 'content');
+const ID_BYTES = 16;
+/** A query closes a second after it was asked at the latest, and waits for the disk a few more. */
+const CLOSED_WITHIN_MS = 10_000;
 /** How long after a query a receipt can be asked for: longer than any term in which its need is found out at the border. */
 export const ANSWER_PROOF_KEPT_MS = 90 * 24 * 3_600_000;

@@ -2,7 +2,9 @@
 // What happens inside one transaction: the writes of a group one after another, each entry with its act.
 // The caller commits.
 
+import type { CloseQuery } from './acts/close-query.ts';
 import { ACTS, type Acts } from './acts.ts';
+import { type KeptProofs, keepAnswerProofs } from './answer-proofs.ts';
 import type { DataKeys } from './data-keys.ts';
 import { ENTRY_CONTENT, type EntryToAppend, readLastEntry } from './entries.ts';
 import { type Fault, toFault } from './fault.ts';
@@ -92,8 +94,17 @@ async function runItems(connection: GroupConnection, items: readonly GroupItem[]
     index = outcome.index;
     atMs = item.entry.atMs;
   }
+  await keepAnswerProofs(connection, proofsOf(items, outcomes), { index, atMs });
   await sweepWhenDue(connection, before, { index, atMs });
   return outcomes;
+}
+
+/** What the closings of the group bring, but for those that were taken back. */
+function proofsOf(items: readonly GroupItem[], outcomes: readonly Outcome[]): KeptProofs[] {
+  return items.flatMap((item, place) => {
+    if (item.kind !== 'act' || item.name !== 'close-query' || outcomes[place]!.kind !== 'written') return [];
+    return (item.args as CloseQuery).proofs ?? [];
+  });
 }
 
 async function runItem(connection: GroupConnection, index: number, item: GroupItem, runAct: RunAct): Promise<Outcome> {

@@ -139,9 +139,9 @@ function partners({ whole, table }: Words): string[] {
 function receipts({ whole, bytes, table }: Words): string[] {
   return [
     `create table answer_proof (
-       asked_index ${whole} primary key, query_id ${bytes} not null, at_ms ${whole} not null,
+       group_index ${whole} primary key, at_ms ${whole} not null, query_ids ${bytes} not null,
        content ${bytes} not null) ${table}`,
-    'create unique index answer_proof_query on answer_proof (query_id)',
+    'create index answer_proof_time on answer_proof (at_ms)',
     `create table signed_batch (
        entry_index ${whole} primary key, first_ms ${whole} not null, last_ms ${whole} not null) ${table}`,
     'create index signed_batch_time on signed_batch (first_ms)',

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// When the receipt of a hit is fetched, and when no more.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { IimsError } from '@iims/wire/errors';
+import type { QueryId, StateCode } from '@iims/wire/identifiers';
+import { HitReceipts } from './hit-receipts.ts';
+import type { ReceiptStanding } from './verify-receipt.ts';
+
+const QUERY = '01890000-0000-7000-8000-000000000000' as QueryId;
+const UKR = 'UKR' as StateCode;
+const AZE = 'AZE' as StateCode;
+
+it('a receipt is fetched until it is witnessed, also after a partner was silent', async () => {
+  const asked: StateCode[] = [];
+  const standings: (ReceiptStanding | IimsError)[] = [
+    new IimsError('partner.busy', { message: 'The partner is busy.' }),
+    'provisional',
+    'witnessed',
+    'witnessed',
+  ];
+  const fetchOne = async (_query: QueryId, state: StateCode): Promise<ReceiptStanding> => {
+    asked.push(state);
+    const next = standings.shift()!;
+    if (next instanceof IimsError) throw next;
+    return next;
+  };
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1, 1, 1] });
+  receipts.wanted(QUERY, [UKR]);
+  await setTimeout(100);
+  assert.deepEqual(asked, [UKR, UKR, UKR]);
+  await receipts.stop();
+});
+
+it('attempts end with the pace', async () => {
+  let count = 0;
+  const fetchOne = async (): Promise<ReceiptStanding> => {
+    count += 1;
+    return 'provisional';
+  };
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1] });
+  receipts.wanted(QUERY, [UKR, AZE]);
+  await setTimeout(100);
+  assert.equal(count, 4);
+  await receipts.stop();
+});
+
+it('nothing begins after the stop, which waits for what is under way', async () => {
+  let ended = 0;
+  const fetchOne = async (): Promise<ReceiptStanding> => {
+    await setTimeout(50);
+    ended += 1;
+    return 'provisional';
+  };
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1] });
+  receipts.wanted(QUERY, [UKR, AZE]);
+  await setTimeout(20);
+  await receipts.stop();
+  assert.equal(ended, 1);
+  await setTimeout(80);
+  assert.equal(ended, 1);
+});

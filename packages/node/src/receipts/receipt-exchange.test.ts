@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes between partners about receipts is read in its one form.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import {
+  decodeGivenReceipt,
+  decodeReceiptRequest,
+  encodeGivenReceipt,
+  encodeReceiptRequest,
+} from './receipt-exchange.ts';
+
+const REQUEST = { queryId: new Uint8Array(16), frame: new Uint8Array(16).fill(1), frameAt: 5, index: 3 };
+const GIVEN = { salt: new Uint8Array(32), body: new Uint8Array(9), proof: new Uint8Array(8) };
+const refuses = (act: () => unknown) => assert.throws(act, { code: 'receipt.request' });
+
+it('a request is read as it was written, and in no other form', () => {
+  const bytes = encodeReceiptRequest(REQUEST);
+  assert.deepEqual(decodeReceiptRequest(bytes), REQUEST);
+  const fields = decodeCbor(bytes) as Record<string, unknown>;
+  const { index: _index, ...lacking } = fields;
+  const wrong = [
+    lacking,
+    { ...fields, version: 2 },
+    { ...fields, extra: 1 },
+    { ...fields, queryId: new Uint8Array(15) },
+    { ...fields, frame: 'frame' },
+    { ...fields, frameAt: -1 },
+    { ...fields, index: '0' },
+    [],
+    null,
+  ];
+  for (const value of wrong) refuses(() => decodeReceiptRequest(encodeCbor(value)));
+  refuses(() => decodeReceiptRequest(bytes.subarray(1)));
+  refuses(() => decodeReceiptRequest(encodeReceiptRequest({ ...REQUEST, queryId: new Uint8Array(400) })));
+});
+
+it('what is given is read with and without its batch', () => {
+  assert.deepEqual(decodeGivenReceipt(encodeGivenReceipt(GIVEN)), GIVEN);
+  const whole = { ...GIVEN, batch: new Uint8Array(7) };
+  assert.deepEqual(decodeGivenReceipt(encodeGivenReceipt(whole)), whole);
+  const fields = decodeCbor(encodeGivenReceipt(whole)) as Record<string, unknown>;
+  for (const change of [{ salt: new Uint8Array(31) }, { body: '' }, { proof: 1 }, { batch: 'x' }, { more: 1 }]) {
+    refuses(() => decodeGivenReceipt(encodeCbor({ ...fields, ...change })));
+  }
+});

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with what proves answers; part of `acceptance.fixture.ts`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import type { TestSources } from './acceptance.fixture.ts';
+import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
+import { readEntryRows } from './entries.ts';
+import { findReceipts } from './receipts.ts';
+import { BATCH_SPAN_MAX_MS, findBatchEntries } from './signed-batches.ts';
+import type { Store } from './store.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+export function describeReceipts(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
+  test('the proofs of queries that close together are found one by one, each by its id', async () => {
+    const { store, sources } = fixture();
+    const ids = Array.from({ length: 40 }, (_, i) => idAt(sources.nowMs - 500, i));
+    await Promise.all(ids.map((id, i) => close(store, id, i)));
+    for (const [i, id] of ids.entries()) assert.deepEqual(await findAnswerProofs(store.reader, id), proofs(i));
+    assert.equal(await findAnswerProofs(store.reader, idAt(sources.nowMs - 500, 99)), undefined);
+    const rows = await store.reader.all('select group_index from answer_proof');
+    assert.ok(rows.length < ids.length, `${rows.length} rows`);
+  });
+
+  test('a closing that is taken back leaves no proof, and its neighbours keep theirs', async () => {
+    const { store, sources } = fixture();
+    const [good, bad] = [idAt(sources.nowMs, 1), idAt(sources.nowMs, 2)];
+    const broken = {
+      logIndex: {} as number,
+      verdict: 'no-hit',
+      complete: true,
+      proofs: { queryId: bad, packed: proofs(2) },
+    };
+    const undone = store.write({ event: 'query.closed', body: {} }, { name: 'close-query', args: broken });
+    await Promise.allSettled([undone, close(store, good, 1)]);
+    await assert.rejects(undone);
+    assert.deepEqual(await findAnswerProofs(store.reader, good), proofs(1));
+    assert.equal(await findAnswerProofs(store.reader, bad), undefined);
+  });
+
+  test('proofs are kept for their time and then forgotten', async () => {
+    const { store, sources } = fixture();
+    const id = idAt(sources.nowMs, 3);
+    await close(store, id, 3);
+    sources.nowMs += ANSWER_PROOF_KEPT_MS;
+    await store.write({ event: 'query.asked', body: {} });
+    assert.notEqual(await findAnswerProofs(store.reader, id), undefined);
+    sources.nowMs += 2_000;
+    await store.write({ event: 'query.asked', body: {} });
+    assert.equal(await findAnswerProofs(store.reader, id), undefined);
+  });
+
+  test('a batch is found by the time of any of its frames, and no longer than an asker may ask', async () => {
+    const { store, sources } = fixture();
+    const at = sources.nowMs;
+    const { index } = await store.write(
+      { event: 'frames.batch-signed', body: {} },
+      { name: 'keep-batch', args: { firstMs: at, lastMs: at + 90 } },
+    );
+    for (const time of [at, at + 50, at + 90]) assert.deepEqual(await findBatchEntries(store.reader, time), [index]);
+    for (const time of [at - 1, at + 91, at + BATCH_SPAN_MAX_MS + 1]) {
+      assert.deepEqual(await findBatchEntries(store.reader, time), []);
+    }
+    sources.nowMs += ANSWER_PROOF_KEPT_MS + DAY_MS;
+    await store.write({ event: 'query.asked', body: {} });
+    assert.deepEqual(await findBatchEntries(store.reader, at), [index]);
+    sources.nowMs += 2_000;
+    await store.write({ event: 'query.asked', body: {} });
+    assert.deepEqual(await findBatchEntries(store.reader, at), []);
+  });
+
+  test('of a query and State the newest receipt is kept', async () => {
+    const { store, sources } = fixture();
+    const id = idAt(sources.nowMs, 4);
+    const keep = (state: string, standing: string) =>
+      store.write(
+        { event: 'receipt.fetched', body: {} },
+        { name: 'keep-receipt', args: { queryId: id, state, standing, content: new Uint8Array([standing.length]) } },
+      );
+    await keep('UKR', 'provisional');
+    await keep('AZE', 'provisional');
+    await keep('UKR', 'witnessed');
+    assert.deepEqual(
+      (await findReceipts(store.reader, id)).map(({ state, standing, content }) => [state, standing, content[0]]),
+      [
+        ['AZE', 'provisional', 11],
+        ['UKR', 'witnessed', 9],
+      ],
+    );
+  });
+
+  test('what an entry keeps to itself opens with it, and its body names it by a salted hash only', async () => {
+    const { store } = fixture();
+    const draft = { event: 'query.answered', body: { outcome: 'no-hit' } } as const;
+    const written = [
+      await store.write({ ...draft, own: { covert: [] } }),
+      await store.write({ ...draft, own: { covert: ['ALERT-1'] } }),
+    ];
+    const bodies: Uint8Array[] = [];
+    for (const [place, { index }] of written.entries()) {
+      const [row] = await readEntryRows(store.reader, index, 1);
+      assert.ok(row?.content.kind === 'open' && row.content.own !== undefined);
+      assert.equal(Buffer.from(row.content.own).includes('ALERT-1'), place === 1);
+      assert.equal(Buffer.from(row.content.body).includes('ALERT-1'), false);
+      bodies.push(row.content.body);
+    }
+    assert.equal(bodies[0]!.length, bodies[1]!.length);
+  });
+}
+
+function close(store: Store, queryId: Uint8Array, i: number): Promise<unknown> {
+  return store.write(
+    { event: 'query.closed', body: { i } },
+    {
+      name: 'close-query',
+      args: { logIndex: i, verdict: 'no-hit', complete: true, proofs: { queryId, packed: proofs(i) } },
+    },
+  );
+}
+
+function proofs(i: number): Uint8Array {
+  return new Uint8Array(100 + i).fill(i);
+}
+
+function idAt(ms: number, i: number): Uint8Array {
+  return uuidToBytes(uuidV7(ms, new Uint8Array(10).fill(i)));
+}
