@@ -7,7 +7,7 @@ import { signTrustDocument } from '@iims/crypto/trust-document';
 import { cosign } from '@iims/tlog/cosignature';
 import { formatNote, parseNote } from '@iims/tlog/note';
 import { formatProofFile, parseProofFile } from '@iims/tlog/proof-file';
-import { utf8 } from '@iims/wire/bytes';
+import { fromUtf8, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { holderSigner } from '../keys/seed-files.ts';
 import { AZE, foundedForTests, GEO, MDA, UKR } from '../trust/federation.fixture.ts';
@@ -75,6 +75,26 @@ describe('a receipt', () => {
     const { logged: _logged, batch: _batch, ...signedOnly } = good.receipt;
     const shown = verify({ ...good, file: formatReceipt(signedOnly) });
     assert.deepEqual([shown.standing, shown.entry, shown.batchSignedAt], ['unlogged', undefined, undefined]);
+  });
+
+  it('has one spelling', () => {
+    const text = fromUtf8(good.file);
+    const json = JSON.parse(text) as Record<string, unknown>;
+    const { type, ...rest } = json;
+    const spellings = [
+      JSON.stringify(json),
+      `${JSON.stringify(json, undefined, 1)}\n`,
+      text.trimEnd(),
+      `${text}\n`,
+      `${JSON.stringify({ ...rest, type }, undefined, 2)}\n`,
+      text.replace('"UKR"', '"\\u0055KR"'),
+      text.replace('iims/receipt/1', 'iims/receipt/2'),
+    ];
+    for (const spelling of spellings) refuses({ ...good, file: utf8(spelling) }, 'receipt.malformed');
+  });
+
+  it('counts no State as the witness of its own log', async () => {
+    refuses(await makeReceipt({ cosignedBy: [AZE, UKR] }), 'receipt.log');
   });
 
   it('cannot be changed in one byte, wherever one looks', () => {
