@@ -66,5 +66,5 @@ const MAY = {
   officer: 'asks',
   operator: 'asks, sees how the node is',
   auditor: 'verifies the log',
-  administrator: 'keeps the accounts, verifies the log',
+  administrator: 'keys and partners, verifies the log',
 } as const;

@@ -12,7 +12,10 @@ export interface ListPartnersOptions {
 }
 
 interface ListedPartners {
-  readonly trustList: { readonly number: number; readonly root: { readonly version: number } };
+  readonly trustList: {
+    readonly root: { readonly version: number };
+    readonly states: readonly { readonly state: string; readonly version?: number }[];
+  };
   readonly partners: readonly {
     readonly state: string;
     readonly standing: string;
@@ -32,7 +35,10 @@ export async function listPartners({ dir, json }: ListPartnersOptions): Promise<
     const tested = lastTest === undefined ? 'never tested' : `test ${lastTest.outcome} ${lastTest.testedAt}`;
     print([state, standing, tested, said].join('\t').trimEnd());
   }
-  say(`Trust list ${answer.trustList.number}, root version ${answer.trustList.root.version}`);
+  const { root, states } = answer.trustList;
+  say(
+    `Root version ${root.version}; documents ${states.map((one) => `${one.state} ${one.version ?? 'none'}`).join(', ')}`,
+  );
   return EXIT.ok;
 }
 
