@@ -78,7 +78,7 @@ test('SIGTERM at any moment of the first start ends with 0 and all nodes down; k
     readdirSync(directory)
       .filter((name) => !name.startsWith('demo.lock'))
       .sort(),
-    ['AZE', 'GEO', 'MDA', 'UKR', 'demo.json', 'officers', 'passwords', 'trust-root'],
+    ['AZE', 'GEO', 'MDA', 'UKR', 'demo.json', 'officers', 'passwords', 'root-holders', 'trust-root'],
   );
   demo.child.kill('SIGTERM');
   assert.equal(await demo.ended, 0);

@@ -48,7 +48,7 @@ describe('a question', () => {
     const [miss, covert] = await ukraine.ask(GEO, [ukraine.question('MISS12345'), ukraine.question('COV654321')]);
     const { queryId: _id, questionHash: _hash, ...spoken } = covert!;
     assert.deepEqual({ ...miss, ...spoken }, miss);
-    assert.deepEqual((await federation.entries(GEO, 'query.answered')).at(-1)?.body.covert, ['GEO-STD-654321']);
+    assert.deepEqual((await federation.entries(GEO, 'query.answered')).at(-1)?.own.covert, ['GEO-STD-654321']);
   });
 
   it('that comes twice gets the same answer again, marked', async () => {
