@@ -161,7 +161,8 @@ async function honest(
     const answer = { questionHash: hash, queryId: Buffer.from(bytes).toString(), ...found, ...changes };
     return fillSlot(encodeCbor(answer), ANSWER_SLOT_BYTES)!;
   });
-  const times = { createdAt: now, expiresAt: now + 60_000 };
+  const sealedAt = systemClock.now();
+  const times = { createdAt: sealedAt, expiresAt: sealedAt + 60_000 };
   const header = { id: uuidToBytes(uuidV7(now, systemRandom(10))), ...times, exercise: false, trustListVersion: 1 };
   return sealFrame({
     header: { ...header, inReplyTo: opened.header.id },
