@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every side of a node works with: its configuration, keys, store and trust list, opened in the order in which one needs the other.
+import { join } from 'node:path';
+import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { systemClock, systemRandom } from './clock.ts';
+import { type NodeConfig, readConfig } from './config.ts';
+import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import { openNodeKeyStore } from './keys/node-key-store.ts';
+import { BatchSigner } from './partner/batch-signer.ts';
+import { FrameSigningInUse } from './partner/frame-signing.ts';
+import { partnersOf } from './partner/links.ts';
+import { Suspensions } from './partner/suspensions.ts';
+import { takeInstanceLock } from './store/instance-lock.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+import { CustodyWatch } from './trust/custody-watch.ts';
+import { OwnKeys } from './trust/own-keys.ts';
+import { openTrust, type TrustInForce } from './trust/trust-in-force.ts';
+
+export interface NodeParts {
+  readonly directory: string;
+  readonly config: NodeConfig;
+  readonly state: StateCode;
+  readonly store: Store;
+  /** The root of protection at rest, 32 bytes. */
+  readonly atRest: Uint8Array;
+  readonly trust: TrustInForce;
+  readonly ownKeys: OwnKeys;
+  readonly custodyWatch: CustodyWatch;
+  readonly signing: FrameSigningInUse;
+  readonly batches: BatchSigner;
+  readonly suspensions: Suspensions;
+}
+
+/** Opens them; what `closing` holds is closed again in the opposite order. `batches` are stopped by whoever publishes the log. */
+export async function openNodeParts(
+  directory: string,
+  custody: NodeConfig['custody'] | undefined,
+  closing: AsyncDisposableStack,
+): Promise<NodeParts> {
+  const config = readConfig(directory);
+  const state = parseStateCode(config.state);
+  const lock = takeInstanceLock(join(directory, LOCK_FILE));
+  closing.defer(() => lock.release());
+  const keyStore = await openNodeKeyStore(directory, custody === undefined ? config : { ...config, custody });
+  closing.defer(() => keyStore.close());
+  const keys = await keyStore.open();
+  const { atRest } = keys;
+  const store = await openSqliteStore({
+    path: join(directory, STORE_FILE),
+    atRest,
+    now: systemClock.now,
+    random: systemRandom,
+    writer: config.storeWriter,
+  });
+  closing.defer(() => store.close());
+  const trust = await openTrust({
+    folder: join(directory, TRUST_FOLDER),
+    demo: config.demo,
+    now: systemClock.now,
+    writeEntry: (draft) => store.write(draft),
+  });
+  const custodyWatch = new CustodyWatch(keyStore, store);
+  closing.defer(() => custodyWatch.stop());
+  const ownKeys = OwnKeys.open({ state, nodeId: config.nodeId, keyStore, trust, store, now: systemClock.now }, keys);
+  closing.defer(() => ownKeys.stop());
+  const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
+  const signers = () => ownKeys.inUse().signing;
+  const batches = new BatchSigner({ signers, store, clock: systemClock, random: systemRandom });
+  const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
+  return { directory, config, state, store, atRest, trust, ownKeys, custodyWatch, signing, batches, suspensions };
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts together what serves the own State: the officers' edge, and the socket of whoever administers the machine.
+import type { FastifyInstance } from 'fastify';
+import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
+import { pseudonymsUnder } from './access/pseudonym.ts';
+import { SessionActivity } from './access/session.ts';
+import type { AdminEdge } from './api/admin/method.ts';
+import { buildAdminServer } from './api/admin/server.ts';
+import { buildOfficerServer } from './api/officer/server.ts';
+import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
+import { systemClock, systemRandom } from './clock.ts';
+import type { NodeParts } from './node-parts.ts';
+import type { PartnerLinks } from './partner/links.ts';
+import type { openReceipts } from './partner-side.ts';
+import { keysShown } from './trust/keys-shown.ts';
+
+/** What was put together before, and both edges use. */
+export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing'> {
+  readonly links: PartnerLinks;
+  readonly receipts: ReturnType<typeof openReceipts>;
+  /** Folder of the built console, if this node serves it. */
+  readonly consoleFolder: string | undefined;
+}
+
+/** The officers' edge; the caller lets it listen. */
+export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
+  const { directory, config, state, store, atRest, trust, ownKeys, custodyWatch, suspensions } = parts;
+  const { links, receipts, partnerTests, witnessing, consoleFolder } = own;
+  return buildOfficerServer({
+    edge: {
+      config,
+      store,
+      door: {
+        state,
+        store,
+        clock: systemClock,
+        random: systemRandom,
+        underWay: new AttemptsUnderWay(),
+        refusals: new RefusalBudget(),
+      },
+      asking: {
+        state,
+        authority: config.authority,
+        exercise: config.exercise,
+        store,
+        partners: links,
+        clock: systemClock,
+        random: systemRandom,
+        pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
+        underWay: { count: 0 },
+        onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
+      },
+      receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
+      verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
+      trust: trust.current,
+      witnessing,
+      custody: () => custodyWatch.state(),
+      keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
+      suspensions,
+      partnerTests,
+    },
+    activity: new SessionActivity(systemClock.now()),
+    ...(consoleFolder === undefined ? {} : { consoleFolder }),
+  });
+}
+
+/** The administrator's edge; the caller lets it listen at the socket. */
+export function buildAdminEdge(parts: NodeParts, { partnerTests, witnessing }: OwnSideParts): FastifyInstance {
+  const { config, state, ownKeys, trust, suspensions } = parts;
+  const { nodeId } = config;
+  return buildAdminServer({ state, nodeId, ownKeys, trust, suspensions, partnerTests, witnessing, clock: systemClock });
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts together what speaks with partners: the links on which this node asks, and the edge at which it answers.
+import { join } from 'node:path';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
+import { mayAsk } from '@iims/crypto/trust-lookup';
+import type { QueryId, StateCode } from '@iims/wire/identifiers';
+import { buildPartnerServer } from './api/partner/server.ts';
+import type { Witnessing } from './audit/witnessing.ts';
+import { systemClock, systemRandom } from './clock.ts';
+import { TRUST_FOLDER } from './data-directory.ts';
+import type { NodeParts } from './node-parts.ts';
+import type { EchoSide } from './partner/echo.ts';
+import { PartnerLinks, partnersOf } from './partner/links.ts';
+import { PartnerTests } from './partner/partner-tests.ts';
+import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
+import type { EdgeCall } from './partner/transport.ts';
+import type { Rights } from './query/answer.ts';
+import { fetchReceipt } from './receipts/fetch-receipt.ts';
+import { HitReceipts } from './receipts/hit-receipts.ts';
+import { archiveInUse } from './receipts/receipt-archive.ts';
+import { RELEASE } from './release.ts';
+
+/** The links on which this node asks. */
+export function openLinks({
+  config,
+  state,
+  ownKeys,
+  trust,
+  store,
+  signing,
+  batches,
+  suspensions,
+}: NodeParts): PartnerLinks {
+  const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current };
+  const links = new PartnerLinks({
+    own: state,
+    exercise: config.exercise,
+    signing: () => signing.current(),
+    ownKemKey: (keyId) => ownKeys.kemKey(keyId),
+    trust: trust.current,
+    isSuspended: (partner) => suspensions.isSuspended(partner),
+    clientTls: (node) => clientTlsOptions(tls, node),
+    clock: systemClock,
+    random: systemRandom,
+    onRejected: (partner, code, questions) => {
+      // Nothing waits for this entry: a full queue or disk must not turn a rejected answer into a lost query.
+      store.write({ event: 'query.answer-rejected', body: { state: partner, code, questions } }).catch(() => undefined);
+    },
+    onSigned: (frame) => batches.add(frame, []),
+  });
+  suspensions.onChange(() => links.suspensionsChanged());
+  ownKeys.onChange(() => links.identityChanged());
+  return links;
+}
+
+/** The tests of partners, layer by layer. */
+export function openPartnerTests(parts: NodeParts): PartnerTests {
+  const { state, ownKeys, trust, store, suspensions } = parts;
+  return new PartnerTests({
+    own: state,
+    echo: echoSideOf(parts),
+    tls: { identity: () => ownKeys.inUse().tls, trust: trust.current },
+    store,
+    partners: () => partnersOf(trust.current(), state),
+    isSuspended: (partner) => suspensions.isSuspended(partner),
+  });
+}
+
+function echoSideOf({ config, ownKeys, trust }: NodeParts): EchoSide {
+  return {
+    exercise: config.exercise,
+    signing: () => ownKeys.inUse().signing,
+    kemKey: (keyId) => ownKeys.kemKey(keyId),
+    trust: trust.current,
+    clock: systemClock,
+    random: systemRandom,
+    release: RELEASE,
+  };
+}
+
+/** How receipts are fetched from partners: of hits by themselves, of others when somebody wants one. */
+export function openReceipts({ directory, trust, store }: NodeParts, links: PartnerLinks) {
+  const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
+  const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
+  const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
+  const ofHits = new HitReceipts({ fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing });
+  return { archive, fetchOne, ofHits };
+}
+
+/** The edge at which partners ask; the caller lets it listen. */
+export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
+  const { config, state, ownKeys, trust, store, signing, batches, suspensions } = parts;
+  const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
+  const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
+  const rights: Rights = (asker, purpose, registers) =>
+    registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
+  const app = buildPartnerServer({
+    frameDoor: {
+      answering: { store, clock: systemClock, rights },
+      exercise: config.exercise,
+      signing: () => signing.current(),
+      kemKey: (keyId) => ownKeys.kemKey(keyId),
+      trust: trust.current,
+      clock: systemClock,
+      random: systemRandom,
+      onSigned: (frame, entries) => batches.add(frame, entries),
+    },
+    monitorDoor: witnessing,
+    receiptDoor: { store, log: witnessing },
+    echoDoor: { side: echoSideOf(parts), store },
+    tls: serverTlsOptions(tls),
+    stateOf: (socket) => guard.nodeOf(socket)?.state,
+    trustBundle: () => trustBundleOf(trust.current()),
+    onTrustBundle: async (bundle) => {
+      await trust.bring(bundle);
+    },
+    onRefused: async (partner, code) => {
+      await store.write({ event: 'query.frame-rejected', body: { ...(partner ? { state: partner } : {}), code } });
+    },
+  });
+  const guard = guardPartnerServer(app.server, tls);
+  for (const source of [trust, suspensions, ownKeys]) source.onChange(() => guard.partnersChanged());
+  return app;
+}
