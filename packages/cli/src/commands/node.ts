@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims node init` makes a node's data directory; `start` runs it until SIGTERM; `change-passphrase` locks its keys anew.
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { trustFromRoot } from '@iims/crypto/trust-list';
@@ -20,6 +20,7 @@ import { parseStateCode } from '@iims/wire/identifiers';
 import { type CustodyOptions, custodyOf, passphraseIn } from '../custody-options.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, portNumber, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
+import { isAnyAddress } from '../published-address.ts';
 import { print, say } from '../terminal.ts';
 
 export interface InitNodeOptions extends CustodyOptions {
@@ -33,6 +34,8 @@ export interface InitNodeOptions extends CustodyOptions {
   readonly officerPort: string;
   readonly partnerHost: string;
   readonly partnerPort: string;
+  /** Where partners reach the node, where that is not the address on which it listens. */
+  readonly publicHost?: string;
   readonly json: boolean;
 }
 
@@ -43,24 +46,22 @@ export async function initNode(options: InitNodeOptions): Promise<ExitStatus> {
   const rootOfTrust = readOptionFile('trust-root', options.trustRoot, TRUST_ROOT_BYTES_MAX);
   const { exercise, federation } = checkRoot(rootOfTrust);
   checkNewFolder(folder);
+  const endpoint = { host: publishedHost(options), port: config.partnerEdge.port };
 
   if (config.custody.kind === 'plain' && !isDemoFederation(federation)) throw withoutCustody();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await initTrustFolder(join(folder, TRUST_FOLDER), rootOfTrust);
+  const { state, nodeId } = config;
   const settled = { ...config, exercise, demo: isDemoFederation(federation) };
-  writeConfig(folder, settled);
-  const { state, nodeId, partnerEdge } = config;
-  const keyStore = await createNodeKeyStore(folder, settled);
-  const documentEntry = await makeNodeKeys(keyStore, {
-    state,
-    nodeId,
-    endpoint: partnerEdge,
-    now: systemClock.now(),
+  const documentEntry = await orNothing(folder, async () => {
+    await initTrustFolder(join(folder, TRUST_FOLDER), rootOfTrust);
+    writeConfig(folder, settled);
+    const keyStore = await createNodeKeyStore(folder, settled);
+    const entry = await makeNodeKeys(keyStore, { state, nodeId, endpoint, now: systemClock.now() });
+    keyStore.close();
+    const store = await openNodeStore(folder);
+    await store.write({ event: 'node.initialised', body: { state, nodeId } });
+    await store.close();
+    return entry;
   });
-  keyStore.close();
-  const store = await openNodeStore(folder);
-  await store.write({ event: 'node.initialised', body: { state, nodeId } });
-  await store.close();
   say(`The node ${nodeId} is made. The officers of ${state} put this entry into their State's document and sign it.`);
   print(JSON.stringify(documentEntry, null, options.json ? 0 : 2));
   return EXIT.ok;
@@ -136,13 +137,14 @@ function untilStopped(endsWithParent: boolean): { readonly asked: Promise<void>;
 }
 
 function checkOptions(options: InitNodeOptions) {
-  const { name, nodeId, authority, officerHost, partnerHost } = options;
+  const { name, nodeId, authority, officerHost, partnerHost, publicHost = partnerHost } = options;
   if (!NODE_ID.test(nodeId)) throw badOption('node-id', 'small letters, digits and hyphens; at most 40');
   for (const [option, text] of [
     ['name', name],
     ['authority', authority],
     ['officer-host', officerHost],
     ['partner-host', partnerHost],
+    ['public-host', publicHost],
   ] as const) {
     if (text.length < 1 || text.length > TEXT_CHARACTERS_MAX)
       throw badOption(option, `1 to ${TEXT_CHARACTERS_MAX} characters`);
@@ -159,6 +161,31 @@ function checkOptions(options: InitNodeOptions) {
     custody: custodyOf(options),
     officerHosts: [`${officerEdge.host}:${officerEdge.port}`, `localhost:${officerEdge.port}`],
   };
+}
+
+/** Makes the folder and what `make` puts into it; after a fault there is as little as before. A passphrase may come from a pipe, so
+ * that it is read once, where the keys are made. */
+async function orNothing<Made>(folder: string, make: () => Promise<Made>): Promise<Made> {
+  const wasThere = existsSync(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await make();
+  } catch (fault) {
+    const made = wasThere ? readdirSync(folder).map((name) => join(folder, name)) : [folder];
+    for (const path of made) rmSync(path, { recursive: true, force: true });
+    throw fault;
+  }
+}
+
+function publishedHost({ publicHost, partnerHost }: InitNodeOptions): string {
+  const host = publicHost ?? partnerHost;
+  if (!isAnyAddress(host)) return host;
+  throw new IimsError('input.invalid', {
+    message: "The node's entry would hold an address at which nobody can be reached.",
+    field: 'public-host',
+    rule: 'the name or address at which partners reach the node, never 0.0.0.0 or ::',
+    fix: 'Give --public-host.',
+  });
 }
 
 function withoutCustody(): IimsError {
