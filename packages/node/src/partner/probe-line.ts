@@ -2,7 +2,7 @@
 // The line to a partner put up step by step: a connection, the handshake on it, one exchange over it. Each step is bounded in time,
 // and what goes wrong has its code. Queries use `transport.ts`; this is for the test of a partner alone.
 import { once } from 'node:events';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { IimsError } from '@iims/wire/errors';
@@ -15,6 +15,8 @@ export async function openLine(address: string, port: number): Promise<Socket> {
   try {
     await once(socket, 'connect');
     socket.setTimeout(0);
+    // A line that breaks later is told by the step that waits for it; an error that nobody listens to would end the process.
+    socket.on('error', () => undefined);
     return socket;
   } catch (cause) {
     socket.destroy();
@@ -54,11 +56,15 @@ export async function postOverLine(
   line: TLSSocket,
   { path, body, bytesMax }: { readonly path: string; readonly body: Uint8Array; readonly bytesMax: number },
 ): Promise<EdgeReply> {
+  // It may have broken since the handshake; a request on it would wait for ever.
+  if (line.destroyed) throw exchangeFault(timedOut('ECONNRESET'));
   const headers = { host: 'partner', 'content-type': 'application/octet-stream', 'content-length': body.length };
   const sent = request({ createConnection: () => line, method: 'POST', path, headers });
+  // The line may break before anybody waits for the answer, and again after it was given up.
+  sent.on('error', () => undefined);
   const late = setTimeout(() => sent.destroy(timedOut('ETIMEDOUT')), EXCHANGE_TIMEOUT_MS);
   try {
-    const [answer] = (await Promise.race([once(sent.end(body), 'response'), onceClosed(sent)])) as [IncomingMessage];
+    const [answer] = (await Promise.race([once(sent.end(body), 'response'), onceClosed(line)])) as [IncomingMessage];
     return { status: answer.statusCode ?? 0, body: await readAtMost(answer, bytesMax) };
   } catch (cause) {
     if (cause instanceof IimsError) throw cause;
@@ -69,8 +75,8 @@ export async function postOverLine(
   }
 }
 
-async function onceClosed(sent: ClientRequest): Promise<never> {
-  await once(sent, 'close');
+async function onceClosed(line: TLSSocket): Promise<never> {
+  await once(line, 'close');
   throw timedOut('ECONNRESET');
 }
 
