@@ -12,6 +12,7 @@ import { bodyOf, type OpenDraft, whoSigned } from './draft.ts';
 import { fingerprintLines, fingerprintOf } from './fingerprint.ts';
 import type { HolderPaper } from './holder-file.ts';
 import { readJoinBody, requestSigners } from './join-request.ts';
+import type { NodeEntry } from './node-entry.ts';
 import { paperFile } from './signed-paper.ts';
 
 /** Everything a signer has to see of a draft. */
@@ -62,10 +63,7 @@ export function rootInWords(root: TrustedRoot, before?: TrustedRoot): readonly s
 export function stateInWords(body: StateBodyJson, before?: StateBodyJson): readonly string[] {
   return [
     `Version ${body.version} of the document of ${body.state} (${body.name}) in the federation ${body.federation}, until ${day(body.expiresAt)}.`,
-    ...body.nodes.flatMap((node) => [
-      `  Node ${node.nodeId} at ${node.endpoint.host}:${node.endpoint.port}; fingerprint of its entry:`,
-      ...indented(fingerprintLines(entryFingerprint(node))),
-    ]),
+    ...body.nodes.flatMap((node) => entryInWords(node).map((line) => `  ${line}`)),
     ...body.rights.map(
       ({ register, purposes, states }) => `  ${states.join(', ')} may ask ${register} for ${purposes.join(', ')}.`,
     ),
@@ -81,12 +79,7 @@ export function requestInWords(bytes: Uint8Array): readonly string[] {
     `${body.state} (${body.name}) asks to join the federation ${body.federation}; written ${day(body.createdAt)}.`,
     `Its document is to be signed by ${body.officers.threshold} of ${body.officers.holders.length} officers.`,
     ...requestSigners(body).flatMap((holder) => holderLines(holder.holder, fingerprintOf(holder))),
-    ...(body.node === null
-      ? ['It names no node yet.']
-      : [
-          `Node ${body.node.nodeId}; fingerprint of its entry:`,
-          ...indented(fingerprintLines(entryFingerprint(body.node))),
-        ]),
+    ...(body.node === null ? ['It names no node yet.'] : entryInWords(body.node as NodeEntry)),
   ];
 }
 
@@ -110,6 +103,15 @@ export function trustInWords(trust: TrustList): readonly string[] {
       `Document of ${state}, version ${version}:`,
       ...indented(fingerprintLines(document.sha256)),
     ]),
+  ];
+}
+
+/** Which node it is, where partners reach it, and the fingerprint of its entry. */
+export function entryInWords(entry: NodeEntry): readonly string[] {
+  const { nodeId, endpoint, log } = entry;
+  return [
+    `Node ${nodeId} at ${endpoint.host}, port ${endpoint.port}, log ${log.origin}; fingerprint of its entry:`,
+    ...indented(fingerprintLines(entryFingerprint(entry))),
   ];
 }
 

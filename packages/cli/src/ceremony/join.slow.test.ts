@@ -72,7 +72,7 @@ async function admit(demo: RunningDemo): Promise<void> {
 
 async function signOwnDocument(): Promise<void> {
   writeFileSync(at('about'), JSON.stringify({ name: 'Utopia', authorities: [{ id: 'border', name: 'Border Guard' }] }));
-  const about = ['--entry', at('entry'), '--about', at('about')];
+  const about = ['--first', '--entry', at('entry'), '--about', at('about')];
   await iims('trust', 'draft-state', '--basis', at('bundle'), '--state', 'UTO', ...about, '--out', at('UTO.draft'));
   for (const name of NEW_HOLDERS.slice(1)) await sign('UTO.draft', at('keys'), name);
   await iims('trust', 'finish', at('UTO.draft'), '--out', at('UTO'));

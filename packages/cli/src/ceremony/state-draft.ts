@@ -8,26 +8,28 @@ import { fromUtf8, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
-
-type NodeEntry = StateBodyJson['nodes'][number];
-/** What a State says about itself beside its nodes. */
-export type StateAbout = Partial<
-  Pick<StateBodyJson, 'name' | 'authorities' | 'registers' | 'rights' | 'contactPoints'>
->;
+import { type NodeEntry, requireReachable } from './node-entry.ts';
+import { checkRights, type StateAbout } from './state-about.ts';
 
 export interface StateChanges {
   /** Entries that `iims node init` printed: each takes the place of the one with its node id, or is added. */
   readonly entries: readonly NodeEntry[];
   readonly dropNodes: readonly string[];
   readonly about: StateAbout;
+  /** Where that was read, for faults. */
+  readonly aboutFile: string | undefined;
   /** States that get every right that some State has. */
   readonly grant: readonly StateCode[];
+  /** Says that the State never had a document: without it, no version 1 is made. */
+  readonly isFirst: boolean;
   readonly now: number;
 }
 
 /** The next version, or version 1 where no document of the State was ever accepted. Throws `input.invalid`. */
 export function nextStateBody(trust: TrustList, state: StateCode, changes: StateChanges): Uint8Array {
   const held = trust.states.get(state);
+  const version = (trust.highest.get(state)?.version ?? 0) + 1;
+  if ((version === 1) !== changes.isFirst) throw unlikeBasis(version);
   // Accepted before: it is read as the JSON it is, so that bytes stay base64.
   const before: StateBodyJson = held
     ? JSON.parse(fromUtf8(held.document.body))
@@ -35,13 +37,15 @@ export function nextStateBody(trust: TrustList, state: StateCode, changes: State
   const body: StateBodyJson = {
     ...before,
     ...changes.about,
-    version: (trust.highest.get(state)?.version ?? 0) + 1,
+    version,
     createdAt: changes.now,
     expiresAt: changes.now + STATE_DOCUMENT_LIFE_MAX_MS,
     nodes: nodesWith(before.nodes, changes),
   };
   if (body.nodes.length === 0)
     throw refused('entry', 'at least one node; give the entry that `iims node init` printed');
+  if (changes.aboutFile !== undefined) checkRights({ ...body, state }, changes.aboutFile);
+  for (const node of body.nodes) requireReachable(node, `of node ${node.nodeId}`);
   return utf8(JSON.stringify({ ...body, rights: withGranted(body.rights, state, changes.grant) }));
 }
 
@@ -59,6 +63,21 @@ function withGranted(
 ): StateBodyJson['rights'] {
   if (grant.includes(own)) throw refused('grant', 'another State');
   return rights.map((right) => ({ ...right, states: [...new Set([...right.states, ...grant])].sort() }));
+}
+
+/** A basis without the State's document, and one that holds it where there is to be none: either would give a second version. */
+function unlikeBasis(version: number): IimsError {
+  const isNew = version === 1;
+  return new IimsError('input.invalid', {
+    message: isNew
+      ? 'The basis holds no document of this State, so that this would be version 1.'
+      : 'The basis holds a document of this State, so that this is not its first.',
+    field: 'first',
+    rule: '--first with the first document of a State, and never after it',
+    fix: isNew
+      ? 'Give as --basis the directory of a running node, or what `iims trust bundle` wrote from it; --first only if the State never had a document.'
+      : 'Leave --first out: what is left unsaid stays as it was.',
+  });
 }
 
 function refused(field: string, rule: string): IimsError {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims trust show`: what any file of a ceremony says, who signed it, who is missing, and its fingerprint.
 
-import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
-import { fromBase64, fromUtf8, toBase64, toHex } from '@iims/wire/bytes';
+import { fromBase64, fromUtf8, toBase64 } from '@iims/wire/bytes';
 import { parseInvitation } from '@iims/wire/ceremony-documents';
+import { IimsError } from '@iims/wire/errors';
 import { parseSignedFile } from '@iims/wire/trust-documents';
 import { kindOfFile, readBasis, trustOfBundle } from '../ceremony/basis.ts';
 import { type Desk, readNamedFile, terminalDesk } from '../ceremony/desk.ts';
@@ -15,10 +15,12 @@ import {
   contentInWords,
   draftInWords,
   entryFingerprint,
+  entryInWords,
   holderInWords,
   signersInWords,
   trustInWords,
 } from '../ceremony/in-words.ts';
+import { type NodeEntry, nodeEntryIn } from '../ceremony/node-entry.ts';
 import { readTranscript } from '../ceremony/transcript.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption } from '../option-values.ts';
@@ -100,23 +102,22 @@ function describeTranscript(bytes: Uint8Array): Shown {
   return { kind: 'transcript', sha256: link, lines };
 }
 
-/** A node's entry, or a file of which nothing but its digest can be told. */
 function describeEntry(bytes: Uint8Array): Shown {
   const entry = attemptEntry(bytes);
-  const digest = entry === undefined ? toHex(sha256(bytes)) : entryFingerprint(entry);
-  const what =
-    entry === undefined ? 'This is no file of a ceremony. SHA-256 of its bytes:' : `Entry of the node ${entry.nodeId}:`;
-  return {
-    kind: entry === undefined ? 'unknown' : 'node entry',
-    sha256: digest,
-    lines: [what, ...fingerprintLines(digest).map((line) => `    ${line}`)],
-  };
+  if (entry !== undefined) {
+    return { kind: 'node entry', sha256: entryFingerprint(entry), lines: entryInWords(entry) };
+  }
+  throw new IimsError('input.invalid', {
+    message: 'This is no file of a ceremony.',
+    field: 'file',
+    rule: "a draft, a signed document or paper, a bundle, an invitation, a transcript, or a node's entry, as it was written",
+    fix: 'Check the path; a file that was cut off or changed on its way is taken from its source again.',
+  });
 }
 
-function attemptEntry(bytes: Uint8Array): { readonly nodeId: string } | undefined {
+function attemptEntry(bytes: Uint8Array): NodeEntry | undefined {
   try {
-    const value = JSON.parse(fromUtf8(bytes)) as { nodeId?: unknown };
-    return typeof value?.nodeId === 'string' ? (value as { nodeId: string }) : undefined;
+    return nodeEntryIn(JSON.parse(fromUtf8(bytes)));
   } catch {
     return undefined;
   }

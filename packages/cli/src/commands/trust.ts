@@ -22,10 +22,12 @@ import { readHolderFile } from '../ceremony/holder-file.ts';
 import { contentInWords, draftInWords } from '../ceremony/in-words.ts';
 import { makeJoinBody, readJoinRequest } from '../ceremony/join-request.ts';
 import { examineMachine, unfit } from '../ceremony/machine.ts';
+import { requireNodeEntry } from '../ceremony/node-entry.ts';
 import { recorded } from '../ceremony/record.ts';
 import { firstRootBody, nextRootBody } from '../ceremony/root-draft.ts';
 import { requireConsent, type SignerOptions, withSigner } from '../ceremony/signer.ts';
-import { nextStateBody, type StateAbout } from '../ceremony/state-draft.ts';
+import { requireAbout } from '../ceremony/state-about.ts';
+import { nextStateBody } from '../ceremony/state-draft.ts';
 import { readTranscript, signTranscript } from '../ceremony/transcript.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, wholeNumber } from '../option-values.ts';
@@ -89,18 +91,24 @@ export interface DraftStateOptions extends Told {
   readonly about?: string;
   readonly name?: string;
   readonly grant?: readonly string[];
+  /** Says that the State never had a document. */
+  readonly first?: boolean;
   readonly out: string;
 }
 
 /** The next version of a State's document. */
 export async function draftState(options: DraftStateOptions, desk: Desk = terminalDesk): Promise<ExitStatus> {
   const trust = await readBasis(desk, options.basis);
-  const about = options.about === undefined ? {} : (readJsonFile(desk, 'about', options.about) as StateAbout);
-  const body = nextStateBody(trust, parseStateCode(options.state), {
-    entries: (options.entry ?? []).map((word) => readJsonFile(desk, 'entry', word)) as never,
+  const state = parseStateCode(options.state);
+  const { about: aboutFile, name, first = false } = options;
+  const about = aboutFile === undefined ? {} : requireAbout(readJsonFile(desk, 'about', aboutFile), aboutFile);
+  const body = nextStateBody(trust, state, {
+    entries: (options.entry ?? []).map((word) => requireNodeEntry(readJsonFile(desk, 'entry', word), word, state)),
     dropNodes: options.dropNode ?? [],
-    about: options.name === undefined ? about : { ...about, name: options.name },
+    about: name === undefined ? about : { ...about, name },
+    aboutFile,
     grant: (options.grant ?? []).map(parseStateCode),
+    isFirst: first,
     now: desk.now(),
   });
   return saveDraft(desk, options, makeDraft('state', body, trust));
@@ -120,14 +128,10 @@ export interface JoinRequestOptions extends Told {
 /** What a State says that founds or joins, to be signed by its root holder and all its officers. */
 export async function joinRequest(options: JoinRequestOptions, desk: Desk = terminalDesk): Promise<ExitStatus> {
   const { federation, name, entry } = options;
+  const state = parseStateCode(options.state);
+  const node = entry === undefined ? null : requireNodeEntry(readJsonFile(desk, 'entry', entry), entry, state);
   const body = makeJoinBody({
-    about: {
-      federation,
-      state: parseStateCode(options.state),
-      name,
-      createdAt: desk.now(),
-      node: entry === undefined ? null : (readJsonFile(desk, 'entry', entry) as never),
-    },
+    about: { federation, state, name, createdAt: desk.now(), node },
     holder: readHolderFile(readNamedFile(desk, 'holder', options.holder)),
     officers: options.officer.map((word) => readHolderFile(readNamedFile(desk, 'officer', word))),
     threshold: wholeNumber('officers-threshold', options.officersThreshold, 2, 32),
@@ -299,5 +303,5 @@ function optionalNumber(option: string, text: string | undefined): number | unde
 
 const INVITATION_WORDS = [
   'Hand this file to the State that is to join. It compares the fingerprint below with two States before it uses the file;',
-  'then it makes its keys and answers with a join request (docs/ceremony.md, part C).',
+  'then it makes its keys and answers with a join request (docs/ceremony.md, part D).',
 ];

@@ -106,6 +106,7 @@ function describeDrafts(trust: Command, command: Wrap, desk: Desk | undefined): 
     .option('--about <file>', 'JSON with name, authorities, registers, rights, contactPoints, as far as they change')
     .option('--name <name>', "the State's name")
     .option('--grant <code...>', 'States that get every right that is given to others')
+    .option('--first', 'the State never had a document: version 1')
     .requiredOption('--out <file>', 'the draft')
     .option('--transcript <file>', 'transcript to enter it in')
     .option('--json', 'print JSON')

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a State says about itself, in a file that people wrote (`--about`): checked before anybody signs it, and faults name file and field.
+
+import { utf8 } from '@iims/wire/bytes';
+import { PURPOSES } from '@iims/wire/code-lists';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import { parseStateBody, type StateBodyJson } from '@iims/wire/trust-documents';
+
+/** What a State says about itself beside its nodes; what is left out stays as it was. */
+export type StateAbout = Partial<Pick<StateBodyJson, (typeof ABOUT_FIELDS)[number]>>;
+
+/** Form alone. Throws `input.invalid`. */
+export function requireAbout(value: unknown, file: string): StateAbout {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused(file, '', 'a JSON object');
+  const unknown = Object.keys(value).find((field) => !ABOUT_FIELDS.some((known) => known === field));
+  if (unknown !== undefined) throw refused(file, '', `no other fields than ${ABOUT_FIELDS.join(', ')}`);
+  // A node too few is the last rule that may be broken here: the entries come in other files.
+  const around = { format: 1, type: 'state', federation: 'demo-form', version: 1, createdAt: 0, expiresAt: 1 };
+  const empty = { state: 'UTO', name: 'Utopia', authorities: [], registers: [], rights: [], contactPoints: [] };
+  try {
+    parseStateBody(utf8(JSON.stringify({ ...around, ...empty, ...value, nodes: [] })));
+  } catch (fault) {
+    if (!(fault instanceof IimsError)) throw fault;
+    if (fault.field !== 'nodes') throw refused(file, fault.field ?? '', fault.rule ?? 'spec/trust-list.md, 3');
+  }
+  return value as StateAbout;
+}
+
+/** Rights are for other States, for purposes that officers can name, to registers that the document declares. Throws `input.invalid`. */
+export function checkRights(
+  { state, rights, registers }: Pick<StateBodyJson, 'rights' | 'registers'> & { readonly state: StateCode },
+  file: string,
+): void {
+  for (const [index, { register, purposes, states }] of rights.entries()) {
+    const at = `rights.${index}`;
+    if (!registers.some(({ id }) => id === register)) {
+      throw refused(file, `${at}.register`, 'a register that the document declares');
+    }
+    if (!purposes.every((purpose) => PURPOSES.some((known) => known === purpose))) {
+      throw refused(file, `${at}.purposes`, `purposes among ${PURPOSES.join(', ')}`);
+    }
+    if (states.some((asking) => asking === state)) {
+      throw refused(file, `${at}.states`, 'other States; a State asks its own registers without a right');
+    }
+  }
+}
+
+function refused(file: string, field: string, rule: string): IimsError {
+  return new IimsError('input.invalid', {
+    message: 'The file breaks a rule of what a State says about itself.',
+    field: field === '' ? `about ${file}` : `about ${file}: ${field}`,
+    rule,
+    fix: 'Correct the file; docs/ceremony.md shows an example.',
+  });
+}
+
+const ABOUT_FIELDS = ['name', 'authorities', 'registers', 'rights', 'contactPoints'] as const;
