@@ -2,7 +2,7 @@
 // The codes that the administrator's page has words for. `catalogue.test.ts` holds every language to these lists.
 
 export const KEY_USES = ['signing', 'log', 'witness', 'kem', 'tls'] as const;
-export const KEY_STANDINGS = ['in-use', 'coming', 'waiting', 'former'] as const;
+export const KEY_STANDINGS = ['in-use', 'coming', 'waiting', 'former', 'revoked'] as const;
 export const CALENDAR_PLACES = ['root', 'document', ...KEY_USES] as const;
 export const DUE = ['over', '7-days', '30-days', '90-days', 'later'] as const;
 export const CUSTODY_KINDS = ['plain', 'passphrase', 'credential', 'pkcs11'] as const;

@@ -86,4 +86,5 @@ const MARKS: Readonly<Record<OwnKey['standing'], Status>> = {
   coming: 'later',
   waiting: 'warning',
   former: 'none',
+  revoked: 'warning',
 };

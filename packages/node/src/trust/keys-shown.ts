@@ -24,9 +24,10 @@ export async function keysShown({ ownKeys, trust, state, clock }: KeysShownSourc
   const inUse = new Set([...[signing.ed25519, log.ed25519, witness].map(({ keyId }) => toHex(keyId)), tls.spkiSha256]);
   const listed = ownKeys.listed();
   const kept = await ownKeys.kept();
+  const waiting = new Set((await ownKeys.waiting()).map(({ keyId }) => keyId));
   const keys = kept.map(({ use, keyId, madeAt }) => {
     const epoch = listed.get(`${use} ${keyId}`);
-    const standing = standingOf(use, keyId, { inUse, epoch, now });
+    const standing = standingOf(use, keyId, { inUse, waiting, epoch, now });
     const times = epoch && { notBefore: iso(epoch.notBefore), notAfter: iso(epoch.notAfter) };
     return { use, keyId, madeAt: iso(madeAt), standing, ...times };
   });
@@ -40,14 +41,20 @@ export async function keysShown({ ownKeys, trust, state, clock }: KeysShownSourc
 
 interface Listing {
   readonly inUse: ReadonlySet<string>;
+  /** Those that no version of the document ever listed. */
+  readonly waiting: ReadonlySet<string>;
   readonly epoch: { readonly notBefore: number; readonly notAfter: number } | undefined;
   readonly now: number;
 }
 
-/** `waiting`: made, but no document in force lists it. `coming`, `in-use`, `former`: by its time. */
-function standingOf(use: KeyUse, keyId: string, { inUse, epoch, now }: Listing) {
-  if (epoch === undefined) return 'waiting';
+/**
+ * `waiting`: made, but no document lists it yet. `revoked`: listed once and no more, to be destroyed within the hour.
+ * `coming`, `in-use`, `former`: by its time.
+ */
+function standingOf(use: KeyUse, keyId: string, { inUse, waiting, epoch, now }: Listing) {
+  // For two seconds after a revocation the document is still brought with the key that it revokes.
   if (inUse.has(keyId)) return 'in-use';
+  if (epoch === undefined) return waiting.has(keyId) ? 'waiting' : 'revoked';
   if (now < epoch.notBefore) return 'coming';
   return use === 'kem' && now < epoch.notAfter ? 'in-use' : 'former';
 }

@@ -6,7 +6,7 @@ import { epochAt } from '@iims/crypto/trust-state';
 import type { MadeKey } from '../keys/key-store.ts';
 import { holdKey, type KeyUse, keyIdOf, makeKey, publicHalfOf } from '../keys/node-keys.ts';
 import { countingRandom, foundedForTests, GEO } from './federation.fixture.ts';
-import { kemEpochsWanted, nextEntry, OPENED_AFTER_MS, usesLeftWithout } from './next-entry.ts';
+import { kemEpochsWanted, nextEntry, OPENED_AFTER_MS, usesRevoked } from './next-entry.ts';
 import { KEM_EPOCH_MS, type NodeEntryJson } from './node-identity.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -42,7 +42,7 @@ describe('the next entry of a node', () => {
   it('has no revoked key, and one that begins at once where a use was left without', () => {
     const revoked = new Set([keyIdOf(holdKey(makeKey('signing', { nodeId: 'x', now, random }))), idOfSigning(entry)]);
     const change = { entry, revoked, now };
-    assert.deepEqual(usesLeftWithout(change), ['signing']);
+    assert.deepEqual(usesRevoked(change), ['signing']);
     assert.deepEqual(startsOf(nextEntry(change, [signing], LEAD_MS).signing), [now]);
   });
 

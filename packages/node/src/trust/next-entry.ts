@@ -29,15 +29,15 @@ export function kemEpochsWanted(change: EntryChange): number {
   return kemGaps(change).length;
 }
 
-/** The uses that are left without a key once the revoked ones are gone. */
-export function usesLeftWithout({ entry, revoked }: EntryChange): readonly KeyUse[] {
-  const left: Readonly<Record<Exclude<KeyUse, 'kem'>, boolean>> = {
-    signing: entry.signing.every((key) => revoked.has(idOfSigning(key))),
-    log: entry.log.keys.every((key) => revoked.has(idOfLog(key))),
-    witness: entry.witness.every((key) => revoked.has(idOfWitness(key))),
-    tls: entry.tls.every((key) => revoked.has(key.spkiSha256)),
+/** The uses of which a key is revoked: each gets a fresh one, since whoever revokes does not want an older one back. */
+export function usesRevoked({ entry, revoked }: EntryChange): readonly KeyUse[] {
+  const concerned: Readonly<Record<Exclude<KeyUse, 'kem'>, boolean>> = {
+    signing: entry.signing.some((key) => revoked.has(idOfSigning(key))),
+    log: entry.log.keys.some((key) => revoked.has(idOfLog(key))),
+    witness: entry.witness.some((key) => revoked.has(idOfWitness(key))),
+    tls: entry.tls.some((key) => revoked.has(key.spkiSha256)),
   };
-  return Object.entries(left).flatMap(([use, isBare]) => (isBare ? [use as KeyUse] : []));
+  return Object.entries(concerned).flatMap(([use, isConcerned]) => (isConcerned ? [use as KeyUse] : []));
 }
 
 /**

@@ -6,7 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { z } from 'zod';
 import { KEY_USES, type KeyUse } from '../../keys/node-keys.ts';
-import { type FreshKey, kemEpochsWanted, nextEntry, usesLeftWithout } from '../../trust/next-entry.ts';
+import { type FreshKey, kemEpochsWanted, nextEntry, usesRevoked } from '../../trust/next-entry.ts';
 import type { NodeEntryJson } from '../../trust/node-identity.ts';
 import { type AdminEdge, adminMethod } from './method.ts';
 
@@ -26,7 +26,7 @@ export const nextEntryOfNode = adminMethod({
     const unknown = revoke.find((keyId) => ![...listed.keys()].some((name) => name.endsWith(` ${keyId}`)));
     if (unknown !== undefined) throw unknownKey();
     const change = { entry: entryInForce(edge), revoked: new Set(revoke), now: edge.clock.now() };
-    const wanted = new Set([...uses, ...usesLeftWithout(change)].filter((use) => use !== 'kem'));
+    const wanted = new Set([...uses, ...usesRevoked(change)].filter((use) => use !== 'kem'));
     // A call that is repeated takes the keys that wait from the last one; where keys are revoked those may be stolen too.
     const waiting = revoke.length === 0 ? [...(await edge.ownKeys.waiting())] : [];
     const fresh: FreshKey[] = [];
