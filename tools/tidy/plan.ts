@@ -52,7 +52,7 @@ export type OutsideKind = 'clock' | 'randomness' | 'timers' | 'process' | 'files
 
 /** The files of `packages/node/src` that touch the world, and what of it. Everything else has it handed in. */
 export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>> = {
-  'admin-call.ts': ['network'],
+  'admin-call.ts': ['files', 'network'],
   'admin-socket.ts': ['files', 'process'],
   'clock.ts': ['clock', 'randomness'],
   'config.ts': ['files'],

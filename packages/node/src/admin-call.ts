@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls the administrator's edge of the node that runs in a data directory (spec/admin-edge.md).
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { findAdminSocket } from './admin-socket.ts';
+import { LOCK_FILE } from './data-directory.ts';
+import { takeInstanceLock } from './store/instance-lock.ts';
 
 export interface AdminCall {
   readonly verb: 'GET' | 'POST';
@@ -28,12 +32,34 @@ export async function callAdmin(directory: string, call: AdminCall): Promise<Adm
       socket.close();
     }
   } catch (cause) {
-    throw new IimsError('node.unreachable', {
-      message: 'No node runs in this data directory.',
-      field: 'dir',
-      fix: 'Start it with `iims node start`, or give the directory of a node that runs.',
-      cause,
+    throw unreachable(directory, cause);
+  }
+}
+
+function unreachable(directory: string, cause: unknown): IimsError {
+  const about = { field: 'dir', cause };
+  if (isRunning(directory)) {
+    return new IimsError('node.unreachable', {
+      ...about,
+      message: 'A node runs in this data directory, but its socket is gone or does not answer.',
+      fix: 'Restart the node: it makes its socket anew.',
     });
+  }
+  return new IimsError('node.unreachable', {
+    ...about,
+    message: 'No node runs in this data directory.',
+    fix: 'Start it with `iims node start`, or give the directory of a node that runs.',
+  });
+}
+
+function isRunning(directory: string): boolean {
+  const lock = join(directory, LOCK_FILE);
+  if (!existsSync(lock)) return false;
+  try {
+    takeInstanceLock(lock).release();
+    return false;
+  } catch (fault) {
+    return fault instanceof IimsError && fault.code === 'node.running';
   }
 }
 

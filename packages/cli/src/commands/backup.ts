@@ -91,7 +91,9 @@ export async function restore({ from, recoverySeedFile, dir, json }: RestoreOpti
     else {
       say(`The node is restored: ${files} files.`);
       if (!withKeys) say('Put its folder of keys into the directory; without them nothing opens.');
-      say('It is as old as its backup, and meets its witnesses before it answers.');
+      say(
+        'It is as old as its backup, and meets its witnesses before it answers: where they hold more, it does not go on (docs/protection.md, 5).',
+      );
     }
     return EXIT.ok;
   } finally {

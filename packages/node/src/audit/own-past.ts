@@ -32,7 +32,7 @@ export async function checkOwnPast(past: OwnPast, note: Uint8Array): Promise<Sig
     throw new IimsError('log.rolled-back', {
       message: `A partner holds ${shown.size} entries of this log, and here are ${size}.`,
       rule: 'a node goes on only from the newest copy of its data',
-      fix: 'Stop every other copy of this node and restore the newest one. The checkpoint is in the folder `evidence`.',
+      fix: 'Stop every other copy of this node and restore the newest one. If there is none, docs/protection.md, 5, says how to go on. The checkpoint is in the folder `evidence`.',
       cause,
     });
   }

@@ -29,7 +29,7 @@ export function credentialSource(name: string): SecretSource {
 
 async function readSecret(field: string, path: string, modeRefused: number): Promise<Uint8Array> {
   const file = await open(path, 'r').catch((cause) => {
-    throw locked(field, 'a file that the node can read', cause);
+    throw unread(field, cause);
   });
   try {
     const status = await file.stat();
@@ -68,3 +68,14 @@ function exposedSecret(field: string): IimsError {
 const BYTES_MAX = 2 * PASSPHRASE_BYTES_MAX;
 const GROUP_AND_OTHERS_MODE = 0o077;
 const OTHERS_MODE = 0o007;
+
+/** No secret was tried, so nothing is said about the keys. */
+function unread(field: string, cause: unknown): IimsError {
+  return new IimsError('keys.locked', {
+    message: `The file of the ${field} cannot be read.`,
+    field,
+    rule: 'a file that is there and that the node can read',
+    fix: 'Check its path and its mode, then start again; nothing is lost.',
+    cause,
+  });
+}
