@@ -9,6 +9,7 @@ import { acceptRoot, acceptState, type TrustList, trustFromRoot } from '@iims/cr
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { runIims } from '../run-iims.fixture.ts';
+import { trustOfBundle } from './basis.ts';
 import { readTranscript } from './transcript.ts';
 
 const STATES = ['GEO', 'UKR', 'AZE', 'MDA'] as StateCode[];
@@ -21,13 +22,20 @@ const sheet = (name: string): string => readFileSync(join(folder, name), 'utf8')
 before(async () => {
   const played = await runIims(['trust', 'ceremony', '--rehearsal', '--out', folder, '--json']);
   assert.equal(played.status, 0, played.stderr);
-  const { ok, federation, steps, tookMs } = JSON.parse(played.stdout) as Played;
+  const { ok, federation, steps, failed, notPlayed, tookMs } = JSON.parse(played.stdout) as Played;
   assert.deepEqual([ok, federation], [true, 'demo-rehearsal-guam']);
-  for (const id of ['A3', 'B6', 'C3', 'D4', 'E1', 'F2'])
+  for (const id of ['A3', 'B6', 'C3', 'D4', 'D7', 'E1', 'F2', 'G2'])
     assert.ok(
       steps.some((step) => step.id === id),
       id,
     );
+  assert.ok(failed.every((check) => /^[ABDEFG][124]\b/u.test(check)));
+  for (const left of ['C1 iims node init', 'C4 iims trust bring', 'C5 iims user add', 'A3 lp sheets']) {
+    assert.ok(
+      notPlayed.some((command) => command.startsWith(left)),
+      left,
+    );
+  }
   assert.ok(tookMs < REHEARSAL_TIME_MAX_MS, `took ${tookMs} ms`);
 });
 
@@ -38,27 +46,38 @@ test('the chain of roots is accepted link by link, and each says what was decide
   assert.equal(trust.root.exercise, true);
   assert.deepEqual(membersOf(trust), STATES);
   for (const state of STATES) trust = acceptState(trust, state, read(`${state}.json`), Date.now());
-  trust = acceptRoot(trust, read('root-next.json'));
+  trust = acceptRoot(trust, read('root-2.json'));
   assert.deepEqual(membersOf(trust), [...STATES, UTO]);
   trust = acceptState(trust, UTO, read('UTO.json'), Date.now());
   assert.equal(trust.states.size, 5);
+  for (const state of STATES) trust = acceptState(trust, state, read(`${state}-2.json`), Date.now());
   const before = trust;
-  trust = acceptRoot(trust, read('root-last.json'));
+  trust = acceptRoot(trust, read('root-3.json'));
   assert.deepEqual(membersOf(trust), STATES);
   assert.equal(trust.states.has(UTO), false);
-  trust = acceptRoot(trust, read('root-new-key.json'));
+  trust = acceptState(trust, STATES[0]!, read('GEO-3.json'), Date.now());
+  trust = acceptRoot(acceptRoot(trust, read('root-4.json')), read('root-5.json'));
   assert.notDeepEqual(keyOf(trust, 'GEO'), keyOf(before, 'GEO'));
   assert.deepEqual(keyOf(trust, 'UKR'), keyOf(before, 'UKR'));
   // A link cannot be left out.
   const first = trustFromRoot(read('root-1.json'));
   assert.throws(
-    () => acceptRoot(first, read('root-last.json')),
+    () => acceptRoot(first, read('root-3.json')),
     (fault) => fault instanceof IimsError && fault.code === 'trust.gap',
   );
 });
 
+test('a new State gets the documents of all, and what comes into force later reaches a running node', () => {
+  const joined = trustOfBundle(read('NEW-NODE'));
+  assert.deepEqual([...joined.states.keys()].sort(), [...STATES, UTO].sort());
+  const node = trustOfBundle(read('NODE'));
+  assert.equal(node.root.version, 5);
+  assert.deepEqual(membersOf(node), STATES);
+  assert.equal(node.states.get(STATES[0]!)?.version, 3);
+});
+
 test('every transcript is whole, closed, signed by its holders, and printed', () => {
-  const root = readTranscript(read('root.transcript'));
+  const root = readTranscript(read('root-1.transcript'));
   assert.equal(root.isClosed, true);
   assert.deepEqual(
     root.signers.map(({ keys }) => keys.holder),
@@ -115,6 +134,8 @@ interface Played {
   readonly ok: boolean;
   readonly federation: string;
   readonly steps: readonly { readonly id: string; readonly tookMs: number }[];
+  readonly failed: readonly string[];
+  readonly notPlayed: readonly string[];
   readonly tookMs: number;
 }
 

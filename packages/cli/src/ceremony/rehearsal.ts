@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rehearsal: every command of the printed script, word for word, played with throw-away keys into one folder. People's parts are
-// played too: they compare, say yes, and type the sheets. What the script says about another machine is made up here.
+// The rehearsal: the commands of the printed script, word for word, played with throw-away keys into one folder. People's parts are
+// played too: they compare, say yes, and type the sheets. Commands that need a node, and those of the shell, are told and not played.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
-import { parseStateCode } from '@iims/wire/identifiers';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Desk } from './desk.ts';
 import { enterLine } from './record.ts';
+import { needsNode, standInForNode } from './rehearsed-node.ts';
 import { type CeremonyScript, type Command, OFFICERS, type Step } from './script.ts';
 
 export interface PlayedStep {
@@ -20,29 +19,48 @@ export interface PlayedStep {
   readonly tookMs: number;
 }
 
+export interface Rehearsal {
+  readonly steps: readonly PlayedStep[];
+  /** Machine checks that failed: one may rehearse on any machine. Step and State. */
+  readonly failed: readonly string[];
+  /** Printed commands that are not rehearsed: step and first words. */
+  readonly notPlayed: readonly string[];
+}
+
 /** How a command line is run at a desk; handed in, as the command line stands above the rehearsal. */
 export type RunWords = (words: readonly string[], desk: Desk) => Promise<ExitStatus>;
 
-/** Plays parts A to F: founding, a State that joins and leaves, a lost sheet, a lost key. Stops at the first command that fails. */
+/**
+ * Plays all parts: founding, a State that joins and leaves, renewal, a lost sheet, a lost key. Stops at the first command that
+ * fails, except where it is the machine that is not fit.
+ */
 export async function playRehearsal(
   script: CeremonyScript,
   folder: string,
   { desk, run }: { readonly desk: Desk; readonly run: RunWords },
-): Promise<readonly PlayedStep[]> {
+): Promise<Rehearsal> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const played: PlayedStep[] = [];
-  const stage = { script, folder, run, desk: rehearsalDesk(desk, folder), played };
+  const stage: Stage = {
+    script,
+    folder,
+    run,
+    desk: rehearsalDesk(desk, folder),
+    steps: [],
+    failed: [],
+    notPlayed: new Set(),
+  };
   writeFileSync(join(folder, 'about.json'), JSON.stringify(ABOUT));
+  const [first = ''] = script.states;
   for (const state of script.states) await playPart(stage, 'A', { STATE: state });
   await playPart(stage, 'B', {});
   for (const state of script.states) await playPart(stage, 'C', { STATE: state });
-  await playStep(stage, invitation(stage), { NEW: JOINING });
-  await playPart(stage, 'A', { STATE: JOINING });
-  writeEntry(stage, JOINING);
-  await playPart(stage, 'D', { NEW: JOINING });
-  await playPart(stage, 'E', { NEW: JOINING });
-  await playPart(stage, 'F', { STATE: script.states[0]! });
-  return played;
+  await playJoining(stage, { NEW: JOINING, ROOT: '2', VERSION: '2' });
+  await playPart(stage, 'E', { NEW: JOINING, ROOT: '3' });
+  // Before F: after it, the first State's holder has another holder file.
+  await playPart(stage, 'G', { STATE: first, ROOT: '4', VERSION: '3' });
+  await playPart(stage, 'F', { STATE: first, ROOT: '5' });
+  const { steps, failed, notPlayed } = stage;
+  return { steps, failed, notPlayed: [...notPlayed] };
 }
 
 interface Stage {
@@ -50,7 +68,9 @@ interface Stage {
   readonly folder: string;
   readonly run: RunWords;
   readonly desk: RehearsalDesk;
-  readonly played: PlayedStep[];
+  readonly steps: PlayedStep[];
+  readonly failed: string[];
+  readonly notPlayed: Set<string>;
 }
 
 interface RehearsalDesk extends Desk {
@@ -61,62 +81,88 @@ interface RehearsalDesk extends Desk {
 type Variables = Readonly<Record<string, string>>;
 
 async function playPart(stage: Stage, letter: string, variables: Variables): Promise<void> {
-  const part = stage.script.parts.find((each) => each.letter === letter);
+  for (const step of stepsOf(stage, letter)) await playStep(stage, step, variables);
+}
+
+/** Part D, in which D3 sends the new State to parts A and C, and D7 is for each member. */
+async function playJoining(stage: Stage, variables: Variables): Promise<void> {
+  const joining = { STATE: JOINING };
+  for (const step of stepsOf(stage, 'D')) {
+    const members =
+      step.id === 'D7' ? stage.script.states.map((state) => ({ ...variables, STATE: state })) : [variables];
+    for (const each of members) await playStep(stage, step, each);
+    if (step.id !== 'D3') continue;
+    await playPart(stage, 'A', joining);
+    await playStep(stage, stepsOf(stage, 'C')[0]!, joining);
+  }
+}
+
+function stepsOf({ script }: Stage, letter: string): readonly Step[] {
+  const part = script.parts.find((each) => each.letter === letter);
   assert(part !== undefined, 'the rehearsal plays parts of the script');
-  for (const step of part.steps) await playStep(stage, step, variables);
+  return part.steps;
 }
 
 async function playStep(stage: Stage, step: Step, variables: Variables): Promise<void> {
   const { desk, script } = stage;
   const startedAt = desk.now();
   desk.say(`${step.id} ${variables.STATE ?? variables.NEW ?? script.federation}: ${step.title}`);
-  if (step.id === 'C1') writeEntry(stage, variables.STATE!);
   let count = 0;
-  for (const command of step.commands.filter(isPlayed)) {
+  for (const command of step.commands) {
+    if (!isPlayed(command)) {
+      stage.notPlayed.add(`${step.id} ${command.line.split(/ (?:--|&&|>)/u)[0]}`);
+      if (needsNode(command.line)) standInForNode(filled(command.line, variables), stage.folder, desk);
+      continue;
+    }
     for (const line of linesOf(command, stage, variables)) {
-      await playCommand(stage, line);
+      const isFit = await playCommand(stage, line);
+      if (!isFit) stage.failed.push(`${step.id} ${variables.STATE ?? ''}`.trim());
       count += 1;
     }
   }
   const tookMs = desk.now() - startedAt;
-  stage.played.push({ id: step.id, title: step.title, commands: count, tookMs });
+  stage.steps.push({ id: step.id, title: step.title, commands: count, tookMs });
   enterTime(stage, step, variables, tookMs);
 }
 
-/** Neither what runs on the machine of a node, nor what the shell does: printers and folders. */
-function isPlayed({ line, runsFor }: Command): boolean {
-  return runsFor !== 'node' && line.startsWith('iims ');
+/** Neither what needs a node, nor what the shell does: printers and folders. */
+function isPlayed({ line }: Command): boolean {
+  return line.startsWith('iims ') && !needsNode(line);
 }
 
 /** The command line for everybody for whom it is run. */
 function linesOf({ line, runsFor }: Command, { script }: Stage, variables: Variables): readonly string[] {
-  const filled = (more: Variables): string =>
-    line.replaceAll(/\$([A-Z]+)/gu, (_, name: string) => {
-      const value = { ...variables, ...more }[name];
-      assert(value !== undefined, `the script sets ${name}`);
-      return value;
-    });
-  if (runsFor === 'officer') return OFFICERS.map((officer) => filled({ OFFICER: officer }));
+  const filledWith = (more: Variables): string => filled(line, { ...variables, ...more });
+  if (runsFor === 'officer') return OFFICERS.map((officer) => filledWith({ OFFICER: officer }));
   if (runsFor === 'signer') {
     const names = ['', ...OFFICERS.map((officer) => `-${officer}`)];
-    return names.map((name) => filled({ SIGNER: `${variables.STATE}${name}` }));
+    return names.map((name) => filledWith({ SIGNER: `${variables.STATE}${name}` }));
   }
   if (runsFor === 'other root holder') {
-    return script.states.filter((state) => state !== variables.STATE).map((state) => filled({ OTHER: state }));
+    return script.states.filter((state) => state !== variables.STATE).map((state) => filledWith({ OTHER: state }));
   }
-  if (runsFor !== undefined) return script.states.map((state) => filled({ STATE: state }));
-  return [filled({})];
+  if (runsFor !== undefined && runsFor !== 'node') return script.states.map((state) => filledWith({ STATE: state }));
+  return [filledWith({})];
 }
 
-async function playCommand({ run, desk }: Stage, line: string): Promise<void> {
+function filled(line: string, variables: Variables): string {
+  return line.replaceAll(/\$([A-Z]+)/gu, (_, name: string) => {
+    const value = variables[name];
+    assert(value !== undefined, `the script sets ${name}`);
+    return value;
+  });
+}
+
+/** Whether the command did what it should: a machine that is not fit stops the real ceremony, and no rehearsal. */
+async function playCommand({ run, desk }: Stage, line: string): Promise<boolean> {
   const holder = /--holder (\S+)\.holder/u.exec(line)?.[1];
   // The second and third sheet: any two do.
   if (holder !== undefined) desk.layOut([2, 3].map((number) => sheetFileOf(holder, number)));
   desk.say(`$ ${line}`);
   const words = [...line.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain!).slice(1);
   const status = await run(words, desk);
-  // One may rehearse on any machine; it is told what would stop the real ceremony.
-  if (status === EXIT.ok || line === MACHINE_CHECK) return;
+  if (status === EXIT.ok) return true;
+  if (line.startsWith(MACHINE_CHECK)) return false;
   throw new IimsError('node.fault', {
     message: 'The rehearsal stopped at a command that failed; its fault is told above.',
     field: line,
@@ -130,11 +176,11 @@ function sheetFileOf(holder: string, number: number): string {
   return `${folder === 'holders' ? 'sheets' : `${folder}-sheets`}/${name}-sheet-${number}.txt`;
 }
 
-/** The steps of one transcript are in it with their times; it is there from its second step on, until it is closed. */
+/** The steps of one transcript are in it with their times; it is there from its first step on, until it is closed. */
 function enterTime({ desk }: Stage, { id, title }: Step, { STATE }: Variables, tookMs: number): void {
-  const isOpen = /^[AB][2-6]$/u.test(id);
+  const isOpen = /^[AB][1-6]$/u.test(id);
   if (!isOpen) return;
-  const transcript = id.startsWith('A') ? `${STATE}.transcript` : 'root.transcript';
+  const transcript = id.startsWith('A') ? `${STATE}.transcript` : 'root-1.transcript';
   enterLine(desk, transcript, {
     kind: 'note',
     title: `${id} ${title}`,
@@ -143,25 +189,6 @@ function enterTime({ desk }: Stage, { id, title }: Step, { STATE }: Variables, t
     lines: [],
     fingerprints: [],
   });
-}
-
-/** What `iims node init` would print on the machine of the node. */
-function writeEntry({ folder, desk }: Stage, state: string): void {
-  const { documentEntry } = makeNodeIdentity({
-    state: parseStateCode(state),
-    nodeId: `${state.toLowerCase()}-1`,
-    endpoint: { host: '192.0.2.1', port: 8110 },
-    now: desk.now(),
-    random: desk.random,
-  });
-  writeFileSync(join(folder, `${state}.entry.json`), JSON.stringify(documentEntry));
-}
-
-/** D1 is run on a node; the rehearsal has none and invites from the bundle. */
-function invitation({ script }: Stage): Step {
-  const step = script.parts.find(({ letter }) => letter === 'D')!.steps[0]!;
-  const commands = step.commands.map(({ line }) => ({ line: line.replace('NODE', 'bundle.json'), runsFor: undefined }));
-  return { ...step, commands };
 }
 
 /** People at the desk: they say yes, and type the sheets that lie before them. */

@@ -71,20 +71,30 @@ async function rehearse(
   const script = ceremonyScript({ federation: name, states, place: options.place ?? 'EXERCISE' });
   const startedAt = desk.now();
   const quiet = { ...desk, print: desk.say };
-  const played = await playRehearsal(script, desk.path(out), {
+  const { steps, failed, notPlayed } = await playRehearsal(script, desk.path(out), {
     desk: options.json ? silent(desk) : quiet,
     run,
   });
   const tookMs = desk.now() - startedAt;
-  const slowest = played.reduce((most, step) => (step.tookMs > most.tookMs ? step : most));
-  if (options.json) desk.print(JSON.stringify({ ok: true, federation: name, steps: played, tookMs }));
-  else {
-    desk.print(
-      `EXERCISE: ${played.length} steps played in ${(tookMs / 1000).toFixed(1)} s; the slowest was ${slowest.id}.`,
-    );
-    desk.print(`Transcript and documents: ${join(out, 'root.transcript.pdf')}`);
+  if (options.json) {
+    desk.print(JSON.stringify({ ok: true, federation: name, steps, failed, notPlayed, tookMs }));
+    return EXIT.ok;
   }
+  const slowest = steps.reduce((most, step) => (step.tookMs > most.tookMs ? step : most));
+  const played = steps.reduce((sum, { commands }) => sum + commands, 0);
+  desk.print(
+    `EXERCISE: ${steps.length} steps in ${(tookMs / 1000).toFixed(1)} s; the slowest was ${slowest.id}. Commands: ${sumOf(played, failed)}.`,
+  );
+  if (failed.length > 0) desk.print('On this machine the real ceremony would stop at the check of the machine.');
+  desk.print('Not rehearsed, since they need a node, a printer or the shell:');
+  for (const command of notPlayed) desk.print(`  ${command}`);
+  desk.print(`Transcript and documents: ${join(out, 'root-1.transcript.pdf')}`);
   return EXIT.ok;
+}
+
+/** `67 played, 1 failed: A2 GEO`. */
+function sumOf(played: number, failed: readonly string[]): string {
+  return `${played} played, ${failed.length} failed${failed.length === 0 ? '' : `: ${failed.join(', ')}`}`;
 }
 
 function silent(desk: Desk): Desk {

@@ -77,7 +77,10 @@ function describeSigned(bytes: Uint8Array, basis: TrustList | undefined): Shown 
     ed25519: toBase64(ed25519),
     mldsa65: toBase64(mldsa65),
   }));
-  const fingerprint = ['Fingerprint:', ...fingerprintLines(draft.sha256).map((line) => `    ${line}`)];
+  const fingerprint = [
+    'Fingerprint of what is signed:',
+    ...fingerprintLines(draft.sha256).map((line) => `    ${line}`),
+  ];
   const lines = [...contentInWords(draft), '', ...signersInWords({ ...draft, signatures }), '', ...fingerprint];
   return { kind: draft.type, sha256: draft.sha256, lines };
 }

@@ -39,6 +39,9 @@ interface Told {
 
 export async function machine(options: Told, desk: Desk = terminalDesk): Promise<ExitStatus> {
   const report = examineMachine(desk.now());
+  // Said of an unfit machine too: what has to be mended may be the machine, while the program is the right one.
+  if (!report.isFit)
+    for (const line of ['Fingerprint of the program:', ...fingerprintLines(report.program)]) desk.say(line);
   await recorded(desk, options.transcript, 'The machine', async () => {
     if (!report.isFit) throw unfit(report.problems);
     const lines = [`clock ${report.now}`, 'no network, no swap'];
@@ -187,6 +190,24 @@ export async function finish(file: string, options: FinishOptions, desk: Desk = 
     };
   });
   tellFingerprint(desk, options, { type: draft.type, sha256: draft.sha256, file: options.out });
+  return EXIT.ok;
+}
+
+export interface BundleOptions extends Told {
+  readonly basis: readonly string[];
+  readonly out: string;
+}
+
+/** The newest list of a node as one file: what drafts made on a machine without a network go by. */
+export async function bundle(options: BundleOptions, desk: Desk = terminalDesk): Promise<ExitStatus> {
+  const trust = await readBasis(desk, options.basis);
+  writeNamedFile(desk, 'out', options.out, bundleWithoutAttestations(trust));
+  const { version, document } = trust.root;
+  tellFingerprint(desk, options, {
+    type: `root ${version} and ${trust.states.size} documents of States`,
+    sha256: document.sha256,
+    file: options.out,
+  });
   return EXIT.ok;
 }
 

@@ -6,6 +6,7 @@ import type { Desk } from '../ceremony/desk.ts';
 import type { RunWords } from '../ceremony/rehearsal.ts';
 import type { CombineSharesOptions, MakeHolderOptions, ReshareOptions } from '../commands/keys.ts';
 import type {
+  BundleOptions,
   DraftRootOptions,
   DraftStateOptions,
   FinishOptions,
@@ -153,6 +154,13 @@ function describeSigning(trust: Command, command: Wrap, desk: Desk | undefined):
 }
 
 function describeInvitations(trust: Command, command: Wrap, desk: Desk | undefined): void {
+  trust
+    .command('bundle')
+    .description('write the newest list of a node as one file, for drafts on a machine without a network')
+    .requiredOption('--basis <path...>', 'node directory, bundle or root, and roots signed since')
+    .requiredOption('--out <file>', 'the bundle')
+    .option('--json', 'print JSON')
+    .action(command(async (options: BundleOptions) => (await trustCommands()).bundle(options, desk)));
   trust
     .command('invite')
     .description('write the file that a State gets which is to join')
