@@ -7,8 +7,8 @@ import { assert } from '@iims/wire/assert';
 import { concatBytes, equalBytes, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 
-/** One share, and what its sheet says about it. */
-export interface Share {
+/** What the first line of a sheet says. */
+export interface ShareHead {
   /** How many shares give the secret, and how many there are. */
   readonly needed: number;
   readonly of: number;
@@ -16,6 +16,10 @@ export interface Share {
   readonly number: number;
   /** 7 bytes in hexadecimal, the same on every sheet of a set. */
   readonly set: string;
+}
+
+/** One share, and what its sheet says about it. */
+export interface Share extends ShareHead {
   /** 65 bytes; secret. */
   readonly share: Uint8Array;
 }
@@ -64,14 +68,24 @@ export function shareOfLines(lines: readonly Uint8Array[], sheet: number): Share
     throw typingError({ sheet, line: SHEET_LINES }, 'all eight lines are of one sheet');
   }
   body.fill(0);
-  return { needed: head[1]! >> 4, of: head[1]! & 0x0f, number: head[2]!, set: toHex(head.subarray(3)), share };
+  return { ...shareHead(head), share };
+}
+
+/** What the first line says, as `readShareLine` read it. */
+export function shareHead(head: Uint8Array): ShareHead {
+  return { needed: head[1]! >> 4, of: head[1]! & 0x0f, number: head[2]!, set: toHex(head.subarray(3)) };
+}
+
+/** A line as it was typed, without the number that stands before it on the sheet: no group has one character only. */
+export function withoutLineNumber(typed: string): string {
+  return typed.trim().replace(/^[1-8][.:]?\s+/u, '');
 }
 
 /** Reads whole sheets, one after the other: blank lines and lines that begin with # do not count, a line may begin with its number. */
 export function readShareSheets(text: string): readonly Share[] {
   const typed = text
     .split('\n')
-    .map((line) => line.trim().replace(/^[1-8][.:]?\s+/u, ''))
+    .map(withoutLineNumber)
     .filter((line) => line !== '' && !line.startsWith('#'));
   const shares: Share[] = [];
   for (let start = 0; start < typed.length; start += SHEET_LINES) {

@@ -8,7 +8,16 @@ import { type Desk, readNamedFile } from './desk.ts';
 import { fingerprintLines, readFingerprint } from './fingerprint.ts';
 import { type HolderPaper, readHolderFile } from './holder-file.ts';
 import { requireFitMachine } from './machine.ts';
-import { readShareLine, readShareSheets, SHEET_LINES, type Share, shareOfLines } from './share-text.ts';
+import {
+  readShareLine,
+  readShareSheets,
+  SHEET_LINES,
+  type Share,
+  type ShareHead,
+  shareHead,
+  shareOfLines,
+  withoutLineNumber,
+} from './share-text.ts';
 import { combineShares, wipeSeeds, wipeShares } from './shares.ts';
 
 export interface SignerOptions {
@@ -37,6 +46,19 @@ export async function withSigner<Result>(
   }
 }
 
+/** Before anybody is asked for consent: the options name one signer. Throws `input.invalid`. */
+export async function requireSigner(desk: Desk, options: SignerOptions): Promise<void> {
+  const paper =
+    options.holder === undefined ? undefined : readHolderFile(readNamedFile(desk, 'holder', options.holder));
+  if (options.shares) {
+    if (paper === undefined) throw noHolderFile();
+    return;
+  }
+  const { ed25519, mldsa65 } = await signerOfFolder(desk, options, paper);
+  ed25519.destroy();
+  mldsa65.destroy();
+}
+
 /** Consent: the fingerprint handed in, or `yes` from somebody who sits there and has heard it. */
 export async function requireConsent(desk: Desk, sha256: string, fingerprint: string | undefined): Promise<void> {
   if (fingerprint !== undefined) {
@@ -59,26 +81,35 @@ export async function requireConsent(desk: Desk, sha256: string, fingerprint: st
   });
 }
 
-/** The sheets of a set, from the keyboard or a pipe. The caller overwrites them. */
-export async function typeShares(desk: Desk): Promise<readonly Share[]> {
+/** The sheets of the set `set` where it is known, from the keyboard or a pipe. The caller overwrites them. */
+export async function typeShares(desk: Desk, set: string | null): Promise<readonly Share[]> {
   if (!desk.isAttended) return readShareSheets(await desk.readTyped());
   const shares: Share[] = [];
-  for (let sheet = 1; sheet <= (shares[0]?.needed ?? 1); sheet++) {
-    shares.push(await typeSheet(desk, sheet));
-    if (sheet === 1)
-      desk.say(`Sheet ${shares[0]!.number} of set ${shares[0]!.set}. ${shares[0]!.needed} sheets are needed.`);
+  try {
+    for (let sheet = 1; sheet <= (shares[0]?.needed ?? 1); sheet++) {
+      shares.push(await typeSheet(desk, sheet, { shares, set }));
+    }
+    return shares;
+  } catch (fault) {
+    wipeShares(shares);
+    throw fault;
   }
-  return shares;
 }
 
-async function typeSheet(desk: Desk, sheet: number): Promise<Share> {
+async function typeSheet(
+  desk: Desk,
+  sheet: number,
+  before: { readonly shares: readonly Share[]; readonly set: string | null },
+): Promise<Share> {
   const lines: Uint8Array[] = [];
   while (lines.length < SHEET_LINES) {
     const line = lines.length + 1;
-    const typed = await desk.askSecret(`Sheet ${sheet}, line ${line}: `);
+    const typed = await desk.askSecret(`${ORDINALS[sheet - 1] ?? `${sheet}th`} sheet, line ${line}: `);
     try {
       const head = lines[0];
-      lines.push(readShareLine(typed, { sheet, line, ...(head ? { head } : {}) }));
+      const read = readShareLine(withoutLineNumber(typed), { sheet, line, ...(head ? { head } : {}) });
+      if (line === 1) desk.say(sheetInWords(requireSheet(shareHead(read), before)));
+      lines.push(read);
     } catch (fault) {
       if (!(fault instanceof IimsError) || typed.trim() === '') throw fault;
       desk.say(`${fault.message} Compare it with the paper and type it again; an empty line gives up.`);
@@ -89,11 +120,38 @@ async function typeSheet(desk: Desk, sheet: number): Promise<Share> {
   return share;
 }
 
+/** A sheet that cannot help is put aside after its first line, before its secret is typed. */
+function requireSheet(
+  head: ShareHead,
+  { shares, set }: { readonly shares: readonly Share[]; readonly set: string | null },
+) {
+  const wanted = shares[0]?.set ?? set;
+  if (wanted !== null && head.set !== wanted)
+    throw unfitSheet(`a sheet of set ${wanted}; this one is of set ${head.set}`);
+  if (shares.some(({ number }) => number === head.number)) {
+    throw unfitSheet(`another sheet than number ${head.number}, which was typed already`);
+  }
+  return head;
+}
+
+function sheetInWords({ number, of, set, needed }: ShareHead): string {
+  return `This is sheet ${number} of ${of} of set ${set}; ${needed} sheets are needed.`;
+}
+
+function unfitSheet(rule: string): IimsError {
+  return new IimsError('ceremony.shares', {
+    message: `This sheet does not help: it has to be ${rule}.`,
+    field: 'shares',
+    rule,
+    fix: 'Take the right sheet, and type its line 1.',
+  });
+}
+
 async function signerOfShares(desk: Desk, paper: HolderPaper | undefined): Promise<HolderSigner> {
-  if (paper === undefined) throw noSigner('holder', '--holder with the holder file of the set');
+  if (paper === undefined) throw noHolderFile();
   for (const line of [`Holder ${paper.keys.holder}:`, ...fingerprintLines(paper.fingerprint)]) desk.say(line);
   requireFitMachine(desk.now(), paper.body.federation);
-  const shares = await typeShares(desk);
+  const shares = await typeShares(desk, paper.body.set);
   try {
     const seeds = await combineShares(shares, paper.keys, paper.body.set);
     const signer = holderSigner(seeds);
@@ -122,6 +180,10 @@ async function signerOfFolder(
   return signer;
 }
 
+function noHolderFile(): IimsError {
+  return noSigner('holder', '--holder with the holder file of the set');
+}
+
 function noSigner(field: string, rule: string): IimsError {
   return new IimsError('input.invalid', {
     message: 'It is not said who signs.',
@@ -130,3 +192,6 @@ function noSigner(field: string, rule: string): IimsError {
     fix: 'Give the folder of the seeds and the name, or the holder file and the sheets.',
   });
 }
+
+/** In the order of typing; the number on the paper is another one. */
+const ORDINALS = ['First', 'Second', 'Third'];

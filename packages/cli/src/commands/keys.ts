@@ -100,7 +100,7 @@ export async function reshare(options: ReshareOptions, desk: Desk = terminalDesk
 
 async function seedsOfSheets(desk: Desk, paper: HolderPaper): Promise<HolderSeeds> {
   requireFitMachine(desk.now(), paper.body.federation);
-  const shares = await typeShares(desk);
+  const shares = await typeShares(desk, paper.body.set);
   try {
     return await combineShares(shares, paper.keys, paper.body.set);
   } finally {
