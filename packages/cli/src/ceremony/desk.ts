@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the commands of a ceremony get from the machine: where files lie, time, randomness, paper for words, and somebody who types.
 // A rehearsal hands in a desk of its own and so plays the same commands as people do.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Random } from '@iims/crypto/primitives';
@@ -76,14 +76,23 @@ export function writeNamedFile(
     writeFileSync(replaces ? `${path}.tmp` : path, content, { flag: replaces ? 'w' : 'wx', mode: 0o600 });
     if (replaces) renameSync(`${path}.tmp`, path);
   } catch (cause) {
-    throw new IimsError('input.invalid', {
-      message: 'The file cannot be written.',
-      field: option,
-      rule: 'a name in a folder that is there, under which nothing lies yet',
-      fix: 'Give another name; nothing is ever overwritten.',
-      cause,
-    });
+    throw unwritable(option, cause);
   }
+}
+
+/** Before people are shown what would then be lost: the name for a file to be made is free. Throws `input.invalid`. */
+export function requireFreeName(desk: Desk, option: string, word: string): void {
+  if (existsSync(desk.path(word))) throw unwritable(option);
+}
+
+function unwritable(option: string, cause?: unknown): IimsError {
+  return new IimsError('input.invalid', {
+    message: 'The file cannot be written.',
+    field: option,
+    rule: 'a name in a folder that is there, under which nothing lies yet',
+    fix: 'Give another name; nothing is ever overwritten.',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** JSON that a person wrote: read as it is, checked by whoever uses it. */

@@ -142,13 +142,13 @@ function groupsOf({ type, body, basis }: Omit<OpenDraft, 'groups'>): readonly Si
   const document = openSignedDocument(paperFile(body, []));
   if (type === 'root') {
     const root = readRoot(document);
-    const own = { title: `holders of root ${root.version}, the one that is signed here`, ...root.signers };
+    const own = { title: `the holders of root ${root.version}, the one that is signed here`, ...root.signers };
     if (basis === undefined) return [own];
-    return [{ title: `holders of root ${basis.root.version}, in force`, ...basis.root.signers }, own];
+    return [{ title: `the holders of root ${basis.root.version}, in force`, ...basis.root.signers }, own];
   }
   const { state } = readState(document);
   const officers = basis?.root.officers.get(state);
-  if (officers !== undefined) return [{ title: `officers of ${state}`, ...officers }];
+  if (officers !== undefined) return [{ title: `the officers of ${state}`, ...officers }];
   throw new IimsError('trust.unknown-state', {
     message: 'The root names no such State, so nobody can sign for it.',
     field: 'state',
@@ -193,7 +193,7 @@ function changed(holder: string): IimsError {
 
 function tooFew(missing: number): IimsError {
   return new IimsError('ceremony.proof', {
-    message: `The request lacks ${missing} signatures.`,
+    message: `The request lacks ${missing === 1 ? 'one signature' : `${missing} signatures`}.`,
     field: 'signatures',
     rule: 'the root holder and every officer sign it',
     fix: '`iims trust show` tells who is missing.',

@@ -44,7 +44,7 @@ export function signersInWords(draft: OpenDraft): readonly string[] {
     const missing = Math.max(0, threshold - signed.size);
     const still = missing === 0 ? 'enough' : `${missing} more must sign`;
     return [
-      `Signed by ${signed.size} of the ${title}; ${threshold} of ${holders.length} have to: ${still}.`,
+      `Of ${title}: ${signed.size} signed; ${threshold} of ${holders.length} have to: ${still}.`,
       ...holders.map(({ holder }) => `  [${signed.has(holder) ? 'x' : ' '}] ${holder}`),
     ];
   });

@@ -93,6 +93,6 @@ function tell(desk: Desk, { json }: { readonly json: boolean }, { entries, link,
     desk.print(JSON.stringify({ lines: entries.length, link, closed: isClosed }));
     return;
   }
-  desk.print(`${entries.length} lines. Last link:`);
+  desk.print(`${entries.length === 1 ? 'One line' : `${entries.length} lines`}. Last link:`);
   for (const line of fingerprintLines(link)) desk.print(`  ${line}`);
 }

@@ -6,7 +6,14 @@ import { fromBase64, toBase64 } from '@iims/wire/bytes';
 import { parseInvitation } from '@iims/wire/ceremony-documents';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { bundleWithoutAttestations, kindOfFile, readBasis, trustOfBundle } from '../ceremony/basis.ts';
-import { type Desk, readJsonFile, readNamedFile, terminalDesk, writeNamedFile } from '../ceremony/desk.ts';
+import {
+  type Desk,
+  readJsonFile,
+  readNamedFile,
+  requireFreeName,
+  terminalDesk,
+  writeNamedFile,
+} from '../ceremony/desk.ts';
 import {
   type DraftType,
   draftFile,
@@ -25,7 +32,7 @@ import { examineMachine, unfit } from '../ceremony/machine.ts';
 import { requireNodeEntry } from '../ceremony/node-entry.ts';
 import { recorded } from '../ceremony/record.ts';
 import { firstRootBody, nextRootBody } from '../ceremony/root-draft.ts';
-import { requireConsent, type SignerOptions, withSigner } from '../ceremony/signer.ts';
+import { requireConsent, requireSigner, type SignerOptions, withSigner } from '../ceremony/signer.ts';
 import { requireAbout } from '../ceremony/state-about.ts';
 import { nextStateBody } from '../ceremony/state-draft.ts';
 import { readTranscript, signTranscript } from '../ceremony/transcript.ts';
@@ -151,6 +158,7 @@ export async function sign(file: string, options: SignOptions, desk: Desk = term
   const bytes = readNamedFile(desk, 'file', file);
   if (kindOfFile(bytes) === 'transcript') return signOffTranscript(file, options, desk);
   const draft = openDraft(bytes);
+  await requireSigner(desk, options);
   for (const line of draftInWords(draft)) desk.say(line);
   const signed = await recorded(desk, options.transcript, `Signature under ${titleOf(draft)}`, async () => {
     await requireConsent(desk, draft.sha256, options.fingerprint);
@@ -265,6 +273,7 @@ export async function unpack(file: string, options: UnpackOptions, desk: Desk = 
 
 function saveDraft(desk: Desk, options: Told & { readonly out: string }, draft: OpenDraft): Promise<ExitStatus> {
   return recorded(desk, options.transcript, `Draft of ${titleOf(draft)}`, async () => {
+    requireFreeName(desk, 'out', options.out);
     for (const line of draftInWords(draft)) desk.say(line);
     writeNamedFile(desk, 'out', options.out, draftFile(draft));
     if (options.json) desk.print(JSON.stringify({ draft: draft.type, sha256: draft.sha256, file: options.out }));
