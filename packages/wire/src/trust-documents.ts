@@ -22,6 +22,11 @@ export function parseStateBody(bytes: Uint8Array): StateBody {
   return parseWith(stateBody, bytes, TRUST_FILE_BYTES_MAX);
 }
 
+/** Reads what a State says of itself beside its nodes, as far as it is said. @throws IimsError `trust.malformed`, `json.*` */
+export function parseStateAbout(bytes: Uint8Array): StateAbout {
+  return parseWith(stateAbout, bytes, TRUST_FILE_BYTES_MAX) as StateAbout;
+}
+
 /** Reads the body of an attestation. @throws IimsError `trust.malformed`, `json.*` */
 export function parseAttestationBody(bytes: Uint8Array): AttestationBody {
   return parseWith(attestationBody, bytes, TRUST_FILE_BYTES_MAX);
@@ -138,6 +143,10 @@ const stateBody = z.strictObject({
   contactPoints: z.array(z.strictObject({ id: code, title: name, email: z.string().max(254) })).max(64),
 });
 
+const stateAbout = stateBody
+  .pick({ name: true, authorities: true, registers: true, rights: true, contactPoints: true })
+  .partial();
+
 const attestationBody = z.strictObject({
   format: z.literal(1),
   type: z.literal('attestation'),
@@ -160,6 +169,8 @@ export type SignedFile = z.infer<typeof signedFile>;
 export type RootBody = z.infer<typeof rootBody>;
 /** The body of a State's document. */
 export type StateBody = z.infer<typeof stateBody>;
+/** JSON knows no `undefined`: what is not said is not there. */
+export type StateAbout = Partial<Pick<StateBody, keyof z.infer<typeof stateAbout>>>;
 /** The body of an attestation. */
 export type AttestationBody = z.infer<typeof attestationBody>;
 /** What nodes hand each other: signed files by place. */

@@ -7,9 +7,9 @@ import { STATE_DOCUMENT_LIFE_MAX_MS } from '@iims/crypto/trust-state';
 import { fromUtf8, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { StateBodyJson } from '@iims/wire/trust-documents';
+import type { StateAbout, StateBodyJson } from '@iims/wire/trust-documents';
 import { type NodeEntry, requireReachable } from './node-entry.ts';
-import { checkRights, type StateAbout } from './state-about.ts';
+import { checkRights } from './state-about.ts';
 
 export interface StateChanges {
   /** Entries that `iims node init` printed: each takes the place of the one with its node id, or is added. */
