@@ -26,7 +26,7 @@ it('a receipt is fetched until it is witnessed, also after a partner was silent'
     if (next instanceof IimsError) throw next;
     return next;
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1, 1, 1] });
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1, 1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR]);
   await setTimeout(100);
   assert.deepEqual(asked, [UKR, UKR, UKR]);
@@ -39,7 +39,7 @@ it('attempts end with the pace', async () => {
     count += 1;
     return 'provisional';
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1] });
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR, AZE]);
   await setTimeout(100);
   assert.equal(count, 4);
@@ -53,11 +53,24 @@ it('nothing begins after the stop, which waits for what is under way', async () 
     ended += 1;
     return 'provisional';
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1] });
+  const receipts = new HitReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR, AZE]);
   await setTimeout(20);
   await receipts.stop();
   assert.equal(ended, 1);
   await setTimeout(80);
   assert.equal(ended, 1);
+});
+
+it('many hits at once are fetched one after the other, with a rest between two', async () => {
+  const begun: number[] = [];
+  const fetchOne = async () => {
+    begun.push(performance.now());
+    return 'witnessed' as const;
+  };
+  const receipts = new HitReceipts({ fetchOne, pace: [1], restMs: 40 });
+  for (let i = 0; i < 20; i++) receipts.wanted(QUERY, [UKR]);
+  await setTimeout(150);
+  await receipts.stop();
+  assert.ok(begun.length >= 1 && begun.length <= 5, `${begun.length}`);
 });
