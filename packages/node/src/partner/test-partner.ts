@@ -138,7 +138,8 @@ class Walk implements Record<Layer, () => Promise<Said>> {
     const roundTripMs = echo.clock.monotonic() - startedAt;
     if (status !== 200) return failing(...refusalOf(status, body));
     const answer = openEchoAnswer(echo, this.#state, sent, body);
-    const aheadMs = Math.round(answer.at - (sentAt + roundTripMs / 2));
+    // Half a millisecond behind would round to minus zero, which is no number of the wire.
+    const aheadMs = Math.round(answer.at - (sentAt + roundTripMs / 2)) || 0;
     this.#answer = { ...answer, aheadMs, roundTripMs };
     return passed({ keyId: answer.keyId });
   }
