@@ -21,7 +21,7 @@ export async function replaceFile(path: string, content: Uint8Array): Promise<vo
 }
 
 /** Makes names in a folder durable. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

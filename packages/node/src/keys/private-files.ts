@@ -5,6 +5,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
+import { syncFolder } from '../durable-file.ts';
 
 /** Makes a folder of mode 0700, and its name durable. One that exists is left as it is. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -141,16 +142,6 @@ function exposed(path: string): IimsError {
 
 function ignoreMissing(cause: NodeJS.ErrnoException): undefined {
   if (cause.code !== 'ENOENT') throw cause;
-}
-
-/** Makes names in a folder durable. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 const FILE_MODE = 0o600;

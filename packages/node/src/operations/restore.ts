@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { KemPrivateKey } from '@iims/crypto/keys';
 import { IimsError } from '@iims/wire/errors';
 import { KEYS_FOLDER } from '../data-directory.ts';
+import { syncFolder } from '../durable-file.ts';
 import { readArchive } from './archive.ts';
 import { readSealedFile } from './sealed-file.ts';
 
@@ -66,15 +67,6 @@ function folderSink(folder: string) {
     },
     close,
   };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function somethingThere(): IimsError {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The administrator's edge: methods on a Unix socket that only the node's own user can reach (spec/admin-edge.md).
 import { IimsError } from '@iims/wire/errors';
-import { parseStrictJson } from '@iims/wire/strict-json';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { sendFault } from '../officer/fault.ts';
+import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { bringTrust } from './bring-trust.ts';
 import { listKeys } from './list-keys.ts';
 import { listPartners } from './list-partners.ts';
@@ -34,14 +34,7 @@ export function buildAdminServer(edge: AdminEdge): FastifyInstance {
     exposeHeadRoutes: false,
     forceCloseConnections: true,
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, body.length === 0 ? {} : parseStrictJson(body as Buffer, { bytesMax: REQUEST_BYTES_MAX }));
-    } catch (fault) {
-      done(fault as Error);
-    }
-  });
+  takeStrictJsonBodies(app, REQUEST_BYTES_MAX);
   app.setErrorHandler((fault, _request, reply) => sendFault(reply, fault, edge.state));
   app.setNotFoundHandler((_request, reply) =>
     sendFault(reply, new IimsError('access.not-found', { message: 'There is no such method.' }), edge.state),

@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { IimsError } from '@iims/wire/errors';
-import { parseStrictJson } from '@iims/wire/strict-json';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type AuthorisedObject, authorise } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
+import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { serveConsole } from './console-files.ts';
@@ -91,14 +91,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
   });
   app.server.maxConnections = CONNECTIONS_MAX;
   app.addHook('preClose', async () => closeAllLater(app));
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, body.length === 0 ? {} : parseStrictJson(body as Buffer, { bytesMax: REQUEST_BYTES_MAX }));
-    } catch (fault) {
-      done(fault as Error);
-    }
-  });
+  takeStrictJsonBodies(app, REQUEST_BYTES_MAX);
   app.setErrorHandler((fault, _request, reply) => refuse(fault, reply));
   app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound(), edge.config.state));
   app.addHook('onRequest', (request, reply, done) => {
