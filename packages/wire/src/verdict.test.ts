@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Hit, type Outcome, type StateOutcome, verdictOf } from './verdict.ts';
+import { countsOf, type Hit, type Outcome, type StateOutcome, tellsOfData, verdictOf } from './verdict.ts';
 
 const hit = (band: Hit['band']): Hit => ({
   band,
@@ -37,6 +37,12 @@ describe('verdict', () => {
   for (const [name, states, verdict, complete] of cases) {
     it(name, () => assert.deepEqual(verdictOf(states), { verdict, complete }));
   }
+
+  it('a refusal is counted beside those that answered, silence with neither', () => {
+    const states = [state('hit', 'hit'), state('no-hit'), state('refused'), state('late'), state('unavailable')];
+    assert.deepEqual(countsOf(states), { asked: 5, answered: 2, refused: 1 });
+    assert.deepEqual(states.map(tellsOfData), [true, true, false, false, false]);
+  });
 
   it('never says no-hit while a State is silent, refuses or has a hit, in whatever order they answer', () => {
     const outcome = fc.constantFrom(

@@ -41,7 +41,7 @@ export interface StateOutcome {
   readonly state: string;
   readonly outcome: Outcome;
   readonly reason?: string;
-  /** ISO 8601 time to which the State's data is known to be right: when the oldest register that was read was checked last. */
+  /** With `hit` and `no-hit`: ISO 8601 time to which the State's data is known to be right: when the oldest register that was read was checked last. */
   readonly asOf?: string;
   readonly registers?: number;
   readonly hits: readonly Hit[];
@@ -69,6 +69,24 @@ export function verdictOf(states: readonly StateOutcome[]): {
 } {
   const complete = states.length > 0 && !states.some(isSilent);
   return { verdict: wordOf(states, complete), complete };
+}
+
+/** How many States were asked, said what their data holds (`hit`, `no-hit`), and refused to; the others were silent. A refusal is an answer, and says nothing about data. */
+export function countsOf(states: readonly StateOutcome[]): {
+  readonly asked: number;
+  readonly answered: number;
+  readonly refused: number;
+} {
+  return {
+    asked: states.length,
+    answered: states.filter(tellsOfData).length,
+    refused: states.filter((state) => state.outcome === 'refused').length,
+  };
+}
+
+/** Whether an outcome says what the State's data holds; with any other there is no age of data to show. */
+export function tellsOfData(state: Pick<StateOutcome, 'outcome'>): boolean {
+  return state.outcome === 'hit' || state.outcome === 'no-hit';
 }
 
 function wordOf(states: readonly StateOutcome[], complete: boolean): VerdictWord {

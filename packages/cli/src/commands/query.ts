@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims query`: asks a node as an officer, one line of answer for each input.
 import { IimsError } from '@iims/wire/errors';
-import type { Hit, StateOutcome, Verdict } from '@iims/wire/verdict';
+import { countsOf, type Hit, type StateOutcome, tellsOfData, type Verdict } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
 import { readPasswordFile } from '../option-values.ts';
@@ -54,8 +54,9 @@ function blocksOf(text: string): string[] {
 }
 
 function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): string {
-  const answered = states.filter(({ outcome }) => outcome !== 'late' && outcome !== 'unavailable').length;
-  const head = `${verdict.toUpperCase()}  ${answered} of ${states.length} States answered in ${Math.round(elapsedMs)} ms; log entry ${logIndex}`;
+  const { asked, answered, refused } = countsOf(states);
+  const refusals = refused === 0 ? '' : `, ${refused} refused,`;
+  const head = `${verdict.toUpperCase()}  ${answered} of ${asked} States answered${refusals} in ${Math.round(elapsedMs)} ms; log entry ${logIndex}`;
   // An incomplete hit is a hit; an incomplete nothing is not nothing.
   const caveat = complete ? [] : ['Not every State answered: what is missing here is not a no-hit.'];
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
@@ -63,7 +64,7 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
 
 function stateInWords({ state, outcome, reason, asOf, hits }: StateOutcome): string {
   const ground = reason === undefined ? '' : ` (${reason})`;
-  const age = asOf === undefined ? '' : `, data of ${asOf}`;
+  const age = asOf === undefined || !tellsOfData({ outcome }) ? '' : `, data of ${asOf}`;
   return [`  ${state}  ${outcome}${ground}${age}`, ...hits.map(hitInWords)].join('\n');
 }
 

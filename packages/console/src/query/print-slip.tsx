@@ -5,7 +5,7 @@ import type { Session } from '../access/session.ts';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import type { QueryView } from './query-state.ts';
-import { verdictText } from './verdict-text.ts';
+import { shownCountsLine, verdictText } from './verdict-text.ts';
 
 export function PrintSlip({ view, session }: { view: QueryView; session: Session }): ReactNode {
   const words = useWords();
@@ -27,7 +27,7 @@ export function PrintSlip({ view, session }: { view: QueryView; session: Session
         {words.code('purpose', view.purpose)} · <bdi>{view.caseRef}</bdi>
       </p>
       <h2>{title}</h2>
-      <p>{t('verdict.answered', { answered: shown.answeredCount, count: shown.askedCount })}</p>
+      <p>{shownCountsLine(words, shown)}</p>
       {shown.silent.length > 0 && <p>{t('verdict.silent', { states: words.states(shown.silent) })}</p>}
       <p>{t('verdict.entry', { index: view.verdict.logIndex })}</p>
     </section>

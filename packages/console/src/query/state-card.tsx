@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one State said, how many registers it read and how old their data are.
-import type { StateOutcome } from '@iims/wire/verdict';
+import { type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
@@ -56,7 +56,7 @@ function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: nu
   if (outcome.outcome === 'late') return words.t('state.silent');
   const facts = [
     outcome.registers === undefined ? undefined : words.t('state.registers', { count: outcome.registers }),
-    outcome.asOf === undefined || answeredAt === undefined
+    outcome.asOf === undefined || answeredAt === undefined || !tellsOfData(outcome)
       ? undefined
       : words.t('state.data-age', { age: words.age(Date.parse(outcome.asOf), answeredAt) }),
   ];

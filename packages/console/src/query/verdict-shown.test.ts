@@ -59,10 +59,17 @@ test('a refusal or a hit that the verdict forgot is shown all the same', () => {
   assert.equal(verdictShown(saying([answer('GEO', 'hit')]), ['GEO']).word, 'hit');
 });
 
+test('the age of the data is that of the answers: a refusal has none', () => {
+  const states = [answer('GEO', 'refused', [], '2026-11-22T09:00:00Z'), answer('UKR', 'refused', [], 'no time')];
+  assert.equal(verdictShown(saying(states), ['GEO', 'UKR']).oldestAsOf, undefined);
+  const told = answer('AZE', 'no-hit', [], '2026-11-22T10:00:00Z');
+  assert.equal(verdictShown(saying([...states, told]), []).oldestAsOf, Date.UTC(2026, 10, 22, 10));
+});
+
 test('the counts name who answered, who was silent and who refused', () => {
   const verdict = saying([answer('GEO', 'no-hit'), answer('UKR', 'late'), answer('MDA', 'refused')], false);
   const shown = verdictShown({ ...verdict, verdict: 'incomplete' }, ['GEO', 'UKR', 'MDA', 'AZE']);
-  assert.deepEqual([shown.askedCount, shown.answeredCount, shown.noHitCount], [4, 2, 1]);
+  assert.deepEqual([shown.askedCount, shown.answeredCount, shown.noHitCount], [4, 1, 1]);
   assert.deepEqual(shown.silent, ['UKR', 'AZE']);
   assert.deepEqual(shown.refusing, ['MDA']);
 });

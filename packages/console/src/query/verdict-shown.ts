@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the verdict block may show. The node decides the verdict; the screen only ever makes it more careful.
-import { type StateOutcome, type Verdict, type VerdictWord, verdictOf } from '@iims/wire/verdict';
+import {
+  countsOf,
+  type StateOutcome,
+  tellsOfData,
+  type Verdict,
+  type VerdictWord,
+  verdictOf,
+} from '@iims/wire/verdict';
 
 export interface VerdictShown {
   readonly word: VerdictWord;
-  /** States asked, and those of them that said hit, no hit or refused. */
+  /** States asked, and those of them that said hit or no hit. */
   readonly askedCount: number;
   readonly answeredCount: number;
   readonly noHitCount: number;
@@ -20,11 +27,12 @@ export function verdictShown(verdict: Verdict, asked: readonly string[]): Verdic
   const named = (...outcomes: string[]) =>
     states.filter((one) => outcomes.includes(one.outcome)).map((one) => one.state);
   const silent = named('late', 'unavailable');
-  const ages = states.flatMap((one) => (one.asOf === undefined ? [] : [Date.parse(one.asOf)]));
+  const { asked: askedCount, answered: answeredCount } = countsOf(states);
+  const ages = states.flatMap((one) => (one.asOf === undefined || !tellsOfData(one) ? [] : [Date.parse(one.asOf)]));
   return {
     word: moreCareful(wordOfNode(verdict), verdictOf(states).verdict),
-    askedCount: states.length,
-    answeredCount: states.length - silent.length,
+    askedCount,
+    answeredCount,
     noHitCount: named('no-hit').length,
     silent,
     refusing: named('refused'),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the verdict block: one title, a few lines, and what must not be overlooked. Read aloud and printed as well.
-import type { Hit } from '@iims/wire/verdict';
+import { countsOf, type Hit } from '@iims/wire/verdict';
 import { categoryKindOf } from '../language/code-words.ts';
 import type { Words } from '../language/use-words.ts';
 import { faultKey } from '../screen/fault-text.ts';
@@ -17,8 +17,9 @@ export interface VerdictText {
 export function verdictText(words: Words, view: Exclude<QueryView, { phase: 'ready' }>): VerdictText {
   switch (view.phase) {
     case 'asking': {
-      const values = { answered: view.answers.length, count: view.asked.length };
-      return { title: words.t('verdict.asking'), lines: [words.t('verdict.answered', values)] };
+      const { answered, refused } = countsOf(view.answers);
+      const line = countsLine(words, { asked: view.asked.length, answered, refused });
+      return { title: words.t('verdict.asking'), lines: [line] };
     }
     case 'failed': {
       const title = words.t(asksNothing(view.fault.code) ? 'verdict.not-asked' : 'verdict.none');
@@ -29,11 +30,20 @@ export function verdictText(words: Words, view: Exclude<QueryView, { phase: 'rea
   }
 }
 
+/** Who answered and who refused of those that were asked: a refusal says nothing about data, so it never counts with the answers. */
+export function countsLine(
+  words: Words,
+  { asked, answered, refused }: { readonly asked: number; readonly answered: number; readonly refused: number },
+): string {
+  if (refused === 0) return words.t('verdict.answered', { answered, count: asked });
+  return words.t('verdict.answered-refused', { answered, refused, count: asked });
+}
+
 function answeredText(words: Words, view: QueryView & { phase: 'answered' }): VerdictText {
   const { t } = words;
   const { shown } = view;
-  const answered = t('verdict.answered', { answered: shown.answeredCount, count: shown.askedCount });
-  const missing = shown.silent.length === 0 ? undefined : `${answered} ${silentLine(words, shown)}`;
+  const answered = shownCountsLine(words, shown);
+  const missing = missingLine(words, shown);
   switch (shown.word) {
     case 'hit':
     case 'compare': {
@@ -49,7 +59,7 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
     }
     case 'refused': {
       const title = t('verdict.refused', { states: words.states(shown.refusing) });
-      return { title, lines: othersLine(words, shown), warning: t('verdict.not-a-no-hit') };
+      return { title, lines: [answered, ...othersLine(words, shown)], warning: t('verdict.not-a-no-hit') };
     }
     case 'no-hit': {
       const age = shown.oldestAsOf === undefined ? undefined : words.age(shown.oldestAsOf, view.answeredAt);
@@ -59,6 +69,17 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       };
     }
   }
+}
+
+export function shownCountsLine(words: Words, shown: VerdictShown): string {
+  const { askedCount: asked, answeredCount: answered, refusing } = shown;
+  return countsLine(words, { asked, answered, refused: refusing.length });
+}
+
+/** Beside a hit: who told nothing about their data. */
+function missingLine(words: Words, shown: VerdictShown): string | undefined {
+  if (shown.silent.length + shown.refusing.length === 0) return undefined;
+  return [shownCountsLine(words, shown), ...(shown.silent.length > 0 ? [silentLine(words, shown)] : [])].join(' ');
 }
 
 function silentLine(words: Words, shown: VerdictShown): string {

@@ -8,7 +8,7 @@ import { detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
-import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
+import { type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
@@ -294,7 +294,7 @@ function toStateOutcome(result: StateResult<Heard>): StateOutcome {
         state: result.state,
         outcome: answer.outcome,
         ...(answer.reason === undefined ? {} : { reason: answer.reason }),
-        asOf: new Date(answer.asOf).toISOString(),
+        ...(tellsOfData(answer) ? { asOf: new Date(answer.asOf).toISOString() } : {}),
         registers: answer.registers,
         hits: answer.hits,
         ...(answer.more ? { more: true } : {}),

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the verdict block, from the English catalogue.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { StateOutcome, Verdict } from '@iims/wire/verdict';
+import type { Words } from '../language/use-words.ts';
+import type { QueryView } from './query-state.ts';
+import { verdictShown } from './verdict-shown.ts';
+import { verdictText } from './verdict-text.ts';
+
+const hit = { band: 'hit', category: 'stolen', subjectKind: 'vehicle', authority: 'Police' } as StateOutcome['hits'][0];
+const answers = (...outcomes: StateOutcome['outcome'][]): StateOutcome[] =>
+  outcomes.map((outcome, at) => ({ state: `S${at}`, outcome, hits: outcome === 'hit' ? [hit] : [] }));
+const ended = (states: StateOutcome[]): Exclude<QueryView, { phase: 'ready' }> => {
+  const complete = !states.some(({ outcome }) => outcome === 'late' || outcome === 'unavailable');
+  const verdict: Verdict = { verdict: 'no-hit', complete, states, elapsedMs: 1, logIndex: 1 };
+  const asked = states.map(({ state }) => state);
+  return { ...question, phase: 'answered', asked, answers: states, verdict, shown: verdictShown(verdict, []) };
+};
+
+test('a State that refused is told beside those that answered', () => {
+  assert.deepEqual(verdictText(words, ended(answers('no-hit', 'no-hit', 'no-hit', 'no-hit', 'refused'))), {
+    title: 'Refused: S4',
+    lines: ['4 of 5 States answered, 1 refused.', 'No hit in the other 4 States.'],
+    warning: 'This is not a “no hit”.',
+  });
+});
+
+test('a refusal beside a hit, and beside silence, is not overlooked', () => {
+  const besideHit = verdictText(words, ended(answers('hit', 'refused')));
+  assert.equal(besideHit.warning, '1 of 2 States answered, 1 refused.');
+  const besideSilence = verdictText(words, ended(answers('no-hit', 'refused', 'late')));
+  assert.equal(besideSilence.title, 'Incomplete: 1 of 3 States');
+  assert.equal(besideSilence.warning, '1 of 3 States answered, 1 refused. This is not a “no hit”.');
+  assert.equal(verdictText(words, ended(answers('hit', 'no-hit'))).warning, undefined);
+});
+
+test('while the answers come in, a refusal is counted apart too', () => {
+  const states = answers('no-hit', 'refused');
+  const asking = { ...question, phase: 'asking', asked: ['S0', 'S1', 'S2'], answers: states } as const;
+  assert.deepEqual(verdictText(words, asking).lines, ['1 of 3 States answered, 1 refused.']);
+});
+
+const question = { input: 'AB1', purpose: 'border-check', caseRef: 'GE-1', askedAt: 1, logIndex: 1, answeredAt: 2 };
+const english = JSON.parse(readFileSync(new URL('../language/locales/en.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>;
+const words = {
+  t: ((key: string, values: Record<string, unknown> = {}) => {
+    const { count } = values;
+    const text = english[key] ?? english[`${key}_${count === 1 ? 'one' : 'other'}`] ?? key;
+    return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+  }) as Words['t'],
+  code: (_, code) => code,
+  state: (alpha3) => alpha3,
+  states: (alpha3) => alpha3.join(', '),
+  date: (iso) => iso,
+  age: (fromMs, toMs) => `${toMs - fromMs} ms`,
+} satisfies Words;
