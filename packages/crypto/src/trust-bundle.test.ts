@@ -60,6 +60,22 @@ describe('a bundle', () => {
     );
   });
 
+  it('tells the version of a refused document where its signatures hold, and reads nothing of a forged one', () => {
+    const second = acceptState(founded, UKR, signed(stateBody(UKR, { version: 2 })), now);
+    const refusedOf = (trust: typeof founded, bundle: object) =>
+      weighTrustBundle(trust, utf8(JSON.stringify({ roots: [], states: {}, attestations: {}, ...bundle })), now)
+        .documents.filter(({ outcome }) => outcome === 'refused')
+        .map((document) => 'code' in document && [document.type, document.code, document.version]);
+    const older = toBase64(signed(stateBody(UKR)));
+    assert.deepEqual(refusedOf(second, { states: { UKR: older } }), [['state', 'trust.rollback', 1]]);
+    const forged = toBase64(signed(stateBody(UKR, { version: 3 }), []));
+    assert.deepEqual(refusedOf(second, { states: { UKR: forged } }), [['state', 'trust.threshold', undefined]]);
+    const skipping = toBase64(signed(rootBody({ version: 3 })));
+    assert.deepEqual(refusedOf(second, { roots: [skipping] }), [['root', 'trust.gap', 3]]);
+    const early = toBase64(attested(UKR, signed(stateBody(UKR, { version: 2 })), { documentVersion: 2, at: now * 2 }));
+    assert.deepEqual(refusedOf(second, { attestations: { UKR: early } }), [['attestation', 'trust.early', undefined]]);
+  });
+
   it('is refused as a whole when it is no bundle', () => {
     assert.throws(() => weighTrustBundle(founded, utf8('{"roots":[]}'), now), { code: 'trust.malformed' });
   });

@@ -4,7 +4,7 @@
 import { toBase64, toHex, utf8 } from '@iims/wire/bytes';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import { parseTrustBundle } from '@iims/wire/trust-documents';
+import { parseRootBody, parseStateBody, parseTrustBundle } from '@iims/wire/trust-documents';
 import { sha256 } from './primitives.ts';
 import { openSignedDocument, type SignedDocument, type TrustDocumentType } from './trust-document.ts';
 import { acceptAttestation, acceptRoot, acceptState, type TrustList } from './trust-list.ts';
@@ -13,7 +13,12 @@ import { acceptAttestation, acceptRoot, acceptState, type TrustList } from './tr
 export type WeighedDocument = WeighedName &
   (
     | { readonly outcome: 'accepted'; readonly version: number; readonly file: Uint8Array }
-    | { readonly outcome: 'refused'; readonly code: ErrorCode }
+    | {
+        readonly outcome: 'refused';
+        readonly code: ErrorCode;
+        /** Of a root or a State's document, where its signatures hold: of a forged one nothing is read. */
+        readonly version?: number;
+      }
   );
 
 interface WeighedName {
@@ -53,7 +58,10 @@ export function weighTrustBundle(
     const before = next;
     const outcome = attempt(accept);
     if (outcome instanceof IimsError) {
-      documents.push({ ...name, sha256: digestOf(file), outcome: 'refused', code: outcome.code });
+      const { code } = outcome;
+      const version = signedVersion(name, file, code);
+      const refused = { ...name, sha256: digestOf(file), outcome: 'refused', code } as const;
+      documents.push(version === undefined ? refused : { ...refused, version });
     } else if (outcome !== before) {
       next = outcome;
       documents.push({ ...name, sha256: digestOf(file), outcome: 'accepted', version: versionOf(next, name), file });
@@ -83,9 +91,27 @@ function versionOf(trust: TrustList, { type, state }: Omit<WeighedName, 'sha256'
   return trust.states.get(state)?.version ?? 0;
 }
 
+/** The version that a refused document bears, if the reason says that its signatures were verified (spec/trust-list.md, 1.4). */
+function signedVersion({ type }: Omit<WeighedName, 'sha256'>, file: Uint8Array, code: ErrorCode): number | undefined {
+  if (type === 'attestation' || !REASONS_AFTER_SIGNATURES.includes(code)) return undefined;
+  const { body } = openSignedDocument(file);
+  return type === 'root' ? parseRootBody(body).version : parseStateBody(body).version;
+}
+
 function digestOf(file: Uint8Array): string {
   const document = attempt(() => openSignedDocument(file));
   return document instanceof IimsError ? toHex(sha256(file)) : document.sha256;
 }
 
 const entriesOf = <T>(map: Record<string, T>): [StateCode, T][] => Object.entries(map) as [StateCode, T][];
+
+/** For what `acceptRoot` and `acceptState` refuse a document only once its signatures hold and its body is read. */
+const REASONS_AFTER_SIGNATURES: readonly ErrorCode[] = [
+  'trust.rollback',
+  'trust.equivocation',
+  'trust.gap',
+  'trust.mix',
+  'trust.early',
+  'trust.expired',
+  'trust.key-taken',
+];
