@@ -66,6 +66,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'audit/verify-node.ts': ['files'],
   'audit/verify-thread.ts': ['threads'],
   'keys/private-files.ts': ['files', 'process'],
+  'keys/secret-file-mode.ts': ['process'],
   'keys/secret-sources.ts': ['files', 'process'],
   'operations/backup.ts': ['files'],
   'operations/restore.ts': ['files'],

@@ -93,7 +93,7 @@ test('an account made while the node was down can sign in when it is up', async 
   const added = await runIims(['user', 'add', ...about, '--user', 'olena', '--role', 'officer'], PASSWORD);
   assert.equal(added.status, 0, added.stdout);
   const passwordFile = join(directory, 'olena');
-  writeFileSync(passwordFile, PASSWORD);
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o600 });
   const second = await startDemo({ port: PORT, directory });
   const who = ['--node', second.urlOf('UKR'), '--user', 'olena', '--password-file', passwordFile];
   const asked = await runIims([

@@ -46,7 +46,7 @@ test('a node made by hand serves once its entry is signed, and the others learn 
   cpSync(held, join(directory, 'trust/states'), { recursive: true });
   writeFileSync(join(directory, 'trust/states/GEO.json'), file);
   const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, 'correct horse battery staple\n');
+  writeFileSync(passwordFile, 'correct horse battery staple\n', { mode: 0o600 });
   const account = ['--user', 'nino', '--password-file', passwordFile];
   assert.equal((await runIims(['user', 'add', '--dir', directory, '--role', 'officer', ...account])).status, 0);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values of options: read once, checked once, and faults that name the option.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { refuseExposed } from '@iims/node/keys/secret-file-mode';
 import { IimsError } from '@iims/wire/errors';
 import { tooLong, utf8Text } from './terminal.ts';
 
@@ -17,9 +18,38 @@ export function portNumber(option: string, text: string): number {
 
 /** The bytes of the file, or of the pipe, that an option names. Throws `input.invalid`, `input.too-long`. */
 export function readOptionFile(option: string, path: string, bytesMax: number): Uint8Array {
+  return readChecked(option, path, bytesMax, () => undefined);
+}
+
+/** The same of a file that holds a secret: others than its owner must not be able to read it. Throws `keys.exposed` too. */
+export function readSecretFile(option: string, path: string, bytesMax: number): Uint8Array {
+  return readChecked(option, path, bytesMax, (status) => refuseExposed(option, status));
+}
+
+/** A password alone in its file. One line end belongs to the file, not to the password. */
+export function readPasswordFile(path: string): string {
+  return withoutLineEnd(utf8Text('password-file', readSecretFile('password-file', path, PASSWORD_BYTES_MAX)));
+}
+
+export function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}
+
+export function badOption(option: string, rule: string): IimsError {
+  return new IimsError('input.invalid', {
+    message: `The value of --${option} breaks a rule.`,
+    field: option,
+    rule,
+    fix: 'Correct it and call again.',
+  });
+}
+
+/** The check is made on the open file, so that no other can take its place between check and use. */
+function readChecked(option: string, path: string, bytesMax: number, check: (status: Stats) => void): Uint8Array {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
+    check(fstatSync(file));
     const bytes = Buffer.alloc(bytesMax + 1);
     let length = 0;
     for (;;) {
@@ -40,24 +70,6 @@ export function readOptionFile(option: string, path: string, bytesMax: number): 
   } finally {
     if (file !== undefined) closeSync(file);
   }
-}
-
-/** A password alone in its file. One line end belongs to the file, not to the password. */
-export function readPasswordFile(path: string): string {
-  return withoutLineEnd(utf8Text('password-file', readOptionFile('password-file', path, PASSWORD_BYTES_MAX)));
-}
-
-export function withoutLineEnd(text: string): string {
-  return text.replace(/\r?\n$/, '');
-}
-
-export function badOption(option: string, rule: string): IimsError {
-  return new IimsError('input.invalid', {
-    message: `The value of --${option} breaks a rule.`,
-    field: option,
-    rule,
-    fix: 'Correct it and call again.',
-  });
 }
 
 export const PASSWORD_BYTES_MAX = 4_096;

@@ -30,7 +30,7 @@ test('a fifth State joins a running demonstration, asks, and is answered by ever
   await signOwnDocument();
   for (const state of STATES) await grantRights(demo, state);
   const url = await startNode();
-  writeFileSync(at('password'), 'correct horse battery staple\n');
+  writeFileSync(at('password'), 'correct horse battery staple\n', { mode: 0o600 });
   const account = ['--user', 'thomas', '--password-file', at('password')];
   await iims('user', 'add', '--dir', at('node'), '--role', 'officer', ...account);
   const asking = ['query', '--json', '--node', url, ...account, '--purpose', 'border-check', '--case', 'A-1'];

@@ -16,7 +16,7 @@ import { restoreBackup } from '@iims/node/operations/restore';
 import { fromBase64, toBase64, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { badOption, readOptionFile } from '../option-values.ts';
+import { badOption, readOptionFile, readSecretFile } from '../option-values.ts';
 import { print, say, utf8Text } from '../terminal.ts';
 
 export interface BackupOptions {
@@ -102,7 +102,7 @@ export async function restore({ from, recoverySeedFile, dir, json }: RestoreOpti
 }
 
 function readRecoveryKey(path: string): KemPublicKey {
-  const bytes = readLabelled('recovery-key', path, PUBLIC_LABEL);
+  const bytes = readLabelled('recovery-key', readOptionFile('recovery-key', path, KEY_FILE_BYTES_MAX), PUBLIC_LABEL);
   try {
     return kemPublicKeyFromRaw(bytes);
   } catch (cause) {
@@ -112,15 +112,16 @@ function readRecoveryKey(path: string): KemPublicKey {
 }
 
 function readRecoverySeed(path: string): KemPrivateKey {
-  const seed = readLabelled('recovery-seed-file', path, SEED_LABEL);
-  if (seed.length !== SEED_BYTES) throw badOption('recovery-seed-file', 'the seed file that `iims backup key` made');
+  const option = 'recovery-seed-file';
+  const seed = readLabelled(option, readSecretFile(option, path, KEY_FILE_BYTES_MAX), SEED_LABEL);
+  if (seed.length !== SEED_BYTES) throw badOption(option, 'the seed file that `iims backup key` made');
   const key = kemPrivateKeyFromSeed(seed);
   seed.fill(0);
   return key;
 }
 
-function readLabelled(option: string, path: string, label: string): Uint8Array {
-  const text = utf8Text(option, readOptionFile(option, path, KEY_FILE_BYTES_MAX)).trimEnd();
+function readLabelled(option: string, file: Uint8Array, label: string): Uint8Array {
+  const text = utf8Text(option, file).trimEnd();
   try {
     if (text.startsWith(label)) return fromBase64(text.slice(label.length));
   } catch (cause) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { PASSPHRASE_BYTES_MAX, type SecretSource } from './locks.ts';
 import { locked } from './master-key.ts';
+import { GROUP_AND_OTHERS_MODE, OTHERS_MODE, refuseExposed } from './secret-file-mode.ts';
 
 /** A file that its owner alone can read, or a pipe. `field` is the name of the secret in faults. */
 export function fileSource(field: string, path: string): SecretSource {
@@ -32,8 +33,7 @@ async function readSecret(field: string, path: string, modeRefused: number): Pro
     throw unread(field, cause);
   });
   try {
-    const status = await file.stat();
-    if (status.isFile() && (status.mode & modeRefused) !== 0) throw exposedSecret(field);
+    refuseExposed(field, await file.stat(), modeRefused);
     return await readBounded(field, file);
   } finally {
     await file.close();
@@ -55,19 +55,8 @@ async function readBounded(field: string, file: FileHandle): Promise<Uint8Array>
   }
 }
 
-function exposedSecret(field: string): IimsError {
-  return new IimsError('keys.exposed', {
-    message: 'Others than its owner can read what unlocks the keys.',
-    field,
-    rule: 'mode 0600 or 0400',
-    fix: 'Correct the mode, and change the secret unless it is certain that nobody read it.',
-  });
-}
-
 /** With a line end. */
 const BYTES_MAX = 2 * PASSPHRASE_BYTES_MAX;
-const GROUP_AND_OTHERS_MODE = 0o077;
-const OTHERS_MODE = 0o007;
 
 /** No secret was tried, so nothing is said about the keys. */
 function unread(field: string, cause: unknown): IimsError {
