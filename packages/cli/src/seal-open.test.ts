@@ -173,7 +173,7 @@ describe('sealing is refused, with nothing on stdout,', () => {
   });
 });
 
-describe('opening is refused, with nothing on stdout,', () => {
+describe('opening is refused, with nothing on stdout that did not verify,', () => {
   const refused = async (bytes: Uint8Array, code: string, words = states.openWords('UKR')): Promise<void> => {
     const ran = await runOnBytes([...words, '--json'], bytes);
     assert.deepEqual([ran.code, ran.status, ran.stdout.length], [code, 1, 0], ran.stderr);
@@ -187,6 +187,21 @@ describe('opening is refused, with nothing on stdout,', () => {
     await refused(CONTENT, 'envelope.magic');
     await refused(envelope.subarray(0, -1), 'envelope.malformed');
     await refused(Buffer.concat([envelope, CONTENT]), 'envelope.malformed');
+  });
+
+  test('of a stream that is damaged further on, and says how much of its beginning it wrote', async () => {
+    const content = Buffer.alloc(3 * MIB + 5, 'abcdefg');
+    const { stdout: whole } = await runOnBytes(states.sealWords('GEO', 'UKR'), content);
+    const damaged = Buffer.from(whole);
+    damaged[damaged.length - 100_000] = damaged[damaged.length - 100_000]! ^ 1;
+    const { status, stdout, stderr, code } = await runOnBytes([...states.openWords('UKR'), '--json'], damaged);
+    assert.deepEqual([status, code], [1, 'envelope.open-failed']);
+    assert.ok(stdout.equals(content.subarray(0, 2 * MIB)));
+    const { message, fix } = (JSON.parse(stderr) as { error: Record<string, string> }).error;
+    assert.match(message!, / 2097152 bytes of the content are written: each is verified/);
+    assert.match(fix!, /--from-segment 2 /);
+    const rest = await runOnBytes([...states.openWords('UKR'), '--from-segment', '2'], whole);
+    assert.ok(Buffer.concat([stdout, rest.stdout]).equals(content));
   });
 
   test('of a message whose sender was revoked since', async () => {

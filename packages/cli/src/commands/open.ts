@@ -2,6 +2,7 @@
 // `iims open`: an envelope on stdin, its content on stdout. Nothing comes out before both signatures hold, and never a byte that
 // is not the sender's.
 import type { Header } from '@iims/crypto/envelope-header';
+import { SEGMENT_BYTES } from '@iims/crypto/message-body';
 import { openStream } from '@iims/crypto/opened-stream';
 import type { SenderKeys } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -46,9 +47,7 @@ export async function open(options: OpenOptions): Promise<ExitStatus> {
   refuseNational(node, sender.state, stream.about.national);
   const first = wholeNumber('from-segment', options.fromSegment ?? '0', 0, segmentCount - 1);
 
-  const output = stdoutContent();
-  for await (const segment of stream.segments(first)) await output.write(segment);
-  await output.finish();
+  await writeContent(stream.segments(first), first);
   const { exercise, createdAt } = header;
   const report = {
     id: uuidFromBytes(header.id),
@@ -61,6 +60,34 @@ export async function open(options: OpenOptions): Promise<ExitStatus> {
   };
   say(options.json ? JSON.stringify({ opened: report }) : inWords(report));
   return EXIT.ok;
+}
+
+/** A stream that is damaged further on has let its verified beginning out: the fault says how much, and how to go on from there. */
+async function writeContent(segments: AsyncIterable<Uint8Array>, first: number): Promise<void> {
+  const output = stdoutContent();
+  let written = 0;
+  try {
+    for await (const segment of segments) {
+      await output.write(segment);
+      written += segment.length;
+    }
+  } catch (fault) {
+    await output.finish();
+    if (!(fault instanceof IimsError) || !fault.code.startsWith('envelope.') || written === 0) throw fault;
+    throw afterBeginning(fault, written, first + written / SEGMENT_BYTES);
+  }
+  await output.finish();
+}
+
+function afterBeginning(fault: IimsError, written: number, nextSegment: number): IimsError {
+  const { code, message, field, rule } = fault;
+  return new IimsError(code, {
+    message: `${message} ${written} bytes of the content are written: each is verified as the sender's, and they are not all of it.`,
+    ...(field === undefined ? {} : { field }),
+    ...(rule === undefined ? {} : { rule }),
+    fix: `Do not take them for the whole. Fetch the envelope again; --from-segment ${nextSegment} writes what is missing.`,
+    cause: fault,
+  });
 }
 
 /** Both keys of the pair whose Ed25519 key it is; none for a key that no document in force lists. */
