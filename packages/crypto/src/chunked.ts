@@ -41,7 +41,7 @@ export function chunkedSealInto(input: ChunkedInput, salt: Uint8Array, message: 
   // The last chunk is always shorter than the others, so a message of n full chunks ends with an empty one.
   for (let index = 0; index <= Math.floor(message.length / CHUNK_BYTES); index += 1) {
     const chunk = message.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-    sealChunkInto(keys, index, chunk, target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES));
+    sealAt(keys, index, chunk, target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES));
   }
 }
 
@@ -60,8 +60,7 @@ export function beginChunked(
  * One index under one pair of keys is for one chunk only: a second one under the same nonce would open both.
  */
 export function sealChunkInto(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): void {
-  const nonce = chunkNonce(keys.baseNonce, index);
-  aeadSealInto('aes-256-gcm', { key: keys.key, nonce }, chunk, target);
+  release(sealAt(keys, index, chunk, target));
 }
 
 /** Opens a whole message; `undefined` unless key, context and every byte are those of the sealing. */
@@ -74,7 +73,10 @@ export function chunkedOpen(input: ChunkedInput, sealed: Uint8Array): Uint8Array
   for (let index = 0; index <= Math.floor(messageBytes / CHUNK_BYTES); index += 1) {
     const start = CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES;
     const sealedChunk = sealed.subarray(start, start + SEALED_CHUNK_BYTES);
-    if (!openChunkInto(keys, index, sealedChunk, message.subarray(index * CHUNK_BYTES))) return undefined;
+    const chunk = openChunk(keys, index, sealedChunk);
+    if (chunk === undefined) return undefined;
+    message.set(chunk, index * CHUNK_BYTES);
+    chunk.fill(0);
   }
   return message;
 }
@@ -104,7 +106,7 @@ export function openChunk(keys: ChunkKeys, index: number, sealedChunk: Uint8Arra
   return aeadOpen('aes-256-gcm', { key: keys.key, nonce }, sealedChunk);
 }
 
-/** As `openChunk`, written to the beginning of `target`; `false`, and nothing written, when it does not authenticate. */
+/** As `openChunk`, for a stream: written to the beginning of `target`; `false`, and nothing written, when it does not authenticate. */
 export function openChunkInto(keys: ChunkKeys, index: number, sealedChunk: Uint8Array, target: Uint8Array): boolean {
   const chunk = openChunk(keys, index, sealedChunk);
   if (chunk === undefined) return false;
@@ -125,6 +127,11 @@ function messageLength(sealedBytes: number): number | undefined {
   const lastChunkBytes = chunkBytes % SEALED_CHUNK_BYTES;
   if (chunkBytes < 0 || lastChunkBytes < AEAD_TAG_BYTES) return undefined;
   return Math.floor(chunkBytes / SEALED_CHUNK_BYTES) * CHUNK_BYTES + lastChunkBytes - AEAD_TAG_BYTES;
+}
+
+function sealAt(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): Uint8Array {
+  const nonce = chunkNonce(keys.baseNonce, index);
+  return aeadSealInto('aes-256-gcm', { key: keys.key, nonce }, chunk, target);
 }
 
 function deriveKeys(input: ChunkedInput, salt: Uint8Array): ChunkKeys & { readonly commitment: Uint8Array } {

@@ -119,21 +119,22 @@ export function aeadSeal(aead: AeadName, input: AeadInput, plaintext: Uint8Array
   return sealed;
 }
 
-/** As `aeadSeal`, written to the beginning of `target`. */
-export function aeadSealInto(aead: AeadName, input: AeadInput, plaintext: Uint8Array, target: Uint8Array): void {
+/** As `aeadSeal`, written to the beginning of `target`. Gives the memory in which the cipher worked, for a stream to `release`. */
+export function aeadSealInto(aead: AeadName, input: AeadInput, plaintext: Uint8Array, target: Uint8Array): Uint8Array {
   assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
   const cipher = createCipheriv(aead as 'aes-256-gcm', keyObjectOf(input), input.nonce, TAG_OPTION);
   if (input.aad !== undefined && input.aad.length > 0) cipher.setAAD(input.aad);
   const ciphertext = cipher.update(plaintext);
   target.set(ciphertext);
-  release(ciphertext);
   cipher.final();
   target.set(cipher.getAuthTag(), plaintext.length);
+  return ciphertext;
 }
 
 /**
- * Gives memory that nobody looks at any more back at once. The collector would first let tens of megabytes of such buffers pile up,
- * and the same few pages again and again are twice as fast.
+ * Gives memory that nobody looks at any more back at once: for streams, where the collector would first let tens of megabytes of such
+ * buffers pile up, and the same few pages again and again are twice as fast. Not for a node's queries: after the first buffer that is
+ * detached, V8 checks for it at every access to any array of bytes in the process.
  */
 export function release(bytes: Uint8Array): void {
   const { buffer } = bytes;

@@ -111,7 +111,7 @@ export function itemProofsOf(
 function numbers(...values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * NUMBER_BYTES);
   const view = new DataView(bytes.buffer);
-  for (const [place, value] of values.entries()) view.setFloat64(place * NUMBER_BYTES, value);
+  for (let place = 0; place < values.length; place += 1) view.setFloat64(place * NUMBER_BYTES, values[place]!);
   return bytes;
 }
 
