@@ -74,6 +74,7 @@ const officerEdge = await buildOfficerServer({
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,
+    trustRefusals: nothing,
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },

@@ -13,6 +13,7 @@ import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
 import { keysShown } from './trust/keys-shown.ts';
+import { trustRefusals } from './trust/trust-refusals.ts';
 
 /** What was put together before, and both edges use. */
 export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing'> {
@@ -53,6 +54,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,
+      trustRefusals: () => trustRefusals(store.reader, trust.refused),
       witnessing,
       custody: () => custodyWatch.state(),
       keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
@@ -66,7 +68,16 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
 
 /** The administrator's edge; the caller lets it listen at the socket. */
 export function buildAdminEdge(parts: NodeParts, { partnerTests, witnessing }: OwnSideParts): FastifyInstance {
-  const { config, state, ownKeys, trust, suspensions } = parts;
-  const { nodeId } = config;
-  return buildAdminServer({ state, nodeId, ownKeys, trust, suspensions, partnerTests, witnessing, clock: systemClock });
+  const { config, state, store, ownKeys, trust, suspensions } = parts;
+  return buildAdminServer({
+    state,
+    nodeId: config.nodeId,
+    ownKeys,
+    trust,
+    trustRefusals: () => trustRefusals(store.reader, trust.refused),
+    suspensions,
+    partnerTests,
+    witnessing,
+    clock: systemClock,
+  });
 }

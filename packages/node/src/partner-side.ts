@@ -111,8 +111,8 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => trustBundleOf(trust.current()),
-    onTrustBundle: async (bundle) => {
-      await trust.bring(bundle);
+    onTrustBundle: async (bundle, by) => {
+      await trust.bring(bundle, by);
     },
     onRefused: async (partner, code) => {
       await store.write({ event: 'query.frame-rejected', body: { ...(partner ? { state: partner } : {}), code } });

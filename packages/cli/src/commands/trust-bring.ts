@@ -64,7 +64,7 @@ async function bringToStopped(directory: string, bundle: Uint8Array): Promise<re
       const writeEntry = store.write.bind(store);
       const folder = join(directory, TRUST_FOLDER);
       const trust = await openTrust({ folder, demo, now: systemClock.now, writeEntry });
-      return await trust.bring(bundle);
+      return await trust.bring(bundle, 'administrator');
     } finally {
       await store.close();
     }
@@ -75,5 +75,6 @@ async function bringToStopped(directory: string, bundle: Uint8Array): Promise<re
 
 function inWords({ type, state, version, outcome, code }: Weighed): string {
   const what = state === undefined ? type : `${type} of ${state}`;
-  return outcome === 'accepted' ? `${what}, version ${version}: in force` : `${what}: refused, ${code}`;
+  const named = version === undefined ? what : `${what}, version ${version}`;
+  return outcome === 'accepted' ? `${named}: in force` : `${named}: refused, ${code}`;
 }

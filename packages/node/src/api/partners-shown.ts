@@ -8,6 +8,7 @@ import type { WitnessingState } from '../audit/witnessing.ts';
 import { partnersOf } from '../partner/links.ts';
 import type { PartnerTests } from '../partner/partner-tests.ts';
 import type { Suspensions } from '../partner/suspensions.ts';
+import type { TrustRefusals } from '../trust/trust-refusals.ts';
 
 export interface PartnersShownSources {
   readonly own: StateCode;
@@ -15,16 +16,17 @@ export interface PartnersShownSources {
   readonly suspensions: Pick<Suspensions, 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'last'>;
   readonly witnessing: WitnessingState;
+  readonly trustRefusals: TrustRefusals;
   readonly now: number;
 }
 
 /** Plain data for JSON. */
 export async function partnersShown(sources: PartnersShownSources) {
-  const { own, trust, suspensions, partnerTests, witnessing, now } = sources;
+  const { own, trust, suspensions, partnerTests, witnessing, trustRefusals, now } = sources;
   const suspended = new Map(suspensions.list().map((partner) => [partner.state, partner]));
   const tests = await partnerTests.last();
   return {
-    trustList: trustListShown(trust),
+    trustList: { ...trustListShown(trust), ...refusalsShown(trustRefusals) },
     partners: partnersOf(trust, own).map((state) => {
       const { standing, because, usableUntil } = standingOf(trust, state, now);
       const suspension = suspended.get(state);
@@ -64,6 +66,13 @@ function trustListShown(trust: TrustList) {
         ...(attestedAt !== undefined && { attestedAt: iso(attestedAt) }),
       };
     }),
+  };
+}
+
+function refusalsShown({ refusals, leftOut }: TrustRefusals) {
+  return {
+    refusals: refusals.map((one) => ({ ...one, firstAt: iso(one.firstAt), lastAt: iso(one.lastAt) })),
+    refusalsLeftOut: leftOut,
   };
 }
 

@@ -10,7 +10,7 @@ import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_P
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
-import { countEntries, readCommitments, readEntries, readEntryRows } from './entries.ts';
+import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
 import { describeReceipts } from './receipts-acceptance.fixture.ts';
@@ -82,6 +82,20 @@ function describeWriting(fixture: () => Fixture): void {
     assert.deepEqual(decodeCbor(body), { event: 'node.started', at: sources.nowMs, version: '0.1.0' });
     assert(equalBytes(row.commitment, entryCommitment(salt, body)));
     assert(!equalBytes(row.commitment, entryCommitment(new Uint8Array(32), body)));
+  });
+
+  test('refusals of the trust list are found among other entries, the latest first', async () => {
+    const { store } = fixture();
+    for (let i = 0; i < 3; i++) {
+      await store.write({ event: 'trust-list.refused', body: { code: 'trust.rollback', i } });
+      await store.write({ event: 'trust-list.accepted', body: { i } });
+    }
+    const found = await readTrustRefusals(store.reader, 2);
+    assert.deepEqual(
+      found.map(({ event, body }) => [event, body.code, body.i]),
+      [2, 1].map((i) => ['trust-list.refused', 'trust.rollback', i]),
+    );
+    assert.equal(found[0]!.index, found[1]!.index + 2);
   });
 
   test('an act that throws takes back its rows and its entry, and nobody else suffers', async () => {

@@ -111,6 +111,20 @@ export async function readEntries(reader: Reader, range: { before?: number; limi
     'select idx, at_ms, event, content from entry where idx < ? order by idx desc limit ?',
     [range.before ?? Number.MAX_SAFE_INTEGER, range.limit],
   );
+  return openEntries(reader, rows);
+}
+
+/** The latest refusals of documents of the trust list, newest first, at most `limit`. */
+export async function readTrustRefusals(reader: Reader, limit: number): Promise<Entry[]> {
+  // The event is written out: with a parameter in its place no planner would take the index of these entries alone.
+  const rows = await reader.all(
+    "select idx, at_ms, event, content from entry where event = 'trust-list.refused' order by idx desc limit ?",
+    [limit],
+  );
+  return openEntries(reader, rows);
+}
+
+async function openEntries(reader: Reader, rows: readonly Row[]): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const row of rows) {
     entries.push({

@@ -17,6 +17,7 @@ export const SCHEMA_STEPS = [
   '0006-at-rest',
   '0007-partners',
   '0008-partner-tests',
+  '0009-trust-refusals',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

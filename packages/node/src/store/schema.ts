@@ -57,6 +57,7 @@ export function schemaSteps(
     '0006-at-rest': atRestStep(words, root),
     '0007-partners': step(partners(words)),
     '0008-partner-tests': step(partnerTests(words)),
+    '0009-trust-refusals': step(TRUST_REFUSALS),
   };
 }
 
@@ -159,6 +160,9 @@ function partnerTests({ whole, bytes, table }: Words): string[] {
     "alter table suspended_partner add column suspended_by text not null default ''",
   ];
 }
+
+/** Refusals are few among millions of entries; of any other entry this index knows nothing, so the hot path pays nothing for it. */
+const TRUST_REFUSALS = ["create index entry_trust_refused on entry (idx) where event = 'trust-list.refused'"];
 
 /** What a node holds as a witness of partners' logs, and what partners have witnessed of its own. */
 function witnesses({ whole, bytes, table }: Words): string[] {

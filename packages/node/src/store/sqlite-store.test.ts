@@ -15,6 +15,7 @@ import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { lookUpAlerts } from './alerts.ts';
 import { atRestKeysOf } from './at-rest-keys.ts';
+import { readTrustRefusals } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
@@ -135,6 +136,19 @@ describe('the store on one SQLite file', () => {
     assert.deepEqual(await queryIds('olena'), ['q1']);
     const [alert] = (await lookUpAlerts(store.reader, ['td||1'])).found;
     assert.deepEqual(alert?.alert, Uint8Array.of(0xa0));
+  });
+
+  test('refusals of the trust list are found by an index and not by reading the log', async (t) => {
+    const store = await openFor(t, 'refusals.db');
+    const asked: string[] = [];
+    const { unseal, tokenOf } = store.reader;
+    const all = async (sql: string) => {
+      asked.push(sql);
+      return [];
+    };
+    await readTrustRefusals({ unseal, tokenOf, all }, 5);
+    const plan = await store.reader.all<{ detail: string }>(`explain query plan ${asked[0]}`, [5]);
+    assert.match(plan.map(({ detail }) => detail).join(), /USING (COVERING )?INDEX entry_trust_refused/);
   });
 
   test('the write-ahead file stays small while many write', async (t) => {

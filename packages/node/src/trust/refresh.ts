@@ -23,7 +23,7 @@ export function refreshTrust(
   return Promise.all(
     partners.map(async (partner) => {
       try {
-        return { partner, documents: await trust.bring(await fetchBundle(partner)) };
+        return { partner, documents: await trust.bring(await fetchBundle(partner), partner) };
       } catch (fault) {
         if (fault instanceof IimsError && fault.kind.actsNext !== 'administrator') return { partner, fault };
         throw fault;

@@ -65,31 +65,31 @@ const signerOf = (state: StateCode) => ({
 describe('the trust list of a node', () => {
   it('takes a bundle into force, with an entry for each document, and has it again after a restart', async () => {
     const { folder, trust, entries } = await freshNode();
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     assert.deepEqual([...trust.current().states.keys()].sort(), [...STATES].sort());
     assert.deepEqual(
-      entries.map(({ event, body }) => [event, body.state, body.version]),
-      STATES.map((state) => ['trust-list.accepted', state, 1]),
+      entries.map(({ event, body }) => [event, body.by, body.state, body.version]),
+      STATES.map((state) => ['trust-list.accepted', UKR, state, 1]),
     );
     const again = await reopened(folder, foundedAt + 400 * 24 * HOUR_MS);
     assert.equal(again.trust.current().states.size, 4);
     assert.equal(again.trust.current().attestations.size, 4);
     assert.equal(standingOf(again.trust.current(), UKR, again.clock.now).standing, 'expired');
-    assert.deepEqual(await again.trust.bring(bundle), []);
+    assert.deepEqual(await again.trust.bring(bundle, UKR), []);
   });
 
   it('refuses an older version after a restart, and enters the refusal once', async () => {
     const { folder, trust } = await freshNode();
-    await trust.bring(trustBundleOf(withNextVersion(UKR)));
+    await trust.bring(trustBundleOf(withNextVersion(UKR)), UKR);
     const again = await reopened(folder);
-    await again.trust.bring(bundle);
-    await again.trust.bring(bundle);
+    await again.trust.bring(bundle, AZE);
+    await again.trust.bring(bundle, AZE);
     assert.equal(again.trust.current().states.get(UKR)?.version, 2);
     assert.deepEqual(
-      again.entries.map(({ event, body }) => [event, body.type, body.state, body.code]),
+      again.entries.map(({ event, body }) => [event, body.by, body.type, body.state, body.version, body.code]),
       [
-        ['trust-list.refused', 'state', UKR, 'trust.rollback'],
-        ['trust-list.refused', 'attestation', UKR, 'trust.mix'],
+        ['trust-list.refused', AZE, 'state', UKR, 1, 'trust.rollback'],
+        ['trust-list.refused', AZE, 'attestation', UKR, undefined, 'trust.mix'],
       ],
     );
   });
@@ -97,10 +97,11 @@ describe('the trust list of a node', () => {
   it('enters what cannot be read as a bundle, once', async () => {
     const { trust, entries } = await freshNode();
     const rubbish = utf8('{"roots":[],"roots":[]}');
-    for (let turn = 0; turn < 2; turn++) await assert.rejects(trust.bring(rubbish), { code: 'json.duplicate-key' });
+    for (let turn = 0; turn < 2; turn++)
+      await assert.rejects(trust.bring(rubbish, UKR), { code: 'json.duplicate-key' });
     assert.deepEqual(
-      entries.map(({ event, body }) => [event, body.type, body.code]),
-      [['trust-list.refused', 'bundle', 'json.duplicate-key']],
+      entries.map(({ event, body }) => [event, body.by, body.type, body.code]),
+      [['trust-list.refused', UKR, 'bundle', 'json.duplicate-key']],
     );
   });
 
@@ -110,10 +111,10 @@ describe('the trust list of a node', () => {
     const holders = STATES.slice(0, 3).map((state) => holderSigner(federation.states.get(state)!.rootHolder));
     let theirs = federation.trust;
     for (const version of [2, 3]) theirs = acceptRoot(theirs, signTrustDocument({ ...body, version }, holders));
-    await trust.bring(trustBundleOf(theirs));
+    await trust.bring(trustBundleOf(theirs), UKR);
     assert.equal((await reopened(folder)).trust.current().root.version, 3);
     const other = await freshNode();
-    await other.trust.bring(trustBundleOf((await reopened(folder)).trust.current()));
+    await other.trust.bring(trustBundleOf((await reopened(folder)).trust.current()), UKR);
     assert.equal(other.trust.current().root.version, 3);
   });
 
@@ -129,7 +130,7 @@ describe('the trust list of a node', () => {
         if (draft.body.state === AZE) throw new IimsError('access.busy', { message: 'The store is full.' });
       },
     });
-    await assert.rejects(watching.bring(bundle), { code: 'access.busy' });
+    await assert.rejects(watching.bring(bundle, UKR), { code: 'access.busy' });
     assert.deepEqual(
       seen,
       [GEO, UKR, AZE].map((state) => [state, 0, false]),
@@ -141,9 +142,9 @@ describe('the trust list of a node', () => {
   it('weighs bundles one after another, so that none undoes the other', async () => {
     const { trust } = await freshNode();
     await Promise.all([
-      trust.bring(bundle),
-      trust.bring(trustBundleOf(withNextVersion(UKR))),
-      trust.bring(trustBundleOf(withNextVersion(AZE))),
+      trust.bring(bundle, UKR),
+      trust.bring(trustBundleOf(withNextVersion(UKR)), UKR),
+      trust.bring(trustBundleOf(withNextVersion(AZE)), UKR),
     ]);
     assert.deepEqual(
       [GEO, UKR, AZE].map((state) => trust.current().states.get(state)?.version),
@@ -157,14 +158,14 @@ describe('the trust list of a node', () => {
     trust.onChange(() => {
       changes += 1;
     });
-    await trust.bring(bundle);
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
+    await trust.bring(bundle, UKR);
     assert.equal(changes, 1);
   });
 
   it('attests its own document, with an entry, and has the attestation after a restart', async () => {
     const { folder, trust, entries, clock } = await freshNode();
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     clock.now = foundedAt + 30 * HOUR_MS;
     assert.equal(standingOf(trust.current(), GEO, clock.now).standing, 'stale');
     await trust.attest(GEO, signerOf(GEO));
@@ -176,7 +177,7 @@ describe('the trust list of a node', () => {
 
   it('attests again after its clock was a year ahead, without a restart', async () => {
     const { trust, clock } = await freshNode();
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     clock.now = foundedAt + 365 * 24 * HOUR_MS;
     await trust.attest(GEO, signerOf(GEO));
     clock.now = foundedAt + HOUR_MS;
@@ -187,7 +188,7 @@ describe('the trust list of a node', () => {
   it('does not attest a document that is not in force, or with keys that it does not list', async () => {
     const { trust, clock } = await freshNode();
     await assert.rejects(trust.attest(GEO, signerOf(GEO)), { code: 'trust.unknown-state' });
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     clock.now += HOUR_MS;
     await assert.rejects(trust.attest(GEO, { ...signerOf(UKR), holder: 'geo-1' }), { code: 'trust.signature' });
   });
@@ -205,7 +206,7 @@ describe('the trust list of a node', () => {
   it('does not open without its root, or with a stored document that was changed', async () => {
     await assert.rejects(reopened(join(parent, 'nowhere')), { code: 'trust.missing' });
     const { folder, trust } = await freshNode();
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     const path = join(folder, 'roots', '1.json');
     await writeFile(
       path,
@@ -218,7 +219,7 @@ describe('the trust list of a node', () => {
 
   it('does not trip over a file that was being written when the node died', async () => {
     const { folder, trust } = await freshNode();
-    await trust.bring(bundle);
+    await trust.bring(bundle, UKR);
     await writeFile(join(folder, 'states', 'UKR.json.tmp'), '{"bo');
     assert.equal((await reopened(folder)).trust.current().states.size, 4);
   });

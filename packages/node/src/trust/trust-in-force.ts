@@ -11,7 +11,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
 import { checkDemo } from './demo-federation.ts';
-import { RefusedDocuments } from './refused-documents.ts';
+import { type Bringer, RefusedDocuments } from './refused-documents.ts';
 import { keepVersions, readTrustFolder, readVersions, type StoredDocument, saveDocument } from './trust-folder.ts';
 
 export interface TrustSources {
@@ -27,16 +27,19 @@ export interface TrustSources {
 export interface TrustInForce {
   readonly current: () => TrustList;
   /**
-   * Weighs a bundle, whoever brought it. Resolves when what it accepts is entered, on disk and in force.
-   * Concurrent calls wait for one another. @throws IimsError when the bundle cannot be read, or what `writeEntry` throws
+   * Weighs a bundle, whoever brought it: `by` stands in the entries and decides nothing. Resolves when what it accepts is entered,
+   * on disk and in force. Concurrent calls wait for one another.
+   * @throws IimsError when the bundle cannot be read, or what `writeEntry` throws
    */
-  bring(bundle: Uint8Array): Promise<readonly WeighedDocument[]>;
+  bring(bundle: Uint8Array, by: Bringer): Promise<readonly WeighedDocument[]>;
   /** Attests that the document of `state` is fresh; `signer.holder` is the node id. At every start and every ATTEST_EVERY_MS. */
   attest(state: StateCode, signer: HolderSigner): Promise<void>;
   /** Every version of a State's document that was ever in force here, lowest first. */
   versions(state: StateCode): Promise<readonly StoredDocument[]>;
   /** Called after each change, with the new list in force. */
   onChange(listener: () => void): void;
+  /** What was refused in this run of the node, beside what its entries say. */
+  readonly refused: Pick<RefusedDocuments, 'broughtAgain' | 'leftOut'>;
 }
 
 /** @throws IimsError `trust.missing`, `trust.demo` */
@@ -56,12 +59,12 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
     return result;
   };
   /** What cannot be read as a whole holds no document to name, and is a refusal all the same. */
-  const weighOrEnter = async (bundle: Uint8Array) => {
+  const weighOrEnter = async (bundle: Uint8Array, by: Bringer) => {
     try {
       return weighTrustBundle(trust, bundle, now());
     } catch (fault) {
       if (!(fault instanceof IimsError)) throw fault;
-      const about = { type: 'bundle', state: 'root', sha256: toHex(sha256(bundle)), code: fault.code };
+      const about = { by, type: 'bundle', state: 'root', sha256: toHex(sha256(bundle)), code: fault.code };
       const entry = refused.entryOf(about, now());
       if (entry !== undefined) await writeEntry(entry);
       throw fault;
@@ -75,13 +78,13 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
 
   return {
     current: () => trust,
-    bring: (bundle) =>
+    bring: (bundle, by) =>
       inTurn(async () => {
-        const weighed = await weighOrEnter(bundle);
+        const weighed = await weighOrEnter(bundle, by);
         // The entry comes first: dying after it leaves an entry for a version that is brought again; the other way round
         // a version would be in force that no log knows.
         for (const document of weighed.documents) {
-          const entry = weighedEntry(document, refused, now());
+          const entry = weighedEntry(document, by, refused, now());
           if (entry !== undefined) await writeEntry(entry);
         }
         for (const document of weighed.documents) {
@@ -101,15 +104,21 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
       }),
     versions: (state) => readVersions(folder, state),
     onChange: (listener) => void listeners.push(listener),
+    refused,
   };
 }
 
 /** Attestations are daily news and no version, so they leave no entry when accepted. */
-function weighedEntry(document: WeighedDocument, refused: RefusedDocuments, now: number): EntryDraft | undefined {
-  const { type, state = 'root', sha256 } = document;
-  if (document.outcome === 'refused') return refused.entryOf({ type, state, sha256, code: document.code }, now);
-  if (type === 'attestation') return undefined;
-  return { event: 'trust-list.accepted', body: { type, state, sha256, version: document.version } };
+function weighedEntry(
+  document: WeighedDocument,
+  by: Bringer,
+  refused: RefusedDocuments,
+  now: number,
+): EntryDraft | undefined {
+  const { type, state = 'root', sha256, version } = document;
+  const about = { by, type, state, sha256, ...(version === undefined ? {} : { version }) };
+  if (document.outcome === 'refused') return refused.entryOf({ ...about, code: document.code }, now);
+  return type === 'attestation' ? undefined : { event: 'trust-list.accepted', body: about };
 }
 
 /**

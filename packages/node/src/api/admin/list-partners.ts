@@ -17,6 +17,7 @@ export const listPartners = adminMethod({
       suspensions,
       partnerTests,
       witnessing,
+      trustRefusals: await edge.trustRefusals(),
       now: clock.now(),
     });
   },

@@ -8,6 +8,7 @@ import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { OwnKeys } from '../../trust/own-keys.ts';
 import type { TrustInForce } from '../../trust/trust-in-force.ts';
+import type { TrustRefusals } from '../../trust/trust-refusals.ts';
 
 /** What the methods work on. */
 export interface AdminEdge {
@@ -17,6 +18,7 @@ export interface AdminEdge {
   readonly trust: TrustInForce;
   readonly suspensions: Suspensions;
   readonly partnerTests: PartnerTests;
+  readonly trustRefusals: () => Promise<TrustRefusals>;
   readonly witnessing: () => Promise<WitnessingState>;
   readonly clock: Clock;
 }

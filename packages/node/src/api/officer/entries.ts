@@ -41,8 +41,8 @@ function withoutSubject({ index, atMs, event, body }: Entry): object {
   const shown: Record<string, unknown> = { index, at: new Date(atMs).toISOString(), event };
   // An entry about an account names who did it in `by`; the account itself is then the other side.
   const actor = body.by ?? body.user ?? body.officer;
-  const counterpart = body.by === undefined ? (body.asker ?? body.state) : body.user;
-  const outcome = body.verdict ?? body.outcome ?? body.ground;
+  const counterpart = body.by === undefined ? (body.asker ?? body.state) : (body.user ?? body.state);
+  const outcome = body.verdict ?? body.outcome ?? body.ground ?? body.code;
   if (typeof actor === 'string') shown.actor = actor;
   if (typeof counterpart === 'string') shown.counterpart = counterpart;
   if (typeof body.purpose === 'string') shown.purpose = body.purpose;

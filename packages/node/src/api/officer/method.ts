@@ -16,6 +16,7 @@ import type { Exporting } from '../../receipts/export-receipts.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
 import type { KeysShown } from '../../trust/keys-shown.ts';
+import type { TrustRefusals } from '../../trust/trust-refusals.ts';
 
 /** What the methods work on. */
 export interface OfficerEdge {
@@ -28,6 +29,8 @@ export interface OfficerEdge {
   readonly receipts: Exporting;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
+  /** What was refused of the trust list lately. */
+  readonly trustRefusals: () => Promise<TrustRefusals>;
   /** How this node and its partners witness each other's logs: plain data for JSON. */
   readonly witnessing: () => Promise<WitnessingState>;
   /** Whether the node reaches its keys. */

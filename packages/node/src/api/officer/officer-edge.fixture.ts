@@ -27,6 +27,8 @@ import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { type FoundingState, foundFederation } from '../../trust/found.ts';
+import { RefusedDocuments } from '../../trust/refused-documents.ts';
+import { trustRefusals } from '../../trust/trust-refusals.ts';
 import { type Answered, exchange, type Sent } from './http-exchange.fixture.ts';
 import type { OfficerEdge } from './method.ts';
 import { buildOfficerServer } from './server.ts';
@@ -234,6 +236,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
     receipts: { store, archive: () => Promise.reject(noReceipt()) },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
+    trustRefusals: () => trustRefusals(store.reader, new RefusedDocuments()),
     witnessing: async () => ({
       own: { witnessedSize: 0, quorum: 0, broughtSize: 0, lag: 0, witnesses: [], evidence: [] },
       partnerLogs: [],

@@ -10,6 +10,8 @@ interface Listed {
   readonly trustList: {
     readonly root: object;
     readonly states: readonly { readonly state: string; readonly version: number }[];
+    readonly refusals: readonly [Readonly<Record<string, unknown>> & { readonly firstAt: string }];
+    readonly refusalsLeftOut: number;
   };
   readonly partners: readonly Readonly<Record<string, unknown>>[];
 }
@@ -60,6 +62,35 @@ test('a suspension without a reason, and acts on States that are no partners, ar
     const { code } = await edge.post(`/api/partners/${act}`, administrator, body);
     assert.equal(code, 'input.invalid', `${act} ${JSON.stringify(body)}`);
   }
+});
+
+test('what was refused of the trust list is told with who brought it and why, to those who see partners', async (t) => {
+  const edge = await openTestEdge({ partners: { UKR: NOBODYS_PORT } });
+  t.after(() => edge.close());
+  const body = { by: 'UKR', type: 'state', state: 'GEO', version: 1, sha256: 'a1', code: 'trust.rollback' };
+  const { index } = await edge.store.write({ event: 'trust-list.refused', body });
+  const operator = await edge.signIn('operator');
+  const { trustList } = (await edge.get('/api/partners', operator)).json as Listed;
+  const [{ firstAt, lastAt, ...refusal }] = trustList.refusals;
+  assert.deepEqual(refusal, {
+    by: 'UKR',
+    type: 'state',
+    state: 'GEO',
+    version: 1,
+    code: 'trust.rollback',
+    documents: 1,
+    times: 1,
+    logIndex: index,
+  });
+  assert.match(firstAt, /^20..-..-..T.*Z$/);
+  assert.equal(lastAt, firstAt);
+  assert.equal(trustList.refusalsLeftOut, 0);
+
+  const auditor = await edge.signIn('auditor');
+  const { entries } = (await edge.get('/api/entries', auditor)).json as { entries: Record<string, unknown>[] };
+  const { at: _, ...entry } = entries.find((one) => one.index === index)!;
+  const shown = { event: 'trust-list.refused', actor: 'UKR', counterpart: 'GEO', outcome: 'trust.rollback' };
+  assert.deepEqual(entry, { index, ...shown }, 'the auditor reads the same of the log');
 });
 
 test('the last test of a partner stays, with the account that made it in the log', async (t) => {

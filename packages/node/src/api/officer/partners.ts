@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/partners: how every partner stands, who is suspended, what the last test of each found, and the versions of the trust list.
+// GET /api/partners: how every partner stands, who is suspended, what the last test of each found, the versions of the
+// trust list, and what was refused of it.
 import { parseStateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { partnersShown } from '../partners-shown.ts';
@@ -18,6 +19,7 @@ export const partners = method({
       suspensions,
       partnerTests,
       witnessing: await edge.witnessing(),
+      trustRefusals: await edge.trustRefusals(),
       now: edge.door.clock.now(),
     });
   },

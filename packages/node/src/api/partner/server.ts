@@ -27,7 +27,7 @@ export interface PartnerServerOptions {
   /** What this node holds of the trust list, for partners that were away. */
   readonly trustBundle: () => Uint8Array;
   /** Weighs what a partner brings of the trust list. */
-  readonly onTrustBundle: (bundle: Uint8Array) => Promise<void>;
+  readonly onTrustBundle: (bundle: Uint8Array, by: StateCode) => Promise<void>;
   /** Told of a frame that is refused as a whole; resolves when its entry is durable. */
   readonly onRefused: (state: StateCode | undefined, code: string) => Promise<void>;
 }
@@ -74,7 +74,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
     reply.type('application/octet-stream').send(Buffer.from(options.trustBundle())),
   );
   app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX }, async (request, reply) => {
-    await options.onTrustBundle(bodyOf(request));
+    await options.onTrustBundle(bodyOf(request), requirePartner(options, request));
     return reply.type('application/octet-stream').send(NOTHING);
   });
   app.post(FRAMES_PATH, async (request, reply) => {
