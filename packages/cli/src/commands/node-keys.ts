@@ -3,11 +3,12 @@
 // next document and it is brought (`iims trust draft-state|sign|finish|bring`).
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { KEY_ID, KEY_ID_RULE } from '@iims/node/keys/key-id-text';
 import { KEY_USES } from '@iims/node/keys/node-keys';
 import { callNode } from '../admin-client.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, wholeNumber } from '../option-values.ts';
-import { print, say } from '../terminal.ts';
+import { print, RemoteFault, say } from '../terminal.ts';
 
 export interface ListKeysOptions {
   readonly dir: string;
@@ -58,8 +59,16 @@ export interface RevokeKeysOptions {
 }
 
 /** Writes the node's next entry without these keys, with fresh ones that are used at once. */
-export function revokeKeys({ dir, key, out, json }: RevokeKeysOptions): Promise<ExitStatus> {
-  return makeNextEntry({ dir, out, json, change: { uses: [], revoke: key, leadMs: 0 } });
+export async function revokeKeys({ dir, key, out, json }: RevokeKeysOptions): Promise<ExitStatus> {
+  if (!key.every((one) => KEY_ID.test(one))) throw badOption('key', `${KEY_ID_RULE}; see \`iims keys list\``);
+  try {
+    return await makeNextEntry({ dir, out, json, change: { uses: [], revoke: key, leadMs: 0 } });
+  } catch (fault) {
+    // The option that the request calls `revoke`.
+    if (fault instanceof RemoteFault && fault.error.field === 'revoke')
+      throw new RemoteFault({ ...fault.error, field: 'key' });
+    throw fault;
+  }
 }
 
 interface NextEntryToMake {

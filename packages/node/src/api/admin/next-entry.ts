@@ -5,6 +5,7 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { z } from 'zod';
+import { KEY_ID, KEY_ID_RULE } from '../../keys/key-id-text.ts';
 import { KEY_USES, type KeyUse } from '../../keys/node-keys.ts';
 import { type FreshKey, kemEpochsWanted, nextEntry, usesRevoked } from '../../trust/next-entry.ts';
 import type { NodeEntryJson } from '../../trust/node-identity.ts';
@@ -15,7 +16,7 @@ export const nextEntryOfNode = adminMethod({
   path: '/keys/next-entry',
   input: z.strictObject({
     uses: z.array(z.enum(KEY_USES as [KeyUse, ...KeyUse[]])).max(KEY_USES.length),
-    revoke: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(64),
+    revoke: z.array(z.string().regex(KEY_ID, { error: KEY_ID_RULE })).max(64),
     leadMs: z
       .int()
       .min(0)
@@ -60,6 +61,7 @@ function unknownKey(): IimsError {
   return new IimsError('input.invalid', {
     message: 'A key to revoke is no key of this node.',
     field: 'revoke',
-    rule: 'the whole key id, as `iims keys list` shows it',
+    rule: 'the id of a key that the document in force lists for this node, as `iims keys list` shows it',
+    fix: 'Take the whole id from `iims keys list` on the node of the key.',
   });
 }
