@@ -58,6 +58,7 @@ function inputOf(method: AdminMethod<unknown>, body: unknown): unknown {
     field: issue?.path.join('.') || 'request',
     rule:
       issue?.code === 'unrecognized_keys' ? 'only the fields of the method' : (issue?.message ?? 'spec/admin-edge.md'),
+    fix: 'Correct the field and call again.',
   });
 }
 

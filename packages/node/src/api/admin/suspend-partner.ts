@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /partners/suspend: this State speaks with a partner no more, from this moment on.
 import { z } from 'zod';
+import { suspensionReason } from '../suspension-reason.ts';
 import { ADMINISTRATOR, adminMethod, stateCode } from './method.ts';
 
 export const suspendPartner = adminMethod({
@@ -8,7 +9,7 @@ export const suspendPartner = adminMethod({
   path: '/partners/suspend',
   input: z.strictObject({
     state: stateCode,
-    reason: z.string().min(1).max(200),
+    reason: suspensionReason,
   }),
   async run({ edge, input: { state, reason } }) {
     await edge.suspensions.suspend(state, reason, ADMINISTRATOR);
