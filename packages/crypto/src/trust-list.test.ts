@@ -55,6 +55,24 @@ describe('a root of trust', () => {
     refuses('trust.malformed', () => trustFromRoot(signed(rootBody({ threshold: 1 }))));
   });
 
+  it('is refused when nobody, half, or more than all of the officers of a State would have to sign for it', () => {
+    const withOfficers = (count: number, threshold: number) => {
+      const officers = [1, 2, 3, 4].slice(0, count).map((number) => `UKR-officer-${number}`);
+      return signed(rootBody({ states: { ...rootBody().states, UKR: delegation(officers, threshold) } }));
+    };
+    for (const [count, threshold] of [
+      [3, 0],
+      [3, 1],
+      [2, 1],
+      [4, 2],
+      [3, 4],
+    ] as const) {
+      refuses('trust.malformed', () => trustFromRoot(withOfficers(count, threshold)));
+    }
+    assert.equal(trustFromRoot(withOfficers(1, 1)).root.officers.get(UKR)?.threshold, 1);
+    assert.equal(trustFromRoot(withOfficers(4, 3)).root.officers.get(UKR)?.threshold, 3);
+  });
+
   it('is refused when one key stands under two names', () => {
     const twice = { ...rootHolder(GEO), state: UKR };
     refuses('trust.malformed', () =>

@@ -34,13 +34,11 @@ export interface TrustedRoot {
 export function readRoot(document: SignedDocument): TrustedRoot {
   const { federation, version, createdAt, expiresAt, exercise, witnessQuorum, ...body } = parseRootBody(document.body);
   const holders = body.holders.map(({ state, ...keys }) => ({ holder: state as string, ...keys }));
-  const signers = readDelegation({ threshold: body.threshold, holders }, 'holders');
-  if (2 * signers.threshold <= signers.holders.length) {
-    throw malformed('threshold', 'a root is signed by more than half of its holders');
-  }
+  const signers = readDelegation({ threshold: body.threshold, holders }, ['threshold', 'holders']);
   const officers = new Map<StateCode, Delegation>();
   for (const [state, { threshold, officers: holders }] of Object.entries(body.states)) {
-    officers.set(state as StateCode, readDelegation({ threshold, holders }, `states.${state}.officers`));
+    const fields = [`states.${state}.threshold`, `states.${state}.officers`] as const;
+    officers.set(state as StateCode, readDelegation({ threshold, holders }, fields));
   }
   if (witnessQuorum >= officers.size) {
     throw malformed('witnessQuorum', 'fewer than the member States: no State witnesses its own log');
@@ -53,11 +51,17 @@ interface RawDelegation {
   readonly holders: readonly { readonly holder: string; readonly ed25519: Uint8Array; readonly mldsa65: Uint8Array }[];
 }
 
-function readDelegation({ threshold, holders }: RawDelegation, field: string): Delegation {
-  if (threshold > holders.length) throw malformed(field, 'the threshold is at most the number of holders');
+function readDelegation(
+  { threshold, holders }: RawDelegation,
+  [thresholdField, holdersField]: readonly [string, string],
+): Delegation {
+  // Two groups without a common member could sign two documents of one version.
+  if (2 * threshold <= holders.length || threshold > holders.length) {
+    throw malformed(thresholdField, 'more than half of those who may sign, and at most all of them');
+  }
   // One person with two names, or one key under two names, would count twice.
   const marks = holders.flatMap(({ holder, ed25519, mldsa65 }) => [`name ${holder}`, toHex(ed25519), toHex(mldsa65)]);
-  if (new Set(marks).size < marks.length) throw malformed(field, 'no name and no key stands twice');
+  if (new Set(marks).size < marks.length) throw malformed(holdersField, 'no name and no key stands twice');
   return {
     threshold,
     holders: holders.map(({ holder, ed25519, mldsa65 }) => ({

@@ -35,6 +35,11 @@ describe('a root that all States signed', () => {
     ['names no suites', 'trust.malformed', ({ suites: _, ...root }) => root],
     ['lowers its threshold to a minority', 'trust.malformed', (root) => ({ ...root, threshold: 1 })],
     [
+      "lowers a State's threshold to one officer of three",
+      'trust.malformed',
+      (root) => ({ ...root, states: { ...root.states, UKR: { ...root.states[UKR]!, threshold: 1 } } }),
+    ],
+    [
       'drops the ML-DSA-65 key of a holder',
       'trust.malformed',
       (root) => ({ ...root, holders: root.holders.map(({ mldsa65: _, ...holder }) => holder) }),
