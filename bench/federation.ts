@@ -10,7 +10,8 @@ import { officerPort } from '@iims/testbed/demo/ports';
 import { DEMO_STATES } from '@iims/testbed/demo/states';
 import { type LoadTarget, signInForLoad } from './load.ts';
 
-export type Variant = 'protected' | 'bare' | 'bare-coalesced';
+/** `unwitnessed`: the product without witnesses and batch signatures. */
+export type Variant = 'protected' | 'unwitnessed' | 'bare' | 'bare-coalesced';
 
 export interface Federation {
   readonly pids: readonly number[];
@@ -45,14 +46,22 @@ export async function startFederation(variant: Variant, directory: string, demo:
 }
 
 function spawnNode(variant: Variant, directory: string): ChildProcess {
-  const args =
-    variant === 'protected'
-      ? [CLI, 'node', 'start', '--dir', directory, '--json']
-      : [BARE, '--dir', directory, ...(variant === 'bare-coalesced' ? ['--coalesce'] : [])];
-  return spawn(process.execPath, [...NODE_FLAGS, ...args], {
+  return spawn(process.execPath, [...NODE_FLAGS, ...commandOf(variant, directory)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...NODE_ENVIRONMENT },
   });
+}
+
+function commandOf(variant: Variant, directory: string): readonly string[] {
+  switch (variant) {
+    case 'protected':
+    case 'unwitnessed':
+      return [variant === 'protected' ? CLI : UNWITNESSED, 'node', 'start', '--dir', directory, '--json'];
+    case 'bare':
+      return [BARE, '--dir', directory];
+    case 'bare-coalesced':
+      return [BARE, '--dir', directory, '--coalesce'];
+  }
 }
 
 function firstLine(child: ChildProcess): Promise<void> {
@@ -63,4 +72,5 @@ function firstLine(child: ChildProcess): Promise<void> {
 }
 
 const CLI = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+const UNWITNESSED = fileURLToPath(new URL('./unwitnessed-node.ts', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare/bare-node.ts', import.meta.url));

@@ -12,7 +12,7 @@ import { type Federation, startFederation, type Variant } from './federation.ts'
 import { type LoadResult, runLoad } from './load.ts';
 import { useOf } from './process-use.ts';
 
-const VARIANTS: readonly Variant[] = ['protected', 'bare', 'bare-coalesced'];
+const VARIANTS: readonly Variant[] = ['protected', 'unwitnessed', 'bare', 'bare-coalesced'];
 
 interface Row extends LoadResult {
   readonly variant: Variant;
@@ -122,9 +122,14 @@ function table(rows: readonly Row[]): string {
       );
     }
   }
-  lines.push('', '| officers | protected / bare | protected / bare-coalesced |', '|--:|--:|--:|');
+  const baselines = VARIANTS.filter((variant) => variant !== 'protected');
+  lines.push(
+    '',
+    `| officers |${baselines.map((baseline) => ` protected / ${baseline} |`).join('')}`,
+    '|--:|--:|--:|--:|',
+  );
   for (const officers of OFFICERS)
-    lines.push(`| ${officers} | ${ratio(rows, officers, 'bare')} | ${ratio(rows, officers, 'bare-coalesced')} |`);
+    lines.push(`| ${officers} |${baselines.map((baseline) => ` ${ratio(rows, officers, baseline)} |`).join('')}`);
   return `${lines.join('\n')}\n`;
 }
 
