@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts together what speaks with partners: the links on which this node asks, and the edge at which it answers.
 import { join } from 'node:path';
-import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { mayAsk } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
 import { buildPartnerServer } from './api/partner/server.ts';
@@ -19,6 +18,7 @@ import { fetchReceipt } from './receipts/fetch-receipt.ts';
 import { HitReceipts } from './receipts/hit-receipts.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
+import { bundleOfList } from './trust/bundle-of-list.ts';
 
 /** The links on which this node asks. */
 export function openLinks({
@@ -110,7 +110,7 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
     echoDoor: { side: echoSideOf(parts), store },
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
-    trustBundle: () => trustBundleOf(trust.current()),
+    trustBundle: () => bundleOfList(trust.current()),
     onTrustBundle: async (bundle, by) => {
       await trust.bring(bundle, by);
     },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchanges the trust list with partners for as long as the node runs (spec/trust-list.md, 7.4): every change at once, so that a
 // revocation is in force wherever a node can be reached within seconds, and everything once a minute, for whoever could not.
-import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { bundleOfList } from '../trust/bundle-of-list.ts';
 import { REFRESH_EVERY_MS, refreshTrust } from '../trust/refresh.ts';
 import { ATTEST_EVERY_MS, type TrustInForce } from '../trust/trust-in-force.ts';
 import type { PartnerLinks } from './links.ts';
@@ -88,7 +88,7 @@ async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> 
 }
 
 async function bringToAll(trust: TrustInForce, links: PartnerLinks): Promise<void> {
-  const bundle = trustBundleOf(trust.current());
+  const bundle = bundleOfList(trust.current());
   await Promise.all(links.states().map((partner) => links.bringTrust(partner, bundle).catch(ignoreKnownFault)));
 }
 

@@ -70,9 +70,10 @@ export function buildPartnerServer(options: PartnerServerOptions) {
     return reply.code(statusOf(fault)).send({ error: { code: fault.code } });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: { code: 'access.not-found' } }));
-  app.get(TRUST_PATH, async (_request, reply) =>
-    reply.type('application/octet-stream').send(Buffer.from(options.trustBundle())),
-  );
+  app.get(TRUST_PATH, async (_request, reply) => {
+    const { buffer, byteOffset, byteLength } = options.trustBundle();
+    return reply.type('application/octet-stream').send(Buffer.from(buffer, byteOffset, byteLength));
+  });
   app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX }, async (request, reply) => {
     await options.onTrustBundle(bodyOf(request), requirePartner(options, request));
     return reply.type('application/octet-stream').send(NOTHING);
