@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether two names are one person's, whatever the script: how alike, by which rules, and why (spec/matching.md).
+import { explainPairs, type Reason } from './explain.ts';
+import { scoreNames } from './name-score.ts';
+import { type NameInput, type PreparedName, prepareName } from './prepare-name.ts';
+import { type Band, bandOf, COMPARE_FROM } from './profile.ts';
+import { type NameRule, similarNames } from './similar-names.ts';
+
+export interface NameMatch {
+  /** Thousandths; 1000 is the same name. */
+  readonly score: number;
+  readonly band: Band;
+  /** Letters of (EU) 2023/333, Annex II, 3.1, in their order; only where the band is not `no`. */
+  readonly rules: readonly NameRule[];
+  readonly why: readonly Reason[];
+}
+
+/** Compares two names. Symmetric, deterministic, never throws; see `PROFILE_VERSION`. */
+export function matchNames(a: NameInput, b: NameInput): NameMatch {
+  return compareNames(prepareName(a), prepareName(b));
+}
+
+/** The same for names that are prepared already. */
+export function compareNames(a: PreparedName, b: PreparedName): NameMatch {
+  const { score, pairs } = scoreNames(a, b);
+  if (score < RULES_FROM) return { score, band: 'no', rules: [], why: explainPairs(a, b, pairs) };
+  const { rules, isOneChange } = similarNames(a, b, pairs);
+  const raised = isOneChange ? Math.max(score, COMPARE_FROM) : score;
+  const band = bandOf(raised);
+  return { score: raised, band, rules: band === 'no' ? [] : rules, why: explainPairs(a, b, pairs) };
+}
+
+/** Below, no rule of Annex II explains what is between the names. */
+const RULES_FROM = 300;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// A word of any script in Latin letters, in each of the few ways that a document may print it (spec/matching.md 4-5).
+import { ARABIC } from './romanise/arabic.ts';
+import { ARMENIAN, ARMENIAN_INITIAL } from './romanise/armenian.ts';
+import { CYRILLIC, CYRILLIC_BY_LANGUAGE } from './romanise/cyrillic.ts';
+import { GEORGIAN } from './romanise/georgian.ts';
+import { GREEK, GREEK_FOREIGN } from './romanise/greek.ts';
+import { HEBREW } from './romanise/hebrew.ts';
+import { LATIN, LATIN_BY_LANGUAGE, LATIN_ICAO, LATIN_MARKED } from './romanise/latin.ts';
+import type { LetterTable } from './romanise/letter-table.ts';
+import type { Script } from './script.ts';
+
+/** A word gives at most so many readings; the first is the neutral one. */
+export const ROMANISATIONS_MAX = 4;
+
+/** The readings of a word as `splitTokens` gives it. A word in a script without a table is its own reading. */
+export function romanise(word: string, script: Script, language: string | undefined): readonly string[] {
+  const readings = readingsOf(word, script, language).filter((reading) => reading !== '');
+  return readings.length === 0 ? [word] : [...new Set(readings)].slice(0, ROMANISATIONS_MAX);
+}
+
+function readingsOf(word: string, script: Script, language: string | undefined): readonly string[] {
+  switch (script) {
+    case 'Latn':
+      return latinReadings(word, language);
+    case 'Cyrl':
+      return cyrillicReadings(word, language);
+    case 'Geor':
+      return [read(word, GEORGIAN)];
+    case 'Armn':
+      return [read(word, ARMENIAN, ARMENIAN_INITIAL), read(word, ARMENIAN)];
+    case 'Arab':
+      return [read(word, ARABIC)];
+    case 'Hebr':
+      return [read(word, HEBREW)];
+    case 'Grek':
+      return [read(word, GREEK), read(word, GREEK_FOREIGN)];
+    case 'Zzzz':
+      return [word];
+  }
+}
+
+function cyrillicReadings(word: string, language: string | undefined): string[] {
+  const own = language === undefined ? UNKNOWN_CYRILLIC : CYRILLIC_BY_LANGUAGE[language];
+  const neutral = read(word, CYRILLIC);
+  return own === undefined ? [neutral] : [neutral, read(word, { ...CYRILLIC, ...own })];
+}
+
+/** Г is H in Ukrainian and Belarusian documents, G in those of the others. */
+const UNKNOWN_CYRILLIC: LetterTable = { г: 'h' };
+
+function latinReadings(word: string, language: string | undefined): string[] {
+  const readings = [read(word.replace(HARD_C, 'k'), LATIN)];
+  const own = language === undefined ? undefined : LATIN_BY_LANGUAGE[language];
+  if (own !== undefined) readings.push(read(respell(word, own), MARKED));
+  if (PLAIN.test(word) && !TELLING.test(word)) return readings;
+  if (POLISH.test(word)) readings.push(read(respell(word, LATIN_BY_LANGUAGE.pl!), MARKED));
+  if (word.includes('j')) readings.push(read(word.replaceAll('j', 'y'), MARKED));
+  if (word.includes('x')) readings.push(read(word.replaceAll('x', 'kh'), MARKED));
+  if (LATVIAN.test(word)) readings.push(read(word.replaceAll('j', 'y').slice(0, -1), MARKED));
+  if (!PLAIN.test(word)) readings.push(read(word, MARKED), read(word, { ...MARKED, ...LATIN_ICAO }));
+  return readings;
+}
+
+function respell(word: string, spelling: readonly (readonly [RegExp, string])[]): string {
+  return spelling.reduce((text, [from, to]) => text.replace(from, to), word);
+}
+
+const PLAIN = /^[a-z]*$/;
+/** C is k but before e, i, y, h, z; where it is not, as in Turkish, the language or the cost of the letter says so. */
+const HARD_C = /c(?![eiyhzéèíìkc]|s$)/g;
+/** J is y in most languages of the Continent, X is kh in Azerbaijani and Uzbek. */
+const TELLING = /[jx]|cz|sz|rz|s$/;
+const POLISH = /cz|sz|rz|[łżęąśźćń]/;
+/** Latvian adds its ending to the surnames and given names of others: Lavrovs, Sergejs. */
+const LATVIAN = /(?:ov|ev|in|ik|sk[iy]j?|[eiaj])js$|(?:ov|ev|in|sk[iy])s$/;
+const MARKED: LetterTable = { ...LATIN, ...LATIN_MARKED };
+
+/**
+ * Letter by letter, a pair of letters before a single one. A letter without a row loses its mark; what is left of another
+ * script than the table's is dropped, so that a form holds letters of one kind only.
+ */
+function read(word: string, table: LetterTable, initial: LetterTable = NONE): string {
+  let text = '';
+  for (let at = 0; at < word.length; ) {
+    const pair = word.slice(at, at + 2);
+    const letter = pair[0]!;
+    const first = at === 0 ? (initial[letter] ?? undefined) : undefined;
+    const both = pair.length === 2 ? table[pair] : undefined;
+    if (both !== undefined) {
+      text += both;
+      at += 2;
+      continue;
+    }
+    text += first ?? table[letter] ?? (isPlain(letter) ? letter : unmarked(letter, table));
+    at += 1;
+  }
+  return text;
+}
+
+function unmarked(letter: string, table: LetterTable): string {
+  const bare = letter.normalize('NFD')[0]!;
+  return table[bare] ?? (isPlain(bare) ? bare : '');
+}
+
+function isPlain(letter: string): boolean {
+  return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+}
+
+const NONE: LetterTable = {};

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rules of (EU) 2023/333, Annex II, 3.1 make one name similar to another (spec/matching.md 12-13).
+import type { TokenPair } from './pair-tokens.ts';
+import type { PreparedName, PreparedToken } from './prepare-name.ts';
+import { type WordRule, wordRules } from './similar-words.ts';
+import { SAME } from './token-similarity.ts';
+
+/**
+ * (a) known transliteration, (b) surname and first-name fields inverted, (c) fields regrouped in one, (d) two words inverted,
+ * (e) two letters inverted, (f) one character edited, (g) hyphens, commas or apostrophes, (h) truncated.
+ */
+export type NameRule = WordRule | 'b' | 'c' | 'd' | 'g';
+
+export interface NameSimilarity {
+  /** In the order of the alphabet, each once. */
+  readonly rules: readonly NameRule[];
+  /** Whether one word changed by one of the rules, or the cut end of a name, is all that keeps the names apart. */
+  readonly isOneChange: boolean;
+}
+
+/** All rules are always checked. `a` and `b` are symmetric; `pairs` are theirs. */
+export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): NameSimilarity {
+  const rules = new Set<NameRule>();
+  let changed = 0;
+  let unlike = 0;
+  for (const pair of [...pairs, ...loosePair(a, b, pairs)]) {
+    if (pair.aWords > 1 || pair.bWords > 1) {
+      rules.add('c');
+      if (pair.similarity < SAME) unlike += 1;
+      continue;
+    }
+    const [left, right] = [a.tokens[pair.a]!, b.tokens[pair.b]!];
+    const own = wordRules(left, right);
+    for (const rule of own) rules.add(rule);
+    if (pair.similarity === SAME) continue;
+    if (own.length > 0) changed += 1;
+    else unlike += 1;
+  }
+  const isCut = isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens);
+  if (isCut) rules.add('h');
+  if (isInverted(a, b, pairs)) rules.add('d');
+  if (isFieldInverted(a, b, pairs)) rules.add('b');
+  if (a.surnameWords > 0 !== b.surnameWords > 0) rules.add('c');
+  if (isPunctuationOnly(a, b)) rules.add('g');
+  const isWhole =
+    unpairedNames(a, pairs, 'a') + unpairedNames(b, pairs, 'b') === 0 || loosePair(a, b, pairs).length > 0;
+  return { rules: [...rules].sort(), isOneChange: (isWhole && changed <= 1 && unlike === 0) || isCut };
+}
+
+/** The one word of each name that found no partner, where exactly one is left of each. */
+function loosePair(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): TokenPair[] {
+  const left = unpaired(a, pairs, 'a');
+  const right = unpaired(b, pairs, 'b');
+  if (left.length !== 1 || right.length !== 1 || pairs.length === 0) return [];
+  const pair = { a: left[0]!, aWords: 1, b: right[0]!, bWords: 1, similarity: 0 };
+  return wordRules(a.tokens[pair.a]!, b.tokens[pair.b]!).length > 0 ? [pair] : [];
+}
+
+function unpaired(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | 'b'): number[] {
+  const words = side === 'a' ? 'aWords' : 'bWords';
+  return name.tokens.flatMap((_, index) =>
+    pairs.some((pair) => index >= pair[side] && index < pair[side] + pair[words]) ? [] : [index],
+  );
+}
+
+function unpairedNames(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | 'b'): number {
+  return unpaired(name, pairs, side).filter((index) => name.parts[index] === 'name').length;
+}
+
+/** The shorter name is the beginning of the longer, and at least half of it, with more than one word. */
+function isTruncated(short: readonly PreparedToken[], long: readonly PreparedToken[]): boolean {
+  if (short.length < 2 || short.length > long.length) return false;
+  let letters = 0;
+  let lettersOfLong = 0;
+  for (const [index, token] of long.entries()) {
+    const cut = short[index];
+    lettersOfLong += token.letters;
+    if (cut === undefined) continue;
+    letters += cut.letters;
+    if (!begins(token, cut, index === short.length - 1)) return false;
+  }
+  return letters < lettersOfLong && letters * 2 >= lettersOfLong;
+}
+
+/** Words before the cut are equal; the last one may have lost its end. */
+function begins(whole: PreparedToken, cut: PreparedToken, isLast: boolean): boolean {
+  if (whole.word === cut.word) return true;
+  return whole.forms.some(({ text }) =>
+    cut.forms.some((form) => text === form.text || (isLast && text.startsWith(form.text))),
+  );
+}
+
+/** Whether words come in another order. */
+export function isInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+  if (a.surnameWords > 0 !== b.surnameWords > 0) return false;
+  for (const one of pairs) {
+    if (!isNamePair(a, b, one)) continue;
+    for (const other of pairs) if (isNamePair(a, b, other) && one.a < other.a && one.b > other.b) return true;
+  }
+  return false;
+}
+
+/** A surname stands among the given names; without fields, the last word of the one is the first of the other. */
+function isFieldInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+  if (a.surnameWords > 0 !== b.surnameWords > 0) return false;
+  if (a.surnameWords > 0) return pairs.some((pair) => pair.a < a.surnameWords !== pair.b < b.surnameWords);
+  const [lastA, lastB] = [a.tokens.length - 1, b.tokens.length - 1];
+  return pairs.some(
+    (pair) => (pair.a === lastA && pair.b === 0 && lastA > 0) || (pair.b === lastB && pair.a === 0 && lastB > 0),
+  );
+}
+
+function isNamePair(a: PreparedName, b: PreparedName, pair: TokenPair): boolean {
+  return a.parts[pair.a] === 'name' && b.parts[pair.b] === 'name';
+}
+
+/** Letters and their order are equal, and what stands between them is not. */
+function isPunctuationOnly(a: PreparedName, b: PreparedName): boolean {
+  if (a.marks === b.marks) return false;
+  return a.tokens.map(({ word }) => word).join('') === b.tokens.map(({ word }) => word).join('');
+}

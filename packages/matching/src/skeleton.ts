@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The skeleton of a loose form, under which words are found, and its signature, by which most others are passed over
+// (spec/matching.md 8).
+
+/** Classes of consonants in the order of the signature's counts, and the loose letters of each. */
+const CLASSES: readonly (readonly [string, string])[] = [
+  ['P', 'bpBP'],
+  ['F', 'fvwW'],
+  ['T', 'dtTD'],
+  ['K', 'ghkqxGKQH'],
+  ['L', 'l'],
+  ['M', 'm'],
+  ['N', 'n'],
+  ['R', 'r'],
+  ['S', 'szcjCSZJX'],
+];
+const CLASS_BITS = 3;
+const CLASS_COUNT_MAX = (1 << CLASS_BITS) - 1;
+
+/** No vowels but an initial one, written A; a class once where it follows itself, even across a vowel. */
+export function skeletonOf(form: string): string {
+  let skeleton = '';
+  for (let at = 0; at < form.length; at += 1) {
+    const index = classOf(form.charCodeAt(at));
+    if (index < 0) {
+      if (at === 0) skeleton = 'A';
+      continue;
+    }
+    const name = CLASSES[index]![0];
+    if (!skeleton.endsWith(name)) skeleton += name;
+  }
+  return skeleton;
+}
+
+/** A count of three bits for each of the nine classes, the first class lowest. */
+export function signatureOf(form: string): number {
+  let signature = 0;
+  for (let at = 0; at < form.length; at += 1) {
+    const index = classOf(form.charCodeAt(at));
+    if (index < 0) continue;
+    const shift = index * CLASS_BITS;
+    if (((signature >> shift) & CLASS_COUNT_MAX) < CLASS_COUNT_MAX) signature += 1 << shift;
+  }
+  return signature;
+}
+
+/** By how many consonants two signatures differ, in sum. */
+export function signatureDistance(a: number, b: number): number {
+  let sum = 0;
+  for (let shift = 0; shift < CLASSES.length * CLASS_BITS; shift += CLASS_BITS) {
+    sum += Math.abs(((a >> shift) & CLASS_COUNT_MAX) - ((b >> shift) & CLASS_COUNT_MAX));
+  }
+  return sum;
+}
+
+function classOf(unit: number): number {
+  return unit < CLASS_OF_UNIT.length ? CLASS_OF_UNIT[unit]! : -1;
+}
+
+const CLASS_OF_UNIT = new Int8Array(128).fill(-1);
+for (const [index, [, letters]] of CLASSES.entries()) {
+  for (const letter of letters) CLASS_OF_UNIT[letter.charCodeAt(0)] = index;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// How alike two words of names are, in thousandths (spec/matching.md 7).
+import type { LooseForm, PreparedToken } from './prepare-name.ts';
+import { tokenDistance } from './token-distance.ts';
+
+/** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
+export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
+  if (a === b || a.word === b.word) return SAME;
+  if (a.letters === 1 || b.letters === 1) return a.forms.some((form) => isInitialOf(form, b)) ? INITIAL : 0;
+  let best = 0;
+  for (const form of a.forms) {
+    for (const other of b.forms) {
+      if (form.text === other.text) return SAME;
+      const similarity = formSimilarity(form, other);
+      if (similarity > best) best = similarity;
+    }
+  }
+  return best < EQUIVALENT && a.group > 0 && a.group === b.group ? EQUIVALENT : best;
+}
+
+/** The same of two readings. */
+export function formSimilarity(a: LooseForm, b: LooseForm): number {
+  const length = comparedLength(a, b);
+  if (length === 0) return 0;
+  const distance = tokenDistance(a, b, length * DISTANCE_SHARE_MAX);
+  if (distance > length * DISTANCE_SHARE_MAX) return 0;
+  const similarity = SAME - Math.ceil((distance * 10) / length);
+  return length <= SHORT_LETTERS && distance > SHORT_DISTANCE_MAX ? Math.floor((similarity * 7) / 10) : similarity;
+}
+
+/** Where one side writes no vowels, both count by what it writes. */
+function comparedLength(a: LooseForm, b: LooseForm): number {
+  if (a.vowelless === b.vowelless) return Math.max(a.text.length, b.text.length);
+  const [bare, full] = a.vowelless ? [a, b] : [b, a];
+  return Math.max(bare.text.length, full.consonants + ((full.text.length - full.consonants) >> 1));
+}
+
+function isInitialOf(form: LooseForm, other: PreparedToken): boolean {
+  return other.forms.some(({ text }) => text[0] === form.text[0]);
+}
+
+export const SAME = 1000;
+/** Another language's form of one given name: not quite the same, so that the same ranks first. */
+const EQUIVALENT = 960;
+const INITIAL = 600;
+/** A distance is given up beyond this many hundredths for each letter. */
+const DISTANCE_SHARE_MAX = 60;
+const SHORT_LETTERS = 3;
+const SHORT_DISTANCE_MAX = 50;
