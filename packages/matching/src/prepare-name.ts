@@ -48,6 +48,8 @@ export interface PreparedName {
   readonly surnameWords: number;
   /** Hyphens, commas and apostrophes in their order. */
   readonly marks: string;
+  /** By whose rules the words were read: as given, or guessed from the letters. Two letters of BCP 47. */
+  readonly language: string | undefined;
 }
 
 /** Never throws. A name without letters or digits has no words. */
@@ -57,12 +59,19 @@ export function prepareName({ name, lang }: NameInput): PreparedName {
   const language = lang === undefined || lang === '' || lang === 'und' ? undefined : lang.slice(0, 2).toLowerCase();
   const read = language ?? guessLanguage(words);
   const tokens = words.flatMap((word) => tokensOf(word, read)).slice(0, TOKENS_MAX);
-  const parts = namePartsOf(tokens);
-  const names = parts.filter((part) => part === 'name').length;
   const marks = ASCII_LETTERS.test(text) ? '' : text.replace(NO_MARKS, '');
   const surname = marks.includes(',') ? SURNAME_FIRST.exec(text)?.[1] : undefined;
   const surnameWords = surname === undefined ? 0 : splitTokens(surname).flatMap((word) => tokensOf(word, read)).length;
-  return { tokens, parts, names, surnameWords: Math.min(surnameWords, tokens.length), marks };
+  return nameOfTokens(tokens, { surnameWords: Math.min(surnameWords, tokens.length), marks, language: read });
+}
+
+/** Puts a name together again from its words and what else was kept of it. */
+export function nameOfTokens(
+  tokens: readonly PreparedToken[],
+  kept: Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>,
+): PreparedName {
+  const parts = namePartsOf(tokens);
+  return { tokens, parts, names: parts.filter((part) => part === 'name').length, ...kept };
 }
 
 /** The Arabic article is a word of its own, as Latin letters write it. */
@@ -73,7 +82,8 @@ function tokensOf(word: string, language: string | undefined): PreparedToken[] {
   return [prepareToken(word, language)];
 }
 
-function prepareToken(word: string, language: string | undefined): PreparedToken {
+/** One word as `splitTokens` gives it. The memo makes repeated words cheap. */
+export function prepareToken(word: string, language: string | undefined): PreparedToken {
   const key = language === undefined ? word : `${language} ${word}`;
   const known = memo.get(key);
   if (known !== undefined) return known;
