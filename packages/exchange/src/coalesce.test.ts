@@ -143,6 +143,20 @@ describe('coalescer', () => {
     equal(framesOf(coalescer.release(0))[0]!.expiresAt, 700);
   });
 
+  it('gives back all that waits when its link is given up, and nothing of what is under way', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
+    const [frame] = framesOf(coalescer.release(0));
+    coalescer.enqueue(7, BUDGET_MS, 1);
+    coalescer.enqueue(8, BUDGET_MS, 1);
+    deepEqual(coalescer.release(1), []);
+    deepEqual(coalescer.abandon(), [7, 8]);
+    deepEqual(coalescer.release(SPACING_MS_MAX), []);
+    equal(coalescer.heldUntil, undefined);
+    deepEqual(coalescer.frameEnded(frame!.number, 100), frame!.questions);
+    deepEqual(coalescer.abandon(), []);
+  });
+
   it('stops at a frame that ends twice, a dead question, time that goes back, and bounds without sense', () => {
     const coalescer = new Coalescer<number>();
     coalescer.enqueue(1, BUDGET_MS, 5);

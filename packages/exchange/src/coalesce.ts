@@ -120,6 +120,13 @@ export class Coalescer<Question> {
     return ended.frame.questions;
   }
 
+  /** Takes out all that waits, oldest first, for the shell to say that it will not be sent. What is under way ends as always. */
+  abandon(): readonly Question[] {
+    const abandoned = this.#waiting.map(({ question }) => question);
+    this.#waiting = [];
+    return abandoned;
+  }
+
   #mayLeave(): boolean {
     const count = this.#waiting.length;
     if (count === 0 || this.#underWay.size >= this.#bounds.framesUnderWayMax) return false;

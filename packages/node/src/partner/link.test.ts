@@ -6,6 +6,7 @@ import { beginChannel, channelsOf, ReceivingChannels } from '@iims/crypto/channe
 import { openFrame, sealFrame } from '@iims/crypto/envelope';
 import { verifyKeyOf } from '@iims/crypto/keys';
 import { kemKeyAt, nodesOf } from '@iims/crypto/trust-lookup';
+import { BUSY_FRAME_QUESTIONS } from '@iims/exchange/coalesce';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
@@ -91,6 +92,27 @@ describe('a link to a partner', () => {
   }
 });
 
+describe('a link that is given up', () => {
+  it('fails at once what is under way on it, what is held back for a fuller frame, and what came in this turn', async () => {
+    let lineBreaks = (_: IimsError): void => assert.fail('a frame is under way');
+    const link = linkOver({
+      post: () => new Promise((_, reject) => (lineBreaks = reject)),
+      close: async () => lineBreaks(new IimsError('partner.connection-lost', { message: 'closed' })),
+    });
+    const { replies, settled } = askOver(link, BUSY_FRAME_QUESTIONS);
+    await turnOfTheEventLoop();
+    const held = askOver(link, 1);
+    await turnOfTheEventLoop();
+    const young = askOver(link, 1);
+    const closedAt = performance.now();
+    await link.close('suspended');
+    await Promise.all([settled, held.settled, young.settled]);
+    assert.ok(performance.now() - closedAt < 40, 'nobody waits for the end of the budget');
+    const failed = [{ kind: 'failure', reason: 'suspended' }];
+    assert.deepEqual([...replies, ...held.replies, ...young.replies], Array(BUSY_FRAME_QUESTIONS + 2).fill(failed));
+  });
+});
+
 /** Asks questions in one turn, so that they share a frame, and waits until each is settled. */
 async function exchange(world: {
   readonly post: (frame: Uint8Array) => Promise<Uint8Array>;
@@ -98,9 +120,22 @@ async function exchange(world: {
   readonly isTrusted?: () => boolean;
 }) {
   const rejected: string[] = [];
+  const link = linkOver({ ...world, onRejected: (code) => rejected.push(code) });
+  const { replies, settled } = askOver(link, world.questions);
+  await settled;
+  await turnOfTheEventLoop();
+  return { replies, rejected };
+}
+
+function linkOver(world: {
+  readonly post: (frame: Uint8Array) => Promise<Uint8Array>;
+  readonly close?: () => Promise<void>;
+  readonly isTrusted?: () => boolean;
+  readonly onRejected?: (code: string) => void;
+}): PartnerLink {
   const [{ ed25519: signer }] = georgia.signing as [SigningPair];
   const signing = { signer, channels: channelsOf(signer.keyId, systemRandom) };
-  const link = new PartnerLink({
+  return new PartnerLink({
     state: UKR,
     exercise: false,
     signing: () => signing,
@@ -119,15 +154,19 @@ async function exchange(world: {
       bringTrust: async () => {},
       renew: () => {},
       call: async () => ({ status: 404, body: new Uint8Array(0) }),
-      close: async () => {},
+      close: world.close ?? (async () => {}),
     },
     clock: systemClock,
     random: systemRandom,
-    onRejected: (_state, code) => rejected.push(code),
+    onRejected: (_state, code) => world.onRejected?.(code),
     onSigned: () => undefined,
   });
+}
+
+/** Asks in one turn. `replies` gathers what each question is told; `settled` resolves when each was told something. */
+function askOver(link: PartnerLink, questions: number) {
   const replies: PartnerReply[][] = [];
-  const settled = Array.from({ length: world.questions }, (_, i) => {
+  const settled = Array.from({ length: questions }, (_, i) => {
     const mine: PartnerReply[] = [];
     replies.push(mine);
     return new Promise<void>((done) => {
@@ -139,9 +178,11 @@ async function exchange(world: {
       link.ask({ queryId, bytes: utf8(queryId), settle }, systemClock.monotonic() + 1_000);
     });
   });
-  await Promise.all(settled);
-  await new Promise((done) => setImmediate(done));
-  return { replies, rejected };
+  return { replies, settled: Promise.all(settled) };
+}
+
+function turnOfTheEventLoop(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }
 
 /** Ukraine's answer: no hit to anything. The questions of these tests are their own ids. */

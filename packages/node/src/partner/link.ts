@@ -64,6 +64,7 @@ export class PartnerLink {
   readonly #coalescer = new Coalescer<OutgoingQuestion>();
   #releaseScheduled = false;
   #holding: NodeJS.Timeout | undefined;
+  #givenUp: FailureReason | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -90,8 +91,14 @@ export class PartnerLink {
     return this.#options.transport.call(call);
   }
 
-  async close(): Promise<void> {
+  /**
+   * Gives the link up: what waits on it and what is under way fails with `reason`, soon and not within this call, since whoever
+   * asked may ask again. No question may follow.
+   */
+  async close(reason: FailureReason): Promise<void> {
+    this.#givenUp = reason;
     clearTimeout(this.#holding);
+    for (const { settle } of this.#coalescer.abandon()) setImmediate(() => settle({ kind: 'failure', reason }));
     await this.#options.transport.close();
   }
 
@@ -134,7 +141,7 @@ export class PartnerLink {
     };
     const expiry = setTimeout(end, Math.max(0, frame.expiresAt - this.#options.clock.monotonic()));
     const replies = await this.#exchange(frame.questions).catch((fault): PartnerReply[] => {
-      const reason = this.#reasonOf(fault, frame.questions.length);
+      const reason = this.#givenUp ?? this.#reasonOf(fault, frame.questions.length);
       return frame.questions.map(() => ({ kind: 'failure', reason }));
     });
     clearTimeout(expiry);

@@ -22,25 +22,36 @@ const georgia = federation.states.get(GEO)!.keys;
 describe('a question that waits', () => {
   it('is sealed to the opening key that the list names, when nothing changes', async () => {
     const listed = kemKeyAt(nodesOf(federation.trust, UKR)[0]!, now)!;
-    const { sealedTo } = await askWhile((trust) => trust);
+    const { sealedTo } = await askWhile(() => undefined);
     assert.deepEqual(sealedTo, [toHex(listed.keyId)]);
   });
 
   it('is sealed to the opening key that replaced a revoked one meanwhile', async () => {
     const next = kemPublicKeyFromRaw(kemPrivateKeyFromSeed(new Uint8Array(32).fill(9)).publicKey);
-    const { sealedTo } = await askWhile((trust) => withKem(trust, next));
+    const { sealedTo } = await askWhile(({ change }) => change((trust) => withKem(trust, next)));
     assert.deepEqual(sealedTo, [toHex(next.keyId)]);
   });
 
   it('for a State that is taken off the list meanwhile is not sealed at all', async () => {
-    const { sealedTo, reply } = await askWhile((trust) => ({ ...trust, states: new Map() }));
+    const { sealedTo, reply } = await askWhile(({ change }) => change((trust) => ({ ...trust, states: new Map() })));
     assert.deepEqual([sealedTo, reply], [[], { kind: 'failure', reason: 'trust-list-expired' }]);
+  });
+
+  it('for a State that is suspended meanwhile is not sealed either, and ends as that', async () => {
+    const { sealedTo, reply } = await askWhile(({ suspend }) => suspend());
+    assert.deepEqual([sealedTo, reply], [[], { kind: 'failure', reason: 'suspended' }]);
   });
 });
 
-/** Georgia asks Ukraine, where nobody listens; the list changes before the question is sealed. */
-async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ sealedTo: string[]; reply: PartnerReply }> {
+interface Meanwhile {
+  change(next: (trust: TrustList) => TrustList): void;
+  suspend(): void;
+}
+
+/** Georgia asks Ukraine, where nobody listens; something happens before the question is sealed. */
+async function askWhile(happens: (meanwhile: Meanwhile) => void): Promise<{ sealedTo: string[]; reply: PartnerReply }> {
   let { trust } = federation;
+  let isSuspended = false;
   const [{ ed25519: signer }] = georgia.signing as [SigningPair];
   const sending = new WatchedChannels(signer.keyId, systemRandom);
   const signing = { signer, channels: { sending, receiving: new ReceivingChannels() } };
@@ -50,7 +61,7 @@ async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ seal
     signing: () => signing,
     ownKemKey: () => undefined,
     trust: () => trust,
-    isSuspended: () => false,
+    isSuspended: () => isSuspended,
     clientTls: (node) => clientTlsOptions({ identity: () => georgia.tls[0]!, trust: () => trust }, node),
     clock: systemClock,
     random: systemRandom,
@@ -60,7 +71,15 @@ async function askWhile(change: (trust: TrustList) => TrustList): Promise<{ seal
   const queryId = uuidV7(now, systemRandom(10));
   const reply = await new Promise<PartnerReply>((settle) => {
     links.ask(UKR, { queryId, bytes: utf8('question'), settle }, systemClock.monotonic() + 1_000);
-    trust = change(trust);
+    happens({
+      change: (next) => {
+        trust = next(trust);
+      },
+      suspend: () => {
+        isSuspended = true;
+        links.suspensionsChanged();
+      },
+    });
   });
   await links.close();
   return { sealedTo: sending.sealedTo, reply };

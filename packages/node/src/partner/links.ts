@@ -87,17 +87,17 @@ export class PartnerLinks {
     throw new IimsError('partner.not-trusted', { message: 'The trust list holds no document of this State in force.' });
   }
 
-  /** Lets go of the links to suspended partners; what is under way on them fails. */
+  /** Lets go of the links to suspended partners; what waits and what is under way on them fails. */
   suspensionsChanged(): void {
     for (const [state, { link }] of this.#links) {
       if (!this.#options.isSuspended(state)) continue;
       this.#links.delete(state);
-      void link.close();
+      void link.close('suspended');
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#links.values()].map(({ link }) => link.close()));
+    await Promise.all([...this.#links.values()].map(({ link }) => link.close('cancelled')));
     this.#links.clear();
   }
 
@@ -116,7 +116,7 @@ export class PartnerLinks {
     if (known?.node === node) return known?.link;
     const isKnown = known !== undefined && known.node.nodeId === node?.nodeId;
     const opened = node && (isKnown ? this.#follow(known, node) : this.#open(state, node));
-    if (known && known.link !== opened?.link) void known.link.close();
+    if (known && known.link !== opened?.link) void known.link.close('connection-lost');
     if (opened) this.#links.set(state, opened);
     else this.#links.delete(state);
     return opened?.link;
