@@ -36,6 +36,7 @@ export const OBJECT_TYPES = [
   'work-of-art',
   'boat',
   'security',
+  'crypto-address',
   'other',
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
@@ -51,6 +52,10 @@ export type Script = (typeof SCRIPTS)[number];
 export const NAME_FORMS = ['original', 'mrz', 'national'] as const;
 export type NameForm = (typeof NAME_FORMS)[number];
 
+/** Of which of a person's names a spelling is; a weak alias is borne by others as well. */
+export const NAME_QUALITIES = ['primary', 'strong-alias', 'weak-alias'] as const;
+export type NameQuality = (typeof NAME_QUALITIES)[number];
+
 /** Why an alert was entered, by the kind of its subject. */
 export const DOCUMENT_CATEGORIES = ['stolen-blank', 'stolen', 'lost', 'revoked', 'invalid'] as const;
 export const PERSON_CATEGORIES = [
@@ -60,6 +65,10 @@ export const PERSON_CATEGORIES = [
   'discreet-check',
   'specific-check',
   'entry-ban',
+  'foreign-fighter',
+  'possible-victim',
+  'witness',
+  'sanctioned',
 ] as const;
 export const VEHICLE_CATEGORIES = [
   'stolen-vehicle',
@@ -74,6 +83,47 @@ export type Category =
   | (typeof PERSON_CATEGORIES)[number]
   | (typeof VEHICLE_CATEGORIES)[number]
   | (typeof OBJECT_CATEGORIES)[number];
+
+/** Why a document was revoked: the word alone says too little to act on. */
+export const REVOCATION_GROUNDS = [
+  'obtained-by-fraud',
+  'issued-in-error',
+  'no-longer-entitled',
+  'court-decision',
+  'replaced',
+] as const;
+export type RevocationGround = (typeof REVOCATION_GROUNDS)[number];
+
+/** What the case behind an alert is about. */
+export const OFFENCE_CATEGORIES = [
+  'terrorism',
+  'organised-crime',
+  'trafficking-in-persons',
+  'migrant-smuggling',
+  'drugs',
+  'firearms',
+  'homicide',
+  'bodily-harm',
+  'sexual-offence',
+  'child-abuse',
+  'kidnapping',
+  'robbery',
+  'theft',
+  'vehicle-crime',
+  'cultural-goods',
+  'fraud',
+  'corruption',
+  'money-laundering',
+  'cyber',
+  'smuggling',
+  'counterfeiting',
+  'document-forgery',
+  'environmental',
+  'proliferation',
+  'sanctions',
+  'other',
+] as const;
+export type OffenceCategory = (typeof OFFENCE_CATEGORIES)[number];
 
 /** What the officer is asked to do on a hit. */
 export const ACTIONS = [
@@ -108,11 +158,21 @@ export type Caution = (typeof CAUTIONS)[number];
 export const HANDLING_CODES = ['H0', 'H1', 'H2', 'H3'] as const;
 export type HandlingCode = (typeof HANDLING_CODES)[number];
 
+/** How reliable a source is, and how well what it says is known. */
+export const SOURCE_GRADES = ['A', 'B', 'C', 'X'] as const;
+export type SourceGrade = (typeof SOURCE_GRADES)[number];
+export const INFORMATION_GRADES = ['1', '2', '3', '4'] as const;
+export type InformationGrade = (typeof INFORMATION_GRADES)[number];
+
+/** How two alerts belong together. */
+export const LINK_KINDS = ['same-subject', 'travels-with', 'uses', 'same-case', 'replaces'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
 /** How a key of the question met a key of the alert. Only `as-given` may give the band `hit`. */
 export const MATCHED_ON = ['as-given', 'repaired', 'confusable'] as const;
 export type MatchedOn = (typeof MATCHED_ON)[number];
 
-/** Which key met: the explanation of a hit. */
+/** Which key met, and what of the alert it belongs to: the explanation of a hit. */
 export const WHY_CODES = [
   'document-number-and-issuer',
   'document-number',
@@ -126,6 +186,9 @@ export const WHY_CODES = [
   'names-inverted-and-birth-date',
   'check-digit-repaired',
   'look-alike-characters',
+  'weak-alias',
+  'document-of-person',
+  'misused-identity',
 ] as const;
 export type WhyCode = (typeof WHY_CODES)[number];
 
@@ -152,5 +215,19 @@ export const FACT_LABELS = [
   'place',
   'reference',
   'description',
+  'misused-identity',
+  'alias',
+  'birth-place',
+  'source-evaluation',
+  'year',
+  'work-type',
+  'title',
+  'maker',
+  'period',
+  'materials',
+  'measurements',
+  'inscriptions',
+  'depicts',
+  'features',
 ] as const;
 export type FactLabel = (typeof FACT_LABELS)[number];

@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Alert, parseAlert } from './alert.ts';
-import { alertKeys, LOOKUP_KEYS_MAX, type LookupKey, lookupKeys } from './lookup-keys.ts';
+import { type AlertKey, alertKeys, keyMeaning, LOOKUP_KEYS_MAX, type LookupKey, lookupKeys } from './lookup-keys.ts';
 import { subjectSchema } from './query.ts';
 import { ALTERNATIVES_MAX, NAMES_MAX, type Subject } from './subject.ts';
 import { validate } from './validate.ts';
 
 interface KeyVectors {
   subjects: { name: string; subject: unknown; keys: LookupKey[] }[];
-  alerts: { name: string; alert: unknown; keys: string[] }[];
+  alerts: { name: string; alert: unknown; keys: AlertKey[] }[];
 }
 const vectors: KeyVectors = JSON.parse(
   readFileSync(new URL('../../../spec/vectors/keys/keys.json', import.meta.url), 'utf8'),
@@ -77,12 +77,21 @@ describe('lookup keys', () => {
       birthDate: fc.constant('1974-08-12'),
     }),
   );
-  const asAlert = (subject: Subject): Alert => ({ ...base, ...subject }) as unknown as Alert;
+  const asAlert = (subject: Subject): Alert =>
+    (subject.kind === 'person'
+      ? {
+          ...base,
+          ...subject,
+          names: subject.names.map((one) => ({ ...one, quality: 'primary' })),
+          birthDates: [subject.birthDate],
+        }
+      : { ...base, ...subject }) as unknown as Alert;
+  const indexOf = (alert: Alert) => new Set(alertKeys(alert).map(({ key }) => key));
 
   it('lets a question about exactly what an alert holds meet it as given', () => {
     fc.assert(
       fc.property(alertSubject, (subject) => {
-        const indexed = new Set(alertKeys(asAlert(subject)));
+        const indexed = indexOf(asAlert(subject));
         assert.ok(lookupKeys(subject).some((key) => key.matchedOn === 'as-given' && indexed.has(key.key)));
       }),
       { numRuns: 500 },
@@ -97,7 +106,7 @@ describe('lookup keys', () => {
           registrationState: _r,
           ...open
         } = subject as Subject & { issuingState?: string; registrationState?: string };
-        const indexed = new Set(alertKeys(asAlert(subject)));
+        const indexed = indexOf(asAlert(subject));
         assert.ok(lookupKeys(open as Subject).some((key) => key.matchedOn === 'as-given' && indexed.has(key.key)));
       }),
       { numRuns: 300 },
@@ -107,7 +116,7 @@ describe('lookup keys', () => {
   it('lets another issuer meet nothing', () => {
     const alert = asAlert({ kind: 'travel-document', number: 'X1', issuingState: 'UKR' });
     const asked = lookupKeys({ kind: 'travel-document', number: 'X1', issuingState: 'GEO' });
-    const indexed = new Set(alertKeys(alert));
+    const indexed = indexOf(alert);
     assert.deepEqual(
       asked.filter((key) => indexed.has(key.key)),
       [],
@@ -115,7 +124,7 @@ describe('lookup keys', () => {
   });
 
   it('lets one confused character meet, but never as given', () => {
-    const alert = new Set(alertKeys(asAlert({ kind: 'travel-document', number: 'AB012345', issuingState: 'UKR' })));
+    const alert = indexOf(asAlert({ kind: 'travel-document', number: 'AB012345', issuingState: 'UKR' }));
     const met = lookupKeys({ kind: 'travel-document', number: 'A8O12345', issuingState: 'UKR' }).filter((key) =>
       alert.has(key.key),
     );
@@ -126,7 +135,7 @@ describe('lookup keys', () => {
   });
 
   it('keeps documents, plates and objects of one number apart', () => {
-    const travel = new Set(alertKeys(asAlert({ kind: 'travel-document', number: 'AA1234', issuingState: 'UKR' })));
+    const travel = indexOf(asAlert({ kind: 'travel-document', number: 'AA1234', issuingState: 'UKR' }));
     for (const other of [
       { kind: 'official-document', number: 'AA1234' },
       { kind: 'vehicle', plate: 'AA1234' },
@@ -137,6 +146,20 @@ describe('lookup keys', () => {
         false,
       );
     }
+  });
+
+  it('tells what of an alert on a person a key belongs to, and nothing of an alert that is all subject', () => {
+    const { alert } = vectors.alerts.find(({ name }) => name.startsWith('a person whose papers'))!;
+    const person = parseAlert(alert);
+    for (const { key, why } of alertKeys(person)) assert.equal(keyMeaning(person, key), why);
+    assert.equal(keyMeaning(template, alertKeys(template)[0]!.key), undefined);
+  });
+
+  it('gives no band but compare where whoever stands there may be the victim', () => {
+    const person = parseAlert(vectors.alerts.find(({ name }) => name.startsWith('a person whose papers'))!.alert);
+    const victims = alertKeys(person).filter(({ why }) => why === 'misused-identity');
+    assert.ok(victims.length > 0);
+    assert.ok(victims.every(({ band }) => band === 'compare'));
   });
 
   it('stays within its bound for the largest subjects', () => {

@@ -5,12 +5,15 @@
 //   vin|VIN   vin8|LAST 8   obj|TYPE|NUMBER   person|SURNAME|GIVEN|YYYY-MM-DD
 //   the same with ~ after the first word: characters that readers confuse are folded
 import type { Alert } from './alert.ts';
+import type { AlertPerson, PersonDocument } from './alert-person.ts';
 import { assert, unreachable } from './assert.ts';
 import { isCalendarDate } from './calendar-date.ts';
-import type { MatchedOn, ObjectType, WhyCode } from './code-lists.ts';
+import { type MatchedOn, type ObjectType, TRAVEL_DOCUMENT_TYPES, type WhyCode } from './code-lists.ts';
 import { parseContainer } from './container.ts';
+import { parseCryptoAddress } from './crypto-address.ts';
 import { parseIban } from './iban.ts';
 import { parseImei } from './imei.ts';
+import { parseImo } from './imo.ts';
 import { nameKey, nameKeys } from './name-form.ts';
 import { canonicalNumber, confusionFold, transliterateNumber } from './number-form.ts';
 import type {
@@ -22,6 +25,7 @@ import type {
   TravelDocumentSubject,
   VehicleSubject,
 } from './subject.ts';
+import type { Hit } from './verdict.ts';
 import { isVinTail, parseVin } from './vin.ts';
 
 /** A key that a question probes, and how it came about. */
@@ -62,23 +66,86 @@ export function lookupKeys(subject: Subject): readonly LookupKey[] {
   return keys.list;
 }
 
-/** The keys under which an alert is indexed, each once. */
-export function alertKeys(alert: Alert): readonly string[] {
+/** A key under which an alert is indexed. */
+export interface AlertKey {
+  readonly key: string;
+  /** The most that it may give; a question that meets it otherwise than as given gives `compare` in any case. */
+  readonly band: Hit['band'];
+  /** What of the alert it belongs to, where that is not the subject itself: the hit must say so. */
+  readonly why?: WhyCode;
+}
+
+/** The keys under which an alert is indexed, each once: under the most cautious of its meanings. */
+export function alertKeys(alert: Alert): readonly AlertKey[] {
   switch (alert.kind) {
     case 'travel-document':
     case 'official-document':
-      return issuedKeys(DOCUMENT_WORD[alert.kind], issuerForm(alert.issuingState), canonicalNumber(alert.number));
+      return own(issuedKeys(DOCUMENT_WORD[alert.kind], issuerForm(alert.issuingState), canonicalNumber(alert.number)));
     case 'person':
-      return personKeys(alert);
+      return personAlertKeys(alert);
     case 'vehicle':
-      return vehicleKeys(alert.vin, alert.plate, alert.registrationState);
+      return own(vehicleKeys(alert.vin, alert.plate, alert.registrationState));
     case 'object': {
-      const number = objectNumber(alert.objectType, alert.number);
-      return [`obj|${alert.objectType}|${number}`, `obj~|${alert.objectType}|${confusionFold(number)}`];
+      if (alert.number === undefined) return [];
+      const { number, folded } = objectNumber(alert.objectType, alert.number);
+      return own([`obj|${alert.objectType}|${number}`, `obj~|${alert.objectType}|${folded}`]);
     }
     default:
       return unreachable(alert);
   }
+}
+
+/**
+ * What of an alert a key belongs to, where that is not the subject itself: a hit by it says so. An alert that is all subject,
+ * as nearly every one is, costs nothing here.
+ */
+export function keyMeaning(alert: Alert, key: string): WhyCode | undefined {
+  if (alert.kind !== 'person') return undefined;
+  const { names, documents, misusedIdentity } = alert;
+  const hasWeakAlias = names.some(({ quality }) => quality === 'weak-alias');
+  if (documents === undefined && misusedIdentity === undefined && !hasWeakAlias) return undefined;
+  return personAlertKeys(alert).find((one) => one.key === key)?.why;
+}
+
+function own(keys: readonly string[]): readonly AlertKey[] {
+  return keys.map((key) => ({ key, band: 'hit' }));
+}
+
+/** From the least to the most cautious meaning, so that the last word on a key is the most cautious: the victim's stands above all. */
+function personAlertKeys({ names, birthDates, documents, misusedIdentity: victim }: AlertPerson): readonly AlertKey[] {
+  const keys = new Map<string, AlertKey>();
+  const weak = names.filter(({ quality }) => quality === 'weak-alias');
+  const firm = names.filter(({ quality }) => quality !== 'weak-alias');
+  for (const key of datedKeys(weak, birthDates)) keys.set(key, { key, band: 'compare', why: 'weak-alias' });
+  for (const key of datedKeys(firm, birthDates)) keys.set(key, { key, band: 'hit' });
+  for (const key of personDocumentKeys(documents)) keys.set(key.key, key);
+  if (victim === undefined) return [...keys.values()];
+  for (const key of [
+    ...datedKeys(victim.names, victim.birthDates),
+    ...personDocumentKeys(victim.documents).map(({ key }) => key),
+  ])
+    keys.set(key, { key, band: 'compare', why: 'misused-identity' });
+  return [...keys.values()];
+}
+
+function datedKeys(names: readonly PersonName[], birthDates: readonly string[] = []): readonly string[] {
+  return birthDates.flatMap((birthDate) => personKeys({ names, birthDate }));
+}
+
+/** Without an issuer a number alone is little: such a paper gives a reason to look. */
+function personDocumentKeys(documents: readonly PersonDocument[] = []): readonly AlertKey[] {
+  return documents.flatMap(({ number, issuingState, documentType }) => {
+    const word = isTravelDocumentType(documentType)
+      ? DOCUMENT_WORD['travel-document']
+      : DOCUMENT_WORD['official-document'];
+    const keys = new Set(issuedKeys(word, issuerForm(issuingState), canonicalNumber(number)));
+    const band = issuingState === undefined ? 'compare' : 'hit';
+    return [...keys].map((key) => ({ key, band, why: 'document-of-person' }) as const);
+  });
+}
+
+function isTravelDocumentType(type: PersonDocument['documentType']): boolean {
+  return (TRAVEL_DOCUMENT_TYPES as readonly string[]).includes(type);
 }
 
 function addDocumentKeys(keys: KeyList, subject: TravelDocumentSubject | OfficialDocumentSubject): void {
@@ -158,29 +225,42 @@ function vehicleKeys(vin: string | undefined, plate: string | undefined, state: 
 
 function addObjectKeys(keys: KeyList, subject: ObjectSubject): void {
   const type = subject.objectType;
-  const number = objectNumber(type, subject.number);
+  const { number, folded } = objectNumber(type, subject.number);
   keys.add(`obj|${type}|${number}`, 'as-given', 'object-number');
   for (const alternative of subject.alternatives ?? [])
-    keys.add(`obj|${type}|${objectNumber(type, alternative)}`, 'repaired', 'check-digit-repaired');
+    keys.add(`obj|${type}|${objectNumber(type, alternative).number}`, 'repaired', 'check-digit-repaired');
   if (hasValidCheckDigit(type, number)) return;
-  keys.add(`obj~|${type}|${confusionFold(number)}`, 'confusable', 'look-alike-characters');
+  keys.add(`obj~|${type}|${folded}`, 'confusable', 'look-alike-characters');
 }
 
-function objectNumber(type: ObjectType, number: string): string {
-  const imei = type === 'device' ? parseImei(number) : undefined;
-  return imei === undefined ? canonicalNumber(number) : imei.full;
+/** The form under which a thing is held, and the same with the confusion fold. */
+function objectNumber(type: ObjectType, given: string): { readonly number: string; readonly folded: string } {
+  const canonical = canonicalNumber(given);
+  const number = formOfType(type, given) ?? canonical;
+  // The fold of an address is that of its letters without their case, which readers confuse as well.
+  return { number, folded: confusionFold(type === 'crypto-address' ? canonical : number) };
+}
+
+function formOfType(type: ObjectType, given: string): string | undefined {
+  if (type === 'device') return parseImei(given)?.full;
+  if (type === 'boat') return parseImo(given)?.value;
+  if (type === 'crypto-address') return parseCryptoAddress(given)?.value;
+  return undefined;
 }
 
 function hasValidCheckDigit(type: ObjectType, number: string): boolean {
   if (type === 'device') return parseImei(number)?.checkDigitHolds === true;
   if (type === 'container') return parseContainer(number)?.checkDigitHolds === true;
   if (type === 'account') return parseIban(number)?.checkDigitHolds === true;
+  if (type === 'boat') return parseImo(number)?.checkDigitHolds === true;
+  if (type === 'crypto-address') return parseCryptoAddress(number)?.checkHolds === true;
   return false;
 }
 
-/** With and without the issuer, each exact and folded: a question may leave the issuer open. */
+/** With and without the issuer, each exact and folded: a question may leave the issuer open. Where it is unknown only an open question meets. */
 function issuedKeys(word: string, issuer: string, number: string): readonly string[] {
   const folded = confusionFold(number);
+  if (issuer === '') return [`${word}||${number}`, `${word}~||${folded}`];
   return [`${word}|${issuer}|${number}`, `${word}||${number}`, `${word}~|${issuer}|${folded}`, `${word}~||${folded}`];
 }
 

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseContainer } from './container.ts';
+import { parseCryptoAddress } from './crypto-address.ts';
 import { parseIban } from './iban.ts';
 import { parseImei } from './imei.ts';
+import { parseImo } from './imo.ts';
 import { canonicalNumber, confusionFold } from './number-form.ts';
 import { isPlateLike } from './plate.ts';
 import { isVinTail, parseVin } from './vin.ts';
@@ -18,15 +20,27 @@ interface NumberVector {
   repaired?: string;
   full?: string;
 }
-type Kind = 'vin' | 'container' | 'iban' | 'imei' | 'plate';
-const vectors: Record<Kind, NumberVector[]> = JSON.parse(
+type Kind = 'vin' | 'container' | 'iban' | 'imei' | 'imo' | 'plate';
+interface AddressVector {
+  input: string;
+  value: string | null;
+  form?: string;
+  holds?: boolean;
+}
+const vectors: Record<Kind, NumberVector[]> & { cryptoAddress: AddressVector[] } = JSON.parse(
   readFileSync(new URL('../../../spec/vectors/numbers/numbers.json', import.meta.url), 'utf8'),
 );
 
-const parsers = { vin: parseVin, container: parseContainer, iban: parseIban, imei: parseImei } as const;
+const parsers = {
+  vin: parseVin,
+  container: parseContainer,
+  iban: parseIban,
+  imei: parseImei,
+  imo: parseImo,
+} as const;
 
 describe('number formats', () => {
-  for (const kind of ['vin', 'container', 'iban', 'imei'] as const) {
+  for (const kind of ['vin', 'container', 'iban', 'imei', 'imo'] as const) {
     for (const { input, value, holds, computed, repaired, full } of vectors[kind]) {
       it(`reads ${JSON.stringify(input)} as ${kind}: ${value === null ? 'no' : holds ? 'digit holds' : 'digit fails'}`, () => {
         const parsed = parsers[kind](input);
@@ -42,6 +56,24 @@ describe('number formats', () => {
       });
     }
   }
+
+  for (const { input, value, form, holds } of vectors.cryptoAddress) {
+    it(`reads ${JSON.stringify(input)} as ${form ?? 'no'} address`, () => {
+      const parsed = parseCryptoAddress(input);
+      assert.deepEqual([parsed?.value ?? null, parsed?.form, parsed?.checkHolds], [value, form, holds]);
+    });
+  }
+
+  it('reports every single wrong character of an address that carries a check', () => {
+    const letters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+    for (const { value, holds } of vectors.cryptoAddress) {
+      if (value === null || holds !== true) continue;
+      for (let at = 'bc1q'.length; at < value.length; at += 1) {
+        const other: string = letters[(letters.indexOf(value[at]!) + 1) % letters.length]!;
+        assert.equal(parseCryptoAddress(value.slice(0, at) + other + value.slice(at + 1))?.checkHolds, false);
+      }
+    }
+  });
 
   for (const { input, value } of vectors.plate) {
     it(`writes the plate ${JSON.stringify(input)} as ${value}`, () => assert.equal(canonicalNumber(input), value));

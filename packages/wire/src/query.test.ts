@@ -69,6 +69,36 @@ const alert = {
   facts: [],
 };
 const { number: _, ...alertWithoutNumber } = alert;
+const { issuingState: _state, documentType: _type, ...alertWithoutSubject } = alertWithoutNumber;
+const person = {
+  ...alertWithoutSubject,
+  id: 'UKR-PER-000001',
+  kind: 'person',
+  category: 'wanted-arrest',
+  action: 'arrest',
+  offenceCategory: 'fraud',
+  grading: { source: 'B', information: '2', original: 'E41' },
+  links: [{ to: 'UKR-VEH-000007', kind: 'uses' }],
+  provenance: { source: 'a list', sourceId: '12', importedAt: 1_760_000_000_000 },
+  names: [
+    { script: 'Cyrl', form: 'original', surname: 'Коваль', given: 'Іван', quality: 'primary' },
+    { form: 'mrz', surname: 'VANKO', given: '', quality: 'weak-alias' },
+  ],
+  birthDates: ['1980-02-29', '1981'],
+  nationalities: ['UKR'],
+  placesOfBirth: ['Lviv'],
+  documents: [{ number: 'AB123456', issuingState: 'UKR', documentType: 'passport' }],
+  misusedIdentity: { names: [{ form: 'mrz', surname: 'BONDAR', given: 'PETRO' }], birthDates: ['1980-02-29'] },
+};
+const artwork = {
+  ...alertWithoutSubject,
+  id: 'UKR-OBJ-000001',
+  kind: 'object',
+  category: 'stolen',
+  action: 'seize-object',
+  objectType: 'work-of-art',
+  artwork: { title: 'SYNTHETIC landscape', materials: 'oil on canvas' },
+};
 
 const refuses = (parse: (value: unknown) => unknown, value: unknown, field: string) =>
   assert.throws(() => parse(value), { code: 'input.invalid', field });
@@ -78,7 +108,7 @@ describe('question, answer and alert', () => {
     assert.deepEqual(parseQuestion(decodeCbor(encodeCbor(question))), question);
     assert.deepEqual(parseAnswer(decodeCbor(encodeCbor(answer))), answer);
     assert.deepEqual(parseAnswer({ ...answer, outcome: 'hit', hits: [hit] }).hits, [hit]);
-    assert.deepEqual(parseAlert(decodeCbor(encodeCbor(alert))), alert);
+    for (const one of [alert, person, artwork]) assert.deepEqual(parseAlert(decodeCbor(encodeCbor(one))), one);
   });
 
   const badQuestions: readonly (readonly [string, object, string])[] = [
@@ -139,6 +169,14 @@ describe('question, answer and alert', () => {
     ['a category of another kind', { ...alert, category: 'wanted-arrest' }, 'category'],
     ['an id of another form', { ...alert, id: 'ukr-1' }, 'id'],
     ['an unknown caution', { ...alert, cautions: ['tall'] }, 'cautions.0'],
+    ['no primary name', { ...person, names: person.names.slice(1) }, 'input'],
+    ['a name of unknown quality', { ...person, names: [{ ...person.names[0], quality: 'x' }] }, 'names.0.quality'],
+    ['one birth date in the place of several', { ...person, birthDate: '1980-02-29' }, 'input'],
+    ['an empty list', { ...person, birthDates: [] }, 'birthDates'],
+    ['a grade that is on no list', { ...person, grading: { source: 'D', information: '1' } }, 'grading.source'],
+    ['the fields of a work of art with another thing', { ...artwork, objectType: 'firearm' }, 'input'],
+    ['a thing without a number', { ...artwork, artwork: undefined, objectType: 'firearm' }, 'artwork'],
+    ['a document that names its bearer', { ...alert, names: person.names }, 'input'],
     [
       'a plate without its State',
       { ...alertWithoutNumber, issuingState: undefined, kind: 'vehicle', plate: 'AA1234BB' },
@@ -179,6 +217,7 @@ describe('the compiled schemas', () => {
     question: { schema: questionSchema, good: question },
     answer: { schema: answerSchema, good: { ...answer, outcome: 'hit', hits: [hit] } },
     alert: { schema: alertSchema, good: alert },
+    person: { schema: alertSchema, good: person },
   };
 
   for (const [name, { schema, good }] of Object.entries(schemas)) {

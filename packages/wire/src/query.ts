@@ -27,6 +27,7 @@ import {
   NAME_CHARACTERS_MAX,
   NAMES_MAX,
   NUMBER_CHARACTERS_MAX,
+  OBJECT_NUMBER_CHARACTERS_MAX,
   SUBJECTS_MAX,
   type Subject,
 } from './subject.ts';
@@ -115,14 +116,16 @@ export const calendarDateSchema = z.string().length(10).refine(isPartialDate, { 
 export const issuerSchema = z.string().regex(/^[A-Z]{1,3}$/);
 /** Letters, digits, blanks and the marks `/ . _ - # :` */
 export const caseReferenceSchema = z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} /._#:-]{0,62}[\p{L}\p{N}])?$/u);
-const timeSchema = z.int().min(0).max(TIME_MS_MAX);
-/** A number, plate or VIN as given. */
-export const numberSchema = lineSchema(NUMBER_CHARACTERS_MAX).refine(
-  (text) => ASCII_LETTER_OR_DIGIT.test(text) || canonicalNumber(text) !== '',
-  {
+/** Milliseconds since 1970, up to the year 9999. */
+export const timeSchema = z.int().min(0).max(TIME_MS_MAX);
+const numberOf = (charactersMax: number) =>
+  lineSchema(charactersMax).refine((text) => ASCII_LETTER_OR_DIGIT.test(text) || canonicalNumber(text) !== '', {
     error: 'a letter or digit',
-  },
-);
+  });
+/** A number, plate or VIN as given. */
+export const numberSchema = numberOf(NUMBER_CHARACTERS_MAX);
+/** The number of an object: the address of a crypto asset is longer than any other. */
+export const objectNumberSchema = numberOf(OBJECT_NUMBER_CHARACTERS_MAX);
 const ASCII_LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const nameTextSchema = (charactersMin: number) => lineSchema(NAME_CHARACTERS_MAX, charactersMin);
 const alternativesSchema = z.array(numberSchema).max(ALTERNATIVES_MAX).exactOptional();
@@ -183,7 +186,7 @@ export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('object'),
     objectType: z.enum(OBJECT_TYPES),
-    number: numberSchema,
+    number: objectNumberSchema,
     alternatives: alternativesSchema,
   }),
 ]);

@@ -80,6 +80,8 @@ export const NAMES_MAX = 6;
 export const ALTERNATIVES_MAX = 4;
 /** Length of a number, VIN or plate as given, in UTF-16 code units. */
 export const NUMBER_CHARACTERS_MAX = 40;
+/** Length of an object's number as given, in UTF-16 code units: a crypto address may have 90. */
+export const OBJECT_NUMBER_CHARACTERS_MAX = 90;
 /** Length of a surname or of given names, in UTF-16 code units. */
 export const NAME_CHARACTERS_MAX = 100;
 /** Lines of a machine-readable zone, and their length. */

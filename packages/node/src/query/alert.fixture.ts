@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts for tests of the query's road.
 import type { Alert } from '@iims/wire/alert';
+import type { AlertPerson } from '@iims/wire/alert-person';
+import type { EveryAlert } from '@iims/wire/every-alert';
 
 /** A stolen passport, about nobody. */
 export function passportAlert(number: string, serial: number, { covert = false } = {}): Alert {
@@ -20,5 +22,32 @@ export function passportAlert(number: string, serial: number, { covert = false }
     since: '2026-01-05',
     reviewOn: '2027-01-05',
     facts: [],
+  };
+}
+
+/** A wanted person with a paper, a nickname, and a victim whose name he uses; about nobody. */
+export function personAlert(serial: number, change: Partial<EveryAlert & AlertPerson> = {}): Alert {
+  return {
+    kind: 'person',
+    id: `UKR-PER-${serial}`,
+    category: 'wanted-arrest',
+    names: [
+      { form: 'mrz', surname: 'KOVAL', given: 'IVAN', quality: 'primary' },
+      { form: 'mrz', surname: 'BONDAR', given: 'PETRO', quality: 'strong-alias' },
+      { form: 'mrz', surname: 'VANKO', given: '', quality: 'weak-alias' },
+    ],
+    birthDates: ['1980-02-29', '1981-03-01'],
+    documents: [{ number: 'PAPER1', issuingState: 'UTO', documentType: 'passport' }],
+    misusedIdentity: { names: [{ form: 'mrz', surname: 'BONDAR', given: 'PETRO' }], birthDates: ['1980-02-29'] },
+    authority: 'Criminal Police',
+    legalBasis: 'Code of Criminal Procedure',
+    action: 'arrest',
+    cautions: [],
+    handling: 'H2',
+    covert: false,
+    since: '2026-01-05',
+    reviewOn: '2027-01-05',
+    facts: [],
+    ...change,
   };
 }

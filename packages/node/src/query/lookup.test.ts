@@ -9,13 +9,14 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import type { Question } from '@iims/wire/query';
 import type { Subject } from '@iims/wire/subject';
+import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { passportAlert } from './alert.fixture.ts';
+import { passportAlert, personAlert } from './alert.fixture.ts';
 import { type LookupResult, lookUp } from './lookup.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
@@ -38,6 +39,7 @@ beforeEach(async () => {
     passportAlert('OTHER1', 5),
     passportAlert('OTHER2', 6),
   ]);
+  await load('persons', [personAlert(1)]);
   await load('withheld', [passportAlert('WITHHELD1', 7)]);
 });
 after(async () => {
@@ -112,6 +114,30 @@ describe('a look-up', () => {
     );
   });
 
+  it('acts on a name of the person, and shows the birth date that met', async () => {
+    const [hit] = (await workOf(named('KOVAL', 'IVAN', '1981-03-01'))).found.hits;
+    assert.deepEqual([hit?.band, hit?.why], ['hit', ['name-and-birth-date']]);
+    assert.equal(factOf(hit, 'birth-date'), '1981-03-01');
+  });
+
+  it('only compares where the name may be the victim’s, and shows it first', async () => {
+    const [hit] = (await workOf(named('BONDAR', 'PETRO', '1980-02-29'))).found.hits;
+    assert.deepEqual([hit?.band, hit?.why], ['compare', ['name-and-birth-date', 'misused-identity']]);
+    assert.deepEqual(hit?.facts[0], { label: 'misused-identity', value: 'BONDAR PETRO 1980-02-29' });
+  });
+
+  it('only compares by a nickname, and says so', async () => {
+    const [hit] = (await workOf(named('VANKO', '', '1980-02-29'))).found.hits;
+    assert.deepEqual([hit?.band, hit?.why], ['compare', ['name-and-birth-date', 'weak-alias']]);
+  });
+
+  it('meets a person by a paper, and says that it is one', async () => {
+    const paper: Subject = { kind: 'travel-document', number: 'PAPER1', issuingState: 'UTO' };
+    const [hit] = (await workOf(paper)).found.hits;
+    assert.deepEqual([hit?.subjectKind, hit?.band], ['person', 'hit']);
+    assert.deepEqual(hit?.why, ['document-number-and-issuer', 'document-of-person']);
+  });
+
   it('never serves another alert when its register is replaced between its statements', async () => {
     // The numbers of the alerts begin anew with each load, so that of HIT1 goes to another one.
     meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('OTHER2', 6)]));
@@ -147,6 +173,14 @@ async function workOf(asked: string | Subject): Promise<{ found: LookupResult; s
   statements = [];
   const found = await lookUp(watched(store.reader), question(subject), registers);
   return { found, statements };
+}
+
+function named(surname: string, given: string, birthDate: string): Subject {
+  return { kind: 'person', names: [{ form: 'mrz', surname, given }], birthDate };
+}
+
+function factOf(hit: Hit | undefined, label: string): string | undefined {
+  return hit?.facts.find((fact) => fact.label === label)?.value;
 }
 
 async function readable(): Promise<readonly RegisterRow[]> {

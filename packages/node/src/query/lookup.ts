@@ -4,7 +4,7 @@
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
+import { keyMeaning, type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import { type AlertRow, type Band, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
@@ -90,6 +90,7 @@ function byBandThenId(one: Hit, other: Hit): number {
 function putTogether(key: LookupKey, row: AlertRow): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
+  const meaning = keyMeaning(alert, key.key);
   const hit: Hit = {
     band: bandOf(key, row.band),
     alertId: alert.id,
@@ -97,13 +98,14 @@ function putTogether(key: LookupKey, row: AlertRow): Found {
     category: alert.category,
     subjectKind: alert.kind,
     matchedOn: key.matchedOn,
-    why: [key.why],
+    why: meaning === undefined ? [key.why] : [key.why, meaning],
     authority: alert.authority,
     action: alert.action,
     cautions: alert.cautions,
     handling: alert.handling,
     since: alert.since,
-    facts: factsOf(alert),
+    ...(alert.revalidatedOn === undefined ? {} : { reviewedOn: alert.revalidatedOn }),
+    facts: factsOf(alert, key.key, meaning),
   };
   return { hit, isCovert: alert.covert };
 }

@@ -29,7 +29,7 @@ export async function loadRegister(store: Store, content: RegisterContent, check
         alerts: alerts.map((alert) => ({
           alertId: alert.id,
           alert: encodeCbor(parseAlert(alert)),
-          keys: alertKeys(alert).map((key) => ({ key, band: 'hit' as const })),
+          keys: alertKeys(alert).map(({ key, band }) => ({ key, band })),
         })),
       },
     },

@@ -78,16 +78,17 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
     });
   const person = find('GEO', 'person', ({ category }) => category === 'wanted-arrest');
   const name = person?.names.find(({ form }) => form === 'original');
-  if (person?.birthDate && name) {
+  if (person?.birthDates?.[0] && name) {
     samples.push({
-      input: `${name.surname}, ${name.given} ${person.birthDate}`,
+      input: `${name.surname}, ${name.given} ${person.birthDates[0]}`,
       expect: 'hit',
       from: 'GEO',
       about: 'a wanted person, in Georgian script',
     });
   }
   const device = find('MDA', 'object', ({ objectType }) => objectType === 'device');
-  if (device) samples.push({ input: device.number, expect: 'hit', from: 'MDA', about: 'a stolen telephone, by IMEI' });
+  if (device?.number)
+    samples.push({ input: device.number, expect: 'hit', from: 'MDA', about: 'a stolen telephone, by IMEI' });
   const covert = find('MDA', 'vehicle', ({ covert }) => covert);
   if (covert?.plate)
     samples.push({

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Synthetic alerts of one State, the same for the same seed. Every alert says that it is synthetic.
-import type { Alert, AlertBase, AlertFact, AlertSubject } from '@iims/wire/alert';
+import type { Alert, AlertSubject } from '@iims/wire/alert';
+import type { AlertName } from '@iims/wire/alert-person';
 import type { Action, Category, Caution } from '@iims/wire/code-lists';
-import type { PersonName } from '@iims/wire/subject';
+import type { AlertFact, EveryAlert } from '@iims/wire/every-alert';
 import { SeededRandom } from '../simulation/random.ts';
 import { NAMES } from './names.ts';
 import { containerNumber, documentNumber, imei, licenceNumber, plate, vin } from './numbers.ts';
@@ -189,9 +190,9 @@ function personAlert(making: Making): Alert {
     {
       kind: 'person',
       names: personNames(state, isWoman, random),
-      birthDate: isoDate(Date.UTC(1950 + random.below(56), random.below(12), 1 + random.below(28))),
+      birthDates: [isoDate(Date.UTC(1950 + random.below(56), random.below(12), 1 + random.below(28)))],
       sex: isWoman ? 'F' : 'M',
-      nationality: state,
+      nationalities: [state],
     },
   );
 }
@@ -222,7 +223,7 @@ function objectAlert(making: Making): Alert {
 interface Ground {
   readonly category: Category;
   readonly action: Action;
-  readonly handling: AlertBase['handling'];
+  readonly handling: EveryAlert['handling'];
   readonly legalBasis: string;
   readonly cautions?: readonly Caution[];
   readonly covert?: boolean;
@@ -246,13 +247,13 @@ function finish(making: Making, ground: Ground, subject: AlertSubject): Alert {
 }
 
 /** Original script and MRZ form, so that a query in either meets it. */
-function personNames(state: DemoState, isWoman: boolean, random: SeededRandom): PersonName[] {
+function personNames(state: DemoState, isWoman: boolean, random: SeededRandom): AlertName[] {
   const { script, surnames, women, men } = NAMES[state];
   const [surname, surnameMrz] = pick(random, surnames);
   const [given, givenMrz] = pick(random, isWoman ? women : men);
   return [
-    { script, form: 'original', surname, given },
-    { script: 'Latn', form: 'mrz', surname: surnameMrz, given: givenMrz },
+    { script, form: 'original', surname, given, quality: 'primary' },
+    { script: 'Latn', form: 'mrz', surname: surnameMrz, given: givenMrz, quality: 'primary' },
   ];
 }
 
