@@ -11,6 +11,18 @@ export function givenNameGroup(forms: readonly string[]): number {
   return 0;
 }
 
+/** The same for the father's name in a patronymic, by its stem. */
+export function fatherGroup(stem: string): number {
+  return stem.length < STEM_LETTERS_MIN ? 0 : (STEM_GROUPS.get(stem) ?? 0);
+}
+
+/** What is left of a given name when its ending changes. */
+export function stemOf(form: string): string {
+  return form.replace(FINAL_VOWELS, '');
+}
+
+const FINAL_VOWELS = /[aeiou]+$/;
+
 /** One row, one name. In plain Latin spelling; compared in loose form. */
 const ROWS: readonly string[] = [
   'aleksandr alexander oleksandr aliaksandr aleksander aleksandre alexandru alexandre alexandros alejandro aleksandar olexandr',
@@ -102,6 +114,14 @@ const ROWS: readonly string[] = [
   'abdullah abdulla abdallah',
 ];
 
-const GROUPS: ReadonlyMap<string, number> = new Map(
-  ROWS.flatMap((row, index) => row.split(' ').map((name) => [looseForm(name), index + 1] as const)),
-);
+const GROUPS: ReadonlyMap<string, number> = groupsBy((form) => form);
+
+/** By the stem of a patronymic: Nikolai and Nikolaevich share `nikol`. Stems of two letters are everybody's. */
+const STEM_GROUPS: ReadonlyMap<string, number> = groupsBy(stemOf);
+const STEM_LETTERS_MIN = 3;
+
+function groupsBy(spell: (form: string) => string): ReadonlyMap<string, number> {
+  return new Map(
+    ROWS.flatMap((row, index) => row.split(' ').map((name) => [spell(looseForm(name)), index + 1] as const)),
+  );
+}

@@ -1,57 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a word of a name is for: a name, a patronymic, a small word between names, a title, a letter for a name.
-import type { PreparedToken } from './prepare-name.ts';
+// What a word of a name is for (spec/matching.md 10). All lists are in the neutral romanisation; vowelless scripts in theirs.
+import type { PreparedToken } from './prepare-token.ts';
 
 export type NamePart = 'name' | 'patronymic' | 'particle' | 'title' | 'initial';
 
-/** The part of each word. Of the patronymics only one can be: the first that is not the first word. */
+/** What a word says of itself, without its neighbours. */
+export type WordKind = 'name' | 'article' | 'particle' | 'son-after' | 'son-before' | 'title' | 'initial';
+
+/** The part of each word. Of the patronymics only one is taken: the first that is not the first word. */
 export function namePartsOf(tokens: readonly PreparedToken[]): NamePart[] {
-  const parts = tokens.map(partAlone);
-  const patronymic = patronymicIndex(tokens, parts);
-  if (patronymic > 0) parts[patronymic] = 'patronymic';
-  // A name of small words only has no other words to be known by.
-  return parts.some((part) => part === 'name') ? parts : tokens.map(() => 'name');
+  const parts = tokens.map(({ kind }) => PART_OF_KIND[kind]);
+  const names = parts.reduce((count, part) => (part === 'name' || part === 'initial' ? count + 1 : count), 0);
+  // Ben, Lee, Dan are names where there are no other two.
+  if (names < 2) {
+    for (const [index, { kind }] of tokens.entries())
+      if (kind === 'particle' || kind === 'son-after') parts[index] = 'name';
+  }
+  if (!parts.includes('name')) return tokens.map(() => 'name');
+  const patronymic = patronymicIndex(tokens, names);
+  if (parts[patronymic] === 'name') parts[patronymic] = 'patronymic';
+  return parts;
 }
 
-function partAlone({ forms, letters }: PreparedToken): NamePart {
-  const form = forms[0]!.text;
-  if (SONS_AND_DAUGHTERS.has(form) || PARTICLES.has(form)) return 'particle';
-  if (TITLES.has(form)) return 'title';
+const PART_OF_KIND: Readonly<Record<WordKind, NamePart>> = {
+  name: 'name',
+  article: 'particle',
+  particle: 'particle',
+  'son-after': 'particle',
+  'son-before': 'particle',
+  title: 'title',
+  initial: 'initial',
+};
+
+/** The kind of a word by its neutral romanisation and its number of letters. */
+export function wordKindOf(romanised: string, letters: number): WordKind {
+  const kind = KINDS.get(romanised);
+  if (kind !== undefined) return kind;
   return letters === 1 ? 'initial' : 'name';
 }
 
-/** A name of two words is a given name and a surname, whatever their endings say: Milosevich, Petrovich are surnames, too. */
-function patronymicIndex(tokens: readonly PreparedToken[], parts: readonly NamePart[]): number {
-  const son = tokens.findIndex(({ forms }, index) => index >= 2 && SONS_AND_DAUGHTERS.has(forms[0]!.text));
-  if (son > 0) return son - 1;
-  const names = parts.filter((part) => part === 'name' || part === 'initial').length;
-  if (names < 3) return -1;
-  return tokens.findIndex(
-    ({ forms }, index) => index > 0 && parts[index] === 'name' && PATRONYMIC.test(forms[0]!.text),
-  );
+/** The father's name in the loose form of a Slavic patronymic, without its ending; undefined where the word is none. */
+export function fatherOf(form: string): string | undefined {
+  return PATRONYMIC.exec(form)?.[1];
 }
 
-/** In loose form: -ovich, -evna and what other languages make of them. */
-const PATRONYMIC = /^.{2,}(?:[oeai]viC|[oeai]vna|iCna|iniCna|iliC)$/;
+/** A name of two words is a given name and a surname, whatever their endings say: Milosevich and Petrovich are surnames, too. */
+function patronymicIndex(tokens: readonly PreparedToken[], names: number): number {
+  const before = tokens.findIndex(({ kind }, index) => kind === 'son-before' && index >= 2);
+  if (before > 0) return before - 1;
+  if (names < 3) return -1;
+  const after = tokens.findIndex(({ kind }) => kind === 'son-after');
+  if (after > 0) return after + 1;
+  return tokens.findIndex(({ father, kind }, index) => index > 0 && kind === 'name' && father !== undefined);
+}
 
-/** Son or daughter of the word before, in Turkic languages; in loose form. */
-const SONS_AND_DAUGHTERS = new Set(
-  'oglu ogli ohlu ohli ugli uhli ulu uulu uli kizi gizi hizi kiz giz kizy kzi'.split(' '),
-);
+/** -ovich, -evna and what other languages make of them. */
+const PATRONYMIC = /^(.{2,}?)(?:[oeai]viC|[oeai]vna|iniCna|iCna|iliC)$/;
 
-/** In loose form. Left out or added without another person being meant. */
-const PARTICLES = new Set(
-  (
-    'al el ul ur ar as ad at an az ed es er il l Al bin ibn ben bint bt binti abu de da di do du dos das del della dela le la lo van von ' +
-    'der den dem ter ten zu zum zur e i y of the af av san saint st mac mc o d'
-  ).split(' '),
-);
+const WORDS: Readonly<Partial<Record<WordKind, string>>> = {
+  /** Behind the father's name, in Turkic languages. */
+  'son-before':
+    'oglu ogly ogli oghlu oghly oglou ohlu ohly uglu ugly ugli uli uly ulu uulu kizi kyzy qizi gizi khizi khyzy gyzy kiz qiz',
+  /** In front of it, in Arabic and Hebrew. */
+  'son-after': 'bin ibn ben bint bt binti bn Abn bnt Bn Bt ould',
+  /** The Arabic article before its letters, and the Ezafe-like links of compound names. */
+  article: 'al el ul ur ar as ash az ad at an es er ud Al',
+  /** Left out or added without another person being meant. */
+  particle:
+    'abu abou AbW de da di do du dos das del della dela le la lo van von der den dem ter ten zu zum zur e y i of the af av san saint st ' +
+    'mac mc',
+  title:
+    'mr mrs ms miss dr prof professor sir dame lord lady haji hajji hajj hadji hadzhi gadzhi khadzhi khaji shaykh sheikh shaikh sheik sheykh ' +
+    'sheykh mulla mullah mulloh molla mollah maulavi mawlawi mawlavi mavlavi molavi maulana mawlana ustad sayyid sayed seyed syed sayyed ' +
+    'seyyed saiyid seyid seyit sYd hAJ hAJY mlA Sh jr sr ii iii iv pan pani gen general col colonel president prezident akademik ' +
+    'doktor batoni kalbatoni prince princess phd md esq',
+};
 
-/** In loose form. */
-const TITLES = new Set(
-  (
-    'mr mrs ms mis dr prof profesor sir dame lord ledi lady haji haj hahi hadzi hajji al-haj Seih Seik sheik Seh mula mulah mola maulavi ' +
-    'mavlavi molavi ustad said saiid jr sr ii iii iv pan pani hn gn gen general col colonel kol president prezident akademik doktor ' +
-    'batoni kalbatoni bei bai hanim hanum janab prinse prins princ sultan emir amir mehdi ing phd md esk'
-  ).split(' '),
+const KINDS: ReadonlyMap<string, WordKind> = new Map(
+  Object.entries(WORDS).flatMap(([kind, words]) => words.split(' ').map((word) => [word, kind as WordKind])),
 );

@@ -56,7 +56,7 @@ function weigh(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): n
     }
   }
   if (weights === 0) return 0;
-  let penalty = leftOver(a, pairedA, b, pairedB);
+  let penalty = leftOver(a, pairedA, b, pairedB, weights);
   if (wordsA < 2 && wordsB < 2 && a.names >= 2 && b.names >= 2) penalty += ONE_WORD_ONLY;
   const score = Math.floor(values / (weights + penalty));
   return isInverted(a, b, pairs) ? Math.max(0, score - INVERTED) : score;
@@ -97,12 +97,19 @@ function worthOf(a: PreparedName, b: PreparedName, pair: TokenPair): number {
 }
 
 /** Words left over on one side may be missing on the other; left over on both sides they contradict each other. */
-function leftOver(a: PreparedName, pairedA: number, b: PreparedName, pairedB: number): number {
+function leftOver(a: PreparedName, pairedA: number, b: PreparedName, pairedB: number, weights: number): number {
   const left = unpaired(a, pairedA);
   const right = unpaired(b, pairedB);
   const both = Math.min(left, right);
-  if (both === 0) return Math.floor(((left + right) * ONE_SIDED_PERCENT) / 100);
-  return left + right - both + Math.floor((both * BOTH_SIDED_PERCENT) / 100);
+  if (both < CONTRADICTION_FROM) return Math.floor(((left + right) * ONE_SIDED_PERCENT) / 100);
+  const fathers = hasUnpairedFather(a, pairedA) && hasUnpairedFather(b, pairedB) ? TWO_FATHERS : 0;
+  const share = Math.floor((weights * Math.min(both, WORD_LOST) * CONTRADICTION_PERCENT) / (100 * WORD_LOST));
+  return left + right - both + Math.floor((both * BOTH_SIDED_PERCENT) / 100) + share + fathers;
+}
+
+function hasUnpairedFather(name: PreparedName, paired: number): boolean {
+  const index = name.parts.indexOf('patronymic');
+  return index >= 0 && ((paired >> index) & 1) === 0;
 }
 
 function unpaired(name: PreparedName, paired: number): number {
@@ -111,7 +118,7 @@ function unpaired(name: PreparedName, paired: number): number {
     if ((paired >> index) & 1) continue;
     switch (name.parts[index]!) {
       case 'name':
-        sum += name.tokens[index]!.forms[0]!.text.length > 2 ? 70 : 20;
+        sum += name.tokens[index]!.forms[0]!.text.length > 2 ? WORD_LOST : 20;
         break;
       case 'patronymic':
         sum += 25;
@@ -129,9 +136,16 @@ function unpaired(name: PreparedName, paired: number): number {
 }
 
 const WORD_WEIGHT_MAX = 120;
+const WORD_LOST = 70;
 const INITIAL_VALUE = 500;
 const ONE_WORD_ONLY = 50;
+/** Two fathers' names that have nothing to do with each other. */
+const TWO_FATHERS = 30;
 const ONE_SIDED_PERCENT = 35;
 const BOTH_SIDED_PERCENT = 40;
+/** Half a word is left over on both sides. */
+const CONTRADICTION_FROM = 20;
+/** The more was found alike, the less may a contradiction drown in it. */
+const CONTRADICTION_PERCENT = 20;
 /** Another order is neither a reason to exclude nor the same. */
 const INVERTED = 10;

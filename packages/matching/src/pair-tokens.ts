@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which words of two names stand for each other: best first, each word once (spec/matching.md 9).
-import { joinedForm, type LooseForm, type PreparedName } from './prepare-name.ts';
+import type { PreparedName } from './prepare-name.ts';
+import { joinedForm, type LooseForm } from './prepare-token.ts';
 import { formSimilarity, tokenSimilarity } from './token-similarity.ts';
 import { TOKENS_MAX } from './tokens.ts';
 
@@ -51,12 +52,23 @@ function fillSimilarities(a: PreparedName, b: PreparedName): void {
   }
 }
 
-/** A father's name is seldom somebody's own: less so where the other name has its own father's name. */
+/**
+ * Patronymics are compared by the fathers' names. A father's name is seldom somebody's own: less so where the other name has a
+ * father's name, too.
+ */
 function similarityInPlace(a: PreparedName, row: number, b: PreparedName, column: number): number {
-  const similarity = tokenSimilarity(a.tokens[row]!, b.tokens[column]!);
-  if ((a.parts[row] === 'patronymic') === (b.parts[column] === 'patronymic')) return similarity;
-  const bothHave = a.parts.includes('patronymic') && b.parts.includes('patronymic');
-  return Math.floor((similarity * (bothHave ? 6 : 8)) / 10);
+  const [left, right] = [a.tokens[row]!, b.tokens[column]!];
+  const isFather = a.parts[row] === 'patronymic';
+  const isOtherFather = b.parts[column] === 'patronymic';
+  if (!isFather && !isOtherFather) return tokenSimilarity(left, right);
+  if (isFather && isOtherFather) return tokenSimilarity(left.father ?? left, right.father ?? right);
+  const father = isFather ? (left.father ?? left) : left;
+  const otherFather = isOtherFather ? (right.father ?? right) : right;
+  const similarity = Math.max(tokenSimilarity(left, right), tokenSimilarity(father, otherFather));
+  const other = isFather ? b : a;
+  if (other.parts.includes('patronymic')) return Math.floor((similarity * 6) / 10);
+  // Between a given name and a surname a third name may be the father's without its ending.
+  return other.names >= 3 ? similarity : Math.floor((similarity * 8) / 10);
 }
 
 function isWellPaired(rows: number, columns: number): boolean {
@@ -136,7 +148,7 @@ function clear(row: number, column: number, rows: number, columns: number): void
 const similarities = new Int16Array(TOKENS_MAX * TOKENS_MAX * 4);
 const PAIRED = -1;
 
-const PAIRED_FROM = 500;
+const PAIRED_FROM = 600;
 const WELL_PAIRED_FROM = 900;
 const JOINED_FROM = 800;
 const JOINED_WORDS_MAX = 3;

@@ -1,42 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A name made ready for comparison, once for each alert and each query (spec/matching.md 1-8).
-import { givenNameGroup } from './given-names.ts';
 import { guessLanguage } from './guess-language.ts';
-import { codesOf } from './letter-costs.ts';
-import { looseForm } from './loose-form.ts';
 import { type NamePart, namePartsOf } from './name-parts.ts';
+import { type PreparedToken, prepareToken } from './prepare-token.ts';
 import { ARABIC_ARTICLE } from './romanise/arabic.ts';
-import { ROMANISATIONS_MAX, romanise } from './romanise.ts';
-import { type Script, scriptOf } from './script.ts';
-import { signatureOf } from './skeleton.ts';
-import type { Letters } from './token-distance.ts';
 import { NAME_UNITS_MAX, splitTokens, TOKENS_MAX } from './tokens.ts';
 
 /** A name as it is written, and the language it is written in where that is known (BCP 47). */
 export interface NameInput {
   readonly name: string;
   readonly lang?: string;
-}
-
-export interface LooseForm extends Letters {
-  readonly text: string;
-  /** See `signatureOf`. */
-  readonly signature: number;
-  /** Letters that a vowelless script would write. */
-  readonly consonants: number;
-}
-
-/** One word. The same word in the same language is the same object as long as the memo holds it. */
-export interface PreparedToken {
-  /** As `splitTokens` gives it. */
-  readonly word: string;
-  readonly script: Script;
-  /** Of `word`, in code points. */
-  readonly letters: number;
-  /** At least one; the neutral reading first. */
-  readonly forms: readonly LooseForm[];
-  /** Group of equivalent given names, 0 for none. */
-  readonly group: number;
 }
 
 export interface PreparedName {
@@ -83,40 +56,6 @@ function tokensOf(word: string, language: string | undefined): PreparedToken[] {
 }
 
 /** One word as `splitTokens` gives it. The memo makes repeated words cheap. */
-export function prepareToken(word: string, language: string | undefined): PreparedToken {
-  const key = language === undefined ? word : `${language} ${word}`;
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  const script = scriptOf(word);
-  const vowelless = script === 'Arab' || script === 'Hebr';
-  const readings = romanise(word, script, language);
-  const texts = vowelless ? readings : readings.map(looseForm);
-  const forms = [...new Set(texts)].slice(0, ROMANISATIONS_MAX).map((text) => looseFormOf(text, vowelless));
-  const token = { word, script, letters: [...word].length, forms, group: givenNameGroup(texts) };
-  if (memo.size >= MEMO_TOKENS_MAX) memo.clear();
-  memo.set(key, token);
-  return token;
-}
-
-/** The form of several words written as one. */
-export function joinedForm(tokens: readonly PreparedToken[]): LooseForm {
-  const forms = tokens.map(({ forms }) => forms[0]!);
-  return looseFormOf(
-    forms.map(({ text }) => text).join(''),
-    forms.some(({ vowelless }) => vowelless),
-  );
-}
-
-function looseFormOf(text: string, vowelless: boolean): LooseForm {
-  const consonants = text.length - (text.match(VOWELS)?.length ?? 0);
-  return { text, codes: codesOf(text), vowelless, signature: signatureOf(text), consonants };
-}
-
-const SURNAME_FIRST = /^([^,]+),[^,]+$/;
+export const SURNAME_FIRST = /^([^,]+),[^,]+$/;
 const ASCII_LETTERS = /^[A-Za-z ]*$/;
 const NO_MARKS = /[^-‐‑‒–—,'’‘ʼʹ`´]/gu;
-const VOWELS = /[aeiouAEWY]/g;
-
-/** Names repeat their words; what a word becomes depends on nothing else. */
-const memo = new Map<string, PreparedToken>();
-const MEMO_TOKENS_MAX = 50_000;

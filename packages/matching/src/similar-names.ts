@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which rules of (EU) 2023/333, Annex II, 3.1 make one name similar to another (spec/matching.md 12-13).
 import type { TokenPair } from './pair-tokens.ts';
-import type { PreparedName, PreparedToken } from './prepare-name.ts';
+import type { PreparedName } from './prepare-name.ts';
+import type { PreparedToken } from './prepare-token.ts';
 import { type WordRule, wordRules } from './similar-words.ts';
 import { SAME } from './token-similarity.ts';
 

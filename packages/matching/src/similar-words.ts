@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How one word became another, by the rules for words of (EU) 2023/333, Annex II, 3.1: (a), (e), (f), (h).
-import type { PreparedToken } from './prepare-name.ts';
+import type { PreparedToken } from './prepare-token.ts';
 
 /** The rules for words: known transliteration, two letters inverted, one character edited, truncated. */
 export type WordRule = 'a' | 'e' | 'f' | 'h';

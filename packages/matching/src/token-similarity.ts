@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How alike two words of names are, in thousandths (spec/matching.md 7).
-import type { LooseForm, PreparedToken } from './prepare-name.ts';
+import type { LooseForm, PreparedToken } from './prepare-token.ts';
 import { tokenDistance } from './token-distance.ts';
 
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
@@ -13,6 +13,7 @@ export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
       if (form.text === other.text) return SAME;
       const similarity = formSimilarity(form, other);
       if (similarity > best) best = similarity;
+      if (best < SHORTENED && isShortened(form.text, other.text)) best = SHORTENED;
     }
   }
   return best < EQUIVALENT && a.group > 0 && a.group === b.group ? EQUIVALENT : best;
@@ -35,6 +36,12 @@ function comparedLength(a: LooseForm, b: LooseForm): number {
   return Math.max(bare.text.length, full.consonants + ((full.text.length - full.consonants) >> 1));
 }
 
+/** Vlad for Vladimir: a word cut short, not one with another ending. */
+function isShortened(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= SHORTENED_FROM && long.length >= short.length + SHORTENED_BY && long.startsWith(short);
+}
+
 function isInitialOf(form: LooseForm, other: PreparedToken): boolean {
   return other.forms.some(({ text }) => text[0] === form.text[0]);
 }
@@ -43,6 +50,9 @@ export const SAME = 1000;
 /** Another language's form of one given name: not quite the same, so that the same ranks first. */
 const EQUIVALENT = 960;
 const INITIAL = 600;
+const SHORTENED = 760;
+const SHORTENED_FROM = 4;
+const SHORTENED_BY = 3;
 /** A distance is given up beyond this many hundredths for each letter. */
 const DISTANCE_SHARE_MAX = 60;
 const SHORT_LETTERS = 3;

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// One word of a name made ready for comparison: its readings in loose form, and what it may be for (spec/matching.md 4-8).
+import { fatherGroup, givenNameGroup, stemOf } from './given-names.ts';
+import { codesOf } from './letter-costs.ts';
+import { looseForm } from './loose-form.ts';
+import { fatherOf, type WordKind, wordKindOf } from './name-parts.ts';
+import { ROMANISATIONS_MAX, romanise } from './romanise.ts';
+import { type Script, scriptOf } from './script.ts';
+import { signatureOf } from './skeleton.ts';
+import type { Letters } from './token-distance.ts';
+
+export interface LooseForm extends Letters {
+  readonly text: string;
+  /** See `signatureOf`. */
+  readonly signature: number;
+  /** Letters that a vowelless script would write. */
+  readonly consonants: number;
+}
+
+/** The same word in the same language is the same object as long as the memo holds it. */
+export interface PreparedToken {
+  /** As `splitTokens` gives it. */
+  readonly word: string;
+  readonly script: Script;
+  /** Of `word`, in code points. */
+  readonly letters: number;
+  /** At least one; the neutral reading first. */
+  readonly forms: readonly LooseForm[];
+  /** Group of equivalent given names, 0 for none. */
+  readonly group: number;
+  readonly kind: WordKind;
+  /** Of a word that may be a patronymic: the father's name. */
+  readonly father?: PreparedToken;
+}
+
+/** Never throws, for any word that `splitTokens` gives. */
+export function prepareToken(word: string, language: string | undefined): PreparedToken {
+  const key = language === undefined ? word : `${language} ${word}`;
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const script = scriptOf(word);
+  const readings = romanise(word, script, language);
+  const texts = [...new Set(isVowelless(script) ? readings : readings.map(looseForm))].slice(0, ROMANISATIONS_MAX);
+  const kind = wordKindOf(readings[0]!, [...word].length);
+  const token = tokenOf(word, script, texts, kind);
+  if (memo.size >= MEMO_TOKENS_MAX) memo.clear();
+  memo.set(key, token);
+  return token;
+}
+
+function tokenOf(word: string, script: Script, texts: readonly string[], kind: WordKind): PreparedToken {
+  const letters = [...word].length;
+  const forms = texts.map((text) => looseFormOf(text, isVowelless(script)));
+  const token = { word, script, letters, forms, group: givenNameGroup(texts), kind };
+  const father = fatherOf(texts[0]!);
+  return father === undefined ? token : { ...token, father: fatherToken(father, script) };
+}
+
+function isVowelless(script: Script): boolean {
+  return script === 'Arab' || script === 'Hebr';
+}
+
+function fatherToken(father: string, script: Script): PreparedToken {
+  const stem = stemOf(father);
+  const forms = [looseFormOf(stem, false)];
+  return { word: stem, script, letters: stem.length, forms, group: fatherGroup(stem), kind: 'name' };
+}
+
+/** The form of several words written as one. */
+export function joinedForm(tokens: readonly PreparedToken[]): LooseForm {
+  const forms = tokens.map(({ forms }) => forms[0]!);
+  return looseFormOf(
+    forms.map(({ text }) => text).join(''),
+    forms.some(({ vowelless }) => vowelless),
+  );
+}
+
+function looseFormOf(text: string, vowelless: boolean): LooseForm {
+  const consonants = text.length - (text.match(VOWELS)?.length ?? 0);
+  return { text, codes: codesOf(text), vowelless, signature: signatureOf(text), consonants };
+}
+
+const VOWELS = /[aeiouAEWY]/g;
+
+/** Names repeat their words; what a word becomes depends on nothing else. */
+const memo = new Map<string, PreparedToken>();
+const MEMO_TOKENS_MAX = 50_000;
