@@ -11,7 +11,9 @@ export function buildBarePartnerServer(tls: TlsOptions, reader: Reader) {
   const app = Fastify({ https: tls, logger: false });
   app.post('/questions', async (request) => {
     const registers = await listRegisters(reader);
-    return Promise.all((request.body as Question[]).map((question) => lookUp(reader, question, registers)));
+    return Promise.all(
+      (request.body as Question[]).map((question) => lookUp(reader, question, { registers, now: Date.now() })),
+    );
   });
   return app;
 }

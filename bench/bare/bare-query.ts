@@ -30,7 +30,9 @@ export function bareQuery(links: readonly BareLink[]) {
         asker: { state: asking.state, authority: asking.authority, officer: session.officer.user },
         exercise: false,
       };
-      const own = listRegisters(edge.store.reader).then((registers) => lookUp(edge.store.reader, question, registers));
+      const own = listRegisters(edge.store.reader).then((registers) =>
+        lookUp(edge.store.reader, question, { registers, now: askedAt }),
+      );
       const answers = await Promise.all([own, ...links.map((link) => link.ask(question))]);
       const states = answers.map((answer, i) => ({
         state: i === 0 ? asking.state : links[i - 1]!.state,

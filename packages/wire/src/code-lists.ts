@@ -189,6 +189,7 @@ export const WHY_CODES = [
   'weak-alias',
   'document-of-person',
   'misused-identity',
+  'not-revalidated',
 ] as const;
 export type WhyCode = (typeof WHY_CODES)[number];
 

@@ -5,7 +5,7 @@ import type { AlertPerson } from '@iims/wire/alert-person';
 import type { EveryAlert } from '@iims/wire/every-alert';
 
 /** A stolen passport, about nobody. */
-export function passportAlert(number: string, serial: number, { covert = false } = {}): Alert {
+export function passportAlert(number: string, serial: number, { covert = false, reviewOn = '2099-01-05' } = {}): Alert {
   return {
     kind: 'travel-document',
     id: `UKR-STD-${serial}`,
@@ -20,7 +20,7 @@ export function passportAlert(number: string, serial: number, { covert = false }
     handling: 'H1',
     covert,
     since: '2026-01-05',
-    reviewOn: '2027-01-05',
+    reviewOn,
     facts: [],
   };
 }
@@ -46,7 +46,7 @@ export function personAlert(serial: number, change: Partial<EveryAlert & AlertPe
     handling: 'H2',
     covert: false,
     since: '2026-01-05',
-    reviewOn: '2027-01-05',
+    reviewOn: '2099-01-05',
     facts: [],
     ...change,
   };

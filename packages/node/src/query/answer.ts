@@ -76,7 +76,9 @@ async function answerQuestion(
   const readable = node.rights(frame.asker, question.purpose, registers);
   if (readable.length === 0) return without(refused('no-right'));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
-  const looked = await lookUp(node.store.reader, question, readable).catch(() => undefined);
+  const looked = await lookUp(node.store.reader, question, { registers: readable, now: node.clock.now() }).catch(
+    () => undefined,
+  );
   if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
   const { covertAlertIds, ...found } = looked;
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.

@@ -228,7 +228,10 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
     const registers = await listRegisters(node.store.reader);
     // Nothing was read, and that must not look like "no hit".
     if (registers.length === 0) return { kind: 'own-failure', reason: 'register-failed' };
-    const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, registers);
+    const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, {
+      registers,
+      now: node.clock.now(),
+    });
     return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined, covertAlertIds } };
   } catch {
     return { kind: 'own-failure', reason: 'register-failed' };

@@ -19,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { passportAlert, personAlert } from './alert.fixture.ts';
 import { type LookupResult, lookUp } from './lookup.ts';
 
+const NOW = Date.UTC(2026, 10, 22, 23, 59);
 const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
 const path = join(folder, 'iims.db');
 let store: Store;
@@ -107,7 +108,7 @@ describe('a look-up', () => {
     const other: Subject = { kind: 'travel-document', number: 'HIT1', issuingState: 'UTO' };
     const [repaired] = (await workOf(one)).found.hits;
     assert.deepEqual([repaired?.band, repaired?.matchedOn], ['compare', 'repaired']);
-    const both = await lookUp(store.reader, question(one, other), await readable());
+    const both = await lookUp(store.reader, question(one, other), { registers: await readable(), now: NOW });
     assert.deepEqual(
       both.hits.map(({ band, matchedOn }) => [band, matchedOn]),
       [['hit', 'as-given']],
@@ -136,6 +137,17 @@ describe('a look-up', () => {
     const [hit] = (await workOf(paper)).found.hits;
     assert.deepEqual([hit?.subjectKind, hit?.band], ['person', 'hit']);
     assert.deepEqual(hit?.why, ['document-number-and-issuer', 'document-of-person']);
+  });
+
+  it('only compares once the day of review is over, and says that the owner has not confirmed', async () => {
+    await load('documents', [
+      passportAlert('OVER1', 1, { reviewOn: '2026-11-21' }),
+      passportAlert('TODAY1', 2, { reviewOn: '2026-11-22' }),
+    ]);
+    const [over] = (await workOf('OVER1')).found.hits;
+    assert.deepEqual([over?.band, over?.why], ['compare', ['document-number', 'not-revalidated']]);
+    const [today] = (await workOf('TODAY1')).found.hits;
+    assert.deepEqual([today?.band, today?.why], ['hit', ['document-number']]);
   });
 
   it('never serves another alert when its register is replaced between its statements', async () => {
@@ -171,7 +183,7 @@ async function workOf(asked: string | Subject): Promise<{ found: LookupResult; s
   const subject: Subject = typeof asked === 'string' ? { kind: 'travel-document', number: asked } : asked;
   const registers = await readable();
   statements = [];
-  const found = await lookUp(watched(store.reader), question(subject), registers);
+  const found = await lookUp(watched(store.reader), question(subject), { registers, now: NOW });
   return { found, statements };
 }
 

@@ -23,26 +23,34 @@ export interface LookupResult {
   readonly covertAlertIds: readonly string[];
 }
 
+export interface LookupOptions {
+  /** Those that the asker may read. */
+  readonly registers: readonly RegisterRow[];
+  /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
+  readonly now: number;
+}
+
 /** Reads the given registers for every subject of the question. Throws only what the store throws. */
 export async function lookUp(
   reader: Reader,
   question: Question,
-  registers: readonly RegisterRow[],
+  { registers, now }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = keysOf(question);
+  const today = new Date(now).toISOString().slice(0, 10);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
   const found = new Map<string, Found>();
   for (const row of rows) {
     if (!readable.has(row.register)) {
-      putTogetherForNothing(row);
+      putTogetherForNothing(row, today);
       continue;
     }
-    const match = putTogether(keys.get(row.key)!, row);
+    const match = putTogether(keys.get(row.key)!, row, today);
     const known = found.get(row.alertId);
     if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(row.alertId, match);
   }
-  decoys.forEach(putTogetherForNothing);
+  for (const decoy of decoys) putTogetherForNothing(decoy, today);
   const matches = [...found.values()];
   const open = matches.filter(({ isCovert }) => !isCovert).map(({ hit }) => hit);
   return {
@@ -81,24 +89,30 @@ function bandOf(key: LookupKey, most: Band): Band {
   return key.matchedOn === 'as-given' ? most : 'compare';
 }
 
+/** Its day of review is over and its owner has not confirmed it (spec/alert.md, 23): nobody acts on it before asking. */
+function isOverdue(alert: Alert, today: string): boolean {
+  return alert.reviewOn < today;
+}
+
 function byBandThenId(one: Hit, other: Hit): number {
   if (one.band !== other.band) return one.band === 'hit' ? -1 : 1;
   return one.alertId < other.alertId ? -1 : 1;
 }
 
 /** The alert passed `parseAlert` when its register was loaded, and it opened, so it is still the same. */
-function putTogether(key: LookupKey, row: AlertRow): Found {
+function putTogether(key: LookupKey, row: AlertRow, today: string): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
   const meaning = keyMeaning(alert, key.key);
+  const overdue = isOverdue(alert, today);
   const hit: Hit = {
-    band: bandOf(key, row.band),
+    band: overdue ? 'compare' : bandOf(key, row.band),
     alertId: alert.id,
     register: row.register,
     category: alert.category,
     subjectKind: alert.kind,
     matchedOn: key.matchedOn,
-    why: meaning === undefined ? [key.why] : [key.why, meaning],
+    why: [key.why, ...(meaning === undefined ? [] : [meaning]), ...(overdue ? (['not-revalidated'] as const) : [])],
     authority: alert.authority,
     action: alert.action,
     cautions: alert.cautions,
@@ -111,9 +125,9 @@ function putTogether(key: LookupKey, row: AlertRow): Found {
 }
 
 /** The work of one alert, for nothing. What cannot be read belongs to another question: it is not this one's fault. */
-function putTogetherForNothing(row: AlertRow): void {
+function putTogetherForNothing(row: AlertRow, today: string): void {
   try {
-    putTogether(NO_KEY, row);
+    putTogether(NO_KEY, row, today);
   } catch {}
 }
 

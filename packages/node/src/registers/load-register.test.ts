@@ -49,6 +49,6 @@ const ALERT: Alert = {
   handling: 'H1',
   covert: false,
   since: '2026-01-05',
-  reviewOn: '2027-01-05',
+  reviewOn: '2099-01-05',
   facts: [],
 };

@@ -17,7 +17,7 @@ export function stolenPassport(number: string, changes: Partial<Pick<Alert, 'cov
     handling: 'H1',
     covert: false,
     since: '2026-01-05',
-    reviewOn: '2027-01-05',
+    reviewOn: '2099-01-05',
     facts: [{ label: 'description', value: 'SYNTHETIC: about nobody' }],
     ...changes,
   };
