@@ -30,17 +30,29 @@ export async function recorded<Result>(
     enter({ outcome: 'done', lines: [...lines], fingerprints: [...fingerprints] });
     return result;
   } catch (fault) {
-    const code = fault instanceof IimsError ? fault.code : 'node.fault';
-    const field = fault instanceof IimsError && fault.field ? ` (${fault.field})` : '';
-    enter({ outcome: 'failed', lines: [`${code}${field}`], fingerprints: [] });
+    enter({ outcome: 'failed', lines: faultInLines(fault), fingerprints: [] });
     throw fault;
   }
+}
+
+/** What the person at the desk was told; the words of a fault hold neither secrets nor personal data. */
+function faultInLines(fault: unknown): string[] {
+  if (!(fault instanceof IimsError)) return ['node.fault'];
+  return [`${fault.code}${fault.field ? ` (${fault.field})` : ''}`, fault.message];
+}
+
+/** As an entry takes them (spec/ceremony.md, 8.1): a long line goes on in the next, and what is left out at the end is said. */
+function linesOfEntry(lines: readonly string[]): string[] {
+  const all = lines.flatMap((line) => line.match(LINE_PIECES) ?? []);
+  if (all.length <= LINES_MAX) return all;
+  const kept = all.slice(0, LINES_MAX - 1);
+  return [...kept, `${all.length - kept.length} lines more, which iims trust show tells of the file.`];
 }
 
 /** Appends one line; what lies in the file before it is not touched. */
 export function enterLine(desk: Desk, word: string, entry: NewEntry): Transcript {
   const transcript = readTranscript(readNamedFile(desk, 'transcript', word));
-  const file = appendEntry(transcript, entry, desk.now());
+  const file = appendEntry(transcript, { ...entry, lines: linesOfEntry(entry.lines) }, desk.now());
   appendFileSync(desk.path(word), file.subarray(transcript.file.length));
   return readTranscript(file);
 }
@@ -55,3 +67,7 @@ function readOpenTranscript(desk: Desk, word: string): void {
     fix: 'Open another transcript for another ceremony.',
   });
 }
+
+const LINES_MAX = 64;
+/** Up to 200 characters, so that no piece has more than 400 UTF-16 code units. */
+const LINE_PIECES = /.{1,200}/gsu;

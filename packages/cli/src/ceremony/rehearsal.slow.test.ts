@@ -84,6 +84,9 @@ test('every transcript is whole, closed, signed by its holders, and printed', ()
     STATES,
   );
   assert.ok(root.entries.some(({ title }) => title === 'B5 Every root holder signs'));
+  const check = root.entries.find(({ title }) => title === 'B2 The machine is fit');
+  const isFit = root.entries.some(({ title, outcome }) => title === 'The machine' && outcome === 'done');
+  assert.equal(check?.outcome, isFit ? 'said' : 'failed');
   for (const state of [...STATES, UTO]) {
     assert.deepEqual(
       readTranscript(read(`${state}.transcript`)).signers.map(({ keys }) => keys.holder),
@@ -91,6 +94,17 @@ test('every transcript is whole, closed, signed by its holders, and printed', ()
     );
     assert.ok(statSync(join(folder, `${state}.transcript.pdf`)).size > 10_000);
   }
+});
+
+test('a transcript holds what a root changed, as the signers saw it', () => {
+  const told = (number: number): string => {
+    const { entries } = readTranscript(read(`root-${number}.transcript`));
+    return entries.find(({ title }) => title === `root ${number} finished`)!.lines.join('\n');
+  };
+  assert.match(told(2), /UTO JOINS/);
+  assert.match(told(3), /UTO LEAVES/);
+  assert.match(told(4), /nothing but its dates/);
+  assert.match(told(5), /GEO has a NEW ROOT HOLDER'S KEY/);
 });
 
 test('no seed is left in the folder, and nothing that was made can be read by others', () => {

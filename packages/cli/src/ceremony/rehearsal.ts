@@ -55,7 +55,7 @@ export async function playRehearsal(
   await playPart(stage, 'B', {});
   for (const state of script.states) await playPart(stage, 'C', { STATE: state });
   await playJoining(stage, { NEW: JOINING, ROOT: '2', VERSION: '2' });
-  await playPart(stage, 'E', { NEW: JOINING, ROOT: '3' });
+  await playPart(stage, 'E', { LEAVING: JOINING, ROOT: '3' });
   // Before F: after it, the first State's holder has another holder file.
   await playPart(stage, 'G', { STATE: first, ROOT: '4', VERSION: '3' });
   await playPart(stage, 'F', { STATE: first, ROOT: '5' });
@@ -106,8 +106,9 @@ function stepsOf({ script }: Stage, letter: string): readonly Step[] {
 async function playStep(stage: Stage, step: Step, variables: Variables): Promise<void> {
   const { desk, script } = stage;
   const startedAt = desk.now();
-  desk.say(`${step.id} ${variables.STATE ?? variables.NEW ?? script.federation}: ${step.title}`);
+  desk.say(`${step.id} ${variables.STATE ?? variables.NEW ?? variables.LEAVING ?? script.federation}: ${step.title}`);
   let count = 0;
+  let isDone = true;
   for (const command of step.commands) {
     if (!isPlayed(command)) {
       stage.notPlayed.add(`${step.id} ${command.line.split(/ (?:--|&&|>)/u)[0]}`);
@@ -117,12 +118,13 @@ async function playStep(stage: Stage, step: Step, variables: Variables): Promise
     for (const line of linesOf(command, stage, variables)) {
       const isFit = await playCommand(stage, line);
       if (!isFit) stage.failed.push(`${step.id} ${variables.STATE ?? ''}`.trim());
+      isDone &&= isFit;
       count += 1;
     }
   }
   const tookMs = desk.now() - startedAt;
   stage.steps.push({ id: step.id, title: step.title, commands: count, tookMs });
-  enterTime(stage, step, variables, tookMs);
+  enterTime(stage, step, variables, { tookMs, isDone });
 }
 
 /** Neither what needs a node, nor what the shell does: printers and folders. */
@@ -177,14 +179,19 @@ function sheetFileOf(holder: string, number: number): string {
 }
 
 /** The steps of one transcript are in it with their times; it is there from its first step on, until it is closed. */
-function enterTime({ desk }: Stage, { id, title }: Step, { STATE }: Variables, tookMs: number): void {
+function enterTime(
+  { desk }: Stage,
+  { id, title }: Step,
+  { STATE }: Variables,
+  { tookMs, isDone }: { readonly tookMs: number; readonly isDone: boolean },
+): void {
   const isOpen = /^[AB][1-6]$/u.test(id);
   if (!isOpen) return;
   const transcript = id.startsWith('A') ? `${STATE}.transcript` : 'root-1.transcript';
   enterLine(desk, transcript, {
     kind: 'note',
     title: `${id} ${title}`,
-    outcome: 'said',
+    outcome: isDone ? 'said' : 'failed',
     tookMs,
     lines: [],
     fingerprints: [],

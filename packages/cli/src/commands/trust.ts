@@ -193,7 +193,7 @@ export async function finish(file: string, options: FinishOptions, desk: Desk = 
       writeNamedFile(desk, 'bundle', options.bundle, bundleWithoutAttestations(trust));
     return {
       result: undefined,
-      lines: [...contentInWords(draft)].slice(0, 8),
+      lines: contentInWords(draft),
       fingerprints: [fingerprintOfDraft(draft)],
     };
   });
