@@ -14,7 +14,7 @@ export async function scriptPdf(script: CeremonyScript): Promise<Uint8Array> {
   const page = openPage({
     title: `${script.title}: the script`,
     subject: script.federation,
-    foot: hexGroups(toHex(sha256(utf8(scriptText(script))))).join(' '),
+    foot: `This script ${hexGroups(toHex(sha256(utf8(scriptText(script))))).join(' ')}`,
     isExercise: isDemoFederation(script.federation),
     madeAt: SCRIPT_MADE_AT,
   });
@@ -22,6 +22,7 @@ export async function scriptPdf(script: CeremonyScript): Promise<Uint8Array> {
   page.fields(['Place', 'Date', 'Copy of']);
   page.gap(8);
   for (const line of INTRODUCTION) page.paragraph(line);
+  page.paragraph(COPIES);
   page.heading('Roles');
   for (const [role, duty] of script.roles) page.pair(role, duty);
   page.heading('Preparation');
@@ -56,6 +57,8 @@ function drawStep(page: Page, { id, title, does, commands, ticks }: Step): void 
   page.gap(4);
 }
 
+const COPIES =
+  'The groups in the foot of every page are the fingerprint of this script in hexadecimal: every copy in the room has the same.';
 const CODE_CHARACTERS = 92;
 /** The script has no time of its own; its text is what counts. */
 const SCRIPT_MADE_AT = Date.UTC(2026, 10, 1);

@@ -15,7 +15,7 @@ export async function transcriptPdf({ entries, link, isClosed, signers }: Transc
   const page = openPage({
     title: opened.title,
     subject: about.federation,
-    foot: hexGroups(link).join(' '),
+    foot: `Last link ${hexGroups(link).join(' ')}`,
     isExercise: isDemoFederation(about.federation),
     madeAt: Date.parse(entries.at(-1)!.at),
   });

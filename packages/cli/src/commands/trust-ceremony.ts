@@ -83,18 +83,15 @@ async function rehearse(
   const slowest = steps.reduce((most, step) => (step.tookMs > most.tookMs ? step : most));
   const played = steps.reduce((sum, { commands }) => sum + commands, 0);
   desk.print(
-    `EXERCISE: ${steps.length} steps in ${(tookMs / 1000).toFixed(1)} s; the slowest was ${slowest.id}. Commands: ${sumOf(played, failed)}.`,
+    `EXERCISE: ${steps.length} steps in ${(tookMs / 1000).toFixed(1)} s; the slowest was ${slowest.id}. ${played} commands were played.`,
   );
-  if (failed.length > 0) desk.print('On this machine the real ceremony would stop at the check of the machine.');
+  if (failed.length > 0) {
+    desk.print(`This machine is not fit, so the real ceremony would stop at its checks: ${failed.join(', ')}.`);
+  }
   desk.print('Not rehearsed, since they need a node, a printer or the shell:');
   for (const command of notPlayed) desk.print(`  ${command}`);
   desk.print(`Transcript and documents: ${join(out, 'root-1.transcript.pdf')}`);
   return EXIT.ok;
-}
-
-/** `67 played, 1 failed: A2 GEO`. */
-function sumOf(played: number, failed: readonly string[]): string {
-  return `${played} played, ${failed.length} failed${failed.length === 0 ? '' : `: ${failed.join(', ')}`}`;
 }
 
 function silent(desk: Desk): Desk {
