@@ -82,6 +82,7 @@ export const ERRORS = {
   'trust.mix': partner(false),
   'trust.unknown-state': partner(false),
   'trust.key-taken': partner(false),
+  'trust.too-often': partner(true),
   'trust.missing': administrator(500),
   'trust.demo': administrator(500),
   'trust.own-keys': administrator(500),
@@ -198,12 +199,21 @@ export const ERRORS = {
   'national.refused': partner(false),
   'national.required': partner(false),
 
+  // Imports into a register.
+  'import.encoding': caller(400),
+  'import.quotes': caller(400),
+  'import.columns': caller(400),
+  'import.line-too-long': caller(400),
+  'import.markup': caller(400),
+  'import.mapping': caller(400),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },
   'store.failed': administrator(500),
   'store.schema': administrator(500),
   'store.sealed': administrator(500),
+  'index.damaged': administrator(500),
   'backup.damaged': administrator(500),
   'backup.other-key': caller(400),
   'query.id-used': partner(false),

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// A CSV file with a header row, read under a mapping; without one the columns bear the names of an alert's fields, as an export writes them.
+import { type CsvRow, readCsv } from './csv.ts';
+import { type CsvMapping, cellReader, FIELD_SHAPES, mappingFault, type PutCell } from './csv-mapping.ts';
+import { decodeText, type TextEncoding } from './decode-text.ts';
+import type { ReadEntry } from './draft.ts';
+import { fileRefused } from './file-refused.ts';
+
+/**
+ * The rows as alerts that are not checked yet. Formulas are text.
+ * @throws IimsError `import.*` with the line; `import.mapping` for a column that the file does not have
+ */
+export function* readCsvAlerts(
+  chunks: Iterable<Uint8Array>,
+  { mapping, encoding }: { readonly mapping?: CsvMapping; readonly encoding?: TextEncoding },
+): Generator<ReadEntry> {
+  const rows = readCsv(decodeText(chunks, encoding), mapping?.separator);
+  const header = rows.next();
+  if (header.done || header.value.cells === undefined) {
+    throw fileRefused('import.columns', 1, 'a header row', 'Give the names of the columns in the first line.');
+  }
+  const columns = columnsOf(header.value.cells, mapping);
+  const constants = constantsOf(mapping);
+  for (const row of rows) yield readRow(row, columns, constants);
+}
+
+/** How each column is read, in the order of the file; undefined for one that is left out. */
+type Columns = readonly ({ readonly field: string; readonly put: PutCell } | undefined)[];
+
+function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): Columns {
+  const names = header.map((cell) => cell.trim());
+  const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw fileRefused(
+      'import.columns',
+      1,
+      'each column has a name of its own',
+      'Rename the columns that share a name.',
+    );
+  }
+  if (mapping !== undefined) {
+    const missing = Object.keys(mapping.columns).find((name) => !names.includes(name));
+    if (missing !== undefined) {
+      throw mappingFault(
+        'columns',
+        'every column of the mapping is in the first line',
+        'Compare the mapping with the file.',
+      );
+    }
+    return names.map((name) => {
+      const field = mapping.columns[name];
+      return field === undefined ? undefined : { field, put: cellReader(field, mapping) };
+    });
+  }
+  const unknown = names.some((name) => !FIELD_SHAPES.has(name));
+  if (unknown) {
+    throw fileRefused(
+      'import.columns',
+      1,
+      'the columns are named as the fields of an alert',
+      'Say with --mapping which column goes where.',
+    );
+  }
+  return names.map((field) => ({ field, put: cellReader(field, { columns: {} }) }));
+}
+
+function constantsOf(mapping: CsvMapping | undefined): (fields: Record<string, unknown>) => void {
+  const puts = Object.entries(mapping?.constants ?? {}).map(([field, value]) => {
+    const put = cellReader(field, { columns: {} });
+    return (fields: Record<string, unknown>) => put(fields, String(value));
+  });
+  return (fields) => {
+    for (const put of puts) put(fields);
+  };
+}
+
+function readRow(
+  { line, cells }: CsvRow,
+  columns: Columns,
+  putConstants: (fields: Record<string, unknown>) => void,
+): ReadEntry {
+  if (cells === undefined) return { kind: 'refused', line, reason: 'quotes' };
+  if (cells.length !== columns.length) return { kind: 'refused', line, reason: 'columns' };
+  const fields: Record<string, unknown> = {};
+  putConstants(fields);
+  for (let i = 0; i < columns.length; i += 1) {
+    const column = columns[i];
+    const cell = cells[i]!.trim();
+    if (column === undefined || cell === '') continue;
+    if (!column.put(fields, ESCAPED.test(cell) ? cell.slice(1) : cell)) {
+      return { kind: 'refused', line, reason: 'field', field: column.field };
+    }
+  }
+  return { kind: 'alert', line, fields };
+}
+
+/** An export puts an apostrophe before what a spreadsheet would take for a formula. */
+const ESCAPED = /^'[=+\-@]/;
