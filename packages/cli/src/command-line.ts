@@ -18,6 +18,7 @@ import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './com
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
 import { describeCeremonies } from './words/ceremony.ts';
+import { describeMatch } from './words/match.ts';
 import { describeReceipts } from './words/receipt.ts';
 import { describeRunningNode } from './words/running-node.ts';
 import type { Wrap, WrapFiles } from './words/wrap.ts';
@@ -102,6 +103,7 @@ function describe({ finish, complain, desk }: Ending): Command {
     .option('--json', 'print JSON')
     .action(command(async (options: ReadMrzOptions) => (await import('./commands/mrz.ts')).readMrz(options)));
 
+  describeMatch(program, command);
   program
     .command('selftest')
     .description('test the cryptography: known answers, and files of test vectors')

@@ -43,8 +43,8 @@ function positionIsZero(): boolean {
   return /^pos:\s*0$/m.test(readFileSync(`/proc/self/fdinfo/${STDIN}`, 'latin1'));
 }
 
-/** Each piece is gone when the next is asked for. */
-async function* stdinStream(): AsyncGenerator<Uint8Array, void, undefined> {
+/** Stdin piece by piece, as it comes. Each piece is gone when the next is asked for. @throws IimsError `input.invalid` */
+export async function* stdinStream(): AsyncGenerator<Uint8Array, void, undefined> {
   if (process.stdin.isTTY) say('Reading from the terminal; end with Ctrl-D.');
   try {
     for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {

@@ -4,14 +4,15 @@ import { explainPairs, type Reason } from './explain.ts';
 import { scoreNames } from './name-score.ts';
 import { type NameInput, type PreparedName, prepareName } from './prepare-name.ts';
 import { type Band, bandOf, COMPARE_FROM } from './profile.ts';
-import { type NameRule, similarNames } from './similar-names.ts';
+import { mayBeSimilar, type NameRule, similarNames } from './similar-names.ts';
 
 export interface NameMatch {
   /** Thousandths; 1000 is the same name. */
   readonly score: number;
   readonly band: Band;
-  /** Letters of (EU) 2023/333, Annex II, 3.1, in their order; only where the band is not `no`. */
+  /** Letters of (EU) 2023/333, Annex II, 3.1, in their order. None where the band is `no`. */
   readonly rules: readonly NameRule[];
+  /** None where the band is `no`. */
   readonly why: readonly Reason[];
 }
 
@@ -23,12 +24,10 @@ export function matchNames(a: NameInput, b: NameInput): NameMatch {
 /** The same for names that are prepared already. */
 export function compareNames(a: PreparedName, b: PreparedName): NameMatch {
   const { score, pairs } = scoreNames(a, b);
-  if (score < RULES_FROM) return { score, band: 'no', rules: [], why: explainPairs(a, b, pairs) };
+  if (score < COMPARE_FROM && !mayBeSimilar(a, b, pairs)) return { score, band: 'no', rules: [], why: [] };
   const { rules, isOneChange } = similarNames(a, b, pairs);
   const raised = isOneChange ? Math.max(score, COMPARE_FROM) : score;
   const band = bandOf(raised);
-  return { score: raised, band, rules: band === 'no' ? [] : rules, why: explainPairs(a, b, pairs) };
+  if (band === 'no') return { score, band, rules: [], why: [] };
+  return { score: raised, band, rules, why: explainPairs(a, b, pairs) };
 }
-
-/** Below, no rule of Annex II explains what is between the names. */
-const RULES_FROM = 300;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which words of two names stand for each other: best first, each word once (spec/matching.md 9).
 import type { PreparedName } from './prepare-name.ts';
-import { joinedForm, type LooseForm } from './prepare-token.ts';
+import { joinedForm, type LooseForm, type PreparedToken } from './prepare-token.ts';
 import { formSimilarity, tokenSimilarity } from './token-similarity.ts';
 import { TOKENS_MAX } from './tokens.ts';
 
@@ -90,6 +90,7 @@ function pairJoined(single: PreparedName, several: PreparedName, isTurned: boole
       for (let first = 0; first + count <= several.tokens.length; first += 1) {
         const alone = bestAlone(one, first, count, single.tokens.length, several.tokens.length, isTurned);
         if (alone < 0) continue;
+        if (!mayBeJoined(token, several, first, count)) continue;
         const joined = joinedForm(several.tokens.slice(first, first + count));
         const similarity = joinedSimilarity(token.forms, joined);
         if (similarity < JOINED_FROM || similarity <= alone || similarity <= (best?.similarity ?? 0)) continue;
@@ -130,12 +131,16 @@ function bestAlone(
   return best;
 }
 
+/** Joining costs more than comparing: the consonants tell beforehand. */
+function mayBeJoined(token: PreparedToken, several: PreparedName, first: number, count: number): boolean {
+  let consonants = 0;
+  for (let at = first; at < first + count; at += 1) consonants += several.tokens[at]!.forms[0]!.consonants;
+  return Math.abs(token.forms[0]!.consonants - consonants) <= JOINED_DIFFERENCE_MAX;
+}
+
 function joinedSimilarity(forms: readonly LooseForm[], joined: LooseForm): number {
   let best = 0;
-  for (const form of forms) {
-    if (Math.abs(form.consonants - joined.consonants) > JOINED_DIFFERENCE_MAX) continue;
-    best = Math.max(best, formSimilarity(form, joined));
-  }
+  for (const form of forms) best = Math.max(best, formSimilarity(form, joined));
   return best;
 }
 

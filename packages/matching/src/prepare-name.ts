@@ -44,7 +44,10 @@ export function nameOfTokens(
   kept: Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>,
 ): PreparedName {
   const parts = namePartsOf(tokens);
-  return { tokens, parts, names: parts.filter((part) => part === 'name').length, ...kept };
+  let names = 0;
+  for (const part of parts) if (part === 'name') names += 1;
+  const { surnameWords, marks, language } = kept;
+  return { tokens, parts, names, surnameWords, marks, language };
 }
 
 /** The Arabic article is a word of its own, as Latin letters write it. */
@@ -55,7 +58,6 @@ function tokensOf(word: string, language: string | undefined): PreparedToken[] {
   return [prepareToken(word, language)];
 }
 
-/** One word as `splitTokens` gives it. The memo makes repeated words cheap. */
-export const SURNAME_FIRST = /^([^,]+),[^,]+$/;
+const SURNAME_FIRST = /^([^,]+),[^,]+$/;
 const ASCII_LETTERS = /^[A-Za-z ]*$/;
 const NO_MARKS = /[^-‐‑‒–—,'’‘ʼʹ`´]/gu;

@@ -41,13 +41,19 @@ function readingsOf(word: string, script: Script, language: string | undefined):
 }
 
 function cyrillicReadings(word: string, language: string | undefined): string[] {
-  const own = language === undefined ? UNKNOWN_CYRILLIC : CYRILLIC_BY_LANGUAGE[language];
+  const own = CYRILLIC_READINGS.get(language ?? UNKNOWN);
   const neutral = read(word, CYRILLIC);
-  return own === undefined ? [neutral] : [neutral, read(word, { ...CYRILLIC, ...own })];
+  return own === undefined ? [neutral] : [neutral, read(word, own)];
 }
 
-/** Г is H in Ukrainian and Belarusian documents, G in those of the others. */
-const UNKNOWN_CYRILLIC: LetterTable = { г: 'h' };
+const UNKNOWN = 'und';
+/** Where nothing tells the language, г may be the h of Ukrainian and Belarusian documents. */
+const CYRILLIC_READINGS: ReadonlyMap<string, LetterTable> = new Map(
+  Object.entries({ ...CYRILLIC_BY_LANGUAGE, [UNKNOWN]: { г: 'h' } }).map(([language, own]) => [
+    language,
+    { ...CYRILLIC, ...own },
+  ]),
+);
 
 function latinReadings(word: string, language: string | undefined): string[] {
   const readings = [read(word.replace(HARD_C, 'k'), LATIN)];
@@ -58,7 +64,7 @@ function latinReadings(word: string, language: string | undefined): string[] {
   if (word.includes('j')) readings.push(read(word.replaceAll('j', 'y'), MARKED));
   if (word.includes('x')) readings.push(read(word.replaceAll('x', 'kh'), MARKED));
   if (LATVIAN.test(word)) readings.push(read(word.replaceAll('j', 'y').slice(0, -1), MARKED));
-  if (!PLAIN.test(word)) readings.push(read(word, MARKED), read(word, { ...MARKED, ...LATIN_ICAO }));
+  if (!PLAIN.test(word)) readings.push(read(word, MARKED), read(word, MARKED_AS_ICAO));
   return readings;
 }
 
@@ -75,6 +81,7 @@ const POLISH = /cz|sz|rz|[łżęąśźćń]/;
 /** Latvian adds its ending to the surnames and given names of others: Lavrovs, Sergejs. */
 const LATVIAN = /(?:ov|ev|in|ik|sk[iy]j?|[eiaj])js$|(?:ov|ev|in|sk[iy])s$/;
 const MARKED: LetterTable = { ...LATIN, ...LATIN_MARKED };
+const MARKED_AS_ICAO: LetterTable = { ...MARKED, ...LATIN_ICAO };
 
 /**
  * Letter by letter, a pair of letters before a single one. A letter without a row loses its mark; what is left of another

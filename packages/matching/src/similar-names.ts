@@ -19,6 +19,18 @@ export interface NameSimilarity {
   readonly isOneChange: boolean;
 }
 
+/** A quick look whether names below the threshold are worth the whole of `similarNames`: at most one word without a partner. */
+export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+  if (pairs.length === 0) return false;
+  let left = a.tokens.length;
+  let right = b.tokens.length;
+  for (const { aWords, bWords } of pairs) {
+    left -= aWords;
+    right -= bWords;
+  }
+  return left <= 1 || right <= 1;
+}
+
 /** All rules are always checked. `a` and `b` are symmetric; `pairs` are theirs. */
 export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): NameSimilarity {
   const rules = new Set<NameRule>();
@@ -71,24 +83,24 @@ function unpairedNames(name: PreparedName, pairs: readonly TokenPair[], side: 'a
 /** The shorter name is the beginning of the longer, and at least half of it, with more than one word. */
 function isTruncated(short: readonly PreparedToken[], long: readonly PreparedToken[]): boolean {
   if (short.length < 2 || short.length > long.length) return false;
-  let letters = 0;
-  let lettersOfLong = 0;
-  for (const [index, token] of long.entries()) {
-    const cut = short[index];
-    lettersOfLong += token.letters;
-    if (cut === undefined) continue;
-    letters += cut.letters;
-    if (!begins(token, cut, index === short.length - 1)) return false;
-  }
-  return letters < lettersOfLong && letters * 2 >= lettersOfLong;
+  const last = short.length - 1;
+  for (let index = 0; index < last; index += 1) if (!isSameWord(short[index]!, long[index]!)) return false;
+  const isWholeWord = isSameWord(short[last]!, long[last]!);
+  if (!isWholeWord && !begins(long[last]!, short[last]!)) return false;
+  if (isWholeWord && short.length === long.length) return false;
+  return lettersOf(short) * 2 >= lettersOf(long);
 }
 
-/** Words before the cut are equal; the last one may have lost its end. */
-function begins(whole: PreparedToken, cut: PreparedToken, isLast: boolean): boolean {
-  if (whole.word === cut.word) return true;
-  return whole.forms.some(({ text }) =>
-    cut.forms.some((form) => text === form.text || (isLast && text.startsWith(form.text))),
-  );
+function isSameWord(a: PreparedToken, b: PreparedToken): boolean {
+  return a.word === b.word || a.forms.some(({ text }) => b.forms.some((other) => other.text === text));
+}
+
+function begins(whole: PreparedToken, cut: PreparedToken): boolean {
+  return whole.forms.some(({ text }) => cut.forms.some((form) => text.startsWith(form.text)));
+}
+
+function lettersOf(tokens: readonly PreparedToken[]): number {
+  return tokens.reduce((sum, { forms }) => sum + forms[0]!.text.length, 0);
 }
 
 /** Whether words come in another order. */

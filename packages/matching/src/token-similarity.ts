@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How alike two words of names are, in thousandths (spec/matching.md 7).
 import type { LooseForm, PreparedToken } from './prepare-token.ts';
+import { signatureDistance } from './skeleton.ts';
 import { tokenDistance } from './token-distance.ts';
 
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
@@ -19,12 +20,13 @@ export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
   return best < EQUIVALENT && a.group > 0 && a.group === b.group ? EQUIVALENT : best;
 }
 
-/** The same of two readings. */
+/** The same of two readings; 0 for what no pair of words is made of. */
 export function formSimilarity(a: LooseForm, b: LooseForm): number {
   const length = comparedLength(a, b);
-  if (length === 0) return 0;
-  const distance = tokenDistance(a, b, length * DISTANCE_SHARE_MAX);
-  if (distance > length * DISTANCE_SHARE_MAX) return 0;
+  const limit = length * DISTANCE_SHARE_MAX;
+  if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > limit) return 0;
+  const distance = tokenDistance(a, b, limit);
+  if (distance > limit) return 0;
   const similarity = SAME - Math.ceil((distance * 10) / length);
   return length <= SHORT_LETTERS && distance > SHORT_DISTANCE_MAX ? Math.floor((similarity * 7) / 10) : similarity;
 }
@@ -54,6 +56,8 @@ const SHORTENED = 760;
 const SHORTENED_FROM = 4;
 const SHORTENED_BY = 3;
 /** A distance is given up beyond this many hundredths for each letter. */
-const DISTANCE_SHARE_MAX = 60;
+const DISTANCE_SHARE_MAX = 40;
+/** Consonants of another class cost hardly less than this each. */
+const CONSONANT_COST_LEAST = 40;
 const SHORT_LETTERS = 3;
 const SHORT_DISTANCE_MAX = 50;
