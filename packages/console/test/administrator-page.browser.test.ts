@@ -32,9 +32,13 @@ pageTest('what is wrong is told, the worst first, each with what to do', new Sam
     /Azerbaijan: its log has two pasts/,
     /Ukraine: its log shows less than it has signed/,
     /Ukraine: expired \(root of trust\)/,
+    /Ukraine: brought a document of the trust list that was refused\. It is forged.*\s+Root of trust · 64 different documents · 1.064 times · last: .*\s+What is in force stays/,
     /Key of the line: ended on .*\s+iims keys rotate --use tls/,
     /Azerbaijan: out of date/,
     /Azerbaijan: silent as a witness/,
+    /Ukraine: brought .* It is older than .*\s+Document of Azerbaijan, version 1 · and 1 more document · 3 times · last: .*\s+What is in force stays in force\. A single time/,
+    /Administrator of this machine: brought .* Versions before it are missing.*\s+Root of trust, version 9 · .*\s+It came by hand/,
+    /Azerbaijan: brought .* It cannot be read\./,
     /Signing key: ends on .*, in 5 days\.\s+iims keys rotate --use signing/,
     /This State’s document: ends on .*, in 29 days\.\s+iims trust draft-state/,
     /Root of trust: ends on .*, in 80 days/,
@@ -45,11 +49,33 @@ pageTest('what is wrong is told, the worst first, each with what to do', new Sam
 });
 
 pageTest(
+  'what was refused of the trust list stands beside it, with who brought it and why',
+  new SampleNode(),
+  async (page) => {
+    const list = page.locator('section:has(#trust-list)');
+    assert.equal(await list.locator('.refusal:visible').count(), 3);
+    const [forged, older] = await list.locator('.refusal').allInnerTexts();
+    assert.match(
+      forged!,
+      /^Root of trust\s+It is forged, or too few .*\s+Brought by: Ukraine · 64 different documents · 1.064 times · last: .*\s+Log entry 1.021 · trust\.threshold$/,
+    );
+    assert.match(
+      older!,
+      /^Document of Azerbaijan, version 1\s+It is older than .*\s+Brought by: Ukraine · 3 times · last: /,
+    );
+    await list.locator('summary').press('Enter');
+    assert.equal(await list.locator('.refusal:visible').count(), 7);
+    assert.match(await list.innerText(), /936 more refusals have no entries of their own/);
+  },
+);
+
+pageTest(
   'a node that is well says plainly that nothing needs attention',
   new SampleNode({ well: true }),
   async (page) => {
     assert.equal(await page.locator('.matter').count(), 0);
     assert.match(await page.innerText('section:has(#attention)'), /Nothing needs your attention\./);
+    assert.match(await page.innerText('section:has(#trust-list)'), /Refused\s+Nothing has been refused\./);
   },
 );
 

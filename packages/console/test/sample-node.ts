@@ -24,7 +24,10 @@ export class SampleNode {
   readonly methods: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>> = {
     '/api/node-state': () => this.#state(),
     '/api/keys': () => ({ custody: 'pkcs11', keys: KEYS, calendar: this.#isWell ? [] : CALENDAR }),
-    '/api/partners': () => ({ trustList: TRUST_LIST, partners: this.#partners }),
+    '/api/partners': () => ({
+      trustList: { ...TRUST_LIST, ...(this.#isWell ? NOTHING_REFUSED : REFUSED) },
+      partners: this.#partners,
+    }),
     '/api/partners/test': (body) => this.#act({ test: body }, () => this.#test(String(body.state))),
     '/api/partners/suspend': (body) =>
       this.#act({ suspend: body }, () => {
@@ -182,6 +185,24 @@ const TRUST_LIST = {
     { state: 'MDA' },
   ],
 };
+
+const NOTHING_REFUSED = { refusals: [], refusalsLeftOut: 0 };
+const REFUSED = {
+  refusals: [
+    refusal({ by: 'UKR', type: 'root', code: 'trust.threshold', documents: 64, times: 1_064, logIndex: 1_021 }),
+    refusal({ by: 'UKR', type: 'state', state: 'AZE', version: 1, code: 'trust.rollback', times: 3, logIndex: 1_012 }),
+    refusal({ by: 'UKR', type: 'state', state: 'MDA', version: 2, code: 'trust.rollback', logIndex: 1_011 }),
+    refusal({ by: 'administrator', type: 'root', version: 9, code: 'trust.gap', logIndex: 1_010 }),
+    refusal({ by: 'AZE', type: 'bundle', code: 'json.duplicate-key', logIndex: 1_009 }),
+    refusal({ by: 'MDA', type: 'state', state: 'MDA', version: 4, code: 'trust.key-taken', logIndex: 1_008 }),
+    refusal({ by: 'AZE', type: 'state', state: 'AZE', version: 3, code: 'trust.early', lastAt: iso(-2 * DAY_MS) }),
+  ],
+  refusalsLeftOut: 936,
+};
+
+function refusal(said: Readonly<Record<string, unknown>>): object {
+  return { documents: 1, times: 1, firstAt: iso(-2 * DAY_MS), lastAt: iso(-60_000), logIndex: 7, ...said };
+}
 
 /** A time so far from now, as the node writes it. */
 function iso(fromNowMs: number): string {

@@ -39,6 +39,26 @@ export const TODO_CODES = [
   'partner.other-list',
 ] as const;
 
+/** Why a document of the trust list is refused; `unreadable` stands for every code of bytes that are no document. */
+export const REFUSAL_CODES = [
+  'trust.malformed',
+  'trust.threshold',
+  'trust.signature',
+  'trust.expired',
+  'trust.early',
+  'trust.rollback',
+  'trust.equivocation',
+  'trust.gap',
+  'trust.mix',
+  'trust.unknown-state',
+  'trust.key-taken',
+  'unreadable',
+] as const;
+
+/** What to do about one. */
+export const REFUSAL_TODOS = ['forged', 'older', 'clock', 'behind', 'unreadable', 'by-hand'] as const;
+export type RefusalTodo = (typeof REFUSAL_TODOS)[number];
+
 /** By the head of the catalogue keys that are made of them. */
 export const ADMINISTRATOR_WORDS = {
   use: KEY_USES,
@@ -49,4 +69,6 @@ export const ADMINISTRATOR_WORDS = {
   'layer-outcome': LAYER_OUTCOMES,
   'test-outcome': TEST_OUTCOMES,
   todo: TODO_CODES,
+  refusal: REFUSAL_CODES,
+  'refusal-todo': REFUSAL_TODOS,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -5,14 +5,17 @@ import { useWords, type Words } from '../language/use-words.ts';
 import { type Matter, mattersOf, type Urgency } from './attention.ts';
 import { dayText, momentText } from './moment-text.ts';
 import type { CalendarDate } from './own-keys.ts';
+import { bringerText, howOftenTexts, reasonText, refusedText } from './refusal-text.ts';
 import { type Status, StatusMark } from './status-mark.tsx';
 import { layerText, todoText } from './test-text.ts';
+import { TextParts } from './text-parts.tsx';
+import { todoOf } from './trust-refusals.ts';
 import type { NodeView } from './use-node-view.ts';
 
 export function AttentionSection({ view }: { view: NodeView }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const matters = mattersOf(view.node, view.keys, view.partners.partners);
+  const matters = mattersOf(view);
   const [now, coming] = [matters.filter(isForNow), matters.filter((matter) => !isForNow(matter))];
   return (
     <section className={now.length > 0 ? 'card attention' : 'card'} aria-labelledby="attention">
@@ -42,12 +45,17 @@ function MatterList({ matters, now }: { matters: readonly Matter[]; now: number 
   return (
     <ul className="matters">
       {matters.map((matter) => {
-        const { key, says, todo, command } = describe(words, matter, now);
+        const { key, says, about, todo, command } = describe(words, matter, now);
         return (
           <li className={`matter matter-${matter.urgency}`} key={key}>
             <StatusMark status={MARKS[matter.urgency]} />
             <div>
               <p className="matter-says">{says}</p>
+              {about !== undefined && (
+                <p className="soft">
+                  <TextParts parts={about} />
+                </p>
+              )}
               {todo !== undefined && <p>{todo}</p>}
               {command !== undefined && (
                 <p>
@@ -65,6 +73,7 @@ function MatterList({ matters, now }: { matters: readonly Matter[]; now: number 
 interface Description {
   readonly key: string;
   readonly says: string;
+  readonly about?: readonly string[];
   readonly todo?: string;
   readonly command?: string;
 }
@@ -107,7 +116,27 @@ function describe(words: Words, matter: Matter, now: number): Description {
       const says = t('attention.test-failed', { state: state(matter.state), layer: layerText(words, layer.layer) });
       return { key: `test ${matter.state}`, says, todo: todoText(words, layer.code ?? '', layer.todo) };
     }
+    case 'refused':
+      return describeRefusals(words, matter);
   }
+}
+
+/** The document, if it is one; of several the number and the latest. */
+function describeRefusals(words: Words, matter: Matter & { kind: 'refused' }): Description {
+  const { t } = words;
+  const { by, code, refusals } = matter;
+  const latest = refusals[0]!;
+  const others = refusals.length - 1;
+  return {
+    key: `refused ${by} ${code}`,
+    says: `${t('attention.refused', { by: bringerText(words, by) })} ${reasonText(words, code)}`,
+    about: [
+      refusedText(words, latest),
+      ...(others > 0 ? [t('refused.and-more', { count: others })] : []),
+      ...howOftenTexts(words, latest),
+    ],
+    todo: t(`refusal-todo.${todoOf(latest)}`),
+  };
 }
 
 function describeDate(words: Words, { what, endsAt }: CalendarDate, now: number): Description {

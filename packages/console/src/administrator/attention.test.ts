@@ -6,6 +6,7 @@ import { mattersOf } from './attention.ts';
 import type { NodeState } from './node-state.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { Partner } from './partners.ts';
+import type { TrustRefusal } from './trust-refusals.ts';
 
 const NODE: NodeState = {
   time: 0,
@@ -16,8 +17,23 @@ const NODE: NodeState = {
 };
 const PARTNER: Partner = { state: 'UKR', standing: 'fresh', usableUntil: 1 };
 const KEYS: OwnKeys = { keys: [], calendar: [{ what: 'root', endsAt: 1, due: 'later' }] };
+const ROOT = { version: 1, expiresAt: 1, threshold: 3, holders: 4 };
+const told = (
+  node: Partial<NodeState>,
+  partner: Partial<Partner>,
+  keys = KEYS,
+  refusals: readonly TrustRefusal[] = [],
+) =>
+  mattersOf({
+    node: { ...NODE, ...node },
+    keys,
+    partners: {
+      partners: [{ ...PARTNER, ...partner }],
+      trustList: { number: 1, root: ROOT, states: [], refusals, refusalsLeftOut: 0 },
+    },
+  });
 const kindsOf = (node: Partial<NodeState>, partner: Partial<Partner> = {}, keys: OwnKeys = KEYS) =>
-  mattersOf({ ...NODE, ...node }, keys, [{ ...PARTNER, ...partner }]).map(({ kind, urgency }) => `${urgency} ${kind}`);
+  told(node, partner, keys).map(({ kind, urgency }) => `${urgency} ${kind}`);
 
 test('a node that is well has nothing that needs attention', () => {
   assert.deepEqual(kindsOf({}), []);
@@ -58,4 +74,41 @@ test('what ends is told by how soon it does, the worst first', () => {
 test('a suspended partner may be silent and out of date, but not fork its log', () => {
   const suspended = { since: 1, reason: 'a reason', by: 'anna' };
   assert.deepEqual(kindsOf({}, { suspended, standing: 'expired', silentSince: 1, forkFoundAt: 1 }), ['alarm fork']);
+});
+
+const OLDER: TrustRefusal = {
+  by: 'UKR',
+  type: 'state',
+  state: 'AZE',
+  version: 1,
+  code: 'trust.rollback',
+  documents: 1,
+  times: 1,
+  lastAt: 0,
+  logIndex: 7,
+};
+const refusedOf = (refusals: readonly TrustRefusal[], partner: Partial<Partner> = {}, time = 0) =>
+  told({ time }, partner, KEYS, refusals).map((matter) =>
+    matter.kind === 'refused'
+      ? `${matter.urgency} ${matter.by} ${matter.code} ${matter.refusals.length}`
+      : `${matter.urgency} ${matter.kind}`,
+  );
+
+test('what was refused of the trust list is told once for each bringer and reason, what is forged first', () => {
+  const forged: TrustRefusal = { ...OLDER, type: 'root', code: 'trust.threshold' };
+  const refusals = [OLDER, { ...OLDER, state: 'GEO' }, { ...OLDER, by: 'administrator' }, forged];
+  assert.deepEqual(refusedOf(refusals), [
+    'alarm UKR trust.threshold 1',
+    'act UKR trust.rollback 2',
+    'act administrator trust.rollback 1',
+  ]);
+});
+
+test('a refusal needs attention for a day, and none where the partner is suspended or nobody is named', () => {
+  const DAY_MS = 24 * 3_600_000;
+  assert.deepEqual(refusedOf([OLDER], {}, DAY_MS), ['act UKR trust.rollback 1']);
+  assert.deepEqual(refusedOf([OLDER], {}, DAY_MS + 1), []);
+  assert.deepEqual(refusedOf([OLDER], { suspended: { since: 1, reason: 'a reason', by: 'anna' } }), []);
+  const { by: _, ...unnamed } = OLDER;
+  assert.deepEqual(refusedOf([unnamed]), []);
 });

@@ -2,7 +2,8 @@
 // What an administrator has to look at, worst first, from what the node tells. Nothing left out is the promise behind an empty list.
 import type { NodeState } from './node-state.ts';
 import type { CalendarDate, OwnKeys } from './own-keys.ts';
-import type { LayerResult, Partner } from './partners.ts';
+import type { LayerResult, Partner, Partners } from './partners.ts';
+import { isForged, type TrustRefusal } from './trust-refusals.ts';
 
 /** `alarm`: something is wrong with a log or the keys. `act`: somebody has to act soon. `coming`: good to know. */
 export type Urgency = 'alarm' | 'act' | 'coming';
@@ -17,13 +18,22 @@ export type Matter = { readonly urgency: Urgency } & (
   | { readonly kind: 'expired' | 'stale'; readonly partner: Partner }
   | { readonly kind: 'silent'; readonly state: string; readonly since: number }
   | { readonly kind: 'test-failed'; readonly state: string; readonly layer: LayerResult }
+  /** All that one bringer was refused for one reason: at least one. */
+  | { readonly kind: 'refused'; readonly by: string; readonly code: string; readonly refusals: readonly TrustRefusal[] }
 );
 
-export function mattersOf(node: NodeState, keys: OwnKeys, partners: readonly Partner[]): readonly Matter[] {
+interface Told {
+  readonly node: NodeState;
+  readonly keys: OwnKeys;
+  readonly partners: Partners;
+}
+
+export function mattersOf({ node, keys, partners: { partners, trustList } }: Told): readonly Matter[] {
   const matters = [
     ...ofNode(node),
     ...ofWitnesses(node, partners),
     ...partners.flatMap(ofPartner),
+    ...ofRefusals(freshOf(trustList.refusals, node.time), partners),
     ...keys.calendar.flatMap(ofDate),
   ];
   return matters.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
@@ -61,6 +71,24 @@ function ofPartner(partner: Partner): Matter[] {
   return matters.filter((matter): matter is Matter => typeof matter === 'object');
 }
 
+/** One for each bringer and reason: who brings a whole list of old documents is told once. A suspended partner brings nothing more. */
+function ofRefusals(refusals: readonly TrustRefusal[], partners: readonly Partner[]): Matter[] {
+  const suspended = new Set(partners.filter((partner) => partner.suspended !== undefined).map(({ state }) => state));
+  const groups = new Map<string, Matter & { readonly kind: 'refused' }>();
+  for (const refusal of refusals) {
+    const { by, code } = refusal;
+    if (by === undefined || suspended.has(by)) continue;
+    const before = groups.get(`${by} ${code}`)?.refusals ?? [];
+    const urgency = isForged(refusal) ? 'alarm' : 'act';
+    groups.set(`${by} ${code}`, { urgency, kind: 'refused', by, code, refusals: [...before, refusal] });
+  }
+  return [...groups.values()];
+}
+
+function freshOf(refusals: readonly TrustRefusal[], now: number): readonly TrustRefusal[] {
+  return refusals.filter(({ lastAt }) => now - lastAt <= REFUSAL_FRESH_MS);
+}
+
 function ofDate(date: CalendarDate): Matter[] {
   if (date.due === 'later') return [];
   const urgency = date.due === 'over' ? 'alarm' : date.due === '90-days' ? 'coming' : 'act';
@@ -68,3 +96,4 @@ function ofDate(date: CalendarDate): Matter[] {
 }
 
 const URGENCIES: readonly Urgency[] = ['alarm', 'act', 'coming'];
+const REFUSAL_FRESH_MS = 24 * 3_600_000;

@@ -5,6 +5,7 @@ import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
 import { LAYER_OUTCOMES, LAYERS, TEST_OUTCOMES } from './administrator-codes.ts';
 import { timeOf } from './node-state.ts';
+import { refusalOf, type TrustRefusal } from './trust-refusals.ts';
 
 export interface Partner {
   readonly state: string;
@@ -48,6 +49,10 @@ export interface TrustListState {
     readonly holders: number;
   };
   readonly states: readonly DocumentState[];
+  /** The latest first. */
+  readonly refusals: readonly TrustRefusal[];
+  /** Refusals that were too many for entries of their own. */
+  readonly refusalsLeftOut: number;
 }
 
 export interface DocumentState {
@@ -154,7 +159,13 @@ function trustListOf(list: JsonObject): TrustListState | undefined {
   const [number, version, expiresAt] = [numberOf(list, 'number'), numberOf(root, 'version'), timeOf(root, 'expiresAt')];
   if (number === undefined || version === undefined || expiresAt === undefined) return undefined;
   const [threshold = 0, holders = 0] = [numberOf(root, 'threshold'), numberOf(root, 'holders')];
-  return { number, root: { version, expiresAt, threshold, holders }, states: listOf(list, 'states', documentOf) };
+  return {
+    number,
+    root: { version, expiresAt, threshold, holders },
+    states: listOf(list, 'states', documentOf),
+    refusals: listOf(list, 'refusals', refusalOf),
+    refusalsLeftOut: numberOf(list, 'refusalsLeftOut') ?? 0,
+  };
 }
 
 function documentOf(document: JsonObject): DocumentState | undefined {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trust list in force: the root, and each State's document with its version and end.
+// The trust list in force: the root, each State's document with its version and end, and what was refused lately.
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { dayText } from './moment-text.ts';
 import type { DocumentState, TrustListState } from './partners.ts';
+import { RefusalList } from './refusal-list.tsx';
 import { snapshotText } from './test-text.ts';
 
 export function TrustSection({ trustList, readAt }: { trustList: TrustListState; readAt: number }): ReactNode {
@@ -11,7 +12,7 @@ export function TrustSection({ trustList, readAt }: { trustList: TrustListState;
   const { t, state } = words;
   const { root, states, number } = trustList;
   return (
-    <section className="card" aria-labelledby="trust-list">
+    <section className="card trust-list" aria-labelledby="trust-list">
       <h2 id="trust-list">{t('trust.title')}</h2>
       <dl>
         <div className="row">
@@ -38,6 +39,7 @@ export function TrustSection({ trustList, readAt }: { trustList: TrustListState;
           </div>
         ))}
       </dl>
+      <RefusalList trustList={trustList} />
     </section>
   );
 }
