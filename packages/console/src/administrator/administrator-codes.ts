@@ -52,11 +52,12 @@ export const REFUSAL_CODES = [
   'trust.mix',
   'trust.unknown-state',
   'trust.key-taken',
+  'trust.too-often',
   'unreadable',
 ] as const;
 
 /** What to do about one. */
-export const REFUSAL_TODOS = ['forged', 'older', 'clock', 'behind', 'unreadable', 'by-hand'] as const;
+export const REFUSAL_TODOS = ['forged', 'older', 'clock', 'behind', 'too-often', 'unreadable', 'by-hand'] as const;
 export type RefusalTodo = (typeof REFUSAL_TODOS)[number];
 
 /** By the head of the catalogue keys that are made of them. */

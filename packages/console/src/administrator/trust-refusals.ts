@@ -65,4 +65,5 @@ const TODOS: Readonly<Record<string, RefusalTodo>> = {
   'trust.early': 'clock',
   'trust.gap': 'behind',
   'trust.unknown-state': 'behind',
+  'trust.too-often': 'too-often',
 };
