@@ -40,6 +40,21 @@ describe('a bundle', () => {
     assert.equal(weighed.trust.attestations.get(UKR)?.at, now);
   });
 
+  it('is held back where the reader takes no more of a State, with its attestation, and nothing else is', () => {
+    const file = signed(stateBody(UKR, { version: 2 }));
+    const attestation = attested(UKR, file, { documentVersion: 2, at: now });
+    const theirs = acceptAttestation(acceptState(founded, UKR, file, now), UKR, attestation, now);
+    const asked: string[] = [];
+    const mayTake = (state: string): boolean => asked.push(state) === 0;
+    const weighed = weighTrustBundle(founded, trustBundleOf(theirs), now, mayTake);
+    assert.equal(weighed.trust, founded);
+    assert.deepEqual(
+      weighed.documents.map((one) => [one.type, one.state, one.version, one.outcome === 'refused' && one.code]),
+      [['state', UKR, 2, 'trust.too-often']],
+    );
+    assert.deepEqual(asked, [UKR], 'what is in force already is no question of how often');
+  });
+
   it('is weighed document by document: one that is refused stops no other', () => {
     const bundle = JSON.parse(fromUtf8(trustBundleOf(founded)));
     bundle.states.GEO = toBase64(utf8('rubbish'));

@@ -43,13 +43,21 @@ export function trustBundleOf(trust: TrustList): Uint8Array {
 }
 
 /**
- * Weighs every document of a bundle, roots first. One that is refused stops no other.
+ * Whether one more document of a State may come into force at this moment, under the list as it is when its turn comes: a bound
+ * of whoever weighs, beyond signatures and versions (spec/trust-list.md, 7.5).
+ */
+export type DocumentBound = (state: StateCode, trust: TrustList) => boolean;
+
+/**
+ * Weighs every document of a bundle, roots first. One that is refused stops no other. What `mayTake` holds back is
+ * `trust.too-often`, with its attestation, and is the same document when it is brought later.
  * @throws IimsError `trust.malformed`, `json.*` when the bundle as a whole cannot be read
  */
 export function weighTrustBundle(
   trust: TrustList,
   bundle: Uint8Array,
   now: number,
+  mayTake: DocumentBound = () => true,
 ): { readonly trust: TrustList; readonly documents: readonly WeighedDocument[] } {
   const { roots, states, attestations } = parseTrustBundle(bundle);
   const documents: WeighedDocument[] = [];
@@ -68,12 +76,28 @@ export function weighTrustBundle(
     }
   };
   for (const file of roots) weigh({ type: 'root' }, file, () => acceptRoot(next, file));
-  for (const [state, file] of entriesOf(states))
-    weigh({ type: 'state', state }, file, () => acceptState(next, state, file, now));
+  const heldBack = new Set<StateCode>();
+  for (const [state, file] of entriesOf(states)) {
+    weigh({ type: 'state', state }, file, () => {
+      const accepted = acceptState(next, state, file, now);
+      if (accepted === next || mayTake(state, next)) return accepted;
+      heldBack.add(state);
+      throw tooOften();
+    });
+  }
   for (const [state, file] of entriesOf(attestations)) {
+    if (heldBack.has(state)) continue;
     weigh({ type: 'attestation', state }, file, () => acceptAttestation(next, state, file, now));
   }
   return { trust: next, documents };
+}
+
+function tooOften(): IimsError {
+  return new IimsError('trust.too-often', {
+    message: 'More documents of this State came than are taken in an hour.',
+    field: 'version',
+    rule: 'as many in an hour as the node takes',
+  });
 }
 
 function attempt<T>(act: () => T): T | IimsError {
@@ -105,7 +129,7 @@ function digestOf(file: Uint8Array): string {
 
 const entriesOf = <T>(map: Record<string, T>): [StateCode, T][] => Object.entries(map) as [StateCode, T][];
 
-/** For what `acceptRoot` and `acceptState` refuse a document only once its signatures hold and its body is read. */
+/** For what a document is refused only once its signatures hold and its body is read. */
 const REASONS_AFTER_SIGNATURES: readonly ErrorCode[] = [
   'trust.rollback',
   'trust.equivocation',
@@ -114,4 +138,5 @@ const REASONS_AFTER_SIGNATURES: readonly ErrorCode[] = [
   'trust.early',
   'trust.expired',
   'trust.key-taken',
+  'trust.too-often',
 ];

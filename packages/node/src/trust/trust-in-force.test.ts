@@ -14,10 +14,12 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { StateBodyJson } from '@iims/wire/trust-documents';
 import { holderSigner } from '../keys/seed-files.ts';
 import type { EntryDraft } from '../store/store.ts';
+import { DOCUMENTS_TAKEN_MAX } from './document-pace.ts';
 import { AZE, foundedForTests, GEO, STATES, UKR } from './federation.fixture.ts';
 import { reissueState } from './found.ts';
 import { ownNode } from './keys-in-use.ts';
 import { refreshTrust } from './refresh.ts';
+import type { Bringer } from './refused-documents.ts';
 import { initTrustFolder } from './trust-folder.ts';
 import { openTrust } from './trust-in-force.ts';
 
@@ -116,6 +118,41 @@ describe('the trust list of a node', () => {
     const other = await freshNode();
     await other.trust.bring(trustBundleOf((await reopened(folder)).trust.current()), UKR);
     assert.equal(other.trust.current().root.version, 3);
+  });
+
+  it('takes a bounded number of documents of a State in an hour, and holds up neither others nor a remedy', async () => {
+    const { trust, entries } = await freshNode();
+    await trust.bring(bundle, AZE);
+    const versionOf = (state: StateCode) => trust.current().states.get(state)?.version;
+    let theirs = federation.trust;
+    const bringNext = async (by: Bringer = AZE) => {
+      theirs = withNextVersion(UKR, {}, theirs);
+      await trust.bring(trustBundleOf(theirs), by);
+    };
+    for (let count = 1; count < DOCUMENTS_TAKEN_MAX; count += 1) await bringNext();
+    assert.equal(versionOf(UKR), DOCUMENTS_TAKEN_MAX);
+
+    entries.length = 0;
+    theirs = withNextVersion(GEO, {}, theirs);
+    await bringNext();
+    assert.deepEqual([versionOf(UKR), versionOf(GEO)], [DOCUMENTS_TAKEN_MAX, 2]);
+    const told = entries.map(({ event, body }) => [event, body.state, body.version, body.code].join(' ').trim());
+    assert.deepEqual(told.sort(), [
+      `trust-list.accepted ${GEO} 2`,
+      `trust-list.refused ${UKR} ${DOCUMENTS_TAKEN_MAX + 1} trust.too-often`,
+    ]);
+
+    await bringNext('administrator');
+    assert.equal(versionOf(UKR), DOCUMENTS_TAKEN_MAX + 2);
+    await bringNext();
+    assert.equal(versionOf(UKR), DOCUMENTS_TAKEN_MAX + 2);
+
+    // Stolen officers' keys are replaced by a root.
+    const body = JSON.parse(fromUtf8(federation.trust.root.document.body));
+    const holders = STATES.slice(0, 3).map((state) => holderSigner(federation.states.get(state)!.rootHolder));
+    theirs = acceptRoot(theirs, signTrustDocument({ ...body, version: 2 }, holders));
+    await bringNext();
+    assert.deepEqual([trust.current().root.version, versionOf(UKR)], [2, DOCUMENTS_TAKEN_MAX + 4]);
   });
 
   it('writes the entry before the version is on disk or in force', async () => {

@@ -2,7 +2,7 @@
 // The trust list that this node goes by, and the one road by which it changes: weigh, write the entry, save the file, put in force.
 
 import { sha256 } from '@iims/crypto/primitives';
-import { type WeighedDocument, weighTrustBundle } from '@iims/crypto/trust-bundle';
+import { type DocumentBound, type WeighedDocument, weighTrustBundle } from '@iims/crypto/trust-bundle';
 import type { HolderSigner } from '@iims/crypto/trust-document';
 import { acceptAttestation, CLOCK_DIFFERENCE_MAX_MS, type TrustList } from '@iims/crypto/trust-list';
 import { toHex } from '@iims/wire/bytes';
@@ -11,6 +11,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
 import { checkDemo } from './demo-federation.ts';
+import { DocumentPace } from './document-pace.ts';
 import { type Bringer, RefusedDocuments } from './refused-documents.ts';
 import { keepVersions, readTrustFolder, readVersions, type StoredDocument, saveDocument } from './trust-folder.ts';
 
@@ -50,6 +51,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   await keepVersions(folder, trust);
   const listeners: (() => void)[] = [];
   const refused = new RefusedDocuments();
+  const pace = new DocumentPace();
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One change at a time: each is weighed against what the one before it left in force. */
@@ -61,7 +63,8 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   /** What cannot be read as a whole holds no document to name, and is a refusal all the same. */
   const weighOrEnter = async (bundle: Uint8Array, by: Bringer) => {
     try {
-      return weighTrustBundle(trust, bundle, now());
+      const mayTake: DocumentBound = (state, { root }) => pace.mayTake(state, root.version, now());
+      return weighTrustBundle(trust, bundle, now(), by === 'administrator' ? undefined : mayTake);
     } catch (fault) {
       if (!(fault instanceof IimsError)) throw fault;
       const about = { by, type: 'bundle', state: 'root', sha256: toHex(sha256(bundle)), code: fault.code };
@@ -88,7 +91,10 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
           if (entry !== undefined) await writeEntry(entry);
         }
         for (const document of weighed.documents) {
-          if (document.outcome === 'accepted') await saveDocument(folder, document);
+          if (document.outcome !== 'accepted') continue;
+          await saveDocument(folder, document);
+          if (document.state !== undefined && document.type === 'state' && by !== 'administrator')
+            pace.took(document.state, weighed.trust.root.version, now());
         }
         putInForce(weighed.trust);
         return weighed.documents;
