@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The persons under alert, so laid out in memory that the few who may be the one asked about are found among millions: by date of
+// birth first, by the words of their names where no date helps (spec/person-index.md).
+import { type BirthDate, UNKNOWN_BIRTH_DATE } from './birth-date.ts';
+import { birthDateProbes } from './birth-date-probes.ts';
+import { type BirthDateEvidence, compareBirthDates } from './birth-date-rules.ts';
+import { DateBlocks } from './date-blocks.ts';
+import { compareNames, type NameMatch } from './match-names.ts';
+import { NameTable } from './name-table.ts';
+import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
+import type { PreparedName } from './prepare-name.ts';
+import { WordSimilarities } from './word-similarities.ts';
+
+/** What the index keeps of an alert. */
+export interface IndexedPerson {
+  /** The caller's number for the alert: whole, dense, and never given to another alert. */
+  readonly ordinal: number;
+  readonly names: readonly PreparedName[];
+  /** Every date that is known, whole or in part; none where nothing is. */
+  readonly birthDates: readonly BirthDate[];
+}
+
+export interface PersonQuery {
+  /** Every spelling that the officer or the document gives. */
+  readonly names: readonly PreparedName[];
+  readonly birthDate: BirthDate;
+  /** The Gregorian year of the query: nobody sought was born after it. */
+  readonly latestYear: number;
+}
+
+/** A person who may be the one asked about, with what speaks for it. */
+export interface PersonCandidate {
+  readonly ordinal: number;
+  readonly band: PersonBand;
+  /** Which of the query's names, and which of the person's, by their order. */
+  readonly queryName: number;
+  readonly personName: number;
+  readonly match: NameMatch;
+  readonly birthDate: BirthDateEvidence;
+}
+
+export class PersonIndex {
+  readonly #dated = new NameTable();
+  /** Those without any date: whatever date is asked, only their names can tell. */
+  readonly #undated = new NameTable();
+  readonly #dates = new DateBlocks();
+
+  /** Alerts that can be found. */
+  get persons(): number {
+    return this.#dated.persons + this.#undated.persons;
+  }
+
+  /** Memory that the index holds, in bytes, without the texts of the words. */
+  get bytes(): number {
+    return this.#dated.bytes + this.#undated.bytes + this.#dates.bytes;
+  }
+
+  add({ ordinal, names, birthDates }: IndexedPerson): void {
+    (birthDates.length === 0 ? this.#undated : this.#dated).add(ordinal, names);
+    for (const date of birthDates) this.#dates.add(date, ordinal);
+  }
+
+  /** Takes an alert out; its dates are those with which it was added. False where it is not there. */
+  remove({ ordinal, birthDates }: Pick<IndexedPerson, 'ordinal' | 'birthDates'>): boolean {
+    if (!(birthDates.length === 0 ? this.#undated : this.#dated).remove(ordinal)) return false;
+    for (const date of birthDates) this.#dates.remove(date, ordinal);
+    return true;
+  }
+
+  /**
+   * The persons who may be the one asked about, best first, at most CANDIDATES_MAX. The same content gives the same candidates in
+   * the same order, however it came in.
+   */
+  search(query: PersonQuery): PersonCandidate[] {
+    const found = new Map<number, PersonCandidate>();
+    if (query.birthDate === UNKNOWN_BIRTH_DATE) searchByName(query, this.#dated, found);
+    else this.#searchByDate(query, found);
+    searchByName(query, this.#undated, found);
+    return [...found.values()].sort(byRank).slice(0, CANDIDATES_MAX);
+  }
+
+  /** Everybody in the blocks of the dates that are equal or similar is looked at: no spelling is lost by a key of names. */
+  #searchByDate(query: PersonQuery, found: Map<number, PersonCandidate>): void {
+    const similarities = new WordSimilarities(this.#dated.words, query.names);
+    for (const { first, last, evidence } of birthDateProbes(query.birthDate, query.latestYear)) {
+      this.#dates.forEachIn(first, last, (ordinal) =>
+        consider(query, this.#dated, ordinal, similarities, evidence, found),
+      );
+    }
+  }
+}
+
+function searchByName(query: PersonQuery, table: NameTable, found: Map<number, PersonCandidate>): void {
+  const similarities = new WordSimilarities(table.words, query.names);
+  for (const ordinal of similarities.mostAlike(table, POSTINGS_MAX, SCORED_MAX)) {
+    consider(query, table, ordinal, similarities, NO_DATE, found);
+  }
+}
+
+/** Keeps the best of what the query's names and the person's say together. */
+function consider(
+  query: PersonQuery,
+  table: NameTable,
+  ordinal: number,
+  similarities: WordSimilarities,
+  birthDate: BirthDateEvidence,
+  found: Map<number, PersonCandidate>,
+): void {
+  const count = table.nameCountOf(ordinal);
+  for (let personName = 0; personName < count; personName += 1) {
+    const name = table.nameOf(ordinal, personName);
+    for (let queryName = 0; queryName < query.names.length; queryName += 1) {
+      if (!similarities.isWorthScoring(queryName, table.wordsOf(name))) continue;
+      const match = compareNames(query.names[queryName]!, table.preparedName(name));
+      const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(name));
+      if (band === 'no') continue;
+      const candidate = { ordinal, band, queryName, personName, match, birthDate };
+      const known = found.get(ordinal);
+      if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
+    }
+  }
+}
+
+/** Band, then how telling the date is, then the name, then the older alert. */
+function byRank(one: PersonCandidate, other: PersonCandidate): number {
+  if (one.band !== other.band) return one.band === 'hit' ? -1 : 1;
+  return (
+    rankOfEvidence(one.birthDate.code) - rankOfEvidence(other.birthDate.code) ||
+    other.match.score - one.match.score ||
+    one.ordinal - other.ordinal
+  );
+}
+
+const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
+
+/** What an officer could look through at most. */
+export const CANDIDATES_MAX = 10;
+/** A query without a date: uses of words that are followed, rarest words first, and persons whose names are scored in full. */
+const POSTINGS_MAX = 60_000;
+const SCORED_MAX = 300;
