@@ -39,6 +39,8 @@ export interface FederationOptions {
   readonly foundedAt?: number;
   /** How fast nodes witness, and what happens to one whose log may not go on. */
   readonly witnessing?: StartOptions['witnessing'];
+  /** The built console, which the nodes serve then. */
+  readonly consoleFolder?: string;
 }
 
 /** What an entry of a node's log says, by its index. */
@@ -116,8 +118,12 @@ export class TestFederation {
   }
 
   async #run(state: StateCode): Promise<RunningNode> {
-    const { witnessing } = this.#options;
-    return startNode({ directory: this.directoryOf(state), ...(witnessing ? { witnessing } : {}) });
+    const { witnessing, consoleFolder } = this.#options;
+    return startNode({
+      directory: this.directoryOf(state),
+      ...(witnessing ? { witnessing } : {}),
+      ...(consoleFolder ? { consoleFolder } : {}),
+    });
   }
 
   async stop(state: StateCode): Promise<void> {
@@ -149,6 +155,11 @@ export class TestFederation {
   /** Another session, of any account of the State. */
   signIn(state: StateCode, user: User): Promise<OfficerAtDesk> {
     return OfficerAtDesk.signIn(this.#ports.get(state)!.officers, { user, password: PASSWORD });
+  }
+
+  /** Where the node of a State serves its pages. */
+  urlOf(state: StateCode): string {
+    return `http://${LOOPBACK}:${this.#ports.get(state)!.officers}/`;
   }
 
   /** The State's log as it lies on disk, whether or not its node runs. */
@@ -283,10 +294,12 @@ export const AZE = 'AZE' as StateCode;
 
 const LOOPBACK = '127.0.0.1';
 const REGISTER = { id: 'documents', kind: 'travel-document', title: 'Travel documents' } as const;
-const PASSWORD = 'a-password-of-the-scenario';
+/** Of every account. */
+export const PASSWORD = 'a-password-of-the-scenario';
 const ACCOUNTS = [
   { user: 'officer.test', role: 'officer' },
   { user: 'other.test', role: 'officer' },
   { user: 'auditor.test', role: 'auditor' },
+  { user: 'administrator.test', role: 'administrator' },
 ] as const;
 type User = (typeof ACCOUNTS)[number]['user'];
