@@ -30,7 +30,7 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/[iy]a/g, 'a'],
   [/[iy]u/g, 'u'],
   [/[iy][oe]/g, 'e'],
-  [/(?:[iy][iyj]|[iyea][yi]|[ea]j)$/g, 'i'],
+  [/(?:[iy][iy]|[ea][yi])$/g, 'i'],
   [/y(?=[aeiou])/g, ''],
   [/y/g, 'i'],
   [/([^\d])\1+/gu, '$1'],

@@ -27,7 +27,7 @@ export function pairTokens(a: PreparedName, b: PreparedName): TokenPair[] {
     pairJoined(b, a, true, pairs);
   }
   for (;;) {
-    let best = PAIRED_FROM;
+    let best = PAIRED_FROM - 1;
     let at = -1;
     for (let index = 0; index < rows * columns; index += 1) {
       if (similarities[index]! > best) {

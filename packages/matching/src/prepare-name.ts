@@ -32,7 +32,7 @@ export function prepareName({ name, lang }: NameInput): PreparedName {
   const language = lang === undefined || lang === '' || lang === 'und' ? undefined : lang.slice(0, 2).toLowerCase();
   const read = language ?? guessLanguage(words);
   const tokens = words.flatMap((word) => tokensOf(word, read)).slice(0, TOKENS_MAX);
-  const marks = ASCII_LETTERS.test(text) ? '' : text.replace(NO_MARKS, '');
+  const marks = HAS_MARKS.test(text) ? text.replace(NO_MARKS, '') : '';
   const surname = marks.includes(',') ? SURNAME_FIRST.exec(text)?.[1] : undefined;
   const surnameWords = surname === undefined ? 0 : splitTokens(surname).flatMap((word) => tokensOf(word, read)).length;
   return nameOfTokens(tokens, { surnameWords: Math.min(surnameWords, tokens.length), marks, language: read });
@@ -59,5 +59,5 @@ function tokensOf(word: string, language: string | undefined): PreparedToken[] {
 }
 
 const SURNAME_FIRST = /^([^,]+),[^,]+$/;
-const ASCII_LETTERS = /^[A-Za-z ]*$/;
+const HAS_MARKS = /[-‐‑‒–—,'’‘ʼʹ`´]/u;
 const NO_MARKS = /[^-‐‑‒–—,'’‘ʼʹ`´]/gu;

@@ -6,7 +6,7 @@ import { CYRILLIC, CYRILLIC_BY_LANGUAGE } from './romanise/cyrillic.ts';
 import { GEORGIAN } from './romanise/georgian.ts';
 import { GREEK, GREEK_FOREIGN } from './romanise/greek.ts';
 import { HEBREW } from './romanise/hebrew.ts';
-import { LATIN, LATIN_BY_LANGUAGE, LATIN_ICAO, LATIN_MARKED } from './romanise/latin.ts';
+import { LATIN, LATIN_BY_LANGUAGE, LATIN_ICAO, LATIN_KEY_LETTERS_MAX, LATIN_MARKED } from './romanise/latin.ts';
 import type { LetterTable } from './romanise/letter-table.ts';
 import type { Script } from './script.ts';
 
@@ -56,11 +56,11 @@ const CYRILLIC_READINGS: ReadonlyMap<string, LetterTable> = new Map(
 );
 
 function latinReadings(word: string, language: string | undefined): string[] {
-  const readings = [read(word.replace(HARD_C, 'k'), LATIN)];
-  const own = language === undefined ? undefined : LATIN_BY_LANGUAGE[language];
-  if (own !== undefined) readings.push(read(respell(word, own), MARKED));
+  const readings = [read(word, LATIN).replace(HARD_C, 'k')];
+  const own = language === undefined ? undefined : LATIN_SPELLINGS.get(language);
+  if (own !== undefined) readings.push(read(word, own, NONE, LATIN_KEY_LETTERS_MAX));
   if (PLAIN.test(word) && !TELLING.test(word)) return readings;
-  if (POLISH.test(word)) readings.push(read(respell(word, LATIN_BY_LANGUAGE.pl!), MARKED));
+  if (POLISH.test(word)) readings.push(read(word, LATIN_SPELLINGS.get('pl')!, NONE, LATIN_KEY_LETTERS_MAX));
   if (word.includes('j')) readings.push(read(word.replaceAll('j', 'y'), MARKED));
   if (word.includes('x')) readings.push(read(word.replaceAll('x', 'kh'), MARKED));
   if (LATVIAN.test(word)) readings.push(read(word.replaceAll('j', 'y').slice(0, -1), MARKED));
@@ -68,13 +68,9 @@ function latinReadings(word: string, language: string | undefined): string[] {
   return readings;
 }
 
-function respell(word: string, spelling: readonly (readonly [RegExp, string])[]): string {
-  return spelling.reduce((text, [from, to]) => text.replace(from, to), word);
-}
-
 const PLAIN = /^[a-z]*$/;
 /** C is k but before e, i, y, h, z; where it is not, as in Turkish, the language or the cost of the letter says so. */
-const HARD_C = /c(?![eiyhzéèíìkc]|s$)/g;
+const HARD_C = /c(?![eiyhzkc]|s?$)/g;
 /** J is y in most languages of the Continent, X is kh in Azerbaijani and Uzbek. */
 const TELLING = /[jx]|cz|sz|rz|s$/;
 const POLISH = /cz|sz|rz|[łżęąśźćń]/;
@@ -82,25 +78,27 @@ const POLISH = /cz|sz|rz|[łżęąśźćń]/;
 const LATVIAN = /(?:ov|ev|in|ik|sk[iy]j?|[eiaj])js$|(?:ov|ev|in|sk[iy])s$/;
 const MARKED: LetterTable = { ...LATIN, ...LATIN_MARKED };
 const MARKED_AS_ICAO: LetterTable = { ...MARKED, ...LATIN_ICAO };
+const LATIN_SPELLINGS: ReadonlyMap<string, LetterTable> = new Map(
+  Object.entries(LATIN_BY_LANGUAGE).map(([language, own]) => [language, { ...MARKED, ...own }]),
+);
 
 /**
- * Letter by letter, a pair of letters before a single one. A letter without a row loses its mark; what is left of another
- * script than the table's is dropped, so that a form holds letters of one kind only.
+ * Letter by letter, the longest key first. A letter without a row loses its mark; what is left of another script than the
+ * table's is dropped, so that a form holds letters of one kind only.
  */
-function read(word: string, table: LetterTable, initial: LetterTable = NONE): string {
+function read(word: string, table: LetterTable, initial: LetterTable = NONE, keyLettersMax = 2): string {
   let text = '';
   for (let at = 0; at < word.length; ) {
-    const pair = word.slice(at, at + 2);
-    const letter = pair[0]!;
-    const first = at === 0 ? (initial[letter] ?? undefined) : undefined;
-    const both = pair.length === 2 ? table[pair] : undefined;
-    if (both !== undefined) {
-      text += both;
-      at += 2;
-      continue;
-    }
-    text += first ?? table[letter] ?? (isPlain(letter) ? letter : unmarked(letter, table));
-    at += 1;
+    const letter = word[at]!;
+    let length = Math.min(keyLettersMax, word.length - at);
+    while (length > 1 && table[word.slice(at, at + length)] === undefined) length -= 1;
+    if (length > 1) text += table[word.slice(at, at + length)]!;
+    else
+      text +=
+        (at === 0 ? initial[letter] : undefined) ??
+        table[letter] ??
+        (isPlain(letter) ? letter : unmarked(letter, table));
+    at += length;
   }
   return text;
 }

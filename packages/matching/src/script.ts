@@ -17,7 +17,7 @@ export function scriptOf(word: string): Script {
 
 /** A word with both Cyrillic and basic Latin letters goes to the script of its majority, Cyrillic on a tie. */
 export function repairScript(word: string): string {
-  if (PLAIN_LATIN.test(word)) return word;
+  if (!HAS_LATIN.test(word) || PLAIN_LATIN.test(word)) return word;
   const cyrillic = word.match(CYRILLIC)?.length ?? 0;
   if (cyrillic === 0) return word;
   const latin = word.match(BASIC_LATIN)?.length ?? 0;
@@ -34,6 +34,7 @@ function scriptIndex(point: number): number {
 }
 
 const PLAIN_LATIN = /^[a-z]*$/;
+const HAS_LATIN = /[a-z]/;
 const CYRILLIC = /\p{Script=Cyrillic}/gu;
 const BASIC_LATIN = /[a-z]/g;
 

@@ -3,7 +3,8 @@
 import type { TokenPair } from './pair-tokens.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
-import { type WordRule, wordRules } from './similar-words.ts';
+import { ARABIC_ARTICLE } from './romanise/arabic.ts';
+import { editRules, readingRules, type WordRule, wordRules } from './similar-words.ts';
 import { SAME } from './token-similarity.ts';
 
 /**
@@ -34,39 +35,77 @@ export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly T
 /** All rules are always checked. `a` and `b` are symmetric; `pairs` are theirs. */
 export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): NameSimilarity {
   const rules = new Set<NameRule>();
-  let changed = 0;
-  let unlike = 0;
-  for (const pair of [...pairs, ...loosePair(a, b, pairs)]) {
-    if (pair.aWords > 1 || pair.bWords > 1) {
-      rules.add('c');
-      if (pair.similarity < SAME) unlike += 1;
-      continue;
-    }
-    const [left, right] = [a.tokens[pair.a]!, b.tokens[pair.b]!];
-    const own = wordRules(left, right);
-    for (const rule of own) rules.add(rule);
-    if (pair.similarity === SAME) continue;
-    if (own.length > 0) changed += 1;
-    else unlike += 1;
-  }
+  const isOneWord = addWordRules(a, b, pairs, rules);
+  const edits = oneEditedWord(a, b);
+  for (const rule of edits) rules.add(rule);
   const isCut = isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens);
   if (isCut) rules.add('h');
   if (isInverted(a, b, pairs)) rules.add('d');
   if (isFieldInverted(a, b, pairs)) rules.add('b');
   if (a.surnameWords > 0 !== b.surnameWords > 0) rules.add('c');
   if (isPunctuationOnly(a, b)) rules.add('g');
-  const isWhole =
-    unpairedNames(a, pairs, 'a') + unpairedNames(b, pairs, 'b') === 0 || loosePair(a, b, pairs).length > 0;
-  return { rules: [...rules].sort(), isOneChange: (isWhole && changed <= 1 && unlike === 0) || isCut };
+  return { rules: [...rules].sort(), isOneChange: isOneWord || edits.length > 0 || isCut };
 }
 
-/** The one word of each name that found no partner, where exactly one is left of each. */
-function loosePair(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): TokenPair[] {
+/** Adds the rules of each pair of words; says whether one changed word is all that keeps the names apart. */
+function addWordRules(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[], rules: Set<NameRule>): boolean {
+  let changed = 0;
+  let unlike = 0;
+  const last = loosePair(a, b, pairs);
+  for (const pair of last === undefined ? pairs : [...pairs, last]) {
+    if (pair.aWords > 1 || pair.bWords > 1) {
+      rules.add('c');
+      if (pair.similarity < SAME) unlike += 1;
+      continue;
+    }
+    const [left, right] = [a.tokens[pair.a]!, b.tokens[pair.b]!];
+    const own = rulesOf(left, right);
+    for (const rule of own) rules.add(rule);
+    // Words of two scripts that stand for each other are a transliteration, whatever is not written in the one of them.
+    if (left.script !== right.script) rules.add('a');
+    if (pair.similarity === SAME) continue;
+    if (own.length > 0) changed += 1;
+    else unlike += 1;
+  }
+  if (last === undefined && unpairedNames(a, pairs, 'a') + unpairedNames(b, pairs, 'b') > 0) return false;
+  return changed <= 1 && unlike === 0;
+}
+
+function rulesOf(a: PreparedToken, b: PreparedToken): readonly WordRule[] {
+  const rules = wordRules(a, b);
+  return rules.length > 0 || a.script === b.script ? rules : readingRules(a, b);
+}
+
+/** The one word of each name that found no partner, where exactly one is left of each and a rule makes the one of the other. */
+function loosePair(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): TokenPair | undefined {
   const left = unpaired(a, pairs, 'a');
   const right = unpaired(b, pairs, 'b');
-  if (left.length !== 1 || right.length !== 1 || pairs.length === 0) return [];
+  if (left.length !== 1 || right.length !== 1 || pairs.length === 0) return undefined;
   const pair = { a: left[0]!, aWords: 1, b: right[0]!, bWords: 1, similarity: 0 };
-  return wordRules(a.tokens[pair.a]!, b.tokens[pair.b]!).length > 0 ? [pair] : [];
+  return rulesOf(a.tokens[pair.a]!, b.tokens[pair.b]!).length > 0 ? pair : undefined;
+}
+
+/** The rules that made one word of another, where all words but that one are equal as they are written. */
+function oneEditedWord(a: PreparedName, b: PreparedName): readonly WordRule[] {
+  const left = writtenWords(a);
+  const right = writtenWords(b);
+  if (left.length !== right.length || left.length < 2) return [];
+  const other = left.flatMap((word, index) => (word === right[index] ? [] : [index]));
+  return other.length === 1 ? editRules(left[other[0]!]!, right[other[0]!]!) : [];
+}
+
+/** The article and its word as one again. */
+function writtenWords({ tokens }: PreparedName): string[] {
+  const words: string[] = [];
+  let article = '';
+  for (const { word } of tokens) {
+    if (word === ARABIC_ARTICLE) article = word;
+    else {
+      words.push(article + word);
+      article = '';
+    }
+  }
+  return words;
 }
 
 function unpaired(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | 'b'): number[] {
@@ -96,6 +135,7 @@ function isSameWord(a: PreparedToken, b: PreparedToken): boolean {
 }
 
 function begins(whole: PreparedToken, cut: PreparedToken): boolean {
+  if (whole.word.startsWith(cut.word)) return true;
   return whole.forms.some(({ text }) => cut.forms.some((form) => text.startsWith(form.text)));
 }
 

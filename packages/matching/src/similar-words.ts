@@ -8,17 +8,19 @@ export type WordRule = 'a' | 'e' | 'f' | 'h';
 /** Every rule that alone makes the one word of the other; none where they are equal or further apart. Symmetric. */
 export function wordRules(a: PreparedToken, b: PreparedToken): WordRule[] {
   if (a.word === b.word) return [];
-  const rules: WordRule[] = [];
-  if (isTransliterated(a, b)) rules.push('a');
-  if (a.script === b.script) return [...rules, ...editRules(a.word, b.word)];
-  // Across scripts the edit stands between the readings; which one was edited nobody knows, so the first that fits is taken.
+  const rules: WordRule[] = isTransliterated(a, b) ? ['a'] : [];
+  return a.script === b.script ? [...rules, ...editRules(a.word, b.word)] : rules;
+}
+
+/** Words of two scripts whose readings differ by one rule more; which of them was edited nobody knows. */
+export function readingRules(a: PreparedToken, b: PreparedToken): WordRule[] {
   for (const { text } of a.forms) {
     for (const other of b.forms) {
       const edits = editRules(text, other.text);
-      if (edits.length > 0) return rules.length > 0 ? rules : ['a', ...edits];
+      if (edits.length > 0) return ['a', ...edits];
     }
   }
-  return rules;
+  return [];
 }
 
 /** The same name by another rule of transliteration or in another language's form. */
@@ -27,7 +29,8 @@ function isTransliterated(a: PreparedToken, b: PreparedToken): boolean {
   return a.forms.some(({ text }) => b.forms.some((other) => other.text === text));
 }
 
-function editRules(a: string, b: string): WordRule[] {
+/** The same of two words as they are written. */
+export function editRules(a: string, b: string): WordRule[] {
   const [left, right] = [[...a], [...b]];
   const rules: WordRule[] = [];
   if (isSwapped(left, right)) rules.push('e');

@@ -64,75 +64,25 @@ export const LATIN_MARKED: LetterTable = {
 /** ICAO Doc 9303-3, 6, table A, where the machine-readable zone writes two letters for one. */
 export const LATIN_ICAO: LetterTable = { ä: 'ae', å: 'aa', ö: 'oe', ü: 'ue', ñ: 'n' };
 
-type Reading = readonly (readonly [RegExp, string])[];
+/** Keys of the tables below have at most so many letters; the longest that fits is read. */
+export const LATIN_KEY_LETTERS_MAX = 4;
 
-/** What a language's own spelling stands for. Applied before marks are read. */
-export const LATIN_BY_LANGUAGE: Readonly<Record<string, Reading>> = {
-  az: [
-    [/c/g, 'j'],
-    [/x/g, 'kh'],
-    [/q/g, 'g'],
-    [/ğ/g, 'gh'],
-    [/j/g, 'j'],
-  ],
-  tr: [
-    [/c/g, 'j'],
-    [/ğ/g, 'g'],
-  ],
-  ro: [
-    [/c[ie](?=[aouăâ])/g, 'ch'],
-    [/g[ie](?=[aouăâ])/g, 'j'],
-    [/ch(?=[eiéí])/g, 'k'],
-    [/c(?=[eiéí])/g, 'ch'],
-    [/gh(?=[eiéí])/g, 'g'],
-    [/g(?=[eiéí])/g, 'j'],
-    [/x/g, 'ks'],
-    [/[âî]/g, 'i'],
-    [/c(?!h)/g, 'k'],
-  ],
-  pl: [
-    [/szcz/g, 'shch'],
-    [/sz/g, 'sh'],
-    [/cz/g, 'ch'],
-    [/rz/g, 'zh'],
-    [/ch/g, 'kh'],
-    [/ci(?=[aeouąęó])/g, 'ch'],
-    [/c/g, 'ts'],
-    [/w/g, 'v'],
-    [/ó/g, 'u'],
-    [/ą/g, 'on'],
-    [/ę/g, 'en'],
-    [/j/g, 'y'],
-  ],
-  de: [
-    [/tsch/g, 'ch'],
-    [/sch/g, 'sh'],
-    [/ch/g, 'kh'],
-    [/z/g, 'ts'],
-    [/w/g, 'v'],
-    [/j/g, 'y'],
-    [/ei/g, 'ay'],
-    [/eu/g, 'oy'],
-  ],
-  sr: [
-    [/c/g, 'ts'],
-    [/j/g, 'y'],
-  ],
-  hu: [
-    [/cs/g, 'ch'],
-    [/sz/g, 's'],
-    [/zs/g, 'zh'],
-    [/gy/g, 'd'],
-    [/s/g, 'sh'],
-    [/c/g, 'ts'],
-    [/j/g, 'y'],
-  ],
-  uz: [
-    [/x/g, 'kh'],
-    [/q/g, 'k'],
-  ],
-  kk: [
-    [/q/g, 'k'],
-    [/j/g, 'zh'],
-  ],
+/** What a language's own spelling stands for, where it is not what `LATIN_MARKED` says. */
+export const LATIN_BY_LANGUAGE: Readonly<Record<string, LetterTable>> = {
+  az: { c: 'j', x: 'kh', q: 'g' },
+  tr: { c: 'j', ğ: 'g' },
+  ro: {
+    ...{ ce: 'che', ci: 'chi', cea: 'cha', cia: 'cha', cio: 'cho', ciu: 'chu', che: 'ke', chi: 'ki', c: 'k' },
+    ...{ ge: 'je', gi: 'ji', gea: 'ja', gia: 'ja', gio: 'jo', giu: 'ju', ghe: 'ge', ghi: 'gi' },
+    ...{ x: 'ks', â: 'i', î: 'i', ă: 'a' },
+  },
+  pl: {
+    ...{ szcz: 'shch', sz: 'sh', cz: 'ch', rz: 'zh', ch: 'kh', c: 'ts', w: 'v', j: 'y', ó: 'u', ą: 'on', ę: 'en' },
+    ...{ cia: 'cha', cie: 'che', cio: 'cho', ciu: 'chu' },
+  },
+  de: { tsch: 'ch', sch: 'sh', ch: 'kh', ck: 'k', z: 'ts', w: 'v', j: 'y', ei: 'ay', eu: 'oy' },
+  sr: { c: 'ts', j: 'y' },
+  hu: { cs: 'ch', sz: 's', zs: 'zh', gy: 'd', s: 'sh', c: 'ts', j: 'y' },
+  uz: { x: 'kh', q: 'k' },
+  kk: { q: 'k', j: 'zh' },
 };
