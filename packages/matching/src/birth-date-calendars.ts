@@ -7,7 +7,9 @@ export type Calendar = 'gregorian' | 'julian' | 'solar-hijri' | 'hijri';
 
 /** The day number of a whole date of the calendar. Days that the calendar does not have are counted on into the next month. */
 export function dayNumberOf(calendar: Calendar, date: BirthDate): number {
-  const [year, month, day] = [date >>> 9, (date >>> 5) & 15, date & 31];
+  const year = date >>> 9;
+  const month = (date >>> 5) & 15;
+  const day = date & 31;
   switch (calendar) {
     case 'gregorian':
     case 'julian': {

@@ -15,11 +15,11 @@ import {
 } from './birth-date.ts';
 import { dateOfDayNumber, dayNumberOf } from './birth-date-calendars.ts';
 import {
-  BIRTH_DATE_CODES,
   type BirthDateEvidence,
   compareBirthDates,
   isFirstOfJanuary,
   LUNAR_TOLERANCE_DAYS,
+  rankOfBirthDate,
 } from './birth-date-rules.ts';
 
 /** A stretch of dates that all say the same about the date that was asked. Most are one date long. */
@@ -53,7 +53,10 @@ export function birthDateProbes(date: BirthDate, latestYear: number): readonly B
       probes.push({ ...gap, evidence: compareBirthDates(date, gap.last) });
     }
   }
-  return probes.sort((one, other) => rankOf(one) - rankOf(other) || one.first - other.first);
+  return probes.sort(
+    (one, other) =>
+      rankOfBirthDate(one.evidence.code) - rankOfBirthDate(other.evidence.code) || one.first - other.first,
+  );
 }
 
 /** Whether somebody sought in `latestYear` may have been born in the year, which may be one of the Hijra. */
@@ -117,10 +120,6 @@ function* gapsBetween(dates: readonly BirthDate[], first: BirthDate, last: Birth
     start = date + 1;
   }
   if (start <= last) yield { first: start as BirthDate, last };
-}
-
-function rankOf(probe: BirthDateProbe): number {
-  return BIRTH_DATE_CODES.indexOf(probe.evidence.code);
 }
 
 const LUNAR_DAYS_OFF = Array.from({ length: 2 * LUNAR_TOLERANCE_DAYS + 1 }, (_, i) => i - LUNAR_TOLERANCE_DAYS);

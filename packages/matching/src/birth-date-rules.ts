@@ -27,6 +27,11 @@ export interface BirthDateEvidence {
   readonly rules: readonly BirthDateRule[];
 }
 
+/** How telling a code is: 0 for the most. */
+export function rankOfBirthDate(code: BirthDateCode): number {
+  return RANKS.get(code)!;
+}
+
 /** Compares two dates of birth. The order of the two does not matter; nothing is allocated. */
 export function compareBirthDates(one: BirthDate, other: BirthDate): BirthDateEvidence {
   if (one === UNKNOWN_BIRTH_DATE || other === UNKNOWN_BIRTH_DATE) return MISSING;
@@ -61,7 +66,11 @@ function isInverted(one: BirthDate, other: BirthDate): boolean {
 
 /** One day, written in two calendars. Two dates of the Hijra are not converted into each other. */
 function isConverted(one: BirthDate, other: BirthDate): boolean {
-  if (isGregorian(one) && isGregorian(other)) return isJulianFor(one, other) || isJulianFor(other, one);
+  if (isGregorian(one) && isGregorian(other)) {
+    // Half a month apart at most: nearly every pair is told by its years.
+    if (Math.abs(yearOf(one) - yearOf(other)) > 1) return false;
+    return isJulianFor(one, other) || isJulianFor(other, one);
+  }
   if (isGregorian(one)) return isHijraFor(other, one);
   return isGregorian(other) && isHijraFor(one, other);
 }
@@ -107,6 +116,8 @@ export const LUNAR_TOLERANCE_DAYS = 1;
 const RULE_A = 1;
 const RULE_B = 2;
 const RULE_C = 4;
+
+const RANKS: ReadonlyMap<BirthDateCode, number> = new Map(BIRTH_DATE_CODES.map((code, rank) => [code, rank]));
 
 const plain = (code: BirthDateCode): BirthDateEvidence => Object.freeze({ code, rules: Object.freeze([]) });
 const EQUAL = plain('birth-date-equal');

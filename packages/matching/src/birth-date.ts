@@ -46,7 +46,9 @@ export function birthDateOf(year: number, month: number, day: number): BirthDate
 /** Whether the integer is a date that exists, whole or in part, in the calendar that its year belongs to. */
 export function isBirthDate(value: number): value is BirthDate {
   const date = value as BirthDate;
-  const [year, month, day] = [yearOf(date), monthOf(date), dayOf(date)];
+  const year = yearOf(date);
+  const month = monthOf(date);
+  const day = dayOf(date);
   if (!Number.isInteger(value) || year < BIRTH_YEAR_MIN || year > BIRTH_YEAR_MAX || month > 12) return false;
   if (day === 0) return true;
   if (month === 0) return false;

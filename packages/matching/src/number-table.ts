@@ -70,7 +70,10 @@ export class NumberTable {
     return found.length === 1 ? found : found.sort((one, other) => one - other);
   }
 
-  /** Puts an alert under a key; false where it is there already. */
+  /**
+   * Puts an alert under a key; false where it is there already. It takes a step for each alert that stands under the key, so the
+   * caller bounds their number, as the store does for each register.
+   */
   add(key: string, ordinal: number): boolean {
     assertOrdinal(ordinal);
     // One slot is always empty, or looking would never end.
