@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How alike two prepared names are: what their pairs of words say, weighed against what is left over
 // (spec/matching.md 9-11).
+import type { NamePart } from './name-parts.ts';
 import { pairTokens, type TokenPair } from './pair-tokens.ts';
 import type { PreparedName } from './prepare-name.ts';
 import { isInverted } from './similar-names.ts';
@@ -85,65 +86,56 @@ function wordWeight(name: PreparedName, index: number): number {
   }
 }
 
-/** What a pair says for one person. Below about two thirds it speaks against. */
+/** What a pair says for one person. Doubt grows faster than the distance: half a word alike says next to nothing. */
 function worthOf(a: PreparedName, b: PreparedName, pair: TokenPair): number {
   const { similarity } = pair;
   if (a.parts[pair.a] === 'initial' || b.parts[pair.b] === 'initial') return similarity === SAME ? SAME : INITIAL_VALUE;
   if (similarity >= 990) return SAME;
-  if (similarity > 900) return similarity;
-  if (similarity > 750) return similarity - 20;
-  if (similarity > 650) return similarity - 120;
-  return Math.max(0, similarity - 500);
+  if (similarity >= CLEARLY_ALIKE) return similarity;
+  return Math.max(0, CLEARLY_ALIKE - Math.floor(((CLEARLY_ALIKE - similarity) * DOUBT_PERCENT) / 100));
 }
 
 /** Words left over on one side may be missing on the other; left over on both sides they contradict each other. */
 function leftOver(a: PreparedName, pairedA: number, b: PreparedName, pairedB: number, weights: number): number {
-  const left = unpaired(a, pairedA);
-  const right = unpaired(b, pairedB);
+  const left = unpaired(a, pairedA, CONTRADICTING);
+  const right = unpaired(b, pairedB, CONTRADICTING);
   const both = Math.min(left, right);
-  if (both < CONTRADICTION_FROM) return Math.floor(((left + right) * ONE_SIDED_PERCENT) / 100);
-  const fathers = hasUnpairedFather(a, pairedA) && hasUnpairedFather(b, pairedB) ? TWO_FATHERS : 0;
-  const share = Math.floor((weights * Math.min(both, WORD_LOST) * CONTRADICTION_PERCENT) / (100 * WORD_LOST));
-  return left + right - both + Math.floor((both * BOTH_SIDED_PERCENT) / 100) + share + fathers;
+  if (both < CONTRADICTION_FROM) {
+    const missing = unpaired(a, pairedA, MISSING) + unpaired(b, pairedB, MISSING);
+    return Math.floor((missing * ONE_SIDED_PERCENT) / 100);
+  }
+  const share = Math.floor((weights * both * CONTRADICTION_PERCENT) / (100 * CONTRADICTING.name));
+  return Math.max(left, right) + Math.floor((both * BOTH_SIDED_PERCENT) / 100) + Math.min(share, weights);
 }
 
-function hasUnpairedFather(name: PreparedName, paired: number): boolean {
-  const index = name.parts.indexOf('patronymic');
-  return index >= 0 && ((paired >> index) & 1) === 0;
-}
-
-function unpaired(name: PreparedName, paired: number): number {
+function unpaired(name: PreparedName, paired: number, loss: Loss): number {
   let sum = 0;
   for (let index = 0; index < name.parts.length; index += 1) {
     if ((paired >> index) & 1) continue;
-    switch (name.parts[index]!) {
-      case 'name':
-        sum += name.tokens[index]!.forms[0]!.text.length > 2 ? WORD_LOST : 20;
-        break;
-      case 'patronymic':
-        sum += 25;
-        break;
-      case 'initial':
-        sum += 20;
-        break;
-      case 'particle':
-      case 'title':
-        sum += 5;
-        break;
-    }
+    const part = name.parts[index]!;
+    const isShort = part === 'name' && name.tokens[index]!.forms[0]!.text.length <= SHORT_LETTERS_MAX;
+    sum += isShort ? loss.initial : loss[part];
   }
   return sum;
 }
 
+/** In hundredths of a word. */
+type Loss = Readonly<Record<NamePart, number>>;
+
+/** Fathers' names and second names are often left out. */
+const MISSING: Loss = { name: 70, patronymic: 25, initial: 20, particle: 5, title: 5 };
+/** Another father is another person, as far as names tell. */
+const CONTRADICTING: Loss = { name: 70, patronymic: 50, initial: 40, particle: 5, title: 5 };
+const SHORT_LETTERS_MAX = 2;
+
 const WORD_WEIGHT_MAX = 120;
-const WORD_LOST = 70;
+const CLEARLY_ALIKE = 900;
+const DOUBT_PERCENT = 200;
 const INITIAL_VALUE = 500;
 const ONE_WORD_ONLY = 50;
-/** Two fathers' names that have nothing to do with each other. */
-const TWO_FATHERS = 30;
 const ONE_SIDED_PERCENT = 35;
 const BOTH_SIDED_PERCENT = 40;
-/** Half a word is left over on both sides. */
+/** Less is left over than a letter that stands for a name. */
 const CONTRADICTION_FROM = 20;
 /** The more was found alike, the less may a contradiction drown in it. */
 const CONTRADICTION_PERCENT = 20;

@@ -67,7 +67,7 @@ function addWordRules(a: PreparedName, b: PreparedName, pairs: readonly TokenPai
     if (own.length > 0) changed += 1;
     else unlike += 1;
   }
-  if (last === undefined && unpairedNames(a, pairs, 'a') + unpairedNames(b, pairs, 'b') > 0) return false;
+  if (last === undefined && (hasUnpairedName(a, pairs, 'a') || hasUnpairedName(b, pairs, 'b'))) return false;
   return changed <= 1 && unlike === 0;
 }
 
@@ -115,8 +115,11 @@ function unpaired(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | '
   );
 }
 
-function unpairedNames(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | 'b'): number {
-  return unpaired(name, pairs, side).filter((index) => name.parts[index] === 'name').length;
+function hasUnpairedName(name: PreparedName, pairs: readonly TokenPair[], side: 'a' | 'b'): boolean {
+  return unpaired(name, pairs, side).some((index) => {
+    const part = name.parts[index];
+    return part === 'name' || part === 'patronymic' || part === 'initial';
+  });
 }
 
 /** The shorter name is the beginning of the longer, and at least half of it, with more than one word. */

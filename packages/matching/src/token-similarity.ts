@@ -7,7 +7,7 @@ import { tokenDistance } from './token-distance.ts';
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
 export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
   if (a === b || a.word === b.word) return SAME;
-  if (a.letters === 1 || b.letters === 1) return a.forms.some((form) => isInitialOf(form, b)) ? INITIAL : 0;
+  if (a.letters === 1 || b.letters === 1) return isInitial(a, b) ? INITIAL : 0;
   let best = 0;
   for (const form of a.forms) {
     for (const other of b.forms) {
@@ -44,8 +44,9 @@ function isShortened(a: string, b: string): boolean {
   return short.length >= SHORTENED_FROM && long.length >= short.length + SHORTENED_BY && long.startsWith(short);
 }
 
-function isInitialOf(form: LooseForm, other: PreparedToken): boolean {
-  return other.forms.some(({ text }) => text[0] === form.text[0]);
+function isInitial(a: PreparedToken, b: PreparedToken): boolean {
+  if (a.word[0] === b.word[0]) return true;
+  return a.forms.some(({ text }) => b.forms.some((other) => other.text[0] === text[0]));
 }
 
 export const SAME = 1000;
