@@ -154,6 +154,19 @@ export const CAUTIONS = [
 ] as const;
 export type Caution = (typeof CAUTIONS)[number];
 
+/** Why an alert on a person is withdrawn: the six that end a warrant. */
+export const CANCEL_TRIGGERS = [
+  'taken-into-custody',
+  'no-longer-wanted',
+  'warrant-withdrawn',
+  'warrant-served',
+  'will-not-be-collected',
+  'extradition-declined',
+] as const;
+/** Why any alert is withdrawn. */
+export const WITHDRAWAL_GROUNDS = ['found', 'entered-in-error', 'ground-lapsed', 'replaced'] as const;
+export type WithdrawalGround = (typeof CANCEL_TRIGGERS)[number] | (typeof WITHDRAWAL_GROUNDS)[number];
+
 /** What may be done with the information; the codes bind the receiving node. */
 export const HANDLING_CODES = ['H0', 'H1', 'H2', 'H3'] as const;
 export type HandlingCode = (typeof HANDLING_CODES)[number];

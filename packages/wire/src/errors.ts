@@ -207,6 +207,14 @@ export const ERRORS = {
   'import.markup': caller(400),
   'import.mapping': caller(400),
 
+  // Alerts.
+  'alert.exists': caller(409),
+  'alert.not-found': caller(404),
+  'alert.own-entry': caller(403),
+  'alert.changed': caller(409),
+  'alert.quality': caller(400),
+  'alert.waiting-full': caller(409),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },

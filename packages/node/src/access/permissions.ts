@@ -7,6 +7,10 @@ export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = {
   'query.ask': ['officer', 'operator'],
+  'alert.read': ['operator'],
+  'alert.enter': ['operator'],
+  'alert.release': ['operator'],
+  'alert.withdraw': ['operator'],
   'history.read-own': ['officer', 'operator'],
   'log.verify': ['auditor', 'administrator'],
   'log.read-entries': ['auditor'],

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads a register: each alert is checked and encoded once, and indexed under every key that a question may probe.
 import { type Alert, parseAlert } from '@iims/wire/alert';
-import { encodeCbor } from '@iims/wire/cbor';
-import { alertKeys } from '@iims/wire/lookup-keys';
+import { alertToLoad } from '../store/alert-to-load.ts';
 import type { Store } from '../store/store.ts';
 
 export interface RegisterContent {
@@ -26,11 +25,7 @@ export async function loadRegister(store: Store, content: RegisterContent, check
       name: 'load-register',
       args: {
         register: { ...register, checkedAt },
-        alerts: alerts.map((alert) => ({
-          alertId: alert.id,
-          alert: encodeCbor(parseAlert(alert)),
-          keys: alertKeys(alert).map(({ key, band }) => ({ key, band })),
-        })),
+        alerts: alerts.map((alert) => alertToLoad(parseAlert(alert))),
       },
     },
   );

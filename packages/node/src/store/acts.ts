@@ -9,7 +9,9 @@ import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { enterAlert } from './acts/enter-alert.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
+import { holdAlert } from './acts/hold-alert.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
@@ -19,8 +21,11 @@ import { loadRegister } from './acts/load-register.ts';
 
 import { openSession } from './acts/open-session.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
+import { releaseAlert } from './acts/release-alert.ts';
+import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
+import { withdrawAlert } from './acts/withdraw-alert.ts';
 
 export const ACTS = {
   'add-user': addUser,
@@ -30,6 +35,8 @@ export const ACTS = {
   'close-session': closeSession,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'enter-alert': enterAlert,
+  'hold-alert': holdAlert,
   'keep-batch': keepBatch,
   'keep-fork': keepFork,
   'keep-receipt': keepReceipt,
@@ -39,8 +46,11 @@ export const ACTS = {
   'load-register': loadRegister,
   'open-session': openSession,
   'record-sign-in-failure': recordSignInFailure,
+  'release-alert': releaseAlert,
+  'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'suspend-partner': suspendPartner,
+  'withdraw-alert': withdrawAlert,
 };
 
 export type Acts = typeof ACTS;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equalBytes, utf8 } from '@iims/wire/bytes';
-import type { AlertToLoad } from './acts/load-register.ts';
+import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
 import type { SqlValue } from './sql.ts';
 import type { Store } from './store.ts';

@@ -72,6 +72,17 @@ export function alertRow(register: string, alertId: string): RowKey {
   return utf8(`${register}\n${alertId}`);
 }
 
+/** One alert in force, by its id: as its register gave it. */
+export async function findAlert(reader: Reader, register: string, alertId: string): Promise<Uint8Array | undefined> {
+  const [row] = await reader.all<{ body: Uint8Array }>(
+    'select body from alert where register_id = ? and alert_id = ?',
+    [register, alertId],
+  );
+  if (row === undefined) return undefined;
+  const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), row.body);
+  return unsealed.kind === 'open' ? unsealed.content : undefined;
+}
+
 /** The registers that this node answers from, by id. */
 export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
   return reader.all<RegisterRow>(

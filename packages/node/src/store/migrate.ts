@@ -18,6 +18,7 @@ export const SCHEMA_STEPS = [
   '0007-partners',
   '0008-partner-tests',
   '0009-trust-refusals',
+  '0010-alert-life',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -58,6 +58,7 @@ export function schemaSteps(
     '0007-partners': step(partners(words)),
     '0008-partner-tests': step(partnerTests(words)),
     '0009-trust-refusals': step(TRUST_REFUSALS),
+    '0010-alert-life': step(alertLife(words)),
   };
 }
 
@@ -149,6 +150,15 @@ function receipts({ whole, bytes, table }: Words): string[] {
     `create table receipt (
        query_id ${bytes} not null, state text not null, at_ms ${whole} not null, standing text not null,
        content ${bytes} not null, primary key (query_id, state)) ${table}`,
+  ];
+}
+
+/** Alerts that a second person must release before anything meets them. */
+function alertLife({ whole, bytes, table }: Words): string[] {
+  return [
+    `create table waiting_alert (
+       register_id text not null references register (id), alert_id text not null, body ${bytes} not null,
+       entered_by text not null, entered_at ${whole} not null, primary key (register_id, alert_id)) ${table}`,
   ];
 }
 

@@ -11,18 +11,26 @@ import { OFFICER_METHODS } from './server.ts';
 
 const FOLDER = new URL('../../../../../spec/vectors/access/', import.meta.url);
 
+const ALERT = { register: 'none', alertId: 'GEO-PER-1' };
+
 /** An input that each POST accepts. A method without a line here is tried with an empty object. */
 const INPUTS: Readonly<Record<string, object>> = {
   '/api/login': { user: 'officer', password: PASSWORD },
   '/api/partners/suspend': { state: 'UKR', reason: 'a reason' },
   '/api/partners/resume': { state: 'UKR' },
   '/api/partners/test': { state: 'UKR' },
+  '/api/alerts/enter': { register: 'none', alert: {} },
+  '/api/alerts/update': { register: 'none', alert: {} },
+  '/api/alerts/revalidate': { ...ALERT, reviewOn: '2099-01-01' },
+  '/api/alerts/release': { ...ALERT, digest: '00'.repeat(32) },
+  '/api/alerts/withdraw': { ...ALERT, ground: 'found' },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };
 
 /** Where a GET without input is refused before the caller's role is looked at. */
 const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/receipts': '?queryId=01890000-0000-7000-8000-000000000000',
+  '/api/alerts': '?register=none&alertId=GEO-PER-1',
 };
 
 test('each role may call exactly the methods that the golden matrix names', async (t) => {
@@ -79,7 +87,7 @@ async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): 
 }
 
 function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
-  return status === 200 ? 'yes' : (code ?? `status ${status}`).replace(/^(?:access|receipt)\./, '');
+  return status === 200 ? 'yes' : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert)\./, '');
 }
 
 function nameOf({ verb, path }: Method<unknown>): string {

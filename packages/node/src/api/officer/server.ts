@@ -10,10 +10,12 @@ import { type AuthorisedObject, authorise } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
+import { alert } from './alert.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { history } from './history.ts';
@@ -25,12 +27,17 @@ import { nodeState } from './node-state.ts';
 import { partners } from './partners.ts';
 import { query } from './query.ts';
 import { receipts } from './receipts.ts';
+import { releaseAlert } from './release-alert.ts';
 import { resumePartner } from './resume-partner.ts';
+import { revalidateAlert } from './revalidate-alert.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testPartner } from './test-partner.ts';
+import { updateAlert } from './update-alert.ts';
 import { verifyLog } from './verify-log.ts';
+import { waitingAlerts } from './waiting-alerts.ts';
+import { withdrawAlert } from './withdraw-alert.ts';
 
 /** Every method of this edge. A route that is not here does not exist. */
 export const OFFICER_METHODS: readonly Method<unknown>[] = [
@@ -48,6 +55,13 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   suspendPartner,
   resumePartner,
   testPartner,
+  alert,
+  waitingAlerts,
+  enterAlert,
+  updateAlert,
+  revalidateAlert,
+  releaseAlert,
+  withdrawAlert,
 ];
 
 export interface OfficerServerOptions {

@@ -2,16 +2,10 @@
 // Replaces everything that a register holds. Entry: register.loaded.
 
 import { IimsError } from '@iims/wire/errors';
+import type { AlertToLoad } from '../alert-to-load.ts';
 import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, type Band } from '../alerts.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
-
-export interface AlertToLoad {
-  readonly alertId: string;
-  /** Deterministic CBOR of the alert. */
-  readonly alert: Uint8Array;
-  readonly keys: readonly { readonly key: string; readonly band: Band }[];
-}
 
 /**
  * One transaction, since half a register would answer "no hit" where nothing is known.

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of an alert over a real store: from entry to withdrawal, with what queries meet at each point.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Alert } from '@iims/wire/alert';
+import { fromHex } from '@iims/wire/bytes';
+import type { Question } from '@iims/wire/query';
+import type { Subject } from '@iims/wire/subject';
+import type { Hit } from '@iims/wire/verdict';
+import type { Officer } from '../access/authorise.ts';
+import { systemClock, systemRandom } from '../clock.ts';
+import { passportAlert, personAlert } from '../query/alert.fixture.ts';
+import { lookUp } from '../query/lookup.ts';
+import { loadRegister } from '../registers/load-register.ts';
+import { listRegisters } from '../store/alerts.ts';
+import { type Entry, readEntries } from '../store/entries.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { enterAlert } from './enter-alert.ts';
+import { listWaiting, readAlert } from './read-alerts.ts';
+import { releaseAlert } from './release-alert.ts';
+import { revalidateAlert } from './revalidate-alert.ts';
+import { updateAlert } from './update-alert.ts';
+import { withdrawAlert } from './withdraw-alert.ts';
+
+const TODAY = Date.UTC(2026, 10, 22);
+const PERSON = personAlert(1, { reviewOn: '2027-01-05' });
+const KOVAL: Subject = {
+  kind: 'person',
+  names: [{ form: 'mrz', surname: 'KOVAL', given: 'IVAN' }],
+  birthDate: '1980-02-29',
+};
+const PASSPORT = passportAlert('AA1', 1, { reviewOn: '2027-01-05' });
+const AA1: Subject = { kind: 'travel-document', number: 'AA1' };
+const one: Officer = { user: 'one', role: 'operator', state: 'UKR' };
+const other: Officer = { user: 'other', role: 'operator', state: 'UKR' };
+const folder = mkdtempSync(join(tmpdir(), 'iims-alert-life-'));
+let store: Store;
+let keeping: { state: string; store: Store; clock: typeof systemClock };
+
+before(async () => {
+  store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(folder, 'iims.db'),
+    now: systemClock.now,
+    random: systemRandom,
+  });
+  keeping = { state: 'UKR', store, clock: { ...systemClock, now: () => TODAY } };
+});
+beforeEach(async () => {
+  for (const { register, alert } of await listWaiting(keeping, one))
+    await withdrawAlert(keeping, one, { register, alertId: alert.id, ground: 'entered-in-error' });
+  await loadRegister(store, { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, alerts: [] }, 1);
+  const documents = { id: 'documents', kind: 'travel-document', title: 'Documents', changedAt: 0, alerts: [] };
+  await loadRegister(store, documents, 1);
+});
+after(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('an alert on a document', () => {
+  it('is met as soon as its entry is durable, and no more once it is withdrawn', async () => {
+    const entered = await enterAlert(keeping, one, { register: 'documents', alert: PASSPORT });
+    assert.equal(entered.standing, 'in-force');
+    assert.equal((await met(AA1))?.alertId, PASSPORT.id);
+    assert.equal((await rowsOf('documents')).rows, 1);
+    await withdrawAlert(keeping, other, { register: 'documents', alertId: PASSPORT.id, ground: 'found' });
+    assert.equal(await met(AA1), undefined);
+    assert.equal((await rowsOf('documents')).rows, 0);
+  });
+
+  it('is updated in its place, keys and all', async () => {
+    await enterAlert(keeping, one, { register: 'documents', alert: PASSPORT });
+    await updateAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, number: 'BB2' } });
+    assert.equal(await met(AA1), undefined);
+    assert.equal((await met({ ...AA1, number: 'BB2' }))?.alertId, PASSPORT.id);
+  });
+
+  it('changes its register, of whose comparison with a source nothing is said', async () => {
+    const { index } = await store.write({ event: 'node.started', body: {} });
+    await enterAlert(keeping, one, { register: 'documents', alert: PASSPORT });
+    const { changedAt, checkedAt } = await rowsOf('documents');
+    const before = (await entriesFrom(index))[0]!;
+    assert.ok(changedAt >= before.atMs);
+    assert.equal(checkedAt, 1);
+  });
+});
+
+describe('an alert on a person', () => {
+  it('is met only after another user has released exactly what was looked at', async () => {
+    const entered = await enterAlert(keeping, one, { register: 'persons', alert: PERSON });
+    assert.equal(entered.standing, 'waiting');
+    assert.equal(await met(KOVAL), undefined);
+    const [waiting] = await listWaiting(keeping, other);
+    assert.deepEqual([waiting?.alert, waiting?.enteredBy, waiting?.own], [PERSON, 'one', false]);
+    const release = { register: 'persons', alertId: PERSON.id, digest: fromHex(waiting!.digest) };
+    await assert.rejects(releaseAlert(keeping, one, release), { code: 'alert.own-entry' });
+    await assert.rejects(releaseAlert(keeping, other, { ...release, digest: new Uint8Array(32) }), {
+      code: 'alert.changed',
+    });
+    assert.equal(await met(KOVAL), undefined);
+    await releaseAlert(keeping, other, release);
+    assert.equal((await met(KOVAL))?.band, 'hit');
+    assert.deepEqual(await listWaiting(keeping, other), []);
+    await assert.rejects(releaseAlert(keeping, other, release), { code: 'alert.not-found' });
+  });
+
+  it('stays in force as it was while its update waits, and whoever updated may not release', async () => {
+    await inForce();
+    const changed = { ...PERSON, cautions: ['armed'] } as Alert;
+    await updateAlert(keeping, other, { register: 'persons', alert: changed });
+    assert.deepEqual((await met(KOVAL))?.cautions, []);
+    const { inForce: now, waiting } = await readAlert(keeping, one, { register: 'persons', alertId: PERSON.id });
+    assert.deepEqual([now, waiting?.alert], [PERSON, changed]);
+    const release = { register: 'persons', alertId: PERSON.id, digest: fromHex(waiting!.digest) };
+    await assert.rejects(releaseAlert(keeping, other, release), { code: 'alert.own-entry' });
+    await releaseAlert(keeping, one, release);
+    assert.deepEqual((await met(KOVAL))?.cautions, ['armed']);
+  });
+
+  it('ends by a cancel trigger, with what waits under its id', async () => {
+    await inForce();
+    await updateAlert(keeping, one, { register: 'persons', alert: PERSON });
+    await withdrawAlert(keeping, one, { register: 'persons', alertId: PERSON.id, ground: 'taken-into-custody' });
+    assert.equal(await met(KOVAL), undefined);
+    assert.deepEqual(await listWaiting(keeping, one), []);
+  });
+
+  it('gives a reason to look once its review is over, and acts again when it is revalidated by one user', async () => {
+    await inForce();
+    const later = Date.UTC(2027, 0, 6);
+    const overdue = await met(KOVAL, later);
+    assert.deepEqual([overdue?.band, overdue?.why.at(-1)], ['compare', 'not-revalidated']);
+    const revalidation = { register: 'persons', alertId: PERSON.id, reviewOn: '2028-01-05' };
+    await revalidateAlert({ ...keeping, clock: { ...systemClock, now: () => later } }, one, revalidation);
+    const confirmed = await met(KOVAL, later);
+    assert.deepEqual([confirmed?.band, confirmed?.reviewedOn], ['hit', '2027-01-06']);
+    const { inForce: now } = await readAlert(keeping, one, revalidation);
+    assert.deepEqual(now, { ...PERSON, revalidatedOn: '2027-01-06', reviewOn: '2028-01-05' });
+  });
+});
+
+describe('what is refused', () => {
+  it('changes nothing, and is no entry', async () => {
+    await enterAlert(keeping, one, { register: 'documents', alert: PASSPORT });
+    const { index } = await store.write({ event: 'node.started', body: {} });
+    const refusals: readonly (readonly [() => Promise<unknown>, string])[] = [
+      [() => enterAlert(keeping, one, { register: 'documents', alert: PASSPORT }), 'alert.exists'],
+      [() => enterAlert(keeping, one, { register: 'none', alert: PASSPORT }), 'input.invalid'],
+      [() => enterAlert(keeping, one, { register: 'persons', alert: PASSPORT }), 'input.invalid'],
+      [
+        () => enterAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, id: 'GEO-STD-1' } }),
+        'input.invalid',
+      ],
+      [
+        () => enterAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, covert: true } }),
+        'alert.quality',
+      ],
+      [() => updateAlert(keeping, one, { register: 'persons', alert: PERSON }), 'alert.not-found'],
+      [
+        () => updateAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, id: 'UKR-STD-2' } }),
+        'alert.not-found',
+      ],
+      [
+        () => withdrawAlert(keeping, one, { register: 'persons', alertId: PERSON.id, ground: 'found' }),
+        'alert.not-found',
+      ],
+      [
+        () => withdrawAlert(keeping, one, { register: 'documents', alertId: PASSPORT.id, ground: 'warrant-served' }),
+        'input.invalid',
+      ],
+      [
+        () => revalidateAlert(keeping, one, { register: 'documents', alertId: PASSPORT.id, reviewOn: '2026-11-22' }),
+        'input.invalid',
+      ],
+      [
+        () => revalidateAlert(keeping, one, { register: 'persons', alertId: PERSON.id, reviewOn: '2027-11-22' }),
+        'alert.not-found',
+      ],
+      [() => readAlert(keeping, one, { register: 'persons', alertId: PERSON.id }), 'alert.not-found'],
+    ];
+    for (const [refused, code] of refusals) await assert.rejects(refused, { code });
+    assert.deepEqual(await entriesFrom(index + 1), []);
+    assert.equal((await met(AA1))?.alertId, PASSPORT.id);
+  });
+});
+
+describe('the log', () => {
+  it('tells register, id and user of each step, and never whom it is about', async () => {
+    const { index } = await store.write({ event: 'node.started', body: {} });
+    await inForce();
+    await withdrawAlert(keeping, one, { register: 'persons', alertId: PERSON.id, ground: 'extradition-declined' });
+    const entries = (await entriesFrom(index + 1)).filter(({ event }) => event !== 'alert.read');
+    assert.deepEqual(
+      entries.map(({ event, body }) => [event, body.user, body.alert, body.waits, body.ground]),
+      [
+        ['alert.entered', 'one', PERSON.id, true, undefined],
+        ['alert.released', 'other', PERSON.id, undefined, undefined],
+        ['alert.withdrawn', 'one', PERSON.id, undefined, 'extradition-declined'],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(entries), /KOVAL|1980-02-29|PAPER1/);
+  });
+});
+
+/** Entered by one, released by the other. */
+async function inForce(): Promise<void> {
+  await enterAlert(keeping, one, { register: 'persons', alert: PERSON });
+  const [waiting] = await listWaiting(keeping, other);
+  const release = { register: 'persons', alertId: PERSON.id, digest: fromHex(waiting!.digest) };
+  await releaseAlert(keeping, other, release);
+}
+
+async function met(subject: Subject, now = TODAY): Promise<Hit | undefined> {
+  const registers = await listRegisters(store.reader);
+  const question = { subjects: [subject] } as unknown as Question;
+  return (await lookUp(store.reader, question, { registers, now })).hits[0];
+}
+
+async function rowsOf(register: string) {
+  return (await listRegisters(store.reader)).find(({ id }) => id === register)!;
+}
+
+async function entriesFrom(index: number): Promise<Entry[]> {
+  const entries = await readEntries(store.reader, { limit: 200 });
+  return entries.reverse().filter((entry) => entry.index >= index);
+}

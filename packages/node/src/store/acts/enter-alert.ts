@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts a fresh alert in force. Entry: alert.entered.
+
+import { checkRegister, isInForce, putAlert } from '../alert-in-register.ts';
+import type { AlertToLoad } from '../alert-to-load.ts';
+import type { Transaction } from '../sql.ts';
+import { alreadyThere, isWaiting } from './hold-alert.ts';
+
+/** Throws `input.invalid` for another register, `alert.exists` for an id that is taken. */
+export async function enterAlert(
+  transaction: Transaction,
+  args: { register: string; kind: string; alert: AlertToLoad },
+): Promise<void> {
+  const { register, kind, alert } = args;
+  await checkRegister(transaction, register, kind);
+  if (await isInForce(transaction, register, alert.alertId)) throw alreadyThere();
+  if (await isWaiting(transaction, register, alert.alertId)) throw alreadyThere();
+  await putAlert(transaction, register, alert);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts in force what waited, in the place of what was in force under its id. Entry: alert.released.
+
+import { sha256 } from '@iims/crypto/primitives';
+import type { Alert } from '@iims/wire/alert';
+import { equalBytes } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { noSuchAlert, putAlert, takeAlert } from '../alert-in-register.ts';
+import { alertToLoad } from '../alert-to-load.ts';
+import type { Transaction } from '../sql.ts';
+import { findWaitingAlert } from '../waiting-alerts.ts';
+
+/**
+ * Throws `alert.not-found`, `alert.own-entry` for whoever entered it or changed it last, `alert.changed` unless what waits
+ * has the digest of what the second person looked at.
+ */
+export async function releaseAlert(
+  transaction: Transaction,
+  args: { register: string; alertId: string; by: string; digest: Uint8Array },
+): Promise<void> {
+  const { register, alertId } = args;
+  const waiting = await findWaitingAlert(transaction, register, alertId);
+  if (waiting?.alert === undefined) throw noSuchAlert();
+  if (waiting.enteredBy === args.by) {
+    throw new IimsError('alert.own-entry', {
+      message: 'An alert on a person is released by another than the one who entered it.',
+      fix: 'Ask a colleague to look at it.',
+    });
+  }
+  if (!equalBytes(sha256(waiting.alert), args.digest)) throw changedMeanwhile();
+  await transaction.run('delete from waiting_alert where register_id = ? and alert_id = ?', [register, alertId]);
+  await takeAlert(transaction, register, alertId);
+  await putAlert(transaction, register, alertToLoad(decodeCbor(waiting.alert) as Alert));
+}
+
+export function changedMeanwhile(): IimsError {
+  return new IimsError('alert.changed', {
+    message: 'The alert is another than the one that was looked at.',
+    fix: 'Look at it again.',
+  });
+}

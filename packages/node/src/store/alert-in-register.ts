@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// One alert into a register, and out of it, inside an act. The index changes with it in one transaction.
+
+import { IimsError } from '@iims/wire/errors';
+import type { AlertToLoad } from './alert-to-load.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow } from './alerts.ts';
+import { insertRows } from './insert-rows.ts';
+import type { SqlValue, Transaction } from './sql.ts';
+
+/** Throws `input.invalid` unless there is such a register, for alerts of this kind. */
+export async function checkRegister(transaction: Transaction, register: string, kind: string): Promise<void> {
+  const [row] = await transaction.all('select kind from register where id = ?', [register]);
+  if (row?.kind !== kind) throw refused('register', 'a register of this State that holds alerts of this kind');
+}
+
+/** Whether an alert of this id is in force. */
+export async function isInForce(transaction: Transaction, register: string, alertId: string): Promise<boolean> {
+  const rows = await transaction.all('select alert_no from alert where register_id = ? and alert_id = ?', [
+    register,
+    alertId,
+  ]);
+  return rows.length > 0;
+}
+
+/** Puts it in force; none of its id is. Throws `input.invalid` at ALERTS_PER_REGISTER_MAX and ALERTS_PER_KEY_MAX. */
+export async function putAlert(transaction: Transaction, register: string, alert: AlertToLoad): Promise<void> {
+  const [row] = await transaction.all<{ next: number }>('select coalesce(max(alert_no) + 1, 1) as next from alert');
+  const alertNo = row!.next;
+  const bands = new Map<string, SqlValue>();
+  for (const { key, band } of alert.keys) {
+    const token = transaction.tokenOf(key);
+    if (bands.get(token) !== 'hit') bands.set(token, band);
+  }
+  await checkCrowd(transaction, [...bands.keys()]);
+  const body = transaction.seal(ALERT_BODY, alertRow(register, alert.alertId), alert.alert);
+  await insertRows(
+    transaction,
+    'alert',
+    ['alert_no', 'alert_id', 'register_id', 'body'],
+    [[alertNo, alert.alertId, register, body]],
+  );
+  const rows = [...bands].map(([token, band]) => [token, alertNo, band]);
+  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
+  await countChange(transaction, register, 1);
+  const [held] = await transaction.all<{ rows: number }>('select row_count as "rows" from register where id = ?', [
+    register,
+  ]);
+  if (held!.rows > ALERTS_PER_REGISTER_MAX)
+    throw refused('register', `a register has at most ${ALERTS_PER_REGISTER_MAX} alerts`);
+}
+
+/** Takes it out with its keys; false where none of its id is in force. */
+export async function takeAlert(transaction: Transaction, register: string, alertId: string): Promise<boolean> {
+  await transaction.run(
+    'delete from alert_key where alert_no in (select alert_no from alert where register_id = ? and alert_id = ?)',
+    [register, alertId],
+  );
+  const taken = await transaction.run('delete from alert where register_id = ? and alert_id = ?', [register, alertId]);
+  if (taken > 0) await countChange(transaction, register, -1);
+  return taken > 0;
+}
+
+export function noSuchAlert(): IimsError {
+  return new IimsError('alert.not-found', {
+    message: 'There is no such alert.',
+    field: 'alertId',
+    rule: 'an alert that is in force, or waits for its release',
+  });
+}
+
+/** The source of what people enter is the register itself: it changes, and nothing is said of when it was compared. */
+async function countChange(transaction: Transaction, register: string, by: 1 | -1): Promise<void> {
+  await transaction.run('update register set row_count = row_count + ?, changed_at = ? where id = ?', [
+    by,
+    transaction.atMs,
+    register,
+  ]);
+}
+
+async function checkCrowd(transaction: Transaction, tokens: readonly string[]): Promise<void> {
+  for (const token of tokens) {
+    const [row] = await transaction.all<{ count: number }>('select count(*) as count from alert_key where token = ?', [
+      token,
+    ]);
+    if (row!.count >= ALERTS_PER_KEY_MAX) throw refused('alert', `at most ${ALERTS_PER_KEY_MAX} alerts share a key`);
+  }
+}
+
+function refused(field: string, rule: string): IimsError {
+  return new IimsError('input.invalid', { message: 'The alert cannot be entered.', field, rule });
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// An alert as it goes into the store: encoded once, with every key that may lead to it.
+
+import type { Alert } from '@iims/wire/alert';
+import { encodeCbor } from '@iims/wire/cbor';
+import { alertKeys } from '@iims/wire/lookup-keys';
+import type { Band } from './alerts.ts';
+
+export interface AlertToLoad {
+  readonly alertId: string;
+  /** Deterministic CBOR of the alert. */
+  readonly alert: Uint8Array;
+  readonly keys: readonly { readonly key: string; readonly band: Band }[];
+}
+
+/** The alert has passed `parseAlert`. */
+export function alertToLoad(alert: Alert): AlertToLoad {
+  return {
+    alertId: alert.id,
+    alert: encodeCbor(alert),
+    keys: alertKeys(alert).map(({ key, band }) => ({ key, band })),
+  };
+}
