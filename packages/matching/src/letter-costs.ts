@@ -36,7 +36,7 @@ function codeOf(unit: number): number {
 
 /** Cost, and the pairs of letters that have it. Rows of one letter against several: `a eo` is a/e and a/o. */
 const SUBSTITUTIONS: readonly (readonly [number, string])[] = [
-  [50, 'a iu, e ou, i ou, g k, v f, s zc, C j, Z C, j gdc, t c, b p, p f, c k'],
+  [50, 'a iu, e ou, i ou, g k, v f, s zc, C jhk, Z C, j gdc, t c, b p, p f, c k'],
   [25, 'g h'],
   [30, 'a eo, e i, Z S'],
   [35, 'u v'],
@@ -45,11 +45,11 @@ const SUBSTITUTIONS: readonly (readonly [number, string])[] = [
   [70, 'm n'],
   [80, 'l r'],
   // Open letters of vowelless scripts.
-  [0, 'W vu, Y i, T ts, D dz, J j, Q k, G h, B bv, P pf, K kh, H h, X S, W Y'],
-  [5, 'A a, E a, W o, Y e'],
-  [10, 'A eiou, E eiou, G g, J g, H C, h a'],
+  [0, 'W vu, Y i, T ts, D dz, J j, Q k, G h, B bv, P pf, K kh, H h, X S, W Y, O b, V f'],
+  [5, 'A a, E a, U a, W o, Y e'],
+  [10, 'A eiou, E eiou, G g, J g, H C, h a, O p, V v, U he, A U, E U, Y U'],
   [20, 'Q g, X s, J c, A E, h e, K C, T S, J C'],
-  [30, 'Y a, Y j, W a, Q h, A Y, A h, E h, D j, X h, T c, W f, H k'],
+  [30, 'Y a, Y j, W a, Q h, A Y, A h, E h, D j, X h, T c, W fV, H k, O v, V p, O V, U t'],
 ];
 
 for (const [cost, rows] of SUBSTITUTIONS) {
@@ -71,10 +71,11 @@ setInsertion('i', 45);
 setInsertion('h', 40);
 setInsertion('A', 20);
 setInsertion('E', 8);
+setInsertion('U', 8);
 setInsertion('W', 35);
 setInsertion('Y', 25);
 FINAL_INSERTION[codeOf('v'.charCodeAt(0))] = 80;
-for (const letter of 'AEWY') IS_VOWEL[codeOf(letter.charCodeAt(0))] = 1;
+for (const letter of 'AEUWY') IS_VOWEL[codeOf(letter.charCodeAt(0))] = 1;
 
 function setCost(a: number, b: number, cost: number): void {
   SUBSTITUTION[(a << 8) | b] = cost;

@@ -138,6 +138,6 @@ const BOTH_SIDED_PERCENT = 40;
 /** Less is left over than a letter that stands for a name. */
 const CONTRADICTION_FROM = 20;
 /** The more was found alike, the less may a contradiction drown in it. */
-const CONTRADICTION_PERCENT = 20;
+const CONTRADICTION_PERCENT = 15;
 /** Another order is neither a reason to exclude nor the same. */
 const INVERTED = 10;

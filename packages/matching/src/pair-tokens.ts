@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which words of two names stand for each other: best first, each word once (spec/matching.md 9).
 import type { PreparedName } from './prepare-name.ts';
-import { joinedForm, type LooseForm, type PreparedToken } from './prepare-token.ts';
+import { joinedForms, type LooseForm, type PreparedToken } from './prepare-token.ts';
 import { formSimilarity, tokenSimilarity } from './token-similarity.ts';
 import { TOKENS_MAX } from './tokens.ts';
 
@@ -91,7 +91,7 @@ function pairJoined(single: PreparedName, several: PreparedName, isTurned: boole
         const alone = bestAlone(one, first, count, single.tokens.length, several.tokens.length, isTurned);
         if (alone < 0) continue;
         if (!mayBeJoined(token, several, first, count)) continue;
-        const joined = joinedForm(several.tokens.slice(first, first + count));
+        const joined = joinedForms(several.tokens.slice(first, first + count));
         const similarity = joinedSimilarity(token.forms, joined);
         if (similarity < JOINED_FROM || similarity <= alone || similarity <= (best?.similarity ?? 0)) continue;
         best = isTurned
@@ -138,9 +138,9 @@ function mayBeJoined(token: PreparedToken, several: PreparedName, first: number,
   return Math.abs(token.forms[0]!.consonants - consonants) <= JOINED_DIFFERENCE_MAX;
 }
 
-function joinedSimilarity(forms: readonly LooseForm[], joined: LooseForm): number {
+function joinedSimilarity(forms: readonly LooseForm[], joined: readonly LooseForm[]): number {
   let best = 0;
-  for (const form of forms) best = Math.max(best, formSimilarity(form, joined));
+  for (const form of forms) for (const other of joined) best = Math.max(best, formSimilarity(form, other));
   return best;
 }
 

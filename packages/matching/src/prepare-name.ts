@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A name made ready for comparison, once for each alert and each query (spec/matching.md 1-8).
-import { guessLanguage } from './guess-language.ts';
+import { guessLanguage, languageOf } from './name-language.ts';
 import { type NamePart, namePartsOf } from './name-parts.ts';
 import { type PreparedToken, prepareToken } from './prepare-token.ts';
 import { ARABIC_ARTICLE } from './romanise/arabic.ts';
@@ -21,7 +21,7 @@ export interface PreparedName {
   readonly surnameWords: number;
   /** Hyphens, commas and apostrophes in their order. */
   readonly marks: string;
-  /** By whose rules the words were read: as given, or guessed from the letters. Two letters of BCP 47. */
+  /** By whose rules the words were read: as given, or guessed from the letters. See `languageOf`. */
   readonly language: string | undefined;
 }
 
@@ -29,8 +29,7 @@ export interface PreparedName {
 export function prepareName({ name, lang }: NameInput): PreparedName {
   const text = name.slice(0, NAME_UNITS_MAX);
   const words = splitTokens(text);
-  const language = lang === undefined || lang === '' || lang === 'und' ? undefined : lang.slice(0, 2).toLowerCase();
-  const read = language ?? guessLanguage(words);
+  const read = languageOf(lang) ?? guessLanguage(words);
   const tokens = words.flatMap((word) => tokensOf(word, read)).slice(0, TOKENS_MAX);
   const marks = HAS_MARKS.test(text) ? text.replace(NO_MARKS, '') : '';
   const surname = marks.includes(',') ? SURNAME_FIRST.exec(text)?.[1] : undefined;

@@ -4,6 +4,7 @@ import { fatherGroup, givenNameGroup, stemOf } from './given-names.ts';
 import { codesOf } from './letter-costs.ts';
 import { looseForm } from './loose-form.ts';
 import { fatherOf, type WordKind, wordKindOf } from './name-parts.ts';
+import { ARABIC_ARTICLE } from './romanise/arabic.ts';
 import { ROMANISATIONS_MAX, romanise } from './romanise.ts';
 import { type Script, scriptOf } from './script.ts';
 import { signatureOf } from './skeleton.ts';
@@ -66,21 +67,30 @@ function fatherToken(father: string, script: Script): PreparedToken {
   return { word: stem, script, letters: stem.length, forms, group: fatherGroup(stem), kind: 'name' };
 }
 
-/** The form of several words written as one. */
-export function joinedForm(tokens: readonly PreparedToken[]): LooseForm {
-  const forms = tokens.map(({ forms }) => forms[0]!);
-  return looseFormOf(
-    forms.map(({ text }) => text).join(''),
-    forms.some(({ vowelless }) => vowelless),
-  );
+/** The forms of several words written as one. The l of the Arabic article may become one with a letter of the sun behind it. */
+export function joinedForms(tokens: readonly PreparedToken[]): LooseForm[] {
+  let written = '';
+  let spoken = '';
+  let vowelless = false;
+  for (const [index, { forms, word }] of tokens.entries()) {
+    const [{ text, vowelless: isVowelless }] = forms as readonly [LooseForm];
+    const next = tokens[index + 1]?.forms[0]?.text[0];
+    written += text;
+    spoken += word === ARABIC_ARTICLE && next !== undefined && SUN_LETTERS.includes(next) ? text[0] : text;
+    vowelless ||= isVowelless;
+  }
+  const texts = spoken === written ? [written] : [written, spoken];
+  return texts.map((text) => looseFormOf(text, vowelless));
 }
+
+const SUN_LETTERS = 'tTdDrzsSln';
 
 function looseFormOf(text: string, vowelless: boolean): LooseForm {
   const consonants = text.length - (text.match(VOWELS)?.length ?? 0);
   return { text, codes: codesOf(text), vowelless, signature: signatureOf(text), consonants };
 }
 
-const VOWELS = /[aeiouAEWY]/g;
+const VOWELS = /[aeiouAEUWY]/g;
 
 /** Names repeat their words; what a word becomes depends on nothing else. */
 const memo = new Map<string, PreparedToken>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A word of any script in Latin letters, in each of the few ways that a document may print it (spec/matching.md 4-5).
-import { ARABIC } from './romanise/arabic.ts';
+import { ARABIC, ARABIC_FOREIGN, ARABIC_OF_IRAN } from './romanise/arabic.ts';
 import { ARMENIAN, ARMENIAN_INITIAL } from './romanise/armenian.ts';
 import { CYRILLIC, CYRILLIC_BY_LANGUAGE } from './romanise/cyrillic.ts';
 import { GEORGIAN } from './romanise/georgian.ts';
@@ -30,7 +30,7 @@ function readingsOf(word: string, script: Script, language: string | undefined):
     case 'Armn':
       return [read(word, ARMENIAN, ARMENIAN_INITIAL), read(word, ARMENIAN)];
     case 'Arab':
-      return [read(word, ARABIC)];
+      return arabicReadings(word, language);
     case 'Hebr':
       return [read(word, HEBREW)];
     case 'Grek':
@@ -39,6 +39,19 @@ function readingsOf(word: string, script: Script, language: string | undefined):
       return [word];
   }
 }
+
+function arabicReadings(word: string, language: string | undefined): string[] {
+  const table = language === 'fa' || language === 'ps' || language === 'ur' ? ARABIC_OF_IRAN : ARABIC;
+  const neutral = read(word, table);
+  const readings = [neutral];
+  if (ARABIC_CLUSTERS.test(word)) readings.push(read(word, { ...table, ...ARABIC_FOREIGN }));
+  // Two letters may be one that is written twice, as in Allah, or two with a vowel between them.
+  if (DOUBLED.test(neutral)) readings.push(neutral.replace(DOUBLED, '$1'));
+  return readings;
+}
+
+const DOUBLED = /(.)\1/;
+const ARABIC_CLUSTERS = new RegExp(Object.keys(ARABIC_FOREIGN).join('|'));
 
 function cyrillicReadings(word: string, language: string | undefined): string[] {
   const own = CYRILLIC_READINGS.get(language ?? UNKNOWN);
@@ -70,7 +83,7 @@ function latinReadings(word: string, language: string | undefined): string[] {
 
 const PLAIN = /^[a-z]*$/;
 /** C is k but before e, i, y, h, z; where it is not, as in Turkish, the language or the cost of the letter says so. */
-const HARD_C = /c(?![eiyhzkc]|s?$)/g;
+const HARD_C = /c(?=[aoulrtc])/g;
 /** J is y in most languages of the Continent, X is kh in Azerbaijani and Uzbek. */
 const TELLING = /[jx]|cz|sz|rz|s$/;
 const POLISH = /cz|sz|rz|[łżęąśźćń]/;

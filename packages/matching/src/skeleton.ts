@@ -4,8 +4,8 @@
 
 /** Classes of consonants in the order of the signature's counts, and the loose letters of each. */
 const CLASSES: readonly (readonly [string, string])[] = [
-  ['P', 'bpBP'],
-  ['F', 'fvwW'],
+  ['P', 'bpBPO'],
+  ['F', 'fvwWV'],
   ['T', 'dtTD'],
   ['K', 'ghkqxGKQH'],
   ['L', 'l'],

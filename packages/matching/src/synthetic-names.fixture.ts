@@ -75,6 +75,16 @@ export const NAME_STOCKS: readonly NameStock[] = [
     'احمدی Ahmadi, کریمی Karimi, یوسفزی Yousafzai, چراغی Cheraghi, رحمانی Rahmani, نوری Nouri',
   ),
   stock(
+    'prs',
+    'نجیب‌الله Najibullah, شکریه Shukria, عبدالله Abdullah, فرزانه Farzana, میرویس Mirwais',
+    'پوپل Popal, نورستانی Nuristani, قادری Qaderi, هاشمی Hashemi, سلطانی Soltani',
+  ),
+  stock(
+    'ps',
+    'زرغونه Zarghuna, خوشحال Khushal, ګلالۍ Gulalai, ستوری Storai, پلوشه Palwasha',
+    'اڅکزی Atsakzai, ستانکزی Stanikzai, یوسفزی Yousafzai, شینواری Shinwari, وردګ Wardag',
+  ),
+  stock(
     'he',
     'שמעון Shimon, רחל Rachel, יוסף Yosef, מרים Miriam, דוד David',
     'גולדברג Goldberg, כהן Cohen, מזרחי Mizrahi, פרידמן Friedman, שפירא Shapira',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arabic letters as loose letters, with those of Persian, Dari, Pashto and Urdu. Short vowels are not written: the form is
 // vowelless. Open letters stand for several sounds: A any vowel, W v u o, Y y i e, E silent or a vowel, D d z, T t s, J j g,
-// Q k g, G gh g, X sh kh.
+// Q k g, G gh g, X sh kh, O b p, V f v,
+// U the feminine ending a, ah, at.
 import type { LetterTable } from './letter-table.ts';
 
 export const ARABIC: LetterTable = {
@@ -10,7 +11,7 @@ export const ARABIC: LetterTable = {
   إ: 'A',
   آ: 'A',
   ٱ: 'A',
-  ب: 'b',
+  ب: 'O',
   ت: 't',
   ث: 'T',
   ج: 'J',
@@ -28,7 +29,7 @@ export const ARABIC: LetterTable = {
   ظ: 'D',
   ع: 'E',
   غ: 'G',
-  ف: 'f',
+  ف: 'V',
   ق: 'Q',
   ك: 'k',
   ل: 'l',
@@ -38,14 +39,10 @@ export const ARABIC: LetterTable = {
   و: 'W',
   ي: 'Y',
   ى: 'Y',
-  ة: 'E',
+  ة: 'U',
   ء: '',
   ئ: 'Y',
   ؤ: 'W',
-  // How Arabic writes the sounds ch and j of foreign names
-  تش: 'C',
-  دج: 'j',
-  دچ: 'j',
   // Persian, Dari, Urdu
   پ: 'p',
   چ: 'C',
@@ -61,7 +58,7 @@ export const ARABIC: LetterTable = {
   ڈ: 'd',
   ڑ: 'r',
   ۀ: 'h',
-  ۃ: 'E',
+  ۃ: 'U',
   ۍ: 'Y',
   // Pashto
   ټ: 't',
@@ -95,3 +92,9 @@ export const ARABIC: LetterTable = {
 
 /** In front of a word, the article: it is written apart in Latin letters, or left out. */
 export const ARABIC_ARTICLE = 'ال';
+
+/** Languages that write p and v with letters of their own. */
+export const ARABIC_OF_IRAN: LetterTable = { ...ARABIC, ب: 'b', ف: 'f' };
+
+/** How Arabic letters write the sounds ch, ts and j of foreign names. */
+export const ARABIC_FOREIGN: LetterTable = { تش: 'C', تس: 'c', تز: 'c', دج: 'j' };
