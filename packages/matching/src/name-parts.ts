@@ -41,7 +41,8 @@ export function wordKindOf(romanised: string, letters: number): WordKind {
 
 /** The father's name in the loose form of a Slavic patronymic, without its ending; undefined where the word is none. */
 export function fatherOf(form: string): string | undefined {
-  return PATRONYMIC.exec(form)?.[1];
+  const found = PATRONYMIC.exec(form);
+  return found?.[1] ?? found?.[2] ?? found?.[3];
 }
 
 /** A name of two words is a given name and a surname, whatever their endings say: Milosevich and Petrovich are surnames, too. */
@@ -54,13 +55,14 @@ function patronymicIndex(tokens: readonly PreparedToken[], names: number): numbe
   return tokens.findIndex(({ father, kind }, index) => index > 0 && kind === 'name' && father !== undefined);
 }
 
-/** -ovich, -evna and what other languages make of them. */
-const PATRONYMIC = /^(.{2,}?)(?:[oeai]viC|[oeai]vna|iniCna|iCna|iliC)$/;
+/** -ovich, -evna and what other languages make of them; the few in -ich; Kazakh -uly and -kyzy. */
+const PATRONYMIC =
+  /^(?:(.{2,}?)(?:[oeai]viC|[oeai]vna|[oea]una|iniCna|iCna|iliC)|(il|kuzm|luk|nikit|fom)iC|(.{3,})(?:uli|kizi))$/;
 
 const WORDS: Readonly<Partial<Record<WordKind, string>>> = {
-  /** Behind the father's name, in Turkic languages. */
+  /** Behind the father's name, in Turkic languages and in Georgian. */
   'son-before':
-    'oglu ogly ogli oghlu oghly oglou ohlu ohly uglu ugly ugli uli uly ulu uulu kizi kyzy qizi gizi khizi khyzy gyzy kiz qiz',
+    'dze asuli oglu ogly ogli oghlu oghly oglou ohlu ohly uglu ugly ugli uli uly ulu uulu kizi kyzy qizi gizi khizi khyzy gyzy kiz qiz',
   /** In front of it, in Arabic and Hebrew. */
   'son-after': 'bin ibn ben bint bt binti bn Abn bnt Bn Bt ould',
   /** The Arabic article before its letters, and the Ezafe-like links of compound names. */

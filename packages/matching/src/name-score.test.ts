@@ -27,6 +27,11 @@ describe('the parts of a name', () => {
     assert.deepEqual(partsOf('Elçin Rəşid oğlu Həsənov', 'az'), ['name', 'patronymic', 'particle', 'name']);
     assert.deepEqual(partsOf('Salem bin Nasser Haddad'), ['name', 'particle', 'patronymic', 'name']);
   });
+  it('a father may stand in an ending', () => {
+    assert.deepEqual(partsOf('Вольга Уладзіміраўна Каўрыга', 'be'), ['name', 'patronymic', 'name']);
+    assert.deepEqual(partsOf('Нұрлан Қанатұлы Сейітов', 'kk'), ['name', 'patronymic', 'name']);
+    assert.deepEqual(partsOf('Пётр Ильич Соловьёв', 'ru'), ['name', 'patronymic', 'name']);
+  });
   it('a small word is a name where there is no other', () => {
     assert.deepEqual(partsOf('Ben Lee'), ['name', 'name']);
     assert.deepEqual(partsOf('Al Haddad'), ['particle', 'name']);

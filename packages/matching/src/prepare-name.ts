@@ -30,10 +30,12 @@ export function prepareName({ name, lang }: NameInput): PreparedName {
   const text = name.slice(0, NAME_UNITS_MAX);
   const words = splitTokens(text);
   const read = languageOf(lang) ?? guessLanguage(words);
-  const tokens = words.flatMap((word) => tokensOf(word, read)).slice(0, TOKENS_MAX);
+  const tokens: PreparedToken[] = [];
+  for (const word of words) addTokens(word, read, tokens);
+  if (tokens.length > TOKENS_MAX) tokens.length = TOKENS_MAX;
   const marks = HAS_MARKS.test(text) ? text.replace(NO_MARKS, '') : '';
   const surname = marks.includes(',') ? SURNAME_FIRST.exec(text)?.[1] : undefined;
-  const surnameWords = surname === undefined ? 0 : splitTokens(surname).flatMap((word) => tokensOf(word, read)).length;
+  const surnameWords = surname === undefined ? 0 : countTokens(surname, read);
   return nameOfTokens(tokens, { surnameWords: Math.min(surnameWords, tokens.length), marks, language: read });
 }
 
@@ -50,11 +52,16 @@ export function nameOfTokens(
 }
 
 /** The Arabic article is a word of its own, as Latin letters write it. */
-function tokensOf(word: string, language: string | undefined): PreparedToken[] {
-  if (word.startsWith(ARABIC_ARTICLE) && word.length > ARABIC_ARTICLE.length + 2) {
-    return [prepareToken(ARABIC_ARTICLE, language), prepareToken(word.slice(ARABIC_ARTICLE.length), language)];
-  }
-  return [prepareToken(word, language)];
+function addTokens(word: string, language: string | undefined, tokens: PreparedToken[]): void {
+  const hasArticle = word.startsWith(ARABIC_ARTICLE) && word.length > ARABIC_ARTICLE.length + 2;
+  if (hasArticle) tokens.push(prepareToken(ARABIC_ARTICLE, language));
+  tokens.push(prepareToken(hasArticle ? word.slice(ARABIC_ARTICLE.length) : word, language));
+}
+
+function countTokens(text: string, language: string | undefined): number {
+  const tokens: PreparedToken[] = [];
+  for (const word of splitTokens(text)) addTokens(word, language, tokens);
+  return tokens.length;
 }
 
 const SURNAME_FIRST = /^([^,]+),[^,]+$/;

@@ -22,8 +22,10 @@ export function splitTokens(name: string): string[] {
 
 /** Capitals become small only after the marks are joined to their letters: İ leaves a dot behind, which is dropped. */
 function normalise(name: string): string {
-  return name
-    .slice(0, NAME_UNITS_MAX)
+  const text = name.slice(0, NAME_UNITS_MAX);
+  const plain = text.normalize('NFKC').toLowerCase();
+  if (NOTHING_TO_DROP.test(plain)) return plain;
+  return text
     .replace(LONE_ACCENTS, '')
     .normalize('NFKC')
     .toLowerCase()
@@ -39,6 +41,8 @@ function cut(word: string): string {
 
 const ASCII_LETTERS = /^[A-Za-z -]*$/;
 
+/** Small letters, letters without case, and what separates words: most names are no more. */
+const NOTHING_TO_DROP = /^[[\p{Ll}\p{Lo} ,.<\-]--[\u2d00-\u2d25]]*$/v;
 /** Would become a blank and a mark; between Latin letters a middle dot keeps two letters from being read as one. */
 const LONE_ACCENTS = /[´`¨]|(?<=\p{Script=Latin})·(?=\p{Script=Latin})/gu;
 /** A letter and its geresh are one sound; the mark (rafe) keeps them in one word. */
