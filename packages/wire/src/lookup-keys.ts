@@ -95,18 +95,6 @@ export function alertKeys(alert: Alert): readonly AlertKey[] {
   }
 }
 
-/**
- * What of an alert a key belongs to, where that is not the subject itself: a hit by it says so. An alert that is all subject,
- * as nearly every one is, costs nothing here.
- */
-export function keyMeaning(alert: Alert, key: string): WhyCode | undefined {
-  if (alert.kind !== 'person') return undefined;
-  const { names, documents, misusedIdentity } = alert;
-  const hasWeakAlias = names.some(({ quality }) => quality === 'weak-alias');
-  if (documents === undefined && misusedIdentity === undefined && !hasWeakAlias) return undefined;
-  return personAlertKeys(alert).find((one) => one.key === key)?.why;
-}
-
 function own(keys: readonly string[]): readonly AlertKey[] {
   return keys.map((key) => ({ key, band: 'hit' }));
 }

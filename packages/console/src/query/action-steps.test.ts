@@ -5,7 +5,8 @@ import { ACTIONS } from '@iims/wire/code-lists';
 import type { Hit } from '@iims/wire/verdict';
 import { stepsFor } from './action-steps.ts';
 
-const hit = (action: string, band: 'hit' | 'compare' = 'hit') => ({ action, band }) as Hit;
+const hit = (action: string, band: 'hit' | 'compare' = 'hit', why: readonly string[] = []) =>
+  ({ action, band, why }) as Hit;
 
 test('every action has steps, and a compare begins with comparing', () => {
   for (const action of ACTIONS) {
@@ -19,6 +20,14 @@ test('a discreet check tells the officer to show nothing first and to let the tr
   assert.equal(steps[0], 'step.show-nothing');
   assert.ok(steps.includes('step.let-go-on'));
   assert.ok(!steps.includes('step.hold-person'));
+});
+
+test('an alert that was not confirmed in time asks its owner before anybody acts, once', () => {
+  for (const action of ACTIONS) {
+    const steps = stepsFor(hit(action, 'compare', ['vin', 'not-revalidated']));
+    assert.equal(steps[2], 'step.contact-owner');
+    assert.equal(steps.filter((step) => step === 'step.contact-owner').length, 1);
+  }
 });
 
 test('an action of a later list leads to its owner', () => {

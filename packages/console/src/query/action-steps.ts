@@ -17,8 +17,14 @@ const STEPS: Readonly<Record<Action, readonly string[]>> = {
   'contact-owner': ['step.contact-owner', 'step.second-line'],
 };
 
-/** Catalogue keys of the steps. A "compare" begins with comparing; an unknown action with asking its owner. */
+/**
+ * Catalogue keys of the steps. A "compare" begins with comparing; an unknown action with asking its owner, and so does an alert
+ * that its owner has not confirmed in time.
+ */
 export function stepsFor(hit: Hit): readonly string[] {
   const steps = STEPS[hit.action as Action] ?? STEPS['contact-owner'];
-  return hit.band === 'compare' ? ['step.compare', 'step.other-person', ...steps] : steps;
+  if (hit.band !== 'compare') return steps;
+  const first =
+    hit.why.includes('not-revalidated') && !steps.includes('step.contact-owner') ? ['step.contact-owner'] : [];
+  return ['step.compare', 'step.other-person', ...first, ...steps];
 }

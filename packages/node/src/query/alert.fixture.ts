@@ -25,6 +25,27 @@ export function passportAlert(number: string, serial: number, { covert = false, 
   };
 }
 
+/** A vehicle under discreet check, by plate and VIN. */
+export function vehicleAlert(plate: string, vin: string, serial: number, { covert = false } = {}): Alert {
+  return {
+    kind: 'vehicle',
+    id: `UKR-VEH-${serial}`,
+    category: 'discreet-check',
+    vin,
+    plate,
+    registrationState: 'UKR',
+    authority: 'Criminal Police',
+    legalBasis: 'Code of Criminal Procedure',
+    action: 'discreet-check',
+    cautions: [],
+    handling: 'H2',
+    covert,
+    since: '2026-01-05',
+    reviewOn: '2099-01-05',
+    facts: [],
+  };
+}
+
 /** A wanted person with a paper, a nickname, and a victim whose name he uses; about nobody. */
 export function personAlert(serial: number, change: Partial<EveryAlert & AlertPerson> = {}): Alert {
   return {

@@ -15,7 +15,7 @@ import { loadRegister } from '../registers/load-register.ts';
 import type { SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
-import { passportAlert } from './alert.fixture.ts';
+import { passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
 import { type Answering, answerFrame } from './answer.ts';
 
 const GEO = 'GEO' as StateCode;
@@ -46,6 +46,63 @@ beforeEach(() => {
 after(async () => {
   await store.close();
   rmSync(folder, { recursive: true });
+});
+
+/** A person and a vehicle under covert discreet check, by each key that leads to them, and what meets nothing beside it. */
+const COVERT_CHECKS: readonly (readonly [by: string, met: object, missed: object])[] = [
+  ['name', named('KOVAL', 'IVAN', '1981-03-01'), named('NOBODY', 'IVAN', '1981-03-01')],
+  ['nickname', named('VANKO', '', '1980-02-29'), named('NOBDY', '', '1980-02-29')],
+  ['the name of the victim', named('BONDAR', 'PETRO', '1980-02-29'), named('NOBODY', 'PETRO', '1980-02-29')],
+  ['inverted names', named('IVAN', 'KOVAL', '1980-02-29'), named('IVAN', 'NOBDY', '1980-02-29')],
+  ['paper', { kind: 'travel-document', number: 'PAPER1' }, { kind: 'travel-document', number: 'PAPER9' }],
+  ['plate', { kind: 'vehicle', plate: 'AA1234BB' }, { kind: 'vehicle', plate: 'AA9999BB' }],
+  ['plate that was misread', { kind: 'vehicle', plate: 'AA1Z34BB' }, { kind: 'vehicle', plate: 'AA1Z99BB' }],
+  ['VIN', { kind: 'vehicle', vin: '1M8GDM9AXKP042788' }, { kind: 'vehicle', vin: '1HGCM82633A004352' }],
+  ['last 8 of the VIN', { kind: 'vehicle', vin: 'KP042788' }, { kind: 'vehicle', vin: 'KP042999' }],
+];
+
+function named(surname: string, given: string, birthDate: string): object {
+  return { kind: 'person', names: [{ form: 'mrz', surname, given }], birthDate };
+}
+
+describe('a discreet check', () => {
+  const check = { category: 'discreet-check', action: 'discreet-check' } as const;
+  const load = async ({ covert, reviewOn = '2099-01-05' }: { covert: boolean; reviewOn?: string }) => {
+    const persons = [personAlert(1, { ...check, covert, reviewOn })];
+    const register = { id: 'checks-persons', kind: 'person', title: 'Persons', changedAt: 0 };
+    await loadRegister(store, { ...register, alerts: persons }, systemClock.now());
+    const vehicles = [vehicleAlert('AA1234BB', '1M8GDM9AXKP042788', 1, { covert })];
+    const other = { id: 'checks-vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0 };
+    await loadRegister(store, { ...other, alerts: vehicles }, systemClock.now());
+  };
+
+  it('that is open is a hit with its action, by each key', async () => {
+    await load({ covert: false });
+    for (const [by, subject] of COVERT_CHECKS) {
+      const { outcome, hits } = parseAnswer(decodeCbor(await answer(question('', { subjects: [subject] } as object))));
+      assert.deepEqual([outcome, hits.length, hits[0]?.action], ['hit', 1, 'discreet-check'], by);
+    }
+  });
+
+  for (const reviewOn of ['2099-01-05', '2026-02-01']) {
+    it(`that is covert, reviewed by ${reviewOn}, is a miss in every byte, read and write, and in its owner’s log alone`, async () => {
+      await load({ covert: true, reviewOn });
+      for (const [by, met, missed] of COVERT_CHECKS) {
+        const covert = await workOf(question('', { subjects: [met] } as object));
+        const miss = await workOf(question('', { subjects: [missed] } as object));
+        assert.equal(covert.content.length, miss.content.length, by);
+        const { queryId: _id, questionHash: _hash, ...said } = parseAnswer(decodeCbor(covert.content));
+        assert.deepEqual(
+          { ...parseAnswer(decodeCbor(miss.content)), ...said },
+          parseAnswer(decodeCbor(miss.content)),
+          by,
+        );
+        assert.deepEqual([covert.reads, covert.acts], [miss.reads, miss.acts], by);
+        assert.equal(covert.entryBytes, miss.entryBytes, by);
+        assert.deepEqual([covert.own.covertCount, miss.own.covertCount], [1, 0], by);
+      }
+    });
+  }
 });
 
 describe('an answer', () => {
@@ -127,16 +184,17 @@ describe('an answer', () => {
   });
 });
 
-async function workOf(number: string) {
+async function workOf(asked: string | Question) {
   reads = [];
   writes = [];
-  const content = await answer(question(number));
+  const content = await answer(typeof asked === 'string' ? question(asked) : asked);
   const [{ entry }] = writes as [(typeof writes)[0]];
   return {
     content,
     reads: [...reads],
     acts: writes.map(({ act }) => act?.name),
     entryBytes: encodeCbor(entry.body).length,
+    own: entry.own!,
     ownBytes: encodeCbor(entry.own).length,
     shown: JSON.stringify(entry.body),
   };

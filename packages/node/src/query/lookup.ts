@@ -4,7 +4,7 @@
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { keyMeaning, type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
+import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import { type AlertRow, type Band, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
@@ -103,7 +103,7 @@ function byBandThenId(one: Hit, other: Hit): number {
 function putTogether(key: LookupKey, row: AlertRow, today: string): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
-  const meaning = keyMeaning(alert, key.key);
+  const { meaning } = row;
   const overdue = isOverdue(alert, today);
   const hit: Hit = {
     band: overdue ? 'compare' : bandOf(key, row.band),

@@ -3,7 +3,7 @@
 
 import { IimsError } from '@iims/wire/errors';
 import type { AlertToLoad } from './alert-to-load.ts';
-import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow } from './alerts.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord } from './alerts.ts';
 import { insertRows } from './insert-rows.ts';
 import type { SqlValue, Transaction } from './sql.ts';
 
@@ -27,10 +27,7 @@ export async function putAlert(transaction: Transaction, register: string, alert
   const [row] = await transaction.all<{ next: number }>('select coalesce(max(alert_no) + 1, 1) as next from alert');
   const alertNo = row!.next;
   const bands = new Map<string, SqlValue>();
-  for (const { key, band } of alert.keys) {
-    const token = transaction.tokenOf(key);
-    if (bands.get(token) !== 'hit') bands.set(token, band);
-  }
+  for (const { key, ...standing } of alert.keys) bands.set(transaction.tokenOf(key), bandWord(standing));
   await checkCrowd(transaction, [...bands.keys()]);
   const body = transaction.seal(ALERT_BODY, alertRow(register, alert.alertId), alert.alert);
   await insertRows(

@@ -4,13 +4,13 @@
 import type { Alert } from '@iims/wire/alert';
 import { encodeCbor } from '@iims/wire/cbor';
 import { alertKeys } from '@iims/wire/lookup-keys';
-import type { Band } from './alerts.ts';
+import type { KeyStanding } from './alerts.ts';
 
 export interface AlertToLoad {
   readonly alertId: string;
   /** Deterministic CBOR of the alert. */
   readonly alert: Uint8Array;
-  readonly keys: readonly { readonly key: string; readonly band: Band }[];
+  readonly keys: readonly ({ readonly key: string } & KeyStanding)[];
 }
 
 /** The alert has passed `parseAlert`. */
@@ -18,6 +18,8 @@ export function alertToLoad(alert: Alert): AlertToLoad {
   return {
     alertId: alert.id,
     alert: encodeCbor(alert),
-    keys: alertKeys(alert).map(({ key, band }) => ({ key, band })),
+    keys: alertKeys(alert).map(({ key, band, why }) =>
+      why === undefined ? { key, band } : { key, band, meaning: why },
+    ),
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The State's own alerts, found by the tokens of the keys under which they are indexed, and the registers they belong to.
 import { utf8 } from '@iims/wire/bytes';
+import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
@@ -8,22 +9,27 @@ import type { Reader } from './sql.ts';
 /** `hit` answers by itself; after `compare` a person looks before anyone acts. */
 export type Band = 'hit' | 'compare';
 
+/** What stands beside a token in the index. */
+export interface KeyStanding {
+  /** The most that this key can give. */
+  readonly band: Band;
+  /** What of the alert it belongs to, where that is not the subject itself: the hit says so. */
+  readonly meaning?: WhyCode;
+}
+
 /** A key of an alert. The index holds its token only. */
-export interface KeyRow {
+export interface KeyRow extends KeyStanding {
   /** As it was asked; empty beside the keys that were asked. */
   readonly key: string;
   readonly token: string;
   readonly alertNo: number;
-  /** The most that this key can give. */
-  readonly band: Band;
 }
 
-export interface AlertRow {
+export interface AlertRow extends KeyStanding {
   readonly alertId: string;
   readonly register: string;
   /** The key that led here. */
   readonly key: string;
-  readonly band: Band;
   /** The alert as the register gave it, deterministic CBOR; undefined where it is not what was loaded. */
   readonly alert: Uint8Array | undefined;
 }
@@ -91,13 +97,25 @@ export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
   );
 }
 
+/** The column `band`: `hit` or `compare`, and after a blank the meaning, so that a look-up learns it without looking into the alert. */
+export function bandWord({ band, meaning }: KeyStanding): string {
+  return meaning === undefined ? band : `${band} ${meaning}`;
+}
+
+function readBand(word: string): KeyStanding {
+  if (word === 'hit' || word === 'compare') return { band: word };
+  const [band, meaning] = word.split(' ') as [Band, WhyCode];
+  return { band, meaning };
+}
+
 interface ProbedRow {
   /** Which of the keys was probed, from 0; BESIDE for a row beside the first. */
   readonly place: number;
   readonly token: string;
   /** null: nothing stands under the key. */
   readonly alertNo: number | null;
-  readonly band: Band;
+  /** See `bandWord`. */
+  readonly band: string;
 }
 
 /** What stands under the keys, in their order, and up to two rows beside the first key. */
@@ -109,8 +127,8 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
   rows.sort((one, other) => one.place - other.place || (one.alertNo ?? 0) - (other.alertNo ?? 0));
   for (const { place, token, alertNo, band } of rows) {
     if (alertNo === null) continue;
-    if (place === BESIDE) beside.push({ key: '', token, alertNo, band });
-    else met.push({ key: keys[place]!, token, alertNo, band });
+    if (place === BESIDE) beside.push({ key: '', token, alertNo, ...readBand(band) });
+    else met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
   }
   return { met, beside };
 }
@@ -132,17 +150,18 @@ async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<Aler
     const other = rows[i + 1] ?? one;
     const both = await reader.all<StoredAlert>(READ_TWO, [one.token, one.alertNo, other.token, other.alertNo]);
     if (both.length < 2) return undefined;
-    for (const { place, body, ...found } of both.sort((a, b) => a.place - b.place)) {
+    for (const { place, body, band, ...found } of both.sort((a, b) => a.place - b.place)) {
       const unsealed = await reader.unseal(ALERT_BODY, alertRow(found.register, found.alertId), body);
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      alerts.push({ ...found, key: (place === 0 ? one : other).key, alert });
+      alerts.push({ ...found, ...readBand(band), key: (place === 0 ? one : other).key, alert });
     }
   }
   return alerts.slice(0, rows.length);
 }
 
-interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register' | 'band'> {
+interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register'> {
   readonly place: number;
+  readonly band: string;
   readonly body: Uint8Array;
 }
 

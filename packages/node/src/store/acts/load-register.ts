@@ -3,7 +3,7 @@
 
 import { IimsError } from '@iims/wire/errors';
 import type { AlertToLoad } from '../alert-to-load.ts';
-import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, type Band } from '../alerts.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord } from '../alerts.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
 
@@ -78,10 +78,10 @@ async function nextAlertNo(transaction: Transaction): Promise<number> {
 
 /** In the order of the index, which a tree fills faster; a key that an alert names twice counts once, with its better band. */
 function tokenRows(alerts: readonly AlertToLoad[], firstNo: number, tokenOf: (key: string) => string): SqlValue[][] {
-  const rows: [string, number, Band][] = [];
+  const rows: [string, number, string][] = [];
   for (const [i, alert] of alerts.entries()) {
-    const bands = new Map<string, Band>();
-    for (const { key, band } of alert.keys) if (bands.get(key) !== 'hit') bands.set(key, band);
+    const bands = new Map<string, string>();
+    for (const { key, ...standing } of alert.keys) if (bands.get(key) !== 'hit') bands.set(key, bandWord(standing));
     for (const [key, band] of bands) rows.push([tokenOf(key), firstNo + i, band]);
   }
   return rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]));
