@@ -60,6 +60,31 @@ export function isDateOf(calendar: Calendar, date: BirthDate): boolean {
   return dateOfDayNumber(calendar, dayNumberOf(calendar, date)) === date;
 }
 
+/** Whether the calendar has this date, which may be known in part. */
+export function hasDate(calendar: Calendar, date: BirthDate): boolean {
+  return (date & 31) === 0 || isDateOf(calendar, date);
+}
+
+/** The first day that a date of the calendar may mean, where it is known in part. */
+export function firstDayNumberOf(calendar: Calendar, date: BirthDate): number {
+  return dayNumberOf(calendar, packed(date >>> 9, (date >>> 5) & 15 || 1, date & 31 || 1));
+}
+
+/** The last day that it may mean. */
+export function lastDayNumberOf(calendar: Calendar, date: BirthDate): number {
+  const year = date >>> 9;
+  const month = (date >>> 5) & 15;
+  if ((date & 31) !== 0) return dayNumberOf(calendar, date);
+  const next = month === 0 || month === 12 ? packed(year + 1, 1, 1) : packed(year, month + 1, 1);
+  return dayNumberOf(calendar, next) - 1;
+}
+
+/** The calendars of the Hijra, and how many days one date of theirs may stand beside the day that was meant. */
+export const HIJRA_CALENDARS: readonly { readonly calendar: Calendar; readonly toleranceDays: number }[] = [
+  { calendar: 'solar-hijri', toleranceDays: 0 },
+  { calendar: 'hijri', toleranceDays: 1 },
+];
+
 function dateInMarchYears(days: number, yearsBefore: number): BirthDate {
   const marchYear = quotient(4 * days + 3, DAYS_IN_4_YEARS);
   const inYear = days - quotient(DAYS_IN_4_YEARS * marchYear, 4);

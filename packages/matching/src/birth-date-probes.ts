@@ -13,20 +13,21 @@ import {
   UNKNOWN_BIRTH_DATE,
   yearOf,
 } from './birth-date.ts';
-import { dateOfDayNumber, dayNumberOf } from './birth-date-calendars.ts';
 import {
-  type BirthDateEvidence,
-  compareBirthDates,
-  isFirstOfJanuary,
-  LUNAR_TOLERANCE_DAYS,
-  rankOfBirthDate,
-} from './birth-date-rules.ts';
+  type Calendar,
+  dateOfDayNumber,
+  dayNumberOf,
+  firstDayNumberOf,
+  HIJRA_CALENDARS,
+  hasDate,
+  lastDayNumberOf,
+} from './birth-date-calendars.ts';
+import { type BirthDateEvidence, compareBirthDates, rankOfBirthDate, widestMeaningOf } from './birth-date-rules.ts';
 
-/** A stretch of dates that all say the same about the date that was asked. Most are one date long. */
+/** A stretch of dates that all say the same about the date that was asked. */
 export interface BirthDateProbe {
-  /** Of a longer stretch neither end need be a date that exists: the integers between them count. */
   readonly first: BirthDate;
-  /** Included. */
+  /** Included. What lies between the two as an integer and is no date counts for nothing. */
   readonly last: BirthDate;
   readonly evidence: BirthDateEvidence;
 }
@@ -39,19 +40,19 @@ export interface BirthDateProbe {
  */
 export function birthDateProbes(date: BirthDate, latestYear: number): readonly BirthDateProbe[] {
   assert(date !== UNKNOWN_BIRTH_DATE, 'a query without a date of birth probes no date');
-  const single = new Map<BirthDate, BirthDateEvidence>();
-  for (const candidate of [date, ...candidatesFor(date)]) {
-    const evidence = compareBirthDates(date, candidate);
+  const probes: { first: BirthDate; last: BirthDate; evidence: BirthDateEvidence }[] = [];
+  let before = UNKNOWN_BIRTH_DATE;
+  let isOpen = false;
+  for (const candidate of [...candidatesFor(date)].sort((one, other) => one - other)) {
+    isOpen &&= candidate === before + 1;
+    before = candidate;
+    if (!isBirthDate(candidate)) continue;
     const isInReach = yearOf(candidate) === yearOf(date) || isPlausibleYear(yearOf(candidate), latestYear);
-    if (isInReach && isBirthDate(candidate) && evidence.code !== 'birth-date-different')
-      single.set(candidate, evidence);
-  }
-  const dates = [...single.keys()].sort((one, other) => one - other);
-  const probes = dates.map((found): BirthDateProbe => ({ first: found, last: found, evidence: single.get(found)! }));
-  for (const { first, last } of stretchesFor(date)) {
-    for (const gap of gapsBetween(dates, first, last)) {
-      probes.push({ ...gap, evidence: compareBirthDates(date, gap.last) });
-    }
+    const evidence = compareBirthDates(date, candidate);
+    const isAsked = isInReach && evidence.code !== 'birth-date-different';
+    if (isAsked && isOpen && probes.at(-1)!.evidence === evidence) probes.at(-1)!.last = candidate;
+    else if (isAsked) probes.push({ first: candidate, last: candidate, evidence });
+    isOpen = isAsked;
   }
   return probes.sort(
     (one, other) =>
@@ -68,61 +69,62 @@ export function isPlausibleYear(year: number, latestYear: number): boolean {
 /** Born earlier, nobody is sought. */
 export const EARLIEST_YEAR = 1900;
 
-interface Stretch {
-  readonly first: BirthDate;
-  readonly last: BirthDate;
-}
-
 /** Every date that may be similar, and some that are not: the comparison decides. */
-function candidatesFor(date: BirthDate): BirthDate[] {
+function candidatesFor(date: BirthDate): ReadonlySet<BirthDate> {
   const [year, month, day] = [yearOf(date), monthOf(date), dayOf(date)];
-  const partial = [birthDateOf(year, 0, 0), birthDateOf(year, month, 0), birthDateOf(year, 1, 1)];
-  if (!isWholeDate(date)) return partial;
-  const candidates = [...partial, birthDateOf(year, day, month), ...conversionsOf(date)];
-  for (let otherMonth = 1; otherMonth <= 12; otherMonth += 1) candidates.push(birthDateOf(year, otherMonth, day));
-  for (let otherDay = 1; otherDay <= 31; otherDay += 1) candidates.push(birthDateOf(year, month, otherDay));
-  for (const place of [1, 10, 100, 1000]) {
-    const zeroed = year - (Math.trunc(year / place) % 10) * place;
-    for (let digit = 0; digit <= 9; digit += 1) candidates.push(birthDateOf(zeroed + digit * place, month, day));
+  const candidates = new Set([birthDateOf(year, 0, 0), birthDateOf(year, month, 0), birthDateOf(year, 1, 1), date]);
+  addMeanings(candidates, widestMeaningOf(date));
+  if (isWholeDate(date)) {
+    candidates.add(birthDateOf(year, day, month));
+    for (let otherMonth = 1; otherMonth <= 12; otherMonth += 1) candidates.add(birthDateOf(year, otherMonth, day));
+    addRange(candidates, birthDateOf(year, month, 1), birthDateOf(year, month, 31));
+    addOtherYears(candidates, date);
+    addJulian(candidates, date);
   }
+  for (const meaning of new Set([date, widestMeaningOf(date)])) addConversions(candidates, meaning);
   return candidates;
 }
 
-function conversionsOf(date: BirthDate): BirthDate[] {
-  const dates: BirthDate[] = [];
-  if (isGregorian(date)) {
-    const dayNumber = dayNumberOf('gregorian', date);
-    dates.push(dateOfDayNumber('julian', dayNumber), dateOfDayNumber('gregorian', dayNumberOf('julian', date)));
-    dates.push(dateOfDayNumber('solar-hijri', dayNumber));
-    for (const off of LUNAR_DAYS_OFF) dates.push(dateOfDayNumber('hijri', dayNumber + off));
-  } else {
-    dates.push(dateOfDayNumber('gregorian', dayNumberOf('solar-hijri', date)));
-    const dayNumber = dayNumberOf('hijri', date);
-    for (const off of LUNAR_DAYS_OFF) dates.push(dateOfDayNumber('gregorian', dayNumber + off));
-  }
-  return dates;
-}
-
-/** Where the day or the month is not known, or 1 January may stand for that, many dates mean the same. */
-function stretchesFor(date: BirthDate): readonly Stretch[] {
+/** What the date may mean in its own calendar. */
+function addMeanings(candidates: Set<BirthDate>, date: BirthDate): void {
   const [year, month] = [yearOf(date), monthOf(date)];
-  if (month === 0 || isFirstOfJanuary(date))
-    return [{ first: birthDateOf(year, 0, 0), last: birthDateOf(year, 12, 31) }];
-  return isWholeDate(date) ? [] : [{ first: birthDateOf(year, month, 0), last: birthDateOf(year, month, 31) }];
+  if (month === 0) addRange(candidates, date, birthDateOf(year, 12, 31));
+  else if (!isWholeDate(date)) addRange(candidates, date, birthDateOf(year, month, 31));
 }
 
-/** What is left of a stretch beside single dates, which are in order. */
-function* gapsBetween(dates: readonly BirthDate[], first: BirthDate, last: BirthDate): Generator<Stretch> {
-  let start: number = first;
-  for (const date of dates) {
-    if (date < start || date > last) continue;
-    if (date > start) yield { first: start as BirthDate, last: (date - 1) as BirthDate };
-    start = date + 1;
+function addOtherYears(candidates: Set<BirthDate>, date: BirthDate): void {
+  const year = yearOf(date);
+  for (const place of [1, 10, 100, 1000]) {
+    const zeroed = year - (Math.trunc(year / place) % 10) * place;
+    for (let digit = 0; digit <= 9; digit += 1)
+      candidates.add(birthDateOf(zeroed + digit * place, monthOf(date), dayOf(date)));
   }
-  if (start <= last) yield { first: start as BirthDate, last };
 }
 
-const LUNAR_DAYS_OFF = Array.from({ length: 2 * LUNAR_TOLERANCE_DAYS + 1 }, (_, i) => i - LUNAR_TOLERANCE_DAYS);
+function addJulian(candidates: Set<BirthDate>, date: BirthDate): void {
+  if (!isGregorian(date)) return;
+  candidates.add(dateOfDayNumber('julian', dayNumberOf('gregorian', date)));
+  candidates.add(dateOfDayNumber('gregorian', dayNumberOf('julian', date)));
+}
+
+/** What the date, or the days that it may mean, is between the Gregorian calendar and those of the Hijra. */
+function addConversions(candidates: Set<BirthDate>, date: BirthDate): void {
+  for (const { calendar, toleranceDays } of HIJRA_CALENDARS) {
+    const [from, to]: [Calendar, Calendar] = isGregorian(date) ? ['gregorian', calendar] : [calendar, 'gregorian'];
+    if (!hasDate(from, date)) continue;
+    const first = dateOfDayNumber(to, firstDayNumberOf(from, date) - toleranceDays);
+    const last = dateOfDayNumber(to, lastDayNumberOf(from, date) + toleranceDays);
+    addRange(candidates, first, last);
+    candidates.add(birthDateOf(yearOf(first), monthOf(first), 0));
+    for (let year = yearOf(first); year <= yearOf(last); year += 1)
+      candidates.add(birthDateOf(year, 0, 0)).add(birthDateOf(year, 1, 1));
+  }
+}
+
+function addRange(candidates: Set<BirthDate>, first: BirthDate, last: BirthDate): void {
+  for (let date: number = first; date <= last; date += 1) candidates.add(date as BirthDate);
+}
+
 /** A Solar Hijri year begins 621 years behind the Gregorian one that it begins in, of which 79 days are then over. */
 const HIJRA_YEARS_LESS_MAX = 622;
 /** The lunar Hijri catches up by one year in 33: 1448 begins in 2026, 1477 in 2054. */

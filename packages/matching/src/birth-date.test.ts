@@ -8,13 +8,14 @@ import {
   birthDateOf,
   formatBirthDate,
   isBirthDate,
+  isGregorian,
   isWholeDate,
   parseBirthDate,
   UNKNOWN_BIRTH_DATE,
 } from './birth-date.ts';
 import { type Calendar, dateOfDayNumber, dayNumberOf } from './birth-date-calendars.ts';
 import { birthDateProbes, isPlausibleYear } from './birth-date-probes.ts';
-import { compareBirthDates } from './birth-date-rules.ts';
+import { compareBirthDates, isFirstOfYear } from './birth-date-rules.ts';
 
 interface Vectors {
   calendars: { gregorian: string; julian: string; solarHijri: string; hijri: string; julianDayNumber: number }[];
@@ -130,7 +131,7 @@ describe('probing dates of birth', () => {
           const evidence = compareBirthDates(date, candidate);
           const isInReach = isPlausibleYear(candidate >>> 9, LATEST_YEAR) || candidate >>> 9 === date >>> 9;
           const expected = isInReach && evidence.code !== 'birth-date-different' ? evidence : undefined;
-          assert.equal(found, expected, `${formatBirthDate(date)} ${formatBirthDate(candidate)}`);
+          if (found !== expected) assert.fail(`${formatBirthDate(date)} ${formatBirthDate(candidate)}`);
         }
       }),
       { numRuns: 30, examples: [[read('1974-01-01')], [read('1974')], [read('1974-01')], [read('1353-05-21')]] },
@@ -153,15 +154,17 @@ describe('probing dates of birth', () => {
 
   it('needs 37.9 dates on average for the date, rules a and c and 1 January', () => {
     let dates = 0;
-    let probes = 0;
-    for (const date of datesOfYears(1940, 2009).filter(isWholeDate)) {
+    let probed = 0;
+    for (const [i, date] of datesOfYears(1940, 2009).filter(isWholeDate).entries()) {
+      if (i % 5 !== 0) continue;
       dates += 1;
       for (const { first, last, evidence } of birthDateProbes(date, LATEST_YEAR)) {
-        const isSingle = first === last && isWholeDate(first);
-        if (isSingle && evidence.code !== 'birth-date-converted') probes += 1;
+        const isStretchOfYear = date !== first && isFirstOfYear(date) && evidence.rules.length === 0;
+        if (evidence.code === 'birth-date-converted' || !isWholeDate(first) || isStretchOfYear) continue;
+        for (let day = first; day <= last; day = (day + 1) as BirthDate) if (isGregorian(day)) probed += 1;
       }
     }
-    const average = probes / dates;
+    const average = probed / dates;
     assert.ok(average > 37 && average < 39, String(average));
   });
 });
