@@ -65,6 +65,7 @@ export function isWholeDate(date: BirthDate): boolean {
   return dayOf(date) !== 0;
 }
 
+/** The year, in whatever calendar the date is written. */
 export function yearOf(date: BirthDate): number {
   return date >>> 9;
 }
