@@ -6,15 +6,17 @@
 export const CODES = 256;
 const FOREIGN_FIRST = 64;
 
+/** A letter that has nothing to do with the other, or one too many. */
+export const WHOLE_LETTER = 100;
 /** Cost of a substitution under `(a << 8) | b`, symmetric. */
-export const SUBSTITUTION = new Uint8Array(CODES * CODES).fill(100);
+export const SUBSTITUTION = new Uint8Array(CODES * CODES).fill(WHOLE_LETTER);
 /** Cost of one letter too many. */
-export const INSERTION = new Uint8Array(CODES).fill(100);
+export const INSERTION = new Uint8Array(CODES).fill(WHOLE_LETTER);
 /** The same at the end of a word. */
-export const FINAL_INSERTION = new Uint8Array(CODES).fill(100);
+export const FINAL_INSERTION = new Uint8Array(CODES).fill(WHOLE_LETTER);
 /** The same where the other word is written without vowels. */
-export const UNWRITTEN = new Uint8Array(CODES).fill(100);
-export const FINAL_UNWRITTEN = new Uint8Array(CODES).fill(100);
+export const UNWRITTEN = new Uint8Array(CODES).fill(WHOLE_LETTER);
+export const FINAL_UNWRITTEN = new Uint8Array(CODES).fill(WHOLE_LETTER);
 /** 1 for vowels and the letters that stand for them. */
 export const IS_VOWEL = new Uint8Array(CODES);
 
@@ -25,6 +27,11 @@ export function codesOf(form: string): Uint8Array {
   const codes = new Uint8Array(form.length);
   for (let at = 0; at < form.length; at += 1) codes[at] = codeOf(form.charCodeAt(at));
   return codes;
+}
+
+/** Whether a form is in a script without a table: its letters share codes, so that equal codes need not be equal letters. */
+export function isForeign(codes: Uint8Array): boolean {
+  return codes.length > 0 && codes[0]! >= FOREIGN_FIRST;
 }
 
 function codeOf(unit: number): number {

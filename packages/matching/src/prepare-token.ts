@@ -42,7 +42,8 @@ export function prepareToken(word: string, language: string | undefined): Prepar
   const script = scriptOf(word);
   const readings = romanise(word, script, language);
   const texts = [...new Set(isVowelless(script) ? readings : readings.map(looseForm))].slice(0, ROMANISATIONS_MAX);
-  const kind = wordKindOf(readings[0]!, [...word].length);
+  // A sign of Chinese or Korean is a whole name.
+  const kind = script === 'Zzzz' ? 'name' : wordKindOf(readings[0]!, [...word].length);
   const token = tokenOf(word, script, texts, kind);
   if (memo.size >= MEMO_TOKENS_MAX) memo.clear();
   memo.set(key, token);

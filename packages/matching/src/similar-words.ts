@@ -50,7 +50,8 @@ function isSwapped(a: readonly string[], b: readonly string[]): boolean {
 
 /** One letter more, less or other. */
 function isOneEdit(a: readonly string[], b: readonly string[]): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
+  // Of a word of one letter nothing would be left.
+  if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < 2) return false;
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   let left = a.length - 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How alike two words of names are, in thousandths (spec/matching.md 7).
+import { isForeign, WHOLE_LETTER } from './letter-costs.ts';
 import type { LooseForm, PreparedToken } from './prepare-token.ts';
 import { signatureDistance } from './skeleton.ts';
 import { tokenDistance } from './token-distance.ts';
@@ -7,7 +8,7 @@ import { tokenDistance } from './token-distance.ts';
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
 export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
   if (a === b || a.word === b.word) return SAME;
-  if (a.letters === 1 || b.letters === 1) return isInitial(a, b) ? INITIAL : 0;
+  if (a.kind === 'initial' || b.kind === 'initial') return isInitial(a, b) ? INITIAL : 0;
   let best = 0;
   for (const form of a.forms) {
     for (const other of b.forms) {
@@ -25,7 +26,9 @@ export function formSimilarity(a: LooseForm, b: LooseForm): number {
   const length = comparedLength(a, b);
   const limit = length * DISTANCE_SHARE_MAX;
   if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > limit) return 0;
-  const distance = tokenDistance(a, b, limit);
+  let distance = tokenDistance(a, b, limit);
+  // Letters without a table share codes; only equal words are equal.
+  if (distance === 0 && isForeign(a.codes)) distance = WHOLE_LETTER;
   if (distance > limit) return 0;
   const similarity = SAME - Math.ceil((distance * 10) / length);
   return length <= SHORT_LETTERS && distance > SHORT_DISTANCE_MAX ? Math.floor((similarity * 7) / 10) : similarity;
