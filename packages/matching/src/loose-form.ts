@@ -13,7 +13,7 @@ export function looseForm(romanised: string): string {
 
 /** In this order: a later rule sees what an earlier one wrote. */
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
-  [/shch|szcz|stch|schtsch|sch(?=[aeiouy])/g, 'Z'],
+  [/shch|szcz|sh?tch|chtch|schtsch|sch(?=[aeiouy])/g, 'Z'],
   [/sch/g, 'sC'],
   [/tsch|tch|cz|ch/g, 'C'],
   [/sh|sz/g, 'S'],
@@ -27,9 +27,10 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/x/g, 'ks'],
   [/w/g, 'v'],
   [/ou/g, 'u'],
-  [/[iy]a/g, 'a'],
-  [/[iy]u/g, 'u'],
-  [/[iy][oe]/g, 'e'],
+  [/gu(?=[ei])/g, 'g'],
+  [/[iy]+a/g, 'a'],
+  [/[iy]+u/g, 'u'],
+  [/[iy]+[oe]/g, 'e'],
   [/(?:[iy][iy]|[ea][yi])$/g, 'i'],
   [/y(?=[aeiou])/g, ''],
   [/y/g, 'i'],

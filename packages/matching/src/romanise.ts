@@ -74,6 +74,7 @@ function latinReadings(word: string, language: string | undefined): string[] {
   if (own !== undefined) readings.push(read(word, own, NONE, LATIN_KEY_LETTERS_MAX));
   if (PLAIN.test(word) && !TELLING.test(word)) return readings;
   if (POLISH.test(word)) readings.push(read(word, LATIN_SPELLINGS.get('pl')!, NONE, LATIN_KEY_LETTERS_MAX));
+  if (word.includes('sch')) readings.push(read(word, LATIN_SPELLINGS.get('de')!, NONE, LATIN_KEY_LETTERS_MAX));
   if (word.includes('j')) readings.push(read(word.replaceAll('j', 'y'), MARKED));
   if (word.includes('x')) readings.push(read(word.replaceAll('x', 'kh'), MARKED));
   if (LATVIAN.test(word)) readings.push(read(word.replaceAll('j', 'y').slice(0, -1), MARKED));
@@ -85,7 +86,7 @@ const PLAIN = /^[a-z]*$/;
 /** C is k but before e, i, y, h, z; where it is not, as in Turkish, the language or the cost of the letter says so. */
 const HARD_C = /c(?=[aoulrtc])/g;
 /** J is y in most languages of the Continent, X is kh in Azerbaijani and Uzbek. */
-const TELLING = /[jx]|cz|sz|rz|s$/;
+const TELLING = /[jx]|cz|sz|rz|sch|s$/;
 const POLISH = /cz|sz|rz|[łżęąśźćń]/;
 /** Latvian adds its ending to the surnames and given names of others: Lavrovs, Sergejs. */
 const LATVIAN = /(?:ov|ev|in|ik|sk[iy]j?|[eiaj])js$|(?:ov|ev|in|sk[iy])s$/;
