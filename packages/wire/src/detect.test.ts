@@ -79,6 +79,22 @@ describe('the one box', () => {
     ['WVWZZZ1JZXW000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
     ['JTDKCX644C3ZVNEWW', 'vin', { kind: 'vehicle', vin: 'JTDKCX644C3ZVNEWW' }],
     ['wvw zzz 1jz xw 000001', 'vin', { kind: 'vehicle', vin: 'WVWZZZ1JZXW000001' }],
+    [
+      'crypto: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa',
+      'crypto-address',
+      { kind: 'object', objectType: 'crypto-address', number: '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa' },
+    ],
+    [
+      'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4',
+      'crypto-address',
+      { kind: 'object', objectType: 'crypto-address', number: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4' },
+    ],
+    [
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+      'crypto-address',
+      { kind: 'object', objectType: 'crypto-address', number: '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed' },
+    ],
+    ['imo: 9074729', 'object', { kind: 'object', objectType: 'boat', number: '9074729' }],
     ['CSQU 305438 3', 'container', { kind: 'object', objectType: 'container', number: 'CSQU3054383' }],
     [
       'GE29 NB00 0000 0101 9049 17',
@@ -119,6 +135,11 @@ describe('the one box', () => {
     const { subjects, notices } = detectSubjects('LTU 123');
     assert.deepEqual(subjects.at(-1), { kind: 'vehicle', plate: 'LTU123' });
     assert.ok(notices.includes('state-may-be-plate'));
+  });
+
+  it('asks an address whose check fails all the same, once the officer says what it is', () => {
+    const { subjects, notices } = detectSubjects('crypto: bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5');
+    assert.deepEqual([subjects.length, notices], [1, ['check-digit-fails']]);
   });
 
   it('asks a failing container or device number as a document too', () => {

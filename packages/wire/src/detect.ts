@@ -3,6 +3,7 @@
 // Runs on each key stroke in the browser and once more at the node.
 import type { ObjectType } from './code-lists.ts';
 import { parseContainer } from './container.ts';
+import { parseCryptoAddress } from './crypto-address.ts';
 import { detectMrz, looksLikeMrz } from './detect-mrz.ts';
 import { detectPerson } from './detect-person.ts';
 import { type ErrorCode, IimsError } from './errors.ts';
@@ -24,6 +25,7 @@ export type DetectionKind =
   | 'account'
   | 'device'
   | 'container'
+  | 'crypto-address'
   | 'document'
   | 'object'
   | 'number';
@@ -97,7 +99,9 @@ export function detectSubjects(input: string, options: DetectOptions = {}): Dete
   if (text === '')
     throw refused('input.empty', 'The input is empty.', 'at least one character', 'Scan or type a line.');
   if (looksLikeMrz(text)) return detectMrz(text, options);
-  return detectPerson(text, options) ?? detectNamedKind(text) ?? detectNumber(text) ?? unreadable();
+  return (
+    detectPerson(text, options) ?? detectNamedKind(text) ?? detectOwnForm(text) ?? detectNumber(text) ?? unreadable()
+  );
 }
 
 function unreadable(): never {
@@ -118,6 +122,7 @@ function detectNamedKind(text: string): Detection | undefined {
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
   const kind = NAMED_KINDS.get(text.slice(0, colon).trim().toLowerCase());
+  if (kind === 'crypto-address') return detectAddress(text.slice(colon + 1));
   const named = splitState(text.slice(colon + 1).trim());
   if (kind === undefined || !isNumberText(named.text)) return undefined;
   const number = canonicalNumber(named.text);
@@ -135,6 +140,27 @@ function detectNamedKind(text: string): Detection | undefined {
     default:
       return detectChecked(number, kind) ?? plain('object', number, [{ kind: 'object', objectType: kind, number }]);
   }
+}
+
+/** A Bech32 address whose check holds, and an address in hexadecimal, are nothing else. Base58 may be any word: it needs `crypto:`. */
+function detectOwnForm(text: string): Detection | undefined {
+  const address = parseCryptoAddress(text);
+  return address?.checkHolds === true || address?.form === 'hex' ? detectAddress(text) : undefined;
+}
+
+/** The case of its letters may be part of an address, so that it is not made canonical as other numbers are. */
+function detectAddress(text: string): Detection | undefined {
+  const address = parseCryptoAddress(text);
+  if (address === undefined) return undefined;
+  const { value, checkHolds } = address;
+  const isWrong = checkHolds === false;
+  return {
+    kind: 'crypto-address',
+    label: value,
+    subjects: [{ kind: 'object', objectType: 'crypto-address', number: value }],
+    checks: checkHolds === undefined ? [] : [{ field: 'crypto-address', ok: checkHolds }],
+    notices: isWrong ? ['check-digit-fails'] : [],
+  };
 }
 
 function detectNumber(text: string): Detection | undefined {
@@ -275,6 +301,8 @@ const NAMED_KINDS: ReadonlyMap<string, ObjectType | 'plate' | 'vin' | 'passport'
   ['iban', 'account'],
   ['art', 'work-of-art'],
   ['boat', 'boat'],
+  ['imo', 'boat'],
+  ['crypto', 'crypto-address'],
   ['security', 'security'],
   ['object', 'other'],
 ]);

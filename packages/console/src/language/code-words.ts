@@ -45,6 +45,7 @@ export const CODE_WORDS = {
     'account',
     'device',
     'container',
+    'crypto-address',
   ],
   notice: NOTICES,
   standing: ['fresh', 'stale', 'expired'],

@@ -8,6 +8,7 @@ import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
 import type { SqlValue } from './sql.ts';
 import type { Store } from './store.ts';
+import { listWaitingAlerts } from './waiting-alerts.ts';
 
 export function describeAlerts(fixture: () => { readonly store: Store }): void {
   test('alerts are found by any of their keys, with the band of the key', async () => {
@@ -69,6 +70,61 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
       (await lookUpAlerts(store.reader, ['doc:7'])).found.map((row) => row.band),
       ['hit'],
     );
+  });
+
+  test('one alert goes in and out beside the others, with its keys, and the register counts it', async () => {
+    const { store } = fixture();
+    await loadRegister(store, 'papers', [alert('P1', 'paper:1', 'hit')]);
+    const found = async (...keys: string[]) =>
+      (await lookUpAlerts(store.reader, keys)).found.map(({ alertId, band, meaning }) => [alertId, band, meaning]);
+    const rows = async () => (await listRegisters(store.reader)).find(({ id }) => id === 'papers')?.rows;
+    const entered: AlertToLoad = {
+      alertId: 'P2',
+      alert: utf8('P2'),
+      keys: [key('paper:2', 'hit'), { ...key('paper:1', 'compare'), meaning: 'weak-alias' }],
+    };
+    const args = { register: 'papers', kind: 'papers', alert: entered };
+    await store.write({ event: 'alert.entered', body: {} }, { name: 'enter-alert', args });
+    assert.deepEqual(await found('paper:1', 'paper:2'), [
+      ['P1', 'hit', undefined],
+      ['P2', 'compare', 'weak-alias'],
+    ]);
+    assert.equal(await rows(), 2);
+    await assert.rejects(store.write({ event: 'alert.entered', body: {} }, { name: 'enter-alert', args }), {
+      code: 'alert.exists',
+    });
+    const next = { ...args, alert: { ...entered, keys: [key('paper:3', 'hit')] } };
+    await store.write({ event: 'alert.updated', body: {} }, { name: 'replace-alert', args: next });
+    assert.deepEqual(await found('paper:2', 'paper:3'), [['P2', 'hit', undefined]]);
+    const gone = { register: 'papers', alertId: 'P2' };
+    await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone });
+    assert.deepEqual(await found('paper:1', 'paper:3'), [['P1', 'hit', undefined]]);
+    assert.equal(await rows(), 1);
+  });
+
+  test('an alert that waits is met by nothing, is read as it was written, and goes when it is withdrawn', async () => {
+    const { store } = fixture();
+    const held = {
+      register: 'papers',
+      kind: 'papers',
+      alertId: 'P3',
+      alert: utf8('P3'),
+      by: 'one',
+      as: 'entry',
+    } as const;
+    await store.write({ event: 'alert.entered', body: {} }, { name: 'hold-alert', args: held });
+    const [waiting] = await listWaitingAlerts(store.reader);
+    assert.deepEqual([waiting?.alertId, waiting?.enteredBy], ['P3', 'one']);
+    assert(equalBytes(waiting!.alert!, utf8('P3')));
+    await assert.rejects(store.write({ event: 'alert.entered', body: {} }, { name: 'hold-alert', args: held }), {
+      code: 'alert.exists',
+    });
+    const gone = { register: 'papers', alertId: 'P3' };
+    await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone });
+    assert.deepEqual(await listWaitingAlerts(store.reader), []);
+    await assert.rejects(store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone }), {
+      code: 'alert.not-found',
+    });
   });
 
   test('ten thousand alerts load in one act', async () => {
