@@ -11,10 +11,9 @@ export type WordKind = 'name' | 'article' | 'particle' | 'son-after' | 'son-befo
 export function namePartsOf(tokens: readonly PreparedToken[]): NamePart[] {
   const parts = tokens.map(({ kind }) => PART_OF_KIND[kind]);
   const names = parts.reduce((count, part) => (part === 'name' || part === 'initial' ? count + 1 : count), 0);
-  // Ben, Lee, Dan are names where there are no other two.
+  // Ben, Le, Prince, Major are names where there are no other two.
   if (names < 2) {
-    for (const [index, { kind }] of tokens.entries())
-      if (kind === 'particle' || kind === 'son-after') parts[index] = 'name';
+    for (const [index, { kind }] of tokens.entries()) if (MAY_BE_NAMES.has(kind)) parts[index] = 'name';
   }
   if (!parts.includes('name')) return tokens.map(() => 'name');
   const patronymic = patronymicIndex(tokens, names);
@@ -22,6 +21,7 @@ export function namePartsOf(tokens: readonly PreparedToken[]): NamePart[] {
   return parts;
 }
 
+const MAY_BE_NAMES: ReadonlySet<WordKind> = new Set(['particle', 'son-after', 'title']);
 const PART_OF_KIND: Readonly<Record<WordKind, NamePart>> = {
   name: 'name',
   article: 'particle',
@@ -75,7 +75,7 @@ const WORDS: Readonly<Partial<Record<WordKind, string>>> = {
     'mr mrs ms miss dr prof professor sir dame lord lady haji hajji hajj hadji hadzhi gadzhi khadzhi khaji shaykh sheikh shaikh sheik sheykh ' +
     'sheykh mulla mullah mulloh molla mollah maulavi mawlawi mawlavi mavlavi molavi maulana mawlana ustad sayyid sayed seyed syed sayyed ' +
     'seyyed saiyid seyid seyit sYd hAJ hAJY mlA Sh jr sr ii iii iv pan pani gen general col colonel president prezident akademik ' +
-    'doktor batoni kalbatoni prince princess phd md esq',
+    'engineer ayatollah lieutenant major captain admiral brigadier commander qari alhaj alhajj doktor batoni kalbatoni prince princess phd md esq',
 };
 
 const KINDS: ReadonlyMap<string, WordKind> = new Map(

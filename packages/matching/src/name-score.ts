@@ -74,8 +74,12 @@ function pairWeight(a: PreparedName, b: PreparedName, pair: TokenPair): number {
 /** A long word tells more than a short one. */
 function wordWeight(name: PreparedName, index: number): number {
   switch (name.parts[index]!) {
-    case 'name':
-      return Math.min(WORD_WEIGHT_MAX, 60 + 10 * name.tokens[index]!.forms[0]!.text.length);
+    case 'name': {
+      const { forms, group } = name.tokens[index]!;
+      const weight = Math.min(WORD_WEIGHT_MAX, 60 + 10 * forms[0]!.text.length);
+      // A common given name is shared by many.
+      return group === 0 ? weight : Math.floor((weight * COMMON_PERCENT) / 100);
+    }
     case 'patronymic':
       return 70;
     case 'initial':
@@ -129,6 +133,7 @@ const CONTRADICTING: Loss = { name: 70, patronymic: 50, initial: 40, particle: 5
 const SHORT_LETTERS_MAX = 2;
 
 const WORD_WEIGHT_MAX = 120;
+const COMMON_PERCENT = 80;
 const CLEARLY_ALIKE = 900;
 const DOUBT_PERCENT = 200;
 const INITIAL_VALUE = 500;
