@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareNames } from '@iims/matching/match-names';
 import { type PreparedName, prepareName } from '@iims/matching/prepare-name';
-import { COMPARE_FROM } from '@iims/matching/profile';
+import { COMPARE_FROM, HIT_FROM } from '@iims/matching/profile';
+import { NAME_STOCKS } from '@iims/matching/synthetic-names.fixture';
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -117,4 +118,12 @@ if (existsSync(join(folder, 'interscript.csv'))) {
     const found = own.filter((row) => scoreOf(row.source!, '', row.expected!, 'und') >= COMPARE_FROM).length;
     say(`interscript ${script}  ${own.length}  found ${(found / own.length).toFixed(4)}`);
   }
+}
+say('synthetic names in their own script against the Latin letters of documents');
+for (const { lang, given, surnames } of NAME_STOCKS) {
+  const scores = given.flatMap((one) =>
+    surnames.map((other) => scoreOf(`${one.native} ${other.native}`, lang, `${one.latin} ${other.latin}`, '')),
+  );
+  const share = (from: number): string => (scores.filter((score) => score >= from).length / scores.length).toFixed(3);
+  say(`  ${lang.padEnd(4)}${String(scores.length).padStart(3)}  found ${share(COMPARE_FROM)}  hit ${share(HIT_FROM)}`);
 }

@@ -51,16 +51,20 @@ function weigh(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): n
     values += weight * worthOf(a, b, pair);
     pairedA |= ((1 << pair.aWords) - 1) << pair.a;
     pairedB |= ((1 << pair.bWords) - 1) << pair.b;
-    if (a.parts[pair.a] === 'name' && b.parts[pair.b] === 'name') {
-      wordsA += pair.aWords;
-      wordsB += pair.bWords;
-    }
+    wordsA += namesAmong(a, pair.a, pair.aWords);
+    wordsB += namesAmong(b, pair.b, pair.bWords);
   }
   if (weights === 0) return 0;
   let penalty = leftOver(a, pairedA, b, pairedB, weights);
   if (wordsA < 2 && wordsB < 2 && a.names >= 2 && b.names >= 2) penalty += ONE_WORD_ONLY;
   const score = Math.floor(values / (weights + penalty));
   return isInverted(a, b, pairs) ? Math.max(0, score - INVERTED) : score;
+}
+
+function namesAmong(name: PreparedName, first: number, count: number): number {
+  let names = 0;
+  for (let index = first; index < first + count; index += 1) if (name.parts[index] === 'name') names += 1;
+  return names;
 }
 
 function pairWeight(a: PreparedName, b: PreparedName, pair: TokenPair): number {
