@@ -58,7 +58,7 @@ function weigh(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): n
   let penalty = leftOver(a, pairedA, b, pairedB, weights);
   if (wordsA < 2 && wordsB < 2 && a.names >= 2 && b.names >= 2) penalty += ONE_WORD_ONLY;
   const score = Math.floor(values / (weights + penalty));
-  return isInverted(a, b, pairs) ? Math.max(0, score - INVERTED) : score;
+  return isInverted(a, b, pairs, true) ? Math.max(0, score - INVERTED) : score;
 }
 
 function namesAmong(name: PreparedName, first: number, count: number): number {

@@ -22,6 +22,7 @@ export interface NameSimilarity {
 
 /** A quick look whether names below the threshold are worth the whole of `similarNames`: at most one word without a partner. */
 export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+  if (a.tokens.length !== b.tokens.length && lettersInOrder(a) === lettersInOrder(b)) return true;
   if (pairs.length === 0) return false;
   let left = a.tokens.length;
   let right = b.tokens.length;
@@ -36,15 +37,20 @@ export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly T
 export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): NameSimilarity {
   const rules = new Set<NameRule>();
   const isOneWord = addWordRules(a, b, pairs, rules);
-  const edits = oneEditedWord(a, b);
+  const letters = lettersInOrder(a);
+  const otherLetters = lettersInOrder(b);
+  // The letters that changed may stand in two words.
+  const edits = [...oneEditedWord(a, b), ...editRules(letters, otherLetters).filter((rule) => rule !== 'h')];
   for (const rule of edits) rules.add(rule);
   const isCut = isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens);
   if (isCut) rules.add('h');
-  if (isInverted(a, b, pairs)) rules.add('d');
+  if (isInverted(a, b, pairs, false)) rules.add('d');
   if (isFieldInverted(a, b, pairs)) rules.add('b');
   if (a.surnameWords > 0 !== b.surnameWords > 0) rules.add('c');
-  if (isPunctuationOnly(a, b)) rules.add('g');
-  return { rules: [...rules].sort(), isOneChange: isOneWord || edits.length > 0 || isCut };
+  const isRegrouped = letters === otherLetters;
+  if (isRegrouped && a.tokens.length !== b.tokens.length) rules.add('c');
+  if (isRegrouped && a.marks !== b.marks) rules.add('g');
+  return { rules: [...rules].sort(), isOneChange: isOneWord || edits.length > 0 || isCut || isRegrouped };
 }
 
 /** Adds the rules of each pair of words; says whether one changed word is all that keeps the names apart. */
@@ -146,12 +152,14 @@ function lettersOf(tokens: readonly PreparedToken[]): number {
   return tokens.reduce((sum, { forms }) => sum + forms[0]!.text.length, 0);
 }
 
-/** Whether words come in another order. */
-export function isInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+/** Whether words come in another order; of small words only where they are not passed over. */
+export function isInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[], namesOnly: boolean): boolean {
   if (a.surnameWords > 0 !== b.surnameWords > 0) return false;
   for (const one of pairs) {
-    if (!isNamePair(a, b, one)) continue;
-    for (const other of pairs) if (isNamePair(a, b, other) && one.a < other.a && one.b > other.b) return true;
+    if (namesOnly && !isNamePair(a, b, one)) continue;
+    for (const other of pairs) {
+      if (one.a < other.a && one.b > other.b && !(namesOnly && !isNamePair(a, b, other))) return true;
+    }
   }
   return false;
 }
@@ -160,18 +168,19 @@ export function isInverted(a: PreparedName, b: PreparedName, pairs: readonly Tok
 function isFieldInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
   if (a.surnameWords > 0 !== b.surnameWords > 0) return false;
   if (a.surnameWords > 0) return pairs.some((pair) => pair.a < a.surnameWords !== pair.b < b.surnameWords);
-  const [lastA, lastB] = [a.tokens.length - 1, b.tokens.length - 1];
-  return pairs.some(
-    (pair) => (pair.a === lastA && pair.b === 0 && lastA > 0) || (pair.b === lastB && pair.a === 0 && lastB > 0),
-  );
+  const [firstA, lastA] = [a.parts.indexOf('name'), a.parts.lastIndexOf('name')];
+  const [firstB, lastB] = [b.parts.indexOf('name'), b.parts.lastIndexOf('name')];
+  if (firstA === lastA || firstB === lastB) return false;
+  return pairs.some((pair) => (pair.a === lastA && pair.b === firstB) || (pair.b === lastB && pair.a === firstA));
 }
 
 function isNamePair(a: PreparedName, b: PreparedName, pair: TokenPair): boolean {
   return a.parts[pair.a] === 'name' && b.parts[pair.b] === 'name';
 }
 
-/** Letters and their order are equal, and what stands between them is not. */
-function isPunctuationOnly(a: PreparedName, b: PreparedName): boolean {
-  if (a.marks === b.marks) return false;
-  return a.tokens.map(({ word }) => word).join('') === b.tokens.map(({ word }) => word).join('');
+/** What is left of a name without what stands between its words. */
+function lettersInOrder({ tokens }: PreparedName): string {
+  let letters = '';
+  for (const { word } of tokens) letters += word;
+  return letters;
 }

@@ -10,8 +10,8 @@ export interface Letters {
   readonly vowelless: boolean;
 }
 
-/** A form may be longer than its word: a letter gives up to four, and words are joined. */
-export const LETTERS_MAX = TOKEN_LETTERS_MAX * 4;
+/** A form may be longer than its word, and words are joined. */
+export const LETTERS_MAX = TOKEN_LETTERS_MAX * 2;
 
 /** The distance, or `limit + 1` once it is beyond the limit. Symmetric. Letters beyond `LETTERS_MAX` do not count. */
 export function tokenDistance(a: Letters, b: Letters, limit: number): number {

@@ -6,7 +6,7 @@ import { repairScript } from './script.ts';
 /** Longer names are cut: no document prints a name of so many UTF-16 units, words or letters. */
 export const NAME_UNITS_MAX = 512;
 export const TOKENS_MAX = 12;
-export const TOKEN_LETTERS_MAX = 32;
+export const TOKEN_LETTERS_MAX = 40;
 
 /** The words of a name in their order; none where it holds no letter. */
 export function splitTokens(name: string): string[] {
