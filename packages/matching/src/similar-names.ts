@@ -39,8 +39,8 @@ export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly T
   const isOneWord = addWordRules(a, b, pairs, rules);
   const letters = lettersInOrder(a);
   const otherLetters = lettersInOrder(b);
-  // The letters that changed may stand in two words.
-  const edits = [...oneEditedWord(a, b), ...editRules(letters, otherLetters).filter((rule) => rule !== 'h')];
+  // The letters that changed places may stand in two words.
+  const edits = [...oneEditedWord(a, b), ...editRules(letters, otherLetters).filter((rule) => rule === 'e')];
   for (const rule of edits) rules.add(rule);
   const isCut = isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens);
   if (isCut) rules.add('h');
