@@ -26,7 +26,12 @@ export function readingRules(a: PreparedToken, b: PreparedToken): WordRule[] {
 /** The same name by another rule of transliteration or in another language's form. */
 function isTransliterated(a: PreparedToken, b: PreparedToken): boolean {
   if (a.group > 0 && a.group === b.group) return true;
-  return a.forms.some(({ text }) => b.forms.some((other) => other.text === text));
+  return a.forms.some(({ text }) => b.forms.some((other) => soundOf(other.text) === soundOf(text)));
+}
+
+/** Rules of transliteration differ in g and h (г), sh and shch (щ), u and v (ў), and in where they write an i. */
+function soundOf(form: string): string {
+  return form.replace(/h/g, 'g').replace(/Z/g, 'S').replace(/v/g, 'u').replace(/i/g, '');
 }
 
 /** The same of two words as they are written. */
