@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why two names are alike: which words stand for each other, how, and what is left over (spec/matching.md 14).
+// Why two names are alike: which words stand for each other, how, and what is left over (spec/matching.md 17).
 import type { TokenPair } from './pair-tokens.ts';
 import type { PreparedName } from './prepare-name.ts';
 import { SAME } from './token-similarity.ts';

@@ -17,8 +17,6 @@ export const FINAL_INSERTION = new Uint8Array(CODES).fill(WHOLE_LETTER);
 /** The same where the other word is written without vowels. */
 export const UNWRITTEN = new Uint8Array(CODES).fill(WHOLE_LETTER);
 export const FINAL_UNWRITTEN = new Uint8Array(CODES).fill(WHOLE_LETTER);
-/** 1 for vowels and the letters that stand for them. */
-export const IS_VOWEL = new Uint8Array(CODES);
 
 export const TRANSPOSITION = 70;
 
@@ -72,7 +70,6 @@ for (const vowel of 'aeiou') {
   FINAL_INSERTION[code] = 50;
   UNWRITTEN[code] = 12;
   FINAL_UNWRITTEN[code] = 25;
-  IS_VOWEL[code] = 1;
 }
 setInsertion('i', 45);
 setInsertion('h', 40);
@@ -82,7 +79,6 @@ setInsertion('U', 8);
 setInsertion('W', 35);
 setInsertion('Y', 25);
 FINAL_INSERTION[codeOf('v'.charCodeAt(0))] = 80;
-for (const letter of 'AEUWY') IS_VOWEL[codeOf(letter.charCodeAt(0))] = 1;
 
 function setCost(a: number, b: number, cost: number): void {
   SUBSTITUTION[(a << 8) | b] = cost;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How alike two prepared names are: what their pairs of words say, weighed against what is left over
-// (spec/matching.md 9-11).
+// (spec/matching.md 12-14).
 import type { NamePart } from './name-parts.ts';
 import { pairTokens, type TokenPair } from './pair-tokens.ts';
 import type { PreparedName } from './prepare-name.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which words of two names stand for each other: best first, each word once (spec/matching.md 9).
+// Which words of two names stand for each other: best first, each word once (spec/matching.md 11).
 import type { PreparedName } from './prepare-name.ts';
 import { joinedForms, type LooseForm, type PreparedToken } from './prepare-token.ts';
 import { formSimilarity, tokenSimilarity } from './token-similarity.ts';

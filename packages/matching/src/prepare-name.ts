@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A name made ready for comparison, once for each alert and each query (spec/matching.md 1-8).
+// A name made ready for comparison, once for each alert and each query (spec/matching.md 1-10).
 import { guessLanguage, languageOf } from './name-language.ts';
 import { type NamePart, namePartsOf } from './name-parts.ts';
 import { type PreparedToken, prepareToken } from './prepare-token.ts';

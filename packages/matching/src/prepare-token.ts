@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One word of a name made ready for comparison: its readings in loose form, and what it may be for (spec/matching.md 4-8).
+// One word of a name made ready for comparison: its readings in loose form, and what it may be for (spec/matching.md 4-10).
 import { fatherGroup, givenNameGroup, stemOf } from './given-names.ts';
 import { codesOf } from './letter-costs.ts';
 import { looseForm } from './loose-form.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rules of (EU) 2023/333, Annex II, 3.1 make one name similar to another (spec/matching.md 12-13).
+// Which rules of (EU) 2023/333, Annex II, 3.1 make one name similar to another (spec/matching.md 15-16).
 import type { TokenPair } from './pair-tokens.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The skeleton of a loose form, under which words are found, and its signature, by which most others are passed over
-// (spec/matching.md 8).
+// (spec/matching.md 9).
 
 /** Classes of consonants in the order of the signature's counts, and the loose letters of each. */
 const CLASSES: readonly (readonly [string, string])[] = [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How alike two words of names are, in thousandths (spec/matching.md 7).
+// How alike two words of names are, in thousandths (spec/matching.md 7-8).
 import { isForeign, WHOLE_LETTER } from './letter-costs.ts';
 import type { LooseForm, PreparedToken } from './prepare-token.ts';
 import { signatureDistance } from './skeleton.ts';

@@ -22,7 +22,6 @@ export const LATIN: LetterTable = {
   ɣ: 'gh',
   ƣ: 'gh',
   ɵ: 'o',
-  ə̈: 'a',
 };
 
 /** A mark that makes another sound: read so in every language that writes it. */
