@@ -13,6 +13,7 @@ import { readConfig } from '@iims/node/config';
 import { STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
+import { PersonRegister } from '@iims/node/registers/person-register';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
 import { parseStateCode } from '@iims/wire/identifiers';
@@ -44,7 +45,8 @@ const links = partners.map((partner) => {
     coalesce: values.coalesce,
   });
 });
-const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader);
+const persons = await PersonRegister.open(store.reader);
+const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, persons);
 await partnerEdge.listen(config.partnerEdge);
 /** The methods of an administrator are not mounted. */
 const nothing = () => Promise.reject(new Error('the baseline has no such method'));
@@ -65,6 +67,7 @@ const officerEdge = await buildOfficerServer({
       authority: config.authority,
       exercise: false,
       store,
+      persons,
       // The method of the baseline asks through its own links.
       partners: { states: () => partners, ask: () => undefined },
       clock: systemClock,

@@ -31,7 +31,7 @@ export interface PersonQuery {
 /** A person who may be the one asked about, with what speaks for it. */
 export interface PersonCandidate {
   readonly ordinal: number;
-  readonly band: PersonBand;
+  readonly band: Exclude<PersonBand, 'no'>;
   /** Which of the query's names, and which of the person's, by their order. */
   readonly queryName: number;
   readonly personName: number;
@@ -83,6 +83,7 @@ export class PersonIndex {
   #searchByDate(query: PersonQuery, found: Map<number, PersonCandidate>): void {
     const similarities = new WordSimilarities(this.#dated.words, query.names);
     for (const { first, last, evidence } of birthDateProbes(query.birthDate, query.latestYear)) {
+      if (first !== last && this.#dates.countIn(first, last) > STRETCH_PERSONS_MAX) continue;
       this.#dates.forEachIn(first, last, (ordinal) =>
         consider(query, this.#dated, ordinal, similarities, evidence, found),
       );
@@ -131,6 +132,8 @@ function byRank(one: PersonCandidate, other: PersonCandidate): number {
   );
 }
 
+/** 1 January, or a year alone, may mean a whole year: among millions that is too many people to tell anything. */
+const STRETCH_PERSONS_MAX = 20_000;
 const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
 
 /** What an officer could look through at most. */

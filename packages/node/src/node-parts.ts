@@ -10,6 +10,7 @@ import { BatchSigner } from './partner/batch-signer.ts';
 import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { partnersOf } from './partner/links.ts';
 import { Suspensions } from './partner/suspensions.ts';
+import { PersonRegister } from './registers/person-register.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -22,6 +23,8 @@ export interface NodeParts {
   readonly config: NodeConfig;
   readonly state: StateCode;
   readonly store: Store;
+  /** Who is under alert, in memory. */
+  readonly persons: PersonRegister;
   /** The root of protection at rest, 32 bytes. */
   readonly atRest: Uint8Array;
   readonly trust: TrustInForce;
@@ -54,6 +57,8 @@ export async function openNodeParts(
     writer: config.storeWriter,
   });
   closing.defer(() => store.close());
+  const persons = await PersonRegister.open(store.reader);
+  closing.defer(() => persons.stop());
   const trust = await openTrust({
     folder: join(directory, TRUST_FOLDER),
     demo: config.demo,
@@ -68,5 +73,18 @@ export async function openNodeParts(
   const signers = () => ownKeys.inUse().signing;
   const batches = new BatchSigner({ signers, store, clock: systemClock, random: systemRandom });
   const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
-  return { directory, config, state, store, atRest, trust, ownKeys, custodyWatch, signing, batches, suspensions };
+  return {
+    directory,
+    config,
+    state,
+    store,
+    persons,
+    atRest,
+    trust,
+    ownKeys,
+    custodyWatch,
+    signing,
+    batches,
+    suspensions,
+  };
 }

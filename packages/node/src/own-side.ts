@@ -25,7 +25,7 @@ export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessi
 
 /** The officers' edge; the caller lets it listen. */
 export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
-  const { directory, config, state, store, atRest, trust, ownKeys, custodyWatch, suspensions } = parts;
+  const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions } = parts;
   const { links, receipts, partnerTests, witnessing, consoleFolder } = own;
   return buildOfficerServer({
     edge: {
@@ -44,6 +44,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         authority: config.authority,
         exercise: config.exercise,
         store,
+        persons,
         partners: links,
         clock: systemClock,
         random: systemRandom,

@@ -89,14 +89,14 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 
 /** The edge at which partners ask; the caller lets it listen. */
 export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
-  const { config, state, ownKeys, trust, store, signing, batches, suspensions } = parts;
+  const { config, state, ownKeys, trust, store, persons, signing, batches, suspensions } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
   const app = buildPartnerServer({
     frameDoor: {
-      answering: { store, clock: systemClock, rights },
+      answering: { store, persons, clock: systemClock, rights },
       exercise: config.exercise,
       signing: () => signing.current(),
       kemKey: (keyId) => ownKeys.kemKey(keyId),

@@ -181,8 +181,8 @@ export type InformationGrade = (typeof INFORMATION_GRADES)[number];
 export const LINK_KINDS = ['same-subject', 'travels-with', 'uses', 'same-case', 'replaces'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
-/** How a key of the question met a key of the alert. Only `as-given` may give the band `hit`. */
-export const MATCHED_ON = ['as-given', 'repaired', 'confusable'] as const;
+/** How a question met an alert: by a key, or by a person's name and date of birth. Only `as-given` and `similar` may give the band `hit`. */
+export const MATCHED_ON = ['as-given', 'repaired', 'confusable', 'similar'] as const;
 export type MatchedOn = (typeof MATCHED_ON)[number];
 
 /** Which key met, and what of the alert it belongs to: the explanation of a hit. */
@@ -203,6 +203,22 @@ export const WHY_CODES = [
   'document-of-person',
   'misused-identity',
   'not-revalidated',
+  'name-equal',
+  'name-transliterated',
+  'name-fields-inverted',
+  'name-fields-regrouped',
+  'name-words-inverted',
+  'name-letters-inverted',
+  'name-letter-edited',
+  'name-punctuation',
+  'name-truncated',
+  'name-alike',
+  'birth-date-equal',
+  'birth-date-inverted',
+  'birth-date-converted',
+  'birth-date-edited',
+  'birth-date-in-part',
+  'birth-date-missing',
 ] as const;
 export type WhyCode = (typeof WHY_CODES)[number];
 

@@ -239,8 +239,8 @@ export const hitSchema: z.ZodType<Hit> = z
     reviewedOn: calendarDateSchema.exactOptional(),
     facts: z.array(factSchema).max(FACTS_MAX),
   })
-  .refine((hit) => hit.band === 'compare' || hit.matchedOn === 'as-given', {
-    error: 'band hit only on a key as given',
+  .refine(({ band, matchedOn }) => band === 'compare' || matchedOn === 'as-given' || matchedOn === 'similar', {
+    error: 'band hit only on a key as given, or on a name and date of birth',
   });
 
 /** An answer. Unknown fields are refused. */

@@ -3,6 +3,7 @@
 import type { Alert } from '@iims/wire/alert';
 import type { AlertPerson } from '@iims/wire/alert-person';
 import type { EveryAlert } from '@iims/wire/every-alert';
+import type { PersonSearch } from './lookup.ts';
 
 /** A stolen passport, about nobody. */
 export function passportAlert(number: string, serial: number, { covert = false, reviewOn = '2099-01-05' } = {}): Alert {
@@ -45,6 +46,9 @@ export function vehicleAlert(plate: string, vin: string, serial: number, { cover
     facts: [],
   };
 }
+
+/** An index of persons that leads to nobody. */
+export const NOBODY: PersonSearch = { search: () => [] };
 
 /** A wanted person with a paper, a nickname, and a victim whose name he uses; about nobody. */
 export function personAlert(serial: number, change: Partial<EveryAlert & AlertPerson> = {}): Alert {

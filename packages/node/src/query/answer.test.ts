@@ -15,7 +15,7 @@ import { loadRegister } from '../registers/load-register.ts';
 import type { SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
-import { passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
+import { NOBODY, passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
 import { type Answering, answerFrame } from './answer.ts';
 
 const GEO = 'GEO' as StateCode;
@@ -37,7 +37,12 @@ before(async () => {
   const register = { id: 'documents', kind: 'travel-document', title: 'Travel documents', changedAt: 0 };
   const alerts = [passportAlert('HIT1', 1), passportAlert('COVERT1', 2, { covert: true })];
   await loadRegister(store, { ...register, alerts }, systemClock.now());
-  node = { store: watched(store), clock: systemClock, rights: (_asker, _purpose, registers) => registers };
+  node = {
+    store: watched(store),
+    persons: NOBODY,
+    clock: systemClock,
+    rights: (_asker, _purpose, registers) => registers,
+  };
 });
 beforeEach(() => {
   reads = [];

@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { Store } from '../store/store.ts';
-import { COVERT_NAMED_MAX, lookUp } from './lookup.ts';
+import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
 export type Rights = (
@@ -22,6 +22,7 @@ export type Rights = (
 
 export interface Answering {
   readonly store: Store;
+  readonly persons: PersonSearch;
   readonly clock: Clock;
   readonly rights: Rights;
 }
@@ -76,9 +77,12 @@ async function answerQuestion(
   const readable = node.rights(frame.asker, question.purpose, registers);
   if (readable.length === 0) return without(refused('no-right'));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
-  const looked = await lookUp(node.store.reader, question, { registers: readable, now: node.clock.now() }).catch(
-    () => undefined,
-  );
+  const { persons } = node;
+  const looked = await lookUp(node.store.reader, question, {
+    registers: readable,
+    now: node.clock.now(),
+    persons,
+  }).catch(() => undefined);
   if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
   const { covertAlertIds, ...found } = looked;
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.

@@ -16,7 +16,7 @@ import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
-import { COVERT_NAMED_MAX, lookUp } from './lookup.ts';
+import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
 
 export interface Asking {
   readonly state: StateCode;
@@ -24,6 +24,7 @@ export interface Asking {
   readonly exercise: boolean;
   readonly store: Store;
   readonly partners: Pick<PartnerLinks, 'states' | 'ask'>;
+  readonly persons: PersonSearch;
   readonly clock: Clock;
   readonly random: Random;
   /** The name under which partners see an officer; only this State can resolve it. */
@@ -231,6 +232,7 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
     const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, {
       registers,
       now: node.clock.now(),
+      persons: node.persons,
     });
     return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined, covertAlertIds } };
   } catch {

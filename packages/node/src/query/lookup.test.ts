@@ -16,8 +16,8 @@ import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.t
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { passportAlert, personAlert } from './alert.fixture.ts';
-import { type LookupResult, lookUp } from './lookup.ts';
+import { NOBODY, passportAlert, personAlert } from './alert.fixture.ts';
+import { type LookupResult, lookUp, type PersonSearch } from './lookup.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 23, 59);
 const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
@@ -92,13 +92,13 @@ describe('the work of a look-up', () => {
     );
   });
 
-  it('is none where nothing exact can be asked', async () => {
+  it('is no less where nothing exact can be asked, since the index of persons is', async () => {
     const { found, statements } = await workOf({
       kind: 'person',
       names: [{ form: 'mrz', surname: 'DOE', given: 'ANNA' }],
     });
     assert.equal(found.outcome, 'no-hit');
-    assert.deepEqual(statements, []);
+    assert.equal(statements.length, (await workOf('MISS1')).statements.length);
   });
 });
 
@@ -108,7 +108,11 @@ describe('a look-up', () => {
     const other: Subject = { kind: 'travel-document', number: 'HIT1', issuingState: 'UTO' };
     const [repaired] = (await workOf(one)).found.hits;
     assert.deepEqual([repaired?.band, repaired?.matchedOn], ['compare', 'repaired']);
-    const both = await lookUp(store.reader, question(one, other), { registers: await readable(), now: NOW });
+    const both = await lookUp(store.reader, question(one, other), {
+      registers: await readable(),
+      now: NOW,
+      persons: NOBODY,
+    });
     assert.deepEqual(
       both.hits.map(({ band, matchedOn }) => [band, matchedOn]),
       [['hit', 'as-given']],
@@ -150,6 +154,52 @@ describe('a look-up', () => {
     assert.deepEqual([today?.band, today?.why], ['hit', ['document-number']]);
   });
 
+  it('follows the index of persons to an alert, and says no more of it than the index does', async () => {
+    const why = ['name-transliterated', 'birth-date-inverted'] as const;
+    const { found } = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'compare', why }] });
+    assert.deepEqual(
+      found.hits.map(({ alertId, band, matchedOn, why }) => [alertId, band, matchedOn, why]),
+      [['UKR-PER-1', 'compare', 'similar', why]],
+    );
+    const equal = ['name-transliterated', 'birth-date-equal'] as const;
+    const certain = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'hit', why: equal }] });
+    assert.deepEqual(
+      certain.found.hits.map(({ band, matchedOn }) => [band, matchedOn]),
+      [['hit', 'similar']],
+    );
+  });
+
+  it('tells an alert that a key leads to as well by its key', async () => {
+    const asked = named('KOVAL', 'IVAN', '1980-02-29');
+    const { found } = await workOf(asked, {
+      search: () => [{ alertId: 'UKR-PER-1', band: 'hit', why: ['name-equal', 'birth-date-equal'] }],
+    });
+    assert.deepEqual(
+      found.hits.map(({ matchedOn, why }) => [matchedOn, why]),
+      [['as-given', ['name-and-birth-date']]],
+    );
+  });
+
+  it('runs the same statements for a person who is found, is covert, or is unknown, and for ten of them', async () => {
+    await load('persons', [personAlert(1), personAlert(2, { covert: true })]);
+    const leadingTo = (...ids: string[]): PersonSearch => ({
+      search: () => ids.map((alertId) => ({ alertId, band: 'hit', why: ['birth-date-equal'] })),
+    });
+    const miss = await workOf(UNKNOWN_PERSON);
+    assert.equal(miss.found.outcome, 'no-hit');
+    for (const id of ['UKR-PER-1', 'UKR-PER-2', 'UKR-PER-9']) {
+      assert.deepEqual((await workOf(UNKNOWN_PERSON, leadingTo(id))).statements.length, miss.statements.length);
+    }
+    const covert = await workOf(UNKNOWN_PERSON, leadingTo('UKR-PER-2'));
+    assert.deepEqual([covert.found.outcome, covert.found.covertAlertIds], ['no-hit', ['UKR-PER-2']]);
+    assert.deepEqual(
+      covert.statements.map((statement) => statement.replace(/^\d+ rows/, '')),
+      miss.statements.map((statement) => statement.replace(/^\d+ rows/, '')),
+    );
+    const gone = Array.from({ length: 10 }, (_, i) => `UKR-PER-${90 + i}`);
+    assert.equal((await workOf(UNKNOWN_PERSON, leadingTo(...gone))).statements.length, miss.statements.length);
+  });
+
   it('never serves another alert when its register is replaced between its statements', async () => {
     // The numbers of the alerts begin anew with each load, so that of HIT1 goes to another one.
     meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('OTHER2', 6)]));
@@ -179,11 +229,16 @@ describe('a look-up', () => {
   });
 });
 
-async function workOf(asked: string | Subject): Promise<{ found: LookupResult; statements: readonly string[] }> {
+const UNKNOWN_PERSON = named('NOBODY', 'NEMO', '1999-09-09');
+
+async function workOf(
+  asked: string | Subject,
+  persons: PersonSearch = NOBODY,
+): Promise<{ found: LookupResult; statements: readonly string[] }> {
   const subject: Subject = typeof asked === 'string' ? { kind: 'travel-document', number: asked } : asked;
   const registers = await readable();
   statements = [];
-  const found = await lookUp(watched(store.reader), question(subject), { registers, now: NOW });
+  const found = await lookUp(watched(store.reader), question(subject), { registers, now: NOW, persons });
   return { found, statements };
 }
 

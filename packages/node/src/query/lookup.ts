@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // One State's own registers, read for one question: hit or no-hit, with the age of the data.
 // Hit, miss and covert do the same reads, and each puts two alerts together, so that time tells nothing.
+import { CANDIDATES_MAX } from '@iims/matching/person-index';
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
+import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
+import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
+import type { SimilarPerson } from '../registers/person-register.ts';
+import { personAlertKey } from '../store/alert-to-load.ts';
 import { type AlertRow, type Band, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { factsOf } from './facts.ts';
@@ -23,7 +28,13 @@ export interface LookupResult {
   readonly covertAlertIds: readonly string[];
 }
 
+/** Finds the alerts on persons whose names and dates of birth are equal or similar to those asked about. */
+export interface PersonSearch {
+  search(person: PersonData, now: number): readonly SimilarPerson[];
+}
+
 export interface LookupOptions {
+  readonly persons: PersonSearch;
   /** Those that the asker may read. */
   readonly registers: readonly RegisterRow[];
   /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
@@ -34,9 +45,10 @@ export interface LookupOptions {
 export async function lookUp(
   reader: Reader,
   question: Question,
-  { registers, now }: LookupOptions,
+  { registers, now, persons }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = keysOf(question);
+  addPersonKeys(keys, question, persons, now);
   const today = new Date(now).toISOString().slice(0, 10);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
@@ -71,22 +83,48 @@ interface Found {
   readonly isCovert: boolean;
 }
 
-/** Each key once, under the way in which it was asked first. */
-function keysOf(question: Question): ReadonlyMap<string, LookupKey> {
-  const keys = new Map<string, LookupKey>();
+/** A key that is probed, with what a hit says of it. */
+interface ProbedKey extends Pick<LookupKey, 'key' | 'matchedOn'> {
+  readonly most: Band;
+  readonly why: readonly WhyCode[];
+}
+
+/** Each key once, under the way in which it was asked first. A repaired or look-alike value is a reason to look, never to act. */
+function keysOf(question: Question): Map<string, ProbedKey> {
+  const keys = new Map<string, ProbedKey>();
   for (const subject of question.subjects) {
-    for (const key of lookupKeys(subject)) if (!keys.has(key.key)) keys.set(key.key, key);
+    for (const { key, matchedOn, why } of lookupKeys(subject)) {
+      if (keys.has(key)) continue;
+      keys.set(key, { key, matchedOn, most: matchedOn === 'as-given' ? 'hit' : 'compare', why: [why] });
+    }
   }
   return keys;
 }
 
-function strength(keys: ReadonlyMap<string, LookupKey>, { key, band }: Pick<AlertRow, 'key' | 'band'>): number {
+/** To the alerts that the index of persons leads to, and as many keys of no alert that their number tells nothing. */
+function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons: PersonSearch, now: number): void {
+  let number = keys.size;
+  for (const subject of question.subjects) {
+    if (subject.kind !== 'person') continue;
+    number += CANDIDATES_MAX;
+    for (const { alertId, band, why } of persons.search(subject, now)) {
+      const key = personAlertKey(alertId);
+      if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why });
+    }
+  }
+  while (keys.size < number) {
+    const key = personAlertKey(`${keys.size}`);
+    keys.set(key, { ...NO_KEY, key });
+  }
+}
+
+function strength(keys: ReadonlyMap<string, ProbedKey>, { key, band }: Pick<AlertRow, 'key' | 'band'>): number {
   return bandOf(keys.get(key)!, band) === 'hit' ? 1 : 0;
 }
 
-/** A repaired or look-alike value, or a key that the register itself doubts, is a reason to look, never to act. */
-function bandOf(key: LookupKey, most: Band): Band {
-  return key.matchedOn === 'as-given' ? most : 'compare';
+/** What the question or the register itself doubts is a reason to look, never to act. */
+function bandOf(key: ProbedKey, most: Band): Band {
+  return key.most === 'hit' ? most : 'compare';
 }
 
 /** Its day of review is over and its owner has not confirmed it (spec/alert.md, 23): nobody acts on it before asking. */
@@ -100,7 +138,7 @@ function byBandThenId(one: Hit, other: Hit): number {
 }
 
 /** The alert passed `parseAlert` when its register was loaded, and it opened, so it is still the same. */
-function putTogether(key: LookupKey, row: AlertRow, today: string): Found {
+function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
   const { meaning } = row;
@@ -112,7 +150,7 @@ function putTogether(key: LookupKey, row: AlertRow, today: string): Found {
     category: alert.category,
     subjectKind: alert.kind,
     matchedOn: key.matchedOn,
-    why: [key.why, ...(meaning === undefined ? [] : [meaning]), ...(overdue ? (['not-revalidated'] as const) : [])],
+    why: [...key.why, ...(meaning === undefined ? [] : [meaning]), ...(overdue ? (['not-revalidated'] as const) : [])],
     authority: alert.authority,
     action: alert.action,
     cautions: alert.cautions,
@@ -140,4 +178,4 @@ function damaged(): IimsError {
 }
 
 /** What a decoy is said to match on. */
-const NO_KEY: LookupKey = { key: '', matchedOn: 'confusable', why: 'look-alike-characters' };
+const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };

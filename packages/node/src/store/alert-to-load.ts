@@ -18,8 +18,16 @@ export function alertToLoad(alert: Alert): AlertToLoad {
   return {
     alertId: alert.id,
     alert: encodeCbor(alert),
-    keys: alertKeys(alert).map(({ key, band, why }) =>
-      why === undefined ? { key, band } : { key, band, meaning: why },
-    ),
+    keys: [
+      ...alertKeys(alert).map(({ key, band, why }) =>
+        why === undefined ? { key, band } : { key, band, meaning: why },
+      ),
+      ...(alert.kind === 'person' ? [{ key: personAlertKey(alert.id), band: 'hit' as const }] : []),
+    ],
   };
+}
+
+/** The key under which the index of persons leads to an alert; no question asks for it (spec/person-index.md, 12). */
+export function personAlertKey(alertId: string): string {
+  return `alert|${alertId}`;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The officer's edge for tests: the real server on a real socket over a real store in a temporary directory, with one
 // account for each role. Only the clock and the partners are the test's own.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
+import { NOBODY } from '../../query/alert.fixture.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -227,6 +229,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       authority: 'Border Guard',
       exercise: false,
       store,
+      persons: NOBODY,
       partners,
       clock,
       random: systemRandom,

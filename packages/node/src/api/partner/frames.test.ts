@@ -22,6 +22,7 @@ import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../../clock.ts';
 import type { SigningPair } from '../../keys/node-keys.ts';
+import { NOBODY } from '../../query/alert.fixture.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { foundedForTests, GEO, UKR } from '../../trust/federation.fixture.ts';
@@ -107,7 +108,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
   const [own] = georgia.signing as [SigningPair];
   const signing = { signer: own.ed25519, channels: channelsOf(own.ed25519.keyId, systemRandom) };
   const door = {
-    answering: { store, clock: { ...systemClock, now: judging }, rights: () => [] },
+    answering: { store, persons: NOBODY, clock: { ...systemClock, now: judging }, rights: () => [] },
     exercise: false,
     signing: () => signing,
     kemKey: (keyId: Uint8Array) => georgia.kem.get(toHex(keyId)),

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The persons under alert of all registers, found by names and dates of birth that are equal or similar (spec/person-index.md, 10 to 13).
+import { parseBirthDate, UNKNOWN_BIRTH_DATE } from '@iims/matching/birth-date';
+import type { WhyCode } from '@iims/wire/code-lists';
+import { IimsError } from '@iims/wire/errors';
+import type { PersonData } from '@iims/wire/subject';
+import type { Band } from '../store/alerts.ts';
+import type { Reader } from '../store/sql.ts';
+import { IndexedPersons, preparedName } from './indexed-persons.ts';
+import { whyOf } from './why-similar.ts';
+
+/** An alert that may be on the person asked about. */
+export interface SimilarPerson {
+  readonly alertId: string;
+  /** The most that it may give. */
+  readonly band: Band;
+  readonly why: readonly WhyCode[];
+}
+
+export class PersonRegister {
+  readonly #reader: Reader;
+  #persons: IndexedPersons;
+  #following: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  private constructor(reader: Reader) {
+    this.#reader = reader;
+    this.#persons = new IndexedPersons(reader);
+  }
+
+  /** Indexes everybody before it resolves, then follows the registers. */
+  static async open(reader: Reader): Promise<PersonRegister> {
+    const made = new PersonRegister(reader);
+    await made.follow();
+    made.#followLater();
+    return made;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#following);
+  }
+
+  /** Best first, each alert once. `now` is the time of the question, ms since 1970. */
+  search({ names, birthDate }: PersonData, now: number): readonly SimilarPerson[] {
+    const candidates = this.#persons.index.search({
+      names: names.map(preparedName),
+      birthDate: (birthDate === undefined ? undefined : parseBirthDate(birthDate)) ?? UNKNOWN_BIRTH_DATE,
+      latestYear: new Date(now).getUTCFullYear(),
+    });
+    const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
+    for (const { ordinal, band, match, birthDate: date } of candidates) {
+      const { alertId, meaning } = this.#persons.partAt(ordinal);
+      const caution = CAUTIONS.indexOf(meaning);
+      const known = similar.get(alertId);
+      if (known !== undefined && known.caution >= caution) continue;
+      const why = [...whyOf(match, date), ...(meaning === undefined ? [] : [meaning])];
+      similar.set(alertId, { person: { alertId, band: meaning === undefined ? band : 'compare', why }, caution });
+    }
+    return [...similar.values()].map(({ person }) => person);
+  }
+
+  /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */
+  async follow(): Promise<void> {
+    const persons = this.#persons.isWorn ? new IndexedPersons(this.#reader) : this.#persons;
+    await persons.follow();
+    this.#persons = persons;
+  }
+
+  #followLater(): void {
+    if (this.#isStopped) return;
+    this.#following = setTimeout(() => {
+      this.follow()
+        .catch((fault) => {
+          // The store tells its own faults; what is indexed goes on answering.
+          if (!(fault instanceof IimsError)) throw fault;
+        })
+        .finally(() => this.#followLater());
+    }, FOLLOW_EVERY_MS);
+    this.#following.unref();
+  }
+}
+
+/** From the least to the most cautious. */
+const CAUTIONS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
+/** With the reading itself below the two seconds of spec/person-index.md, 10. */
+const FOLLOW_EVERY_MS = 1_000;

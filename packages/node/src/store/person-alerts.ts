@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The alerts on persons, register by register, for the index that is made of them.
+import { ALERT_BODY, alertRow } from './alerts.ts';
+import type { Reader } from './sql.ts';
+
+export interface StoredPersonAlert {
+  readonly alertId: string;
+  /** Deterministic CBOR of the alert. */
+  readonly content: Uint8Array;
+}
+
+/** All alerts of a register in the order of their ids, a page at a time; what cannot be opened is left out. */
+export async function* readPersonAlerts(reader: Reader, register: string): AsyncGenerator<StoredPersonAlert[]> {
+  let after = '';
+  for (;;) {
+    const rows = await reader.all<{ alertId: string; body: Uint8Array }>(READ_PAGE, [register, after]);
+    const page: StoredPersonAlert[] = [];
+    for (const { alertId, body } of rows) {
+      const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
+      if (unsealed.kind === 'open') page.push({ alertId, content: unsealed.content });
+    }
+    if (page.length > 0) yield page;
+    if (rows.length < PAGE_ALERTS) return;
+    after = rows.at(-1)!.alertId;
+  }
+}
+
+const PAGE_ALERTS = 200;
+const READ_PAGE = `select alert_id as "alertId", body from alert
+  where register_id = ? and alert_id > ? order by alert_id limit ${PAGE_ALERTS}`;
