@@ -45,6 +45,15 @@ describe('any two names', () => {
     );
   });
 
+  it('have one score in both orders where words may be joined in many ways', () => {
+    const part = fc.constantFrom('ana', 'mari', 'maria', 'anamar', 'anamaria', 'iaana', 'riaan', 'ia');
+    const parts = fc.array(part, { minLength: 1, maxLength: 5 }).map((words) => ({ name: words.join(' ') }));
+    fc.assert(
+      fc.property(parts, parts, (a, b) => assert.equal(matchNames(a, b).score, matchNames(b, a).score)),
+      { numRuns: 1000, seed: 7 },
+    );
+  });
+
   it('are the same where they are one name with a letter in it', () => {
     fc.assert(
       fc.property(input, (a) => {

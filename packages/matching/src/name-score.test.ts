@@ -46,6 +46,10 @@ describe('the score of two names', () => {
     assert.ok(score('Sergey Viktorovich Kuznetsov', 'Sergey Borisovich Kuznetsov') < 750);
     assert.ok(score('Aliaksandr Uladzimiravich Radzevich', 'Aleksandr Vladimirovich Radzevich') >= 950);
   });
+  it('compares patronymics by the fathers, not by their endings', () => {
+    assert.ok(score('Piotr Ryhoravich Zhuk', 'Piotr Grigorievich Zhuk') >= 980);
+    assert.ok(score('Piotr Ivanovich Zhuk', 'Piotr Romanovich Zhuk') < 750);
+  });
   it('hardly falls with a title or particle', () => {
     assert.ok(score('Dr. Nino Beridze', 'Nino Beridze') >= 980);
     assert.ok(score('Salem al Haddad', 'Salem Haddad') >= 980);

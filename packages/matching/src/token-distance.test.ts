@@ -51,6 +51,11 @@ describe('the distance of two loose forms', () => {
     );
   });
 
+  it('finds a transposition at its limit', () => {
+    const [left, right] = ['pl', 'lp'].map((text) => ({ codes: codesOf(text), vowelless: false }));
+    assert.equal(tokenDistance(left!, right!, 70), 70);
+  });
+
   it('passes over letters beyond the longest form', () => {
     const [long, longer] = ['a'.repeat(LETTERS_MAX), 'a'.repeat(LETTERS_MAX * 2)];
     assert.equal(distance(long, longer), 0);
