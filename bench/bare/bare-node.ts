@@ -50,6 +50,16 @@ const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, 
 await partnerEdge.listen(config.partnerEdge);
 /** The methods of an administrator are not mounted. */
 const nothing = () => Promise.reject(new Error('the baseline has no such method'));
+const NO_IMPORTS = {
+  begin: nothing,
+  take: () => ({ received: 0 }),
+  preview: nothing,
+  approve: nothing,
+  abandon: nothing,
+  revert: nothing,
+  status: nothing,
+  list: nothing,
+};
 const officerEdge = await buildOfficerServer({
   edge: {
     config,
@@ -82,6 +92,7 @@ const officerEdge = await buildOfficerServer({
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
     keys: nothing,
+    imports: NO_IMPORTS,
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
   },

@@ -17,5 +17,7 @@ export const TRUST_FOLDER = 'trust';
 export const LOCK_FILE = 'node.lock';
 /** Checkpoints that this node's keys signed and that are not of its log: found when a copy was restored or cloned. */
 export const EVIDENCE_FOLDER = 'evidence';
+/** Files of imports, sealed; one folder each. */
+export const IMPORTS_FOLDER = 'imports';
 /** The administrator's socket; for the node's own user alone. */
 export const ADMIN_FOLDER = 'admin';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts together what serves the own State: the officers' edge, and the socket of whoever administers the machine.
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
 import { pseudonymsUnder } from './access/pseudonym.ts';
@@ -9,9 +10,11 @@ import { buildAdminServer } from './api/admin/server.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
+import { IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
+import { Imports } from './registers/import/imports.ts';
 import { keysShown } from './trust/keys-shown.ts';
 import { trustRefusals } from './trust/trust-refusals.ts';
 
@@ -19,14 +22,28 @@ import { trustRefusals } from './trust/trust-refusals.ts';
 export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing'> {
   readonly links: PartnerLinks;
   readonly receipts: ReturnType<typeof openReceipts>;
+  readonly imports: Imports;
   /** Folder of the built console, if this node serves it. */
   readonly consoleFolder: string | undefined;
+}
+
+/** Imports; what was approved before the node stopped goes on. */
+export function openImports({ directory, config, state, store, atRest }: NodeParts): Promise<Imports> {
+  return Imports.open({
+    store,
+    folder: join(directory, IMPORTS_FOLDER),
+    database: { path: join(directory, STORE_FILE), atRest },
+    state,
+    authority: config.authority,
+    clock: systemClock,
+    random: systemRandom,
+  });
 }
 
 /** The officers' edge; the caller lets it listen. */
 export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
   const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions } = parts;
-  const { links, receipts, partnerTests, witnessing, consoleFolder } = own;
+  const { links, receipts, partnerTests, imports, witnessing, consoleFolder } = own;
   return buildOfficerServer({
     edge: {
       config,
@@ -59,6 +76,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       witnessing,
       custody: () => custodyWatch.state(),
       keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
+      imports,
       suspensions,
       partnerTests,
     },

@@ -10,7 +10,7 @@ import { systemClock } from './clock.ts';
 import type { NodeConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
-import { buildAdminEdge, buildOfficerEdge } from './own-side.ts';
+import { buildAdminEdge, buildOfficerEdge, openImports } from './own-side.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import { buildPartnerEdge, openLinks, openPartnerTests, openReceipts } from './partner-side.ts';
@@ -76,7 +76,16 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => keyKeeping.stop());
 
   const partnerTests = openPartnerTests(parts);
-  const own = { links, receipts, partnerTests, consoleFolder, witnessing: () => witnessing.state(publisher.size()) };
+  const imports = await openImports(parts);
+  closing.defer(() => imports.stop());
+  const own = {
+    links,
+    receipts,
+    partnerTests,
+    imports,
+    consoleFolder,
+    witnessing: () => witnessing.state(publisher.size()),
+  };
   const adminSocket = makeAdminSocket(directory);
   closing.defer(() => adminSocket.close());
   const adminEdge = buildAdminEdge(parts, own);

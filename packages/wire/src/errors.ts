@@ -206,6 +206,17 @@ export const ERRORS = {
   'import.line-too-long': caller(400),
   'import.markup': caller(400),
   'import.mapping': caller(400),
+  'import.too-large': caller(413),
+  'import.key-crowded': caller(400),
+  'import.empty': caller(400),
+  'import.out-of-step': caller(409),
+  'import.incomplete': caller(409),
+  'import.not-found': caller(404),
+  'import.standing': caller(409),
+  'import.under-way': later(409),
+  'import.nothing-to-revert': caller(409),
+  'import.damaged': administrator(500),
+  'register.unknown': caller(404),
 
   // Alerts.
   'alert.exists': caller(409),

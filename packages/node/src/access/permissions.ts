@@ -15,6 +15,8 @@ export const PERMISSIONS = {
   'log.verify': ['auditor', 'administrator'],
   'log.read-entries': ['auditor'],
   'receipt.export': ['officer', 'operator', 'auditor'],
+  'register.import': ['operator'],
+  'register.export': ['operator'],
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],

@@ -71,6 +71,7 @@ function personFields(person: PersonDraft, settings: ComposeSettings): Record<st
     handling: 'H0',
     covert: false,
     since: person.listedOn ?? settings.today,
+    revalidatedOn: settings.today,
     reviewOn: settings.reviewOn,
     provenance: { source, sourceId: person.reference, importedAt: settings.importedAt },
     facts,

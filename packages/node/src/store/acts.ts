@@ -3,8 +3,11 @@
 // An act does nothing but through its transaction: where another of its group throws, it is taken back and runs again.
 
 import { addUser } from './acts/add-user.ts';
+import { advanceImport } from './acts/advance-import.ts';
 import { answerQuery } from './acts/answer-query.ts';
+import { approveImport } from './acts/approve-import.ts';
 import { askQuery } from './acts/ask-query.ts';
+import { beginImport } from './acts/begin-import.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
@@ -24,13 +27,18 @@ import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
 import { releaseAlert } from './acts/release-alert.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
+import { revertRegister } from './acts/revert-register.ts';
+import { showImport } from './acts/show-import.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
 
 export const ACTS = {
   'add-user': addUser,
+  'advance-import': advanceImport,
   'answer-query': answerQuery,
+  'approve-import': approveImport,
   'ask-query': askQuery,
+  'begin-import': beginImport,
   'close-query': closeQuery,
   'close-session': closeSession,
   'cosign-checkpoint': cosignCheckpoint,
@@ -49,6 +57,8 @@ export const ACTS = {
   'release-alert': releaseAlert,
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
+  'revert-register': revertRegister,
+  'show-import': showImport,
   'suspend-partner': suspendPartner,
   'withdraw-alert': withdrawAlert,
 };

@@ -4,6 +4,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord } from './alerts.ts';
+import { nextAlertNo, shownGeneration } from './generations.ts';
 import { insertRows } from './insert-rows.ts';
 import type { SqlValue, Transaction } from './sql.ts';
 
@@ -15,17 +16,13 @@ export async function checkRegister(transaction: Transaction, register: string, 
 
 /** Whether an alert of this id is in force. */
 export async function isInForce(transaction: Transaction, register: string, alertId: string): Promise<boolean> {
-  const rows = await transaction.all('select alert_no from alert where register_id = ? and alert_id = ?', [
-    register,
-    alertId,
-  ]);
-  return rows.length > 0;
+  return (await alertNoInForce(transaction, register, alertId)) !== undefined;
 }
 
 /** Puts it in force; none of its id is. Throws `input.invalid` at ALERTS_PER_REGISTER_MAX and ALERTS_PER_KEY_MAX. */
 export async function putAlert(transaction: Transaction, register: string, alert: AlertToLoad): Promise<void> {
-  const [row] = await transaction.all<{ next: number }>('select coalesce(max(alert_no) + 1, 1) as next from alert');
-  const alertNo = row!.next;
+  const generation = await shownGeneration(transaction, register);
+  const alertNo = await nextAlertNo(transaction, generation);
   const bands = new Map<string, SqlValue>();
   for (const { key, ...standing } of alert.keys) bands.set(transaction.tokenOf(key), bandWord(standing));
   await checkCrowd(transaction, [...bands.keys()]);
@@ -33,8 +30,8 @@ export async function putAlert(transaction: Transaction, register: string, alert
   await insertRows(
     transaction,
     'alert',
-    ['alert_no', 'alert_id', 'register_id', 'body'],
-    [[alertNo, alert.alertId, register, body]],
+    ['alert_no', 'alert_id', 'register_id', 'generation', 'body'],
+    [[alertNo, alert.alertId, register, generation, body]],
   );
   const rows = [...bands].map(([token, band]) => [token, alertNo, band]);
   await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
@@ -48,13 +45,12 @@ export async function putAlert(transaction: Transaction, register: string, alert
 
 /** Takes it out with its keys; false where none of its id is in force. */
 export async function takeAlert(transaction: Transaction, register: string, alertId: string): Promise<boolean> {
-  await transaction.run(
-    'delete from alert_key where alert_no in (select alert_no from alert where register_id = ? and alert_id = ?)',
-    [register, alertId],
-  );
-  const taken = await transaction.run('delete from alert where register_id = ? and alert_id = ?', [register, alertId]);
-  if (taken > 0) await countChange(transaction, register, -1);
-  return taken > 0;
+  const alertNo = await alertNoInForce(transaction, register, alertId);
+  if (alertNo === undefined) return false;
+  await transaction.run('delete from alert_key where alert_no = ?', [alertNo]);
+  await transaction.run('delete from alert where alert_no = ?', [alertNo]);
+  await countChange(transaction, register, -1);
+  return true;
 }
 
 export function noSuchAlert(): IimsError {
@@ -63,6 +59,19 @@ export function noSuchAlert(): IimsError {
     field: 'alertId',
     rule: 'an alert that is in force, or waits for its release',
   });
+}
+
+async function alertNoInForce(
+  transaction: Transaction,
+  register: string,
+  alertId: string,
+): Promise<number | undefined> {
+  const [row] = await transaction.all<{ no: number }>(
+    `select a.alert_no as no from register r join alert a on a.register_id = r.id and a.generation = r.generation
+      where r.id = ? and a.alert_id = ?`,
+    [register, alertId],
+  );
+  return row?.no;
 }
 
 /** The source of what people enter is the register itself: it changes, and nothing is said of when it was compared. */

@@ -3,6 +3,7 @@
 import { utf8 } from '@iims/wire/bytes';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
+import { PLACE_BITS } from './generations.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
@@ -81,7 +82,8 @@ export function alertRow(register: string, alertId: string): RowKey {
 /** One alert in force, by its id: as its register gave it. */
 export async function findAlert(reader: Reader, register: string, alertId: string): Promise<Uint8Array | undefined> {
   const [row] = await reader.all<{ body: Uint8Array }>(
-    'select body from alert where register_id = ? and alert_id = ?',
+    `select a.body from register r join alert a on a.register_id = r.id and a.generation = r.generation
+      where r.id = ? and a.alert_id = ?`,
     [register, alertId],
   );
   if (row === undefined) return undefined;
@@ -116,6 +118,8 @@ interface ProbedRow {
   readonly alertNo: number | null;
   /** See `bandWord`. */
   readonly band: string;
+  /** The generation of the alert where its register shows it, else null. */
+  readonly shown: number | null;
 }
 
 /** What stands under the keys, in their order, and up to two rows beside the first key. */
@@ -125,10 +129,11 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
   const met: KeyRow[] = [];
   const beside: KeyRow[] = [];
   rows.sort((one, other) => one.place - other.place || (one.alertNo ?? 0) - (other.alertNo ?? 0));
-  for (const { place, token, alertNo, band } of rows) {
+  for (const { place, token, alertNo, band, shown } of rows) {
     if (alertNo === null) continue;
     if (place === BESIDE) beside.push({ key: '', token, alertNo, ...readBand(band) });
-    else met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
+    // What is built beside a generation in force, or leaves, is met by nobody.
+    else if (shown !== null) met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
   }
   return { met, beside };
 }
@@ -169,10 +174,11 @@ interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register'> {
 function probeText(keys: number): string {
   PROBE_TEXTS[keys] ??=
     `with probed (place, token) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
-    select p.place, k.token, k.alert_no as "alertNo", k.band
+    select p.place, k.token, k.alert_no as "alertNo", k.band, r.generation as shown
       from probed p left join alert_key k on k.token = p.token
+                    left join register r on r.generation = (k.alert_no >> ${PLACE_BITS})
     union all
-    select ${BESIDE}, token, alert_no, band from (
+    select ${BESIDE}, token, alert_no, band, null from (
       select * from (select token, alert_no, band from alert_key
                       where token > ? order by token, alert_no limit 2) as behind
       union all
@@ -195,5 +201,7 @@ const ATTEMPTS_MAX = 3;
 
 /** Alerts of one register under one key, checked when it is loaded: a probe that stopped half-way could miss a hit. */
 export const ALERTS_PER_KEY_MAX = 1_000;
-/** Alerts of one register. They are replaced in one transaction, during which other writes wait. */
-export const ALERTS_PER_REGISTER_MAX = 200_000;
+/** Alerts of one register. */
+export const ALERTS_PER_REGISTER_MAX = 5_000_000;
+/** Alerts that one act loads, during which other writes wait; an import takes more, in pieces. */
+export const ALERTS_PER_LOAD_MAX = 200_000;

@@ -19,6 +19,7 @@ export const SCHEMA_STEPS = [
   '0008-partner-tests',
   '0009-trust-refusals',
   '0010-alert-life',
+  '0012-generations',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -26,5 +26,6 @@ export async function* readPersonAlerts(reader: Reader, register: string): Async
 }
 
 const PAGE_ALERTS = 200;
-const READ_PAGE = `select alert_id as "alertId", body from alert
-  where register_id = ? and alert_id > ? order by alert_id limit ${PAGE_ALERTS}`;
+const READ_PAGE = `select a.alert_id as "alertId", a.body from register r
+  join alert a on a.register_id = r.id and a.generation = r.generation
+  where r.id = ? and a.alert_id > ? order by a.alert_id limit ${PAGE_ALERTS}`;

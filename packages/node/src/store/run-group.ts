@@ -10,12 +10,15 @@ import { ENTRY_CONTENT, type EntryToAppend, readLastEntry } from './entries.ts';
 import { type Fault, toFault } from './fault.ts';
 import { type LogHead, replaceLogHead } from './log-head.ts';
 import type { Statements, Transaction } from './sql.ts';
+import type { Staging } from './staging/unseen-generation.ts';
+import { STAGINGS, type Stagings } from './staging.ts';
 import { sweepWhenDue } from './sweep.ts';
 
 /** One write of a group: plain data, since it crosses into the store's thread. */
 export type GroupItem =
   | { readonly kind: 'entry'; readonly entry: EntryToAppend; readonly ofTheStore?: true }
   | { readonly kind: 'act'; readonly entry: EntryToAppend; readonly name: keyof Acts; readonly args: unknown }
+  | { readonly kind: 'staging'; readonly atMs: number; readonly name: keyof Stagings; readonly args: unknown }
   | { readonly kind: 'head'; readonly expectedSize: number; readonly next: LogHead };
 
 /** Whether keys are destroyed by it: then the connection forgets its own, and nothing of them may be left in the files. */
@@ -25,6 +28,7 @@ export function erasesKeys(item: GroupItem): boolean {
 
 export type Outcome =
   | { readonly kind: 'written'; readonly index: number; readonly result: unknown }
+  | { readonly kind: 'staged'; readonly result: unknown }
   | { readonly kind: 'head'; readonly advanced: boolean }
   | { readonly kind: 'undone'; readonly fault: Fault };
 
@@ -68,7 +72,7 @@ export async function runGroup(connection: GroupConnection, items: readonly Grou
  */
 async function makeMissingKeys(connection: GroupConnection, items: readonly GroupItem[]): Promise<void> {
   const { keys } = connection;
-  const times = items.flatMap((item) => (item.kind === 'head' ? [] : [item.entry.atMs]));
+  const times = items.flatMap((item) => (item.kind === 'head' ? [] : [timeOf(item)]));
   if (keys.hasKeysFor(times)) return;
   try {
     await connection.begin();
@@ -90,7 +94,7 @@ async function runItems(connection: GroupConnection, items: readonly GroupItem[]
   for (const item of items) {
     const outcome = await runItem(connection, index + 1, item, runAct);
     outcomes.push(outcome);
-    if (outcome.kind !== 'written' || item.kind === 'head') continue;
+    if (outcome.kind !== 'written' || item.kind === 'head' || item.kind === 'staging') continue;
     index = outcome.index;
     atMs = item.entry.atMs;
   }
@@ -115,6 +119,8 @@ async function runItem(connection: GroupConnection, index: number, item: GroupIt
       return { kind: 'written', index, result: undefined };
     case 'act':
       return runAct(connection, index, item);
+    case 'staging':
+      return { kind: 'staged', result: await runStaging(connection, item) };
     case 'head':
       return { kind: 'head', advanced: await replaceLogHead(connection, item.expectedSize, item.next) };
   }
@@ -123,10 +129,19 @@ async function runItem(connection: GroupConnection, index: number, item: GroupIt
 async function appendWithAct(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
   await appendEntry(connection, index, item.entry);
   const act = ACTS[item.name] as (transaction: Transaction, args: unknown) => Promise<unknown>;
+  const transaction = { entryIndex: index, ...insideOf(connection, item.entry.atMs) };
+  return { kind: 'written', index, result: await act(transaction, item.args) };
+}
+
+/** A staging keeps to rows that nobody sees; one that throws is a mistake in the program, and its group falls. */
+function runStaging(connection: GroupConnection, item: Extract<GroupItem, { kind: 'staging' }>): Promise<unknown> {
+  const staging = STAGINGS[item.name] as (transaction: Staging, args: unknown) => Promise<unknown>;
+  return staging(insideOf(connection, item.atMs), item.args);
+}
+
+function insideOf(connection: GroupConnection, atMs: number): Staging {
   const { keys } = connection;
-  const { atMs } = item.entry;
-  const transaction: Transaction = {
-    entryIndex: index,
+  return {
     atMs,
     all: (sql, parameters) => connection.all(sql, parameters),
     run: (sql, parameters) => connection.run(sql, parameters),
@@ -134,7 +149,10 @@ async function appendWithAct(connection: GroupConnection, index: number, item: A
     unseal: (column, row, cell) => keys.unseal(connection, column, row, cell),
     tokenOf: (text) => keys.tokenOf(text),
   };
-  return { kind: 'written', index, result: await act(transaction, item.args) };
+}
+
+function timeOf(item: Exclude<GroupItem, { kind: 'head' }>): number {
+  return item.kind === 'staging' ? item.atMs : item.entry.atMs;
 }
 
 /** An act that throws, for whatever reason, takes back everything it did; the caller decides what its error means. */

@@ -8,6 +8,7 @@ import type { Migration } from 'kysely/migration';
 import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { atRestStep } from './schema-at-rest.ts';
+import { generations } from './schema-generations.ts';
 
 /** The words in which the two databases differ. */
 export interface Words {
@@ -59,6 +60,7 @@ export function schemaSteps(
     '0008-partner-tests': step(partnerTests(words)),
     '0009-trust-refusals': step(TRUST_REFUSALS),
     '0010-alert-life': step(alertLife(words)),
+    '0012-generations': step(generations(words)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { IimsError } from '@iims/wire/errors';
 import type { Acts } from './acts.ts';
 import type { LogHead } from './log-head.ts';
 import type { Reader } from './sql.ts';
+import type { Stagings } from './staging.ts';
 
 export interface EntryDraft {
   readonly event: AuditEventName;
@@ -25,6 +26,12 @@ export type ActName = keyof Acts;
 export interface Act<N extends ActName> {
   readonly name: N;
   readonly args: Parameters<Acts[N]>[1];
+}
+
+/** A named function of `staging/` and its plain arguments. */
+export interface StagingOf<N extends keyof Stagings> {
+  readonly name: N;
+  readonly args: Parameters<Stagings[N]>[1];
 }
 
 export interface Written<R> {
@@ -48,6 +55,12 @@ export interface Store {
    */
   write(entry: EntryDraft): Promise<Written<undefined>>;
   write<N extends ActName>(entry: EntryDraft, act: Act<N>): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
+
+  /**
+   * Writes rows that nobody sees, of a generation that no register shows: without an entry, since the acts that begin and show
+   * the generation have theirs. Durable, concurrent, and throws as `write`; a row that somebody sees is a programmer's error.
+   */
+  stage<N extends keyof Stagings>(staging: StagingOf<N>): Promise<Awaited<ReturnType<Stagings[N]>>>;
 
   /**
    * Replaces the head of the published log if its size is still `expectedSize`: the one write without an entry, since

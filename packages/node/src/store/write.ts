@@ -6,20 +6,27 @@ import type { DataKeys } from './data-keys.ts';
 import { composeEntry } from './entries.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { LogHead } from './log-head.ts';
-import type { Act, ActName, EntryDraft, Store, StoreSources, Written } from './store.ts';
+import type { Stagings } from './staging.ts';
+import type { Act, ActName, EntryDraft, StagingOf, Store, StoreSources, Written } from './store.ts';
 
 /** The writing half of a store over its queue of groups, beside the keys of its reading half; the promises of `store.ts` are kept by what commits the groups. */
 export function writesThrough(
   queue: GroupQueue,
   sources: StoreSources,
   reading: DataKeys,
-): Pick<Store, 'write' | 'advanceHead'> {
+): Pick<Store, 'write' | 'stage' | 'advanceHead'> {
   async function write(draft: EntryDraft, act?: Act<ActName>): Promise<Written<never>> {
     const entry = composeEntry(draft, sources);
     const outcome = await queue.push(act === undefined ? { kind: 'entry', entry } : { kind: 'act', entry, ...act });
     assert(outcome.kind === 'written', 'a write ends as one');
     if (act?.name === 'erase-data-keys') reading.forget();
     return { index: outcome.index, result: outcome.result as never };
+  }
+
+  async function stage(staging: StagingOf<keyof Stagings>): Promise<never> {
+    const outcome = await queue.push({ kind: 'staging', atMs: sources.now(), ...staging });
+    assert(outcome.kind === 'staged', 'a staging ends as one');
+    return outcome.result as never;
   }
 
   async function advanceHead(expectedSize: number, next: LogHead): Promise<boolean> {
@@ -29,5 +36,5 @@ export function writesThrough(
     return outcome.advanced;
   }
 
-  return { write, advanceHead };
+  return { write, stage, advanceHead };
 }

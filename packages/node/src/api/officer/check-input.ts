@@ -4,9 +4,10 @@ import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { FastifyRequest } from 'fastify';
 import type { Method } from './method.ts';
 
-/** The body of a POST or the query string of a GET as the method wants it. Throws `input.invalid` or `query.*`. */
+/** The body of a POST, or the query string where the body is none or bytes, as the method wants it. Throws `input.invalid` or `query.*`. */
 export function checkInput(method: Method<unknown>, request: FastifyRequest): unknown {
-  const parsed = method.input.safeParse(method.verb === 'GET' ? request.query : (request.body ?? {}));
+  const isInQuery = method.verb === 'GET' || method.bytesMax !== undefined;
+  const parsed = method.input.safeParse(isInQuery ? request.query : (request.body ?? {}));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   // Zod's text for an unknown key repeats the key, which may be anything that somebody typed or pasted.

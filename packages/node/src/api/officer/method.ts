@@ -13,6 +13,7 @@ import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { Asking } from '../../query/ask.ts';
 import type { Exporting } from '../../receipts/export-receipts.ts';
+import type { Imports } from '../../registers/import/imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
 import type { KeysShown } from '../../trust/keys-shown.ts';
@@ -37,6 +38,7 @@ export interface OfficerEdge {
   readonly custody: () => CustodyState;
   /** The node's keys as the administrator may see them. */
   readonly keys: () => Promise<KeysShown>;
+  readonly imports: Pick<Imports, 'begin' | 'take' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list'>;
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
 }
@@ -46,6 +48,8 @@ export interface Call<Input> {
   /** The session of the caller; absent only on methods that are open to everyone. */
   readonly session: Session;
   readonly input: Input;
+  /** The body of a method that takes bytes; empty for all others. */
+  readonly bytes: Uint8Array;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** Tells the administrator of a fault that the method answers by itself, if the catalogue does not name it. */
@@ -54,10 +58,12 @@ export interface Call<Input> {
 
 export interface Method<Input> {
   readonly verb: 'GET' | 'POST';
+  /** A POST whose body is bytes, at most so many; its input is the query string. */
+  readonly bytesMax?: number;
   readonly path: `/api/${string}`;
   /** The permission that `authorise` demands, or `open` for the one door that leads in. */
   readonly permission: Permission | 'open';
-  /** Checks the body of a POST or the query string of a GET. */
+  /** Checks the body of a POST, or the query string of a GET or of a method that takes bytes. */
   readonly input: z.ZodType<Input>;
   /** Returns what is sent as JSON, or undefined when it has answered by itself. */
   run(call: Call<Input>): Promise<object | undefined>;

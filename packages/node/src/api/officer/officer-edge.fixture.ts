@@ -17,7 +17,7 @@ import { ROLES, type Role } from '../../access/permissions.ts';
 import { SessionActivity } from '../../access/session.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
-import { STORE_FILE } from '../../data-directory.ts';
+import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -25,6 +25,7 @@ import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
 import { NOBODY } from '../../query/alert.fixture.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
+import { Imports } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -58,6 +59,8 @@ export interface TestEdge {
   /** A GET of, or POST to, a method in the name of a session. */
   get(path: string, session: SignedIn): Promise<Answered>;
   post(path: string, session: SignedIn, body: object): Promise<Answered>;
+  /** A POST of bytes. */
+  postBytes(path: string, session: SignedIn, body: Uint8Array): Promise<Answered>;
   tryPassword(user: string, password: string): Promise<Answered>;
   /** Signs in the account of a role, or another by its name. */
   signIn(user: Role | string): Promise<SignedIn>;
@@ -90,7 +93,16 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const partners = linksOf({ clock, trust, keys });
   const suspensions = await Suspensions.open(store, () => partners.states());
   const partnerTests = testsOf({ clock, store, trust, keys, partners, suspensions });
-  const administration = { suspensions, partnerTests };
+  const imports = await Imports.open({
+    store,
+    folder: join(directory, IMPORTS_FOLDER),
+    database: { path: join(directory, STORE_FILE), atRest: new Uint8Array(32) },
+    state: GEO,
+    authority: 'Border Guard',
+    clock,
+    random: systemRandom,
+  });
+  const administration = { imports, suspensions, partnerTests };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -128,6 +140,13 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     get: (path, { cookie }) => send({ verb: 'GET', path, headers: { cookie } }),
     post: (path, { cookie, csrf }, body) =>
       send({ verb: 'POST', path, headers: { cookie, 'x-csrf-token': csrf }, json: body }),
+    postBytes: (path, { cookie, csrf }, body) =>
+      send({
+        verb: 'POST',
+        path,
+        headers: { cookie, 'x-csrf-token': csrf, 'content-type': 'application/octet-stream' },
+        body,
+      }),
     tryPassword,
     async signIn(user) {
       const answer = await tryPassword(user, PASSWORD);
@@ -139,6 +158,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     entries: async () => (await readEntries(store.reader, { limit: 10_000 })).reverse(),
     async close() {
       await app.close();
+      await imports.stop();
       await partners.close();
       await store.close();
       rmSync(directory, { recursive: true });
@@ -153,7 +173,7 @@ interface EdgeParts {
   readonly partners: PartnerLinks;
   readonly officerHosts: string[];
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
-  readonly administration: Pick<OfficerEdge, 'suspensions' | 'partnerTests'>;
+  readonly administration: Pick<OfficerEdge, 'imports' | 'suspensions' | 'partnerTests'>;
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {

@@ -11,6 +11,7 @@ import { OFFICER_METHODS } from './server.ts';
 
 const FOLDER = new URL('../../../../../spec/vectors/access/', import.meta.url);
 
+const NO_IMPORT = '01890000-0000-7000-8000-000000000000';
 const ALERT = { register: 'none', alertId: 'GEO-PER-1' };
 
 /** An input that each POST accepts. A method without a line here is tried with an empty object. */
@@ -24,11 +25,23 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/alerts/revalidate': { ...ALERT, reviewOn: '2099-01-01' },
   '/api/alerts/release': { ...ALERT, digest: '00'.repeat(32) },
   '/api/alerts/withdraw': { ...ALERT, ground: 'found' },
+  '/api/registers/revert': { register: 'none' },
+  '/api/imports/begin': {
+    register: 'none',
+    format: 'jsonl',
+    files: [{ name: 'list', bytes: 0 }],
+    sha256: '00'.repeat(32),
+  },
+  '/api/imports/preview': { importId: NO_IMPORT },
+  '/api/imports/approve': { importId: NO_IMPORT },
+  '/api/imports/abandon': { importId: NO_IMPORT },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };
 
-/** Where a GET without input is refused before the caller's role is looked at. */
+/** Where the query string is the input, and a call without one is refused before the caller's role is looked at. */
 const QUERY_STRINGS: Readonly<Record<string, string>> = {
+  '/api/registers/export': '?register=none',
+  '/api/imports/part': `?importId=${NO_IMPORT}&offset=0`,
   '/api/receipts': '?queryId=01890000-0000-7000-8000-000000000000',
   '/api/alerts': '?register=none&alertId=GEO-PER-1',
 };
@@ -73,12 +86,15 @@ async function lineOf(edge: TestEdge, method: Method<unknown>): Promise<string> 
 }
 
 /** On a session of its own, since signing out ends it. */
-async function tryAs(edge: TestEdge, { verb, path }: Method<unknown>, role: (typeof ROLES)[number]): Promise<string> {
+async function tryAs(
+  edge: TestEdge,
+  { verb, path, bytesMax }: Method<unknown>,
+  role: (typeof ROLES)[number],
+): Promise<string> {
   const session = await edge.signIn(role);
-  const answer =
-    verb === 'GET'
-      ? await edge.get(path + (QUERY_STRINGS[path] ?? ''), session)
-      : await edge.post(path, session, INPUTS[path] ?? {});
+  const place = path + (QUERY_STRINGS[path] ?? '');
+  if (bytesMax !== undefined) return outcomeOf(await edge.postBytes(place, session, new Uint8Array(1)));
+  const answer = verb === 'GET' ? await edge.get(place, session) : await edge.post(path, session, INPUTS[path] ?? {});
   return outcomeOf(answer);
 }
 
@@ -87,7 +103,9 @@ async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): 
 }
 
 function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
-  return status === 200 ? 'yes' : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert)\./, '');
+  return status === 200
+    ? 'yes'
+    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register)\./, '');
 }
 
 function nameOf({ verb, path }: Method<unknown>): string {

@@ -10,26 +10,35 @@ import { type AuthorisedObject, authorise } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
+import { abandonImport } from './abandon-import.ts';
 import { alert } from './alert.ts';
+import { approveImport } from './approve-import.ts';
+import { beginImport } from './begin-import.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
+import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { history } from './history.ts';
+import { importPart } from './import-part.ts';
+import { imports } from './imports.ts';
 import { keys } from './keys.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { partners } from './partners.ts';
+import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
 import { receipts } from './receipts.ts';
+import { registers } from './registers.ts';
 import { releaseAlert } from './release-alert.ts';
 import { resumePartner } from './resume-partner.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
+import { revertRegister } from './revert-register.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
 import { suspendPartner } from './suspend-partner.ts';
@@ -62,6 +71,15 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   revalidateAlert,
   releaseAlert,
   withdrawAlert,
+  registers,
+  exportRegister,
+  revertRegister,
+  imports,
+  beginImport,
+  importPart,
+  previewImport,
+  approveImport,
+  abandonImport,
 ];
 
 export interface OfficerServerOptions {
@@ -115,7 +133,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     done(request.is404 ? notFound() : undefined);
   });
   await app.register(cookie);
-  for (const method of methods) mount(app, { edge, activity, method, noteFault });
+  for (const method of methods) await mountWithBody(app, { edge, activity, method, noteFault });
   if (options.consoleFolder !== undefined && existsSync(options.consoleFolder)) {
     await serveConsole(app, options.consoleFolder);
   }
@@ -129,11 +147,27 @@ interface Mounted {
   readonly noteFault: (thrown: unknown) => void;
 }
 
+/** A method that takes bytes is the only one whose route knows their type. */
+async function mountWithBody(app: FastifyInstance, mounted: Mounted): Promise<void> {
+  const { bytesMax } = mounted.method;
+  if (bytesMax === undefined) return mount(app, mounted);
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: bytesMax },
+      (_request, body, done) => done(null, body),
+    );
+    mount(scope, mounted);
+  });
+}
+
 function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Mounted): void {
   const callers = new WeakMap<FastifyRequest, Session>();
   app.route({
     method: method.verb,
     url: method.path,
+    ...(method.bytesMax === undefined ? {} : { bodyLimit: method.bytesMax }),
     // Who it is comes before what it sends: a stranger's body is not read.
     onRequest: async (request) => {
       if (method.permission !== 'open') callers.set(request, await identify(edge, activity, method, request));
@@ -143,7 +177,8 @@ function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Moun
       const caller = callers.get(request);
       const input = checkInput(method, request);
       if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
-      const answer = await method.run({ edge, session: caller as Session, input, request, reply, noteFault });
+      const bytes = request.body instanceof Uint8Array ? request.body : NO_BYTES;
+      const answer = await method.run({ edge, session: caller as Session, input, bytes, request, reply, noteFault });
       return answer ?? reply;
     },
   });
@@ -212,6 +247,7 @@ const UNREADABLE = [
   UNREADABLE_BODY,
 ].join('\r\n');
 
+const NO_BYTES = new Uint8Array(0);
 const REQUEST_BYTES_MAX = 65_536;
 const HEADER_BYTES_MAX = 16_384;
 // Hardened against slow-loris: with these, half-open requests are closed within 8 s.

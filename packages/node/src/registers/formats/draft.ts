@@ -16,7 +16,7 @@ export const REFUSAL_REASONS = [
   'other-state',
   'other-kind',
   'no-name',
-  'date-form',
+  'contradiction',
   'field',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

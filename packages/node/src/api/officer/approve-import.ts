@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/imports/approve: lets a previewed import be applied.
+import { oneImportSchema } from './import-id.ts';
+import { method } from './method.ts';
+
+export const approveImport = method({
+  verb: 'POST',
+  path: '/api/imports/approve',
+  permission: 'register.import',
+  input: oneImportSchema,
+  run: ({ edge, session, input }) => edge.imports.approve(input.importId, session.officer.user),
+});

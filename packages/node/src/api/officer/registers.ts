@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/registers: what the node's registers hold, whether there is a way back, and which States may ask them.
+import type { StateCode } from '@iims/wire/identifiers';
+import { z } from 'zod';
+import { listRegisters } from '../../store/alerts.ts';
+import { listGenerations } from '../../store/generations.ts';
+import { method } from './method.ts';
+
+export const registers = method({
+  verb: 'GET',
+  path: '/api/registers',
+  permission: 'register.import',
+  input: z.strictObject({}),
+  async run({ edge }) {
+    const { store, config } = edge;
+    const generations = await listGenerations(store.reader);
+    const rights = edge.trust().states.get(config.state as StateCode)?.rights ?? [];
+    const held = await listRegisters(store.reader);
+    return {
+      registers: held.map(({ id, kind, title, rows, changedAt, checkedAt }) => {
+        const previous = generations.find(({ register, standing }) => register === id && standing === 'previous');
+        const askedBy = rights.flatMap(({ register, states }) => (register === id ? states : []));
+        return {
+          id,
+          kind,
+          title,
+          alerts: rows,
+          changedAt: new Date(changedAt).toISOString(),
+          checkedAt: new Date(checkedAt).toISOString(),
+          askedBy: [...new Set(askedBy)].sort(),
+          ...(previous && { previous: { alerts: previous.rows } }),
+        };
+      }),
+    };
+  },
+});

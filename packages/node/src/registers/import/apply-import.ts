@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Applies an approved import: builds its generation piece by piece beside the one in force, and shows it at the end in one transaction.
+import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
+import type { Clock } from '../../clock.ts';
+import type { RegisterRow } from '../../store/alerts.ts';
+import type { ImportRow } from '../../store/register-imports.ts';
+import type { Store } from '../../store/store.ts';
+import type { ApplyPiece } from './apply-pieces.ts';
+import type { ImportAbout } from './import-about.ts';
+import { applyInThread, type ImportThread } from './run-import-thread.ts';
+import type { SpoolFolder } from './spool-folder.ts';
+
+export interface Applying {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** Goes on from wherever the import was left. Dying at any moment leaves the old generation in force and the pieces so far counted. */
+export function applyImport(
+  { store }: Applying,
+  row: ImportRow,
+  { spools, register }: { readonly spools: SpoolFolder; readonly register: () => Promise<RegisterRow | undefined> },
+): ImportThread<void> {
+  const { generation } = row;
+  assert(generation !== null, 'an approved import has a generation');
+  let isStopped = false;
+  const write = (piece: ApplyPiece): Promise<void> =>
+    untilTaken(
+      () => stagePiece(store, row, generation, piece),
+      () => isStopped,
+    );
+  const thread = applyInThread(spools, { alerts: row.alertsStaged, keys: row.keysStaged }, write);
+  const done = thread.done.then(async () => showImport(store, row, generation, await register()));
+  return {
+    done,
+    stop: async () => {
+      isStopped = true;
+      await thread.stop();
+    },
+  };
+}
+
+async function stagePiece(store: Store, row: ImportRow, generation: number, piece: ApplyPiece): Promise<void> {
+  const { importId, register } = row;
+  const { after, packed } = piece;
+  if (piece.what === 'alerts')
+    await store.stage({ name: 'stage-alerts', args: { importId, register, generation, after, packed } });
+  else await store.stage({ name: 'stage-keys', args: { importId, generation, after, packed } });
+}
+
+/** A full disk or a store that is held stops nothing: the piece is offered again. */
+async function untilTaken(stage: () => Promise<void>, isStopped: () => boolean): Promise<void> {
+  for (;;) {
+    try {
+      return await stage();
+    } catch (fault) {
+      const isPassing = fault instanceof IimsError && (fault.code === 'store.full' || fault.code === 'store.busy');
+      if (!isPassing || isStopped()) throw fault;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS).unref());
+    }
+  }
+}
+
+async function showImport(
+  store: Store,
+  row: ImportRow,
+  generation: number,
+  held: RegisterRow | undefined,
+): Promise<void> {
+  const { importId, begunAt, about } = row;
+  const { preview, kind, format } = about as ImportAbout;
+  assert(preview !== undefined, 'an approved import was read');
+  const { differences, accepted, keys, digest } = preview;
+  const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
+  await untilTaken(
+    async () =>
+      void (await store.write(
+        {
+          event: 'import.applied',
+          body: { import: importId, register: row.register, kind, format, generation, alerts: accepted, digest },
+        },
+        {
+          name: 'show-import',
+          args: {
+            importId,
+            generation,
+            alerts: accepted,
+            keys,
+            register: {
+              id: row.register,
+              kind,
+              title: held?.title ?? row.register,
+              changedAt: isSame ? held.changedAt : begunAt,
+              checkedAt: begunAt,
+            },
+          },
+        },
+      )),
+    () => false,
+  );
+}
+
+const RETRY_AFTER_MS = 1_000;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an import adds to every alert. It follows from when the import began alone, so that reading a file again gives the same alerts.
+import type { ImportRow } from '../../store/register-imports.ts';
+import type { ComposeSettings } from '../compose-alert.ts';
+import { type ImportAbout, LIST_NAMES } from './import-about.ts';
+
+export function composeSettings(
+  { state, authority }: { readonly state: string; readonly authority: string },
+  { begunAt, about }: ImportRow,
+): ComposeSettings {
+  const { format, kind, idCode } = about as ImportAbout;
+  const source = LIST_NAMES[format];
+  return {
+    state,
+    authority,
+    kind,
+    idCode,
+    today: dayOf(begunAt),
+    reviewOn: dayOf(begunAt + REVIEW_AFTER_MS),
+    importedAt: begunAt,
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
+const REVIEW_AFTER_MS = 365 * 86_400_000;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of an import, from its announcement to its end. It lies sealed in the store and goes to the operator as JSON.
+import type { SubjectKind } from '@iims/wire/code-lists';
+import type { CsvMapping } from '../formats/csv-mapping.ts';
+import type { TextEncoding } from '../formats/decode-text.ts';
+import type { RefusalReason } from '../formats/draft.ts';
+
+export const IMPORT_FORMATS = ['csv', 'jsonl', 'ofac-sdn', 'un-consolidated'] as const;
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+export interface ImportAbout {
+  readonly format: ImportFormat;
+  /** The files in the order in which their bytes come; one, but for `ofac-sdn`. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  /** Of all bytes, in hexadecimal. */
+  readonly sha256: string;
+  readonly encoding?: TextEncoding;
+  readonly mapping?: CsvMapping;
+  readonly kind: SubjectKind;
+  readonly idCode: string;
+  readonly by: string;
+  readonly preview?: Preview;
+  /** Why the file was refused whole. */
+  readonly refusal?: { readonly code: string; readonly field?: string; readonly rule?: string; readonly fix?: string };
+}
+
+/** What reading a file gave. */
+export interface Preview extends Counts {
+  /** Beside what the register held when it was read. */
+  readonly differences: Differences;
+  /** 0 to 100 (spec/import.md, 17). */
+  readonly qualityScore: number;
+  readonly refusals: readonly RefusedRow[];
+  /** Rows of the index. */
+  readonly keys: number;
+  /** SHA-256 over the alerts in order, in hexadecimal. */
+  readonly digest: string;
+}
+
+export interface Counts {
+  readonly read: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly reasons: Readonly<Partial<Record<RefusalReason, number>>>;
+}
+
+export interface Differences {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly same: number;
+}
+
+export interface RefusedRow {
+  readonly line: number;
+  readonly reason: RefusalReason;
+  readonly field?: string;
+}
+
+/** The one kind that a list holds. */
+export const LIST_KINDS: Readonly<Partial<Record<ImportFormat, SubjectKind>>> = {
+  'ofac-sdn': 'person',
+  'un-consolidated': 'person',
+};
+export const LIST_CODES: Readonly<Partial<Record<ImportFormat, string>>> = {
+  'ofac-sdn': 'SDN',
+  'un-consolidated': 'UN',
+};
+export const LIST_NAMES: Readonly<Partial<Record<ImportFormat, string>>> = {
+  'ofac-sdn': 'OFAC SDN list',
+  'un-consolidated': 'UN consolidated list',
+};
+/** Rows that a preview tells one by one; all are counted. */
+export const REFUSALS_TOLD_MAX = 1_000;

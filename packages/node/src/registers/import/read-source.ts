@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the file of an import from quarantine: every row is taken in or refused, compared with what the register holds, and put into two
+// sealed files from which an approval applies it: the alerts in the order of the file, the index rows in the order of the index.
+import { createHash, hash } from 'node:crypto';
+import type { Alert } from '@iims/wire/alert';
+import { checkAlertQuality } from '@iims/wire/alert-quality';
+import { concatBytes, equalBytes, fromHex, utf8 } from '@iims/wire/bytes';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { alertToLoad } from '../../store/alert-to-load.ts';
+import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, listRegisters } from '../../store/alerts.ts';
+import { findHeldAlerts, HELD_IDS_MAX, isCodeOfAnother } from '../../store/held-alerts.ts';
+import type { Reader } from '../../store/sql.ts';
+import { standingByte } from '../../store/staging/stage-keys.ts';
+import { type ComposeSettings, composeAlert } from '../compose-alert.ts';
+import type { ReadEntry, RefusalReason } from '../formats/draft.ts';
+import { fileRefused } from '../formats/file-refused.ts';
+import { IdSet } from './id-set.ts';
+import { type ImportAbout, type Preview, REFUSALS_TOLD_MAX, type RefusedRow } from './import-about.ts';
+import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.ts';
+import { readSpool, SpoolPieces, SpoolWriter } from './sealed-spool.ts';
+import { readEntries } from './source-entries.ts';
+import { type SpoolFolder, spoolPlace } from './spool-folder.ts';
+
+export interface SourceToRead {
+  readonly spools: SpoolFolder;
+  readonly register: string;
+  readonly about: ImportAbout;
+  readonly compose: ComposeSettings;
+}
+
+/**
+ * The whole of a file, within memory that does not grow with it but for 16 bytes an alert. `told` hears how many rows were read.
+ * @throws IimsError `import.*` for a file that is refused whole, with the line
+ */
+export async function readSource(
+  reader: Reader,
+  source: SourceToRead,
+  told: (rows: number) => void = () => undefined,
+): Promise<Preview> {
+  const taking = new Taking(reader, source);
+  try {
+    let batch: ReadEntry[] = [];
+    for (const entry of readEntries(source.about, readSpool(spoolPlace(source.spools, 'source')))) {
+      batch.push(entry);
+      if (batch.length < HELD_IDS_MAX) continue;
+      await taking.take(batch);
+      batch = [];
+      told(taking.rows);
+    }
+    await taking.take(batch);
+    told(taking.rows);
+    return await taking.finish();
+  } finally {
+    taking.close();
+  }
+}
+
+/** An entry that became an alert. */
+interface Taken {
+  readonly kind: 'taken';
+  readonly line: number;
+  readonly alert: Alert;
+  readonly saysSince: boolean;
+  readonly score: number;
+}
+
+type Refused = Extract<ReadEntry, { kind: 'refused' }>;
+
+class Taking {
+  readonly #reader: Reader;
+  readonly #source: SourceToRead;
+  readonly #alerts: SpoolWriter;
+  readonly #runs: KeyRuns;
+  readonly #ids = new IdSet();
+  readonly #codes = new Map<string, boolean>();
+  readonly #digest = createHash('sha256');
+  readonly #reasons = new Map<RefusalReason, number>();
+  readonly #refusals: RefusedRow[] = [];
+  readonly #differences = { added: 0, changed: 0, same: 0 };
+  #accepted = 0;
+  #refused = 0;
+  #quality = 0;
+
+  constructor(reader: Reader, source: SourceToRead) {
+    this.#reader = reader;
+    this.#source = source;
+    this.#alerts = new SpoolWriter(spoolPlace(source.spools, 'alerts'));
+    this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`));
+  }
+
+  get rows(): number {
+    return this.#accepted + this.#refused;
+  }
+
+  async take(entries: readonly ReadEntry[]): Promise<void> {
+    const taken: Taken[] = [];
+    for (const entry of entries) {
+      const judged = entry.kind === 'refused' ? entry : await this.#judge(entry);
+      if (judged.kind === 'refused') this.#refuse(entry.line, judged.reason, judged.field);
+      else taken.push(judged);
+    }
+    const held = await this.#heldUnder(taken.map(({ alert }) => alert.id));
+    for (const entry of taken) this.#keep(entry, held.get(entry.alert.id));
+  }
+
+  async finish(): Promise<Preview> {
+    this.#alerts.finish();
+    if (this.#accepted === 0) {
+      throw new IimsError('import.empty', {
+        message: 'No row of the file could be taken in.',
+        field: 'file',
+        rule: `${this.#refused} rows were refused: ${[...this.#reasons.keys()].join(', ') || 'the file is empty'}`,
+        fix: 'Check the format, the mapping and the register.',
+      });
+    }
+    const keys = this.#writeKeys();
+    const { added, changed, same } = this.#differences;
+    const [register] = (await listRegisters(this.#reader)).filter(({ id }) => id === this.#source.register);
+    return {
+      read: this.rows,
+      accepted: this.#accepted,
+      refused: this.#refused,
+      reasons: Object.fromEntries(this.#reasons),
+      differences: { added, changed, removed: Math.max((register?.rows ?? 0) - changed - same, 0), same },
+      qualityScore: Math.round(this.#quality / this.#accepted),
+      refusals: this.#refusals,
+      keys,
+      digest: this.#digest.digest('hex'),
+    };
+  }
+
+  close(): void {
+    this.#alerts.close();
+  }
+
+  async #judge(entry: Exclude<ReadEntry, Refused>): Promise<Taken | Refused> {
+    const { line } = entry;
+    const composed = composeAlert(entry, this.#source.compose);
+    if (composed.kind === 'refused') return { line, ...composed };
+    const { alert, saysSince } = composed;
+    const { score, stoppedBy } = checkAlertQuality(alert);
+    if (stoppedBy !== undefined) return { kind: 'refused', line, reason: 'contradiction', field: stoppedBy };
+    const reason = await this.#refusalOfId(alert.id);
+    return reason === undefined ? { kind: 'taken', line, alert, saysSince, score } : { kind: 'refused', line, reason };
+  }
+
+  /** An id comes once in a file, and its code belongs to one register: ids are unique in the State. */
+  async #refusalOfId(id: string): Promise<RefusalReason | undefined> {
+    const beginning = id.slice(0, id.lastIndexOf('-'));
+    let isTaken = this.#codes.get(beginning);
+    if (isTaken === undefined) {
+      isTaken = await isCodeOfAnother(this.#reader, this.#source.register, beginning);
+      if (this.#codes.size < CODES_REMEMBERED_MAX) this.#codes.set(beginning, isTaken);
+    }
+    if (isTaken) return 'id-of-another-register';
+    return this.#ids.add(hash('sha256', id, 'buffer')) ? undefined : 'id-twice';
+  }
+
+  async #heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
+    const held = await findHeldAlerts(this.#reader, this.#source.register, ids);
+    return new Map(held.flatMap(({ alertId, alert }) => (alert ? [[alertId, decodeCbor(alert) as Alert]] : [])));
+  }
+
+  #keep({ line, alert: read, saysSince, score }: Taken, held: Alert | undefined): void {
+    // A list that does not tell since when keeps the day on which the alert was first taken in.
+    const alert = saysSince || held === undefined ? read : { ...read, since: held.since };
+    if (held === undefined) this.#differences.added += 1;
+    else if (equalBytes(lastingPart(alert), lastingPart(held))) this.#differences.same += 1;
+    else this.#differences.changed += 1;
+    this.#accepted += 1;
+    if (this.#accepted > ALERTS_PER_REGISTER_MAX) {
+      throw new IimsError('import.too-large', {
+        message: 'The file holds too many alerts.',
+        field: `line ${line}`,
+        rule: `a register has at most ${ALERTS_PER_REGISTER_MAX} alerts`,
+        fix: 'Divide it into several registers.',
+      });
+    }
+    this.#quality += score;
+    const { alert: content, keys } = alertToLoad(alert);
+    this.#digest.update(content);
+    this.#alerts.write(packAlert(line, alert.id, content));
+    for (const { key, ...standing } of keys) {
+      this.#runs.add(fromHex(this.#reader.tokenOf(key)), this.#accepted, standingByte(standing));
+    }
+  }
+
+  #refuse(line: number, reason: RefusalReason, field: string | undefined): void {
+    this.#refused += 1;
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+    if (this.#refusals.length === REFUSALS_TOLD_MAX) return;
+    this.#refusals.push({ line, reason, ...(field === undefined ? {} : { field }) });
+  }
+
+  /** Gives the number of rows. */
+  #writeKeys(): number {
+    const writer = new SpoolWriter(spoolPlace(this.#source.spools, 'keys'));
+    const last = new Uint8Array(KEY_ROW_BYTES);
+    let rows = 0;
+    let underKey = 0;
+    try {
+      for (const row of this.#runs.sorted()) {
+        underKey = isSameToken(row, last) && rows > 0 ? underKey + 1 : 1;
+        if (underKey > ALERTS_PER_KEY_MAX) throw crowded(this.#lineOf(alertNumberOf(row)));
+        last.set(row);
+        writer.write(row);
+        rows += 1;
+      }
+      writer.finish();
+      return rows;
+    } finally {
+      writer.close();
+    }
+  }
+
+  #lineOf(number: number): number {
+    const alerts = new SpoolPieces(readSpool(spoolPlace(this.#source.spools, 'alerts')));
+    let line = 0;
+    for (let i = 0; i < number; i += 1) line = takeAlert(alerts)?.line ?? line;
+    return line;
+  }
+}
+
+/** `u32 line | u16 length of id | id | u32 length | alert` */
+function packAlert(line: number, id: string, content: Uint8Array): Uint8Array {
+  const idBytes = utf8(id);
+  const head = new Uint8Array(LINE_BYTES + 2);
+  const view = new DataView(head.buffer);
+  view.setUint32(0, line);
+  view.setUint16(LINE_BYTES, idBytes.length);
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, content.length);
+  return concatBytes(head, idBytes, length, content);
+}
+
+/** One alert of the file that `readSource` made; `packed` as `stage-alerts` takes it. Undefined at the end. */
+export function takeAlert(pieces: SpoolPieces): { readonly line: number; readonly packed: Uint8Array } | undefined {
+  const head = pieces.take(LINE_BYTES + 2)?.slice();
+  if (head === undefined) return undefined;
+  const view = new DataView(head.buffer);
+  const middle = pieces.take(view.getUint16(LINE_BYTES) + 4)!.slice();
+  const length = new DataView(middle.buffer).getUint32(middle.length - 4);
+  return { line: view.getUint32(0), packed: concatBytes(head.subarray(LINE_BYTES), middle, pieces.take(length)!) };
+}
+
+/** What an import changes in every alert is no difference. */
+function lastingPart({ provenance, revalidatedOn: _, ...alert }: Alert): Uint8Array {
+  const source = provenance === undefined ? {} : { provenance: { ...provenance, importedAt: 0 } };
+  return encodeCbor({ ...alert, ...source, reviewOn: '' });
+}
+
+function crowded(line: number): IimsError {
+  return fileRefused(
+    'import.key-crowded',
+    line,
+    `at most ${ALERTS_PER_KEY_MAX} alerts share a number, or a name with a date of birth`,
+    'Check the source: so many alerts do not name the same thing.',
+  );
+}
+
+const LINE_BYTES = 4;
+const CODES_REMEMBERED_MAX = 64;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moves an import on, with what is known of it. Entries: import.quarantined, import.previewed, import.refused, import.abandoned.
+
+import { encodeCbor } from '@iims/wire/cbor';
+import { IMPORT_ABOUT, type ImportStanding, importRowKey, restandImport } from '../register-imports.ts';
+import type { Transaction } from '../sql.ts';
+
+export interface ImportToAdvance {
+  readonly importId: string;
+  readonly from: readonly ImportStanding[];
+  readonly to: ImportStanding;
+  /** In place of what was known; left as it is where absent. */
+  readonly about?: unknown;
+}
+
+/** Throws `import.standing`. What an abandoned one had built leaves. */
+export async function advanceImport(transaction: Transaction, args: ImportToAdvance): Promise<void> {
+  const { importId, from, to, about } = args;
+  await restandImport(transaction, importId, { from, to, atMs: transaction.atMs });
+  if (about !== undefined) {
+    const cell = transaction.seal(IMPORT_ABOUT, importRowKey(importId), encodeCbor(about));
+    await transaction.run('update register_import set about = ? where import_id = ?', [cell, importId]);
+  }
+  if (to !== 'abandoned') return;
+  await transaction.run(
+    `update register_generation set standing = 'leaving' where standing = 'building' and generation in (
+       select generation from register_import where import_id = ?)`,
+    [importId],
+  );
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows the generation before the one in force again. Entry: register.reverted.
+
+import { IimsError } from '@iims/wire/errors';
+import { type Generation, listGenerations } from '../generations.ts';
+import type { Transaction } from '../sql.ts';
+
+/** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`. */
+export async function revertRegister(
+  transaction: Transaction,
+  { register }: { readonly register: string },
+): Promise<{ readonly alerts: number }> {
+  const generations = await listGenerations(transaction, register);
+  const shown = generations.find(({ standing }) => standing === 'shown');
+  const previous = generations.find(({ standing }) => standing === 'previous');
+  if (shown === undefined || previous === undefined) {
+    throw new IimsError('import.nothing-to-revert', {
+      message: 'The register has no earlier content.',
+      field: 'register',
+      rule: 'the content before the last import is kept until the next one',
+    });
+  }
+  await restand(transaction, shown.generation, 'previous');
+  await restand(transaction, previous.generation, 'shown');
+  await transaction.run(
+    'update register set generation = ?, changed_at = ?, checked_at = ?, row_count = ? where id = ?',
+    [previous.generation, transaction.atMs, previous.checkedAt, previous.rows, register],
+  );
+  return { alerts: previous.rows };
+}
+
+async function restand(transaction: Transaction, generation: number, to: Generation['standing']): Promise<void> {
+  await transaction.run('update register_generation set standing = ? where generation = ?', [to, generation]);
+}

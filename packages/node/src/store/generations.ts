@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generations of a register: its next content is built beside the one in force and shown in one transaction. An alert's number tells its
+// generation, and a generation's number is never given again; so a look-up that began before a change cannot take one alert for another.
+
+import { assert } from '@iims/wire/assert';
+import type { Reader, SqlValue, Statements } from './sql.ts';
+
+/**
+ * `building`: nobody sees it. `shown`: what the register answers from. `previous`: kept for going back. `leaving`: its rows go, piece by
+ * piece. `gone`: its number alone is left.
+ */
+export type GenerationStanding = 'building' | 'shown' | 'previous' | 'leaving' | 'gone';
+
+export interface Generation {
+  readonly generation: number;
+  readonly register: string;
+  readonly standing: GenerationStanding;
+  readonly changedAt: number;
+  readonly checkedAt: number;
+  readonly rows: number;
+}
+
+/** Number of an alert within its generation, from 1, as the number under which the whole node knows it. */
+export function alertNoOf(generation: number, number: number): number {
+  assert(number > 0 && number < NUMBERS_PER_GENERATION, 'an alert has a place in its generation');
+  return generation * NUMBERS_PER_GENERATION + number;
+}
+
+/** The numbers of a generation, for a range that includes the first and excludes the second. */
+export function numbersOf(generation: number): readonly [number, number] {
+  return [generation * NUMBERS_PER_GENERATION, (generation + 1) * NUMBERS_PER_GENERATION];
+}
+
+/** In an act: the generation that a register shows; there is such a register. */
+export async function shownGeneration(statements: Statements, register: string): Promise<number> {
+  const [row] = await statements.all<{ generation: number }>('select generation from register where id = ?', [
+    register,
+  ]);
+  assert(row !== undefined, 'the register was looked up before');
+  return row.generation;
+}
+
+/** In an act: the number of one more alert of a generation. Keys go with their alerts, so that the last number may be given again. */
+export async function nextAlertNo(statements: Statements, generation: number): Promise<number> {
+  const [row] = await statements.all<{ last: number | null }>(
+    'select max(alert_no) as last from alert where alert_no >= ? and alert_no < ?',
+    numbersOf(generation),
+  );
+  return (row?.last ?? alertNoOf(generation, 1) - 1) + 1;
+}
+
+/** In an act: a number that no generation had. */
+export async function nextGeneration(statements: Statements): Promise<number> {
+  const [row] = await statements.all<{ next: number }>(
+    'select coalesce(max(generation) + 1, 1) as next from register_generation',
+  );
+  assert(row !== undefined && row.next < GENERATIONS_MAX, 'numbers of alerts stay whole');
+  return row.next;
+}
+
+/** In an act: begins a generation, which nobody sees yet. */
+export async function beginGeneration(
+  statements: Statements,
+  { generation, register, standing }: Pick<Generation, 'generation' | 'register' | 'standing'>,
+): Promise<void> {
+  await statements.run(
+    `insert into register_generation (generation, register_id, standing, changed_at, checked_at, row_count)
+       values (?, ?, ?, 0, 0, 0)`,
+    [generation, register, standing],
+  );
+}
+
+/** What a register is, beside what it holds. */
+export interface RegisterAbout {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly changedAt: number;
+  readonly checkedAt: number;
+}
+
+/** In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves. */
+export async function showGeneration(
+  statements: Statements,
+  generation: number,
+  rows: number,
+  { id, kind, title, changedAt, checkedAt }: RegisterAbout,
+): Promise<void> {
+  await restand(statements, id, 'previous', 'leaving');
+  await restand(statements, id, 'shown', 'previous');
+  await statements.run(
+    `update register_generation set standing = 'shown', changed_at = ?, checked_at = ?, row_count = ? where generation = ?`,
+    [changedAt, checkedAt, rows, generation],
+  );
+  await statements.run(
+    `insert into register (id, kind, title, changed_at, checked_at, row_count, generation) values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (id) do update set kind = excluded.kind, title = excluded.title, changed_at = excluded.changed_at,
+         checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation`,
+    [id, kind, title, changedAt, checkedAt, rows, generation],
+  );
+}
+
+async function restand(
+  statements: Statements,
+  register: string,
+  from: GenerationStanding,
+  to: GenerationStanding,
+): Promise<void> {
+  await statements.run('update register_generation set standing = ? where register_id = ? and standing = ?', [
+    to,
+    register,
+    from,
+  ]);
+}
+
+/** The generations of a register that hold rows, or of all registers; newest first. */
+export function listGenerations(reader: Pick<Reader, 'all'>, register?: string): Promise<Generation[]> {
+  const [where, parameters]: [string, SqlValue[]] =
+    register === undefined ? ['', []] : ['and register_id = ?', [register]];
+  return reader.all<Generation>(
+    `select generation, register_id as register, standing, changed_at as "changedAt", checked_at as "checkedAt",
+            row_count as "rows"
+       from register_generation where standing <> 'gone' ${where} order by generation desc`,
+    parameters,
+  );
+}
+
+/** Bits of a number that are an alert's place in its generation. */
+export const PLACE_BITS = 32;
+const NUMBERS_PER_GENERATION = 2 ** PLACE_BITS;
+/** Beyond it numbers of alerts would not be safe integers. */
+const GENERATIONS_MAX = 2 ** 21;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Adds alerts to a generation that is being built.
+
+import { fromUtf8 } from '@iims/wire/bytes';
+import { ALERT_BODY, alertRow } from '../alerts.ts';
+import { alertNoOf } from '../generations.ts';
+import { insertRows } from '../insert-rows.ts';
+import type { SqlValue } from '../sql.ts';
+import { assertUnseen, countStaged, type Staging } from './unseen-generation.ts';
+
+export interface AlertsToStage {
+  readonly importId: string;
+  readonly register: string;
+  readonly generation: number;
+  /** Alerts of the generation that are there already. */
+  readonly after: number;
+  /** For each alert: `u16 length of id | id | u32 length | deterministic CBOR`. One piece of memory, since it crosses threads. */
+  readonly packed: Uint8Array;
+}
+
+/** Gives the number of alerts that are there now. */
+export async function stageAlerts(transaction: Staging, args: AlertsToStage): Promise<number> {
+  const { importId, register, generation, after, packed } = args;
+  await assertUnseen(transaction, generation, 'building');
+  const rows: SqlValue[][] = [];
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  for (let at = 0; at < packed.length; ) {
+    const idEnd = at + 2 + view.getUint16(at);
+    const alertId = fromUtf8(packed.subarray(at + 2, idEnd));
+    const end = idEnd + 4 + view.getUint32(idEnd);
+    const body = transaction.seal(ALERT_BODY, alertRow(register, alertId), packed.subarray(idEnd + 4, end));
+    rows.push([alertNoOf(generation, after + rows.length + 1), alertId, register, generation, body]);
+    at = end;
+  }
+  await insertRows(transaction, 'alert', ['alert_no', 'alert_id', 'register_id', 'generation', 'body'], rows);
+  await countStaged(transaction, importId, 'alerts_staged', { from: after, to: after + rows.length });
+  return after + rows.length;
+}

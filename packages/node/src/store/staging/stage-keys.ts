@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Adds rows of the index for a generation that is being built, in the order of the index.
+
+import { toHex } from '@iims/wire/bytes';
+import { WHY_CODES } from '@iims/wire/code-lists';
+import { bandWord, type KeyStanding } from '../alerts.ts';
+import { alertNoOf } from '../generations.ts';
+import { insertRows } from '../insert-rows.ts';
+import type { SqlValue } from '../sql.ts';
+import { assertUnseen, countStaged, type Staging } from './unseen-generation.ts';
+
+export interface KeysToStage {
+  readonly importId: string;
+  readonly generation: number;
+  /** Rows that are there already. */
+  readonly after: number;
+  /** For each row: `token 16 | number of the alert in its generation, u32 | standing, u8` (`standingByte`). */
+  readonly packed: Uint8Array;
+}
+
+/** Gives the number of rows that are there now. */
+export async function stageKeys(transaction: Staging, args: KeysToStage): Promise<number> {
+  const { importId, generation, after, packed } = args;
+  await assertUnseen(transaction, generation, 'building');
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const rows: SqlValue[][] = [];
+  for (let at = 0; at < packed.length; at += KEY_BYTES) {
+    const token = toHex(packed.subarray(at, at + TOKEN_BYTES));
+    const number = view.getUint32(at + TOKEN_BYTES);
+    rows.push([token, alertNoOf(generation, number), BAND_WORDS[packed[at + KEY_BYTES - 1]!]!]);
+  }
+  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
+  await countStaged(transaction, importId, 'keys_staged', { from: after, to: after + rows.length });
+  return after + rows.length;
+}
+
+/** What stands beside a token, in one byte: twice the place of its meaning in the list of codes, and one more for `compare`. */
+export function standingByte({ band, meaning }: KeyStanding): number {
+  const place = meaning === undefined ? 0 : WHY_CODES.indexOf(meaning) + 1;
+  return 2 * place + (band === 'hit' ? 0 : 1);
+}
+
+const BAND_WORDS: readonly string[] = [undefined, ...WHY_CODES].flatMap((meaning) =>
+  (['hit', 'compare'] as const).map((band) => bandWord(meaning === undefined ? { band } : { band, meaning })),
+);
+const TOKEN_BYTES = 16;
+const KEY_BYTES = 21;
