@@ -54,18 +54,20 @@ function tokenOf(word: string, script: Script, texts: readonly string[], kind: W
   const letters = [...word].length;
   const forms = texts.map((text) => looseFormOf(text, isVowelless(script)));
   const token = { word, script, letters, forms, group: givenNameGroup(texts), kind };
-  const father = fatherOf(texts[0]!);
-  return father === undefined ? token : { ...token, father: fatherToken(father, script) };
+  const fathers = texts.flatMap((text) => fatherOf(text) ?? []);
+  return fathers.length === 0 ? token : { ...token, father: fatherToken(fathers, script) };
 }
 
 function isVowelless(script: Script): boolean {
   return script === 'Arab' || script === 'Hebr';
 }
 
-function fatherToken(father: string, script: Script): PreparedToken {
-  const stem = stemOf(father);
-  const forms = [looseFormOf(stem, false)];
-  return { word: stem, script, letters: stem.length, forms, group: fatherGroup(stem), kind: 'name' };
+function fatherToken(fathers: readonly string[], script: Script): PreparedToken {
+  const stems = [...new Set(fathers.map(stemOf))];
+  const [word] = stems as [string];
+  const forms = stems.map((stem) => looseFormOf(stem, false));
+  const group = stems.map(fatherGroup).find((found) => found > 0) ?? 0;
+  return { word, script, letters: word.length, forms, group, kind: 'name' };
 }
 
 /** The forms of several words written as one. The l of the Arabic article may become one with a letter of the sun behind it. */
