@@ -96,7 +96,7 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
   const app = buildPartnerServer({
     frameDoor: {
-      answering: { store, persons, clock: systemClock, rights },
+      answering: { state, store, persons, clock: systemClock, rights },
       exercise: config.exercise,
       signing: () => signing.current(),
       kemKey: (keyId) => ownKeys.kemKey(keyId),

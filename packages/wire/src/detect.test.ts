@@ -94,6 +94,16 @@ describe('the one box', () => {
       'crypto-address',
       { kind: 'object', objectType: 'crypto-address', number: '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed' },
     ],
+    [
+      'licence: GEO AB-123456',
+      'document',
+      { kind: 'official-document', documentType: 'driving-licence', number: 'AB123456', issuingState: 'GEO' },
+    ],
+    [
+      'visa: UKR 1234567',
+      'document',
+      { kind: 'travel-document', documentType: 'visa', number: '1234567', issuingState: 'UKR' },
+    ],
     ['imo: 9074729', 'object', { kind: 'object', objectType: 'boat', number: '9074729' }],
     ['CSQU 305438 3', 'container', { kind: 'object', objectType: 'container', number: 'CSQU3054383' }],
     [

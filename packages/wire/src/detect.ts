@@ -137,6 +137,11 @@ function detectNamedKind(text: string): Detection | undefined {
       return plain('document', number, [{ kind: 'travel-document', number, ...issuer }]);
     case 'document':
       return plain('document', number, [{ kind: 'official-document', number, ...issuer }]);
+    case 'driving-licence':
+      return plain('document', number, [{ kind: 'official-document', documentType: kind, number, ...issuer }]);
+    case 'visa':
+    case 'residence-permit':
+      return plain('document', number, [{ kind: 'travel-document', documentType: kind, number, ...issuer }]);
     default:
       return detectChecked(number, kind) ?? plain('object', number, [{ kind: 'object', objectType: kind, number }]);
   }
@@ -288,11 +293,24 @@ const CHECKED_OBJECTS: readonly {
   },
 ];
 
-const NAMED_KINDS: ReadonlyMap<string, ObjectType | 'plate' | 'vin' | 'passport' | 'document'> = new Map([
+type NamedKind =
+  | ObjectType
+  | 'plate'
+  | 'vin'
+  | 'passport'
+  | 'document'
+  | 'driving-licence'
+  | 'visa'
+  | 'residence-permit';
+
+const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
   ['plate', 'plate'],
   ['vin', 'vin'],
   ['passport', 'passport'],
   ['document', 'document'],
+  ['licence', 'driving-licence'],
+  ['visa', 'visa'],
+  ['permit', 'residence-permit'],
   ['firearm', 'firearm'],
   ['container', 'container'],
   ['device', 'device'],

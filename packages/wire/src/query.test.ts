@@ -51,6 +51,13 @@ const answer: Answer = {
   more: false,
   repeated: false,
 };
+const issued = {
+  register: 'licences',
+  documentType: 'driving-licence',
+  standing: 'issued-and-valid',
+  validUntil: '2030-01-31',
+  asOf: 1_760_000_000_000,
+};
 const alert = {
   id: 'UKR-STD-000417',
   kind: 'travel-document',
@@ -107,6 +114,10 @@ describe('question, answer and alert', () => {
   it('pass through deterministic CBOR unchanged', () => {
     assert.deepEqual(parseQuestion(decodeCbor(encodeCbor(question))), question);
     assert.deepEqual(parseAnswer(decodeCbor(encodeCbor(answer))), answer);
+    assert.deepEqual(parseAnswer(decodeCbor(encodeCbor({ ...answer, issued: [issued] }))), {
+      ...answer,
+      issued: [issued],
+    });
     assert.deepEqual(parseAnswer({ ...answer, outcome: 'hit', hits: [hit] }).hits, [hit]);
     for (const one of [alert, person, artwork]) assert.deepEqual(parseAlert(decodeCbor(encodeCbor(one))), one);
   });
@@ -155,6 +166,9 @@ describe('question, answer and alert', () => {
     ['late as outcome', { outcome: 'late' }, 'outcome'],
     ['a hit without alerts', { outcome: 'hit' }, 'input'],
     ['alerts without a hit', { hits: [hit] }, 'input'],
+    ['a refusal that tells what was issued', { outcome: 'refused', issued: [issued] }, 'input'],
+    ['nothing issued, as a list', { issued: [] }, 'issued'],
+    ['an unknown standing', { issued: [{ ...issued, standing: 'valid' }] }, 'issued.0.standing'],
     ['four alerts', { outcome: 'hit', hits: [hit, hit, hit, hit] }, 'hits'],
     ['band hit on a repaired value', { outcome: 'hit', hits: [{ ...hit, matchedOn: 'repaired' }] }, 'hits.0'],
     ['an unknown handling code', { outcome: 'hit', hits: [{ ...hit, handling: 'H9' }] }, 'hits.0.handling'],

@@ -18,6 +18,7 @@ import {
   TRAVEL_DOCUMENT_TYPES,
 } from './code-lists.ts';
 import { isQueryId, isStateCode, type QueryId, type StateCode } from './identifiers.ts';
+import { ISSUED_MAX, ISSUED_STANDINGS, type Issued } from './issued.ts';
 import { normaliseName } from './name-form.ts';
 import { canonicalNumber } from './number-form.ts';
 import {
@@ -66,6 +67,8 @@ export interface Answer {
   readonly registers: number;
   readonly hits: readonly Hit[];
   readonly more: boolean;
+  /** What positive registers say, beside a hit or no-hit and never in its place. */
+  readonly issued?: readonly Issued[];
   /** The same question was answered before; this is that answer. */
   readonly repeated: boolean;
 }
@@ -243,6 +246,15 @@ export const hitSchema: z.ZodType<Hit> = z
     error: 'band hit only on a key as given, or on a name and date of birth',
   });
 
+/** What a positive register says. */
+const issuedSchema: z.ZodType<Issued> = z.strictObject({
+  register: codeSchema,
+  documentType: codeSchema,
+  standing: z.enum(ISSUED_STANDINGS),
+  validUntil: calendarDateSchema.exactOptional(),
+  asOf: timeSchema,
+});
+
 /** An answer. Unknown fields are refused. */
 export const answerSchema: z.ZodType<Answer> = z.compile(
   z
@@ -257,7 +269,11 @@ export const answerSchema: z.ZodType<Answer> = z.compile(
       registers: z.int().min(0).max(REGISTERS_MAX),
       hits: z.array(hitSchema).max(HITS_MAX),
       more: z.boolean(),
+      issued: z.array(issuedSchema).min(1).max(ISSUED_MAX).exactOptional(),
       repeated: z.boolean(),
+    })
+    .refine(({ issued, outcome }) => issued === undefined || outcome === 'hit' || outcome === 'no-hit', {
+      error: 'what was issued with outcome hit or no-hit only',
     })
     .refine((answer) => (answer.outcome === 'hit') === answer.hits.length > 0, {
       error: 'hits with outcome hit, and only then',

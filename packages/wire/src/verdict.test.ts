@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ISSUED_STANDINGS, type IssuedStanding } from './issued.ts';
 import { countsOf, type Hit, type Outcome, type StateOutcome, tellsOfData, verdictOf } from './verdict.ts';
 
 const hit = (band: Hit['band']): Hit => ({
@@ -37,6 +38,19 @@ describe('verdict', () => {
   for (const [name, states, verdict, complete] of cases) {
     it(name, () => assert.deepEqual(verdictOf(states), { verdict, complete }));
   }
+
+  const issued = (standing: IssuedStanding): StateOutcome => ({
+    ...state('no-hit'),
+    issued: [{ register: 'licences', documentType: 'driving-licence', standing, asOf: 0 }],
+  });
+  it('a document in doubt makes a person look, a valid one changes nothing, and a hit still wins', () => {
+    for (const standing of ISSUED_STANDINGS) {
+      const isValid = standing === 'issued-and-valid';
+      assert.equal(verdictOf([issued(standing)]).verdict, isValid ? 'no-hit' : 'compare');
+      assert.equal(verdictOf([issued(standing), state('late')]).verdict, isValid ? 'incomplete' : 'compare');
+      assert.equal(verdictOf([issued(standing), state('hit', 'hit')]).verdict, 'hit');
+    }
+  });
 
   it('a refusal is counted beside those that answered, silence with neither', () => {
     const states = [state('hit', 'hit'), state('no-hit'), state('refused'), state('late'), state('unavailable')];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the States say, and the one verdict over all of them. Unknown is never shown as no-hit. Without Zod: the officer's page loads this file.
 import type { HandlingCode, MatchedOn, SubjectKind } from './code-lists.ts';
+import type { Issued } from './issued.ts';
 
 /** One alert that met the question. Codes are text, so that a code of a later list is shown rather than lost. */
 export interface Hit {
@@ -46,6 +47,8 @@ export interface StateOutcome {
   readonly registers?: number;
   readonly hits: readonly Hit[];
   readonly more?: boolean;
+  /** What the State's positive registers say: neither a hit nor a no-hit. */
+  readonly issued?: readonly Issued[];
 }
 
 /** A whole query, as officers get it. */
@@ -60,7 +63,7 @@ export interface Verdict {
 }
 
 /**
- * The verdict over the States that were asked: any hit, else any compare, else incomplete, else refused, else no-hit.
+ * The verdict over the States that were asked: any hit, else any compare or document in doubt, else incomplete, else refused, else no-hit.
  * Without a State there is no knowledge, so the verdict of an empty list is incomplete.
  */
 export function verdictOf(states: readonly StateOutcome[]): {
@@ -91,10 +94,15 @@ export function tellsOfData(state: Pick<StateOutcome, 'outcome'>): boolean {
 
 function wordOf(states: readonly StateOutcome[], complete: boolean): VerdictWord {
   if (states.some((state) => state.outcome === 'hit' && !isCompareOnly(state))) return 'hit';
-  if (states.some((state) => state.outcome === 'hit')) return 'compare';
+  if (states.some((state) => state.outcome === 'hit' || hasDoubtfulDocument(state))) return 'compare';
   if (!complete) return 'incomplete';
   if (states.some((state) => state.outcome === 'refused')) return 'refused';
   return 'no-hit';
+}
+
+/** Whether an issuer says that a document is not what it should be: never issued, expired, or taken back. A person looks. */
+export function hasDoubtfulDocument({ issued = [] }: Pick<StateOutcome, 'issued'>): boolean {
+  return issued.some(({ standing }) => standing !== 'issued-and-valid');
 }
 
 function isSilent(state: StateOutcome): boolean {

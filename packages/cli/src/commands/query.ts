@@ -62,10 +62,11 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
 }
 
-function stateInWords({ state, outcome, reason, asOf, hits }: StateOutcome): string {
+function stateInWords({ state, outcome, reason, asOf, hits, issued = [] }: StateOutcome): string {
   const ground = reason === undefined ? '' : ` (${reason})`;
   const age = asOf === undefined || !tellsOfData({ outcome }) ? '' : `, data of ${asOf}`;
-  return [`  ${state}  ${outcome}${ground}${age}`, ...hits.map(hitInWords)].join('\n');
+  const documents = issued.map(({ documentType, standing }) => `       ${documentType}: ${standing}`);
+  return [`  ${state}  ${outcome}${ground}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
 }
 
 function hitInWords({ band, category, alertId, action, cautions, authority, handling }: Hit): string {

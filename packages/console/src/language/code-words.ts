@@ -20,6 +20,7 @@ import {
   WHY_CODES,
 } from '@iims/wire/code-lists';
 import { NOTICES } from '@iims/wire/detect';
+import { ISSUED_STANDINGS } from '@iims/wire/issued';
 
 export const CODE_WORDS = {
   purpose: PURPOSES,
@@ -47,6 +48,7 @@ export const CODE_WORDS = {
     'container',
     'crypto-address',
   ],
+  issued: ISSUED_STANDINGS,
   notice: NOTICES,
   standing: ['fresh', 'stale', 'expired'],
   because: ['root', 'document', 'attestation', 'unknown-state'],

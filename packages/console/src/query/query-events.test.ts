@@ -34,6 +34,17 @@ test('an unknown band reads as the stronger one and unreadable facts are left ou
   assert.deepEqual(event.answer.hits[0]?.facts, [{ label: 'plate', value: 'A1' }]);
 });
 
+test('what a positive register says is read, and a standing that is not known is one in doubt', () => {
+  const event = readQueryEvent(
+    '{"type":"state","state":"UKR","outcome":"no-hit","issued":[{"register":"licences","documentType":"visa","standing":"issued-and-valid","asOf":7},{"standing":"fine"}]}',
+  );
+  assert.ok(event?.type === 'state');
+  assert.deepEqual(
+    event.answer.issued?.map(({ standing }) => standing),
+    ['issued-and-valid', 'not-found'],
+  );
+});
+
 test('a verdict that does not say complete is not complete', () => {
   const event = readQueryEvent('{"type":"verdict","verdict":"no-hit","states":[]}');
   assert.equal(event?.type === 'verdict' && event.verdict.complete, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lines that the node streams for one query, read strictly enough that nothing unknown can look like a "no hit".
 import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
+import { ISSUED_STANDINGS, type Issued } from '@iims/wire/issued';
 import type { Hit, Outcome, StateOutcome, Verdict, VerdictWord } from '@iims/wire/verdict';
 import { type Fault, readFault } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
@@ -62,6 +63,7 @@ function verdictOf(object: JsonObject): Verdict | undefined {
 function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
   const state = textOf(object, 'state');
   if (state === undefined) return undefined;
+  const issued = listOf(object, 'issued', issuedOf);
   const [asOf, reason, registers] = [textOf(object, 'asOf'), textOf(object, 'reason'), numberOf(object, 'registers')];
   return {
     state,
@@ -71,6 +73,19 @@ function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
     ...(asOf === undefined || Number.isNaN(Date.parse(asOf)) ? {} : { asOf }),
     ...(reason === undefined ? {} : { reason }),
     ...(registers === undefined ? {} : { registers }),
+    ...(issued.length === 0 ? {} : { issued }),
+  };
+}
+
+/** A standing that the console does not know is one in doubt. */
+function issuedOf(object: JsonObject): Issued {
+  const validUntil = textOf(object, 'validUntil');
+  return {
+    register: textOf(object, 'register') ?? '',
+    documentType: textOf(object, 'documentType') ?? '',
+    standing: oneOf(textOf(object, 'standing'), ISSUED_STANDINGS) ?? 'not-found',
+    asOf: numberOf(object, 'asOf') ?? 0,
+    ...(validUntil === undefined ? {} : { validUntil }),
   };
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one State said, how many registers it read and how old their data are.
-import { type StateOutcome, tellsOfData } from '@iims/wire/verdict';
+import { hasDoubtfulDocument, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
+import { issuedText } from './issued-text.ts';
 import { reasonText } from './reason-text.ts';
 
 interface StateCardProps {
@@ -37,7 +38,7 @@ function shapeOf(outcome: StateOutcome | undefined): MarkShape {
     case 'hit':
       return isCompareOnly(outcome) ? 'compare' : 'hit';
     default:
-      return outcome.outcome;
+      return hasDoubtfulDocument(outcome) ? 'compare' : outcome.outcome;
   }
 }
 
@@ -55,6 +56,7 @@ function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: nu
   if (outcome.reason !== undefined) return reasonText(words, outcome.reason);
   if (outcome.outcome === 'late') return words.t('state.silent');
   const facts = [
+    ...(outcome.issued ?? []).map((issued) => issuedText(words, issued)),
     outcome.registers === undefined ? undefined : words.t('state.registers', { count: outcome.registers }),
     outcome.asOf === undefined || answeredAt === undefined || !tellsOfData(outcome)
       ? undefined

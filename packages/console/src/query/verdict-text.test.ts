@@ -36,6 +36,22 @@ test('a refusal beside a hit, and beside silence, is not overlooked', () => {
   assert.equal(verdictText(words, ended(answers('hit', 'no-hit'))).warning, undefined);
 });
 
+test('a document that was never issued is to be looked at, and a valid one is told beside the no-hit', () => {
+  const withDocument = (standing: 'not-found' | 'issued-and-valid') => {
+    const issued = [{ register: 'licences', documentType: 'driving-licence', standing, asOf: 1 }];
+    return verdictText(
+      words,
+      ended(answers('no-hit', 'no-hit').map((one, at) => (at === 0 ? { ...one, issued } : one))),
+    );
+  };
+  const doubtful = withDocument('not-found');
+  assert.match(doubtful.title, /not-found/);
+  assert.ok(doubtful.lines.includes('S0: driving-licence: not-found'));
+  const valid = withDocument('issued-and-valid');
+  assert.equal(valid.title, english['verdict.no-hit']);
+  assert.ok(valid.lines.includes('S0: driving-licence: issued-and-valid'));
+});
+
 test('while the answers come in, a refusal is counted apart too', () => {
   const states = answers('no-hit', 'refused');
   const asking = { ...question, phase: 'asking', asked: ['S0', 'S1', 'S2'], answers: states } as const;

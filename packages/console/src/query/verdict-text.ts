@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the verdict block: one title, a few lines, and what must not be overlooked. Read aloud and printed as well.
-import { countsOf, type Hit } from '@iims/wire/verdict';
+import { countsOf, type Hit, hasDoubtfulDocument } from '@iims/wire/verdict';
 import { categoryKindOf } from '../language/code-words.ts';
 import type { Words } from '../language/use-words.ts';
 import { faultKey } from '../screen/fault-text.ts';
+import { issuedText } from './issued-text.ts';
 import type { QueryView } from './query-state.ts';
 import type { VerdictShown } from './verdict-shown.ts';
 
@@ -49,6 +50,7 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
     case 'compare': {
       const title = t(`verdict.${shown.word}`, { what: categoriesOf(words, view, shown.word) });
       const lines = linesOfHits(words, view, shown.word);
+      lines.push(...issuedLines(words, view));
       if (shown.word === 'compare') lines.unshift(t('verdict.compare-first'));
       return { title, lines, ...(missing === undefined ? {} : { warning: missing }) };
     }
@@ -65,7 +67,11 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       const age = shown.oldestAsOf === undefined ? undefined : words.age(shown.oldestAsOf, view.answeredAt);
       return {
         title: t('verdict.no-hit'),
-        lines: [answered, ...(age === undefined ? [] : [t('verdict.oldest-data', { age })])],
+        lines: [
+          answered,
+          ...issuedLines(words, view),
+          ...(age === undefined ? [] : [t('verdict.oldest-data', { age })]),
+        ],
       };
     }
   }
@@ -93,7 +99,21 @@ function othersLine(words: Words, shown: VerdictShown): string[] {
 function categoriesOf(words: Words, view: QueryView & { phase: 'answered' }, band: Hit['band']): string {
   const hits = view.answers.flatMap((answer) => answer.hits).filter((hit) => hit.band === band);
   const names = new Set(hits.map((hit) => words.code(categoryKindOf(hit.subjectKind), hit.category)));
+  if (band === 'compare') for (const { standing } of doubtful(view)) names.add(words.code('issued', standing));
   return [...names].join(', ');
+}
+
+/** What positive registers say, State by State. */
+function issuedLines(words: Words, view: QueryView & { phase: 'answered' }): string[] {
+  return view.answers.flatMap(({ state, issued = [] }) =>
+    issued.map((one) => `${words.state(state)}: ${issuedText(words, one)}`),
+  );
+}
+
+function doubtful(view: QueryView & { phase: 'answered' }) {
+  return view.answers
+    .filter(hasDoubtfulDocument)
+    .flatMap(({ issued = [] }) => issued.filter(({ standing }) => standing !== 'issued-and-valid'));
 }
 
 function linesOfHits(words: Words, view: QueryView & { phase: 'answered' }, band: Hit['band']): string[] {

@@ -38,6 +38,7 @@ before(async () => {
   const alerts = [passportAlert('HIT1', 1), passportAlert('COVERT1', 2, { covert: true })];
   await loadRegister(store, { ...register, alerts }, systemClock.now());
   node = {
+    state: 'UKR' as StateCode,
     store: watched(store),
     persons: NOBODY,
     clock: systemClock,

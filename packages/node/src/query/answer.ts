@@ -12,6 +12,7 @@ import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
+import { readIssued } from './read-issued.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
 export type Rights = (
@@ -21,6 +22,8 @@ export type Rights = (
 ) => readonly RegisterRow[];
 
 export interface Answering {
+  /** Whose registers these are. */
+  readonly state: StateCode;
   readonly store: Store;
   readonly persons: PersonSearch;
   readonly clock: Clock;
@@ -85,9 +88,11 @@ async function answerQuestion(
   }).catch(() => undefined);
   if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
   const { covertAlertIds, ...found } = looked;
+  const issued = await ownDocuments(node, frame, question).catch(() => undefined);
+  if (!issued) return without({ outcome: 'unavailable', reason: 'register-failed' });
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
   const isUnknown = found.outcome === 'no-hit' && isWithheld(question, registers, readable);
-  const said = isUnknown ? { ...found, ...refused('no-right') } : found;
+  const said = isUnknown ? { ...found, ...refused('no-right') } : { ...found, ...issued };
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...said, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
@@ -112,6 +117,20 @@ async function answerQuestion(
     if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
     return answerQuestion(node, frame, item, registers);
   }
+}
+
+/** What positive registers say that the asker may read; nothing where they say nothing. */
+async function ownDocuments(
+  { store, state, clock, rights }: Answering,
+  { asker }: AskedFrame,
+  question: Question,
+): Promise<Pick<Answer, 'issued'>> {
+  const issued = await readIssued(store.reader, question, {
+    state,
+    rights: (registers) => rights(asker, question.purpose, registers),
+    now: clock.now(),
+  });
+  return issued.length === 0 ? {} : { issued };
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */

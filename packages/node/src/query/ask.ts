@@ -17,6 +17,7 @@ import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
+import { readIssued } from './read-issued.ts';
 
 export interface Asking {
   readonly state: StateCode;
@@ -234,7 +235,13 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
       now: node.clock.now(),
       persons: node.persons,
     });
-    return { kind: 'own-answer', answer: { answer: { ...found, repeated: false }, digest: undefined, covertAlertIds } };
+    const issued = await readIssued(node.store.reader, question, {
+      state: node.state,
+      rights: (all) => all,
+      now: node.clock.now(),
+    });
+    const answer = { ...found, ...(issued.length === 0 ? {} : { issued }), repeated: false };
+    return { kind: 'own-answer', answer: { answer, digest: undefined, covertAlertIds } };
   } catch {
     return { kind: 'own-failure', reason: 'register-failed' };
   }
@@ -282,8 +289,8 @@ function noteAnswer(node: Asking, queryId: QueryId, state: StateCode, note: stri
 
 /** Answers are the same when they say the same; `repeated` and the question's salt differ between attempts. */
 function sameAnswer(first: Heard, second: Heard): boolean {
-  const spoken = ({ answer: { outcome, reason = '', asOf, registers, hits, more } }: Heard): Uint8Array =>
-    encodeCbor({ outcome, reason, asOf, registers, hits, more });
+  const spoken = ({ answer: { outcome, reason = '', asOf, registers, hits, more, issued = [] } }: Heard): Uint8Array =>
+    encodeCbor({ outcome, reason, asOf, registers, hits, more, issued });
   return equalBytes(spoken(first), spoken(second));
 }
 
@@ -303,6 +310,7 @@ function toStateOutcome(result: StateResult<Heard>): StateOutcome {
         registers: answer.registers,
         hits: answer.hits,
         ...(answer.more ? { more: true } : {}),
+        ...(answer.issued === undefined ? {} : { issued: answer.issued }),
       };
     }
   }

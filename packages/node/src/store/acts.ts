@@ -20,6 +20,7 @@ import { keepFork } from './acts/keep-fork.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
+import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
 
 import { openSession } from './acts/open-session.ts';
@@ -51,6 +52,7 @@ export const ACTS = {
   'keep-partner-test': keepPartnerTest,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
+  'load-issued': loadIssued,
   'load-register': loadRegister,
   'open-session': openSession,
   'record-sign-in-failure': recordSignInFailure,

@@ -19,6 +19,7 @@ export const SCHEMA_STEPS = [
   '0008-partner-tests',
   '0009-trust-refusals',
   '0010-alert-life',
+  '0011-positive-registers',
   '0012-generations',
 ] as const;
 

@@ -60,6 +60,7 @@ export function schemaSteps(
     '0008-partner-tests': step(partnerTests(words)),
     '0009-trust-refusals': step(TRUST_REFUSALS),
     '0010-alert-life': step(alertLife(words)),
+    '0011-positive-registers': step(positiveRegisters(words)),
     '0012-generations': step(generations(words)),
   };
 }
@@ -161,6 +162,19 @@ function alertLife({ whole, bytes, table }: Words): string[] {
     `create table waiting_alert (
        register_id text not null references register (id), alert_id text not null, body ${bytes} not null,
        entered_by text not null, entered_at ${whole} not null, primary key (register_id, alert_id)) ${table}`,
+  ];
+}
+
+/** Documents that the State itself issued: being in there is good. */
+function positiveRegisters({ whole, bytes, table, keyedTable }: Words): string[] {
+  return [
+    `create table positive_register (
+       id text primary key, kind text not null, title text not null, changed_at ${whole} not null,
+       checked_at ${whole} not null, row_count ${whole} not null, complete_for text not null) ${table}`,
+    `create table issued_document (
+       token text not null, register_id text not null references positive_register (id), body ${bytes} not null,
+       primary key (token, register_id)) ${keyedTable}`,
+    'create index issued_document_register on issued_document (register_id)',
   ];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answering a frame over a real store, while the trust list or the clock moves on before the answer leaves.
+
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,7 +109,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
   const [own] = georgia.signing as [SigningPair];
   const signing = { signer: own.ed25519, channels: channelsOf(own.ed25519.keyId, systemRandom) };
   const door = {
-    answering: { store, persons: NOBODY, clock: { ...systemClock, now: judging }, rights: () => [] },
+    answering: { state: GEO, store, persons: NOBODY, clock: { ...systemClock, now: judging }, rights: () => [] },
     exercise: false,
     signing: () => signing,
     kemKey: (keyId: Uint8Array) => georgia.kem.get(toHex(keyId)),

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Positive registers over a real store: what they say of a document, what they leave unsaid, and that reading them tells nothing.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { IssuedDocument } from '@iims/wire/issued';
+import type { Question } from '@iims/wire/query';
+import { systemClock, systemRandom } from '../clock.ts';
+import { loadIssuedRegister } from '../registers/load-issued-register.ts';
+import type { Reader, SqlValue } from '../store/sql.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { readIssued } from './read-issued.ts';
+
+const GEO = 'GEO' as StateCode;
+const NOW = Date.UTC(2026, 10, 22);
+const folder = mkdtempSync(join(tmpdir(), 'iims-issued-'));
+let store: Store;
+
+before(async () => {
+  store = await openSqliteStore({
+    atRest: new Uint8Array(32),
+    path: join(folder, 'iims.db'),
+    now: systemClock.now,
+    random: systemRandom,
+  });
+  const register = { id: 'licences', kind: 'official-document', title: 'Licences', changedAt: 0 } as const;
+  const documents = [
+    document('VALID1', { validUntil: '2026-11-22' }),
+    document('OLD1', { validUntil: '2026-11-21' }),
+    document('TAKEN1', { standing: 'withdrawn' }),
+    document('BOTH1', {}),
+    document('BOTH1', { documentType: 'firearm-licence', standing: 'suspended' }),
+  ];
+  await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents }, 7);
+});
+after(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a positive register', () => {
+  it('says how a document stands, and how old that knowledge is', async () => {
+    assert.deepEqual(await ask({ number: 'valid-1', documentType: 'driving-licence' }), [
+      {
+        register: 'licences',
+        documentType: 'driving-licence',
+        standing: 'issued-and-valid',
+        validUntil: '2026-11-22',
+        asOf: 7,
+      },
+    ]);
+    assert.deepEqual(await standings({ number: 'OLD1' }), ['issued-but-expired']);
+    assert.deepEqual(await standings({ number: 'TAKEN1' }), ['issued-but-withdrawn']);
+  });
+
+  it('tells documents of one number apart by their type, and all of them where it is left open', async () => {
+    assert.deepEqual(await standings({ number: 'BOTH1', documentType: 'firearm-licence' }), ['issued-but-suspended']);
+    assert.deepEqual((await standings({ number: 'BOTH1' })).sort(), ['issued-and-valid', 'issued-but-suspended']);
+  });
+
+  it('says that a number was never issued only where it holds every document of the type that is asked', async () => {
+    assert.deepEqual(await standings({ number: 'NONE1', documentType: 'driving-licence' }), ['not-found']);
+    assert.deepEqual(await standings({ number: 'NONE1', documentType: 'firearm-licence' }), []);
+    assert.deepEqual(await standings({ number: 'NONE1' }), []);
+  });
+
+  it('is silent on documents of another State or kind, and to those who have no right to it', async () => {
+    assert.deepEqual(await standings({ number: 'VALID1', issuingState: 'UKR' }), []);
+    assert.deepEqual(await standings({ kind: 'travel-document', number: 'VALID1' }), []);
+    assert.deepEqual(await standings({ number: 'VALID1' }, () => []), []);
+    const withoutIssuer = { subjects: [{ kind: 'official-document', number: 'VALID1' }] } as unknown as Question;
+    assert.deepEqual(await readIssued(store.reader, withoutIssuer, { state: GEO, rights: (all) => all, now: NOW }), []);
+  });
+
+  it('is read with the same statements whatever it holds, and not at all for documents of others', async () => {
+    const held = await statementsFor({ number: 'VALID1' });
+    assert.equal(held.length, 2);
+    assert.deepEqual(await statementsFor({ number: 'NONE1' }), held);
+    assert.deepEqual(await statementsFor({ number: 'VALID1', issuingState: 'UKR' }), []);
+  });
+
+  it('is replaced whole, and refused whole where one number comes twice', async () => {
+    const register = { id: 'permits', kind: 'travel-document', title: 'Permits', changedAt: 0 } as const;
+    const permit = (number: string) => document(number, { kind: 'travel-document', documentType: 'residence-permit' });
+    const load = (...documents: IssuedDocument[]) =>
+      loadIssuedRegister(store, { ...register, completeFor: ['residence-permit'], documents }, 7);
+    const asked = { kind: 'travel-document', number: 'P1', documentType: 'residence-permit' };
+    await load(permit('P1'));
+    await assert.rejects(load(permit('P2'), permit('p-2')), { code: 'input.invalid' });
+    assert.deepEqual(await standings(asked), ['issued-and-valid']);
+    await load(permit('P2'));
+    assert.deepEqual(await standings(asked), ['not-found']);
+  });
+});
+
+function document(number: string, change: Partial<IssuedDocument>): IssuedDocument {
+  return {
+    id: 'GEO-DRV-1',
+    kind: 'official-document',
+    number,
+    documentType: 'driving-licence',
+    standing: 'valid',
+    ...change,
+  };
+}
+
+async function standings(asked: object, rights?: () => []): Promise<string[]> {
+  return (await ask(asked, rights)).map(({ standing }) => standing);
+}
+
+function ask(asked: object, rights?: () => [], reader = store.reader) {
+  const subject = { kind: 'official-document', issuingState: 'GEO', ...asked };
+  const question = { subjects: [subject] } as unknown as Question;
+  return readIssued(reader, question, { state: GEO, rights: rights ?? ((all) => all), now: NOW });
+}
+
+async function statementsFor(asked: object): Promise<readonly string[]> {
+  const statements: string[] = [];
+  const watched: Reader = {
+    ...store.reader,
+    all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+      statements.push(sql);
+      return store.reader.all<R>(sql, parameters);
+    },
+  };
+  await ask(asked, undefined, watched);
+  return statements;
+}
