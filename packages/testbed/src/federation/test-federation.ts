@@ -33,6 +33,8 @@ export interface FederationOptions {
   readonly states?: readonly StateCode[];
   /** Alerts of each State's one register of travel documents. A State that is left out has an empty one. */
   readonly alerts?: Readonly<Record<string, readonly Alert[]>>;
+  /** What the registers hold, if not travel documents. */
+  readonly registerKind?: Alert['kind'];
   /** States in which nobody has loaded a register. */
   readonly withoutRegister?: readonly StateCode[];
   /** When documents and first attestations are made, milliseconds since 1970. Default: now. */
@@ -198,7 +200,8 @@ export class TestFederation {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  async #makeDirectory(state: StateCode, { alerts, withoutRegister, foundedAt }: FederationOptions): Promise<void> {
+  async #makeDirectory(state: StateCode, options: FederationOptions): Promise<void> {
+    const { alerts, withoutRegister, foundedAt, registerKind: kind = REGISTER.kind } = options;
     const folder = this.directoryOf(state);
     const { seeds, nodeId } = this.founded.states.get(state)!;
     const ports = this.#ports.get(state)!;
@@ -234,7 +237,7 @@ export class TestFederation {
     }
     if (!withoutRegister?.includes(state)) {
       const at = foundedAt ?? systemClock.now();
-      await loadRegister(store, { ...REGISTER, changedAt: at, alerts: alerts?.[state] ?? [] }, at);
+      await loadRegister(store, { ...REGISTER, kind, changedAt: at, alerts: alerts?.[state] ?? [] }, at);
     }
     await store.close();
   }
