@@ -41,7 +41,7 @@ function codeOf(unit: number): number {
 
 /** Cost, and the pairs of letters that have it. Rows of one letter against several: `a eo` is a/e and a/o. */
 const SUBSTITUTIONS: readonly (readonly [number, string])[] = [
-  [50, 'a iu, e ou, i ou, g k, v f, s zc, C jhk, Z C, j gdc, t c, b p, p f, c k'],
+  [50, 'a iu, e ou, i ou, g k, v f, s zc, C jhkS, Z C, j gdc, t c, b p, p f, c k'],
   [25, 'g h'],
   [30, 'a eo, e i, Z S'],
   [35, 'u v'],
