@@ -21,6 +21,7 @@ describe('the parts of a name', () => {
   });
   it('two words are a given name and a surname', () => {
     assert.deepEqual(partsOf('Goran Petrovic', 'sr'), ['name', 'name']);
+    assert.deepEqual(partsOf('Goran Marko Petrović', 'sr'), ['name', 'name', 'name']);
     assert.deepEqual(partsOf('Пётр Радзевич'), ['name', 'name']);
   });
   it('a father stands before oglu and behind bin', () => {

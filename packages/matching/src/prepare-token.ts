@@ -54,9 +54,12 @@ function tokenOf(word: string, script: Script, texts: readonly string[], kind: W
   const letters = [...word].length;
   const forms = texts.map((text) => looseFormOf(text, isVowelless(script)));
   const token = { word, script, letters, forms, group: givenNameGroup(texts), kind };
-  const fathers = texts.flatMap((text) => fatherOf(text) ?? []);
+  const fathers = SOUTH_SLAVIC_SURNAME.test(word) ? [] : texts.flatMap((text) => fatherOf(text) ?? []);
   return fathers.length === 0 ? token : { ...token, father: fatherToken(fathers, script) };
 }
+
+/** -ić makes a surname where -ich makes a patronymic. */
+const SOUTH_SLAVIC_SURNAME = /[ćћ]$/;
 
 function isVowelless(script: Script): boolean {
   return script === 'Arab' || script === 'Hebr';

@@ -168,10 +168,15 @@ export function isInverted(a: PreparedName, b: PreparedName, pairs: readonly Tok
 function isFieldInverted(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
   if (a.surnameWords > 0 !== b.surnameWords > 0) return false;
   if (a.surnameWords > 0) return pairs.some((pair) => pair.a < a.surnameWords !== pair.b < b.surnameWords);
-  const [firstA, lastA] = [a.parts.indexOf('name'), a.parts.lastIndexOf('name')];
-  const [firstB, lastB] = [b.parts.indexOf('name'), b.parts.lastIndexOf('name')];
-  if (firstA === lastA || firstB === lastB) return false;
+  const [firstA, lastA] = [firstWord(a), a.tokens.length - 1];
+  const [firstB, lastB] = [firstWord(b), b.tokens.length - 1];
+  if (firstA >= lastA || firstB >= lastB) return false;
   return pairs.some((pair) => (pair.a === lastA && pair.b === firstB) || (pair.b === lastB && pair.a === firstA));
+}
+
+/** The article before a surname is no word of its own here. */
+function firstWord({ tokens }: PreparedName): number {
+  return tokens.findIndex(({ kind }) => kind !== 'article');
 }
 
 function isNamePair(a: PreparedName, b: PreparedName, pair: TokenPair): boolean {
