@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A person typed as a name with a date of birth: `ERIKSSON, ANNA MARIA 1974-08-12`, `Шевченко Тарас 09.03.1974`, `SURNAME<<GIVEN 740812`.
-import { isCalendarDate } from './calendar-date.ts';
+// A person typed as a name with a date of birth: `ERIKSSON, ANNA MARIA 1974-08-12`, `Шевченко Тарас 09.03.1974`, `SURNAME<<GIVEN 740812`,
+// with its year or month alone, or as a name whose comma says what it is.
+import { isCalendarDate, isPartialDate } from './calendar-date.ts';
 import type { Script } from './code-lists.ts';
 import type { Detection, DetectOptions, Notice } from './detect.ts';
 import { IimsError } from './errors.ts';
@@ -8,39 +9,41 @@ import { MRZ_REFERENCE_YEAR } from './mrz.ts';
 import { NAME_CHARACTERS_MAX, type PersonName } from './subject.ts';
 
 /**
- * Undefined where the text is no name with a date.
- * @throws IimsError `input.invalid` where it is one, but the date is not a full day or a name is too long
+ * Undefined where the text is no such name.
+ * @throws IimsError `input.invalid` where it is one, but the date does not exist or a name is too long
  */
 export function detectPerson(text: string, options: DetectOptions): Detection | undefined {
   const parts = splitDate(text, options.referenceYear ?? MRZ_REFERENCE_YEAR);
-  if (parts === undefined) return undefined;
-  const name = readName(parts.name);
-  if (name === undefined) return undefined;
+  const name = readName(parts?.name ?? text);
+  if (name === undefined || (parts === undefined && !(name.orderKnown && name.given !== ''))) return undefined;
   if (name.surname.length > NAME_CHARACTERS_MAX || name.given.length > NAME_CHARACTERS_MAX)
     throw invalid(
       'name',
       `at most ${NAME_CHARACTERS_MAX} characters each for surname and given names`,
       'Shorten the name.',
     );
-  if (!isCalendarDate(parts.birthDate))
+  const birthDate = parts?.birthDate;
+  if (birthDate !== undefined && !isPartialDate(birthDate))
     throw invalid(
       'birthDate',
-      'a full date: 1974-08-12, 12.08.1974 or 12/08/1974',
+      'a date that exists: 1974-08-12, 12.08.1974, 12/08/1974, or 1974-08 or 1974 where no more is known',
       'Give day, month and year of birth.',
     );
   const notices: Notice[] = [];
+  if (birthDate === undefined) notices.push('birth-date-missing');
+  else if (!isCalendarDate(birthDate)) notices.push('birth-date-in-part');
   if (name.given === '') notices.push('given-name-missing');
   else if (!name.orderKnown) notices.push('name-order-unknown');
   const { surname, given, form } = name;
   const script = scriptOf(surname);
   return {
     kind: 'person',
-    label: [surname, given, parts.birthDate].filter((part) => part !== '').join(' '),
+    label: [surname, given, birthDate ?? ''].filter((part) => part !== '').join(' '),
     subjects: [
       {
         kind: 'person',
         names: [{ ...(script === undefined ? {} : { script }), form, surname, given }],
-        birthDate: parts.birthDate,
+        ...(birthDate === undefined ? {} : { birthDate }),
       },
     ],
     checks: [],
@@ -71,7 +74,7 @@ function splitDate(text: string, referenceYear: number): NameAndDate | undefined
     const year = referenceYear - ((referenceYear - Number(compact[1])) % 100);
     return { name, birthDate: `${year}-${compact[2]}-${compact[3]}` };
   }
-  // A name is meant, but nothing exact can be asked; the story says what is missing.
+  // A name is meant, with a date in a form that nobody can read; the story says so.
   if (DATE_LIKE.test(word)) return { name, birthDate: word };
   return PARTIAL.test(word) && LONG_WORD.test(name) ? { name, birthDate: word } : undefined;
 }

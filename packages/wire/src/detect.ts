@@ -62,6 +62,8 @@ export const NOTICES = [
   'name-truncated',
   'given-name-missing',
   'name-order-unknown',
+  'birth-date-in-part',
+  'birth-date-missing',
   'person-not-asked',
   'document-not-asked',
   'name-decoded',
@@ -108,7 +110,7 @@ function unreadable(): never {
   throw refused(
     'input.unreadable',
     'The input cannot be read.',
-    'a machine-readable zone, a number, a plate, a VIN, or a name with a full date of birth',
+    'a machine-readable zone, a number, a plate, a VIN, or a name with a date of birth',
     'Scan the document, or type a number or a name such as ERIKSSON, ANNA MARIA 1974-08-12.',
   );
 }
