@@ -2,6 +2,7 @@
 // Which words of two names stand for each other: best first, each word once (spec/matching.md 11).
 import type { PreparedName } from './prepare-name.ts';
 import { joinedForms, type LooseForm, type PreparedToken } from './prepare-token.ts';
+import { signatureDistance } from './skeleton.ts';
 import { formSimilarity, tokenSimilarity } from './token-similarity.ts';
 import { TOKENS_MAX } from './tokens.ts';
 
@@ -131,11 +132,17 @@ function bestAlone(
   return best;
 }
 
-/** Joining costs more than comparing: the consonants tell beforehand. */
+/** Joining costs more than comparing: the signatures tell beforehand. A count that overflows only lets a pair pass or not. */
 function mayBeJoined(token: PreparedToken, several: PreparedName, first: number, count: number): boolean {
-  let consonants = 0;
-  for (let at = first; at < first + count; at += 1) consonants += several.tokens[at]!.forms[0]!.consonants;
-  return Math.abs(token.forms[0]!.consonants - consonants) <= JOINED_DIFFERENCE_MAX;
+  let signature = 0;
+  let letters = 0;
+  for (let at = first; at < first + count; at += 1) {
+    const form = several.tokens[at]!.forms[0]!;
+    signature += form.signature;
+    letters += form.text.length;
+  }
+  const differenceMax = Math.floor((letters * JOINED_DIFFERENCE_PERCENT) / 100);
+  return token.forms.some((form) => signatureDistance(form.signature, signature) <= differenceMax);
 }
 
 function joinedSimilarity(forms: readonly LooseForm[], joined: readonly LooseForm[]): number {
@@ -158,4 +165,5 @@ const WELL_PAIRED_FROM = 900;
 const JOINED_FROM = 800;
 const JOINED_WORDS_MAX = 3;
 const JOINED_LETTERS_MIN = 4;
-const JOINED_DIFFERENCE_MAX = 2;
+/** Consonants that may differ, of a hundred letters. */
+const JOINED_DIFFERENCE_PERCENT = 40;
