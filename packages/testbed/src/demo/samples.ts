@@ -85,6 +85,14 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       from: 'GEO',
       about: 'a wanted person, in Georgian script',
     });
+    const latin = person.names.find(({ form }) => form === 'mrz');
+    if (latin && latin.surname.length >= MISTYPED_LETTERS_MIN)
+      samples.push({
+        input: `${mistyped(latin.surname)}, ${latin.given} ${person.birthDates[0]}`,
+        expect: 'hit',
+        from: 'GEO',
+        about: 'the same person in Latin letters, two of which changed places',
+      });
   }
   const device = find('MDA', 'object', ({ objectType }) => objectType === 'device');
   if (device?.number)
@@ -100,6 +108,11 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
   return samples;
 }
 
+function mistyped(surname: string): string {
+  return `${surname.slice(0, 2)}${surname[3]}${surname[2]}${surname.slice(4)}`;
+}
+
+const MISTYPED_LETTERS_MIN = 6;
 const SPECIMEN_TD3 = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10';
 const SPECIMEN_TD3_MISREAD = SPECIMEN_TD3.replace('L898902C3', 'L8989O2C3');
 const SPECIMEN_TD2 = 'I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6';
