@@ -17,7 +17,7 @@ export interface PreparedName {
   readonly parts: readonly NamePart[];
   /** How many of the parts are names. */
   readonly names: number;
-  /** Written as `Surname, Given`: how many words the surname has. 0 where the name does not say. */
+  /** Written as `Surname, Given` or `SURNAME<<GIVEN`: how many words the surname has. 0 where the name does not say. */
   readonly surnameWords: number;
   /** Hyphens, commas and apostrophes in their order. */
   readonly marks: string;
@@ -34,8 +34,8 @@ export function prepareName({ name, lang }: NameInput): PreparedName {
   for (const word of words) addTokens(word, read, tokens);
   if (tokens.length > TOKENS_MAX) tokens.length = TOKENS_MAX;
   const marks = HAS_MARKS.test(text) ? text.replace(NO_MARKS, '') : '';
-  const surname = marks.includes(',') ? SURNAME_FIRST.exec(text)?.[1] : undefined;
-  const surnameWords = surname === undefined ? 0 : countTokens(surname, read);
+  const fields = marks.includes(',') || text.includes(MRZ_FIELDS) ? SURNAME_FIRST.exec(text) : null;
+  const surnameWords = fields === null ? 0 : countTokens(fields[1] ?? fields[2]!, read);
   return nameOfTokens(tokens, { surnameWords: Math.min(surnameWords, tokens.length), marks, language: read });
 }
 
@@ -64,6 +64,7 @@ function countTokens(text: string, language: string | undefined): number {
   return tokens.length;
 }
 
-const SURNAME_FIRST = /^([^,]+),[^,]+$/;
+const MRZ_FIELDS = '<<';
+const SURNAME_FIRST = /^([^,]+),[^,]+$|^([^<].*?)<<+[^<]/;
 const HAS_MARKS = /[-‐‑‒–—,'’‘ʼʹ`´]/u;
 const NO_MARKS = /[^-‐‑‒–—,'’‘ʼʹ`´]/gu;

@@ -77,6 +77,7 @@ function latinReadings(word: string, language: string | undefined): string[] {
   if (word.includes('sch')) readings.push(read(word, LATIN_SPELLINGS.get('de')!, NONE, LATIN_KEY_LETTERS_MAX));
   if (word.includes('j')) readings.push(read(word.replaceAll('j', 'y'), MARKED));
   if (word.includes('x')) readings.push(read(word.replaceAll('x', 'kh'), MARKED));
+  if (SHORT_U.test(word)) readings.push(read(word.replace(SHORT_U, 'v'), MARKED));
   if (LATVIAN.test(word)) readings.push(read(word.replaceAll('j', 'y').slice(0, -1), MARKED));
   if (!PLAIN.test(word)) readings.push(read(word, MARKED), read(word, MARKED_AS_ICAO));
   return readings;
@@ -86,8 +87,10 @@ const PLAIN = /^[a-z]*$/;
 /** C is k but before e, i, y, h, z; where it is not, as in Turkish, the language or the cost of the letter says so. */
 const HARD_C = /c(?=[aoulrtc])/g;
 /** J is y in most languages of the Continent, X is kh in Azerbaijani and Uzbek. */
-const TELLING = /[jx]|cz|sz|rz|sch|s$/;
+const TELLING = /[jx]|cz|sz|rz|sch|s$|[aeo]u/;
 const POLISH = /cz|sz|rz|[łżęąśźćń]/;
+/** Belarusian ў is u in Latin letters and v in Russian: Kavaliou, Shauchenka. */
+const SHORT_U = /(?<=[aeo])u(?![aeiou])/;
 /** Latvian adds its ending to the surnames and given names of others: Lavrovs, Sergejs. */
 const LATVIAN = /(?:ov|ev|in|ik|sk[iy]j?|[eiaj])js$|(?:ov|ev|in|sk[iy])s$/;
 const MARKED: LetterTable = { ...LATIN, ...LATIN_MARKED };
