@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import type { TrustList } from '@iims/crypto/trust-list';
+import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
 import type { TrustInForce } from '../trust/trust-in-force.ts';
@@ -10,21 +12,26 @@ import type { PartnerLinks } from './links.ts';
 
 const founded = foundedForTests(Date.UTC(2026, 0, 5)).trust;
 
-/** A node of Georgia with one partner, and how often it brought and attested. */
-async function openNode() {
+/** A node of Georgia with one partner, who may hold a newer list; what it brought at its start, how often since, and how often it attested. */
+async function openNode(theirs: TrustList = founded) {
   let trust: TrustList = founded;
+  const bundles: Uint8Array[] = [];
   const listeners: (() => void)[] = [];
   const counts = { brought: 0, attested: 0 };
   const inForce: Partial<TrustInForce> = {
     current: () => trust,
-    bring: async () => [],
+    bring: async () => {
+      trust = theirs;
+      return [];
+    },
     onChange: (listener) => void listeners.push(listener),
   };
   const links: Partial<PartnerLinks> = {
     states: () => [UKR],
     fetchTrust: async () => new Uint8Array(0),
-    bringTrust: async () => {
+    bringTrust: async (_partner, bundle) => {
       counts.brought += 1;
+      bundles.push(bundle);
     },
   };
   const keeping = await keepTrustFresh({
@@ -37,11 +44,12 @@ async function openNode() {
     },
   });
   counts.brought = 0;
+  const atStart = [...bundles];
   const change = (next: TrustList): void => {
     trust = next;
     for (const listener of listeners) listener();
   };
-  return { counts, keeping, change };
+  return { counts, keeping, change, atStart };
 }
 
 function withFreshDocumentOf(trust: TrustList, state: typeof GEO): TrustList {
@@ -75,6 +83,14 @@ describe('keeping the trust list fresh', () => {
     change(withFreshDocumentOf(founded, GEO));
     mock.timers.tick(100);
     assert.equal(counts.brought, 2);
+    keeping.stop();
+  });
+
+  it('brings a partner nothing that is older than what the partner holds', async () => {
+    const newer = foundedForTests(Date.UTC(2026, 0, 6)).trust;
+    const { keeping, atStart } = await openNode(newer);
+    assert.equal(atStart.length, 1);
+    assert.ok(equalBytes(atStart[0]!, trustBundleOf(newer)));
     keeping.stop();
   });
 

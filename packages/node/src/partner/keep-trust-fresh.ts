@@ -79,12 +79,16 @@ function paced(act: () => void): { ask(isUrgent: boolean): void; stop(): void } 
   };
 }
 
-/** Brings partners what this node holds and takes what they hold; one that is silent stops no other. */
+/**
+ * Takes what each partner holds, then brings it what this node holds: a node that was away must not bring a partner what is older
+ * there, and be told of as one that does. One that is silent stops no other.
+ */
 async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> {
-  await Promise.all([
-    refreshTrust(trust, links.states(), (partner) => links.fetchTrust(partner)),
-    bringToAll(trust, links),
-  ]);
+  const meet = async (partner: StateCode): Promise<void> => {
+    await refreshTrust(trust, [partner], (asked) => links.fetchTrust(asked));
+    await links.bringTrust(partner, bundleOfList(trust.current())).catch(ignoreKnownFault);
+  };
+  await Promise.all(links.states().map(meet));
 }
 
 async function bringToAll(trust: TrustInForce, links: PartnerLinks): Promise<void> {
