@@ -65,9 +65,10 @@ export class IndexedPersons {
     this.#alerts.set(id, alerts);
     const gone = new Set(alerts.keys());
     for await (const page of readPersonAlerts(this.#reader, id)) {
-      for (const stored of page) {
+      for (const [place, stored] of page.entries()) {
         gone.delete(stored.alertId);
         this.#put(alerts, stored);
+        if (place % SLICE_ALERTS === SLICE_ALERTS - 1) await nextTurn();
       }
       await nextTurn();
     }
@@ -142,4 +143,6 @@ function versionOf({ changedAt, checkedAt, rows }: RegisterRow): string {
   return `${changedAt} ${checkedAt} ${rows}`;
 }
 
+/** Between two turns of the event loop: about two milliseconds of work. */
+const SLICE_ALERTS = 32;
 const REMOVED_MIN = 10_000;
