@@ -9,6 +9,7 @@ import { systemClock, systemRandom } from '@iims/node/clock';
 import { KEYS_FOLDER, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { writePlainKeys } from '@iims/node/keys/plain-keys';
 import { writeHolderSeeds } from '@iims/node/keys/seed-files';
+import { loadIssuedRegister } from '@iims/node/registers/load-issued-register';
 import { loadRegister } from '@iims/node/registers/load-register';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { type FoundedFederation, foundFederation } from '@iims/node/trust/found';
@@ -28,6 +29,7 @@ import {
   saveDemo,
   savePasswords,
 } from './demo-directory.ts';
+import { issuedLicences, LICENCE_REGISTER } from './issued-licences.ts';
 import { writeNodeConfig } from './node-config.ts';
 import { partnerPort } from './ports.ts';
 import { chooseSamples, specimenAlert } from './samples.ts';
@@ -125,6 +127,9 @@ async function createNode(
       stop.throwIfAborted();
       await loadRegister(store, { id, kind, title, changedAt: now, alerts }, now);
     }
+    const documents = issuedLicences(state, now);
+    const licences = { ...LICENCE_REGISTER, changedAt: now, completeFor: ['driving-licence'], documents } as const;
+    await loadIssuedRegister(store, licences, now);
     for (const { user, role, password } of accounts.filter((account) => account.state === state)) {
       stop.throwIfAborted();
       const passwordHash = await hashPassword(password, systemRandom);
@@ -158,9 +163,9 @@ function foundingState(profile: DemoProfile, port: number) {
     nodeId: profile.nodeId,
     endpoint: { host: '127.0.0.1', port: partnerPort(port, profile.state) },
     authorities: [{ id: 'border', name: profile.authority }],
-    registers: REGISTERS.map(({ id, kind, title }) => ({ id, kind, title })),
+    registers: [...REGISTERS, LICENCE_REGISTER].map(({ id, kind, title }) => ({ id, kind, title })),
     // Customs officers are not shown persons: a right that a State withholds is part of the demonstration.
-    rights: REGISTERS.map(({ id }) => ({
+    rights: [...REGISTERS, LICENCE_REGISTER].map(({ id }) => ({
       register: id,
       purposes: PURPOSES.filter((purpose) => id !== 'persons' || purpose !== 'customs-check'),
       states: partners,

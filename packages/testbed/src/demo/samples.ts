@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lines worth trying in the demonstration: one for each kind of subject, taken from the alerts themselves.
 import type { Alert } from '@iims/wire/alert';
+import { FORGED_LICENCE, VALID_LICENCE } from './issued-licences.ts';
 import type { DemoState } from './states.ts';
 import type { SyntheticRegister } from './synthetic-alerts.ts';
 
 export interface Sample {
   readonly input: string;
-  /** What the State `from` answers: `compare` is a hit that a person must look at first. */
+  /** What the State `from` answers: `compare` is a hit, or a document in doubt, that a person must look at first. */
   readonly expect: 'hit' | 'no-hit' | 'compare';
   /** The State whose answer it shows. */
   readonly from: DemoState;
@@ -91,7 +92,7 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
         input: `${mistyped(latin.surname)}, ${latin.given} ${person.birthDates[0]}`,
         expect: 'hit',
         from: 'GEO',
-        about: 'the same person in Latin letters, two of which changed places',
+        about: 'the same person in Latin letters, two of them swapped',
       });
   }
   const device = find('MDA', 'object', ({ objectType }) => objectType === 'device');
@@ -105,6 +106,20 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       from: 'MDA',
       about: 'a vehicle under a covert alert: the officer sees nothing of it',
     });
+  samples.push(
+    {
+      input: `licence: GEO ${VALID_LICENCE}`,
+      expect: 'no-hit',
+      from: 'GEO',
+      about: 'a driving licence that Georgia says it issued, told beside the no-hit',
+    },
+    {
+      input: `licence: GEO ${FORGED_LICENCE}`,
+      expect: 'compare',
+      from: 'GEO',
+      about: 'a driving licence that Georgia never issued',
+    },
+  );
   return samples;
 }
 
