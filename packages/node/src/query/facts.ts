@@ -10,9 +10,9 @@ type Tell = (label: FactLabel, ...values: readonly (string | undefined)[]) => vo
 
 /**
  * At most FACTS_MAX facts, each label in one place, the subject's own first.
- * `metKey` is the key that led to the alert, `meaning` what of the alert it belongs to.
+ * `metKey` is the key that led to the alert, `why` what the hit says of how it was met.
  */
-export function factsOf(alert: Alert, metKey: string, meaning: WhyCode | undefined): readonly Fact[] {
+export function factsOf(alert: Alert, metKey: string, why: readonly WhyCode[]): readonly Fact[] {
   const facts: Fact[] = [];
   const tell: Tell = (label, ...values) => {
     if (facts.some((fact) => fact.label === label)) return;
@@ -21,7 +21,7 @@ export function factsOf(alert: Alert, metKey: string, meaning: WhyCode | undefin
       facts.push({ label, value: value.slice(0, FACT_CHARACTERS_MAX) });
     }
   };
-  if (meaning === 'misused-identity' && alert.kind === 'person') tellVictim(alert.misusedIdentity, tell);
+  if (alert.kind === 'person' && why.includes('misused-identity')) tellVictim(alert.misusedIdentity, tell);
   tellSubject(alert, metKey, tell);
   for (const { label, value } of alert.facts) tell(label, value);
   tell('offence', alert.offence);

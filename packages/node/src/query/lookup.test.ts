@@ -169,6 +169,14 @@ describe('a look-up', () => {
     );
   });
 
+  it('shows the victim first where the index of persons met the victim’s name', async () => {
+    const why = ['name-letter-edited', 'birth-date-equal', 'misused-identity'] as const;
+    const { found } = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'compare', why }] });
+    const [hit] = found.hits;
+    assert.deepEqual([hit?.band, hit?.why], ['compare', why]);
+    assert.deepEqual(hit?.facts[0], { label: 'misused-identity', value: 'BONDAR PETRO 1980-02-29' });
+  });
+
   it('tells an alert that a key leads to as well by its key', async () => {
     const asked = named('KOVAL', 'IVAN', '1980-02-29');
     const { found } = await workOf(asked, {

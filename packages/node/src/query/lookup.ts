@@ -143,6 +143,11 @@ function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
   const alert = decodeCbor(row.alert) as Alert;
   const { meaning } = row;
   const overdue = isOverdue(alert, today);
+  const why: readonly WhyCode[] = [
+    ...key.why,
+    ...(meaning === undefined ? [] : [meaning]),
+    ...(overdue ? [OVERDUE] : []),
+  ];
   const hit: Hit = {
     band: overdue ? 'compare' : bandOf(key, row.band),
     alertId: alert.id,
@@ -150,14 +155,14 @@ function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
     category: alert.category,
     subjectKind: alert.kind,
     matchedOn: key.matchedOn,
-    why: [...key.why, ...(meaning === undefined ? [] : [meaning]), ...(overdue ? (['not-revalidated'] as const) : [])],
+    why,
     authority: alert.authority,
     action: alert.action,
     cautions: alert.cautions,
     handling: alert.handling,
     since: alert.since,
     ...(alert.revalidatedOn === undefined ? {} : { reviewedOn: alert.revalidatedOn }),
-    facts: factsOf(alert, key.key, meaning),
+    facts: factsOf(alert, key.key, why),
   };
   return { hit, isCovert: alert.covert };
 }
@@ -176,6 +181,8 @@ function damaged(): IimsError {
     fix: 'Check the disk, then load the register again.',
   });
 }
+
+const OVERDUE = 'not-revalidated';
 
 /** What a decoy is said to match on. */
 const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };
