@@ -182,7 +182,7 @@ function damaged(): IimsError {
   });
 }
 
-const OVERDUE = 'not-revalidated';
+const OVERDUE: WhyCode = 'not-revalidated';
 
 /** What a decoy is said to match on. */
 const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };
