@@ -20,7 +20,7 @@ export async function enterAlert(
   const { alert, quality } = checked;
   const entry = { event: 'alert.entered', body: entryOf(user, register, checked) } as const;
   if (!needsRelease(alert)) {
-    const args = { register, kind: alert.kind, alert: alertToLoad(alert) };
+    const args = { register, kind: alert.kind, alert: alertToLoad(register, alert) };
     const { index } = await store.write(entry, { name: 'enter-alert', args });
     return { standing: 'in-force', logIndex: index, quality };
   }

@@ -42,7 +42,7 @@ export async function revalidateAlert(
     },
     {
       name: 'replace-alert',
-      args: { register, kind: checked.alert.kind, alert: alertToLoad(checked.alert), expected: inForce },
+      args: { register, kind: checked.alert.kind, alert: alertToLoad(register, checked.alert), expected: inForce },
     },
   );
   return { logIndex: index };

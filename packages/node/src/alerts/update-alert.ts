@@ -16,7 +16,7 @@ export async function updateAlert(
   const { alert, quality } = checked;
   const entry = { event: 'alert.updated', body: entryOf(user, register, checked) } as const;
   if (!needsRelease(alert)) {
-    const args = { register, kind: alert.kind, alert: alertToLoad(alert) };
+    const args = { register, kind: alert.kind, alert: alertToLoad(register, alert) };
     const { index } = await store.write(entry, { name: 'replace-alert', args });
     return { standing: 'in-force', logIndex: index, quality };
   }

@@ -156,13 +156,17 @@ describe('a look-up', () => {
 
   it('follows the index of persons to an alert, and says no more of it than the index does', async () => {
     const why = ['name-transliterated', 'birth-date-inverted'] as const;
-    const { found } = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'compare', why }] });
+    const { found } = await workOf(UNKNOWN_PERSON, {
+      search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'compare', why }],
+    });
     assert.deepEqual(
       found.hits.map(({ alertId, band, matchedOn, why }) => [alertId, band, matchedOn, why]),
       [['UKR-PER-1', 'compare', 'similar', why]],
     );
     const equal = ['name-transliterated', 'birth-date-equal'] as const;
-    const certain = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'hit', why: equal }] });
+    const certain = await workOf(UNKNOWN_PERSON, {
+      search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'hit', why: equal }],
+    });
     assert.deepEqual(
       certain.found.hits.map(({ band, matchedOn }) => [band, matchedOn]),
       [['hit', 'similar']],
@@ -171,16 +175,35 @@ describe('a look-up', () => {
 
   it('shows the victim first where the index of persons met the victim’s name', async () => {
     const why = ['name-letter-edited', 'birth-date-equal', 'misused-identity'] as const;
-    const { found } = await workOf(UNKNOWN_PERSON, { search: () => [{ alertId: 'UKR-PER-1', band: 'compare', why }] });
+    const { found } = await workOf(UNKNOWN_PERSON, {
+      search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'compare', why }],
+    });
     const [hit] = found.hits;
     assert.deepEqual([hit?.band, hit?.why], ['compare', why]);
     assert.deepEqual(hit?.facts[0], { label: 'misused-identity', value: 'BONDAR PETRO 1980-02-29' });
   });
 
+  it('follows the index into the register that it names, where another has an alert of the same id', async () => {
+    await load('other-persons', [personAlert(1)]);
+    const why = ['name-alike', 'birth-date-equal'] as const;
+    const { found } = await workOf(UNKNOWN_PERSON, {
+      search: () => [{ register: 'other-persons', alertId: 'UKR-PER-1', band: 'hit', why }],
+    });
+    assert.deepEqual(
+      found.hits.map(({ register }) => register),
+      ['other-persons'],
+    );
+    const both = await workOf(named('KOVAL', 'IVAN', '1980-02-29'));
+    assert.deepEqual(both.found.hits.map(({ register }) => register).sort(), ['other-persons', 'persons']);
+    await load('other-persons', []);
+  });
+
   it('tells an alert that a key leads to as well by its key', async () => {
     const asked = named('KOVAL', 'IVAN', '1980-02-29');
     const { found } = await workOf(asked, {
-      search: () => [{ alertId: 'UKR-PER-1', band: 'hit', why: ['name-equal', 'birth-date-equal'] }],
+      search: () => [
+        { register: 'persons', alertId: 'UKR-PER-1', band: 'hit', why: ['name-equal', 'birth-date-equal'] },
+      ],
     });
     assert.deepEqual(
       found.hits.map(({ matchedOn, why }) => [matchedOn, why]),
@@ -191,7 +214,7 @@ describe('a look-up', () => {
   it('runs the same statements for a person who is found, is covert, or is unknown, and for ten of them', async () => {
     await load('persons', [personAlert(1), personAlert(2, { covert: true })]);
     const leadingTo = (...ids: string[]): PersonSearch => ({
-      search: () => ids.map((alertId) => ({ alertId, band: 'hit', why: ['birth-date-equal'] })),
+      search: () => ids.map((alertId) => ({ register: 'persons', alertId, band: 'hit', why: ['birth-date-equal'] })),
     });
     const miss = await workOf(UNKNOWN_PERSON);
     assert.equal(miss.found.outcome, 'no-hit');

@@ -52,6 +52,7 @@ export async function lookUp(
   const today = new Date(now).toISOString().slice(0, 10);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
+  // By register and alert: an id is unique in its register only.
   const found = new Map<string, Found>();
   for (const row of rows) {
     if (!readable.has(row.register)) {
@@ -59,8 +60,9 @@ export async function lookUp(
       continue;
     }
     const match = putTogether(keys.get(row.key)!, row, today);
-    const known = found.get(row.alertId);
-    if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(row.alertId, match);
+    const id = `${row.register}\n${row.alertId}`;
+    const known = found.get(id);
+    if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(id, match);
   }
   for (const decoy of decoys) putTogetherForNothing(decoy, today);
   const matches = [...found.values()];
@@ -107,13 +109,13 @@ function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons
   for (const subject of question.subjects) {
     if (subject.kind !== 'person') continue;
     number += CANDIDATES_MAX;
-    for (const { alertId, band, why } of persons.search(subject, now)) {
-      const key = personAlertKey(alertId);
+    for (const { register, alertId, band, why } of persons.search(subject, now)) {
+      const key = personAlertKey(register, alertId);
       if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why });
     }
   }
   while (keys.size < number) {
-    const key = personAlertKey(`${keys.size}`);
+    const key = personAlertKey('', `${keys.size}`);
     keys.set(key, { ...NO_KEY, key });
   }
 }

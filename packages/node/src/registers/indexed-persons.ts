@@ -16,6 +16,7 @@ import type { Reader } from '../store/sql.ts';
 
 /** One entry of the index: some of an alert's names, with what a hit by them must say. */
 export interface IndexedPart {
+  readonly register: string;
   readonly alertId: string;
   readonly meaning: WhyCode | undefined;
   readonly birthDates: readonly BirthDate[];
@@ -67,7 +68,7 @@ export class IndexedPersons {
     for await (const page of readPersonAlerts(this.#reader, id)) {
       for (const [place, stored] of page.entries()) {
         gone.delete(stored.alertId);
-        this.#put(alerts, stored);
+        this.#put(id, alerts, stored);
         if (place % SLICE_ALERTS === SLICE_ALERTS - 1) await nextTurn();
       }
       await nextTurn();
@@ -78,7 +79,7 @@ export class IndexedPersons {
     }
   }
 
-  #put(alerts: Map<string, IndexedAlert>, { alertId, content }: StoredPersonAlert): void {
+  #put(register: string, alerts: Map<string, IndexedAlert>, { alertId, content }: StoredPersonAlert): void {
     const digest = toBase64(sha256(content));
     const known = alerts.get(alertId);
     if (known?.digest === digest) return;
@@ -86,7 +87,7 @@ export class IndexedPersons {
     const ordinals = namedParts(decodeCbor(content) as Alert).map(({ names, dates, meaning }) => {
       const ordinal = this.#parts.length;
       const birthDates = dates.flatMap((date) => parseBirthDate(date) ?? []);
-      this.#parts.push({ alertId, meaning, birthDates });
+      this.#parts.push({ register, alertId, meaning, birthDates });
       this.index.add({ ordinal, names: names.map(preparedName), birthDates });
       return ordinal;
     });

@@ -25,7 +25,7 @@ export async function loadRegister(store: Store, content: RegisterContent, check
       name: 'load-register',
       args: {
         register: { ...register, checkedAt },
-        alerts: alerts.map((alert) => alertToLoad(parseAlert(alert))),
+        alerts: alerts.map((alert) => alertToLoad(register.id, parseAlert(alert))),
       },
     },
   );

@@ -11,6 +11,7 @@ import { whyOf } from './why-similar.ts';
 
 /** An alert that may be on the person asked about. */
 export interface SimilarPerson {
+  readonly register: string;
   readonly alertId: string;
   /** The most that it may give. */
   readonly band: Band;
@@ -50,12 +51,13 @@ export class PersonRegister {
     });
     const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
     for (const { ordinal, band, match, birthDate: date } of candidates) {
-      const { alertId, meaning } = this.#persons.partAt(ordinal);
+      const { register, alertId, meaning } = this.#persons.partAt(ordinal);
       const caution = CAUTIONS.indexOf(meaning);
-      const known = similar.get(alertId);
+      const id = `${register}\n${alertId}`;
+      const known = similar.get(id);
       if (known !== undefined && known.caution >= caution) continue;
       const why = [...whyOf(match, date), ...(meaning === undefined ? [] : [meaning])];
-      similar.set(alertId, { person: { alertId, band: meaning === undefined ? band : 'compare', why }, caution });
+      similar.set(id, { person: { register, alertId, band: meaning === undefined ? band : 'compare', why }, caution });
     }
     return [...similar.values()].map(({ person }) => person);
   }

@@ -13,8 +13,8 @@ export interface AlertToLoad {
   readonly keys: readonly ({ readonly key: string } & KeyStanding)[];
 }
 
-/** The alert has passed `parseAlert`. */
-export function alertToLoad(alert: Alert): AlertToLoad {
+/** For one register. The alert has passed `parseAlert`. */
+export function alertToLoad(register: string, alert: Alert): AlertToLoad {
   return {
     alertId: alert.id,
     alert: encodeCbor(alert),
@@ -22,12 +22,12 @@ export function alertToLoad(alert: Alert): AlertToLoad {
       ...alertKeys(alert).map(({ key, band, why }) =>
         why === undefined ? { key, band } : { key, band, meaning: why },
       ),
-      ...(alert.kind === 'person' ? [{ key: personAlertKey(alert.id), band: 'hit' as const }] : []),
+      ...(alert.kind === 'person' ? [{ key: personAlertKey(register, alert.id), band: 'hit' as const }] : []),
     ],
   };
 }
 
 /** The key under which the index of persons leads to an alert; no question asks for it (spec/person-index.md, 12). */
-export function personAlertKey(alertId: string): string {
-  return `alert|${alertId}`;
+export function personAlertKey(register: string, alertId: string): string {
+  return `alert|${register}|${alertId}`;
 }

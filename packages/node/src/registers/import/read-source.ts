@@ -178,7 +178,7 @@ class Taking {
       });
     }
     this.#quality += score;
-    const { alert: content, keys } = alertToLoad(alert);
+    const { alert: content, keys } = alertToLoad(this.#source.register, alert);
     this.#digest.update(content);
     this.#alerts.write(packAlert(line, alert.id, content));
     for (const { key, ...standing } of keys) {

@@ -31,7 +31,7 @@ export async function releaseAlert(
   if (!equalBytes(sha256(waiting.alert), args.digest)) throw changedMeanwhile();
   await transaction.run('delete from waiting_alert where register_id = ? and alert_id = ?', [register, alertId]);
   await takeAlert(transaction, register, alertId);
-  await putAlert(transaction, register, alertToLoad(decodeCbor(waiting.alert) as Alert));
+  await putAlert(transaction, register, alertToLoad(register, decodeCbor(waiting.alert) as Alert));
 }
 
 export function changedMeanwhile(): IimsError {
