@@ -63,7 +63,7 @@ const COMMIT_FAULTS: readonly DiskFault[] = [
   { title: 'the flush that sets up the schema', calls: SYNC, file: 'writes', occurrence: 1, acknowledgedBefore: 0 },
   { title: 'the flush of an early commit', calls: SYNC, file: 'writes', occurrence: 9, acknowledgedBefore: 1 },
   { title: 'the flush of a later commit', calls: SYNC, file: 'writes', occurrence: 40, acknowledgedBefore: 30 },
-  { title: 'a write of a commit', calls: 'pwrite64', file: 'writes', occurrence: 300, acknowledgedBefore: 30 },
+  { title: 'a write of a commit', calls: 'pwrite64', file: 'writes', occurrence: 400, acknowledgedBefore: 30 },
 ];
 const CHECKPOINT_FAULTS: readonly DiskFault[] = [
   {
