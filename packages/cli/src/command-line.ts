@@ -20,6 +20,7 @@ import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts'
 import { describeCeremonies } from './words/ceremony.ts';
 import { describeMatch } from './words/match.ts';
 import { describeReceipts } from './words/receipt.ts';
+import { describeRegisters } from './words/register.ts';
 import { describeRunningNode } from './words/running-node.ts';
 import type { Wrap, WrapFiles } from './words/wrap.ts';
 
@@ -115,6 +116,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeEnvelopes(program, finish);
   describeAudit(program, command);
   describeReceipts(program, command, withFiles);
+  describeRegisters(program, command, withFiles);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session at a node's officer's edge: sign in, ask, sign out.
+// A session at a node's officer's edge: sign in, call methods, sign out.
 import { IimsError } from '@iims/wire/errors';
 import type { Verdict } from '@iims/wire/verdict';
 import { RemoteFault } from './terminal.ts';
@@ -19,6 +19,12 @@ export interface Check {
 export interface NodeSession {
   /** Throws `RemoteFault` with what the node said, or `node.unreachable`. */
   query(check: Check): Promise<Verdict>;
+  /** A method by its path, with its query string if it has one. Throws as `query`. */
+  get(path: string): Promise<object>;
+  post(path: string, body: object): Promise<object>;
+  postBytes(path: string, body: Uint8Array): Promise<object>;
+  /** Lines of an answer that comes line by line. */
+  lines(path: string): AsyncGenerator<string>;
   signOut(): Promise<void>;
 }
 
@@ -29,6 +35,10 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
   if (csrf === undefined) throw notANode();
   const headers = { cookie: cookies.join('; '), 'x-csrf-token': csrf };
   return {
+    get: async (path) => (await call(base, path, { headers })).json,
+    post: async (path, body) => (await call(base, path, { body, headers })).json,
+    postBytes: async (path, body) => (await call(base, path, { body, headers })).json,
+    lines: (path) => linesOf(base, path, headers),
     query: async (check) => {
       const verdict = (await call(base, '/api/query', { body: check, headers })).json as Partial<Verdict>;
       if (verdict.verdict === undefined || verdict.states === undefined) throw notANode();
@@ -40,29 +50,69 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
   };
 }
 
-async function call(base: URL, path: string, request: { body: object; headers: Record<string, string> }) {
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, base), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...request.headers },
-      body: JSON.stringify(request.body),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-      redirect: 'error',
-    });
-  } catch (cause) {
-    throw new IimsError('node.unreachable', {
-      message: 'The node does not answer.',
-      field: 'node',
-      fix: 'Check the address and that the node runs.',
-      cause,
-    });
-  }
+interface Request {
+  /** JSON, or bytes as they are; a GET without one. */
+  readonly body?: object | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function call(base: URL, path: string, request: Request) {
+  const response = await send(base, path, request, AbortSignal.timeout(CALL_TIMEOUT_MS));
   const json: unknown = await response.json().catch(() => undefined);
   if (typeof json !== 'object' || json === null) throw notANode();
   const { error } = json as { error?: Record<string, string> };
   if (typeof error === 'object') throw new RemoteFault({ ...error, ...fieldOfCommandLine(error) });
   return { json, cookies: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!) };
+}
+
+/** A stream that ends early is a fault: its reader must not take a part for the whole. */
+async function* linesOf(base: URL, path: string, headers: Readonly<Record<string, string>>): AsyncGenerator<string> {
+  const response = await send(base, path, { headers }, null);
+  if (!response.ok || response.body === null) {
+    const { error } = ((await response.json().catch(() => undefined)) ?? {}) as { error?: Record<string, string> };
+    throw error === undefined ? notANode() : new RemoteFault(error);
+  }
+  let rest = '';
+  try {
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+  if (rest !== '') yield rest;
+}
+
+async function send(
+  base: URL,
+  path: string,
+  { body, headers }: Request,
+  signal: AbortSignal | null,
+): Promise<Response> {
+  const isBytes = body instanceof Uint8Array;
+  const type = isBytes ? 'application/octet-stream' : 'application/json';
+  try {
+    return await fetch(new URL(path, base), {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...(body === undefined ? {} : { 'content-type': type }), accept: 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+      signal,
+      redirect: 'error',
+    });
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+}
+
+function unreachable(cause: unknown): IimsError {
+  return new IimsError('node.unreachable', {
+    message: 'The node does not answer.',
+    field: 'node',
+    fix: 'Check the address and that the node runs.',
+    cause,
+  });
 }
 
 /** The node names the field of its own request; the caller knows the option. */

@@ -29,6 +29,7 @@ testScripts(join(import.meta.dirname, 'scripts/with-demo'), () => {
     DIR: demo.directory,
     ASK: `${query} --json`,
     ASK_IN_WORDS: query,
+    AS_OPERATOR: `--node ${demo.urlOf('MDA')} --user operator.mda --password-file ${demo.directory}/passwords/operator.mda`,
     PORT: String(PORT),
     FREE_PORT: String(PORT + 20),
     NEXT_FREE_PORT: String(PORT + 21),

@@ -118,6 +118,7 @@ function isBadInput(code: string): boolean {
 const BAD_INPUT = [
   'cli.',
   'config.',
+  'import.',
   'input.',
   'json.',
   'mrz.',

@@ -133,7 +133,7 @@ function readCell(
     case 'flag':
       return FLAGS.get(cell.toLowerCase());
     case 'list':
-      return cell.split(listSeparator).map((part) => part.trim());
+      return cell.startsWith('[') ? readNested(cell) : cell.split(listSeparator).map((part) => part.trim());
     case 'dates': {
       const dates = cell.split(listSeparator).map((part) => readDate(part.trim()));
       return dates.includes(undefined) ? undefined : dates;

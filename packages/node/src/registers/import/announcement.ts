@@ -41,7 +41,19 @@ export const announcementSchema = z.strictObject({
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /** @throws IimsError `input.invalid`, `import.mapping`, `import.too-large`, `import.empty` */
-export function aboutOf(said: Announcement, register: RegisterRow | undefined, by: string): ImportAbout {
+export function aboutOf(
+  said: Announcement,
+  {
+    register,
+    by,
+    isCodeFree,
+  }: {
+    readonly register: RegisterRow | undefined;
+    readonly by: string;
+    /** Whether no other register has ids of the list's own code. */
+    readonly isCodeFree: boolean;
+  },
+): ImportAbout {
   const { format, files, sha256, encoding } = said;
   checkFiles(said);
   if (encoding !== undefined && (format === 'jsonl' || (format === 'un-consolidated' && !encoding.startsWith('utf')))) {
@@ -49,13 +61,14 @@ export function aboutOf(said: Announcement, register: RegisterRow | undefined, b
   }
   if (said.mapping !== undefined && format !== 'csv') throw invalid('mapping', 'with format csv');
   const mapping = said.mapping === undefined ? undefined : checkMapping(said.mapping);
+  const kind = kindOf(said, register, mapping?.constants?.kind);
   return {
     format,
     files,
     sha256,
-    kind: kindOf(said, register, mapping?.constants?.kind),
-    idCode: said.idCode ?? LIST_CODES[format] ?? codeOf(said.register),
+    idCode: said.idCode ?? (isCodeFree ? LIST_CODES[format] : undefined) ?? codeOf(said.register),
     by,
+    ...(kind === undefined ? {} : { kind }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(mapping === undefined ? {} : { mapping }),
   };
@@ -88,16 +101,13 @@ function kindOf(
   { format, kind }: Announcement,
   register: RegisterRow | undefined,
   constant: string | boolean | undefined,
-): SubjectKind {
-  const said = LIST_KINDS[format] ?? kind ?? (SUBJECT_KINDS as readonly unknown[]).find((known) => known === constant);
-  const held = register?.kind as SubjectKind | undefined;
+): SubjectKind | undefined {
+  const said = LIST_KINDS[format] ?? kind ?? SUBJECT_KINDS.find((known) => known === constant);
+  const held = SUBJECT_KINDS.find((known) => known === register?.kind);
   if (said !== undefined && held !== undefined && said !== held) {
-    throw invalid('register', `a register of kind ${String(said)}; this one is of kind ${held}`);
+    throw invalid('register', `a register of kind ${said}; this one is of kind ${held}`);
   }
-  const known = held ?? (said as SubjectKind | undefined);
-  if (known === undefined)
-    throw invalid('kind', `for a register that is not there yet: one of ${SUBJECT_KINDS.join(', ')}`);
-  return known;
+  return held ?? said;
 }
 
 function codeOf(register: string): string {

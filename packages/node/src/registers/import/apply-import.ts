@@ -69,9 +69,9 @@ async function showImport(
   held: RegisterRow | undefined,
 ): Promise<void> {
   const { importId, begunAt, about } = row;
-  const { preview, kind, format } = about as ImportAbout;
+  const { preview, format } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
-  const { differences, accepted, keys, digest } = preview;
+  const { differences, accepted, keys, kind, digest } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
   await untilTaken(
     async () =>

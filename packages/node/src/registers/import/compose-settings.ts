@@ -7,13 +7,12 @@ import { type ImportAbout, LIST_NAMES } from './import-about.ts';
 export function composeSettings(
   { state, authority }: { readonly state: string; readonly authority: string },
   { begunAt, about }: ImportRow,
-): ComposeSettings {
-  const { format, kind, idCode } = about as ImportAbout;
+): Omit<ComposeSettings, 'kind'> {
+  const { format, idCode } = about as ImportAbout;
   const source = LIST_NAMES[format];
   return {
     state,
     authority,
-    kind,
     idCode,
     today: dayOf(begunAt),
     reviewOn: dayOf(begunAt + REVIEW_AFTER_MS),

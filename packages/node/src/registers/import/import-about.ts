@@ -16,7 +16,8 @@ export interface ImportAbout {
   readonly sha256: string;
   readonly encoding?: TextEncoding;
   readonly mapping?: CsvMapping;
-  readonly kind: SubjectKind;
+  /** What the register holds; of a register that is not there yet what the first alert says, unless somebody said it. */
+  readonly kind?: SubjectKind;
   readonly idCode: string;
   readonly by: string;
   readonly preview?: Preview;
@@ -33,6 +34,8 @@ export interface Preview extends Counts {
   readonly refusals: readonly RefusedRow[];
   /** Rows of the index. */
   readonly keys: number;
+  /** The one kind of its alerts. */
+  readonly kind: SubjectKind;
   /** SHA-256 over the alerts in order, in hexadecimal. */
   readonly digest: string;
 }

@@ -6,6 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../../clock.ts';
 import { listRegisters, type RegisterRow } from '../../store/alerts.ts';
+import { isCodeOfAnother } from '../../store/held-alerts.ts';
 import {
   findImport,
   IMPORT_GOES_ON,
@@ -18,7 +19,7 @@ import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
 import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
-import type { ImportAbout, Preview } from './import-about.ts';
+import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
 import { checkSpace, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
 import {
@@ -92,8 +93,11 @@ export class Imports {
 
   /** Announces a file. Throws `input.invalid`, `import.*`, `store.full`. */
   async begin(by: string, said: Announcement): Promise<ImportStatus> {
-    const { store, folder, clock, random } = this.#parts;
-    const about = aboutOf(said, await this.#register(said.register), by);
+    const { store, folder, state, clock, random } = this.#parts;
+    const listCode = LIST_CODES[said.format];
+    const isCodeFree =
+      listCode !== undefined && !(await isCodeOfAnother(store.reader, said.register, `${state}-${listCode}`));
+    const about = aboutOf(said, { register: await this.#register(said.register), by, isCodeFree });
     await checkSpace(folder, bytesOf(about.files));
     const importId = uuidV7(clock.now(), random(10));
     const key = random(KEY_BYTES);

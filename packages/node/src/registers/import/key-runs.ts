@@ -75,17 +75,24 @@ export class KeyRuns {
     this.#filled = 0;
   }
 
-  /** Tokens that agree in 46 bits are nearly always the same; what is not yet in order moves a few places. */
+  /** Tokens that agree in 46 bits are nearly always the same, and their rows in order already. */
   #settleTies(places: number[]): void {
-    for (let i = 1; i < places.length; i += 1) {
-      const place = places[i]!;
-      let at = i;
-      while (at > 0 && compareRows(this.#rowAt(places[at - 1]!), this.#rowAt(place)) > 0) {
-        places[at] = places[at - 1]!;
-        at -= 1;
+    for (let from = 0, at = 1; at <= places.length; at += 1) {
+      if (at < places.length && this.#isTie(at)) continue;
+      if (at - from > 1) {
+        const tied = places.slice(from, at).sort((one, other) => compareRows(this.#rowAt(one), this.#rowAt(other)));
+        for (const [i, place] of tied.entries()) places[from + i] = place;
       }
-      places[at] = place;
+      from = at;
     }
+  }
+
+  /** Whether a place of the order agrees with the one before it in what was sorted by. */
+  #isTie(at: number): boolean {
+    const words = this.#words;
+    return (
+      words[2 * at + 1] === words[2 * at - 1] && words[2 * at]! >>> PLACE_BITS === words[2 * at - 2]! >>> PLACE_BITS
+    );
   }
 
   #rowAt(place: number): Uint8Array {

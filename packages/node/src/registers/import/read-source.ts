@@ -6,6 +6,7 @@ import type { Alert } from '@iims/wire/alert';
 import { checkAlertQuality } from '@iims/wire/alert-quality';
 import { concatBytes, equalBytes, fromHex, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { alertToLoad } from '../../store/alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, listRegisters } from '../../store/alerts.ts';
@@ -26,7 +27,7 @@ export interface SourceToRead {
   readonly spools: SpoolFolder;
   readonly register: string;
   readonly about: ImportAbout;
-  readonly compose: ComposeSettings;
+  readonly compose: Omit<ComposeSettings, 'kind'>;
 }
 
 /**
@@ -78,6 +79,7 @@ class Taking {
   readonly #reasons = new Map<RefusalReason, number>();
   readonly #refusals: RefusedRow[] = [];
   readonly #differences = { added: 0, changed: 0, same: 0 };
+  #kind: SubjectKind | undefined;
   #accepted = 0;
   #refused = 0;
   #quality = 0;
@@ -85,6 +87,7 @@ class Taking {
   constructor(reader: Reader, source: SourceToRead) {
     this.#reader = reader;
     this.#source = source;
+    this.#kind = source.about.kind;
     this.#alerts = new SpoolWriter(spoolPlace(source.spools, 'alerts'));
     this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`));
   }
@@ -106,7 +109,8 @@ class Taking {
 
   async finish(): Promise<Preview> {
     this.#alerts.finish();
-    if (this.#accepted === 0) {
+    const kind = this.#kind;
+    if (kind === undefined || this.#accepted === 0) {
       throw new IimsError('import.empty', {
         message: 'No row of the file could be taken in.',
         field: 'file',
@@ -126,6 +130,7 @@ class Taking {
       qualityScore: Math.round(this.#quality / this.#accepted),
       refusals: this.#refusals,
       keys,
+      kind,
       digest: this.#digest.digest('hex'),
     };
   }
@@ -136,7 +141,10 @@ class Taking {
 
   async #judge(entry: Exclude<ReadEntry, Refused>): Promise<Taken | Refused> {
     const { line } = entry;
-    const composed = composeAlert(entry, this.#source.compose);
+    // The first alert of a file decides what a register that is not there yet will hold.
+    this.#kind ??= kindOf(entry);
+    if (this.#kind === undefined) return { kind: 'refused', line, reason: 'field', field: 'kind' };
+    const composed = composeAlert(entry, { ...this.#source.compose, kind: this.#kind });
     if (composed.kind === 'refused') return { line, ...composed };
     const { alert, saysSince } = composed;
     const { score, stoppedBy } = checkAlertQuality(alert);
@@ -220,6 +228,10 @@ class Taking {
     for (let i = 0; i < number; i += 1) line = takeAlert(alerts)?.line ?? line;
     return line;
   }
+}
+
+function kindOf(entry: Exclude<ReadEntry, Refused>): SubjectKind | undefined {
+  return SUBJECT_KINDS.find((kind) => kind === (entry.kind === 'person' ? 'person' : entry.fields.kind));
 }
 
 /** `u32 line | u16 length of id | id | u32 length | alert` */

@@ -26,7 +26,7 @@ export async function beginImport(transaction: Transaction, args: ImportToBegin)
       message: 'An import of this register is under way.',
       field: 'register',
       rule: 'one at a time for each register',
-      fix: 'Approve or abandon it first; `iims register status` shows it.',
+      fix: 'Approve it, or give it up with `iims register abandon`.',
     });
   }
   const row = importRowKey(importId);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims register status`, `revert` and `abandon`: what registers hold, how imports stand, and the ways back.
+import { IimsError } from '@iims/wire/errors';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { type NodeSession, signIn } from '../node-client.ts';
+import { readPasswordFile } from '../option-values.ts';
+import { print, say } from '../terminal.ts';
+
+export interface RegisterStatusOptions {
+  readonly node: string;
+  readonly user: string;
+  readonly passwordFile: string;
+  readonly json: boolean;
+}
+
+export async function registerStatus(options: RegisterStatusOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { registers } = (await session.get('/api/registers')) as { registers: Register[] };
+    const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
+    if (options.json) print(JSON.stringify({ registers, imports }));
+    else for (const line of [...registers.map(registerInWords), ...imports.map(importInWords)]) print(line);
+  });
+}
+
+export interface OneRegisterOptions extends RegisterStatusOptions {
+  readonly register: string;
+}
+
+export async function revertRegister(options: OneRegisterOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const reverted = (await session.post('/api/registers/revert', { register: options.register })) as {
+      alerts: number;
+    };
+    if (options.json) print(JSON.stringify(reverted));
+    else say(`The register ${options.register} shows its earlier content again: ${reverted.alerts} alerts.`);
+  });
+}
+
+export async function abandonImport(options: OneRegisterOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
+    const goingOn = imports.find(
+      ({ register, standing }) => register === options.register && !ENDED.includes(standing),
+    );
+    if (goingOn === undefined) throw nothingGoesOn();
+    const { importId } = goingOn;
+    await session.post('/api/imports/abandon', { importId });
+    if (options.json) print(JSON.stringify({ importId, standing: 'abandoned' }));
+    else say(`The import is given up; the register ${options.register} stays as it is.`);
+  });
+}
+
+function nothingGoesOn(): IimsError {
+  return new IimsError('import.not-found', {
+    message: 'No import of this register goes on.',
+    field: 'register',
+  });
+}
+
+const ENDED = ['applied', 'refused', 'abandoned'];
+
+interface Register {
+  readonly id: string;
+  readonly kind: string;
+  readonly alerts: number;
+  readonly checkedAt: string;
+  readonly askedBy: readonly string[];
+  readonly previous?: { readonly alerts: number };
+}
+
+interface Import {
+  readonly importId: string;
+  readonly register: string;
+  readonly format: string;
+  readonly standing: string;
+  readonly begunAt: string;
+  readonly by: string;
+  readonly applied?: { readonly done: number; readonly of: number };
+  readonly fault?: string;
+}
+
+function registerInWords({ id, kind, alerts, checkedAt, askedBy, previous }: Register): string {
+  const asked = askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;
+  const back = previous === undefined ? '' : `; before: ${previous.alerts} alerts`;
+  return `${id}\t${kind}\t${alerts} alerts\tchecked ${checkedAt}\t${asked}${back}`;
+}
+
+function importInWords({ importId, register, format, standing, begunAt, by, applied, fault }: Import): string {
+  const done = applied === undefined ? '' : ` ${Math.floor((applied.done * 100) / applied.of)} %`;
+  return `import ${importId}\t${register}\t${format}\t${standing}${done}\t${begunAt}\t${by}${fault === undefined ? '' : `\t${fault}`}`;
+}
+
+async function inSession(
+  options: RegisterStatusOptions,
+  act: (session: NodeSession) => Promise<void>,
+): Promise<ExitStatus> {
+  const password = readPasswordFile(options.passwordFile);
+  const session = await signIn({ url: options.node, user: options.user, password });
+  try {
+    await act(session);
+    return EXIT.ok;
+  } finally {
+    await session.signOut().catch(() => undefined);
+  }
+}
