@@ -21,10 +21,7 @@ export const announcementSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().max(40),
-        bytes: z
-          .int()
-          .min(0)
-          .max(2 ** 31),
+        bytes: z.int().min(0),
       }),
     )
     .min(1)
