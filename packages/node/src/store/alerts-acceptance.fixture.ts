@@ -3,11 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { equalBytes, utf8 } from '@iims/wire/bytes';
+import { concatBytes, equalBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
 import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
+import { listGenerations } from './generations.ts';
+import { findImport } from './register-imports.ts';
 import type { SqlValue } from './sql.ts';
-import type { Store } from './store.ts';
+import { standingByte } from './staging/stage-keys.ts';
+import type { Act, ActName, Store } from './store.ts';
 import { listWaitingAlerts } from './waiting-alerts.ts';
 
 export function describeAlerts(fixture: () => { readonly store: Store }): void {
@@ -139,6 +142,71 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     assert.equal((await lookUpAlerts(store.reader, ['big:0', 'big:9999', 'big:name:5'])).found.length, 3);
   });
 
+  test('a generation that is built is met by nobody until it is shown, and the one before can be shown again', async () => {
+    const { store } = fixture();
+    const importId = 'an import';
+    const found = async (): Promise<string[]> =>
+      (await lookUpAlerts(store.reader, ['gen:1', 'gen:2'])).found.map((row) => fromUtf8(row.alert!));
+    await loadRegister(store, 'generations', [alert('G1', 'gen:1', 'hit')]);
+    const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
+      store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
+    await change('begin-import', { importId, register: 'generations', fileKey: new Uint8Array(32), about: { a: 1 } });
+    await assert.rejects(
+      change('begin-import', { importId: 'other', register: 'generations', fileKey: new Uint8Array(32), about: {} }),
+      { code: 'import.under-way' },
+    );
+    await change('advance-import', { importId, from: ['receiving'], to: 'previewed', about: { a: 2 } });
+    await assert.rejects(change('advance-import', { importId, from: ['receiving'], to: 'quarantined' }), {
+      code: 'import.standing',
+    });
+    const { result: generation } = await change('approve-import', { importId, register: 'generations' });
+    const row = await findImport(store.reader, importId);
+    assert.deepEqual([row?.standing, row?.about, row?.fileKey?.length], ['applying', { a: 2 }, 32]);
+
+    const packed = concatBytes(packedAlert('G1', 'G1 anew'), packedAlert('G2', 'G2'));
+    const staged = { importId, register: 'generations', generation, after: 0 };
+    assert.equal(await store.stage({ name: 'stage-alerts', args: { ...staged, packed } }), 2);
+    const keys = concatBytes(packedKey(store, 'gen:1', 1), packedKey(store, 'gen:2', 2));
+    assert.equal(await store.stage({ name: 'stage-keys', args: { importId, generation, after: 0, packed: keys } }), 2);
+    assert.deepEqual(await found(), ['G1']);
+
+    const about = { id: 'generations', kind: 'generations', title: 'Generations', changedAt: 3, checkedAt: 4 };
+    await change('show-import', { importId, generation, alerts: 2, keys: 2, register: about });
+    assert.deepEqual(await found(), ['G1 anew', 'G2']);
+    const { result: back } = await change('revert-register', { register: 'generations' });
+    assert.deepEqual([back, await found()], [{ alerts: 1 }, ['G1']]);
+    await change('revert-register', { register: 'generations' });
+    assert.deepEqual(await found(), ['G1 anew', 'G2']);
+
+    // Loaded at once, the register lets go of both.
+    await loadRegister(store, 'generations', [alert('G3', 'gen:1', 'hit')]);
+    assert.deepEqual(await found(), ['G3']);
+    await assert.rejects(change('revert-register', { register: 'generations' }), { code: 'import.nothing-to-revert' });
+  });
+
+  test('what is given up leaves piece by piece, and nothing of it stays', async () => {
+    const { store } = fixture();
+    const importId = 'given up';
+    const entry = { event: 'import.begun', body: { import: importId } } as const;
+    const begin = { importId, register: 'left', fileKey: new Uint8Array(32), about: {} };
+    await store.write(entry, { name: 'begin-import', args: begin });
+    await store.write(entry, { name: 'advance-import', args: { importId, from: ['receiving'], to: 'previewed' } });
+    const approve = { name: 'approve-import', args: { importId, register: 'left' } } as const;
+    const { result: generation } = await store.write(entry, approve);
+    const packed = packedAlert('L1', 'L1');
+    await store.stage({ name: 'stage-alerts', args: { importId, register: 'left', generation, after: 0, packed } });
+    const keys = packedKey(store, 'left:1', 1);
+    await store.stage({ name: 'stage-keys', args: { importId, generation, after: 0, packed: keys } });
+    await store.write(entry, { name: 'advance-import', args: { importId, from: ['applying'], to: 'abandoned' } });
+    const before = await store.reader.all('select token from alert_key');
+    for (let left: { afterToken: string | null } | undefined = { afterToken: '' }; left !== undefined; ) {
+      left = await store.stage({ name: 'drop-generation', args: { generation, afterToken: left.afterToken } });
+    }
+    assert.equal((await store.reader.all('select token from alert_key')).length, before.length - 1);
+    assert.deepEqual(await store.reader.all('select alert_id from alert where alert_id = ?', ['L1']), []);
+    assert.deepEqual(await listGenerations(store.reader, 'left'), []);
+  });
+
   test('found or not, a look-up runs the same statements, with as many rows, and reads two alerts', async () => {
     const { store } = fixture();
     const workFor = async (...keys: string[]) => {
@@ -168,6 +236,25 @@ const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[]) 
     { event: 'register.loaded', body: { register: id, count: alerts.length } },
     { name: 'load-register', args: { register: { id, kind: id, title: id, changedAt: 1, checkedAt: 2 }, alerts } },
   );
+
+function packedAlert(alertId: string, content: string): Uint8Array {
+  const [id, body] = [utf8(alertId), utf8(content)];
+  const packed = new Uint8Array(2 + id.length + 4 + body.length);
+  const view = new DataView(packed.buffer);
+  view.setUint16(0, id.length);
+  packed.set(id, 2);
+  view.setUint32(2 + id.length, body.length);
+  packed.set(body, 6 + id.length);
+  return packed;
+}
+
+function packedKey(store: Store, text: string, number: number): Uint8Array {
+  const packed = new Uint8Array(21);
+  packed.set(fromHex(store.reader.tokenOf(text)));
+  new DataView(packed.buffer).setUint32(16, number);
+  packed[20] = standingByte({ band: 'hit' });
+  return packed;
+}
 
 const key = (text: string, band: 'hit' | 'compare') => ({ key: text, band });
 const alert = (alertId: string, text: string, band: 'hit' | 'compare'): AlertToLoad => ({

@@ -141,3 +141,16 @@ test('draining waits for what is under way and for what waits, and then nothing 
   await disk.finish();
   await drain;
 });
+
+test('a staging goes alone, and in turns with what others wait for', async () => {
+  const disk = new SlowDisk();
+  const queue = new GroupQueue(disk.commit);
+  const staging: GroupItem = { kind: 'staging', atMs: 0, name: 'drop-generation', args: {} };
+  for (const each of [item, staging, staging, item, item]) queue.push(each);
+  await settled();
+  for (let i = 0; i < 2; i += 1) await disk.finish();
+  assert.deepEqual(
+    disk.groups.map((group) => group.map(({ kind }) => kind)),
+    [['staging'], ['head', 'head', 'head'], ['staging']],
+  );
+});

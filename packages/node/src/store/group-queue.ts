@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit: whatever asks to be written while a group is under way shares the next one, and so its flush to disk.
+// Stagings, for which nobody waits, go in groups of their own, in turns with the others.
 
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
@@ -21,6 +22,8 @@ interface Waiting {
 export class GroupQueue {
   readonly #commit: (items: readonly GroupItem[]) => Promise<GroupResult>;
   #waiting: Waiting[] = [];
+  readonly #stagings: Waiting[] = [];
+  #stagedLast = false;
   #underWay = false;
   #flushScheduled = false;
   #whenDrained: (() => void) | undefined;
@@ -32,9 +35,9 @@ export class GroupQueue {
 
   push(item: GroupItem): Promise<Outcome> {
     assert(this.#whenDrained === undefined, 'nothing is written to a closed store');
-    if (this.#waiting.length >= WRITES_WAITING_MAX) return Promise.reject(tooManyWait());
+    if (this.#waiting.length + this.#stagings.length >= WRITES_WAITING_MAX) return Promise.reject(tooManyWait());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      (item.kind === 'staging' ? this.#stagings : this.#waiting).push({ item, resolve, reject });
       this.#scheduleFlush();
     });
   }
@@ -60,11 +63,11 @@ export class GroupQueue {
 
   #flush(): void {
     if (this.#underWay) return;
-    if (this.#waiting.length === 0) {
+    const group = this.#nextGroup();
+    if (group.length === 0) {
       this.#whenDrained?.();
       return;
     }
-    const group = this.#waiting.splice(0, GROUP_ITEMS_MAX);
     this.#underWay = true;
     this.#commit(group.map((waiting) => waiting.item)).then((result) => {
       this.#underWay = false;
@@ -72,6 +75,13 @@ export class GroupQueue {
       this.#flush();
       settle(group, result);
     });
+  }
+
+  /** A staging takes milliseconds: whoever waits beside it waits for one at most, and it for one group. */
+  #nextGroup(): Waiting[] {
+    const isStaging = this.#stagings.length > 0 && (this.#waiting.length === 0 || !this.#stagedLast);
+    this.#stagedLast = isStaging;
+    return isStaging ? this.#stagings.splice(0, 1) : this.#waiting.splice(0, GROUP_ITEMS_MAX);
   }
 }
 
