@@ -56,6 +56,7 @@ export async function importRegister(path: string, options: ImportRegisterOption
     }
     bar.end();
     tell(preview!, options);
+    await warnIfUnasked(session, options);
     return EXIT.ok;
   } finally {
     bar.end();
@@ -136,6 +137,14 @@ async function statusOf(session: NodeSession, importId: string): Promise<Status>
       await pause(RETRY_MS);
     }
   }
+}
+
+/** A register that the State's document does not name is there, and partners are refused. */
+async function warnIfUnasked(session: NodeSession, { register, preview }: ImportRegisterOptions): Promise<void> {
+  if (preview === true) return;
+  const { registers } = (await session.get('/api/registers')) as { registers: { id: string; askedBy: string[] }[] };
+  if (registers.some(({ id, askedBy }) => id === register && askedBy.length > 0)) return;
+  say(`No partner may ask ${register} yet: the State's document of the trust list gives no right to it.`);
 }
 
 function failed(code: string | undefined): RemoteFault {

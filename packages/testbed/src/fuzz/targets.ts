@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every reader of bytes from outside that is fuzzed.
+import { LIST_TARGETS } from './list-targets.ts';
 import { LOG_TARGETS } from './log-targets.ts';
 import { PAPER_TARGETS } from './paper-targets.ts';
 import { SEALED_TARGETS } from './sealed-targets.ts';
@@ -13,4 +14,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   ...TRUST_TARGETS,
   ...LOG_TARGETS,
   ...PAPER_TARGETS,
+  ...LIST_TARGETS,
 ];

@@ -8,6 +8,7 @@ import type { ImportRow } from '../../store/register-imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApplyPiece } from './apply-pieces.ts';
 import type { ImportAbout } from './import-about.ts';
+import { checkSpace } from './receiving.ts';
 import { applyInThread, type ImportThread } from './run-import-thread.ts';
 import type { SpoolFolder } from './spool-folder.ts';
 
@@ -25,9 +26,15 @@ export function applyImport(
   const { generation } = row;
   assert(generation !== null, 'an approved import has a generation');
   let isStopped = false;
+  let pieces = 0;
   const write = (piece: ApplyPiece): Promise<void> =>
     untilTaken(
-      () => stagePiece(store, row, generation, piece),
+      async () => {
+        // The last of the disk is for the log, without which nothing is answered.
+        if (pieces % PIECES_BETWEEN_LOOKS === 0) await checkSpace(spools.folder, 0);
+        pieces += 1;
+        await stagePiece(store, row, generation, piece);
+      },
       () => isStopped,
     );
   const thread = applyInThread(spools, { alerts: row.alertsStaged, keys: row.keysStaged }, write);
@@ -102,3 +109,5 @@ async function showImport(
 }
 
 const RETRY_AFTER_MS = 1_000;
+/** Some MiB of rows. */
+const PIECES_BETWEEN_LOOKS = 32;
