@@ -41,7 +41,7 @@ export function chunkedSealInto(input: ChunkedInput, salt: Uint8Array, message: 
   // The last chunk is always shorter than the others, so a message of n full chunks ends with an empty one.
   for (let index = 0; index <= Math.floor(message.length / CHUNK_BYTES); index += 1) {
     const chunk = message.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-    sealAt(keys, index, chunk, target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES));
+    sealChunkInto(keys, index, chunk, target.subarray(CHUNKED_HEADER_BYTES + index * SEALED_CHUNK_BYTES));
   }
 }
 
@@ -58,9 +58,11 @@ export function beginChunked(
 /**
  * Seals chunk `index` to the beginning of `target`. Only the last chunk of a message is shorter than `CHUNK_BYTES`.
  * One index under one pair of keys is for one chunk only: a second one under the same nonce would open both.
+ * Gives the memory in which the cipher worked, which a process that only streams may `release`.
  */
-export function sealChunkInto(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): void {
-  release(sealAt(keys, index, chunk, target));
+export function sealChunkInto(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): Uint8Array {
+  const nonce = chunkNonce(keys.baseNonce, index);
+  return aeadSealInto('aes-256-gcm', { key: keys.key, nonce }, chunk, target);
 }
 
 /** Opens a whole message; `undefined` unless key, context and every byte are those of the sealing. */
@@ -127,11 +129,6 @@ function messageLength(sealedBytes: number): number | undefined {
   const lastChunkBytes = chunkBytes % SEALED_CHUNK_BYTES;
   if (chunkBytes < 0 || lastChunkBytes < AEAD_TAG_BYTES) return undefined;
   return Math.floor(chunkBytes / SEALED_CHUNK_BYTES) * CHUNK_BYTES + lastChunkBytes - AEAD_TAG_BYTES;
-}
-
-function sealAt(keys: ChunkKeys, index: number, chunk: Uint8Array, target: Uint8Array): Uint8Array {
-  const nonce = chunkNonce(keys.baseNonce, index);
-  return aeadSealInto('aes-256-gcm', { key: keys.key, nonce }, chunk, target);
 }
 
 function deriveKeys(input: ChunkedInput, salt: Uint8Array): ChunkKeys & { readonly commitment: Uint8Array } {

@@ -18,7 +18,15 @@ import {
   segmentLength,
 } from './message-body.ts';
 import { lengthField, SIZE_BUCKET_MAX_BYTES } from './padding.ts';
-import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadKey, aeadSeal, type Random } from './primitives.ts';
+import {
+  AEAD_KEY_BYTES,
+  AEAD_NONCE_BYTES,
+  AEAD_TAG_BYTES,
+  aeadKey,
+  aeadSeal,
+  type Random,
+  release,
+} from './primitives.ts';
 import { contentBytes, contentHead, payloadContext } from './sealed-content.ts';
 import { encodeAbout } from './signed-content.ts';
 import { checkMessage, type MessageFields, S1_SIGNATURE_LENGTHS, signMessage } from './signed-message.ts';
@@ -141,7 +149,7 @@ async function* sealFrom(plan: SealingPlan, offset: number): AsyncGenerator<Uint
       const count = Math.min(BATCH_CHUNKS, chunkCount - first);
       for (let place = 0; place < count; place += 1) {
         const chunk = batch.subarray(place * CHUNK_BYTES, (place + 1) * CHUNK_BYTES);
-        sealChunkInto(keys, first + place, chunk, sealed.subarray(place * SEALED_CHUNK_BYTES));
+        release(sealChunkInto(keys, first + place, chunk, sealed.subarray(place * SEALED_CHUNK_BYTES)));
       }
       yield sealed.subarray(skip, batch.length + count * AEAD_TAG_BYTES);
       skip = 0;

@@ -17,7 +17,7 @@ import {
 } from '@iims/crypto/chunked';
 import { hpkeOpen, hpkeSeal } from '@iims/crypto/hpke';
 import type { KemPrivateKey, KemPublicKey } from '@iims/crypto/keys';
-import { AEAD_KEY_BYTES, AEAD_TAG_BYTES, type Random } from '@iims/crypto/primitives';
+import { AEAD_KEY_BYTES, AEAD_TAG_BYTES, type Random, release } from '@iims/crypto/primitives';
 import { concatBytes, equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 
@@ -48,7 +48,7 @@ export async function beginSealedFile(
 
   async function writeChunk(): Promise<void> {
     const length = filled + AEAD_TAG_BYTES;
-    sealChunkInto(keys, index, chunk.subarray(0, filled), sealed);
+    release(sealChunkInto(keys, index, chunk.subarray(0, filled), sealed));
     await file.writeFile(sealed.subarray(0, length));
     fileBytes += length;
     index += 1;
