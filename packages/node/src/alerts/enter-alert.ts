@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enters an alert: in force when its entry is durable, or, about a person, to wait for a second one (spec/alert.md, 18 and 19).
-import { encodeCbor } from '@iims/wire/cbor';
 import type { Officer } from '../access/authorise.ts';
-import { alertToLoad } from '../store/alert-to-load.ts';
-import { type AlertKeeping, type AlertStanding, checkEntry, entryOf, needsRelease } from './check-entry.ts';
+import { type AlertKeeping, type AlertStanding, checkEntry } from './check-entry.ts';
+import { putInForceOrHold } from './put-in-force.ts';
 
 export interface AlertEntry {
   readonly register: string;
@@ -16,15 +15,7 @@ export async function enterAlert(
   { user }: Officer,
   { register, alert: value }: AlertEntry,
 ): Promise<AlertStanding> {
-  const checked = checkEntry(state, value);
-  const { alert, quality } = checked;
-  const entry = { event: 'alert.entered', body: entryOf(user, register, checked) } as const;
-  if (!needsRelease(alert)) {
-    const args = { register, kind: alert.kind, alert: alertToLoad(register, alert) };
-    const { index } = await store.write(entry, { name: 'enter-alert', args });
-    return { standing: 'in-force', logIndex: index, quality };
-  }
-  const held = { register, kind: alert.kind, alertId: alert.id, alert: encodeCbor(alert), by: user };
-  const { index } = await store.write(entry, { name: 'hold-alert', args: { ...held, as: 'entry' } });
-  return { standing: 'waiting', logIndex: index, quality };
+  return putInForceOrHold(store, { user, register, checked: checkEntry(state, value) }, ENTRY);
 }
+
+const ENTRY = { event: 'alert.entered', act: 'enter-alert', as: 'entry' } as const;
