@@ -306,7 +306,7 @@ function changeAt(value: object, path: Path, put: unknown): void {
   let at = value as Record<string, unknown>;
   for (const key of path.slice(0, -1)) {
     const next = at[key];
-    if (typeof next !== 'object' || next === null) return;
+    if (typeof next !== 'object' || next === null || next instanceof Uint8Array) return;
     at = next as Record<string, unknown>;
   }
   const last = path.at(-1)!;
