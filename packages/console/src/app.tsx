@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which page stands on the screen: sign-in without a session, else the page of the person's role. Pages load apart.
+// Which page stands on the screen: sign-in without a session, else a page that the person may open. Pages load apart.
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { endsSession, fetchSession, type Session, signOut } from './access/session.ts';
 import type { SessionUse } from './access/session-use.ts';
 import type { Fault } from './api/node-call.ts';
-import { addAdministratorWords } from './language/catalogue.ts';
+import { addWords } from './language/catalogue.ts';
 import { useWords } from './language/use-words.ts';
 import type { Draft } from './query/draft.ts';
 import { NodeSilent } from './screen/node-silent.tsx';
+import { pagesFor, usePage } from './screen/pages.ts';
 
 const SignInPage = lazy(async () => ({ default: (await import('./access/sign-in-page.tsx')).SignInPage }));
 const OfficerPage = lazy(async () => ({ default: (await import('./query/officer-page.tsx')).OfficerPage }));
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
 const NodePage = lazy(async () => {
-  const [page] = await Promise.all([import('./administrator/node-page.tsx'), addAdministratorWords()]);
+  const [page] = await Promise.all([import('./administrator/node-page.tsx'), addWords('administrator')]);
   return { default: page.NodePage };
 });
 
@@ -63,19 +64,21 @@ export function App(): ReactNode {
   };
   return (
     <Suspense fallback={<p className="loading">{t('screen.loading')}</p>}>
-      <PageOfRole use={use} draft={draft} />
+      <OpenPage use={use} draft={draft} />
     </Suspense>
   );
 }
 
-function PageOfRole({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
-  switch (use.session.role) {
-    case 'officer':
-    case 'operator':
+function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
+  const page = usePage(pagesFor(use.session.permissions));
+  switch (page) {
+    case 'query':
       return <OfficerPage use={use} draft={draft} />;
-    case 'auditor':
+    case 'log':
       return <LogPage use={use} />;
-    case 'administrator':
+    case 'node':
       return <NodePage use={use} />;
+    case undefined:
+      return null;
   }
 }

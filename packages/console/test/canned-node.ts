@@ -86,13 +86,22 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
   };
 }
 
+/** The permissions that open each role's pages. */
+const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
+  officer: ['query.ask'],
+  operator: ['query.ask'],
+  auditor: ['log.read-entries'],
+  administrator: ['keys.read'],
+};
+
 function sessionOf(user: string): object {
-  const role = user.split('.')[0];
+  const role = user.split('.')[0]!;
   return {
     session: {
       state: 'GEO',
       user,
       role,
+      permissions: PAGE_PERMISSIONS[role] ?? [],
       csrf: 'token',
       expiresAt: new Date(Date.now() + 12 * 3_600_000).toISOString(),
       purposes: ['border-check', 'road-check'],

@@ -10,6 +10,8 @@ export interface Session {
   readonly state: string;
   readonly user: string;
   readonly role: Role;
+  /** What the person may do; the node decides again each time. */
+  readonly permissions: readonly string[];
   readonly csrf: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -54,6 +56,7 @@ function sessionOf(session: JsonObject): Session | undefined {
     state,
     user,
     role,
+    permissions: textsOf(session, 'permissions'),
     csrf,
     expiresAt,
     purposes: textsOf(session, 'purposes'),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds the six catalogues together, those of the administrator's page with them: the same keys with the same placeholders, each language's own plural forms,
+// Holds the six catalogues together, those of single pages with them: the same keys with the same placeholders, each language's own plural forms,
 // words for every code of the wire, no key that the screens miss, and none that no screen uses.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
+import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 
@@ -20,6 +21,7 @@ const PLURAL_FORMS: Readonly<Record<Language, readonly string[]>> = {
 };
 /** Keys that a screen makes from a word of a short, closed list. */
 const MADE_KEYS: readonly string[] = [
+  ...PAGE_NAMES.map((page) => `page.${page}`),
   ...['light', 'dark', 'night'].map((theme) => `theme.${theme}`),
   ...Array.from({ length: 12 }, (_, at) => `month.${at + 1}`),
   ...['seconds', 'minutes', 'hours', 'days'].map((unit) => `age.${unit}`),
@@ -34,10 +36,15 @@ const MADE_KEYS: readonly string[] = [
   ),
 ];
 
+/** Folders with the words of single pages. */
+const AREAS = readdirSync(new URL('language/locales/', SOURCE), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => `locales/${entry.name}`);
+
 const catalogues = new Map(
   LANGUAGES.map((language) => [
     language,
-    new Map([...readWords('locales', language), ...readWords('locales/administrator', language)]),
+    new Map(['locales', ...AREAS].flatMap((folder) => [...readWords(folder, language)])),
   ]),
 );
 const english = catalogues.get('en')!;
@@ -110,10 +117,14 @@ test('no screen asks for a key that is not there', () => {
   for (const key of asked) assert.ok(english.has(key) || english.has(`${key}_other`), key);
 });
 
-test('no text stands in both catalogues of a language', () => {
+test('no text stands in two catalogues of a language', () => {
   for (const language of LANGUAGES) {
-    const shared = readWords('locales', language);
-    for (const key of readWords('locales/administrator', language).keys()) assert.ok(!shared.has(key), key);
+    const keys = ['locales', ...AREAS].flatMap((folder) => [...readWords(folder, language).keys()]);
+    assert.deepEqual(
+      keys.filter((key, at) => keys.indexOf(key) !== at),
+      [],
+      language,
+    );
   }
 });
 

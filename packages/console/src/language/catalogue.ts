@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loads the words of one language: its catalogue and its names of States, and for the page of the administrator that page's own.
+// Loads the words of one language: its catalogue and its names of States, and what a page that few people open has of its own.
 // Each language is a file of its own for the browser.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -16,23 +16,17 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<readonly [Words, Words
   ru: () => words(import('./locales/ru.json'), import('./states/ru.json')),
 };
 
-/** Words that officers never need. */
-const ADMINISTRATOR_CATALOGUES: Readonly<Record<Language, () => Promise<{ default: Words }>>> = {
-  en: () => import('./locales/administrator/en.json'),
-  uk: () => import('./locales/administrator/uk.json'),
-  ka: () => import('./locales/administrator/ka.json'),
-  az: () => import('./locales/administrator/az.json'),
-  ro: () => import('./locales/administrator/ro.json'),
-  ru: () => import('./locales/administrator/ru.json'),
-};
+/** Words that officers never need, each area's in a folder of its own. */
+const AREAS = ['administrator'] as const;
+export type Area = (typeof AREAS)[number];
 
-let administratorWords = false;
+const added = new Set<Area>();
 
-/** Adds the words of the administrator's page to the language in use, and to every one that is switched to. */
-export async function addAdministratorWords(): Promise<void> {
-  administratorWords = true;
+/** Adds the words of a page to the language in use, and to every one that is switched to. */
+export async function addWords(area: Area): Promise<void> {
+  added.add(area);
   const language = languageOf(i18next.language);
-  if (language !== undefined) i18next.addResourceBundle(language, 'screen', (await loadWords(language)).screen);
+  if (language !== undefined) i18next.addResourceBundle(language, 'screen', await loadArea(area, language));
 }
 
 export async function startLanguage(language: Language): Promise<void> {
@@ -52,7 +46,7 @@ export async function startLanguage(language: Language): Promise<void> {
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'screen') || administratorWords) {
+  if (!i18next.hasResourceBundle(language, 'screen') || added.size > 0) {
     const { screen, states } = await loadWords(language);
     i18next.addResourceBundle(language, 'screen', screen);
     i18next.addResourceBundle(language, 'states', states);
@@ -63,9 +57,12 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 async function loadWords(language: Language): Promise<{ screen: Words; states: Words }> {
   const [screen, states] = await CATALOGUES[language]();
-  if (!administratorWords) return { screen, states };
-  const { default: more } = await ADMINISTRATOR_CATALOGUES[language]();
-  return { screen: { ...screen, ...more }, states };
+  const more = await Promise.all([...added].map((area) => loadArea(area, language)));
+  return { screen: Object.assign({}, screen, ...more), states };
+}
+
+async function loadArea(area: Area, language: Language): Promise<Words> {
+  return ((await import(`./locales/${area}/${language}.json`)) as { default: Words }).default;
 }
 
 async function words(

@@ -5,6 +5,7 @@ import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { LanguageSelect } from './language-select.tsx';
+import { PageLinks } from './page-links.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 
 export interface PageHeaderProps {
@@ -38,6 +39,7 @@ export function PageHeader({ use, themeHeld = false, onKeys, children }: PageHea
             <bdi>{session.post}</bdi>
           </p>
         )}
+        <PageLinks session={session} />
         <div className="header-fields">{children}</div>
         <div className="header-tools">
           <p className="user">
