@@ -34,6 +34,8 @@ export const AUDIT_EVENTS = [
   'alert.updated',
   'alert.withdrawn',
   'register.reverted',
+  'register.source-standing',
+  'register.source-confirmed',
   'register.exported',
   'import.begun',
   'import.quarantined',

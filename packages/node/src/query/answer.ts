@@ -15,11 +15,11 @@ import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
 import { readIssued } from './read-issued.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
-export type Rights = (
+export type Rights = <R extends Pick<RegisterRow, 'id' | 'kind'>>(
   asker: StateCode,
   purpose: Question['purpose'],
-  registers: readonly RegisterRow[],
-) => readonly RegisterRow[];
+  registers: readonly R[],
+) => readonly R[];
 
 export interface Answering {
   /** Whose registers these are. */

@@ -140,8 +140,9 @@ export function preparedName({ surname, given }: PersonName) {
   return prepareName({ name: given === '' ? surname : `${surname}, ${given}` });
 }
 
-function versionOf({ changedAt, checkedAt, rows }: RegisterRow): string {
-  return `${changedAt} ${checkedAt} ${rows}`;
+/** That it was checked again changes nothing of what it holds. */
+function versionOf({ generation, changedAt, rows }: RegisterRow): string {
+  return `${generation} ${changedAt} ${rows}`;
 }
 
 /** Between two turns of the event loop: about two milliseconds of work. */

@@ -10,6 +10,7 @@ import { askQuery } from './acts/ask-query.ts';
 import { beginImport } from './acts/begin-import.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
+import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { enterAlert } from './acts/enter-alert.ts';
@@ -29,6 +30,7 @@ import { releaseAlert } from './acts/release-alert.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
+import { setSourceStanding } from './acts/set-source-standing.ts';
 import { showImport } from './acts/show-import.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
@@ -42,6 +44,7 @@ export const ACTS = {
   'begin-import': beginImport,
   'close-query': closeQuery,
   'close-session': closeSession,
+  'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
   'enter-alert': enterAlert,
@@ -60,6 +63,7 @@ export const ACTS = {
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revert-register': revertRegister,
+  'set-source-standing': setSourceStanding,
   'show-import': showImport,
   'suspend-partner': suspendPartner,
   'withdraw-alert': withdrawAlert,

@@ -8,6 +8,7 @@ import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
 import { listGenerations } from './generations.ts';
 import { findImport } from './register-imports.ts';
+import { findSource, type SourceStanding } from './register-sources.ts';
 import type { SqlValue } from './sql.ts';
 import { standingByte } from './staging/stage-keys.ts';
 import type { Act, ActName, Store } from './store.ts';
@@ -128,6 +129,54 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     await assert.rejects(store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone }), {
       code: 'alert.not-found',
     });
+  });
+
+  test('the source of a register stands as it was said last, and is confirmed no later than it happens', async () => {
+    const { store } = fixture();
+    await loadRegister(store, 'sourced', [alert('S1', 'sourced:1', 'hit')]);
+    const source = () => findSource(store.reader, 'sourced');
+    const stand = async (standing: SourceStanding) => {
+      const args = { register: 'sourced', standing };
+      await store.write({ event: 'register.source-standing', body: {} }, { name: 'set-source-standing', args });
+      return (await source()).sourceStanding;
+    };
+    const confirm = async (checkedAt: number, staleAfterMs?: number) => {
+      const args = { register: 'sourced', checkedAt, ...(staleAfterMs === undefined ? {} : { staleAfterMs }) };
+      await store.write({ event: 'register.source-confirmed', body: {} }, { name: 'confirm-source', args });
+      return source();
+    };
+    const { checkedAt: loadedAt, ...first } = await source();
+    assert.deepEqual(first, { sourceStanding: 'current', sourceSince: 0, staleAfterMs: 0 });
+
+    assert.equal(await stand('unavailable'), 'unavailable');
+    const { sourceSince } = await source();
+    assert(sourceSince > 0);
+    assert.equal(await stand('unavailable'), 'unavailable');
+    assert.equal((await source()).sourceSince, sourceSince, 'since when it first stood so');
+    const confirmed = await confirm(loadedAt + 1, 60_000);
+    assert.deepEqual([confirmed.sourceStanding, confirmed.checkedAt], ['current', loadedAt + 1]);
+    assert.equal((await confirm(loadedAt)).checkedAt, loadedAt + 1, 'it never falls behind what was confirmed');
+    assert((await confirm(8_000_000_000_000)).checkedAt < 8_000_000_000_000, 'and is not in the future');
+    assert.equal((await source()).staleAfterMs, 60_000);
+
+    assert.equal(await stand('withdrawn'), 'withdrawn');
+    assert.equal(await stand('unavailable'), 'withdrawn', 'a person ends it');
+    assert.equal((await confirm(loadedAt + 2)).sourceStanding, 'withdrawn');
+    await loadRegister(store, 'sourced', [alert('S1', 'sourced:1', 'hit')]);
+    assert.equal((await source()).sourceStanding, 'withdrawn', 'other content changes nothing of it');
+    assert.equal(await stand('current'), 'current');
+
+    const unknown = { register: 'nowhere', standing: 'current' } as const;
+    await assert.rejects(
+      store.write(
+        { event: 'register.source-standing', body: {} },
+        {
+          name: 'set-source-standing',
+          args: unknown,
+        },
+      ),
+      { code: 'register.unknown' },
+    );
   });
 
   test('ten thousand alerts load in one act', async () => {

@@ -4,6 +4,7 @@ import { utf8 } from '@iims/wire/bytes';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { PLACE_BITS } from './generations.ts';
+import { type RegisterSource, SOURCE_COLUMNS } from './register-sources.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
@@ -35,15 +36,15 @@ export interface AlertRow extends KeyStanding {
   readonly alert: Uint8Array | undefined;
 }
 
-export interface RegisterRow {
+export interface RegisterRow extends RegisterSource {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
   /** When the source last changed anything. */
   readonly changedAt: number;
-  /** When the content was last known to be equal to the source: the `asOf` of an answer. */
-  readonly checkedAt: number;
   readonly rows: number;
+  /** Another one for each content that was loaded as a whole. */
+  readonly generation: number;
 }
 
 /**
@@ -94,7 +95,7 @@ export async function findAlert(reader: Reader, register: string, alertId: strin
 /** The registers that this node answers from, by id. */
 export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
   return reader.all<RegisterRow>(
-    `select id, kind, title, changed_at as "changedAt", checked_at as "checkedAt", row_count as "rows"
+    `select id, kind, title, changed_at as "changedAt", row_count as "rows", generation, ${SOURCE_COLUMNS}
        from register order by id`,
   );
 }

@@ -3,10 +3,11 @@
 // never among them.
 import { utf8 } from '@iims/wire/bytes';
 import type { RegisterRow } from './alerts.ts';
+import { SOURCE_COLUMNS } from './register-sources.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
-export interface PositiveRegister extends RegisterRow {
+export interface PositiveRegister extends Omit<RegisterRow, 'generation'> {
   /** Types of document for which the register is complete: a number that it lacks was never issued. */
   readonly completeFor: readonly string[];
 }
@@ -27,8 +28,8 @@ export function issuedRow(register: string, token: string): RowKey {
 }
 
 export async function listPositiveRegisters(reader: Reader): Promise<PositiveRegister[]> {
-  const rows = await reader.all<RegisterRow & { completeFor: string }>(
-    `select id, kind, title, changed_at as "changedAt", checked_at as "checkedAt", row_count as "rows",
+  const rows = await reader.all<Omit<PositiveRegister, 'completeFor'> & { completeFor: string }>(
+    `select id, kind, title, changed_at as "changedAt", row_count as "rows", ${SOURCE_COLUMNS},
             complete_for as "completeFor"
        from positive_register order by id`,
   );

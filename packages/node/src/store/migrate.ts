@@ -21,6 +21,7 @@ export const SCHEMA_STEPS = [
   '0010-alert-life',
   '0011-positive-registers',
   '0012-generations',
+  '0013-source-standing',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -9,6 +9,7 @@ import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { generations } from './schema-generations.ts';
+import { sourceStanding } from './schema-source-standing.ts';
 
 /** The words in which the two databases differ. */
 export interface Words {
@@ -62,6 +63,7 @@ export function schemaSteps(
     '0010-alert-life': step(alertLife(words)),
     '0011-positive-registers': step(positiveRegisters(words)),
     '0012-generations': step(generations(words)),
+    '0013-source-standing': step(sourceStanding(words)),
   };
 }
 

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { decodeCbor } from '@iims/wire/cbor';
 import { z } from 'zod';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
-import { unknownRegister } from '../../registers/import/imports.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { pageOfAlerts } from '../../store/held-alerts.ts';
+import { unknownRegister } from '../../store/register-sources.ts';
 import { method } from './method.ts';
 
 export const exportRegister = method({

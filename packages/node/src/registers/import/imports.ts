@@ -14,6 +14,7 @@ import {
   type ImportStanding,
   listImports,
 } from '../../store/register-imports.ts';
+import { unknownRegister } from '../../store/register-sources.ts';
 import type { Store } from '../../store/store.ts';
 import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
@@ -339,10 +340,6 @@ export class Imports {
     if (!row) throw notFound();
     return row;
   }
-}
-
-export function unknownRegister(): IimsError {
-  return new IimsError('register.unknown', { message: 'The node has no register of this name.', field: 'register' });
 }
 
 function notFound(): IimsError {
