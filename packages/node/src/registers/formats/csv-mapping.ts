@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which column of a CSV file goes where in an alert, and what stands for what the file does not say (spec/import.md, "Mapping").
 import { isCalendarDate } from '@iims/wire/calendar-date';
+import { SEPARATORS } from '@iims/wire/csv-record';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
-import { SEPARATORS } from './csv.ts';
 
 /** Where a cell goes: a field of an alert, or a place inside one: `names.0.surname`, `documents.1.number`. */
 const target = z.string().regex(/^[a-zA-Z]{1,24}(?:\.(?:[0-9]|[1-5][0-9]))?(?:\.[a-zA-Z]{1,24})?$/, {
