@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { equalBytes, toHex } from '@iims/wire/bytes';
+import { EVERY_OTHER_REGISTER } from '@iims/wire/trust-documents';
 import {
   DAY_MS,
   FOUNDED_AT,
@@ -82,6 +83,16 @@ describe('pins', () => {
 });
 
 describe('rights', () => {
+  it('to every other register hold for alerts that no document names, and for nothing else', () => {
+    const rights = [{ register: EVERY_OTHER_REGISTER, purposes: ['border-check'], states: [GEO] }];
+    const trust = acceptState(founded, UKR, signed(stateBody(UKR, { version: 2, rights })), now);
+    const asked = { owner: UKR, purpose: 'border-check', asker: GEO };
+    assert.equal(mayAsk(trust, { ...asked, register: 'imported' }), true);
+    assert.equal(mayAsk(trust, { ...asked, register: 'imported', asker: MDA }), false);
+    assert.equal(mayAsk(trust, { ...asked, register: 'documents' }), false, 'it is named');
+    assert.equal(mayAsk(trust, { ...asked, register: 'licences', isPositive: true }), false);
+  });
+
   it('are only those that the owner lists', () => {
     const request = { owner: UKR, register: 'documents', purpose: 'border-check', asker: GEO };
     assert.equal(mayAsk(founded, request), true);

@@ -3,10 +3,11 @@
 // and may this State ask that register. What the documents in force do not list does not exist (spec/trust-list.md, 3.5).
 import { fromHex, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
+import { EVERY_OTHER_REGISTER } from '@iims/wire/trust-documents';
 import type { KemPublicKey } from './keys.ts';
 import { sha256 } from './primitives.ts';
 import type { TrustedKey, TrustList } from './trust-list.ts';
-import { epochAt, type TrustedNode } from './trust-state.ts';
+import { epochAt, type TrustedNode, type TrustedState } from './trust-state.ts';
 
 /** The node that signs with this key, or `undefined` for one that is unknown, revoked, or meant for a log or for witnessing. */
 export function signingKeyById(trust: TrustList, keyId: Uint8Array): TrustedKey | undefined {
@@ -33,16 +34,25 @@ export interface Request {
   /** The State that keeps the register. */
   readonly owner: StateCode;
   readonly register: string;
+  /** What a positive register says is granted by its name alone. */
+  readonly isPositive?: boolean;
   readonly purpose: string;
   readonly asker: StateCode;
 }
 
-/** Whether the owner's document grants `asker` the register for the purpose. What is not listed is refused. */
-export function mayAsk(trust: TrustList, { owner, register, purpose, asker }: Request): boolean {
-  const rights = trust.states.get(owner)?.rights ?? [];
-  return rights.some(
-    (right) => right.register === register && right.purposes.includes(purpose) && right.states.includes(asker),
-  );
+/** Whether the owner's document grants `asker` the register for the purpose. What is not listed is refused (spec/trust-list.md, 3.7). */
+export function mayAsk(trust: TrustList, { purpose, asker, ...register }: Request): boolean {
+  return rightsTo(trust, register).some(({ purposes, states }) => purposes.includes(purpose) && states.includes(asker));
+}
+
+/** The rights of the owner's document that hold for a register. */
+export function rightsTo(
+  trust: TrustList,
+  { owner, register, isPositive = false }: Pick<Request, 'owner' | 'register' | 'isPositive'>,
+): TrustedState['rights'] {
+  const { rights = [], registers = [] } = trust.states.get(owner) ?? {};
+  const isOther = !isPositive && !registers.some(({ id }) => id === register);
+  return rights.filter((right) => right.register === register || (isOther && right.register === EVERY_OTHER_REGISTER));
 }
 
 /** The snapshot number of an envelope's header (spec/trust-list.md, 6.1): grows with every accepted root or State document. */

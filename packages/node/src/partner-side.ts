@@ -13,7 +13,7 @@ import { PartnerLinks, partnersOf } from './partner/links.ts';
 import { PartnerTests } from './partner/partner-tests.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { EdgeCall } from './partner/transport.ts';
-import type { Rights } from './query/answer.ts';
+import type { IssuedRights, Rights } from './query/answer.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
 import { HitReceipts } from './receipts/hit-receipts.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
@@ -94,9 +94,13 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
     registers.filter(({ id }) => mayAsk(trust.current(), { owner: state, register: id, purpose, asker }));
+  const issuedRights: IssuedRights = (asker, purpose, registers) =>
+    registers.filter(({ id }) =>
+      mayAsk(trust.current(), { owner: state, register: id, isPositive: true, purpose, asker }),
+    );
   const app = buildPartnerServer({
     frameDoor: {
-      answering: { state, store, persons, clock: systemClock, rights },
+      answering: { state, store, persons, clock: systemClock, rights, issuedRights },
       exercise: config.exercise,
       signing: () => signing.current(),
       kemKey: (keyId) => ownKeys.kemKey(keyId),

@@ -74,7 +74,12 @@ const stateCode = z.string().refine((text): text is StateCode => isStateCode(tex
 const federation = z.string().regex(/^[a-z0-9-]{3,40}$/u);
 const nodeId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/u);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u);
+/** In a right: every register of alerts that the document does not name (spec/trust-list.md, 3.7). */
+export const EVERY_OTHER_REGISTER = '*';
+
 const code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u);
+/** A register, or every other one: `EVERY_OTHER_REGISTER`. */
+const registerOrOthers = z.string().regex(/^(?:[a-z0-9][a-z0-9-]{0,39}|\*)$/u);
 
 /** The two keys of one holder, raw: Ed25519 and ML-DSA-65. */
 const signingKeys = { ed25519: bytes(32), mldsa65: bytes(1952) };
@@ -138,7 +143,13 @@ const stateBody = z.strictObject({
   authorities: z.array(z.strictObject({ id: code, name })).max(256),
   registers: z.array(z.strictObject({ id: code, kind: code, title: name })).max(64),
   rights: z
-    .array(z.strictObject({ register: code, purposes: z.array(code).max(64), states: z.array(stateCode).max(64) }))
+    .array(
+      z.strictObject({
+        register: registerOrOthers,
+        purposes: z.array(code).max(64),
+        states: z.array(stateCode).max(64),
+      }),
+    )
     .max(256),
   contactPoints: z.array(z.strictObject({ id: code, title: name, email: z.string().max(254) })).max(64),
 });

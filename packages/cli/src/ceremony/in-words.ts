@@ -7,7 +7,7 @@ import type { TrustList } from '@iims/crypto/trust-list';
 import type { Delegation, TrustedRoot } from '@iims/crypto/trust-root';
 import { readRoot } from '@iims/crypto/trust-root';
 import { fromUtf8, toHex, utf8 } from '@iims/wire/bytes';
-import type { StateBodyJson } from '@iims/wire/trust-documents';
+import { EVERY_OTHER_REGISTER, type StateBodyJson } from '@iims/wire/trust-documents';
 import { bodyOf, type OpenDraft, whoSigned } from './draft.ts';
 import { fingerprintLines, fingerprintOf } from './fingerprint.ts';
 import type { HolderPaper } from './holder-file.ts';
@@ -65,7 +65,8 @@ export function stateInWords(body: StateBodyJson, before?: StateBodyJson): reado
     `Version ${body.version} of the document of ${body.state} (${body.name}) in the federation ${body.federation}, until ${day(body.expiresAt)}.`,
     ...body.nodes.flatMap((node) => entryInWords(node).map((line) => `  ${line}`)),
     ...body.rights.map(
-      ({ register, purposes, states }) => `  ${states.join(', ')} may ask ${register} for ${purposes.join(', ')}.`,
+      ({ register, purposes, states }) =>
+        `  ${states.join(', ')} may ask ${registerInWords(register)} for ${purposes.join(', ')}.`,
     ),
     ...(before === undefined
       ? ['It is the first.']
@@ -210,6 +211,10 @@ function heldBody({ type, body, basis }: OpenDraft): StateBodyJson | undefined {
 
 function keysByName({ holders }: Delegation): ReadonlyMap<string, string> {
   return new Map(holders.map((holder) => [holder.holder, fingerprintOf(holder)]));
+}
+
+function registerInWords(register: string): string {
+  return register === EVERY_OTHER_REGISTER ? 'every register of alerts that is not named here' : register;
 }
 
 function holderLines(name: string, fingerprint: string): readonly string[] {

@@ -5,7 +5,7 @@ import { utf8 } from '@iims/wire/bytes';
 import { PURPOSES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import { parseStateAbout, type StateAbout, type StateBodyJson } from '@iims/wire/trust-documents';
+import { EVERY_OTHER_REGISTER, parseStateAbout, type StateAbout, type StateBodyJson } from '@iims/wire/trust-documents';
 
 /** Form alone. Throws `input.invalid`. */
 export function requireAbout(value: unknown, file: string): StateAbout {
@@ -27,8 +27,8 @@ export function checkRights(
 ): void {
   for (const [index, { register, purposes, states }] of rights.entries()) {
     const at = `rights.${index}`;
-    if (!registers.some(({ id }) => id === register)) {
-      throw refused(file, `${at}.register`, 'a register that the document declares');
+    if (register !== EVERY_OTHER_REGISTER && !registers.some(({ id }) => id === register)) {
+      throw refused(file, `${at}.register`, 'a register that the document declares, or * for every other one');
     }
     if (!purposes.every((purpose) => PURPOSES.some((known) => known === purpose))) {
       throw refused(file, `${at}.purposes`, `purposes among ${PURPOSES.join(', ')}`);

@@ -9,6 +9,7 @@ import { assert } from '@iims/wire/assert';
 import { PURPOSES } from '@iims/wire/code-lists';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { EVERY_OTHER_REGISTER } from '@iims/wire/trust-documents';
 import { pinOf } from '../keys/node-keys.ts';
 import { isDemoFederation } from '../trust/demo-federation.ts';
 import { resolvePartner } from './address.ts';
@@ -149,7 +150,7 @@ class Walk implements Record<Layer, () => Promise<Said>> {
     const trust = this.#trust();
     const { registers = [] } = trust.states.get(this.#state) ?? {};
     const { standing } = standingOf(trust, this.#state, this.#parts.echo.clock.now());
-    const granted = registers.flatMap(({ id, title }) => {
+    const granted = [...registers, OTHERS].flatMap(({ id, title }) => {
       const purposes = PURPOSES.filter((purpose) =>
         mayAsk(trust, { owner: this.#state, register: id, purpose, asker: this.#parts.own }),
       );
@@ -224,6 +225,8 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** What the partner grants of registers that its document does not name. */
+const OTHERS = { id: EVERY_OTHER_REGISTER, title: 'Any other register of alerts' };
 const ADDRESSES_TRIED_MAX = 3;
 const CLOCK_WARNS_MS = 2 * 60_000;
 /** Frames from further ahead are refused (spec/envelope.md, 3). */

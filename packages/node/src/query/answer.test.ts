@@ -43,6 +43,7 @@ before(async () => {
     persons: NOBODY,
     clock: systemClock,
     rights: (_asker, _purpose, registers) => registers,
+    issuedRights: (_asker, _purpose, registers) => registers,
   };
 });
 beforeEach(() => {

@@ -10,6 +10,7 @@ import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import type { Clock } from '../clock.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
+import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
 import { readIssued } from './read-issued.ts';
@@ -21,6 +22,13 @@ export type Rights = <R extends Pick<RegisterRow, 'id' | 'kind'>>(
   registers: readonly R[],
 ) => readonly R[];
 
+/** The same of its registers of documents that it issued. */
+export type IssuedRights = (
+  asker: StateCode,
+  purpose: Question['purpose'],
+  registers: readonly PositiveRegister[],
+) => readonly { readonly id: string }[];
+
 export interface Answering {
   /** Whose registers these are. */
   readonly state: StateCode;
@@ -28,6 +36,7 @@ export interface Answering {
   readonly persons: PersonSearch;
   readonly clock: Clock;
   readonly rights: Rights;
+  readonly issuedRights: IssuedRights;
 }
 
 export interface AskedFrame {
@@ -121,13 +130,13 @@ async function answerQuestion(
 
 /** What positive registers say that the asker may read; nothing where they say nothing. */
 async function ownDocuments(
-  { store, state, clock, rights }: Answering,
+  { store, state, clock, issuedRights }: Answering,
   { asker }: AskedFrame,
   question: Question,
 ): Promise<Pick<Answer, 'issued'>> {
   const issued = await readIssued(store.reader, question, {
     state,
-    rights: (registers) => rights(asker, question.purpose, registers),
+    rights: (registers) => issuedRights(asker, question.purpose, registers),
     now: clock.now(),
   });
   return issued.length === 0 ? {} : { issued };

@@ -16,6 +16,7 @@ import { type FoundedFederation, foundFederation } from '@iims/node/trust/found'
 import { initTrustFolder, saveDocument } from '@iims/node/trust/trust-folder';
 import { PURPOSES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
+import { EVERY_OTHER_REGISTER } from '@iims/wire/trust-documents';
 import { continueDemo } from './continue-demo.ts';
 import {
   type DemoAccount,
@@ -165,7 +166,8 @@ function foundingState(profile: DemoProfile, port: number) {
     authorities: [{ id: 'border', name: profile.authority }],
     registers: [...REGISTERS, LICENCE_REGISTER].map(({ id, kind, title }) => ({ id, kind, title })),
     // Customs officers are not shown persons: a right that a State withholds is part of the demonstration.
-    rights: [...REGISTERS, LICENCE_REGISTER].map(({ id }) => ({
+    // What an operator imports into a register of its own, partners may ask like the others.
+    rights: [...REGISTERS, LICENCE_REGISTER, { id: EVERY_OTHER_REGISTER }].map(({ id }) => ({
       register: id,
       purposes: PURPOSES.filter((purpose) => id !== 'persons' || purpose !== 'customs-check'),
       states: partners,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/registers: what the node's registers hold, whether there is a way back, and which States may ask them.
+import { rightsTo } from '@iims/crypto/trust-lookup';
 import type { StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { listRegisters } from '../../store/alerts.ts';
@@ -14,12 +15,12 @@ export const registers = method({
   async run({ edge }) {
     const { store, config } = edge;
     const generations = await listGenerations(store.reader);
-    const rights = edge.trust().states.get(config.state as StateCode)?.rights ?? [];
+    const owner = config.state as StateCode;
     const held = await listRegisters(store.reader);
     return {
       registers: held.map(({ id, kind, title, rows, changedAt, checkedAt }) => {
         const previous = generations.find(({ register, standing }) => register === id && standing === 'previous');
-        const askedBy = rights.flatMap(({ register, states }) => (register === id ? states : []));
+        const askedBy = rightsTo(edge.trust(), { owner, register: id }).flatMap(({ states }) => states);
         return {
           id,
           kind,

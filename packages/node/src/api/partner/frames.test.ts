@@ -109,7 +109,14 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
   const [own] = georgia.signing as [SigningPair];
   const signing = { signer: own.ed25519, channels: channelsOf(own.ed25519.keyId, systemRandom) };
   const door = {
-    answering: { state: GEO, store, persons: NOBODY, clock: { ...systemClock, now: judging }, rights: () => [] },
+    answering: {
+      state: GEO,
+      store,
+      persons: NOBODY,
+      clock: { ...systemClock, now: judging },
+      rights: () => [],
+      issuedRights: () => [],
+    },
     exercise: false,
     signing: () => signing,
     kemKey: (keyId: Uint8Array) => georgia.kem.get(toHex(keyId)),
