@@ -49,6 +49,9 @@ describe('a person under alert', () => {
     assert.equal(band, 'compare');
     assert.ok(why.includes('weak-alias'));
   });
+  it('is not found by a nickname and a date that is only similar: a nickname tells nobody apart', () => {
+    assert.deepEqual(found('SHULYAK', 'SENIOR', '1974-05-03'), []);
+  });
   it('is compared, not hit, where who is found is the victim whose identity is used', () => {
     assert.deepEqual(found('CHIKOVANI', 'TORNIKE', '1990-11-02'), [
       ['UKR-PER-2', 'compare', ['name-equal', 'birth-date-equal', 'misused-identity']],

@@ -52,6 +52,8 @@ export class PersonRegister {
     const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
     for (const { ordinal, band, match, birthDate: date } of candidates) {
       const { register, alertId, meaning } = this.#persons.partAt(ordinal);
+      // "George" and a date one digit away are thousands of people.
+      if (meaning === 'weak-alias' && date.code !== 'birth-date-equal') continue;
       const caution = CAUTIONS.indexOf(meaning);
       const id = `${register}\n${alertId}`;
       const known = similar.get(id);
