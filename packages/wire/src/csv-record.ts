@@ -29,13 +29,16 @@ export function readRecord(text: string, from: number, separator: Separator, isL
 function readQuoted(text: string, from: number, separator: Separator, isLast: boolean): CsvRecord | undefined {
   const cells: string[] = [];
   let lines = 1;
+  // Looked for once a line, not once a cell: a line may hold half a million of them.
+  let lineEnd = endOfLine(text, from, isLast);
   for (let at = from; ; ) {
     const begin = text.startsWith('="', at) ? at + 1 : at;
     if (begin >= text.length && !isLast) return undefined;
     if (text[begin] !== '"') {
-      const end = endOfPlainCell(text, at, separator, isLast);
+      const next = text.indexOf(separator, at);
+      const end = next >= 0 && (lineEnd === undefined || next < lineEnd) ? next : lineEnd;
       if (end === undefined) return undefined;
-      const lineEnds = text[end] !== separator;
+      const lineEnds = end === lineEnd;
       const cell = lineEnds ? withoutCarriageReturn(text, at, end) : text.slice(at, end);
       if (cell.includes('"')) return brokenRecord(text, end, lines, isLast);
       cells.push(cell);
@@ -46,16 +49,17 @@ function readQuoted(text: string, from: number, separator: Separator, isLast: bo
     const quoted = readQuotedCell(text, begin, isLast);
     if (quoted === undefined) return undefined;
     lines += quoted.breaks;
+    if (lineEnd !== undefined && quoted.end > lineEnd) lineEnd = endOfLine(text, quoted.end, isLast);
     cells.push(EXCEL_TEXT.exec(quoted.text)?.[1] ?? quoted.text);
     const after = text[quoted.end];
     if (after === separator) {
       at = quoted.end + 1;
       continue;
     }
-    const lineEnd = after === '\r' && text[quoted.end + 1] === '\n' ? quoted.end + 1 : quoted.end;
-    if (lineEnd >= text.length && isLast) return { cells, end: lineEnd, lines };
+    const end = after === '\r' && text[quoted.end + 1] === '\n' ? quoted.end + 1 : quoted.end;
+    if (end >= text.length && isLast) return { cells, end, lines };
     if (after === undefined || (after === '\r' && quoted.end + 1 >= text.length && !isLast)) return undefined;
-    if (text[lineEnd] === '\n') return { cells, end: lineEnd + 1, lines };
+    if (text[end] === '\n') return { cells, end: end + 1, lines };
     return brokenRecord(text, quoted.end, lines, isLast);
   }
 }
@@ -87,13 +91,6 @@ function readQuotedCell(
 function brokenRecord(text: string, from: number, lines: number, isLast: boolean): CsvRecord | undefined {
   const end = endOfLine(text, from, isLast);
   return end === undefined ? undefined : { cells: undefined, end: end + 1, lines };
-}
-
-function endOfPlainCell(text: string, from: number, separator: Separator, isLast: boolean): number | undefined {
-  const lineEnd = endOfLine(text, from, isLast);
-  const next = text.indexOf(separator, from);
-  if (next >= 0 && (lineEnd === undefined || next < lineEnd)) return next;
-  return lineEnd;
 }
 
 function endOfLine(text: string, from: number, isLast: boolean): number | undefined {

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A CSV file with a header row, read under a mapping; without one the columns bear the names of an alert's fields, as an export writes them.
 import { type CsvRow, readCsv } from './csv.ts';
-import { type CsvMapping, cellReader, FIELD_SHAPES, mappingFault, type PutCell } from './csv-mapping.ts';
+import {
+  type CsvMapping,
+  cellReader,
+  constantPutter,
+  FIELD_SHAPES,
+  LISTS_WITH_PLACES,
+  mappingFault,
+  type PutCell,
+} from './csv-mapping.ts';
 import { decodeText, type TextEncoding } from './decode-text.ts';
 import type { ReadEntry } from './draft.ts';
 import { fileRefused } from './file-refused.ts';
@@ -29,8 +37,16 @@ type Columns = readonly ({ readonly field: string; readonly put: PutCell } | und
 
 function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): Columns {
   const names = header.map((cell) => cell.trim());
-  const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
-  if (twice !== undefined) {
+  if (names.length > COLUMNS_READ_MAX) {
+    throw fileRefused(
+      'import.columns',
+      1,
+      `at most ${COLUMNS_READ_MAX} columns`,
+      'Check that this is a list with one alert a line.',
+    );
+  }
+  const named = names.filter((name) => name !== '');
+  if (new Set(named).size < named.length) {
     throw fileRefused(
       'import.columns',
       1,
@@ -48,7 +64,7 @@ function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): 
       );
     }
     return names.map((name) => {
-      const field = mapping.columns[name];
+      const field = Object.hasOwn(mapping.columns, name) ? mapping.columns[name] : undefined;
       return field === undefined ? undefined : { field, put: cellReader(field, mapping) };
     });
   }
@@ -65,10 +81,7 @@ function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): 
 }
 
 function constantsOf(mapping: CsvMapping | undefined): (fields: Record<string, unknown>) => void {
-  const puts = Object.entries(mapping?.constants ?? {}).map(([field, value]) => {
-    const put = cellReader(field, { columns: {} });
-    return (fields: Record<string, unknown>) => put(fields, String(value));
-  });
+  const puts = Object.entries(mapping?.constants ?? {}).map(([field, value]) => constantPutter(field, value));
   return (fields) => {
     for (const put of puts) put(fields);
   };
@@ -91,8 +104,19 @@ function readRow(
       return { kind: 'refused', line, reason: 'field', field: column.field };
     }
   }
-  return { kind: 'alert', line, fields };
+  return { kind: 'alert', line, fields: withoutGaps(fields) };
 }
 
+/** Of three columns for aliases the second may be empty: the third is then the second alias. */
+function withoutGaps(fields: Record<string, unknown>): Record<string, unknown> {
+  for (const field of LISTS_WITH_PLACES) {
+    const list = fields[field];
+    if (Array.isArray(list)) fields[field] = list.filter((value) => value !== undefined);
+  }
+  return fields;
+}
+
+/** Far more than any list has; beyond it a file is something else. */
+const COLUMNS_READ_MAX = 2_000;
 /** An export puts an apostrophe before what a spreadsheet would take for a formula. */
 const ESCAPED = /^'[=+\-@]/;

@@ -42,7 +42,22 @@ export function checkMapping(value: unknown): CsvMapping {
   const targets = [...Object.keys(parsed.data.constants ?? {}), ...Object.values(parsed.data.columns)];
   const unknown = targets.find((path) => !FIELD_SHAPES.has(path.split('.')[0]!));
   if (unknown !== undefined) throw mappingFault(unknown, 'a field of an alert', 'See spec/alert.md for the fields.');
+  checkPlaces(Object.values(parsed.data.columns));
+  for (const [field, constant] of Object.entries(parsed.data.constants ?? {})) {
+    if (!constantPutter(field, constant)({})) {
+      throw mappingFault(`constants.${field}`, 'a value that this field can have', 'See spec/alert.md for the fields.');
+    }
+  }
   return parsed.data;
+}
+
+/** Two columns must not go to one place, nor one into the inside of what the other fills. */
+function checkPlaces(targets: readonly string[]): void {
+  const shared = targets.find(
+    (path, i) => targets.indexOf(path) !== i || targets.some((other) => other.startsWith(`${path}.`)),
+  );
+  if (shared === undefined) return;
+  throw mappingFault(shared, 'each column goes to a place of its own', 'Leave one of the columns out.');
 }
 
 export function mappingFault(field: string, rule: string, fix: string): IimsError {
@@ -100,6 +115,12 @@ export const FIELD_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
 /** Puts what a cell says into the fields of an alert; false where it cannot be read. */
 export type PutCell = (fields: Record<string, unknown>, cell: string) => boolean;
 
+/** Puts what stands in every alert; it is written as in a file without a mapping. */
+export function constantPutter(field: string, value: string | boolean): (fields: Record<string, unknown>) => boolean {
+  const put = cellReader(field, { columns: {} });
+  return (fields) => put(fields, String(value));
+}
+
 /** How the cells of a target are read under a mapping. */
 export function cellReader(path: string, mapping: CsvMapping): PutCell {
   const [root, ...inside] = path.split('.') as [string, ...string[]];
@@ -108,7 +129,7 @@ export function cellReader(path: string, mapping: CsvMapping): PutCell {
   const listSeparator = mapping.listSeparator ?? '|';
   const readDate = dateReader(mapping.dateFormat ?? 'YYYY-MM-DD');
   return (fields, cell) => {
-    const said = words?.[cell] ?? cell;
+    const said = words !== undefined && Object.hasOwn(words, cell) ? words[cell]! : cell;
     const value = readCell(shape, said, listSeparator, readDate);
     return value !== undefined && putInside(fields, root, inside, value);
   };
@@ -151,6 +172,11 @@ function readNested(cell: string): unknown {
   }
 }
 
+/** Fields that a mapping may fill place by place, such as `names.1.surname`. */
+export const LISTS_WITH_PLACES: readonly string[] = [...FIELD_SHAPES.keys()].filter((field) =>
+  ['list', 'dates', 'nested'].includes(FIELD_SHAPES.get(field)!),
+);
+
 /** Lists and objects on the way are made; a place that is taken by something else cannot be read. */
 function putInside(fields: Record<string, unknown>, root: string, inside: readonly string[], value: unknown): boolean {
   if (inside.length === 0) {
@@ -160,7 +186,9 @@ function putInside(fields: Record<string, unknown>, root: string, inside: readon
   const [first, second] = inside as [string, string?];
   if (!/^[0-9]/.test(first)) {
     fields[root] ??= {};
-    (fields[root] as Record<string, unknown>)[first] = value;
+    const inner = fields[root];
+    if (typeof inner !== 'object' || Array.isArray(inner)) return false;
+    (inner as Record<string, unknown>)[first] = value;
     return true;
   }
   fields[root] ??= [];
@@ -171,7 +199,9 @@ function putInside(fields: Record<string, unknown>, root: string, inside: readon
     return true;
   }
   list[Number(first)] ??= {};
-  list[Number(first)][second] = value;
+  const inner = list[Number(first)];
+  if (typeof inner !== 'object' || Array.isArray(inner)) return false;
+  inner[second] = value;
   return true;
 }
 

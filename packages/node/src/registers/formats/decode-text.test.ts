@@ -43,3 +43,8 @@ test('zero bytes and archives are refused', () => {
     rule: /ZIP/,
   });
 });
+
+test('UTF-8 that says so is refused where another encoding is named: every byte of it would read as a letter', () => {
+  const marked = concatBytes(Uint8Array.of(0xef, 0xbb, 0xbf), utf8('id,Київ\n'));
+  assert.throws(() => read(marked, 'windows-1251', 64), { code: 'import.encoding', field: 'line 1', rule: /utf-8/ });
+});

@@ -60,6 +60,9 @@ function checkBeginning(chunk: Uint8Array, encoding: TextEncoding): void {
       'Unpack it first; save an Excel workbook as "CSV UTF-8".',
     );
   }
+  if (first === 0xef && second === 0xbb && third === 0xbf && encoding !== 'utf-8') {
+    throw fileRefused('import.encoding', 1, `${encoding}; this is utf-8`, 'Say no encoding: UTF-8 is what is read.');
+  }
   const utf16 =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
   if (utf16 === undefined || encoding === utf16) return;

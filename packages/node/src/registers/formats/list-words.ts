@@ -11,6 +11,7 @@ import { NAME_CHARACTERS_MAX, NUMBER_CHARACTERS_MAX } from '@iims/wire/subject';
  */
 export function datesOf(text: string): readonly string[] {
   const said = text.trim();
+  if (said.length > DATE_CHARACTERS_MAX) return [];
   const span = SPAN.exec(said);
   if (span) return yearsBetween(yearOf(span[1]!), yearOf(span[2]!));
   const about = ABOUT.exec(said);
@@ -107,6 +108,8 @@ const WORDY_DATE = /^(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.? (\d{4})$/;
 const SPAN = /^(?:circa |between )?(.*?\d{4})(?: to | and |-)(.*?\d{4})$/i;
 const ABOUT = /^(?:circa|approximately|about|c\.|ca\.) ?(.+)$/i;
 const SPAN_YEARS_MAX = 8;
+/** No date is longer, and what looks for spans takes the square of its time. */
+const DATE_CHARACTERS_MAX = 100;
 const LETTER = /[\p{L}\p{N}]/u;
 const UNSEEN = /[\p{Cs}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|(?![\s])\p{Cc}/gu;
 const LETTERS_OF: readonly (readonly [Script, RegExp])[] = [

@@ -115,3 +115,20 @@ test('dates and numbers of papers are read as lists write them', () => {
   ];
   for (const [text, expected] of papers) assert.equal(paperNumber(text), expected, text);
 });
+
+test('an entry whose text grows without end is refused, and is not kept', () => {
+  const text = `<x>${'a<!---->'.repeat(300_000)}</x>`;
+  const list = `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>${text}</INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>`;
+  const startedAt = performance.now();
+  assert.deepEqual(
+    [...readUnConsolidated(inPortions(list, 65_536))],
+    [{ kind: 'refused', line: 1, reason: 'too-long' }],
+  );
+  assert.ok(performance.now() - startedAt < 3_000);
+});
+
+test('what is longer than any date is none, and is not looked through for spans', () => {
+  const startedAt = performance.now();
+  assert.deepEqual(datesOf(`${'1234-'.repeat(100_000)}x`), []);
+  assert.ok(performance.now() - startedAt < 100);
+});

@@ -42,7 +42,9 @@ function readBesides(files: OfacFiles, encoding: TextEncoding | undefined): Besi
   for (const { line, cells } of rowsOf(files, 'alt.csv', encoding)) {
     const [number, , , text] = checkedCells('alt.csv', line, cells, ALT_COLUMNS);
     const name = nameWithComma(text!, 'strong-alias');
-    if (name) aliases.set(number!, [...(aliases.get(number!) ?? []), name]);
+    const known = aliases.get(number!);
+    if (name && known) known.push(name);
+    else if (name) aliases.set(number!, [name]);
   }
   for (const { line, cells } of rowsOf(files, 'add.csv', encoding)) {
     const [number, , street, city, country] = checkedCells('add.csv', line, cells, ADD_COLUMNS);

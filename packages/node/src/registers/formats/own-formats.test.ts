@@ -128,3 +128,38 @@ test('bytes that are no UTF-8, zeros and lines without end refuse the file with 
     rule: new RegExp(`${LINE_BYTES_MAX}`),
   });
 });
+
+test('names that every object has are columns and words like any others', () => {
+  const columns = { id: 'id', Grund: 'category', Warnung: 'cautions' };
+  const mapping = checkMapping({ columns, values: { category: { W: 'wanted-arrest' }, cautions: { G: 'armed' } } });
+  const text = 'id,Grund,Warnung,constructor,__proto__\n1,W,toString,x,y\n';
+  assert.deepEqual(
+    [...readCsvAlerts(inPortions(text), { mapping })],
+    [{ kind: 'alert', line: 2, fields: { id: '1', category: 'wanted-arrest', cautions: ['toString'] } }],
+  );
+});
+
+test('a mapping in which columns share a place, or a constant cannot be read, is refused', () => {
+  for (const [mapping, field] of [
+    [{ columns: { a: 'number', b: 'number' } }, 'number'],
+    [{ columns: { a: 'names.0', b: 'names.0.surname' } }, 'names.0'],
+    [{ columns: { a: 'id' }, constants: { covert: 'perhaps' } }, 'constants.covert'],
+    [{ columns: { a: 'id' }, constants: { names: '[' } }, 'constants.names'],
+  ] as const) {
+    assert.throws(() => checkMapping(mapping), { code: 'import.mapping', field }, field);
+  }
+});
+
+test('an empty column for an alias leaves no gap before the next one', () => {
+  const columns = { id: 'id', A: 'names.0.surname', B: 'names.1.surname', C: 'names.2.surname' };
+  const [entry] = [...readCsvAlerts(inPortions('id,A,B,C\n1,ONE,,THREE\n'), { mapping: checkMapping({ columns }) })];
+  assert.deepEqual(entry?.kind === 'alert' && entry.fields.names, [{ surname: 'ONE' }, { surname: 'THREE' }]);
+});
+
+test('a header row with more columns than any list has is refused, quickly', () => {
+  const header = Array.from({ length: 150_000 }, (_, i) => `c${i.toString(36)}`).join(',');
+  assert.throws(() => [...readCsvAlerts(inPortions(`${header}\n`, 65_536), {})], {
+    code: 'import.columns',
+    field: 'line 1',
+  });
+});

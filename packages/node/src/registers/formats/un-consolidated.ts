@@ -27,7 +27,8 @@ export function* readUnConsolidated(chunks: Iterable<Uint8Array>, encoding?: Tex
       );
     }
     if (entry === undefined && piece.kind === 'open' && ENTRY_NAMES.includes(piece.name)) {
-      entry = { name: piece.name, line: piece.line, depth, open: [], root: { texts: [], children: [] }, elements: 0 };
+      const root = { texts: [], children: [] };
+      entry = { name: piece.name, line: piece.line, depth, open: [], root, elements: 0, characters: 0 };
     } else if (entry !== undefined) {
       if (piece.kind === 'close' && depth === entry.depth) {
         yield readEntry(entry);
@@ -50,13 +51,15 @@ interface Building {
   readonly open: Element[];
   readonly root: Element;
   elements: number;
+  characters: number;
 }
 
 /** An entry that grows beyond the bound is refused, and kept no further. */
 function build(entry: Building, piece: XmlPiece): void {
   if (piece.kind === 'open') entry.elements += 1;
+  if (piece.kind === 'text') entry.characters += piece.text.length;
   const within = entry.open.at(-1) ?? entry.root;
-  const isKept = entry.elements <= ENTRY_ELEMENTS_MAX;
+  const isKept = !isTooLong(entry);
   if (piece.kind === 'text') {
     if (isKept) within.texts.push(piece.text);
   } else if (piece.kind === 'open') {
@@ -66,9 +69,14 @@ function build(entry: Building, piece: XmlPiece): void {
   } else entry.open.pop();
 }
 
-function readEntry({ name, line, root, elements }: Building): ReadEntry {
+function isTooLong({ elements, characters }: Building): boolean {
+  return elements > ENTRY_ELEMENTS_MAX || characters > ENTRY_CHARACTERS_MAX;
+}
+
+function readEntry(entry: Building): ReadEntry {
+  const { name, line, root } = entry;
   if (name !== 'INDIVIDUAL') return { kind: 'refused', line, reason: 'other-kind' };
-  if (elements > ENTRY_ELEMENTS_MAX) return { kind: 'refused', line, reason: 'too-long' };
+  if (isTooLong(entry)) return { kind: 'refused', line, reason: 'too-long' };
   const number = textOf(root, 'DATAID');
   if (!/^[0-9]{1,12}$/.test(number)) return { kind: 'refused', line, reason: 'no-id' };
   const names = namesOf(root);
@@ -151,3 +159,5 @@ const SEX_OF: ReadonlyMap<string, Sex> = new Map([
 ]);
 /** The largest entry of the list has some 150. */
 const ENTRY_ELEMENTS_MAX = 5_000;
+/** Of text; the longest has some 5,000. */
+const ENTRY_CHARACTERS_MAX = 262_144;

@@ -35,7 +35,7 @@ export function* readXml(texts: Iterable<string>): Generator<XmlPiece> {
         } else if (open.length === 0) throw broken(line, 'no text outside the elements');
         yield said;
       }
-      line += breaksIn(buffer, at - piece.length, at);
+      line += breaksIn(buffer.slice(at - piece.length, at));
     }
     buffer = buffer.slice(at);
     if (buffer.length > PIECE_CHARACTERS_MAX) {
@@ -142,7 +142,7 @@ function withCharacters(text: string, line: number): string {
   return text.replace(/&([^;]{0,10};)?/g, (_all, named: string | undefined, offset: number) => {
     const character = NAMED.get(named ?? '') ?? numbered(named ?? '');
     if (character !== undefined) return character;
-    throw broken(line + breaksIn(text, 0, offset), 'no entities but the five of XML and numbered characters');
+    throw broken(line + breaksIn(text.slice(0, offset)), 'no entities but the five of XML and numbered characters');
   });
 }
 
@@ -163,9 +163,10 @@ function broken(line: number, rule: string): Error {
   return fileRefused('import.markup', line, rule, 'Take the list from its publisher again.');
 }
 
-function breaksIn(text: string, from: number, end: number): number {
+/** Of a piece alone: a look beyond its end would find the next break wherever it is. */
+function breaksIn(piece: string): number {
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) count += 1;
   return count;
 }
 
