@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
 import { toFault } from './fault.ts';
 import { GROUP_ITEMS_MAX, GroupQueue, type GroupResult } from './group-queue.ts';
@@ -142,15 +143,43 @@ test('draining waits for what is under way and for what waits, and then nothing 
   await drain;
 });
 
-test('a staging goes alone, and in turns with what others wait for', async () => {
+const staging: GroupItem = { kind: 'staging', atMs: 0, name: 'drop-generation', args: {} };
+const kindsOf = (disk: SlowDisk) => disk.groups.map((group) => group.map(({ kind }) => kind).join());
+
+test('a staging goes alone, and waits for a pause of those whom others wait for', async () => {
   const disk = new SlowDisk();
   const queue = new GroupQueue(disk.commit);
-  const staging: GroupItem = { kind: 'staging', atMs: 0, name: 'drop-generation', args: {} };
-  for (const each of [item, staging, staging, item, item]) queue.push(each);
+  for (const each of [item, staging, staging, item]) queue.push(each);
   await settled();
-  for (let i = 0; i < 2; i += 1) await disk.finish();
-  assert.deepEqual(
-    disk.groups.map((group) => group.map(({ kind }) => kind)),
-    [['staging'], ['head', 'head', 'head'], ['staging']],
-  );
+  await disk.finish();
+  assert.deepEqual(kindsOf(disk), ['head,head']);
+  await pause(20);
+  assert.deepEqual(kindsOf(disk), ['head,head', 'staging']);
+  await disk.finish();
+  assert.deepEqual(kindsOf(disk), ['head,head', 'staging', 'staging']);
+});
+
+test('a staging goes now and then where writes never pause', async () => {
+  const disk = new SlowDisk();
+  const queue = new GroupQueue(disk.commit);
+  for (const each of [item, staging]) queue.push(each);
+  const since = performance.now();
+  while (!kindsOf(disk).includes('staging')) {
+    queue.push(item);
+    await settled();
+    await disk.finish();
+    assert.ok(performance.now() - since < 2_000, 'it never went');
+  }
+  assert.ok(performance.now() - since >= 20);
+});
+
+test('a closing store waits for no pause', async () => {
+  const disk = new SlowDisk();
+  const queue = new GroupQueue(disk.commit);
+  for (const each of [item, staging]) queue.push(each);
+  const drain = queue.drain();
+  await disk.finish();
+  assert.deepEqual(kindsOf(disk), ['head', 'staging']);
+  await disk.finish();
+  await drain;
 });

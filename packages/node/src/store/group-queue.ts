@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit: whatever asks to be written while a group is under way shares the next one, and so its flush to disk.
-// Stagings, for which nobody waits, go in groups of their own, in turns with the others.
+// Stagings, for which nobody waits, go one by one while no query writes, and at least now and then.
 
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
@@ -23,7 +23,11 @@ export class GroupQueue {
   readonly #commit: (items: readonly GroupItem[]) => Promise<GroupResult>;
   #waiting: Waiting[] = [];
   readonly #stagings: Waiting[] = [];
-  #stagedLast = false;
+  /** When the last group that was no staging ended, ms. */
+  #quietSince = Number.NEGATIVE_INFINITY;
+  /** Since when the first staging waits, ms. */
+  #stagingsSince = 0;
+  #stagingTimer: ReturnType<typeof setTimeout> | undefined;
   #underWay = false;
   #flushScheduled = false;
   #whenDrained: (() => void) | undefined;
@@ -37,6 +41,7 @@ export class GroupQueue {
     assert(this.#whenDrained === undefined, 'nothing is written to a closed store');
     if (this.#waiting.length + this.#stagings.length >= WRITES_WAITING_MAX) return Promise.reject(tooManyWait());
     return new Promise((resolve, reject) => {
+      if (item.kind === 'staging' && this.#stagings.length === 0) this.#stagingsSince = performance.now();
       (item.kind === 'staging' ? this.#stagings : this.#waiting).push({ item, resolve, reject });
       this.#scheduleFlush();
     });
@@ -65,23 +70,46 @@ export class GroupQueue {
     if (this.#underWay) return;
     const group = this.#nextGroup();
     if (group.length === 0) {
-      this.#whenDrained?.();
+      if (this.#stagings.length === 0) this.#whenDrained?.();
       return;
     }
     this.#underWay = true;
+    const isStaging = group[0]!.item.kind === 'staging';
     this.#commit(group.map((waiting) => waiting.item)).then((result) => {
       this.#underWay = false;
+      if (isStaging) this.#stagingsSince = performance.now();
+      else this.#quietSince = performance.now();
       // The next group leaves before the callers of this one resume: the disk works while they do.
       this.#flush();
       settle(group, result);
     });
   }
 
-  /** A staging takes milliseconds: whoever waits beside it waits for one at most, and it for one group. */
+  /**
+   * A query writes several times in a few milliseconds, and a staging between two of its writes is time that its officer waits. So a
+   * staging waits for a pause; where none comes it goes after STAGING_WAITS_MS_MAX, so that an import ends under any load.
+   */
   #nextGroup(): Waiting[] {
-    const isStaging = this.#stagings.length > 0 && (this.#waiting.length === 0 || !this.#stagedLast);
-    this.#stagedLast = isStaging;
-    return isStaging ? this.#stagings.splice(0, 1) : this.#waiting.splice(0, GROUP_ITEMS_MAX);
+    if (this.#stagings.length > 0) {
+      const waitMs = this.#stagingWaitMs(performance.now());
+      if (waitMs <= 0) return this.#stagings.splice(0, 1);
+      this.#lookAgainIn(waitMs);
+    }
+    return this.#waiting.splice(0, GROUP_ITEMS_MAX);
+  }
+
+  #stagingWaitMs(now: number): number {
+    const untilDue = this.#stagingsSince + STAGING_WAITS_MS_MAX - now;
+    if (this.#waiting.length > 0) return untilDue;
+    if (this.#whenDrained !== undefined) return 0;
+    return Math.min(untilDue, this.#quietSince + QUIET_MS - now);
+  }
+
+  #lookAgainIn(waitMs: number): void {
+    this.#stagingTimer ??= setTimeout(() => {
+      this.#stagingTimer = undefined;
+      this.#flush();
+    }, waitMs);
   }
 }
 
@@ -108,3 +136,7 @@ function tooManyWait(): IimsError {
 
 /** Bounds what one commit holds, and so how long a caller waits for others. */
 export const GROUP_ITEMS_MAX = 512;
+/** Between two writes of one query it asks the partners, which takes some milliseconds. */
+const QUIET_MS = 8;
+/** What an import does in a second where queries never pause: forty stagings. */
+const STAGING_WAITS_MS_MAX = 25;
