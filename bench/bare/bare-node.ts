@@ -13,6 +13,7 @@ import { readConfig } from '@iims/node/config';
 import { STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
+import { ManifestPlaces } from '@iims/node/query/manifest-places';
 import { PersonRegister } from '@iims/node/registers/person-register';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
@@ -84,6 +85,7 @@ const officerEdge = await buildOfficerServer({
       random: systemRandom,
       pseudonym: (user) => user,
       underWay: { count: 0 },
+      manifestPlaces: new ManifestPlaces(),
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,

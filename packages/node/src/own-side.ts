@@ -14,6 +14,7 @@ import { IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
+import { ManifestPlaces } from './query/manifest-places.ts';
 import { Imports } from './registers/import/imports.ts';
 import { keysShown } from './trust/keys-shown.ts';
 import { trustRefusals } from './trust/trust-refusals.ts';
@@ -67,6 +68,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         random: systemRandom,
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         underWay: { count: 0 },
+        manifestPlaces: new ManifestPlaces(),
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },

@@ -17,6 +17,8 @@ export const AUDIT_EVENTS = [
   'query.late-answer',
   'query.answer-rejected',
   'query.frame-rejected',
+  'manifest.asked',
+  'manifest.closed',
   'history.read',
   'log.verified',
   'log.entries-read',

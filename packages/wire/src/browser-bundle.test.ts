@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
-/** What the officer's page loads; Zod would weigh more than all of it, and a browser has no `node:` modules. */
+/** What pages load; Zod would weigh more than all of it, and a browser has no `node:` modules. */
 const ENTRIES = [
   'read-while-typing.ts',
   'detect.ts',
+  'manifest.ts',
   'mrz.ts',
   'verdict.ts',
   'subject.ts',
@@ -14,7 +15,7 @@ const ENTRIES = [
   'errors.ts',
 ];
 
-describe('what the officer’s page loads', () => {
+describe('what the officers’ pages load', () => {
   for (const entry of ENTRIES) {
     it(`${entry} needs no package and no module of Node`, () => {
       const files = [entry];

@@ -14,15 +14,22 @@ import { NAME_CHARACTERS_MAX, type PersonName } from './subject.ts';
  */
 export function detectPerson(text: string, options: DetectOptions): Detection | undefined {
   const parts = splitDate(text, options.referenceYear ?? MRZ_REFERENCE_YEAR);
-  const name = readName(parts?.name ?? text);
-  if (name === undefined || (parts === undefined && !(name.orderKnown && name.given !== ''))) return undefined;
+  return parts === undefined ? personNamed(text) : personNamed(parts.name, parts.birthDate);
+}
+
+/**
+ * A person by a name and, where it is known, a date of birth: YYYY-MM-DD, YYYY-MM or YYYY. Undefined where the text is no such name.
+ * @throws IimsError `input.invalid` where the date does not exist or a name is too long
+ */
+export function personNamed(text: string, birthDate?: string): Detection | undefined {
+  const name = readName(text);
+  if (name === undefined || (birthDate === undefined && !(name.orderKnown && name.given !== ''))) return undefined;
   if (name.surname.length > NAME_CHARACTERS_MAX || name.given.length > NAME_CHARACTERS_MAX)
     throw invalid(
       'name',
       `at most ${NAME_CHARACTERS_MAX} characters each for surname and given names`,
       'Shorten the name.',
     );
-  const birthDate = parts?.birthDate;
   if (birthDate !== undefined && !isPartialDate(birthDate))
     throw invalid(
       'birthDate',
@@ -63,12 +70,8 @@ function splitDate(text: string, referenceYear: number): NameAndDate | undefined
   if (blank < 0) return undefined;
   const name = text.slice(0, blank).trim().replace(COMMA_AT_END, '');
   const word = text.slice(blank).trim();
-  const yearFirst = YEAR_FIRST.exec(word);
-  if (yearFirst !== null)
-    return { name, birthDate: `${yearFirst[1]}-${twoDigits(yearFirst[2]!)}-${twoDigits(yearFirst[3]!)}` };
-  const dayFirst = DAY_FIRST.exec(word);
-  if (dayFirst !== null)
-    return { name, birthDate: `${dayFirst[3]}-${twoDigits(dayFirst[2]!)}-${twoDigits(dayFirst[1]!)}` };
+  const whole = wholeDate(word);
+  if (whole !== undefined) return { name, birthDate: whole };
   const compact = COMPACT.exec(word);
   if (compact !== null && name.includes('<<')) {
     const year = referenceYear - ((referenceYear - Number(compact[1])) % 100);
@@ -77,6 +80,19 @@ function splitDate(text: string, referenceYear: number): NameAndDate | undefined
   // A name is meant, with a date in a form that nobody can read; the story says so.
   if (DATE_LIKE.test(word)) return { name, birthDate: word };
   return PARTIAL.test(word) && LONG_WORD.test(name) ? { name, birthDate: word } : undefined;
+}
+
+/** A date as it is written in one word, YYYY-MM-DD or as much of it as is known; undefined where it is none. It may not exist. */
+export function dateOf(word: string): string | undefined {
+  return wholeDate(word) ?? (PARTIAL.test(word) ? word : undefined);
+}
+
+function wholeDate(word: string): string | undefined {
+  const yearFirst = YEAR_FIRST.exec(word);
+  if (yearFirst !== null) return `${yearFirst[1]}-${twoDigits(yearFirst[2]!)}-${twoDigits(yearFirst[3]!)}`;
+  const dayFirst = DAY_FIRST.exec(word);
+  if (dayFirst !== null) return `${dayFirst[3]}-${twoDigits(dayFirst[2]!)}-${twoDigits(dayFirst[1]!)}`;
+  return undefined;
 }
 
 interface ReadName extends PersonName {

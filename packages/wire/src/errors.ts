@@ -40,6 +40,10 @@ export const ERRORS = {
   'mrz.unreadable': caller(400),
   'query.purpose': caller(400),
   'query.case-reference': caller(400),
+  'manifest.too-large': caller(413),
+  'manifest.too-many': caller(400),
+  'manifest.columns': caller(400),
+  'manifest.too-little': caller(400),
 
   // Access at the officer's edge.
   'access.not-signed-in': caller(401),
@@ -152,6 +156,7 @@ export const ERRORS = {
 
   // Queries between nodes.
   'query.busy': later(503),
+  'manifest.busy': later(503),
   'partner.unreachable': partner(true),
   'partner.connection-lost': partner(true),
   'partner.not-trusted': partner(false),

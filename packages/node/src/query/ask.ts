@@ -4,7 +4,7 @@ import { FanOut, type FanOutEffect, type FanOutInput, type StateResult } from '@
 import { equalBytes } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import type { Purpose } from '@iims/wire/code-lists';
-import { detectSubjects } from '@iims/wire/detect';
+import { type Detection, detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
@@ -17,6 +17,7 @@ import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
+import type { ManifestPlaces } from './manifest-places.ts';
 import { readIssued } from './read-issued.ts';
 
 export interface Asking {
@@ -34,12 +35,17 @@ export interface Asking {
   readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
+  /** What lists of travellers share. */
+  readonly manifestPlaces: ManifestPlaces;
 }
 
 export interface Check {
-  readonly input: string;
+  /** What an officer scanned or typed, or what was read already from a list of travellers. */
+  readonly input: string | Pick<Detection, 'subjects' | 'label'>;
   readonly purpose: Purpose;
   readonly caseRef: string;
+  /** Index of the entry of the list that the query belongs to. */
+  readonly manifest?: number;
 }
 
 /** What is told while a query runs, in this order: asked, each State once, verdict. */
@@ -104,6 +110,7 @@ async function runQuery(
         question: questionBytes,
         label,
         asked: partners,
+        ...(check.manifest === undefined ? {} : { manifest: check.manifest }),
       },
     },
     {
@@ -151,7 +158,10 @@ async function runQuery(
 
 function composeQuestion(node: Asking, officer: Officer, check: Check): { question: Question; label: string } {
   const askedAt = node.clock.now();
-  const { subjects, label } = detectSubjects(check.input, { referenceYear: new Date(askedAt).getUTCFullYear() });
+  const { subjects, label } =
+    typeof check.input === 'string'
+      ? detectSubjects(check.input, { referenceYear: new Date(askedAt).getUTCFullYear() })
+      : check.input;
   const question: Question = {
     id: uuidV7(askedAt, node.random(10)),
     subjects,

@@ -54,7 +54,7 @@ function toFault(thrown: unknown): IimsError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new IimsError('json.too-large', {
       message: 'The request is too large.',
-      rule: "at most 64 KiB at the officer's edge, 24 MiB at the administrator's",
+      rule: "at most 64 KiB at the officer's edge, 1 MiB with a list of travellers, 24 MiB at the administrator's",
       fix: 'Send less.',
       cause: thrown,
     });

@@ -60,6 +60,8 @@ export interface Method<Input> {
   readonly verb: 'GET' | 'POST';
   /** A POST whose body is bytes, at most so many; its input is the query string. */
   readonly bytesMax?: number;
+  /** A POST whose JSON may be longer than that of other methods, in bytes. */
+  readonly jsonBytesMax?: number;
   readonly path: `/api/${string}`;
   /** The permission that `authorise` demands, or `open` for the one door that leads in. */
   readonly permission: Permission | 'open';

@@ -24,6 +24,7 @@ import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
 import { NOBODY } from '../../query/alert.fixture.ts';
+import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
 import { Imports } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
@@ -255,6 +256,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       random: systemRandom,
       pseudonym: () => '0123456789abcdef',
       underWay: { count: 0 },
+      manifestPlaces: new ManifestPlaces(),
     },
     receipts: { store, archive: () => Promise.reject(noReceipt()) },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),

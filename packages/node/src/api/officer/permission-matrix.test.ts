@@ -36,6 +36,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/imports/approve': { importId: NO_IMPORT },
   '/api/imports/abandon': { importId: NO_IMPORT },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
+  '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };
 
 /** Where the query string is the input, and a call without one is refused before the caller's role is looked at. */

@@ -28,6 +28,7 @@ import { imports } from './imports.ts';
 import { keys } from './keys.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { manifest } from './manifest.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { partners } from './partners.ts';
@@ -54,6 +55,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   logout,
   session,
   query,
+  manifest,
   history,
   receipts,
   entries,
@@ -147,9 +149,16 @@ interface Mounted {
   readonly noteFault: (thrown: unknown) => void;
 }
 
-/** A method that takes bytes is the only one whose route knows their type. */
+/** A method that takes bytes is the only one whose route knows their type; one that takes long JSON has a parser with its own bound. */
 async function mountWithBody(app: FastifyInstance, mounted: Mounted): Promise<void> {
-  const { bytesMax } = mounted.method;
+  const { bytesMax, jsonBytesMax } = mounted.method;
+  if (jsonBytesMax !== undefined) {
+    await app.register(async (scope) => {
+      takeStrictJsonBodies(scope, jsonBytesMax);
+      mount(scope, mounted);
+    });
+    return;
+  }
   if (bytesMax === undefined) return mount(app, mounted);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -167,7 +176,7 @@ function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Moun
   app.route({
     method: method.verb,
     url: method.path,
-    ...(method.bytesMax === undefined ? {} : { bodyLimit: method.bytesMax }),
+    bodyLimit: method.bytesMax ?? method.jsonBytesMax ?? REQUEST_BYTES_MAX,
     // Who it is comes before what it sends: a stranger's body is not read.
     onRequest: async (request) => {
       if (method.permission !== 'open') callers.set(request, await identify(edge, activity, method, request));
