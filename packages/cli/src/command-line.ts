@@ -17,6 +17,7 @@ import type { SelftestOptions } from './commands/selftest.ts';
 import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './commands/user.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
+import { describeAlerts } from './words/alert.ts';
 import { describeCeremonies } from './words/ceremony.ts';
 import { describeMatch } from './words/match.ts';
 import { describeReceipts } from './words/receipt.ts';
@@ -117,6 +118,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeAudit(program, command);
   describeReceipts(program, command, withFiles);
   describeRegisters(program, command, withFiles);
+  describeAlerts(program, command);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);

@@ -118,6 +118,8 @@ function unreachable(cause: unknown): IimsError {
 /** The node names the field of its own request; the caller knows the option. */
 function fieldOfCommandLine({ code, field }: Readonly<Record<string, string>>): { field?: string } {
   if (field === 'caseRef') return { field: 'case' };
+  if (field === 'alertId') return { field: 'id' };
+  if (field === 'reviewOn') return { field: 'review-on' };
   return code === 'json.too-large' ? { field: 'input' } : {};
 }
 

@@ -116,6 +116,10 @@ function isBadInput(code: string): boolean {
 }
 
 const BAD_INPUT = [
+  'alert.changed',
+  'alert.exists',
+  'alert.not-found',
+  'alert.quality',
   'cli.',
   'config.',
   'import.',

@@ -30,6 +30,7 @@ export const AUDIT_EVENTS = [
   'receipt.fetched',
   'receipt.exported',
   'register.loaded',
+  'register.opened',
   'alert.read',
   'alert.entered',
   'alert.released',

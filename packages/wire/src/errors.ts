@@ -222,6 +222,9 @@ export const ERRORS = {
   'import.nothing-to-revert': caller(409),
   'import.damaged': administrator(500),
   'register.unknown': caller(404),
+  'register.exists': caller(409),
+  'register.from-source': caller(409),
+  'register.kept-by-hand': caller(409),
 
   // Alerts.
   'alert.exists': caller(409),

@@ -26,6 +26,21 @@ export interface OneRegisterOptions extends RegisterStatusOptions {
   readonly register: string;
 }
 
+export interface OpenRegisterOptions extends OneRegisterOptions {
+  readonly kind: string;
+  readonly title: string;
+}
+
+export async function openRegister(options: OpenRegisterOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { register, kind, title } = options;
+    const opened = await session.post('/api/registers/open', { register, kind, title });
+    if (options.json) print(JSON.stringify(opened));
+    else
+      say(`The register ${register} is open. No partner may ask it before the State's document gives a right to it.`);
+  });
+}
+
 export async function revertRegister(options: OneRegisterOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
     const reverted = (await session.post('/api/registers/revert', { register: options.register })) as {

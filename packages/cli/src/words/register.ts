@@ -3,8 +3,8 @@
 import { type Command, Option } from 'commander';
 import type { ExportRegisterOptions } from '../commands/register-export.ts';
 import type { ImportRegisterOptions } from '../commands/register-import.ts';
-import type { OneRegisterOptions, RegisterStatusOptions } from '../commands/register-status.ts';
-import { groupOf, type Wrap, type WrapFiles } from './wrap.ts';
+import type { OneRegisterOptions, OpenRegisterOptions, RegisterStatusOptions } from '../commands/register-status.ts';
+import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
 export function describeRegisters(program: Command, command: Wrap, withFiles: WrapFiles): void {
   const register = groupOf(program, 'register', 'what the registers of a node hold, as an operator');
@@ -37,6 +37,17 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
         (await import('../commands/register-export.ts')).exportRegister(options),
       ),
     );
+  signedIn(register.command('open'))
+    .description('open an empty register whose alerts people enter one by one')
+    .requiredOption('--register <name>', 'the register')
+    .requiredOption('--kind <kind>', 'what it holds: person, vehicle, ...')
+    .requiredOption('--title <title>', 'its name for people')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: OpenRegisterOptions) =>
+        (await import('../commands/register-status.ts')).openRegister(options),
+      ),
+    );
   signedIn(register.command('status'))
     .description('what the registers hold, and how imports stand')
     .option('--json', 'print JSON')
@@ -63,11 +74,4 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
         (await import('../commands/register-status.ts')).abandonImport(options),
       ),
     );
-}
-
-function signedIn(command: Command): Command {
-  return command
-    .requiredOption('--node <url>', "address of the node's officer's edge")
-    .requiredOption('--user <user>', 'account of an operator')
-    .requiredOption('--password-file <file>', 'file that holds the password');
 }

@@ -17,3 +17,11 @@ export type WrapFiles = <Options extends { readonly json: boolean }>(
 export function groupOf(program: Command, name: string, description: string): Command {
   return program.commands.find((command) => command.name() === name) ?? program.command(name).description(description);
 }
+
+/** What every command needs that speaks to a running node. */
+export function signedIn(command: Command): Command {
+  return command
+    .requiredOption('--node <url>', "address of the node's officer's edge")
+    .requiredOption('--user <user>', 'account of an operator')
+    .requiredOption('--password-file <file>', 'file that holds the password');
+}

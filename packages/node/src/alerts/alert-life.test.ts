@@ -53,8 +53,19 @@ before(async () => {
 beforeEach(async () => {
   for (const { register, alert } of await listWaiting(keeping, one))
     await withdrawAlert(keeping, one, { register, alertId: alert.id, ground: 'entered-in-error' });
-  await loadRegister(store, { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, alerts: [] }, 1);
-  const documents = { id: 'documents', kind: 'travel-document', title: 'Documents', changedAt: 0, alerts: [] };
+  await loadRegister(
+    store,
+    { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, keptBy: 'hand' as const, alerts: [] },
+    1,
+  );
+  const documents = {
+    id: 'documents',
+    kind: 'travel-document',
+    title: 'Documents',
+    changedAt: 0,
+    keptBy: 'hand' as const,
+    alerts: [],
+  };
   await loadRegister(store, documents, 1);
 });
 after(async () => {

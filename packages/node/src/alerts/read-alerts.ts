@@ -14,6 +14,8 @@ import type { AlertKeeping } from './check-entry.ts';
 export interface WaitingShown {
   readonly register: string;
   readonly alert: Alert;
+  /** What is in force under its id, and what it would take the place of. */
+  readonly replaces?: Alert;
   readonly enteredBy: string;
   /** ISO 8601 in UTC. */
   readonly enteredAt: string;
@@ -33,7 +35,10 @@ export interface AlertShown {
 export async function listWaiting({ store }: AlertKeeping, { user }: Officer): Promise<readonly WaitingShown[]> {
   const waiting = await listWaitingAlerts(store.reader);
   await store.write({ event: 'alert.read', body: { user, waiting: waiting.length } });
-  return waiting.flatMap((one) => shown(one, user) ?? []);
+  const list = await Promise.all(
+    waiting.map(async (one) => shown(one, user, await findAlert(store.reader, one.register, one.alertId))),
+  );
+  return list.filter((one) => one !== undefined);
 }
 
 /** @throws IimsError `alert.not-found`, `store.*` */
@@ -44,7 +49,7 @@ export async function readAlert(
 ): Promise<AlertShown> {
   const inForce = await findAlert(store.reader, register, alertId);
   const held = await findWaitingAlert(store.reader, register, alertId);
-  const waiting = held && shown(held, user);
+  const waiting = held && shown(held, user, inForce);
   if (inForce === undefined && waiting === undefined) {
     throw new IimsError('alert.not-found', { message: 'There is no such alert.', field: 'alertId' });
   }
@@ -55,12 +60,17 @@ export async function readAlert(
   };
 }
 
-function shown({ register, alert, enteredBy, enteredAt }: WaitingAlert, reader: string): WaitingShown | undefined {
+function shown(
+  { register, alert, enteredBy, enteredAt }: WaitingAlert,
+  reader: string,
+  inForce: Uint8Array | undefined,
+): WaitingShown | undefined {
   if (alert === undefined) return undefined;
   const read = decodeCbor(alert) as Alert;
   return {
     register,
     alert: read,
+    ...(inForce === undefined ? {} : { replaces: decodeCbor(inForce) as Alert }),
     enteredBy,
     enteredAt: new Date(enteredAt).toISOString(),
     digest: toHex(sha256(alert)),

@@ -17,7 +17,7 @@ export async function withdrawAlert(
   { store }: AlertKeeping,
   { user }: Officer,
   { register, alertId, ground }: Withdrawal,
-): Promise<{ readonly logIndex: number }> {
+): Promise<{ readonly logIndex: number; readonly untilNextLoad?: true }> {
   const held = (await listRegisters(store.reader)).find(({ id }) => id === register);
   if (held !== undefined && held.kind !== 'person' && isCancelTrigger(ground)) {
     throw new IimsError('input.invalid', {
@@ -26,11 +26,11 @@ export async function withdrawAlert(
       rule: WITHDRAWAL_GROUNDS.join(', '),
     });
   }
-  const { index } = await store.write(
+  const { index, result } = await store.write(
     { event: 'alert.withdrawn', body: { user, register, alert: alertId, ground } },
     { name: 'withdraw-alert', args: { register, alertId } },
   );
-  return { logIndex: index };
+  return { logIndex: index, ...(result.untilNextLoad && { untilNextLoad: true }) };
 }
 
 function isCancelTrigger(ground: WithdrawalGround): boolean {

@@ -12,7 +12,7 @@ import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import type { SimilarPerson } from '../registers/person-register.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
-import { type AlertRow, type Band, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
+import { type AlertRow, type Band, checkedAtOf, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { factsOf } from './facts.ts';
 
@@ -71,7 +71,7 @@ export async function lookUp(
     outcome: open.length > 0 ? 'hit' : 'no-hit',
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
-    asOf: Math.min(...registers.map((register) => register.checkedAt)),
+    asOf: Math.min(...registers.map((register) => checkedAtOf(register, now))),
     registers: registers.length,
     covertAlertIds: matches.filter(({ isCovert }) => isCovert).map(({ hit }) => hit.alertId),
   };

@@ -2,6 +2,7 @@
 // Loads a register: each alert is checked and encoded once, and indexed under every key that a question may probe.
 import { type Alert, parseAlert } from '@iims/wire/alert';
 import { alertToLoad } from '../store/alert-to-load.ts';
+import type { RegisterKeeper } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
 
 export interface RegisterContent {
@@ -10,6 +11,8 @@ export interface RegisterContent {
   readonly title: string;
   /** When the source last changed anything, ms since 1970. */
   readonly changedAt: number;
+  /** Default: `source`. */
+  readonly keptBy?: RegisterKeeper;
   readonly alerts: readonly Alert[];
 }
 

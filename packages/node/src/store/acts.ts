@@ -24,6 +24,7 @@ import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
 
+import { openRegister } from './acts/open-register.ts';
 import { openSession } from './acts/open-session.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
 import { releaseAlert } from './acts/release-alert.ts';
@@ -57,6 +58,7 @@ export const ACTS = {
   'erase-data-keys': eraseDataKeys,
   'load-issued': loadIssued,
   'load-register': loadRegister,
+  'open-register': openRegister,
   'open-session': openSession,
   'record-sign-in-failure': recordSignInFailure,
   'release-alert': releaseAlert,

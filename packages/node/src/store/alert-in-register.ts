@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // One alert into a register, and out of it, inside an act. The index changes with it in one transaction.
 
+import { type Alert, parseAlert } from '@iims/wire/alert';
+import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import type { AlertToLoad } from './alert-to-load.ts';
-import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord } from './alerts.ts';
+import { type AlertToLoad, alertToLoad } from './alert-to-load.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord, findAlert } from './alerts.ts';
 import { nextAlertNo, shownGeneration } from './generations.ts';
 import { insertRows } from './insert-rows.ts';
 import type { SqlValue, Transaction } from './sql.ts';
 
-/** Throws `input.invalid` unless there is such a register, for alerts of this kind. */
+/** Throws `input.invalid` unless there is such a register, for alerts of this kind, and `register.from-source` unless people keep it. */
 export async function checkRegister(transaction: Transaction, register: string, kind: string): Promise<void> {
-  const [row] = await transaction.all('select kind from register where id = ?', [register]);
+  const [row] = await transaction.all('select kind, kept_by as "keptBy" from register where id = ?', [register]);
   if (row?.kind !== kind) throw refused('register', 'a register of this State that holds alerts of this kind');
+  if (row.keptBy !== 'hand') throw fromSource();
+}
+
+function fromSource(): IimsError {
+  return new IimsError('register.from-source', {
+    message: 'This register is loaded from a source: the next load would take away what people enter.',
+    field: 'register',
+    rule: 'a register that people keep',
+    fix: 'Change it at the source, or open a register with `iims register open` and enter it there.',
+  });
 }
 
 /** Whether an alert of this id is in force. */
@@ -30,8 +42,8 @@ export async function putAlert(transaction: Transaction, register: string, alert
   await insertRows(
     transaction,
     'alert',
-    ['alert_no', 'alert_id', 'register_id', 'generation', 'body'],
-    [[alertNo, alert.alertId, register, generation, body]],
+    ['alert_no', 'alert_id', 'register_id', 'generation', 'review_on', 'body'],
+    [[alertNo, alert.alertId, register, generation, alert.reviewOn, body]],
   );
   const rows = [...bands].map(([token, band]) => [token, alertNo, band]);
   await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
@@ -47,7 +59,7 @@ export async function putAlert(transaction: Transaction, register: string, alert
 export async function takeAlert(transaction: Transaction, register: string, alertId: string): Promise<boolean> {
   const alertNo = await alertNoInForce(transaction, register, alertId);
   if (alertNo === undefined) return false;
-  await transaction.run('delete from alert_key where alert_no = ?', [alertNo]);
+  await dropKeys(transaction, { register, alertId, alertNo });
   await transaction.run('delete from alert where alert_no = ?', [alertNo]);
   await countChange(transaction, register, -1);
   return true;
@@ -59,6 +71,38 @@ export function noSuchAlert(): IimsError {
     field: 'alertId',
     rule: 'an alert that is in force, or waits for its release',
   });
+}
+
+/**
+ * The index is in the order of its tokens, and an alert's own are made again from the alert. Only where they are not all there, or where it
+ * cannot be read, the whole index is gone through: a key that is left behind would lead nowhere, and stop every look-up that meets it.
+ */
+async function dropKeys(
+  transaction: Transaction,
+  { register, alertId, alertNo }: { register: string; alertId: string; alertNo: number },
+): Promise<void> {
+  const tokens = await tokensOf(transaction, register, alertId);
+  let dropped = 0;
+  for (const token of tokens)
+    dropped += await transaction.run('delete from alert_key where token = ? and alert_no = ?', [token, alertNo]);
+  if (tokens.length > 0 && dropped === tokens.length) return;
+  await transaction.run('delete from alert_key where alert_no = ?', [alertNo]);
+}
+
+/** Empty where the alert cannot be read. */
+async function tokensOf(transaction: Transaction, register: string, alertId: string): Promise<readonly string[]> {
+  const held = await findAlert(transaction, register, alertId);
+  const alert = held && readAlert(held);
+  if (alert === undefined) return [];
+  return [...new Set(alertToLoad(register, alert).keys.map(({ key }) => transaction.tokenOf(key)))];
+}
+
+function readAlert(content: Uint8Array): Alert | undefined {
+  try {
+    return parseAlert(decodeCbor(content));
+  } catch {
+    return undefined;
+  }
 }
 
 async function alertNoInForce(
@@ -90,6 +134,12 @@ async function checkCrowd(transaction: Transaction, tokens: readonly string[]): 
     ]);
     if (row!.count >= ALERTS_PER_KEY_MAX) throw refused('alert', `at most ${ALERTS_PER_KEY_MAX} alerts share a key`);
   }
+}
+
+/** Whether a source loads the register: what is taken out of it comes back with the next load that still has it. */
+export async function isLoaded(transaction: Transaction, register: string): Promise<boolean> {
+  const rows = await transaction.all("select id from register where id = ? and kept_by = 'source'", [register]);
+  return rows.length > 0;
 }
 
 function refused(field: string, rule: string): IimsError {

@@ -8,6 +8,8 @@ import type { KeyStanding } from './alerts.ts';
 
 export interface AlertToLoad {
   readonly alertId: string;
+  /** Day by which its owner must confirm or withdraw it, YYYY-MM-DD. */
+  readonly reviewOn: string;
   /** Deterministic CBOR of the alert. */
   readonly alert: Uint8Array;
   readonly keys: readonly ({ readonly key: string } & KeyStanding)[];
@@ -17,6 +19,7 @@ export interface AlertToLoad {
 export function alertToLoad(register: string, alert: Alert): AlertToLoad {
   return {
     alertId: alert.id,
+    reviewOn: alert.reviewOn,
     alert: encodeCbor(alert),
     keys: [
       ...alertKeys(alert).map(({ key, band, why }) =>

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concatBytes, equalBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
+import { countDueAlerts, type DuePlace, listDueAlerts } from './alert-review.ts';
 import type { AlertToLoad } from './alert-to-load.ts';
-import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts } from './alerts.ts';
+import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
@@ -19,7 +20,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     const { store } = fixture();
     await loadRegister(store, 'documents', [
       alert('D1', 'doc:AB123', 'hit'),
-      { alertId: 'D2', alert: utf8('D2'), keys: [key('doc:AB123', 'compare'), key('doc:ZZ9', 'hit')] },
+      { alertId: 'D2', reviewOn: DAY, alert: utf8('D2'), keys: [key('doc:AB123', 'compare'), key('doc:ZZ9', 'hit')] },
     ]);
     await loadRegister(store, 'vehicles', [alert('V1', 'vin:1', 'hit')]);
     const { found } = await lookUpAlerts(store.reader, ['doc:AB123', 'doc:none', 'vin:1']);
@@ -69,7 +70,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
   test('a key that an alert names twice leads to it once, with the better band', async () => {
     const { store } = fixture();
     const keys = [key('doc:7', 'compare'), key('doc:7', 'hit'), key('doc:7', 'compare')];
-    await loadRegister(store, 'objects', [{ alertId: 'O1', alert: utf8('O1'), keys }]);
+    await loadRegister(store, 'objects', [{ alertId: 'O1', reviewOn: DAY, alert: utf8('O1'), keys }]);
     assert.deepEqual(
       (await lookUpAlerts(store.reader, ['doc:7'])).found.map((row) => row.band),
       ['hit'],
@@ -78,12 +79,13 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
 
   test('one alert goes in and out beside the others, with its keys, and the register counts it', async () => {
     const { store } = fixture();
-    await loadRegister(store, 'papers', [alert('P1', 'paper:1', 'hit')]);
+    await loadRegister(store, 'papers', [alert('P1', 'paper:1', 'hit')], 'hand');
     const found = async (...keys: string[]) =>
       (await lookUpAlerts(store.reader, keys)).found.map(({ alertId, band, meaning }) => [alertId, band, meaning]);
     const rows = async () => (await listRegisters(store.reader)).find(({ id }) => id === 'papers')?.rows;
     const entered: AlertToLoad = {
       alertId: 'P2',
+      reviewOn: DAY,
       alert: utf8('P2'),
       keys: [key('paper:2', 'hit'), { ...key('paper:1', 'compare'), meaning: 'weak-alias' }],
     };
@@ -104,6 +106,46 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone });
     assert.deepEqual(await found('paper:1', 'paper:3'), [['P1', 'hit', undefined]]);
     assert.equal(await rows(), 1);
+  });
+
+  test('a register of a source takes no alert from people, one that people keep is opened once', async () => {
+    const { store } = fixture();
+    const args = { register: 'documents', kind: 'documents', alert: alert('D9', 'doc:9', 'hit') };
+    await assert.rejects(store.write({ event: 'alert.entered', body: {} }, { name: 'enter-alert', args }), {
+      code: 'register.from-source',
+    });
+    const open = { name: 'open-register', args: { register: 'kept', kind: 'kept', title: 'Kept' } } as const;
+    await store.write({ event: 'register.opened', body: {} }, open);
+    await assert.rejects(store.write({ event: 'register.opened', body: {} }, open), { code: 'register.exists' });
+    const kept = { register: 'kept', kind: 'kept', alert: alert('K1', 'kept:1', 'hit') };
+    await store.write({ event: 'alert.entered', body: {} }, { name: 'enter-alert', args: kept });
+    const row = (await listRegisters(store.reader)).find(({ id }) => id === 'kept');
+    assert.deepEqual([row?.keptBy, row?.rows], ['hand', 1]);
+  });
+
+  test('alerts are found by their day of review, in whichever register they are in force', async () => {
+    const { store } = fixture();
+    const at = (alertId: string, reviewOn: string) => ({ ...alert(alertId, `due:${alertId}`, 'hit'), reviewOn });
+    await loadRegister(store, 'due-one', [at('R1', '2000-01-03'), at('R2', '2000-01-01'), at('R3', '2000-01-05')]);
+    await loadRegister(store, 'due-two', [at('R4', '2000-01-02'), at('R5', '2000-01-03')]);
+    const due = async (limit: number, after?: DuePlace) =>
+      listDueAlerts(store.reader, { until: '2000-01-03', after, limit });
+    const first = await due(3);
+    assert.deepEqual(
+      first.map(({ alertId }) => alertId),
+      ['R2', 'R4', 'R1'],
+    );
+    assert(equalBytes(first[0]!.alert!, utf8('R2')));
+    assert.deepEqual(
+      (await due(3, first[2])).map(({ alertId, register }) => [alertId, register]),
+      [['R5', 'due-two']],
+    );
+    assert.equal(await countDueAlerts(store.reader, '2000-01-03'), 4);
+    const one = await listDueAlerts(store.reader, { register: 'due-two', until: '2000-01-03', limit: 9 });
+    assert.equal(one.length, 2);
+    // Loaded again, what is due is what the register shows.
+    await loadRegister(store, 'due-one', [at('R1', DAY)]);
+    assert.equal(await countDueAlerts(store.reader, '2000-01-03'), 2);
   });
 
   test('an alert that waits is met by nothing, is read as it was written, and goes when it is withdrawn', async () => {
@@ -184,6 +226,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     const body = new Uint8Array(300);
     const alerts = Array.from({ length: 10_000 }, (_, i) => ({
       alertId: `B${i}`,
+      reviewOn: DAY,
       alert: body,
       keys: [key(`big:${i}`, 'hit'), key(`big:name:${(i * 7919) % 10_000}`, 'compare')],
     }));
@@ -280,20 +323,26 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
   });
 }
 
-const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[]) =>
+const DAY = '2099-01-05';
+
+const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[], keptBy: RegisterKeeper = 'source') =>
   store.write(
     { event: 'register.loaded', body: { register: id, count: alerts.length } },
-    { name: 'load-register', args: { register: { id, kind: id, title: id, changedAt: 1, checkedAt: 2 }, alerts } },
+    {
+      name: 'load-register',
+      args: { register: { id, kind: id, title: id, changedAt: 1, checkedAt: 2, keptBy }, alerts },
+    },
   );
 
 function packedAlert(alertId: string, content: string): Uint8Array {
   const [id, body] = [utf8(alertId), utf8(content)];
-  const packed = new Uint8Array(2 + id.length + 4 + body.length);
+  const packed = new Uint8Array(2 + id.length + 10 + 4 + body.length);
   const view = new DataView(packed.buffer);
   view.setUint16(0, id.length);
   packed.set(id, 2);
-  view.setUint32(2 + id.length, body.length);
-  packed.set(body, 6 + id.length);
+  packed.set(utf8(DAY), 2 + id.length);
+  view.setUint32(12 + id.length, body.length);
+  packed.set(body, 16 + id.length);
   return packed;
 }
 
@@ -308,6 +357,7 @@ function packedKey(store: Store, text: string, number: number): Uint8Array {
 const key = (text: string, band: 'hit' | 'compare') => ({ key: text, band });
 const alert = (alertId: string, text: string, band: 'hit' | 'compare'): AlertToLoad => ({
   alertId,
+  reviewOn: DAY,
   alert: utf8(alertId),
   keys: [key(text, band)],
 });

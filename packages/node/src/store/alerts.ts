@@ -45,6 +45,15 @@ export interface RegisterRow extends RegisterSource {
   readonly rows: number;
   /** Another one for each content that was loaded as a whole. */
   readonly generation: number;
+  readonly keptBy: RegisterKeeper;
+}
+
+/** A register is loaded from a source, which replaces it as a whole, or people enter its alerts one by one; never both. */
+export type RegisterKeeper = 'source' | 'hand';
+
+/** To when the content is known to be right: what people keep is its own source. */
+export function checkedAtOf({ keptBy, checkedAt }: RegisterRow, now: number): number {
+  return keptBy === 'hand' ? now : checkedAt;
 }
 
 /**
@@ -95,8 +104,8 @@ export async function findAlert(reader: Reader, register: string, alertId: strin
 /** The registers that this node answers from, by id. */
 export function listRegisters(reader: Reader): Promise<RegisterRow[]> {
   return reader.all<RegisterRow>(
-    `select id, kind, title, changed_at as "changedAt", row_count as "rows", generation, ${SOURCE_COLUMNS}
-       from register order by id`,
+    `select id, kind, title, changed_at as "changedAt", row_count as "rows", generation, kept_by as "keptBy",
+            ${SOURCE_COLUMNS} from register order by id`,
   );
 }
 

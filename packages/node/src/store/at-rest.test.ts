@@ -187,6 +187,7 @@ async function fill(store: Store): Promise<void> {
   const register = { id: 'documents', kind: 'travel-document', title: 'Documents', changedAt: 0, checkedAt: 0 };
   const alerts = ['A1', 'A2'].map((alertId, i) => ({
     alertId,
+    reviewOn: '2099-01-05',
     alert: utf8(`${NAME} ${i}`),
     keys: [{ key: `td||${NUMBER}${i === 0 ? '' : i}`, band: 'hit' as const }],
   }));

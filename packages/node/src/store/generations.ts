@@ -3,6 +3,7 @@
 // generation, and a generation's number is never given again; so a look-up that began before a change cannot take one alert for another.
 
 import { assert } from '@iims/wire/assert';
+import type { RegisterKeeper } from './alerts.ts';
 import type { Reader, SqlValue, Statements } from './sql.ts';
 
 /**
@@ -77,6 +78,8 @@ export interface RegisterAbout {
   readonly title: string;
   readonly changedAt: number;
   readonly checkedAt: number;
+  /** Of a register that is not there yet: whether people keep it, or a source (default). It stays so. */
+  readonly keptBy?: RegisterKeeper;
 }
 
 /** In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves. */
@@ -84,7 +87,7 @@ export async function showGeneration(
   statements: Statements,
   generation: number,
   rows: number,
-  { id, kind, title, changedAt, checkedAt }: RegisterAbout,
+  { id, kind, title, changedAt, checkedAt, keptBy = 'source' }: RegisterAbout,
 ): Promise<void> {
   await restand(statements, id, 'previous', 'leaving');
   await restand(statements, id, 'shown', 'previous');
@@ -93,10 +96,11 @@ export async function showGeneration(
     [changedAt, checkedAt, rows, generation],
   );
   await statements.run(
-    `insert into register (id, kind, title, changed_at, checked_at, row_count, generation) values (?, ?, ?, ?, ?, ?, ?)
+    `insert into register (id, kind, title, changed_at, checked_at, row_count, generation, kept_by)
+       values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set kind = excluded.kind, title = excluded.title, changed_at = excluded.changed_at,
          checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation`,
-    [id, kind, title, changedAt, checkedAt, rows, generation],
+    [id, kind, title, changedAt, checkedAt, rows, generation, keptBy],
   );
 }
 

@@ -22,6 +22,7 @@ export const SCHEMA_STEPS = [
   '0011-positive-registers',
   '0012-generations',
   '0013-source-standing',
+  '0016-alert-review',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

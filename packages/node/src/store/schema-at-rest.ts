@@ -131,7 +131,7 @@ async function sealPasswords(statements: Statements, keys: DataKeys): Promise<nu
 }
 
 /** Gives all rows a page at a time, in the order of the named key, and resolves to their number. The work may change rows, not keys. */
-async function eachPage(
+export async function eachPage(
   statements: Statements,
   { from, order }: { readonly from: string; readonly order: string },
   work: (rows: readonly Row[]) => Promise<void>,
@@ -156,7 +156,7 @@ function monthsOf(rows: readonly Row[]): Iterable<number> {
 }
 
 /** The migrator's connection as the rest of this folder speaks to one. */
-function statementsOf(db: Kysely<unknown>, dialect: Words['dialect']): Statements {
+export function statementsOf(db: Kysely<unknown>, dialect: Words['dialect']): Statements {
   const query = (text: string, parameters: readonly SqlValue[] = []) => {
     let place = 0;
     const placed = dialect === 'postgres' ? text.replaceAll('?', () => `$${++place}`) : text;

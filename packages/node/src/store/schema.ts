@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
+import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { generations } from './schema-generations.ts';
 import { sourceStanding } from './schema-source-standing.ts';
@@ -64,6 +65,7 @@ export function schemaSteps(
     '0011-positive-registers': step(positiveRegisters(words)),
     '0012-generations': step(generations(words)),
     '0013-source-standing': step(sourceStanding(words)),
+    '0016-alert-review': alertReviewStep(words, root),
   };
 }
 

@@ -34,7 +34,7 @@ import { issuedLicences, LICENCE_REGISTER } from './issued-licences.ts';
 import { writeNodeConfig } from './node-config.ts';
 import { partnerPort } from './ports.ts';
 import { chooseSamples, specimenAlert } from './samples.ts';
-import { DEMO_STATES, type DemoProfile, type DemoState, PROFILES, REGISTERS } from './states.ts';
+import { DEMO_STATES, type DemoProfile, type DemoState, ENTERED_REGISTERS, PROFILES, REGISTERS } from './states.ts';
 import { isoDate, type SyntheticRegister, syntheticRegisters } from './synthetic-alerts.ts';
 
 export interface DemoOptions {
@@ -128,6 +128,9 @@ async function createNode(
       stop.throwIfAborted();
       await loadRegister(store, { id, kind, title, changedAt: now, alerts }, now);
     }
+    for (const { id, kind, title } of ENTERED_REGISTERS) {
+      await loadRegister(store, { id, kind, title, changedAt: now, keptBy: 'hand', alerts: [] }, now);
+    }
     const documents = issuedLicences(state, now);
     const licences = { ...LICENCE_REGISTER, changedAt: now, completeFor: ['driving-licence'], documents } as const;
     await loadIssuedRegister(store, licences, now);
@@ -154,6 +157,9 @@ function registersOf(state: DemoState, { records, seed }: DemoOptions, now: numb
   );
 }
 
+/** Registers that the State's document names. */
+const DECLARED = [...REGISTERS, ...ENTERED_REGISTERS, LICENCE_REGISTER];
+
 function foundingState(profile: DemoProfile, port: number) {
   const partners = DEMO_STATES.filter((state) => state !== profile.state).map(
     (state) => PROFILES[state].state as StateCode,
@@ -164,12 +170,12 @@ function foundingState(profile: DemoProfile, port: number) {
     nodeId: profile.nodeId,
     endpoint: { host: '127.0.0.1', port: partnerPort(port, profile.state) },
     authorities: [{ id: 'border', name: profile.authority }],
-    registers: [...REGISTERS, LICENCE_REGISTER].map(({ id, kind, title }) => ({ id, kind, title })),
+    registers: DECLARED.map(({ id, kind, title }) => ({ id, kind, title })),
     // Customs officers are not shown persons: a right that a State withholds is part of the demonstration.
     // What an operator imports into a register of its own, partners may ask like the others.
-    rights: [...REGISTERS, LICENCE_REGISTER, { id: EVERY_OTHER_REGISTER }].map(({ id }) => ({
+    rights: [...DECLARED, { id: EVERY_OTHER_REGISTER, kind: undefined }].map(({ id, kind }) => ({
       register: id,
-      purposes: PURPOSES.filter((purpose) => id !== 'persons' || purpose !== 'customs-check'),
+      purposes: PURPOSES.filter((purpose) => kind !== 'person' || purpose !== 'customs-check'),
       states: partners,
     })),
     contactPoints: [],

@@ -39,6 +39,15 @@ export const REGISTERS: readonly DemoRegister[] = [
   { id: 'objects', kind: 'object', title: 'Objects', share: 7 },
 ];
 
+/** Empty at first: for what operators enter, while the registers above stand for what comes from a source. */
+export const ENTERED_REGISTERS: readonly Omit<DemoRegister, 'share'>[] = [
+  { id: 'entered-persons', kind: 'person', title: 'Persons, entered by operators' },
+  { id: 'entered-documents', kind: 'travel-document', title: 'Travel documents, entered by operators' },
+  { id: 'entered-papers', kind: 'official-document', title: 'Other documents, entered by operators' },
+  { id: 'entered-vehicles', kind: 'vehicle', title: 'Vehicles, entered by operators' },
+  { id: 'entered-objects', kind: 'object', title: 'Objects, entered by operators' },
+];
+
 function profile(state: DemoState, name: string, post: string): DemoProfile {
   return {
     state: state as StateCode & DemoState,

@@ -53,7 +53,11 @@ test('what an alert lacks or contradicts is named by field and rule, and never r
 
 async function openWithOperators(): Promise<{ edge: TestEdge; operator: SignedIn; colleague: SignedIn }> {
   const edge = await openTestEdge();
-  await loadRegister(edge.store, { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, alerts: [] }, 1);
+  await loadRegister(
+    edge.store,
+    { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, keptBy: 'hand' as const, alerts: [] },
+    1,
+  );
   await edge.addUser('colleague', 'operator');
   return { edge, operator: await edge.signIn('operator'), colleague: await edge.signIn('colleague') };
 }

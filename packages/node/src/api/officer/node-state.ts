@@ -2,7 +2,7 @@
 // GET /api/node-state: how this node stands: its log, its registers, and how far each partner may be relied on.
 import { standingOf } from '@iims/crypto/trust-standing';
 import { z } from 'zod';
-import { listRegisters } from '../../store/alerts.ts';
+import { checkedAtOf, listRegisters } from '../../store/alerts.ts';
 import { readLogHead } from '../../store/log-head.ts';
 import { method } from './method.ts';
 
@@ -26,12 +26,12 @@ export const nodeState = method({
         const { standing, because, usableUntil } = standingOf(trust, state, now);
         return { state, standing, because, usableUntil: new Date(usableUntil).toISOString() };
       }),
-      registers: registers.map(({ id, kind, title, rows, checkedAt }) => ({
-        id,
-        kind,
-        title,
-        alerts: rows,
-        checkedAt: new Date(checkedAt).toISOString(),
+      registers: registers.map((register) => ({
+        id: register.id,
+        kind: register.kind,
+        title: register.title,
+        alerts: register.rows,
+        checkedAt: new Date(checkedAtOf(register, now)).toISOString(),
       })),
     };
   },

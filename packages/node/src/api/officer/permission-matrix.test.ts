@@ -25,6 +25,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/alerts/revalidate': { ...ALERT, reviewOn: '2099-01-01' },
   '/api/alerts/release': { ...ALERT, digest: '00'.repeat(32) },
   '/api/alerts/withdraw': { ...ALERT, ground: 'found' },
+  '/api/registers/open': { register: 'opened', kind: 'person', title: 'Opened' },
   '/api/registers/revert': { register: 'none' },
   '/api/imports/begin': {
     register: 'none',
@@ -45,6 +46,7 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/imports/part': `?importId=${NO_IMPORT}&offset=0`,
   '/api/receipts': '?queryId=01890000-0000-7000-8000-000000000000',
   '/api/alerts': '?register=none&alertId=GEO-PER-1',
+  '/api/alerts/list': '?register=none',
 };
 
 test('each role may call exactly the methods that the golden matrix names', async (t) => {

@@ -3,7 +3,7 @@
 import { rightsTo } from '@iims/crypto/trust-lookup';
 import type { StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
-import { listRegisters } from '../../store/alerts.ts';
+import { checkedAtOf, listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { method } from './method.ts';
 
@@ -18,16 +18,18 @@ export const registers = method({
     const owner = config.state as StateCode;
     const held = await listRegisters(store.reader);
     return {
-      registers: held.map(({ id, kind, title, rows, changedAt, checkedAt }) => {
-        const previous = generations.find(({ register, standing }) => register === id && standing === 'previous');
+      registers: held.map((register) => {
+        const { id, kind, title, rows, changedAt, keptBy } = register;
+        const previous = generations.find((other) => other.register === id && other.standing === 'previous');
         const askedBy = rightsTo(edge.trust(), { owner, register: id }).flatMap(({ states }) => states);
         return {
           id,
           kind,
           title,
+          keptBy,
           alerts: rows,
           changedAt: new Date(changedAt).toISOString(),
-          checkedAt: new Date(checkedAt).toISOString(),
+          checkedAt: new Date(checkedAtOf(register, edge.door.clock.now())).toISOString(),
           askedBy: [...new Set(askedBy)].sort(),
           ...(previous && { previous: { alerts: previous.rows } }),
         };

@@ -18,6 +18,7 @@ import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { dueAlerts } from './due-alerts.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { exportRegister } from './export-register.ts';
@@ -26,11 +27,13 @@ import { history } from './history.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
 import { keys } from './keys.ts';
+import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { manifest } from './manifest.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
+import { openRegister } from './open-register.ts';
 import { partners } from './partners.ts';
 import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
@@ -67,13 +70,16 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   resumePartner,
   testPartner,
   alert,
+  listedAlerts,
   waitingAlerts,
+  dueAlerts,
   enterAlert,
   updateAlert,
   revalidateAlert,
   releaseAlert,
   withdrawAlert,
   registers,
+  openRegister,
   exportRegister,
   revertRegister,
   imports,

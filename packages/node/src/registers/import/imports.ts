@@ -98,7 +98,9 @@ export class Imports {
     const listCode = LIST_CODES[said.format];
     const isCodeFree =
       listCode !== undefined && !(await isCodeOfAnother(store.reader, said.register, `${state}-${listCode}`));
-    const about = aboutOf(said, { register: await this.#register(said.register), by, isCodeFree });
+    const held = await this.#register(said.register);
+    if (held?.keptBy === 'hand') throw keptByHand();
+    const about = aboutOf(said, { register: held, by, isCodeFree });
     await checkSpace(folder, bytesOf(about.files));
     const importId = uuidV7(clock.now(), random(10));
     const key = random(KEY_BYTES);
@@ -340,6 +342,15 @@ export class Imports {
     if (!row) throw notFound();
     return row;
   }
+}
+
+function keptByHand(): IimsError {
+  return new IimsError('register.kept-by-hand', {
+    message: 'People enter alerts into this register one by one: a list would take their place.',
+    field: 'register',
+    rule: 'a register that is loaded from a source',
+    fix: 'Import the list into a register of its own.',
+  });
 }
 
 function notFound(): IimsError {

@@ -186,9 +186,9 @@ class Taking {
       });
     }
     this.#quality += score;
-    const { alert: content, keys } = alertToLoad(this.#source.register, alert);
+    const { alert: content, keys, reviewOn } = alertToLoad(this.#source.register, alert);
     this.#digest.update(content);
-    this.#alerts.write(packAlert(line, alert.id, content));
+    this.#alerts.write(packAlert({ line, id: alert.id, reviewOn, content }));
     for (const { key, ...standing } of keys) {
       this.#runs.add(fromHex(this.#reader.tokenOf(key)), this.#accepted, standingByte(standing));
     }
@@ -234,8 +234,16 @@ function kindOf(entry: Exclude<ReadEntry, Refused>): SubjectKind | undefined {
   return SUBJECT_KINDS.find((kind) => kind === (entry.kind === 'person' ? 'person' : entry.fields.kind));
 }
 
-/** `u32 line | u16 length of id | id | u32 length | alert` */
-function packAlert(line: number, id: string, content: Uint8Array): Uint8Array {
+interface AlertToPack {
+  readonly line: number;
+  readonly id: string;
+  /** YYYY-MM-DD. */
+  readonly reviewOn: string;
+  readonly content: Uint8Array;
+}
+
+/** `u32 line | u16 length of id | id | day of review, 10 | u32 length | alert` */
+function packAlert({ line, id, reviewOn, content }: AlertToPack): Uint8Array {
   const idBytes = utf8(id);
   const head = new Uint8Array(LINE_BYTES + 2);
   const view = new DataView(head.buffer);
@@ -243,7 +251,7 @@ function packAlert(line: number, id: string, content: Uint8Array): Uint8Array {
   view.setUint16(LINE_BYTES, idBytes.length);
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, content.length);
-  return concatBytes(head, idBytes, length, content);
+  return concatBytes(head, idBytes, utf8(reviewOn), length, content);
 }
 
 /** One alert of the file that `readSource` made; `packed` as `stage-alerts` takes it. Undefined at the end. */
@@ -251,7 +259,7 @@ export function takeAlert(pieces: SpoolPieces): { readonly line: number; readonl
   const head = pieces.take(LINE_BYTES + 2)?.slice();
   if (head === undefined) return undefined;
   const view = new DataView(head.buffer);
-  const middle = pieces.take(view.getUint16(LINE_BYTES) + 4)!.slice();
+  const middle = pieces.take(view.getUint16(LINE_BYTES) + DAY_BYTES + 4)!.slice();
   const length = new DataView(middle.buffer).getUint32(middle.length - 4);
   return { line: view.getUint32(0), packed: concatBytes(head.subarray(LINE_BYTES), middle, pieces.take(length)!) };
 }
@@ -271,5 +279,6 @@ function crowded(line: number): IimsError {
   );
 }
 
+const DAY_BYTES = 10;
 const LINE_BYTES = 4;
 const CODES_REMEMBERED_MAX = 64;

@@ -10,6 +10,7 @@ import {
   listGenerations,
   nextGeneration,
   numbersOf,
+  type RegisterAbout,
   showGeneration,
 } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
@@ -22,7 +23,7 @@ import type { SqlValue, Transaction } from '../sql.ts';
 export async function loadRegister(
   transaction: Transaction,
   args: {
-    register: { id: string; kind: string; title: string; changedAt: number; checkedAt: number };
+    register: RegisterAbout;
     alerts: readonly AlertToLoad[];
   },
 ): Promise<{ rows: number }> {
@@ -35,10 +36,10 @@ export async function loadRegister(
   await insertRows(
     transaction,
     'alert',
-    ['alert_no', 'alert_id', 'register_id', 'generation', 'body'],
-    alerts.map(({ alertId, alert }, i) => {
+    ['alert_no', 'alert_id', 'register_id', 'generation', 'review_on', 'body'],
+    alerts.map(({ alertId, reviewOn, alert }, i) => {
       const body = transaction.seal(ALERT_BODY, alertRow(register.id, alertId), alert);
-      return [alertNoOf(generation, i + 1), alertId, register.id, generation, body];
+      return [alertNoOf(generation, i + 1), alertId, register.id, generation, reviewOn, body];
     }),
   );
   const tokens = tokenRows(alerts, generation, transaction.tokenOf);

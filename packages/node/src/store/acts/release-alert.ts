@@ -6,7 +6,7 @@ import type { Alert } from '@iims/wire/alert';
 import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { noSuchAlert, putAlert, takeAlert } from '../alert-in-register.ts';
+import { checkRegister, noSuchAlert, putAlert, takeAlert } from '../alert-in-register.ts';
 import { alertToLoad } from '../alert-to-load.ts';
 import type { Transaction } from '../sql.ts';
 import { findWaitingAlert } from '../waiting-alerts.ts';
@@ -30,8 +30,10 @@ export async function releaseAlert(
   }
   if (!equalBytes(sha256(waiting.alert), args.digest)) throw changedMeanwhile();
   await transaction.run('delete from waiting_alert where register_id = ? and alert_id = ?', [register, alertId]);
+  const alert = decodeCbor(waiting.alert) as Alert;
+  await checkRegister(transaction, register, alert.kind);
   await takeAlert(transaction, register, alertId);
-  await putAlert(transaction, register, alertToLoad(register, decodeCbor(waiting.alert) as Alert));
+  await putAlert(transaction, register, alertToLoad(register, alert));
 }
 
 export function changedMeanwhile(): IimsError {

@@ -14,7 +14,7 @@ export interface AlertsToStage {
   readonly generation: number;
   /** Alerts of the generation that are there already. */
   readonly after: number;
-  /** For each alert: `u16 length of id | id | u32 length | deterministic CBOR`. One piece of memory, since it crosses threads. */
+  /** For each alert: `u16 length of id | id | day of review, 10 | u32 length | deterministic CBOR`. One piece of memory, since it crosses threads. */
   readonly packed: Uint8Array;
 }
 
@@ -27,12 +27,18 @@ export async function stageAlerts(transaction: Staging, args: AlertsToStage): Pr
   for (let at = 0; at < packed.length; ) {
     const idEnd = at + 2 + view.getUint16(at);
     const alertId = fromUtf8(packed.subarray(at + 2, idEnd));
-    const end = idEnd + 4 + view.getUint32(idEnd);
-    const body = transaction.seal(ALERT_BODY, alertRow(register, alertId), packed.subarray(idEnd + 4, end));
-    rows.push([alertNoOf(generation, after + rows.length + 1), alertId, register, generation, body]);
+    const dayEnd = idEnd + DAY_BYTES;
+    const reviewOn = fromUtf8(packed.subarray(idEnd, dayEnd));
+    const end = dayEnd + 4 + view.getUint32(dayEnd);
+    const body = transaction.seal(ALERT_BODY, alertRow(register, alertId), packed.subarray(dayEnd + 4, end));
+    rows.push([alertNoOf(generation, after + rows.length + 1), alertId, register, generation, reviewOn, body]);
     at = end;
   }
-  await insertRows(transaction, 'alert', ['alert_no', 'alert_id', 'register_id', 'generation', 'body'], rows);
+  const columns = ['alert_no', 'alert_id', 'register_id', 'generation', 'review_on', 'body'];
+  await insertRows(transaction, 'alert', columns, rows);
   await countStaged(transaction, importId, 'alerts_staged', { from: after, to: after + rows.length });
   return after + rows.length;
 }
+
+/** YYYY-MM-DD. */
+const DAY_BYTES = 10;

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims alert`: the life of an alert at a running node, from entry to withdrawal. A document is one JSON object on stdin, since it is personal data.
+import { utf8 } from '@iims/wire/bytes';
+import { parseStrictJson } from '@iims/wire/strict-json';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { type NodeSession, signIn } from '../node-client.ts';
+import { readPasswordFile, wholeNumber } from '../option-values.ts';
+import { print, readStdinText } from '../terminal.ts';
+
+export interface AlertOptions {
+  readonly node: string;
+  readonly user: string;
+  readonly passwordFile: string;
+  readonly json: boolean;
+}
+
+export interface AlertDocumentOptions extends AlertOptions {
+  readonly register: string;
+}
+
+export interface OneAlertOptions extends AlertDocumentOptions {
+  readonly id: string;
+}
+
+export interface ReleaseAlertOptions extends OneAlertOptions {
+  readonly digest: string;
+}
+
+export interface RevalidateAlertOptions extends OneAlertOptions {
+  readonly reviewOn: string;
+}
+
+export interface WithdrawAlertOptions extends OneAlertOptions {
+  readonly ground: string;
+}
+
+export interface DueAlertsOptions extends AlertOptions {
+  readonly register?: string;
+}
+
+export interface ListAlertsOptions extends AlertDocumentOptions {
+  readonly category?: string;
+  readonly reviewUntil?: string;
+  readonly limit?: string;
+}
+
+export async function enterAlert(options: AlertDocumentOptions): Promise<ExitStatus> {
+  return postDocument('/api/alerts/enter', options);
+}
+
+export async function updateAlert(options: AlertDocumentOptions): Promise<ExitStatus> {
+  return postDocument('/api/alerts/update', options);
+}
+
+export async function releaseAlert(options: ReleaseAlertOptions): Promise<ExitStatus> {
+  return postOne('/api/alerts/release', options, { digest: options.digest });
+}
+
+export async function revalidateAlert(options: RevalidateAlertOptions): Promise<ExitStatus> {
+  return postOne('/api/alerts/revalidate', options, { reviewOn: options.reviewOn });
+}
+
+export async function withdrawAlert(options: WithdrawAlertOptions): Promise<ExitStatus> {
+  return postOne('/api/alerts/withdraw', options, { ground: options.ground });
+}
+
+export async function showAlert(options: OneAlertOptions): Promise<ExitStatus> {
+  const query = queryOf({ register: options.register, alertId: options.id });
+  return inSession(options, async (session) => print(JSON.stringify(await session.get(`/api/alerts?${query}`))));
+}
+
+export async function waitingAlerts(options: AlertOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { waiting } = (await session.get('/api/alerts/waiting')) as { waiting: readonly object[] };
+    for (const one of waiting) print(JSON.stringify(one));
+  });
+}
+
+export async function listAlerts(options: ListAlertsOptions): Promise<ExitStatus> {
+  const { register, category, reviewUntil, limit } = options;
+  const most = limit === undefined ? LISTED_MAX : wholeNumber('limit', limit, 1, LIST_LIMIT_MAX);
+  const wanted = { register, category, reviewUntil };
+  return inSession(options, (session) =>
+    printPages(session, { path: '/api/alerts/list', list: 'alerts', wanted }, most),
+  );
+}
+
+export async function dueAlerts(options: DueAlertsOptions): Promise<ExitStatus> {
+  const pages = { path: '/api/alerts/due', list: 'due', wanted: { register: options.register } };
+  return inSession(options, (session) => printPages(session, pages, LISTED_MAX));
+}
+
+interface Pages {
+  readonly path: string;
+  /** Name of the list in a page. */
+  readonly list: string;
+  readonly wanted: Readonly<Record<string, string | undefined>>;
+}
+
+/** One line for each element. What is left when `most` are printed is told in a last line, `{"next":…}`. */
+async function printPages(session: NodeSession, { path, list, wanted }: Pages, most: number): Promise<void> {
+  let left = most;
+  for (let after: string | undefined; ; ) {
+    const query = queryOf({ ...wanted, after, limit: String(Math.min(left, PAGE_MAX)) });
+    const page = (await session.get(`${path}?${query}`)) as { next?: string; damaged?: number };
+    const elements = (page as Record<string, unknown>)[list] as readonly object[];
+    for (const element of elements) print(JSON.stringify(element));
+    if (page.damaged) print(JSON.stringify({ damaged: page.damaged }));
+    left -= elements.length;
+    after = page.next;
+    if (after === undefined) return;
+    if (left > 0) continue;
+    print(JSON.stringify({ next: after }));
+    return;
+  }
+}
+
+async function postDocument(path: string, options: AlertDocumentOptions): Promise<ExitStatus> {
+  const alert = parseStrictJson(utf8(await readStdinText(ALERT_BYTES_MAX)));
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.post(path, { register: options.register, alert }))),
+  );
+}
+
+async function postOne(
+  path: string,
+  options: OneAlertOptions,
+  more: Readonly<Record<string, string>>,
+): Promise<ExitStatus> {
+  const body = { register: options.register, alertId: options.id, ...more };
+  return inSession(options, async (session) => print(JSON.stringify(await session.post(path, body))));
+}
+
+async function inSession(options: AlertOptions, act: (session: NodeSession) => Promise<void>): Promise<ExitStatus> {
+  const password = readPasswordFile(options.passwordFile);
+  const session = await signIn({ url: options.node, user: options.user, password });
+  try {
+    await act(session);
+    return EXIT.ok;
+  } finally {
+    await session.signOut().catch(() => undefined);
+  }
+}
+
+function queryOf(fields: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [field, value] of Object.entries(fields)) if (value !== undefined) query.set(field, value);
+  return query.toString();
+}
+
+/** What the node takes in one request. */
+const ALERT_BYTES_MAX = 65_536;
+const PAGE_MAX = 100;
+const LISTED_MAX = 1_000;
+const LIST_LIMIT_MAX = 1_000_000;
