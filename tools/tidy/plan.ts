@@ -84,6 +84,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'store/space-reserve.ts': ['files'],
   'store/sqlite-store.ts': ['files'],
   'store/sqlite-thread.ts': ['threads'],
+  'store/group-queue.ts': ['clock', 'timers'],
   'store/sqlite-writer.ts': ['clock'],
   'store/start-sqlite-thread.ts': ['threads'],
   'store/stop-process.ts': ['files', 'process'],

@@ -25,6 +25,7 @@ const CONFIG: NodeConfig = {
   demo: false,
   custody: { kind: 'plain' },
   retention: {},
+  secondPersonForImports: 'none',
   storeWriter: 'own-thread',
 };
 

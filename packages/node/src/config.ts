@@ -97,6 +97,8 @@ const configSchema = z.strictObject({
     .strictObject({ entryMonths: months, contentMonths: months, receiptMonths: months })
     .partial()
     .default({}),
+  /** Of which registers an import is approved by another operator than the one who brought it (spec/import.md, 23). */
+  secondPersonForImports: z.enum(['none', 'persons', 'all']).default('none'),
   /** What this State and its partners add of their own to messages (spec/national.md). */
   national: national.optional(),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */

@@ -36,6 +36,7 @@ export function openImports({ directory, config, state, store, atRest }: NodePar
     database: { path: join(directory, STORE_FILE), atRest },
     state,
     authority: config.authority,
+    secondPerson: config.secondPersonForImports,
     clock: systemClock,
     random: systemRandom,
   });

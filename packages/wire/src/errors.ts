@@ -219,6 +219,8 @@ export const ERRORS = {
   'import.not-found': caller(404),
   'import.standing': caller(409),
   'import.under-way': later(409),
+  'import.register-changed': caller(409),
+  'import.second-person': caller(403),
   'import.nothing-to-revert': caller(409),
   'import.damaged': administrator(500),
   'register.unknown': caller(404),

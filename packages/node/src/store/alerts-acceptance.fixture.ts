@@ -8,6 +8,7 @@ import { countDueAlerts, type DuePlace, listDueAlerts } from './alert-review.ts'
 import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
+import { basisOf } from './register-basis.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
 import type { SqlValue } from './sql.ts';
@@ -240,6 +241,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     const found = async (): Promise<string[]> =>
       (await lookUpAlerts(store.reader, ['gen:1', 'gen:2'])).found.map((row) => fromUtf8(row.alert!));
     await loadRegister(store, 'generations', [alert('G1', 'gen:1', 'hit')]);
+    const basis = await basisOf(store.reader, 'generations');
     const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
       store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
     await change('begin-import', { importId, register: 'generations', fileKey: new Uint8Array(32), about: { a: 1 } });
@@ -251,7 +253,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     await assert.rejects(change('advance-import', { importId, from: ['receiving'], to: 'quarantined' }), {
       code: 'import.standing',
     });
-    const { result: generation } = await change('approve-import', { importId, register: 'generations' });
+    const { result: generation } = await change('approve-import', { importId, register: 'generations', basis });
     const row = await findImport(store.reader, importId);
     assert.deepEqual([row?.standing, row?.about, row?.fileKey?.length], ['applying', { a: 2 }, 32]);
 
@@ -263,7 +265,12 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     assert.deepEqual(await found(), ['G1']);
 
     const about = { id: 'generations', kind: 'generations', title: 'Generations', changedAt: 3, checkedAt: 4 };
-    await change('show-import', { importId, generation, alerts: 2, keys: 2, register: about });
+    const show = { importId, generation, alerts: 2, keys: 2, register: about };
+    await assert.rejects(change('show-import', { ...show, basis: { changedAt: 1, rows: 7 } }), {
+      code: 'import.register-changed',
+    });
+    assert.deepEqual(await found(), ['G1']);
+    await change('show-import', { ...show, basis });
     assert.deepEqual(await found(), ['G1 anew', 'G2']);
     const { result: back } = await change('revert-register', { register: 'generations' });
     assert.deepEqual([back, await found()], [{ alerts: 1 }, ['G1']]);
@@ -283,7 +290,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     const begin = { importId, register: 'left', fileKey: new Uint8Array(32), about: {} };
     await store.write(entry, { name: 'begin-import', args: begin });
     await store.write(entry, { name: 'advance-import', args: { importId, from: ['receiving'], to: 'previewed' } });
-    const approve = { name: 'approve-import', args: { importId, register: 'left' } } as const;
+    const approve = { name: 'approve-import', args: { importId, register: 'left', basis: null } } as const;
     const { result: generation } = await store.write(entry, approve);
     const packed = packedAlert('L1', 'L1');
     await store.stage({ name: 'stage-alerts', args: { importId, register: 'left', generation, after: 0, packed } });

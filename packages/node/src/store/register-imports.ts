@@ -94,5 +94,7 @@ const SELECT = `select import_id as "importId", register_id as register, standin
 
 /** Standings of an import that still goes on. */
 export const IMPORT_GOES_ON: readonly ImportStanding[] = ['receiving', 'quarantined', 'previewed', 'applying'];
-/** Imports that the table keeps; of older ones the log tells. */
+/** Each has an open file and lies on the disk until it ends. */
+export const IMPORTS_GOING_ON_MAX = 16;
+/** Imports that have ended and are kept, beside the last one of each register that was applied; of older ones the log tells. */
 export const IMPORTS_KEPT = 100;

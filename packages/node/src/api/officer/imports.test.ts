@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import { ADD_CSV, ALT_CSV, COMMENTS_CSV, SDN_CSV, UN_XML } from '../../registers/formats/list-files.fixture.ts';
-import type { ImportStatus } from '../../registers/import/imports.ts';
+import type { ImportStatus } from '../../registers/import/import-status.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 
 let edge: TestEdge;

@@ -26,7 +26,7 @@ import { clientTlsOptions } from '../../partner/tls.ts';
 import { NOBODY } from '../../query/alert.fixture.ts';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
-import { Imports } from '../../registers/import/imports.ts';
+import { Imports, type SecondPerson } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -77,6 +77,8 @@ export interface TestEdgeOptions {
   readonly consoleFolder?: string;
   readonly verifyLog?: () => Promise<LogVerdict>;
   readonly onUnknownFault?: (fault: unknown) => void;
+  /** For imports; nobody if absent. */
+  readonly secondPerson?: SecondPerson;
 }
 
 export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestEdge> {
@@ -100,6 +102,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     database: { path: join(directory, STORE_FILE), atRest: new Uint8Array(32) },
     state: GEO,
     authority: 'Border Guard',
+    secondPerson: options.secondPerson ?? 'none',
     clock,
     random: systemRandom,
   });
@@ -234,6 +237,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       demo: true,
       custody: { kind: 'plain' },
       retention: {},
+      secondPersonForImports: 'none',
       storeWriter: 'own-thread',
     },
     store,

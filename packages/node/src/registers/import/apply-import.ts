@@ -78,7 +78,7 @@ async function showImport(
   const { importId, begunAt, about } = row;
   const { preview, format } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
-  const { differences, accepted, keys, kind, digest } = preview;
+  const { differences, accepted, keys, kind, digest, basis } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
   await untilTaken(
     async () =>
@@ -94,6 +94,7 @@ async function showImport(
             generation,
             alerts: accepted,
             keys,
+            basis,
             register: {
               id: row.register,
               kind,

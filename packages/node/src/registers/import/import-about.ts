@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of an import, from its announcement to its end. It lies sealed in the store and goes to the operator as JSON.
 import type { SubjectKind } from '@iims/wire/code-lists';
+import type { RegisterBasis } from '../../store/register-basis.ts';
 import type { CsvMapping } from '../formats/csv-mapping.ts';
 import type { TextEncoding } from '../formats/decode-text.ts';
 import type { RefusalReason } from '../formats/draft.ts';
@@ -27,6 +28,8 @@ export interface ImportAbout {
 
 /** What reading a file gave. */
 export interface Preview extends Counts {
+  /** What the file was compared with. */
+  readonly basis: RegisterBasis;
   /** Beside what the register held when it was read. */
   readonly differences: Differences;
   /** 0 to 100 (spec/import.md, 17). */

@@ -19,6 +19,7 @@ const imports = await Imports.open({
   database: { path, atRest },
   state: 'GEO',
   authority: 'Border Guard',
+  secondPerson: 'none',
   clock: systemClock,
   random: systemRandom,
 });

@@ -21,6 +21,8 @@ import { applyImport } from './apply-import.ts';
 import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
 import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
+import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } from './import-faults.ts';
+import { type ImportStatus, statusOf } from './import-status.ts';
 import { checkSpace, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
 import {
@@ -38,30 +40,13 @@ export interface ImportParts {
   readonly database: { readonly path: string; readonly atRest: Uint8Array };
   readonly state: string;
   readonly authority: string;
+  /** Of which registers an import is approved by another than the one who brought it (spec/import.md, 23). */
+  readonly secondPerson: SecondPerson;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-/** An import as an operator sees it. */
-export interface ImportStatus {
-  readonly importId: string;
-  readonly register: string;
-  readonly format: string;
-  readonly standing: ImportStanding | 'reading';
-  readonly begunAt: string;
-  readonly by: string;
-  readonly bytes: number;
-  /** While it is on its way. */
-  readonly received?: number;
-  /** While it is read. */
-  readonly rows?: number;
-  readonly preview?: Preview;
-  readonly refusal?: ImportAbout['refusal'];
-  /** While it is applied: pieces of work done and in all. */
-  readonly applied?: { readonly done: number; readonly of: number };
-  /** Why the last attempt to read or apply did not come to an end; it may be tried again. */
-  readonly fault?: string;
-}
+export type SecondPerson = 'none' | 'persons' | 'all';
 
 export class Imports {
   readonly #parts: ImportParts;
@@ -71,6 +56,9 @@ export class Imports {
   readonly #faults = new Map<string, string>();
   #dropping: Dropping | undefined;
   #isStopped = false;
+  /** Steps of operators, one after the other: no two of them decide upon the same standing. */
+  #lastStep: Promise<unknown> = Promise.resolve();
+  #idleTimer: ReturnType<typeof setInterval> | undefined;
 
   private constructor(parts: ImportParts) {
     this.#parts = parts;
@@ -89,6 +77,7 @@ export class Imports {
     for (const name of listImportFolders(parts.folder))
       if (!kept.has(name)) removeImportFolder(importFolder(parts.folder, name));
     await imports.#goOn();
+    imports.#idleTimer = setInterval(() => void imports.abandonIdle().catch(() => undefined), IDLE_LOOK_MS).unref();
     return imports;
   }
 
@@ -101,7 +90,8 @@ export class Imports {
     const held = await this.#register(said.register);
     if (held?.keptBy === 'hand') throw keptByHand();
     const about = aboutOf(said, { register: held, by, isCodeFree });
-    await checkSpace(folder, bytesOf(about.files));
+    const awaited = [...this.#receiving.values()].reduce((sum, receiving) => sum + receiving.awaited, 0);
+    await checkSpace(folder, bytesOf(about.files) + awaited);
     const importId = uuidV7(clock.now(), random(10));
     const key = random(KEY_BYTES);
     const { register } = said;
@@ -120,7 +110,7 @@ export class Imports {
       { name: 'begin-import', args: { importId, register, fileKey: key, about } },
     );
     // Dying here leaves an import that has received nothing: the next start abandons it.
-    this.#receiving.set(importId, new Receiving({ folder: importFolder(folder, importId), key }, about));
+    this.#receiving.set(importId, new Receiving({ folder: importFolder(folder, importId), key }, about, clock));
     return this.status(importId);
   }
 
@@ -133,7 +123,11 @@ export class Imports {
   }
 
   /** Closes the file if it is whole, and begins to read it; the status tells how far that is. */
-  async preview(importId: string, by: string): Promise<ImportStatus> {
+  preview(importId: string, by: string): Promise<ImportStatus> {
+    return this.#inTurn(() => this.#preview(importId, by));
+  }
+
+  async #preview(importId: string, by: string): Promise<ImportStatus> {
     if (this.#working) throw underWay();
     const receiving = this.#receiving.get(importId);
     if (receiving) {
@@ -144,7 +138,6 @@ export class Imports {
     const row = await this.#row(importId);
     const about = row.about as ImportAbout;
     if (row.standing !== 'quarantined' && row.standing !== 'previewed') throw standsElsewhere();
-    if (this.#working) throw underWay();
     const source = {
       spools: this.#spools(row),
       register: row.register,
@@ -166,29 +159,42 @@ export class Imports {
     return this.status(importId);
   }
 
-  /** From here on it is applied, whatever happens to the process. Throws `import.standing`, `import.under-way`. */
-  async approve(importId: string, by: string): Promise<ImportStatus> {
+  /**
+   * From here on it is applied, whatever happens to the process.
+   * Throws `import.standing`, `import.under-way`, `import.second-person`, `import.register-changed`.
+   */
+  approve(importId: string, by: string): Promise<ImportStatus> {
+    return this.#inTurn(() => this.#approve(importId, by));
+  }
+
+  async #approve(importId: string, by: string): Promise<ImportStatus> {
     if (this.#working) throw underWay();
     const { register, about } = await this.#row(importId);
-    const { preview } = about as ImportAbout;
+    const { preview, by: broughtBy } = about as ImportAbout;
     if (!preview) throw standsElsewhere();
-    const { read, accepted, refused, digest } = preview;
+    if (broughtBy === by && this.#needsSecond(preview)) throw needsSecondPerson();
+    const { read, accepted, refused, digest, basis } = preview;
     await this.#parts.store.write(
       { event: 'import.approved', body: { import: importId, register, user: by, read, accepted, refused, digest } },
-      { name: 'approve-import', args: { importId, register } },
+      { name: 'approve-import', args: { importId, register, basis } },
     );
     await this.#goOn();
     return this.status(importId);
   }
 
   /** Gives an import up at any time before it is shown. Throws `import.not-found`, `import.standing`. */
-  async abandon(importId: string, by: string): Promise<ImportStatus> {
+  abandon(importId: string, by: string): Promise<ImportStatus> {
+    return this.#inTurn(() => this.#abandon(importId, by));
+  }
+
+  async #abandon(importId: string, by: string): Promise<ImportStatus> {
     if (this.#working?.importId === importId) await this.#working.thread.stop();
     this.#receiving.get(importId)?.close();
     this.#receiving.delete(importId);
     const { standing } = await this.#row(importId);
     if (!IMPORT_GOES_ON.includes(standing)) throw standsElsewhere();
     await this.#advance(importId, by, { from: IMPORT_GOES_ON, to: 'abandoned' });
+    this.#faults.delete(importId);
     removeImportFolder(importFolder(this.#parts.folder, importId));
     await this.#goOn();
     return this.status(importId);
@@ -204,6 +210,16 @@ export class Imports {
     return { register, alerts: result.alerts };
   }
 
+  /** Gives up what nobody went on with: what lies in quarantine is of persons, and it keeps the next import out. */
+  async abandonIdle(): Promise<void> {
+    const since = this.#parts.clock.now() - IDLE_MS_MAX;
+    for (const { importId, standing, changedAt } of await listImports(this.#parts.store.reader)) {
+      const isWaiting = standing !== 'applying' && IMPORT_GOES_ON.includes(standing);
+      const movedAt = Math.max(changedAt, this.#receiving.get(importId)?.takenAt ?? 0);
+      if (isWaiting && movedAt < since) await this.abandon(importId, 'time-out');
+    }
+  }
+
   /** Throws `import.not-found`. */
   async status(importId: string): Promise<ImportStatus> {
     return this.#statusOf(await this.#row(importId));
@@ -217,6 +233,7 @@ export class Imports {
   /** Ends what is under way where it stands; the next start goes on with what was approved. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    clearInterval(this.#idleTimer);
     for (const receiving of this.#receiving.values()) receiving.close();
     await this.#working?.thread.stop();
     await this.#working?.thread.done.catch(() => undefined);
@@ -224,29 +241,14 @@ export class Imports {
   }
 
   #statusOf(row: ImportRow): ImportStatus {
-    const { importId, register, begunAt, alertsStaged, keysStaged } = row;
-    const about = row.about as ImportAbout | undefined;
-    const receiving = this.#receiving.get(importId);
-    const isReading = this.#working?.importId === importId && row.standing !== 'applying';
-    const fault = this.#faults.get(importId);
-    return {
-      importId,
-      register,
-      format: about?.format ?? '',
-      standing: isReading && row.standing !== 'applied' ? 'reading' : row.standing,
-      begunAt: new Date(begunAt).toISOString(),
-      by: about?.by ?? '',
-      bytes: about ? bytesOf(about.files) : 0,
-      ...(receiving && { received: receiving.received }),
-      ...(isReading && { rows: this.#working!.rows }),
-      ...(about?.preview && !isReading && { preview: about.preview }),
-      ...(about?.refusal && { refusal: about.refusal }),
-      ...(row.standing === 'applying' &&
-        about?.preview && {
-          applied: { done: alertsStaged + keysStaged, of: about.preview.accepted + about.preview.keys },
-        }),
-      ...(fault !== undefined && { fault }),
-    };
+    const { importId } = row;
+    const working = this.#working?.importId === importId ? this.#working : undefined;
+    return statusOf(row, {
+      received: this.#receiving.get(importId)?.received,
+      rowsRead: row.standing === 'applying' ? undefined : working?.rows,
+      fault: this.#faults.get(importId),
+      needsSecondPerson: (preview) => this.#needsSecond(preview),
+    });
   }
 
   /** Applies what was approved and waits, or else takes away what leaves. A fault is for the next start, or for whoever abandons. */
@@ -268,6 +270,7 @@ export class Imports {
     this.#working = { importId, thread, rows: 0 };
     thread.done
       .then(() => removeImportFolder(importFolder(this.#parts.folder, importId)))
+      .catch((fault) => this.#stepBack(importId, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
   }
@@ -308,6 +311,24 @@ export class Imports {
     removeImportFolder(importFolder(this.#parts.folder, importId));
   }
 
+  /** What was built beside another register than the one in force is not shown: its file is read again. */
+  async #stepBack(importId: string, fault: unknown): Promise<void> {
+    if (!(fault instanceof IimsError) || fault.code !== 'import.register-changed') throw fault;
+    await this.#advance(importId, 'register-changed', { from: ['applying'], to: 'quarantined' });
+    throw fault;
+  }
+
+  #needsSecond({ kind }: Preview): boolean {
+    const { secondPerson } = this.#parts;
+    return secondPerson === 'all' || (secondPerson === 'persons' && kind === 'person');
+  }
+
+  #inTurn<R>(step: () => Promise<R>): Promise<R> {
+    const turn = this.#lastStep.then(step);
+    this.#lastStep = turn.catch(() => undefined);
+    return turn;
+  }
+
   #note(importId: string, fault: unknown): void {
     if (this.#isStopped) return;
     this.#faults.set(importId, fault instanceof IimsError ? fault.code : 'node.fault');
@@ -344,35 +365,7 @@ export class Imports {
   }
 }
 
-function keptByHand(): IimsError {
-  return new IimsError('register.kept-by-hand', {
-    message: 'People enter alerts into this register one by one: a list would take their place.',
-    field: 'register',
-    rule: 'a register that is loaded from a source',
-    fix: 'Import the list into a register of its own.',
-  });
-}
-
-function notFound(): IimsError {
-  return new IimsError('import.not-found', {
-    message: 'There is no such import, or nothing more of it is awaited.',
-    field: 'importId',
-  });
-}
-
-function standsElsewhere(): IimsError {
-  return new IimsError('import.standing', {
-    message: 'The import does not stand where this could follow.',
-    fix: 'Ask for its status.',
-  });
-}
-
-function underWay(): IimsError {
-  return new IimsError('import.under-way', {
-    message: 'Another import is read or applied.',
-    rule: 'one at a time',
-    fix: 'Try again when it has ended.',
-  });
-}
-
 const KEY_BYTES = 32;
+/** A week: longer than any weekend on which a colleague is awaited. */
+const IDLE_MS_MAX = 7 * 86_400_000;
+const IDLE_LOOK_MS = 3_600_000;

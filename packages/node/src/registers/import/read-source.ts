@@ -9,8 +9,9 @@ import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { alertToLoad } from '../../store/alert-to-load.ts';
-import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, listRegisters } from '../../store/alerts.ts';
+import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX } from '../../store/alerts.ts';
 import { findHeldAlerts, HELD_IDS_MAX, isCodeOfAnother } from '../../store/held-alerts.ts';
+import { basisOf, type RegisterBasis } from '../../store/register-basis.ts';
 import type { Reader } from '../../store/sql.ts';
 import { standingByte } from '../../store/staging/stage-keys.ts';
 import { type ComposeSettings, composeAlert } from '../compose-alert.ts';
@@ -39,7 +40,9 @@ export async function readSource(
   source: SourceToRead,
   told: (rows: number) => void = () => undefined,
 ): Promise<Preview> {
-  const taking = new Taking(reader, source);
+  // Before the first row: what changes while the file is read shows at its approval.
+  const basis = await basisOf(reader, source.register);
+  const taking = new Taking(reader, source, basis);
   try {
     let batch: ReadEntry[] = [];
     for (const entry of readEntries(source.about, readSpool(spoolPlace(source.spools, 'source')))) {
@@ -83,8 +86,10 @@ class Taking {
   #accepted = 0;
   #refused = 0;
   #quality = 0;
+  readonly #basis: RegisterBasis;
 
-  constructor(reader: Reader, source: SourceToRead) {
+  constructor(reader: Reader, source: SourceToRead, basis: RegisterBasis) {
+    this.#basis = basis;
     this.#reader = reader;
     this.#source = source;
     this.#kind = source.about.kind;
@@ -114,19 +119,19 @@ class Taking {
       throw new IimsError('import.empty', {
         message: 'No row of the file could be taken in.',
         field: 'file',
-        rule: `${this.#refused} rows were refused: ${[...this.#reasons.keys()].join(', ') || 'the file is empty'}`,
+        rule: this.#refused === 0 ? 'rows' : `${this.#refused} rows were refused: ${this.#firstRefusal()}`,
         fix: 'Check the format, the mapping and the register.',
       });
     }
     const keys = this.#writeKeys();
     const { added, changed, same } = this.#differences;
-    const [register] = (await listRegisters(this.#reader)).filter(({ id }) => id === this.#source.register);
     return {
+      basis: this.#basis,
       read: this.rows,
       accepted: this.#accepted,
       refused: this.#refused,
       reasons: Object.fromEntries(this.#reasons),
-      differences: { added, changed, removed: Math.max((register?.rows ?? 0) - changed - same, 0), same },
+      differences: { added, changed, removed: Math.max((this.#basis?.rows ?? 0) - changed - same, 0), same },
       qualityScore: Math.round(this.#quality / this.#accepted),
       refusals: this.#refusals,
       keys,
@@ -137,6 +142,12 @@ class Taking {
 
   close(): void {
     this.#alerts.close();
+  }
+
+  #firstRefusal(): string {
+    const [first] = this.#refusals;
+    const field = first?.field === undefined ? '' : ` (${first.field})`;
+    return `${[...this.#reasons.keys()].join(', ')}; the first in line ${first?.line}${field}`;
   }
 
   async #judge(entry: Exclude<ReadEntry, Refused>): Promise<Taken | Refused> {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { open, statfs } from 'node:fs/promises';
 import { IimsError } from '@iims/wire/errors';
+import type { Clock } from '../../clock.ts';
 import { bytesOf } from './announcement.ts';
 import type { ImportAbout } from './import-about.ts';
 import { SpoolWriter } from './sealed-spool.ts';
@@ -11,13 +12,19 @@ import { makeImportFolder, type SpoolFolder, spoolPlace } from './spool-folder.t
 export class Receiving {
   readonly #about: ImportAbout;
   readonly #path: string;
+  readonly #clock: Clock;
   readonly #writer: SpoolWriter;
   readonly #digest = createHash('sha256');
+  #finishing: Promise<void> | undefined;
+  /** When the last part came, ms since 1970. */
+  takenAt: number;
 
-  constructor(spools: SpoolFolder, about: ImportAbout) {
+  constructor(spools: SpoolFolder, about: ImportAbout, clock: Clock) {
     makeImportFolder(spools.folder);
     const place = spoolPlace(spools, 'source');
     this.#about = about;
+    this.#clock = clock;
+    this.takenAt = clock.now();
     this.#path = place.path;
     this.#writer = new SpoolWriter(place);
   }
@@ -27,9 +34,15 @@ export class Receiving {
     return this.#writer.bytes;
   }
 
-  /** A part that is here already is left out. Throws `import.out-of-step`, `store.full`. */
+  /** Bytes that are still to come. */
+  get awaited(): number {
+    return bytesOf(this.#about.files) - this.received;
+  }
+
+  /** A part that is here already is left out. After `store.full` the rest of the part may come again. Throws `import.out-of-step`, `store.full`. */
   take(offset: number, part: Uint8Array): void {
     const end = offset + part.length;
+    this.takenAt = this.#clock.now();
     if (offset > this.received || end > bytesOf(this.#about.files)) {
       throw new IimsError('import.out-of-step', {
         message: 'The part does not continue what has come.',
@@ -39,19 +52,29 @@ export class Receiving {
       });
     }
     if (end <= this.received) return;
-    const fresh = part.subarray(this.received - offset);
+    const before = this.received;
     try {
-      this.#writer.write(fresh);
+      this.#writer.write(part.subarray(before - offset));
     } catch (fault) {
       throw isDiskFull(fault) ? diskFull() : fault;
+    } finally {
+      this.#digest.update(part.subarray(before - offset, this.received - offset));
     }
-    this.#digest.update(fresh);
   }
 
-  /** Resolves when all of it is on disk. Throws `import.incomplete`. */
+  /** Resolves when all of it is on disk, however often it is asked. Throws `import.incomplete`, `store.full`. */
   async finish(): Promise<void> {
+    this.#checkWhole();
+    this.#finishing ??= this.#flush().catch((fault) => {
+      this.#finishing = undefined;
+      throw isDiskFull(fault) ? diskFull() : fault;
+    });
+    return this.#finishing;
+  }
+
+  #checkWhole(): void {
     const isWhole = this.received === bytesOf(this.#about.files);
-    if (!isWhole || this.#digest.digest('hex') !== this.#about.sha256) {
+    if (!isWhole || this.#digest.copy().digest('hex') !== this.#about.sha256) {
       throw new IimsError('import.incomplete', {
         message: 'The file that came is not the one that was announced.',
         field: 'sha256',
@@ -59,6 +82,9 @@ export class Receiving {
         fix: 'Send it again from the beginning; it must not change meanwhile.',
       });
     }
+  }
+
+  async #flush(): Promise<void> {
     this.#writer.finishUnflushed();
     const file = await open(this.#path, 'r');
     try {

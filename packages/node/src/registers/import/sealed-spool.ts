@@ -27,7 +27,7 @@ export interface SpoolPlace {
   readonly name: string;
 }
 
-/** Takes bytes in any portions. Throws what the disk throws; then the file is worth nothing. */
+/** Takes bytes in any portions. Throws what the disk throws; a chunk that could not be written is written again with the next bytes. */
 export class SpoolWriter {
   readonly #file: number;
   readonly #keys: ChunkKeys;
@@ -42,7 +42,7 @@ export class SpoolWriter {
     this.#file = openSync(path, 'w', FILE_MODE);
     const { header, keys } = beginChunked({ key, context: contextOf(name) }, systemRandom(SALT_BYTES));
     this.#keys = keys;
-    writeWhole(this.#file, header);
+    writeWhole(this.#file, header, 0);
   }
 
   /** Bytes of content so far. */
@@ -52,6 +52,7 @@ export class SpoolWriter {
 
   write(bytes: Uint8Array): void {
     assert(!this.#isFinished, 'nothing is written to a finished file');
+    if (this.#filled === CHUNK_BYTES) this.#writeChunk();
     for (let from = 0; from < bytes.length; ) {
       const part = bytes.subarray(from, from + CHUNK_BYTES - this.#filled);
       this.#chunk.set(part, this.#filled);
@@ -84,7 +85,8 @@ export class SpoolWriter {
 
   #writeChunk(): void {
     sealChunkInto(this.#keys, this.#index, this.#chunk.subarray(0, this.#filled), this.#sealed);
-    writeWhole(this.#file, this.#sealed.subarray(0, this.#filled + AEAD_TAG_BYTES));
+    const place = CHUNKED_HEADER_BYTES + this.#index * SEALED_CHUNK_BYTES;
+    writeWhole(this.#file, this.#sealed.subarray(0, this.#filled + AEAD_TAG_BYTES), place);
     this.#index += 1;
     this.#filled = 0;
   }
@@ -167,8 +169,8 @@ function openExisting(path: string): number {
   }
 }
 
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+function writeWhole(file: number, bytes: Uint8Array, place: number): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, place + at);
 }
 
 function fill(file: number, target: Uint8Array, from?: number): number {

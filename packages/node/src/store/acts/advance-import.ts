@@ -13,7 +13,7 @@ export interface ImportToAdvance {
   readonly about?: unknown;
 }
 
-/** Throws `import.standing`. What an abandoned one had built leaves. */
+/** Throws `import.standing`. What had been built leaves with an abandoned one, and with one whose file is to be read again. */
 export async function advanceImport(transaction: Transaction, args: ImportToAdvance): Promise<void> {
   const { importId, from, to, about } = args;
   await restandImport(transaction, importId, { from, to, atMs: transaction.atMs });
@@ -21,10 +21,14 @@ export async function advanceImport(transaction: Transaction, args: ImportToAdva
     const cell = transaction.seal(IMPORT_ABOUT, importRowKey(importId), encodeCbor(about));
     await transaction.run('update register_import set about = ? where import_id = ?', [cell, importId]);
   }
-  if (to !== 'abandoned') return;
+  if (to !== 'abandoned' && to !== 'quarantined') return;
   await transaction.run(
     `update register_generation set standing = 'leaving' where standing = 'building' and generation in (
        select generation from register_import where import_id = ?)`,
+    [importId],
+  );
+  await transaction.run(
+    'update register_import set generation = null, alerts_staged = 0, keys_staged = 0 where import_id = ?',
     [importId],
   );
 }

@@ -3,7 +3,14 @@
 
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { IMPORT_ABOUT, IMPORT_GOES_ON, IMPORT_KEY, IMPORTS_KEPT, importRowKey } from '../register-imports.ts';
+import {
+  IMPORT_ABOUT,
+  IMPORT_GOES_ON,
+  IMPORT_KEY,
+  IMPORTS_GOING_ON_MAX,
+  IMPORTS_KEPT,
+  importRowKey,
+} from '../register-imports.ts';
 import type { Transaction } from '../sql.ts';
 
 export interface ImportToBegin {
@@ -14,13 +21,24 @@ export interface ImportToBegin {
   readonly about: unknown;
 }
 
-/** Throws `import.under-way` while an import of this register goes on. */
+/** Throws `import.under-way` while an import of this register goes on, or IMPORTS_GOING_ON_MAX of others. */
 export async function beginImport(transaction: Transaction, args: ImportToBegin): Promise<void> {
   const { importId, register, fileKey, about } = args;
   const going = await transaction.all(
     `select import_id from register_import where register_id = ? and standing in (${IMPORT_GOES_ON.map(() => '?').join(', ')})`,
     [register, ...IMPORT_GOES_ON],
   );
+  const [all] = await transaction.all<{ count: number }>(
+    `select count(*) as count from register_import where standing in (${IMPORT_GOES_ON.map(() => '?').join(', ')})`,
+    [...IMPORT_GOES_ON],
+  );
+  if (all!.count >= IMPORTS_GOING_ON_MAX) {
+    throw new IimsError('import.under-way', {
+      message: 'Too many imports go on.',
+      rule: `at most ${IMPORTS_GOING_ON_MAX} in a node`,
+      fix: 'Approve one, or give it up.',
+    });
+  }
   if (going.length > 0) {
     throw new IimsError('import.under-way', {
       message: 'An import of this register is under way.',
@@ -45,6 +63,7 @@ export async function beginImport(transaction: Transaction, args: ImportToBegin)
   await transaction.run(
     `delete from register_import where import_id in (
        select import_id from register_import where standing in ('applied', 'refused', 'abandoned')
+          and import_id not in (select max(import_id) from register_import where standing = 'applied' group by register_id)
         order by begun_at desc, import_id desc limit 1000 offset ${IMPORTS_KEPT})`,
   );
 }

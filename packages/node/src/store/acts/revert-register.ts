@@ -3,9 +3,10 @@
 
 import { IimsError } from '@iims/wire/errors';
 import { type Generation, listGenerations } from '../generations.ts';
+import { checkBasis } from '../register-basis.ts';
 import type { Transaction } from '../sql.ts';
 
-/** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`. */
+/** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`, `import.register-changed`. */
 export async function revertRegister(
   transaction: Transaction,
   { register }: { readonly register: string },
@@ -20,8 +21,14 @@ export async function revertRegister(
       rule: 'the content before the last import is kept until the next one',
     });
   }
+  // Whoever was withdrawn by hand since then would be in force again, and whoever was entered would not.
+  await checkBasis(transaction, register, { changedAt: shown.changedAt, rows: shown.rows });
   await restand(transaction, shown.generation, 'previous');
   await restand(transaction, previous.generation, 'shown');
+  await transaction.run('update register_generation set changed_at = ? where generation = ?', [
+    transaction.atMs,
+    previous.generation,
+  ]);
   await transaction.run(
     'update register set generation = ?, changed_at = ?, checked_at = ?, row_count = ? where id = ?',
     [previous.generation, transaction.atMs, previous.checkedAt, previous.rows, register],

@@ -3,6 +3,7 @@
 
 import { assert } from '@iims/wire/assert';
 import { type RegisterAbout, showGeneration } from '../generations.ts';
+import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -12,12 +13,14 @@ export interface ImportToShow {
   readonly alerts: number;
   readonly keys: number;
   readonly register: RegisterAbout;
+  readonly basis: RegisterBasis;
 }
 
-/** Throws `import.standing`. */
+/** Throws `import.standing`, `import.register-changed`. */
 export async function showImport(transaction: Transaction, args: ImportToShow): Promise<void> {
-  const { importId, generation, alerts, keys, register } = args;
+  const { importId, generation, alerts, keys, register, basis } = args;
   await restandImport(transaction, importId, { from: ['applying'], to: 'applied', atMs: transaction.atMs });
+  await checkBasis(transaction, register.id, basis);
   const [staged] = await transaction.all(
     `select i.alerts_staged as alerts, i.keys_staged as keys, g.standing from register_import i
        join register_generation g on g.generation = i.generation where i.import_id = ? and i.generation = ?`,

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// An import as an operator sees it.
+import type { ImportRow, ImportStanding } from '../../store/register-imports.ts';
+import { bytesOf } from './announcement.ts';
+import type { ImportAbout, Preview } from './import-about.ts';
+
+export interface ImportStatus {
+  readonly importId: string;
+  readonly register: string;
+  readonly format: string;
+  readonly standing: ImportStanding | 'reading';
+  readonly begunAt: string;
+  readonly by: string;
+  readonly bytes: number;
+  /** Of the file, by which who has it may go on sending it. */
+  readonly sha256: string;
+  /** While it is on its way. */
+  readonly received?: number;
+  /** While it is read. */
+  readonly rows?: number;
+  readonly preview?: Omit<Preview, 'basis'>;
+  /** Whether another than the one who brought it must approve it; said with the preview. */
+  readonly secondPerson?: boolean;
+  readonly refusal?: ImportAbout['refusal'];
+  /** While it is applied: pieces of work done and in all. */
+  readonly applied?: { readonly done: number; readonly of: number };
+  /** Why the last attempt to read or apply did not come to an end; it may be tried again. */
+  readonly fault?: string;
+}
+
+/** What is known of an import beside its row. */
+export interface ImportProgress {
+  readonly received: number | undefined;
+  /** While it is read. */
+  readonly rowsRead: number | undefined;
+  readonly fault: string | undefined;
+  readonly needsSecondPerson: (preview: Preview) => boolean;
+}
+
+export function statusOf(
+  { importId, register, standing, begunAt, alertsStaged, keysStaged, about: stored }: ImportRow,
+  { received, rowsRead, fault, needsSecondPerson }: ImportProgress,
+): ImportStatus {
+  const about = stored as ImportAbout | undefined;
+  const isReading = rowsRead !== undefined && standing !== 'applied';
+  const preview = isReading ? undefined : about?.preview;
+  return {
+    importId,
+    register,
+    format: about?.format ?? '',
+    standing: isReading ? 'reading' : standing,
+    begunAt: new Date(begunAt).toISOString(),
+    by: about?.by ?? '',
+    bytes: about ? bytesOf(about.files) : 0,
+    sha256: about?.sha256 ?? '',
+    ...(received !== undefined && { received }),
+    ...(rowsRead !== undefined && { rows: rowsRead }),
+    ...(preview && { preview: withoutBasis(preview), secondPerson: needsSecondPerson(preview) }),
+    ...(about?.refusal && { refusal: about.refusal }),
+    ...(standing === 'applying' &&
+      preview && { applied: { done: alertsStaged + keysStaged, of: preview.accepted + preview.keys } }),
+    ...(fault !== undefined && { fault }),
+  };
+}
+
+function withoutBasis({ basis: _, ...preview }: Preview): Omit<Preview, 'basis'> {
+  return preview;
+}

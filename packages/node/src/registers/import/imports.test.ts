@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps of an import that meet one another, the disk, or a register that changes.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { utf8 } from '@iims/wire/bytes';
+import { systemRandom } from '../../clock.ts';
+import { listRegisters } from '../../store/alerts.ts';
+import { IMPORTS_GOING_ON_MAX } from '../../store/register-imports.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+import type { Store } from '../../store/store.ts';
+import { documentList } from './document-list.fixture.ts';
+import type { ImportStatus } from './import-status.ts';
+import { Imports, type SecondPerson } from './imports.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'iims-imports-'));
+const path = join(folder, 'iims.db');
+const atRest = new Uint8Array(32);
+let aheadMs = 0;
+const clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() };
+let store: Store;
+let imports: Imports;
+before(async () => {
+  store = await openSqliteStore({ path, atRest, now: clock.now, random: systemRandom });
+  imports = await open('none');
+});
+after(async () => {
+  await imports.stop();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('imports', () => {
+  it('are given up when the register changes by hand before they are shown, and can be read again', async () => {
+    await apply('changing', documentList(3, 'first'));
+    const { importId } = await previewed('changing', documentList(2, 'second'));
+    await withdraw('changing', 'GEO-CHANGING-3');
+    await assert.rejects(imports.approve(importId, 'op'), { code: 'import.register-changed' });
+    await imports.preview(importId, 'op');
+    const again = await settled(importId, 'previewed');
+    assert.deepEqual(again.preview?.differences, { added: 0, changed: 2, removed: 0, same: 0 });
+
+    // The second withdrawal comes while the generation is built.
+    await imports.approve(importId, 'op');
+    await withdraw('changing', 'GEO-CHANGING-2');
+    const back = await settled(importId, 'quarantined');
+    assert.equal(back.fault, 'import.register-changed');
+    assert.equal((await registerOf('changing'))?.rows, 1);
+    await imports.preview(importId, 'op');
+    await settled(importId, 'previewed');
+    await imports.approve(importId, 'op');
+    await settled(importId, 'applied');
+    assert.equal((await registerOf('changing'))?.rows, 2);
+  });
+
+  it('do not go back over what was withdrawn by hand', async () => {
+    await apply('back', documentList(2, 'first'));
+    await apply('back', documentList(2, 'second'));
+    await imports.revert('back', 'op');
+    await imports.revert('back', 'op');
+    await withdraw('back', 'GEO-BACK-1');
+    await assert.rejects(imports.revert('back', 'op'), { code: 'import.register-changed' });
+  });
+
+  it('are approved by a second person where the State says so', async () => {
+    await imports.stop();
+    imports = await open('all');
+    const status = await previewed('seconded', documentList(2, 'first'));
+    assert.equal(status.secondPerson, true);
+    await assert.rejects(imports.approve(status.importId, 'op'), { code: 'import.second-person' });
+    await imports.approve(status.importId, 'other');
+    await settled(status.importId, 'applied');
+    await imports.stop();
+    imports = await open('persons');
+    const documents = await previewed('seconded', documentList(3, 'first'));
+    assert.equal(documents.secondPerson, false);
+    await imports.approve(documents.importId, 'op');
+    await settled(documents.importId, 'applied');
+  });
+
+  it('answer two operators who do the same at once', async () => {
+    const content = utf8(documentList(2, 'first'));
+    const { importId } = await begin('twice', content);
+    imports.take(importId, 0, content);
+    const previews = await Promise.allSettled([imports.preview(importId, 'one'), imports.preview(importId, 'two')]);
+    assert.deepEqual(previews.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.equal(codeOf(previews), 'import.under-way');
+    await settled(importId, 'previewed');
+    const approvals = await Promise.allSettled([imports.approve(importId, 'one'), imports.preview(importId, 'two')]);
+    assert.deepEqual(approvals.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    await settled(importId, 'applied');
+  });
+
+  it('say each time that the file is not the one that was announced', async () => {
+    const content = utf8(documentList(2, 'first'));
+    const { importId } = await begin('mistaken', content);
+    imports.take(
+      importId,
+      0,
+      content.map((byte) => byte ^ 1),
+    );
+    for (let i = 0; i < 2; i += 1)
+      await assert.rejects(imports.preview(importId, 'op'), { code: 'import.incomplete', rule: /SHA-256/ });
+    await imports.abandon(importId, 'op');
+  });
+
+  it('are bounded in number, and end by themselves when nobody goes on with them', async () => {
+    const content = utf8(documentList(1, 'first'));
+    for (let i = 0; i < IMPORTS_GOING_ON_MAX; i += 1) await begin(`idle-${i}`, content);
+    await assert.rejects(begin('one-more', content), { code: 'import.under-way', rule: /16 in a node/ });
+    aheadMs += 6 * 86_400_000;
+    const [one] = await imports.list();
+    imports.take(one!.importId, 0, content.subarray(0, 5));
+    aheadMs += 2 * 86_400_000;
+    await imports.abandonIdle();
+    const going = (await imports.list()).filter(({ standing }) => standing === 'receiving');
+    assert.deepEqual(
+      going.map(({ importId }) => importId),
+      [one!.importId],
+    );
+    assert.deepEqual(
+      readdirSync(join(folder, 'imports')).filter((name) => existsSync(join(folder, 'imports', name))),
+      [one!.importId],
+    );
+    await imports.abandon(one!.importId, 'op');
+  });
+
+  it('say of a file in which every row is refused where to look', async () => {
+    const content = utf8('{"id":1}\n{"id":2}\n');
+    const { importId } = await begin('empty', content);
+    imports.take(importId, 0, content);
+    await imports.preview(importId, 'op');
+    const { refusal } = await settled(importId, 'refused');
+    assert.match(refusal?.rule ?? '', /2 rows were refused: field; the first in line 1 \(kind\)/);
+  });
+});
+
+function open(secondPerson: SecondPerson): Promise<Imports> {
+  return Imports.open({
+    store,
+    folder: join(folder, 'imports'),
+    database: { path, atRest },
+    state: 'GEO',
+    authority: 'Border Guard',
+    secondPerson,
+    clock,
+    random: systemRandom,
+  });
+}
+
+function begin(register: string, content: Uint8Array): Promise<ImportStatus> {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return imports.begin('op', { register, format: 'jsonl', files: [{ name: 'list', bytes: content.length }], sha256 });
+}
+
+async function previewed(register: string, text: string): Promise<ImportStatus> {
+  const content = utf8(text);
+  const { importId } = await begin(register, content);
+  imports.take(importId, 0, content);
+  await imports.preview(importId, 'op');
+  return settled(importId, 'previewed');
+}
+
+async function apply(register: string, text: string): Promise<void> {
+  const { importId } = await previewed(register, text);
+  await imports.approve(importId, 'op');
+  await settled(importId, 'applied');
+}
+
+/** Waits until its thread has ended, too. */
+async function settled(importId: string, standing: string): Promise<ImportStatus> {
+  for (let i = 0; i < 2_000; i += 1) {
+    const status = await imports.status(importId);
+    if (status.standing === standing && status.rows === undefined && !(await isWorking())) return status;
+    await pause(5);
+  }
+  throw new Error(`the import stands at ${(await imports.status(importId)).standing}`);
+}
+
+/** Whoever asks for a step while a thread works is told to wait. */
+async function isWorking(): Promise<boolean> {
+  return imports.preview('01900000-0000-7000-8000-000000000000', 'op').then(
+    () => false,
+    (fault) => fault.code === 'import.under-way',
+  );
+}
+
+async function withdraw(register: string, alertId: string): Promise<void> {
+  await store.write(
+    { event: 'alert.withdrawn', body: { user: 'op', register, alert: alertId, ground: 'other' } },
+    { name: 'withdraw-alert', args: { register, alertId } },
+  );
+}
+
+async function registerOf(register: string) {
+  return (await listRegisters(store.reader)).find(({ id }) => id === register);
+}
+
+function codeOf(results: readonly PromiseSettledResult<unknown>[]): string | undefined {
+  const rejected = results.find((result) => result.status === 'rejected');
+  return rejected && (rejected as PromiseRejectedResult).reason.code;
+}
