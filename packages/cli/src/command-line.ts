@@ -19,6 +19,7 @@ import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
 import { describeAlerts } from './words/alert.ts';
 import { describeCeremonies } from './words/ceremony.ts';
+import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
 import { describeReceipts } from './words/receipt.ts';
 import { describeRegisters } from './words/register.ts';
@@ -105,6 +106,7 @@ function describe({ finish, complain, desk }: Ending): Command {
     .option('--json', 'print JSON')
     .action(command(async (options: ReadMrzOptions) => (await import('./commands/mrz.ts')).readMrz(options)));
 
+  describeManifest(program, withFiles);
   describeMatch(program, command);
   program
     .command('selftest')

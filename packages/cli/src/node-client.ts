@@ -23,8 +23,8 @@ export interface NodeSession {
   get(path: string): Promise<object>;
   post(path: string, body: object): Promise<object>;
   postBytes(path: string, body: Uint8Array): Promise<object>;
-  /** Lines of an answer that comes line by line. */
-  lines(path: string): AsyncGenerator<string>;
+  /** Lines of an answer that comes line by line, of a GET or, with a body, a POST. */
+  lines(path: string, body?: object): AsyncGenerator<string>;
   signOut(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
     get: async (path) => (await call(base, path, { headers })).json,
     post: async (path, body) => (await call(base, path, { body, headers })).json,
     postBytes: async (path, body) => (await call(base, path, { body, headers })).json,
-    lines: (path) => linesOf(base, path, headers),
+    lines: (path, body) => linesOf(base, path, { headers, ...(body === undefined ? {} : { body }) }),
     query: async (check) => {
       const verdict = (await call(base, '/api/query', { body: check, headers })).json as Partial<Verdict>;
       if (verdict.verdict === undefined || verdict.states === undefined) throw notANode();
@@ -66,11 +66,11 @@ async function call(base: URL, path: string, request: Request) {
 }
 
 /** A stream that ends early is a fault: its reader must not take a part for the whole. */
-async function* linesOf(base: URL, path: string, headers: Readonly<Record<string, string>>): AsyncGenerator<string> {
-  const response = await send(base, path, { headers }, null);
+async function* linesOf(base: URL, path: string, request: Request): AsyncGenerator<string> {
+  const response = await send(base, path, request, null);
   if (!response.ok || response.body === null) {
     const { error } = ((await response.json().catch(() => undefined)) ?? {}) as { error?: Record<string, string> };
-    throw error === undefined ? notANode() : new RemoteFault(error);
+    throw error === undefined ? notANode() : new RemoteFault({ ...error, ...fieldOfCommandLine(error) });
   }
   let rest = '';
   try {
@@ -120,6 +120,7 @@ function fieldOfCommandLine({ code, field }: Readonly<Record<string, string>>): 
   if (field === 'caseRef') return { field: 'case' };
   if (field === 'alertId') return { field: 'id' };
   if (field === 'reviewOn') return { field: 'review-on' };
+  if (field === 'manifest') return { field: 'file' };
   return code === 'json.too-large' ? { field: 'input' } : {};
 }
 

@@ -36,8 +36,13 @@ export function keepQuietWhenReaderLeaves(): void {
 
 /** All of stdin as UTF-8 text, at most `bytesMax` bytes; more is a fault, not a cut. */
 export async function readStdinText(bytesMax: number): Promise<string> {
+  return utf8Text('stdin', await readStdinBytes(bytesMax));
+}
+
+/** All of stdin, at most `bytesMax` bytes; more is a fault, not a cut. */
+export async function readStdinBytes(bytesMax: number): Promise<Uint8Array> {
   if (process.stdin.isTTY) say('Reading from the terminal; end with Ctrl-D.');
-  return utf8Text('stdin', await readStdin(bytesMax));
+  return readStdin(bytesMax);
 }
 
 /** Decodes what came from outside. `field` names where it came from. */
@@ -125,6 +130,8 @@ const BAD_INPUT = [
   'import.',
   'input.',
   'json.',
+  'manifest.columns',
+  'manifest.too-',
   'mrz.',
   'query.purpose',
   'query.case-reference',

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { IimsError } from './errors.ts';
 import { MANIFEST_BYTES_MAX, onlyLines, readManifest, TRAVELLERS_MAX } from './manifest.ts';
+import { manifestText } from './manifest-text.ts';
 import type { Subject } from './subject.ts';
 
 const TD3 = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
@@ -185,6 +186,8 @@ describe('bounds', () => {
     assert.equal(travellers.length, 1);
     assert.equal(duplicates.length, 399);
     assert.deepEqual(duplicates.at(-1), { line: 400, sameAs: 1 });
+    const again = 'Ériksson;Anna;12.08.1974\nERIKSSON, ANNA, 1974-08-12\nERIKSSON, ANNA, 1975-08-12';
+    assert.deepEqual(readManifest(again).duplicates, [{ line: 2, sameAs: 1 }]);
   });
 
   it('refuse one traveller, one byte, or nothing too many: nothing is asked', () => {
@@ -252,5 +255,20 @@ describe('asking some lines again', () => {
     assert.deepEqual(again(zones, [5]), [[5, 'UTO D23145890 ERIKSSON BENGT']]);
     const table = 'sep=,\nnumber,seat\nAB123456,1\n\nAB123457,2\nbad;\n';
     assert.deepEqual(again(table, [5]), [[5, 'AB123457']]);
+  });
+});
+
+describe('a file', () => {
+  it('is UTF-8, or UTF-16 with its mark; nothing is guessed', () => {
+    const text = 'Прізвище\tНомер\nШевченко\tFA123456';
+    const wide = new Uint8Array(new Uint16Array([0xfeff, ...[...text].map((letter) => letter.charCodeAt(0))]).buffer);
+    for (const bytes of [new TextEncoder().encode(text), wide])
+      assert.equal(readManifest(manifestText(bytes)).travellers.length, 1);
+    for (const bytes of [
+      [0xd8, 0xe5, 0xe2],
+      [0x50, 0x4b, 3, 4, 0, 0],
+      [0xff, 0xfe, 0x41],
+    ])
+      assert.throws(() => manifestText(new Uint8Array(bytes)), { code: 'input.invalid' });
   });
 });

@@ -9,6 +9,7 @@ import { cellsUnder, type ManifestHeader, readHeader } from './manifest-columns.
 import { cellsOf, checkLine, type ManifestLine, manifestLines } from './manifest-line.ts';
 import { readRow, tooLittle } from './manifest-row.ts';
 import { isZoneLine, takeZone } from './manifest-zone.ts';
+import { nameKey } from './name-form.ts';
 import type { Subject } from './subject.ts';
 
 /** A list as it was understood. */
@@ -118,7 +119,7 @@ class ListReader {
     if (travellers.length + refused.length + duplicates.length >= TRAVELLERS_MAX) throw tooMany();
     try {
       const traveller = read();
-      const key = JSON.stringify(traveller.subjects);
+      const key = sameness(traveller.subjects);
       const sameAs = this.#lineOfSubjects.get(key);
       if (sameAs !== undefined) {
         duplicates.push({ line, sameAs });
@@ -152,6 +153,17 @@ class LineFeed {
     if (line !== undefined) this.#peeked = this.#lines.next();
     return line;
   }
+}
+
+/** Equal for two lines that say the same: numbers are canonical as read, names are compared without case and marks. */
+function sameness(subjects: readonly Subject[]): string {
+  return JSON.stringify(
+    subjects.map((subject) =>
+      subject.kind === 'person'
+        ? { ...subject, names: subject.names.map(({ surname, given }) => nameKey(surname, given)) }
+        : subject,
+    ),
+  );
 }
 
 /** `NAME, given, date`, or whatever the one box reads; other separators divide as commas do. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims query`: asks a node as an officer, one line of answer for each input.
 import { IimsError } from '@iims/wire/errors';
-import { countsOf, type Hit, type StateOutcome, tellsOfData, type Verdict } from '@iims/wire/verdict';
+import { countsOf, type Verdict } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
 import { readPasswordFile } from '../option-values.ts';
 import { print, readStdinText, tellFault } from '../terminal.ts';
+import { stateInWords } from '../verdict-in-words.ts';
 
 export interface QueryOptions {
   readonly node: string;
@@ -60,22 +61,6 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
   // An incomplete hit is a hit; an incomplete nothing is not nothing.
   const caveat = complete ? [] : ['Not every State answered: what is missing here is not a no-hit.'];
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
-}
-
-function stateInWords({ state, outcome, reason, asOf, hits, issued = [] }: StateOutcome): string {
-  const ground = reason === undefined ? '' : ` (${reason})`;
-  const age = asOf === undefined || !tellsOfData({ outcome }) ? '' : `, data of ${asOf}`;
-  const documents = issued.map(({ documentType, standing }) => `       ${documentType}: ${standing}`);
-  return [`  ${state}  ${outcome}${ground}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
-}
-
-function hitInWords({ band, category, alertId, action, cautions, authority, handling }: Hit): string {
-  const lines = [
-    `${band}: ${category}; alert ${alertId}`,
-    `do: ${action}${cautions.length > 0 ? `; CAUTION: ${cautions.join(', ')}` : ''}`,
-    `held by ${authority}; handling ${handling}`,
-  ];
-  return lines.map((line) => `       ${line}`).join('\n');
 }
 
 const STDIN_BYTES_MAX = 1_048_576;
