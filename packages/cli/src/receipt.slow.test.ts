@@ -122,7 +122,7 @@ describe('iims receipt', { timeout: 180_000 }, () => {
       { ok, state, askedBy, outcome, standing, id },
       { ok: true, state: UKR, askedBy: GEO, outcome: 'hit', standing: 'witnessed', id: queryId },
     );
-    assert.deepEqual(holds, { question: true, answer: true, entry: true, batch: true });
+    assert.deepEqual(holds, { question: true, answer: true, entry: true, batch: true, questionBatch: true });
     assert.ok(Number.isInteger(said.logIndex) && (said.witnesses as string[]).length >= 2);
     assert.doesNotMatch(JSON.stringify(said), /REC123456/);
     const { status: spoken, stdout } = await runIims(['receipt', 'verify', receipt(), '--trust', at('root')]);

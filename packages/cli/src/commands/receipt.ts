@@ -79,12 +79,14 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
 }
 
 /** What it shows, without whom or what it is about. */
-function toJson({ entry, askedAt, signedAt, batchSignedAt, revokedSince, ...shown }: VerifiedReceipt): object {
+function toJson(verified: VerifiedReceipt): object {
+  const { entry, askedAt, signedAt, batchSignedAt, questionBatchSignedAt, revokedSince, ...shown } = verified;
   return {
     ...shown,
     askedAt: iso(askedAt),
     signedAt: iso(signedAt),
     ...(batchSignedAt === undefined ? {} : { batchSignedAt: iso(batchSignedAt) }),
+    ...(questionBatchSignedAt === undefined ? {} : { questionBatchSignedAt: iso(questionBatchSignedAt) }),
     log: entry?.origin ?? null,
     logIndex: entry?.index ?? null,
     witnesses: entry?.witnesses ?? [],
@@ -95,18 +97,24 @@ function toJson({ entry, askedAt, signedAt, batchSignedAt, revokedSince, ...show
       treeSignedAt: iso(entry.treeSignedAt),
       ...(entry.witnessedAt === undefined ? {} : { witnessedAt: iso(entry.witnessedAt) }),
     }),
-    holds: { question: true, answer: true, entry: entry !== undefined, batch: batchSignedAt !== undefined },
+    holds: {
+      question: true,
+      answer: true,
+      entry: entry !== undefined,
+      batch: batchSignedAt !== undefined,
+      questionBatch: questionBatchSignedAt !== undefined,
+    },
     ...(revokedSince === undefined ? {} : { revokedSince: iso(revokedSince) }),
   };
 }
 
 function inWords(verified: VerifiedReceipt): string {
-  const { state, askedBy, queryId, askedAt, outcome, signedAt, batchSignedAt, standing, entry, revokedSince } =
-    verified;
+  const { state, askedBy, queryId, askedAt, outcome, signedAt, standing, entry, revokedSince } = verified;
   const lines = [
     `YES. ${askedBy} asked ${state} on ${iso(askedAt)}; the answer was ${outcome}, signed on ${iso(signedAt)}.`,
     `  query       ${queryId}${verified.exercise ? ', an exercise' : ''}`,
-    `  signatures  Ed25519${batchSignedAt === undefined ? ' alone' : `, and ML-DSA-65 since ${iso(batchSignedAt)}`}`,
+    `  question    ${signaturesInWords(verified.questionBatchSignedAt)}`,
+    `  answer      ${signaturesInWords(verified.batchSignedAt)}`,
     entry
       ? `  log         ${entry.origin}, entry ${entry.index} of ${entry.treeSize}, entered on ${iso(entry.loggedAt)}`
       : '  log         the answering State has not shown its entry',
@@ -114,6 +122,10 @@ function inWords(verified: VerifiedReceipt): string {
   ];
   if (revokedSince !== undefined) lines.push(`  revoked     a key that signed is revoked since ${iso(revokedSince)}`);
   return lines.join('\n');
+}
+
+function signaturesInWords(batchSignedAt: number | undefined): string {
+  return batchSignedAt === undefined ? 'Ed25519 alone' : `Ed25519, and ML-DSA-65 since ${iso(batchSignedAt)}`;
 }
 
 function readRootOfTrust(path: string): Uint8Array {

@@ -31,8 +31,9 @@ export async function fetchReceipt(node: Fetching, queryId: QueryId, state: Stat
   const held = await readHeldReceipt(node.store.reader, queryId, state);
   const { trust } = await node.archive();
   const { batch, ...logged } = await askFor(node.call, queryId, held);
-  const { question, answer } = held.parts;
-  const parts = withoutStrangers(trust, { question, answer, logged, ...(batch && { batch }) });
+  const { question, answer, questionBatch } = held.parts;
+  const batches = { ...(batch && { batch }), ...(questionBatch && { questionBatch }) };
+  const parts = withoutStrangers(trust, { question, answer, logged, ...batches });
   const verified = verifyReceiptParts(trust, parts);
   const { standing, entry } = verified;
   if (standing === held.standing) return verified;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives a partner the receipt of an answer to it: the entry, opened, that it is in the log, and the batch of the answer's frame
 // (spec/receipt.md, 16 and 17). Whoever asks for what is not its own learns nothing, not even that it exists.
-import { encodeBatchProof, proveInBatch, type SignedBatch } from '@iims/crypto/batch-signature';
 import { parseCheckpointText } from '@iims/tlog/checkpoint';
 import { parseNote } from '@iims/tlog/note';
 import { inclusionProof } from '@iims/tlog/proof';
@@ -12,9 +11,9 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import { readEntryRows } from '../store/entries.ts';
-import { findBatchEntries } from '../store/signed-batches.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
+import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
 import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from './receipt-exchange.ts';
 
 export interface GivingDoor {
@@ -40,7 +39,8 @@ export async function giveReceipt(
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const request = decodeReceiptRequest(bytes);
-  const frame = await findFrame(store.reader, request);
+  const frame = await findBatchedFrame(store.reader, { id: request.frame, createdAt: request.frameAt });
+  if (frame === undefined) throw unknown();
   const entry = await readAnswer(store.reader, asker, request, frame.entries[request.index]);
   const checkpoint = await checkpointCovering(log, entry.index);
   const path = await inclusionProof((tile) => readTile(log, tile), sizeOf(checkpoint), entry.index);
@@ -52,44 +52,8 @@ export async function giveReceipt(
     salt: entry.salt,
     body: entry.body,
     proof: formatProofFile({ index: entry.index, path, checkpoint }),
-    batch: encodeBatchProof(proveInBatch(frame.batch, frame.place)),
+    batch: batchProofOf(frame),
   });
-}
-
-/** A frame's place in the batch that holds it, and the entries of its answers. */
-interface BatchedFrame {
-  readonly batch: SignedBatch;
-  readonly place: number;
-  readonly entries: readonly number[];
-}
-
-async function findFrame(reader: Reader, { frame, frameAt }: ReceiptRequest): Promise<BatchedFrame> {
-  for (const index of await findBatchEntries(reader, frameAt)) {
-    const [row] = await readEntryRows(reader, index, 1);
-    const found = row?.content.kind === 'open' ? placeIn(decodeCbor(row.content.body) as BatchBody, frame) : undefined;
-    if (found) return found;
-  }
-  throw unknown();
-}
-
-/** The body of `frames.batch-signed`, which this node wrote itself. */
-interface BatchBody {
-  readonly signedAt: number;
-  readonly frames: Uint8Array;
-  readonly digests: Uint8Array;
-  readonly salts: Uint8Array;
-  readonly entries: readonly (readonly number[])[];
-  readonly ed25519: Uint8Array;
-  readonly mldsa65: Uint8Array;
-}
-
-function placeIn(body: BatchBody, frame: Uint8Array): BatchedFrame | undefined {
-  const { signedAt, frames, digests, salts, entries, ed25519, mldsa65 } = body;
-  for (let place = 0; place < entries.length; place += 1) {
-    if (!equalBytes(frames.subarray(place * ID_BYTES, (place + 1) * ID_BYTES), frame)) continue;
-    return { batch: { signedAt, digests, salts, signatures: { ed25519, mldsa65 } }, place, entries: entries[place]! };
-  }
-  return undefined;
 }
 
 interface OpenedEntry {
@@ -140,5 +104,3 @@ async function readTile(log: PublishedLog, tile: Tile): Promise<Uint8Array> {
 function unknown(): IimsError {
   return new IimsError('receipt.unknown', { message: 'This node remembers no such answer to this State.' });
 }
-
-const ID_BYTES = 16;

@@ -8,6 +8,8 @@ import { findAnswerProofs } from '../store/answer-proofs.ts';
 import { readEntryRows } from '../store/entries.ts';
 import { findReceipts } from '../store/receipts.ts';
 import type { Reader } from '../store/sql.ts';
+import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
+import { frameHeaderOf } from './receipt-exchange.ts';
 import type { ReceiptParts } from './receipt-file.ts';
 import type { ReceiptStanding } from './verify-receipt.ts';
 
@@ -55,13 +57,15 @@ export function noReceipt(): IimsError {
 
 /** What is stored of a receipt that a partner gave. */
 export function packContent({ parts, index, askedIndex }: Omit<HeldReceipt, 'state' | 'standing'>): Uint8Array {
-  const { question, answer, logged, batch } = parts;
-  return encodeCbor({ askedIndex, index, question, answer, ...logged, batch: batch ?? null });
+  const { question, answer, logged, batch, questionBatch } = parts;
+  const batches = { batch: batch ?? null, questionBatch: questionBatch ?? null };
+  return encodeCbor({ askedIndex, index, question, answer, ...logged, ...batches });
 }
 
 function unpackContent(content: Uint8Array): Omit<HeldReceipt, 'state' | 'standing'> {
-  const { askedIndex, index, question, answer, batch, ...logged } = decodeCbor(content) as KeptContent;
-  return { askedIndex, index, parts: { question, answer, logged, ...(batch && { batch }) } };
+  const { askedIndex, index, question, answer, batch, questionBatch, ...logged } = decodeCbor(content) as KeptContent;
+  const batches = { ...(batch && { batch }), ...(questionBatch && { questionBatch }) };
+  return { askedIndex, index, parts: { question, answer, logged, ...batches } };
 }
 
 interface KeptContent {
@@ -73,6 +77,7 @@ interface KeptContent {
   readonly body: Uint8Array;
   readonly proof: Uint8Array;
   readonly batch: Uint8Array | null;
+  readonly questionBatch: Uint8Array | null;
 }
 
 /** What was kept when the query closed; nothing where the question itself is erased. */
@@ -82,13 +87,21 @@ async function signedAnswers(reader: Reader, id: Uint8Array): Promise<HeldReceip
   const { askedIndex, byState } = unpackAnswerProofs(packed);
   const question = (await askedBody(reader, askedIndex))?.question;
   if (!(question instanceof Uint8Array)) return [];
-  return [...byState].map(([state, proof]) => ({
-    state,
-    parts: itemProofsOf(proof, question),
-    standing: 'unlogged',
-    index: proof.index,
-    askedIndex,
-  }));
+  return Promise.all(
+    [...byState].map(async ([state, proof]) => ({
+      state,
+      parts: await withOwnBatch(reader, itemProofsOf(proof, question)),
+      standing: 'unlogged' as const,
+      index: proof.index,
+      askedIndex,
+    })),
+  );
+}
+
+/** With the hybrid signature of the question's frame, which is in the own log a tenth of a second after it was sent. */
+async function withOwnBatch(reader: Reader, parts: ReceiptParts): Promise<ReceiptParts> {
+  const frame = await findBatchedFrame(reader, frameHeaderOf(parts.question));
+  return frame === undefined ? parts : { ...parts, questionBatch: batchProofOf(frame) };
 }
 
 async function askedBody(reader: Reader, index: number): Promise<Readonly<Record<string, unknown>> | undefined> {

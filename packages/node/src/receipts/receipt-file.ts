@@ -15,6 +15,8 @@ export interface ReceiptParts {
   readonly logged?: LoggedAnswer;
   /** The proof of the answer's frame in a batch. */
   readonly batch?: Uint8Array;
+  /** The proof of the question's frame in a batch of the asking State. */
+  readonly questionBatch?: Uint8Array;
 }
 
 export interface Receipt extends ReceiptParts {
@@ -47,7 +49,15 @@ export interface ReceiptDocument extends SignedBody {
 }
 
 /** The one spelling of a receipt. */
-export function formatReceipt({ question, answer, logged, batch, documents, roots }: Receipt): Uint8Array {
+export function formatReceipt({
+  question,
+  answer,
+  logged,
+  batch,
+  questionBatch,
+  documents,
+  roots,
+}: Receipt): Uint8Array {
   const json: ReceiptJson = {
     type: RECEIPT_TYPE,
     question: toBase64(question),
@@ -57,6 +67,7 @@ export function formatReceipt({ question, answer, logged, batch, documents, root
       proof: fromUtf8(logged.proof),
     }),
     ...(batch && { batch: toBase64(batch) }),
+    ...(questionBatch && { questionBatch: toBase64(questionBatch) }),
     documents: documents.map(({ state, ...signed }) => ({ state, ...signedBodyJson(signed) })),
     roots: roots.map(signedBodyJson),
   };
@@ -128,6 +139,7 @@ const receiptSchema = z.strictObject({
   entry: z.strictObject({ salt: base64, body: base64 }).exactOptional(),
   proof: z.string().transform(utf8).exactOptional(),
   batch: base64.exactOptional(),
+  questionBatch: base64.exactOptional(),
   documents: z
     .array(
       z.strictObject({

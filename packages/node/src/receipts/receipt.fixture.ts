@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A receipt of a hit, made from nothing but keys: Georgia asked, Ukraine answered and logged, partners cosigned. Tests change its parts.
-import { encodeBatchProof, frameDigest, proveInBatch, signBatch } from '@iims/crypto/batch-signature';
+import {
+  type BatchSigners,
+  encodeBatchProof,
+  frameDigest,
+  proveInBatch,
+  signBatch,
+} from '@iims/crypto/batch-signature';
 import { beginChannel } from '@iims/crypto/channel';
 import { type FrameToSeal, sealFrame } from '@iims/crypto/envelope';
 import { proveItem } from '@iims/crypto/item-proof';
@@ -113,17 +119,16 @@ export async function makeReceipt(changes: Changes = {}): Promise<MadeReceipt> {
   const salt = random(32);
   const { keys, documentEntry } = founded.states.get(answeredBy)!;
   const proof = proveInLog({ founded, commitment: entryCommitment(salt, body), answeredBy, ...changes });
-  const batch = await signBatch({
-    digests: [random(32), frameDigest(answered.signed), random(32)],
-    signers: keys.signing[0]!,
-    signedAt: ANSWERED_AT + 80,
-    random,
-  });
+  const batched = async (signed: Uint8Array, signers: BatchSigners) => {
+    const digests = [random(32), frameDigest(signed), random(32)];
+    return encodeBatchProof(proveInBatch(await signBatch({ digests, signers, signedAt: ANSWERED_AT + 80, random }), 1));
+  };
   const receipt: Receipt = {
     question: proveItem(asked, 1),
     answer: proveItem(answered, 1),
     logged: { salt, body, proof: proof(documentEntry.log.origin) },
-    batch: encodeBatchProof(proveInBatch(batch, 1)),
+    batch: await batched(answered.signed, keys.signing[0]!),
+    questionBatch: await batched(asked.signed, founded.states.get(GEO)!.keys.signing[0]!),
     documents: (changes.documentsOf ?? [GEO, UKR, AZE, MDA]).map((state) => documentOf(founded, state)),
     roots: [],
     ...changes.receipt,

@@ -52,6 +52,7 @@ describe('a receipt', () => {
       hits: 1,
       signedAt: ANSWERED_AT,
       batchSignedAt: ANSWERED_AT + 80,
+      questionBatchSignedAt: ANSWERED_AT + 80,
       standing: 'witnessed',
     });
     assert.deepEqual(entry, {
@@ -72,9 +73,10 @@ describe('a receipt', () => {
 
   it('with fewer cosignatures than the quorum is provisional, and without an entry unlogged', async () => {
     assert.equal(verify(await makeReceipt({ cosignedBy: [AZE] })).standing, 'provisional');
-    const { logged: _logged, batch: _batch, ...signedOnly } = good.receipt;
+    const { logged: _logged, batch: _batch, questionBatch: _questionBatch, ...signedOnly } = good.receipt;
     const shown = verify({ ...good, file: formatReceipt(signedOnly) });
-    assert.deepEqual([shown.standing, shown.entry, shown.batchSignedAt], ['unlogged', undefined, undefined]);
+    assert.deepEqual([shown.standing, shown.entry], ['unlogged', undefined]);
+    assert.deepEqual([shown.batchSignedAt, shown.questionBatchSignedAt], [undefined, undefined]);
   });
 
   it('has one spelling', () => {
@@ -134,6 +136,8 @@ describe('a receipt', () => {
     refuses(withParts({ logged: { ...good.receipt.logged!, proof: other.logged!.proof } }), 'receipt.log');
     refuses(withParts({ logged: { ...good.receipt.logged!, salt: new Uint8Array(32) } }), 'receipt.log');
     refuses(withParts({ batch: other.batch! }), 'receipt.batch');
+    refuses(withParts({ questionBatch: other.questionBatch! }), 'receipt.batch');
+    refuses(withParts({ questionBatch: good.receipt.batch!, batch: good.receipt.questionBatch! }), 'receipt.batch');
     refuses(withParts({ answer: good.receipt.question, question: good.receipt.answer }), 'receipt.binding');
   });
 

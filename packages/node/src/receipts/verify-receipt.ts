@@ -40,6 +40,8 @@ export interface VerifiedReceipt {
   readonly signedAt: number;
   /** When both keys signed its batch; absent without a batch part. */
   readonly batchSignedAt?: number;
+  /** The same of the question's frame, by the asking node's clock. */
+  readonly questionBatchSignedAt?: number;
   readonly standing: ReceiptStanding;
   readonly entry?: LoggedFacts;
   /** Since when one of the keys is listed no more; the entry was witnessed before. */
@@ -84,6 +86,7 @@ export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): 
   if (entry) checkEntry(entry, asked, answered);
   const logged = receipt.logged && entry && verifyLog(trust, receipt.logged, entry.at, answered.signer);
   const batch = receipt.batch && verifyBatch(receipt.batch, answered);
+  const questionBatch = receipt.questionBatch && verifyBatch(receipt.questionBatch, asked);
   const revokedSince = checkRevocation(trust, answered.signer, logged);
   const { question } = asked;
   const { answer } = answered;
@@ -99,6 +102,7 @@ export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): 
     hits: answer.hits.length,
     signedAt: answered.item.header.createdAt,
     ...(batch && { batchSignedAt: batch.signedAt }),
+    ...(questionBatch && { questionBatchSignedAt: questionBatch.signedAt }),
     standing: logged === undefined ? 'unlogged' : logged.facts.witnessedAt === undefined ? 'provisional' : 'witnessed',
     ...(logged && { entry: logged.facts }),
     ...(revokedSince === undefined ? {} : { revokedSince }),

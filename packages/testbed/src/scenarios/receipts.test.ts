@@ -73,6 +73,8 @@ describe('a receipt', { timeout: 120_000 }, () => {
     for (const receipt of shown) {
       assert.equal(receipt.queryId, queryId);
       assert.ok(receipt.batchSignedAt! >= receipt.signedAt && receipt.batchSignedAt! <= receipt.signedAt + 2_000);
+      const { questionBatchSignedAt = 0, askedAt } = receipt;
+      assert.ok(questionBatchSignedAt >= askedAt && questionBatchSignedAt <= askedAt + 2_000);
       assert.ok(receipt.entry!.witnesses.length >= 2 && !receipt.entry!.witnesses.includes(receipt.state));
       const [entry] = (await federation.entries(receipt.state, 'query.answered')).filter(
         ({ body }) => body.queryId === queryId,
