@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import { AttemptsUnderWay, RefusalBudget } from '@iims/node/access/lockout';
 import { SessionActivity } from '@iims/node/access/session';
+import { OwnDecisions } from '@iims/node/alerts/own-decisions';
 import { login } from '@iims/node/api/officer/login';
 import { buildOfficerServer } from '@iims/node/api/officer/server';
 import { systemClock, systemRandom } from '@iims/node/clock';
@@ -47,6 +48,7 @@ const links = partners.map((partner) => {
   });
 });
 const persons = await PersonRegister.open(store.reader);
+const ownDecisions = await OwnDecisions.open(store, () => []);
 const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, persons);
 await partnerEdge.listen(config.partnerEdge);
 /** The methods of an administrator are not mounted. */
@@ -79,6 +81,7 @@ const officerEdge = await buildOfficerServer({
       exercise: false,
       store,
       persons,
+      ownDecisions,
       // The method of the baseline asks through its own links.
       partners: { states: () => partners, ask: () => undefined },
       clock: systemClock,
@@ -95,6 +98,7 @@ const officerEdge = await buildOfficerServer({
     receipts: { store, archive: nothing },
     keys: nothing,
     imports: NO_IMPORTS,
+    ownDecisions,
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
   },

@@ -2,6 +2,7 @@
 // What every side of a node works with: its configuration, keys, store and trust list, opened in the order in which one needs the other.
 import { join } from 'node:path';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { OwnDecisions } from './alerts/own-decisions.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
@@ -33,6 +34,7 @@ export interface NodeParts {
   readonly signing: FrameSigningInUse;
   readonly batches: BatchSigner;
   readonly suspensions: Suspensions;
+  readonly ownDecisions: OwnDecisions;
 }
 
 /** Opens them; what `closing` holds is closed again in the opposite order. `batches` are stopped by whoever publishes the log. */
@@ -72,7 +74,9 @@ export async function openNodeParts(
   const signing = new FrameSigningInUse(() => ownKeys.inUse().signing.ed25519, systemRandom);
   const signers = () => ownKeys.inUse().signing;
   const batches = new BatchSigner({ signers, store, clock: systemClock, random: systemRandom });
-  const suspensions = await Suspensions.open(store, () => partnersOf(trust.current(), state));
+  const partners = () => partnersOf(trust.current(), state);
+  const suspensions = await Suspensions.open(store, partners);
+  const ownDecisions = await OwnDecisions.open(store, partners);
   return {
     directory,
     config,
@@ -86,5 +90,6 @@ export async function openNodeParts(
     signing,
     batches,
     suspensions,
+    ownDecisions,
   };
 }

@@ -44,7 +44,8 @@ export function openImports({ directory, config, state, store, atRest }: NodePar
 
 /** The officers' edge; the caller lets it listen. */
 export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
-  const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions } = parts;
+  const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions, ownDecisions } =
+    parts;
   const { links, receipts, partnerTests, imports, witnessing, consoleFolder } = own;
   return buildOfficerServer({
     edge: {
@@ -64,6 +65,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         exercise: config.exercise,
         store,
         persons,
+        ownDecisions,
         partners: links,
         clock: systemClock,
         random: systemRandom,
@@ -80,6 +82,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       custody: () => custodyWatch.state(),
       keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
       imports,
+      ownDecisions,
       suspensions,
       partnerTests,
     },

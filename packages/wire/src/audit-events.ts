@@ -36,6 +36,8 @@ export const AUDIT_EVENTS = [
   'alert.released',
   'alert.updated',
   'alert.withdrawn',
+  'alert.not-executed',
+  'alert.executed-again',
   'register.reverted',
   'register.source-standing',
   'register.source-confirmed',

@@ -235,6 +235,7 @@ export const ERRORS = {
   'alert.changed': caller(409),
   'alert.quality': caller(400),
   'alert.waiting-full': caller(409),
+  'alert.not-executed-full': caller(409),
 
   // The store.
   'store.busy': later(503),

@@ -24,6 +24,18 @@ export interface Hit {
   readonly facts: readonly Fact[];
 }
 
+/** A hit as the asking State's own officers see it. */
+export interface ShownHit extends Hit {
+  /** Their State will not execute the action of the alert; `action` is to call the owner, and what the owner asked for stands here. */
+  readonly notExecuted?: NotExecutedAction;
+}
+
+export interface NotExecutedAction {
+  readonly action: string;
+  /** Day of the decision, YYYY-MM-DD. */
+  readonly since: string;
+}
+
 /** One thing that a hit tells of its alert. */
 export interface Fact {
   readonly label: string;
@@ -45,7 +57,7 @@ export interface StateOutcome {
   /** With `hit` and `no-hit`: ISO 8601 time to which the State's data is known to be right: when the oldest register that was read was checked last. */
   readonly asOf?: string;
   readonly registers?: number;
-  readonly hits: readonly Hit[];
+  readonly hits: readonly ShownHit[];
   readonly more?: boolean;
   /** What the State's positive registers say: neither a hit nor a no-hit. */
   readonly issued?: readonly Issued[];

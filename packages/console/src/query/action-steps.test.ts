@@ -33,3 +33,10 @@ test('an alert that was not confirmed in time asks its owner before anybody acts
 test('an action of a later list leads to its owner', () => {
   assert.deepEqual(stepsFor(hit('teleport')), stepsFor(hit('contact-owner')));
 });
+
+test('where the own State takes no part in a discreet check, the traveller is still shown nothing', () => {
+  const declined = { ...hit('contact-owner'), notExecuted: { action: 'discreet-check', since: '2026-11-22' } };
+  assert.deepEqual(stepsFor(declined).slice(0, 2), ['step.show-nothing', 'step.contact-owner']);
+  const arrest = { ...declined, notExecuted: { action: 'arrest', since: '2026-11-22' } };
+  assert.deepEqual(stepsFor(arrest)[0], 'step.contact-owner');
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an officer does on a hit, step by step, from the action that the alert's owner asks for.
 import type { Action } from '@iims/wire/code-lists';
-import type { Hit } from '@iims/wire/verdict';
+import type { ShownHit } from '@iims/wire/verdict';
 
 const STEPS: Readonly<Record<Action, readonly string[]>> = {
   'keep-document': ['step.keep-document', 'step.hold-traveller', 'step.second-line'],
@@ -19,10 +19,11 @@ const STEPS: Readonly<Record<Action, readonly string[]>> = {
 
 /**
  * Catalogue keys of the steps. A "compare" begins with comparing; an unknown action with asking its owner, and so does an alert
- * that its owner has not confirmed in time.
+ * that its owner has not confirmed in time. Whom the owner wants watched must not learn of it either where the own State does not take part.
  */
-export function stepsFor(hit: Hit): readonly string[] {
-  const steps = STEPS[hit.action as Action] ?? STEPS['contact-owner'];
+export function stepsFor(hit: ShownHit): readonly string[] {
+  const asked = STEPS[hit.action as Action] ?? STEPS['contact-owner'];
+  const steps = hit.notExecuted?.action === 'discreet-check' ? ['step.show-nothing', ...asked] : asked;
   if (hit.band !== 'compare') return steps;
   const first =
     hit.why.includes('not-revalidated') && !steps.includes('step.contact-owner') ? ['step.contact-owner'] : [];

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What to do on a hit: dangers first and strong, then the steps in order.
-import type { Hit } from '@iims/wire/verdict';
+import type { ShownHit } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { stepsFor } from './action-steps.ts';
 
-export function HitSteps({ hit }: { hit: Hit }): ReactNode {
+export function HitSteps({ hit }: { hit: ShownHit }): ReactNode {
   const words = useWords();
   return (
     <div className="detail-part detail-steps">
@@ -16,6 +16,9 @@ export function HitSteps({ hit }: { hit: Hit }): ReactNode {
             <li key={caution}>{words.code('caution', caution)}</li>
           ))}
         </ul>
+      )}
+      {hit.notExecuted !== undefined && (
+        <p className="notice">{words.t('hit.not-executed', { date: words.date(hit.notExecuted.since) })}</p>
       )}
       <ol className="steps">
         {stepsFor(hit).map((step) => (

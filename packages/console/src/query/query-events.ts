@@ -2,7 +2,7 @@
 // The lines that the node streams for one query, read strictly enough that nothing unknown can look like a "no hit".
 import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { ISSUED_STANDINGS, type Issued } from '@iims/wire/issued';
-import type { Hit, Outcome, StateOutcome, Verdict, VerdictWord } from '@iims/wire/verdict';
+import type { NotExecutedAction, Outcome, ShownHit, StateOutcome, Verdict, VerdictWord } from '@iims/wire/verdict';
 import { type Fault, readFault } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
 
@@ -90,7 +90,8 @@ function issuedOf(object: JsonObject): Issued {
 }
 
 /** Where a code of a closed list is unknown, the stricter one stands: a hit, not to compare; handled as H3. */
-function hitOf(object: JsonObject): Hit {
+function hitOf(object: JsonObject): ShownHit {
+  const notExecuted = notExecutedOf(asObject(object.notExecuted));
   const [since, reviewedOn] = [textOf(object, 'since'), textOf(object, 'reviewedOn')];
   return {
     band: oneOf(textOf(object, 'band'), ['hit', 'compare'] as const) ?? 'hit',
@@ -110,5 +111,11 @@ function hitOf(object: JsonObject): Hit {
     }),
     ...(since === undefined ? {} : { since }),
     ...(reviewedOn === undefined ? {} : { reviewedOn }),
+    ...(notExecuted === undefined ? {} : { notExecuted }),
   };
+}
+
+function notExecutedOf(object: JsonObject | undefined): NotExecutedAction | undefined {
+  if (object === undefined) return undefined;
+  return { action: textOf(object, 'action') ?? '', since: textOf(object, 'since') ?? '' };
 }

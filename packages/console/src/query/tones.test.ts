@@ -14,4 +14,6 @@ test('no two verdicts sound the same, not even in rhythm', () => {
 test('a hit sounds, a hit for a discreet check does not', () => {
   assert.notEqual(notesOf('hit', [hit]).length, 0);
   assert.deepEqual(notesOf('hit', [hit, { ...hit, action: 'discreet-check' }]), []);
+  const declined = { action: 'discreet-check', since: '2026-11-22' };
+  assert.deepEqual(notesOf('hit', [{ ...hit, action: 'contact-owner', notExecuted: declined }]), []);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One short sound for each verdict, told apart by rhythm and direction as well as by pitch.
-import type { Hit, VerdictWord } from '@iims/wire/verdict';
+import type { ShownHit, VerdictWord } from '@iims/wire/verdict';
 
 export interface Note {
   readonly hertz: number;
@@ -16,7 +16,9 @@ export const TONES: Readonly<Record<VerdictWord, readonly Note[]>> = {
   refused: [{ hertz: 220, startMs: 0, lengthMs: 420 }],
 };
 
-/** The notes of a verdict. A discreet check stays silent: the traveller must not notice that there is a hit. */
-export function notesOf(verdict: VerdictWord, hits: readonly Hit[]): readonly Note[] {
-  return hits.some((hit) => hit.action === 'discreet-check') ? [] : TONES[verdict];
+/** The notes of a verdict. A discreet check stays silent: the traveller must not notice that there is a hit, also where the own State takes no part. */
+export function notesOf(verdict: VerdictWord, hits: readonly ShownHit[]): readonly Note[] {
+  return hits.some(({ action, notExecuted }) => (notExecuted?.action ?? action) === 'discreet-check')
+    ? []
+    : TONES[verdict];
 }

@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'alert.enter': ['operator'],
   'alert.release': ['operator'],
   'alert.withdraw': ['operator'],
+  'alert.not-execute': ['operator'],
   'history.read-own': ['officer', 'operator'],
   'log.verify': ['auditor', 'administrator'],
   'log.read-entries': ['auditor'],

@@ -27,6 +27,7 @@ export interface Asking {
   readonly store: Store;
   readonly partners: Pick<PartnerLinks, 'states' | 'ask'>;
   readonly persons: PersonSearch;
+  readonly ownDecisions: OwnDecisions;
   readonly clock: Clock;
   readonly random: Random;
   /** The name under which partners see an officer; only this State can resolve it. */
@@ -37,6 +38,11 @@ export interface Asking {
   readonly underWay: { count: number };
   /** What lists of travellers share. */
   readonly manifestPlaces: ManifestPlaces;
+}
+
+/** What the own State has decided about partners' alerts: an answer as its officers see it. */
+export interface OwnDecisions {
+  applyTo(outcome: StateOutcome): StateOutcome;
 }
 
 export interface Check {
@@ -122,7 +128,7 @@ async function runQuery(
 
   const outcomes = new Map<StateCode, StateOutcome>();
   const { results, elapsedMs } = await fanOut(node, question, questionBytes, partners, (result) => {
-    const outcome = toStateOutcome(result);
+    const outcome = node.ownDecisions.applyTo(toStateOutcome(result));
     outcomes.set(result.state, outcome);
     report({ type: 'state', ...outcome });
   });
@@ -137,7 +143,7 @@ async function runQuery(
         user: officer.user,
         verdict: verdict.verdict,
         complete: verdict.complete,
-        outcomes: results.map(toLoggedOutcome),
+        outcomes: results.map((result) => toLoggedOutcome(result, outcomes.get(result.state)!)),
       },
     },
     {
@@ -326,7 +332,7 @@ function toStateOutcome(result: StateResult<Heard>): StateOutcome {
   }
 }
 
-function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
+function toLoggedOutcome(result: StateResult<Heard>, shown: StateOutcome): Record<string, unknown> {
   if (result.kind === 'late') return { state: result.state, outcome: 'late' };
   if (result.kind === 'unavailable') return { state: result.state, outcome: 'unavailable', reason: result.reason };
   const { answer, digest, covertAlertIds = [] } = result.answer;
@@ -334,11 +340,18 @@ function toLoggedOutcome(result: StateResult<Heard>): Record<string, unknown> {
     state: result.state,
     outcome: answer.outcome,
     hits: answer.hits.map((hit) => hit.alertId),
+    ...notExecutedOf(shown),
     ...(digest ? { answerDigest: digest } : {}),
     ...(covertAlertIds.length > 0
       ? { covert: covertAlertIds.slice(0, COVERT_NAMED_MAX), covertCount: covertAlertIds.length }
       : {}),
   };
+}
+
+/** Alerts whose action the own State has decided not to execute: what its officers were shown. */
+function notExecutedOf({ hits }: StateOutcome): { notExecuted?: readonly string[] } {
+  const declined = hits.flatMap(({ alertId, notExecuted }) => (notExecuted === undefined ? [] : [alertId]));
+  return declined.length === 0 ? {} : { notExecuted: declined };
 }
 
 /** Queries of one node under way at once; the next officer is told to ask again. */

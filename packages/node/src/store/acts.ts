@@ -13,6 +13,7 @@ import { closeSession } from './acts/close-session.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
@@ -31,6 +32,7 @@ import { releaseAlert } from './acts/release-alert.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
+import { setNotExecuted } from './acts/set-not-executed.ts';
 import { setSourceStanding } from './acts/set-source-standing.ts';
 import { showImport } from './acts/show-import.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
@@ -48,6 +50,7 @@ export const ACTS = {
   'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
   'hold-alert': holdAlert,
   'keep-batch': keepBatch,
@@ -65,6 +68,7 @@ export const ACTS = {
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revert-register': revertRegister,
+  'set-not-executed': setNotExecuted,
   'set-source-standing': setSourceStanding,
   'show-import': showImport,
   'suspend-partner': suspendPartner,

@@ -9,6 +9,7 @@ import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
 import { basisOf } from './register-basis.ts';
+import { listNotExecuted } from './not-executed.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
 import type { SqlValue } from './sql.ts';
@@ -220,6 +221,28 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
       ),
       { code: 'register.unknown' },
     );
+  });
+
+  test('a decision not to execute is kept as it was made, is replaced by the next, and ends once', async () => {
+    const { store } = fixture();
+    const alert = { state: 'UKR', register: 'persons', alertId: 'UKR-PER-1' };
+    const decide = (ground: string) =>
+      store.write(
+        { event: 'alert.not-executed', body: {} },
+        { name: 'set-not-executed', args: { alert, decision: { action: 'arrest', ground, by: 'one' } } },
+      );
+    await decide('a first ground');
+    await decide('a ground');
+    const kept = await listNotExecuted(store.reader);
+    assert.deepEqual(
+      kept.map(({ decidedAt: _, ...one }) => one),
+      [{ ...alert, action: 'arrest', ground: 'a ground', by: 'one' }],
+    );
+    const end = () =>
+      store.write({ event: 'alert.executed-again', body: {} }, { name: 'end-not-executed', args: { alert } });
+    await end();
+    assert.deepEqual(await listNotExecuted(store.reader), []);
+    await assert.rejects(end(), { code: 'alert.not-found' });
   });
 
   test('ten thousand alerts load in one act', async () => {

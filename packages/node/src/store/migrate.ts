@@ -23,6 +23,7 @@ export const SCHEMA_STEPS = [
   '0012-generations',
   '0013-source-standing',
   '0016-alert-review',
+  '0016-not-executed',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -10,6 +10,7 @@ import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { generations } from './schema-generations.ts';
+import { notExecuted } from './schema-not-executed.ts';
 import { sourceStanding } from './schema-source-standing.ts';
 
 /** The words in which the two databases differ. */
@@ -66,6 +67,7 @@ export function schemaSteps(
     '0012-generations': step(generations(words)),
     '0013-source-standing': step(sourceStanding(words)),
     '0016-alert-review': alertReviewStep(words, root),
+    '0016-not-executed': step(notExecuted(words)),
   };
 }
 

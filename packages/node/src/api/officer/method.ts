@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import type { Session } from '../../access/session.ts';
 import type { SignInDoor } from '../../access/sign-in.ts';
+import type { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
@@ -39,6 +40,7 @@ export interface OfficerEdge {
   /** The node's keys as the administrator may see them. */
   readonly keys: () => Promise<KeysShown>;
   readonly imports: Pick<Imports, 'begin' | 'take' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list'>;
+  readonly ownDecisions: OwnDecisions;
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
 }

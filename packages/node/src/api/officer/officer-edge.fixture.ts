@@ -15,6 +15,7 @@ import { AttemptsUnderWay, RefusalBudget } from '../../access/lockout.ts';
 import { hashPassword } from '../../access/passwords.ts';
 import { ROLES, type Role } from '../../access/permissions.ts';
 import { SessionActivity } from '../../access/session.ts';
+import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
 import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
@@ -106,7 +107,8 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     random: systemRandom,
   });
-  const administration = { imports, suspensions, partnerTests };
+  const ownDecisions = await OwnDecisions.open(store, () => partners.states());
+  const administration = { imports, suspensions, partnerTests, ownDecisions };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -177,7 +179,7 @@ interface EdgeParts {
   readonly partners: PartnerLinks;
   readonly officerHosts: string[];
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
-  readonly administration: Pick<OfficerEdge, 'imports' | 'suspensions' | 'partnerTests'>;
+  readonly administration: Pick<OfficerEdge, 'imports' | 'suspensions' | 'partnerTests' | 'ownDecisions'>;
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {
@@ -255,6 +257,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       exercise: false,
       store,
       persons: NOBODY,
+      ownDecisions: administration.ownDecisions,
       partners,
       clock,
       random: systemRandom,

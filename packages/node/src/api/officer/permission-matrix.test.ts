@@ -25,6 +25,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/alerts/revalidate': { ...ALERT, reviewOn: '2099-01-01' },
   '/api/alerts/release': { ...ALERT, digest: '00'.repeat(32) },
   '/api/alerts/withdraw': { ...ALERT, ground: 'found' },
+  '/api/not-executed/set': { ...ALERT, state: 'UKR', action: 'arrest', ground: 'a ground' },
+  '/api/not-executed/end': { ...ALERT, state: 'UKR' },
   '/api/registers/open': { register: 'opened', kind: 'person', title: 'Opened' },
   '/api/registers/revert': { register: 'none' },
   '/api/imports/begin': {

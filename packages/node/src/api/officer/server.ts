@@ -19,6 +19,7 @@ import { checkInput } from './check-input.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
 import { dueAlerts } from './due-alerts.ts';
+import { endNotExecuted } from './end-not-executed.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { exportRegister } from './export-register.ts';
@@ -33,6 +34,7 @@ import { logout } from './logout.ts';
 import { manifest } from './manifest.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
+import { notExecuted } from './not-executed.ts';
 import { openRegister } from './open-register.ts';
 import { partners } from './partners.ts';
 import { previewImport } from './preview-import.ts';
@@ -45,6 +47,7 @@ import { revalidateAlert } from './revalidate-alert.ts';
 import { revertRegister } from './revert-register.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
+import { setNotExecuted } from './set-not-executed.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testPartner } from './test-partner.ts';
 import { updateAlert } from './update-alert.ts';
@@ -78,6 +81,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   revalidateAlert,
   releaseAlert,
   withdrawAlert,
+  notExecuted,
+  setNotExecuted,
+  endNotExecuted,
   registers,
   openRegister,
   exportRegister,
