@@ -8,8 +8,8 @@ import { countDueAlerts, type DuePlace, listDueAlerts } from './alert-review.ts'
 import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
-import { basisOf } from './register-basis.ts';
 import { listNotExecuted } from './not-executed.ts';
+import { basisOf } from './register-basis.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
 import type { SqlValue } from './sql.ts';
