@@ -258,5 +258,8 @@ export const FACT_LABELS = [
   'inscriptions',
   'depicts',
   'features',
+  'name-original',
+  'name-mrz',
+  'document',
 ] as const;
 export type FactLabel = (typeof FACT_LABELS)[number];

@@ -70,7 +70,7 @@ function splitDate(text: string, referenceYear: number): NameAndDate | undefined
   if (blank < 0) return undefined;
   const name = text.slice(0, blank).trim().replace(COMMA_AT_END, '');
   const word = text.slice(blank).trim();
-  const whole = wholeDate(word);
+  const whole = readWholeDate(word);
   if (whole !== undefined) return { name, birthDate: whole };
   const compact = COMPACT.exec(word);
   if (compact !== null && name.includes('<<')) {
@@ -84,15 +84,15 @@ function splitDate(text: string, referenceYear: number): NameAndDate | undefined
 
 /** A date as it is written in one word, YYYY-MM-DD or as much of it as is known; undefined where it is none. It may not exist. */
 export function dateOf(word: string): string | undefined {
-  return wholeDate(word) ?? (PARTIAL.test(word) ? word : undefined);
+  return readWholeDate(word) ?? (PARTIAL.test(word) ? word : undefined);
 }
 
-function wholeDate(word: string): string | undefined {
+/** A day as officers write it, year first or day first: YYYY-MM-DD, which need not exist. Undefined for any other form. */
+export function readWholeDate(word: string): string | undefined {
   const yearFirst = YEAR_FIRST.exec(word);
   if (yearFirst !== null) return `${yearFirst[1]}-${twoDigits(yearFirst[2]!)}-${twoDigits(yearFirst[3]!)}`;
   const dayFirst = DAY_FIRST.exec(word);
-  if (dayFirst !== null) return `${dayFirst[3]}-${twoDigits(dayFirst[2]!)}-${twoDigits(dayFirst[1]!)}`;
-  return undefined;
+  return dayFirst === null ? undefined : `${dayFirst[3]}-${twoDigits(dayFirst[2]!)}-${twoDigits(dayFirst[1]!)}`;
 }
 
 interface ReadName extends PersonName {

@@ -263,6 +263,15 @@ function plain(kind: DetectionKind, label: string, subjects: readonly Subject[])
   return { kind, label, subjects, checks: [], notices: [] };
 }
 
+/** A document's number with its State before it, as `UTO L898902C3`. Undefined for anything else. */
+export function readDocumentNumber(text: string): { readonly state?: string; readonly number: string } | undefined {
+  const { state, text: rest } = splitState(text);
+  const number = isNumberText(rest) ? canonicalNumber(rest) : '';
+  if (!HAS_DIGIT.test(number) || number.length < DOCUMENT_CHARACTERS_MIN || number.length > DOCUMENT_CHARACTERS_MAX)
+    return undefined;
+  return { ...(state === undefined ? {} : { state }), number };
+}
+
 /** `UTO L898902C3`: a code of ICAO Doc 9303-3, 5, then a blank or colon, then something with a digit. */
 function splitState(text: string): { readonly state?: string; readonly text: string } {
   const end = text.search(STATE_END);

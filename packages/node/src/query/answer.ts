@@ -234,15 +234,16 @@ function bindings(frame: AskedFrame, queryId: QueryId, questionHash: Uint8Array,
   return { asker: frame.asker, queryId, questionHash, answerDigest: sha256(content), exercise: frame.exercise };
 }
 
-/** Fills the slot; facts go first when they do not fit, whole hits last, and `more` says so. */
+/** Fills the slot. Facts go first where they do not fit, the last of the hit with most of them; whole hits last, and `more` says so. */
 function toSlot(answer: Answer): { content: Uint8Array; slot: Uint8Array } {
   const content = encodeCbor(answer);
   const slot = fillSlot(content, ANSWER_SLOT_BYTES);
   if (slot) return { content, slot };
-  const shortened = answer.hits.some((hit) => hit.facts.length > 0)
-    ? { ...answer, hits: answer.hits.map((hit) => ({ ...hit, facts: hit.facts.slice(0, -1) })), more: true }
-    : { ...answer, hits: answer.hits.slice(0, -1), more: true };
-  return toSlot(shortened);
+  const most = Math.max(...answer.hits.map(({ facts }) => facts.length));
+  if (most <= 0) return toSlot({ ...answer, hits: answer.hits.slice(0, -1), more: true });
+  const longest = answer.hits.findLastIndex(({ facts }) => facts.length === most);
+  const hits = answer.hits.map((hit, at) => (at === longest ? { ...hit, facts: hit.facts.slice(0, -1) } : hit));
+  return toSlot({ ...answer, hits });
 }
 
 type ReadQuestion =

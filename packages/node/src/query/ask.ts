@@ -4,10 +4,11 @@ import { FanOut, type FanOutEffect, type FanOutInput, type StateResult } from '@
 import { equalBytes } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import type { Purpose } from '@iims/wire/code-lists';
-import { type Detection, detectSubjects } from '@iims/wire/detect';
+import type { Detection } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
+import { detectWithSecondKey } from '@iims/wire/second-key';
 import { type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -52,6 +53,8 @@ export interface Check {
   readonly caseRef: string;
   /** Index of the entry of the list that the query belongs to. */
   readonly manifest?: number;
+  /** A document's number or a date of birth, added to what was asked before. */
+  readonly secondKey?: string;
 }
 
 /** What is told while a query runs, in this order: asked, each State once, verdict. */
@@ -164,9 +167,10 @@ async function runQuery(
 
 function composeQuestion(node: Asking, officer: Officer, check: Check): { question: Question; label: string } {
   const askedAt = node.clock.now();
+  const referenceYear = new Date(askedAt).getUTCFullYear();
   const { subjects, label } =
     typeof check.input === 'string'
-      ? detectSubjects(check.input, { referenceYear: new Date(askedAt).getUTCFullYear() })
+      ? detectWithSecondKey(check.input, check.secondKey ?? '', { referenceYear })
       : check.input;
   const question: Question = {
     id: uuidV7(askedAt, node.random(10)),

@@ -6,15 +6,16 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
-import { type LookupKey, lookupKeys } from '@iims/wire/lookup-keys';
+import { lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import type { SimilarPerson } from '../registers/person-register.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
-import { type AlertRow, type Band, checkedAtOf, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
+import { type AlertRow, checkedAtOf, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { factsOf } from './facts.ts';
+import { bandOf, type Met, metBy, type ProbedKey } from './ways-to-alert.ts';
 
 export interface LookupResult {
   readonly outcome: 'hit' | 'no-hit';
@@ -59,7 +60,7 @@ export async function lookUp(
       putTogetherForNothing(row, today);
       continue;
     }
-    const match = putTogether(keys.get(row.key)!, row, today);
+    const match = putTogether(metBy(keys, row), row, today);
     const id = `${row.register}\n${row.alertId}`;
     const known = found.get(id);
     if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(id, match);
@@ -85,19 +86,14 @@ interface Found {
   readonly isCovert: boolean;
 }
 
-/** A key that is probed, with what a hit says of it. */
-interface ProbedKey extends Pick<LookupKey, 'key' | 'matchedOn'> {
-  readonly most: Band;
-  readonly why: readonly WhyCode[];
-}
-
 /** Each key once, under the way in which it was asked first. A repaired or look-alike value is a reason to look, never to act. */
 function keysOf(question: Question): Map<string, ProbedKey> {
   const keys = new Map<string, ProbedKey>();
   for (const subject of question.subjects) {
     for (const { key, matchedOn, why } of lookupKeys(subject)) {
       if (keys.has(key)) continue;
-      keys.set(key, { key, matchedOn, most: matchedOn === 'as-given' ? 'hit' : 'compare', why: [why] });
+      const most = matchedOn === 'as-given' ? 'hit' : 'compare';
+      keys.set(key, { key, matchedOn, most, why: [why], ...(subject.kind === 'person' ? { person: subject } : {}) });
     }
   }
   return keys;
@@ -109,9 +105,9 @@ function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons
   for (const subject of question.subjects) {
     if (subject.kind !== 'person') continue;
     number += CANDIDATES_MAX;
-    for (const { register, alertId, band, why } of persons.search(subject, now)) {
+    for (const { register, alertId, band, why, met } of persons.search(subject, now)) {
       const key = personAlertKey(register, alertId);
-      if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why });
+      if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why, person: subject, similar: met });
     }
   }
   while (keys.size < number) {
@@ -122,11 +118,6 @@ function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons
 
 function strength(keys: ReadonlyMap<string, ProbedKey>, { key, band }: Pick<AlertRow, 'key' | 'band'>): number {
   return bandOf(keys.get(key)!, band) === 'hit' ? 1 : 0;
-}
-
-/** What the question or the register itself doubts is a reason to look, never to act. */
-function bandOf(key: ProbedKey, most: Band): Band {
-  return key.most === 'hit' ? most : 'compare';
 }
 
 /** Its day of review is over and its owner has not confirmed it (spec/alert.md, 23): nobody acts on it before asking. */
@@ -140,23 +131,18 @@ function byBandThenId(one: Hit, other: Hit): number {
 }
 
 /** The alert passed `parseAlert` when its register was loaded, and it opened, so it is still the same. */
-function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
+function putTogether(met: Met, row: AlertRow, today: string): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
-  const { meaning } = row;
   const overdue = isOverdue(alert, today);
-  const why: readonly WhyCode[] = [
-    ...key.why,
-    ...(meaning === undefined ? [] : [meaning]),
-    ...(overdue ? [OVERDUE] : []),
-  ];
+  const why: readonly WhyCode[] = [...met.why, ...(overdue ? [OVERDUE] : [])];
   const hit: Hit = {
-    band: overdue ? 'compare' : bandOf(key, row.band),
+    band: overdue ? 'compare' : met.band,
     alertId: alert.id,
     register: row.register,
     category: alert.category,
     subjectKind: alert.kind,
-    matchedOn: key.matchedOn,
+    matchedOn: met.matchedOn,
     why,
     authority: alert.authority,
     action: alert.action,
@@ -164,7 +150,7 @@ function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
     handling: alert.handling,
     since: alert.since,
     ...(alert.revalidatedOn === undefined ? {} : { reviewedOn: alert.revalidatedOn }),
-    facts: factsOf(alert, key.key, why),
+    facts: factsOf(alert, met),
   };
   return { hit, isCovert: alert.covert };
 }
@@ -172,7 +158,7 @@ function putTogether(key: ProbedKey, row: AlertRow, today: string): Found {
 /** The work of one alert, for nothing. What cannot be read belongs to another question: it is not this one's fault. */
 function putTogetherForNothing(row: AlertRow, today: string): void {
   try {
-    putTogether(NO_KEY, row, today);
+    putTogether(NO_WAY, row, today);
   } catch {}
 }
 
@@ -188,3 +174,4 @@ const OVERDUE: WhyCode = 'not-revalidated';
 
 /** What a decoy is said to match on. */
 const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };
+const NO_WAY: Met = { band: 'compare', matchedOn: NO_KEY.matchedOn, why: NO_KEY.why, keys: [NO_KEY] };

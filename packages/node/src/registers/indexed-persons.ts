@@ -6,6 +6,7 @@ import { type BirthDate, parseBirthDate } from '@iims/matching/birth-date';
 import { PersonIndex } from '@iims/matching/person-index';
 import { prepareName } from '@iims/matching/prepare-name';
 import type { Alert } from '@iims/wire/alert';
+import type { AlertPerson } from '@iims/wire/alert-person';
 import { toBase64 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { WhyCode } from '@iims/wire/code-lists';
@@ -84,7 +85,9 @@ export class IndexedPersons {
     const known = alerts.get(alertId);
     if (known?.digest === digest) return;
     if (known !== undefined) this.#remove(known);
-    const ordinals = namedParts(decodeCbor(content) as Alert).map(({ names, dates, meaning }) => {
+    const alert = decodeCbor(content) as Alert;
+    const parts = alert.kind === 'person' ? namedParts(alert) : [];
+    const ordinals = parts.map(({ names, dates, meaning }) => {
       const ordinal = this.#parts.length;
       const birthDates = dates.flatMap((date) => parseBirthDate(date) ?? []);
       this.#parts.push({ register, alertId, meaning, birthDates });
@@ -114,12 +117,18 @@ interface IndexedAlert {
   readonly ordinals: readonly number[];
 }
 
+/** Some names of an alert on a person, with the dates that belong to them. */
+export interface NamedPart {
+  readonly names: readonly PersonName[];
+  readonly dates: readonly string[];
+  readonly meaning?: WhyCode;
+}
+
 /** The person's own names, those that many bear, and the victim's (spec/person-index.md, 11). */
-function namedParts(alert: Alert): { names: readonly PersonName[]; dates: readonly string[]; meaning?: WhyCode }[] {
-  if (alert.kind !== 'person') return [];
+export function namedParts(alert: AlertPerson): readonly NamedPart[] {
   const dates = alert.birthDates ?? [];
   const weak = alert.names.filter(({ quality }) => quality === 'weak-alias');
-  const parts = [{ names: alert.names.filter(({ quality }) => quality !== 'weak-alias'), dates }];
+  const parts: NamedPart[] = [{ names: alert.names.filter(({ quality }) => quality !== 'weak-alias'), dates }];
   const cautious = [
     ...(weak.length === 0 ? [] : [{ names: weak, dates, meaning: 'weak-alias' as const }]),
     ...(alert.misusedIdentity === undefined

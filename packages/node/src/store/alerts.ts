@@ -27,11 +27,18 @@ export interface KeyRow extends KeyStanding {
   readonly alertNo: number;
 }
 
+/** A key that was asked and led to an alert. */
+export interface Way extends KeyStanding {
+  readonly key: string;
+}
+
 export interface AlertRow extends KeyStanding {
   readonly alertId: string;
   readonly register: string;
-  /** The key that led here. */
+  /** The key that led here, the one that `strength` rates highest. */
   readonly key: string;
+  /** All that led here, in their order; none beside what was asked. */
+  readonly ways: readonly Way[];
   /** The alert as the register gave it, deterministic CBOR; undefined where it is not what was loaded. */
   readonly alert: Uint8Array | undefined;
 }
@@ -73,7 +80,10 @@ export async function lookUpAlerts(
     const best = strongestOfEachAlert(met, strength);
     const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
     const rows = await readAlerts(reader, [...best, ...decoys]);
-    if (rows !== undefined) return { found: rows.slice(0, best.length), decoys: rows.slice(best.length) };
+    if (rows !== undefined) {
+      const found = rows.slice(0, best.length).map((row, at) => ({ ...row, ways: waysTo(best[at]!, met) }));
+      return { found, decoys: rows.slice(best.length) };
+    }
   }
   throw new IimsError('store.failed', {
     message: 'The register was replaced each time while it was read.',
@@ -157,6 +167,12 @@ function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) =>
   return [...best.values()];
 }
 
+function waysTo({ alertNo }: KeyRow, met: readonly KeyRow[]): readonly Way[] {
+  return met
+    .filter((row) => row.alertNo === alertNo)
+    .map(({ key, band, meaning }) => ({ key, band, ...(meaning === undefined ? {} : { meaning }) }));
+}
+
 /** In the given order; undefined where a key has lost its alert, because the register was replaced after the probe. */
 async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<AlertRow[] | undefined> {
   const alerts: AlertRow[] = [];
@@ -168,7 +184,7 @@ async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<Aler
     for (const { place, body, band, ...found } of both.sort((a, b) => a.place - b.place)) {
       const unsealed = await reader.unseal(ALERT_BODY, alertRow(found.register, found.alertId), body);
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      alerts.push({ ...found, ...readBand(band), key: (place === 0 ? one : other).key, alert });
+      alerts.push({ ...found, ...readBand(band), key: (place === 0 ? one : other).key, ways: [], alert });
     }
   }
   return alerts.slice(0, rows.length);

@@ -12,8 +12,15 @@ export const query = method({
   verb: 'POST',
   path: '/api/query',
   permission: 'query.ask',
-  // The input's own rules, length among them, are `detectSubjects`' to explain.
-  input: z.compile(z.strictObject({ input: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema })),
+  // The rules of what is asked, length among them, are the reader's to explain.
+  input: z.compile(
+    z.strictObject({
+      input: z.string(),
+      purpose: z.enum(PURPOSES),
+      caseRef: caseReferenceSchema,
+      secondKey: z.string().exactOptional(),
+    }),
+  ),
   async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return askAtOnce(edge.asking, session.officer, input);
     let streaming = false;
