@@ -4,6 +4,7 @@ import { isClockConfirmed } from '@iims/crypto/trust-standing';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
+import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock } from './clock.ts';
@@ -59,6 +60,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const isConfirmed = () => isClockConfirmed(trust.current(), state, systemClock.now());
   const erasing = await keepRetention(store, config.retention, { now: systemClock.now, isConfirmed });
   closing.defer(() => erasing.stop());
+  const reminding = await keepReviewReminders(store, systemClock.now);
+  closing.defer(() => reminding.stop());
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
   await ownKeys.destroyEnded();

@@ -36,6 +36,7 @@ export const AUDIT_EVENTS = [
   'alert.released',
   'alert.updated',
   'alert.withdrawn',
+  'alert.review-due',
   'alert.not-executed',
   'alert.executed-again',
   'register.reverted',

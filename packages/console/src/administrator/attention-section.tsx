@@ -91,6 +91,12 @@ function describe(words: Words, matter: Matter, now: number): Description {
       const says = t('attention.quorum', { count: matter.quorum, witnesses: matter.witnesses });
       return { key: 'quorum', says, todo: t('attention.quorum-todo') };
     }
+    case 'reviews': {
+      const { due, overdue, withinDays } = matter.reviews;
+      const says =
+        overdue > 0 ? t('attention.overdue', { count: overdue }) : t('attention.due', { count: due, days: withinDays });
+      return { key: 'reviews', says, todo: t('attention.reviews-todo') };
+    }
     case 'fork': {
       const says = t('attention.fork', { state: state(matter.state), date: dayText(words, matter.at) });
       return { key: `fork ${matter.state}`, says, todo: t('attention.fork-todo') };

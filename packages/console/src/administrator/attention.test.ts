@@ -12,6 +12,7 @@ const NODE: NodeState = {
   time: 0,
   logSize: 10,
   custody: { kind: 'passphrase', working: true },
+  reviews: { due: 0, overdue: 0, withinDays: 30 },
   witnessing: { witnessedSize: 10, quorum: 0, evidence: [] },
   registers: [],
 };
@@ -37,6 +38,11 @@ const kindsOf = (node: Partial<NodeState>, partner: Partial<Partner> = {}, keys:
 
 test('a node that is well has nothing that needs attention', () => {
   assert.deepEqual(kindsOf({}), []);
+});
+
+test('alerts that are due for review are good to know, and overdue ones somebody must act on', () => {
+  assert.deepEqual(kindsOf({ reviews: { due: 3, overdue: 0, withinDays: 30 } }), ['coming reviews']);
+  assert.deepEqual(kindsOf({ reviews: { due: 3, overdue: 1, withinDays: 30 } }), ['act reviews']);
 });
 
 test('each thing that is wrong is told', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an administrator has to look at, worst first, from what the node tells. Nothing left out is the promise behind an empty list.
-import type { NodeState } from './node-state.ts';
+import type { NodeState, ReviewCount } from './node-state.ts';
 import type { CalendarDate, OwnKeys } from './own-keys.ts';
 import type { LayerResult, Partner, Partners } from './partners.ts';
 import { isForged, type TrustRefusal } from './trust-refusals.ts';
@@ -15,6 +15,7 @@ export type Matter = { readonly urgency: Urgency } & (
   | { readonly kind: 'quorum'; readonly witnesses: number; readonly quorum: number }
   | { readonly kind: 'fork'; readonly state: string; readonly at: number }
   | { readonly kind: 'behind'; readonly state: string; readonly since: number }
+  | { readonly kind: 'reviews'; readonly reviews: ReviewCount }
   | { readonly kind: 'expired' | 'stale'; readonly partner: Partner }
   | { readonly kind: 'silent'; readonly state: string; readonly since: number }
   | { readonly kind: 'test-failed'; readonly state: string; readonly layer: LayerResult }
@@ -39,10 +40,13 @@ export function mattersOf({ node, keys, partners: { partners, trustList } }: Tol
   return matters.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
 }
 
-function ofNode({ custody, witnessing }: NodeState): Matter[] {
+function ofNode({ custody, witnessing, reviews }: NodeState): Matter[] {
   return [
     ...(witnessing.evidence.length > 0 ? [{ urgency: 'alarm', kind: 'evidence' } as const] : []),
     ...(custody.working ? [] : [{ urgency: 'alarm', kind: 'custody', code: custody.code ?? '' } as const]),
+    ...(reviews.due > 0
+      ? [{ urgency: reviews.overdue > 0 ? 'act' : 'coming', kind: 'reviews', reviews } as const]
+      : []),
   ];
 }
 

@@ -10,6 +10,15 @@ export interface NodeState {
   readonly custody: CustodyState;
   readonly witnessing: OwnWitnessing;
   readonly registers: readonly RegisterState[];
+  readonly reviews: ReviewCount;
+}
+
+/** Alerts of the own State that must be confirmed or withdrawn. */
+export interface ReviewCount {
+  /** Within `withinDays`, overdue ones included. */
+  readonly due: number;
+  readonly overdue: number;
+  readonly withinDays: number;
 }
 
 export interface CustodyState {
@@ -50,6 +59,7 @@ export function readNodeState(json: unknown): NodeState | undefined {
     custody: custodyOf(asObject(body.custody) ?? {}),
     witnessing: witnessingOf(asObject(asObject(body.witnessing)?.own) ?? {}),
     registers: listOf(body, 'registers', registerOf),
+    reviews: reviewsOf(asObject(body.reviews) ?? {}),
   };
 }
 
@@ -75,6 +85,11 @@ function witnessingOf(own: JsonObject): OwnWitnessing {
     ...(witnessedAt !== undefined && { witnessedAt }),
     ...(cosigners !== undefined && { cosigners }),
   };
+}
+
+function reviewsOf(reviews: JsonObject): ReviewCount {
+  const count = (key: string) => numberOf(reviews, key) ?? 0;
+  return { due: count('due'), overdue: count('overdue'), withinDays: count('withinDays') };
 }
 
 function registerOf(register: JsonObject): RegisterState | undefined {

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { enterAlert } from './enter-alert.ts';
 import { listAlerts, listDue } from './list-alerts.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
+import { countReviews, keepReviewReminders } from './review-reminder.ts';
 import { updateAlert } from './update-alert.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
 
@@ -137,5 +138,19 @@ describe('a register that a source loads', () => {
     // Every key went with it.
     assert.equal(before - (await keys()), 4);
     await assert.rejects(withdrawAlert(keeping, operator, { ...named, ground: 'found' }), { code: 'alert.not-found' });
+  });
+});
+
+describe('the reminder of reviews', () => {
+  it('counts what is due and overdue, and enters it when there is any', async () => {
+    const counted = await countReviews(store.reader, TODAY);
+    assert.deepEqual([counted.due, counted.overdue, counted.withinDays], [32, 2, 30]);
+    const reminding = await keepReviewReminders(store, () => TODAY);
+    reminding.stop();
+    const [entry] = await readEntries(store.reader, { limit: 1 });
+    assert.deepEqual([entry?.event, entry?.body.due, entry?.body.overdue], ['alert.review-due', 32, 2]);
+    (await keepReviewReminders(store, () => Date.UTC(2020, 0, 1))).stop();
+    const [last] = await readEntries(store.reader, { limit: 1 });
+    assert.equal(last?.index, entry?.index);
   });
 });

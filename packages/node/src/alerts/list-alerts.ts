@@ -120,10 +120,14 @@ export async function listDue(
   };
 }
 
-/** Today and the last day that is reminded of, YYYY-MM-DD. */
-export function reviewDays(now: number): { readonly today: string; readonly until: string } {
+/** Today, the day before, and the last day that is reminded of, YYYY-MM-DD. */
+export function reviewDays(now: number): {
+  readonly today: string;
+  readonly yesterday: string;
+  readonly until: string;
+} {
   const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return { today: dayOf(now), until: dayOf(now + REVIEW_REMINDER_DAYS * DAY_MS) };
+  return { today: dayOf(now), yesterday: dayOf(now - DAY_MS), until: dayOf(now + REVIEW_REMINDER_DAYS * DAY_MS) };
 }
 
 function dueShown({ register, alertId, reviewOn, alert }: DueAlert, today: string): DueShown {

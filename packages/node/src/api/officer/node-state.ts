@@ -2,6 +2,7 @@
 // GET /api/node-state: how this node stands: its log, its registers, and how far each partner may be relied on.
 import { standingOf } from '@iims/crypto/trust-standing';
 import { z } from 'zod';
+import { countReviews } from '../../alerts/review-reminder.ts';
 import { checkedAtOf, listRegisters } from '../../store/alerts.ts';
 import { readLogHead } from '../../store/log-head.ts';
 import { method } from './method.ts';
@@ -22,6 +23,7 @@ export const nodeState = method({
       witnessing: await edge.witnessing(),
       custody: edge.custody(),
       trustRootVersion: trust.root.version,
+      reviews: await countReviews(edge.store.reader, now),
       partners: edge.asking.partners.states().map((state) => {
         const { standing, because, usableUntil } = standingOf(trust, state, now);
         return { state, standing, because, usableUntil: new Date(usableUntil).toISOString() };
