@@ -95,6 +95,7 @@ function describe({ finish, complain, desk }: Ending): Command {
     .requiredOption('--password-file <file>', 'file that holds the password')
     .requiredOption('--purpose <purpose>', 'why it is asked, for example border-check')
     .requiredOption('--case <reference>', 'reference of the case')
+    .option('--second-key <text>', "after a compare on a person: a document's number, or the date of birth")
     .option('--json', 'one line of JSON for each input')
     .action(async (inputs: string[], options: QueryOptions) =>
       finish(await orTell(async () => (await import('./commands/query.ts')).query(inputs, options), options)),

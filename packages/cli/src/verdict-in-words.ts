@@ -9,10 +9,16 @@ export function stateInWords({ state, outcome, reason, asOf, hits, issued = [] }
   return [`  ${state}  ${outcome}${ground}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
 }
 
-function hitInWords({ band, category, alertId, action, cautions, authority, handling }: Hit): string {
+/** With why it matched and everything that it tells, so that a person can compare. */
+function hitInWords(hit: Hit): string {
+  const { band, category, alertId, action, cautions, authority, handling, why, facts, subjectKind } = hit;
+  const isOpen = band === 'compare' && subjectKind === 'person';
   const lines = [
     `${band}: ${category}; alert ${alertId}`,
+    ...(isOpen ? ['not yet a hit: compare, or ask again with --second-key'] : []),
     `do: ${action}${cautions.length > 0 ? `; CAUTION: ${cautions.join(', ')}` : ''}`,
+    ...(why.length === 0 ? [] : [`why: ${why.join(', ')}`]),
+    ...facts.map(({ label, value }) => `${label}: ${value}`),
     `held by ${authority}; handling ${handling}`,
   ];
   return lines.map((line) => `       ${line}`).join('\n');

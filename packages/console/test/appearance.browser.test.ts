@@ -20,7 +20,7 @@ import {
   signIn,
 } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
-import { INPUTS, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, PERSONS, sampleAnswer } from './sample-answers.ts';
 import { SampleNode } from './sample-node.ts';
 
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
@@ -59,6 +59,8 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await showVerdict(page, word, input);
           await checkScreen(page, word);
         }
+        await showVerdict(page, 'compare', PERSONS.three);
+        await checkScreen(page, 'persons side by side');
         endSessions();
         await signIn(page, url, 'auditor.one');
         await page.click('.log .main-button');

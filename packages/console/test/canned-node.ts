@@ -10,7 +10,7 @@ import { verdictOf } from '@iims/wire/verdict';
 
 export interface CannedNode {
   readonly url: string;
-  /** Inputs of the queries, in the order in which they came. */
+  /** Inputs of the queries, with their second key, in the order in which they came. */
   readonly asked: string[];
   /** Every session is over, as after half an hour without a request. */
   endSessions(): void;
@@ -19,7 +19,7 @@ export interface CannedNode {
 
 export interface CannedAnswers {
   /** What the States say to an input; undefined breaks the stream after the first State. */
-  readonly answer: (input: string) => readonly StateOutcome[] | undefined;
+  readonly answer: (input: string, secondKey?: string) => readonly StateOutcome[] | undefined;
   readonly logVerdict?: object;
   readonly entries?: readonly object[];
   /** What further methods answer, by path; a POST gives its body. */
@@ -61,8 +61,8 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
       case '/api/session':
         return send(response, 200, sessionOf(user));
       case '/api/query':
-        asked.push(String(body.input));
-        return streamAnswer(response, answers, String(body.input), asked.length);
+        asked.push([body.input, ...(body.secondKey === undefined ? [] : [body.secondKey])].join(' + '));
+        return streamAnswer(response, answers, body, asked.length);
       case '/api/verify-log':
         return send(response, 200, { ...answers.logVerdict, checkedAt: new Date().toISOString() });
       case '/api/entries':
@@ -115,10 +115,11 @@ function sessionOf(user: string): object {
 async function streamAnswer(
   response: ServerResponse,
   { answer, pauseMs = 0 }: CannedAnswers,
-  input: string,
+  body: Readonly<Record<string, unknown>>,
   logIndex: number,
 ): Promise<void> {
-  const states = answer(input);
+  const secondKey = body.secondKey === undefined ? [] : [String(body.secondKey)];
+  const states = answer(String(body.input), ...secondKey);
   const line = (value: object) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   line({ type: 'asked', queryId: 'q', logIndex, asked: STATES });

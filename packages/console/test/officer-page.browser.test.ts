@@ -15,7 +15,7 @@ import {
   signIn,
 } from './browser.ts';
 import { type CannedNode, startCannedNode } from './canned-node.ts';
-import { INPUTS, PASSPORT, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
 
 /** Longer than the hold of a single key and than the time in which a second Enter counts as the first. */
 const PAUSE_MS = SINGLE_KEY_HOLD_MS + 150;
@@ -61,6 +61,48 @@ browserTest(
     assert.equal(await page.inputValue('.field select'), 'border-check');
   },
 );
+
+browserTest('a compare on a person asks for a second key, and Enter asks again with both', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [PERSONS.three]);
+  await page.waitForSelector('.verdict-compare');
+  assert.match(await page.innerText('.verdict'), /Not yet a hit: ask for the document number\./);
+  assert.equal(await page.locator('.candidate').count(), 3);
+  assert.equal(await page.locator('.candidate-hit, .detail').count(), 0);
+  const [wanted] = await page.locator('.candidate').allInnerTexts();
+  assert.match(
+    wanted!,
+    /^Armed\s+May flee\s+Compare: not yet a hit\s+Ukraine: wanted for arrest\s+Only if it is the same person/,
+  );
+  assert.deepEqual(await page.locator('.candidate >> nth=0 >> mark').allInnerTexts(), ['M', '5', '3']);
+  await page.getByRole('button', { name: 'Show 1 more person' }).click();
+  assert.equal(await page.locator('.candidate').count(), 4);
+
+  await page.focus('textarea');
+  await page.waitForTimeout(PAUSE_MS);
+  await page.keyboard.press('k');
+  await page.waitForSelector('.second-key input:focus');
+  await page.keyboard.type('tall');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.second-key [role=alert]');
+  await page.fill('.second-key input', 'ZZ 999');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.second-key:has-text("Still not a hit")');
+  await page.fill('.second-key input', 'FB123456');
+  await page.focus('.second-key input');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.verdict-hit');
+  assert.match(await page.innerText('.verdict'), /Asked together with FB123456\./);
+  assert.match(await page.innerText('.candidate-hit'), /UKR FB123456\s+equal/);
+  assert.deepEqual(node.asked, [PERSONS.three, `${PERSONS.three} + ZZ 999`, `${PERSONS.three} + FB123456`]);
+
+  // Another text is another question, without the key.
+  await page.focus('textarea');
+  await scan(page, [PERSONS.victim]);
+  await page.waitForSelector('.verdict-compare');
+  assert.equal(node.asked.at(-1), PERSONS.victim);
+  assert.equal(await page.locator('.second-key').count(), 0, 'no key tells the victim from the wanted person');
+});
 
 browserTest('A asks again after a moment of silence, and is a letter once single keys are off', async (page, node) => {
   await openOfficerPage(page, node.url);

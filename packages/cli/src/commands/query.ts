@@ -14,6 +14,8 @@ export interface QueryOptions {
   readonly passwordFile: string;
   readonly purpose: string;
   readonly case: string;
+  /** A document's number or a date of birth, asked together with each input. */
+  readonly secondKey?: string;
   readonly json: boolean;
 }
 
@@ -39,7 +41,8 @@ export async function query(inputs: readonly string[], options: QueryOptions): P
 
 async function askOne(session: NodeSession, input: string, options: QueryOptions): Promise<ExitStatus> {
   try {
-    const verdict = await session.query({ input, purpose: options.purpose, caseRef: options.case });
+    const { purpose, case: caseRef, secondKey } = options;
+    const verdict = await session.query({ input, purpose, caseRef, ...(secondKey === undefined ? {} : { secondKey }) });
     print(options.json ? JSON.stringify({ ...verdict, elapsedMs: Math.round(verdict.elapsedMs) }) : inWords(verdict));
     return verdict.complete ? EXIT.ok : EXIT.incomplete;
   } catch (fault) {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
+import { COMPARED } from '../query/compared-rows.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { LANGUAGES, type Language } from './languages.ts';
@@ -28,6 +29,13 @@ const MADE_KEYS: readonly string[] = [
   ...['asking', 'hit', 'compare', 'no-hit', 'refused', 'unavailable', 'late'].map((outcome) => `state.${outcome}`),
   ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none'].map((word) => `past.${word}`),
   ...['hit', 'compare'].map((band) => `verdict.${band}`),
+  ...COMPARED.map((row) => `compare.${row}`),
+  ...['equal', 'differs', 'alike', 'in-part', 'other-document', 'band-hit', 'band-compare'].map(
+    (word) => `compare.${word}`,
+  ),
+  ...['document', 'birth-date'].flatMap((key) =>
+    ['', 'why-', 'ask-', 'unreadable-'].map((begin) => `second.${begin}${key}`),
+  ),
   ...['index', 'at', 'event', 'actor', 'counterpart', 'purpose', 'case', 'outcome'].map(
     (column) => `entries.${column}`,
   ),

@@ -22,10 +22,14 @@ const STEPS: Readonly<Record<Action, readonly string[]>> = {
  * that its owner has not confirmed in time. Whom the owner wants watched must not learn of it either where the own State does not take part.
  */
 export function stepsFor(hit: ShownHit): readonly string[] {
+  if (hit.band !== 'compare') return stepsOnceSame(hit);
+  return ['step.compare', 'step.other-person', ...stepsOnceSame(hit)];
+}
+
+/** What remains of them once it is known that it is the person or thing of the alert. */
+export function stepsOnceSame(hit: ShownHit): readonly string[] {
   const asked = STEPS[hit.action as Action] ?? STEPS['contact-owner'];
   const steps = hit.notExecuted?.action === 'discreet-check' ? ['step.show-nothing', ...asked] : asked;
-  if (hit.band !== 'compare') return steps;
-  const first =
-    hit.why.includes('not-revalidated') && !steps.includes('step.contact-owner') ? ['step.contact-owner'] : [];
-  return ['step.compare', 'step.other-person', ...first, ...steps];
+  const isUnconfirmed = hit.band === 'compare' && hit.why.includes('not-revalidated');
+  return isUnconfirmed && !steps.includes('step.contact-owner') ? ['step.contact-owner', ...steps] : steps;
 }

@@ -11,6 +11,8 @@ export interface AskedQuery {
   readonly input: string;
   readonly purpose: string;
   readonly caseRef: string;
+  /** A document's number or a date of birth, asked together with the input. */
+  readonly secondKey?: string;
 }
 
 export async function askNode(
@@ -27,7 +29,7 @@ export async function askNode(
       path: '/api/query',
       csrf,
       accept: 'application/x-ndjson',
-      body: { input: query.input, purpose: query.purpose, caseRef: query.caseRef },
+      body: query,
       signal: limit,
     },
     send,

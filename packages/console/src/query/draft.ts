@@ -5,6 +5,8 @@ import type { Session } from '../access/session.ts';
 export interface Draft {
   readonly user: string;
   readonly input: string;
+  /** Typed after a compare, to be asked together with the input. */
+  readonly secondKey: string;
   readonly purpose: string;
   readonly caseRef: string;
 }
@@ -12,7 +14,7 @@ export interface Draft {
 /** The fields to begin with: the draft if it is this person's own, else empty ones with the first purpose. */
 export function beginWith(draft: Draft | undefined, session: Session): Draft {
   if (draft?.user === session.user && session.purposes.includes(draft.purpose)) return draft;
-  return { user: session.user, input: '', purpose: session.purposes[0] ?? '', caseRef: '' };
+  return { user: session.user, input: '', secondKey: '', purpose: session.purposes[0] ?? '', caseRef: '' };
 }
 
 export function purposeAfter(purpose: string, purposes: readonly string[]): string {

@@ -14,6 +14,7 @@ const KEYS = [
 
 const SINGLE_KEYS = [
   { caps: ['A'], key: 'keys.ask-again' },
+  { caps: ['K'], key: 'keys.second-key' },
   { caps: ['P'], key: 'keys.print' },
   { caps: ['T', 'N'], key: 'keys.theme' },
   { caps: ['M'], key: 'keys.sound' },

@@ -15,6 +15,8 @@ import { NextSteps } from './next-steps.tsx';
 import { PrintSlip } from './print-slip.tsx';
 import { PurposeFields } from './purpose-fields.tsx';
 import { readInput } from './reading.ts';
+import { SecondKey } from './second-key.tsx';
+import { canBeAskedWith, secondKeyWanted } from './second-key-wanted.ts';
 import { SessionNotice } from './session-notice.tsx';
 import type { Shortcut } from './single-key.ts';
 import { StateCards } from './state-cards.tsx';
@@ -33,14 +35,17 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
   const [fields, setFields] = useState<Draft>(() => beginWith(draft.current, session));
   const [caseMissing, setCaseMissing] = useState(false);
   const [keysOpen, setKeysOpen] = useState(false);
+  const [keyUnreadable, setKeyUnreadable] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const caseField = useRef<HTMLInputElement>(null);
+  const secondKeyField = useRef<HTMLInputElement>(null);
   const stream = useQueryStream(session, use.onSessionEnd);
   const { view } = stream;
   const reading = useMemo(() => readInput(fields.input), [fields.input]);
   const labelOf = useCallback((input: string) => readInput(input).label, []);
   const { history, kept } = useVerdictEffects(view, labelOf);
   const asking = view.phase === 'asking';
+  const wanted = secondKeyWanted(view);
 
   useEffect(() => {
     draft.current = fields;
@@ -52,27 +57,38 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     if (asking) return;
     // The verdict on the screen is always about the text in the box.
     stream.clear();
-    change({ input });
+    change({ input, secondKey: '' });
+    setKeyUnreadable(false);
     focusBox();
   };
-  const ask = () => {
+  const ask = (secondKey = view.phase === 'ready' ? undefined : view.secondKey) => {
     if (fields.input.trim() === '') return focusBox();
     const caseRef = fields.caseRef.trim();
     setCaseMissing(caseRef === '');
     if (caseRef === '') return caseField.current?.focus();
-    stream.ask({ input: fields.input, purpose: fields.purpose, caseRef });
+    const { input, purpose } = fields;
+    stream.ask({ input, purpose, caseRef, ...(secondKey === undefined ? {} : { secondKey }) });
     focusBox();
+  };
+  const askWithSecondKey = () => {
+    const secondKey = fields.secondKey.trim();
+    const isReadable = canBeAskedWith(fields.input, secondKey);
+    setKeyUnreadable(!isReadable);
+    if (isReadable) ask(secondKey);
+    else secondKeyField.current?.focus();
   };
   const goBack = () => {
     if (kept === undefined) return;
     stream.restore(kept);
-    change({ input: kept.input });
+    change({ input: kept.input, secondKey: kept.secondKey ?? '' });
     focusBox();
   };
   const run = (shortcut: Shortcut) => {
     switch (shortcut) {
       case 'ask-again':
         return ask();
+      case 'second-key':
+        return secondKeyField.current?.focus();
       case 'print':
         return view.phase === 'answered' ? window.print() : undefined;
       case 'theme':
@@ -118,14 +134,25 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
           answered={view.phase === 'answered'}
           failed={view.phase === 'failed'}
           onInput={write}
-          onAsk={ask}
+          onAsk={() => ask()}
           onNext={() => write('')}
         />
         <VerdictVoice view={view} />
         {view.phase !== 'ready' && <VerdictBlock view={view} onPrint={() => run('print')} />}
+        {wanted !== undefined && (
+          <SecondKey
+            field={secondKeyField}
+            wanted={wanted}
+            value={fields.secondKey}
+            asked={view.phase === 'answered' ? view.secondKey : undefined}
+            isUnreadable={keyUnreadable}
+            onInput={(secondKey) => change({ secondKey })}
+            onAsk={askWithSecondKey}
+          />
+        )}
         <StateCards view={view} />
         <HitDetails view={view} />
-        <NextSteps view={view} onAskAgain={ask} />
+        <NextSteps view={view} onAskAgain={() => ask()} />
         <footer className="foot">
           <KeyHints />
           <HistoryStrip

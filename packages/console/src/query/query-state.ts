@@ -15,10 +15,12 @@ export type QueryView =
       /** When the verdict came, in milliseconds since 1970. */
       readonly answeredAt: number;
     })
-  | { readonly phase: 'failed'; readonly input: string; readonly fault: Fault };
+  | { readonly phase: 'failed'; readonly input: string; readonly secondKey?: string; readonly fault: Fault };
 
 interface Asking {
   readonly input: string;
+  /** What was asked together with the input, after a compare. */
+  readonly secondKey?: string;
   readonly purpose: string;
   readonly caseRef: string;
   /** When the question was sent, in milliseconds since 1970. */
@@ -33,6 +35,7 @@ export type QueryStep =
   | {
       readonly type: 'ask';
       readonly input: string;
+      readonly secondKey?: string;
       readonly purpose: string;
       readonly caseRef: string;
       readonly expected: readonly string[];
@@ -52,6 +55,7 @@ export function nextQueryView(view: QueryView, step: QueryStep): QueryView {
       return {
         phase: 'asking',
         input: step.input,
+        ...(step.secondKey === undefined ? {} : { secondKey: step.secondKey }),
         purpose: step.purpose,
         caseRef: step.caseRef,
         askedAt: step.atMs,
@@ -82,7 +86,8 @@ function afterEvent(view: QueryView & { phase: 'asking' }, event: QueryEvent, at
     case 'error': {
       // A hit that already arrived is not lost with the line: the States that are missing count as silent.
       if (!view.answers.some((answer) => answer.outcome === 'hit')) {
-        return { phase: 'failed', input: view.input, fault: event.fault };
+        const secondKey = view.secondKey === undefined ? {} : { secondKey: view.secondKey };
+        return { phase: 'failed', input: view.input, ...secondKey, fault: event.fault };
       }
       const states = withMissing(view.answers, view.asked);
       const verdict = { ...verdictOf(states), states, elapsedMs: atMs - view.askedAt, logIndex: view.logIndex };

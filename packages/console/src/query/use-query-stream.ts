@@ -18,15 +18,16 @@ export interface QueryStream {
 export function useQueryStream(session: Session, onSessionEnd: () => void): QueryStream {
   const [view, step] = useReducer(nextQueryView, READY);
   const open = useRef(false);
-  const last = useRef({ input: '', atMs: 0 });
+  const last = useRef({ asked: '', atMs: 0 });
 
   const ask = useCallback(
     (query: AskedQuery) => {
       const atMs = Date.now();
-      const isRepeated = query.input === last.current.input && atMs - last.current.atMs < REPEATED_ENTER_MS;
+      const asked = `${query.input}\n${query.secondKey ?? ''}`;
+      const isRepeated = asked === last.current.asked && atMs - last.current.atMs < REPEATED_ENTER_MS;
       if (open.current || isRepeated) return;
       open.current = true;
-      last.current = { input: query.input, atMs };
+      last.current = { asked, atMs };
       step({ type: 'ask', ...query, expected: [session.state, ...session.partners], atMs });
       void askNode(query, session.csrf, (event) => {
         step({ type: 'event', event, atMs: Date.now() });

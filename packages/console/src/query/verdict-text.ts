@@ -6,6 +6,7 @@ import type { Words } from '../language/use-words.ts';
 import { faultKey } from '../screen/fault-text.ts';
 import { issuedText } from './issued-text.ts';
 import type { QueryView } from './query-state.ts';
+import { secondKeyWanted } from './second-key-wanted.ts';
 import type { VerdictShown } from './verdict-shown.ts';
 
 export interface VerdictText {
@@ -51,7 +52,8 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       const title = t(`verdict.${shown.word}`, { what: categoriesOf(words, view, shown.word) });
       const lines = linesOfHits(words, view, shown.word);
       lines.push(...issuedLines(words, view));
-      if (shown.word === 'compare') lines.unshift(t('verdict.compare-first'));
+      if (shown.word === 'compare') lines.unshift(t(firstStep(view)));
+      if (view.secondKey !== undefined) lines.push(t('second.asked', { key: view.secondKey }));
       return { title, lines, ...(missing === undefined ? {} : { warning: missing }) };
     }
     case 'incomplete': {
@@ -75,6 +77,12 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       };
     }
   }
+}
+
+/** What comes before anybody acts: a second key of a person, or a look at both. */
+function firstStep(view: QueryView & { phase: 'answered' }): string {
+  const wanted = view.secondKey === undefined ? secondKeyWanted(view) : undefined;
+  return wanted === undefined ? 'verdict.compare-first' : `second.ask-${wanted}`;
 }
 
 export function shownCountsLine(words: Words, shown: VerdictShown): string {
@@ -116,8 +124,9 @@ function doubtful(view: QueryView & { phase: 'answered' }) {
     .flatMap(({ issued = [] }) => issued.filter(({ standing }) => standing !== 'issued-and-valid'));
 }
 
+/** Who holds what met, each once, however many alerts it is. */
 function linesOfHits(words: Words, view: QueryView & { phase: 'answered' }, band: Hit['band']): string[] {
-  return view.answers.flatMap((answer) =>
+  const lines = view.answers.flatMap((answer) =>
     answer.hits
       .filter((hit) => hit.band === band)
       .map((hit) => {
@@ -127,6 +136,7 @@ function linesOfHits(words: Words, view: QueryView & { phase: 'answered' }, band
           : words.t('verdict.by-since', { ...values, date: words.date(hit.since) });
       }),
   );
+  return [...new Set(lines)];
 }
 
 /** The node refused the input itself: no State was asked. */
