@@ -34,6 +34,8 @@ function main(): void {
   say(
     `${PERSONS} persons in ${seconds(startedAt)} s, ${(index.bytes / PERSONS).toFixed(0)} B a person in typed arrays, ${Math.round(process.memoryUsage().rss / 1e6)} MB in all`,
   );
+  index.arrange();
+  say(`arranged: ${(index.bytes / PERSONS).toFixed(0)} B`);
   measure('exact date', persons, ({ birthDate }) => birthDate);
   measure('day and month swapped', persons, ({ birthDate }) => swapped(birthDate));
   measure('name alone', persons, () => UNKNOWN_BIRTH_DATE);

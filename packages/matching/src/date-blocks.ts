@@ -4,6 +4,7 @@
 import { assert } from '@iims/wire/assert';
 import { type BirthDate, isBirthDate, UNKNOWN_BIRTH_DATE } from './birth-date.ts';
 import { damagedSnapshot, readSnapshot, type SnapshotForm, writeSnapshot } from './index-snapshot.ts';
+import type { Section } from './section.ts';
 
 /** An alert's ordinal under one of its dates of birth; `UNKNOWN_BIRTH_DATE` where it has none. */
 export type DateEntry = readonly [date: BirthDate, ordinal: number];
@@ -29,7 +30,15 @@ export class DateBlocks {
    * @throws IimsError `index.damaged`
    */
   static restore(bytes: Uint8Array): DateBlocks {
-    const [dates, lengths, ordinals] = readSnapshot(FORM, bytes) as [Int32Array, Int32Array, Int32Array];
+    return DateBlocks.ofSections(readSnapshot(FORM, bytes));
+  }
+
+  /**
+   * The same of what `sections` gave.
+   * @throws IimsError `index.damaged`
+   */
+  static ofSections(sections: readonly Int32Array[]): DateBlocks {
+    const [dates, lengths, ordinals] = sections as [Int32Array, Int32Array, Int32Array];
     checkSections(dates, lengths, ordinals);
     return DateBlocks.#of(dates, lengths, ordinals);
   }
@@ -122,6 +131,11 @@ export class DateBlocks {
 
   /** The blocks as bytes, for `restore`. The same entries always give the same bytes. */
   snapshot(): Uint8Array {
+    return writeSnapshot(FORM, this.sections());
+  }
+
+  /** Dates, lengths of their blocks, ordinals, for `ofSections`. */
+  sections(): Section[] {
     const dates = new Int32Array(this.#blockCount);
     const lengths = new Int32Array(this.#blockCount);
     const ordinals = new Int32Array(this.#entries);
@@ -134,7 +148,7 @@ export class DateBlocks {
       ordinals.set(this.#ordinals.subarray(start, start + length), offset);
       offset += length;
     }
-    return writeSnapshot(FORM, [dates, lengths, ordinals]);
+    return [dates, lengths, ordinals];
   }
 
   /** The index of the first block whose date is not before the given one. */

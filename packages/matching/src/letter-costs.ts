@@ -27,9 +27,9 @@ export function codesOf(form: string): Uint8Array {
   return codes;
 }
 
-/** Whether a form is in a script without a table: its letters share codes, so that equal codes need not be equal letters. */
-export function isForeign(codes: Uint8Array): boolean {
-  return codes.length > 0 && codes[0]! >= FOREIGN_FIRST;
+/** Whether a letter is of a script without a table: these share codes, so that equal codes need not be equal letters. */
+export function isForeign(code: number | undefined): boolean {
+  return code !== undefined && code >= FOREIGN_FIRST;
 }
 
 function codeOf(unit: number): number {

@@ -1,134 +1,239 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names of the persons in an index, as the numbers of their words, and for each word the names that hold it.
+// The names of the persons in an index, as the numbers of their words, and for each word the persons whose names hold it.
+
 import { assert } from '@iims/wire/assert';
 import { grown } from './grown.ts';
+import { damagedSnapshot } from './index-snapshot.ts';
 import { nameOfTokens, type PreparedName } from './prepare-name.ts';
+import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
-import { WordTable } from './word-table.ts';
+import { WordOwners } from './word-owners.ts';
+import { WORD_SECTIONS, WordTable } from './word-table.ts';
 
-/** Names by number; a person's names have neighbouring numbers. Personal data: kept in memory, and sealed elsewhere. */
+/** How a name is written, apart from its words. */
+type Manner = Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>;
+
+/** Names by place: a name's place is where its words stand. Personal data: kept in memory, and sealed elsewhere. */
 export class NameTable {
-  readonly words = new WordTable();
-  /** By ordinal: the number of the first name and how many; 0 names for who is not there. */
-  #firstName = new Int32Array(AT_FIRST);
-  #nameCount = new Uint8Array(AT_FIRST);
-  /** By name: its owner's ordinal, its first place, and words, surname's words and language in one. */
-  #owner = new Int32Array(AT_FIRST);
+  #words = new WordTable();
+  #owners = new WordOwners();
+  /** By ordinal: the place of the first name; 0 for who is not there. */
   #firstPlace = new Int32Array(AT_FIRST);
-  #about = new Int32Array(AT_FIRST);
-  readonly #marks = new Map<number, string>();
-  readonly #languages: (string | undefined)[] = [undefined];
+  #ordinals = 0;
+  /** A name is a head (number of words, LAST_NAME, number of its manner) and its words. A person's names follow each other. */
+  #places = new Int32Array(AT_FIRST);
+  /** Place 0 is nobody's. */
+  #used = 1;
+  /** Words of names that were removed. */
+  #wasted = 0;
+  readonly #manners: Manner[] = [];
+  readonly #mannerNumbers = new Map<string, number>();
   #names = 0;
-  /** By place: the number of a word, the name it stands in, and the place where the word was used before, from 1. */
-  #wordAt = new Int32Array(AT_FIRST);
-  #nameAt = new Int32Array(AT_FIRST);
-  #useBefore = new Int32Array(AT_FIRST);
-  #places = 0;
   #persons = 0;
+
+  /** @throws IimsError `index.damaged` */
+  static restore(sections: readonly Section[]): NameTable {
+    const made = new NameTable();
+    const [firstPlace, places, manners, lengths, ordinals] = sections.slice(WORD_SECTIONS) as Section[];
+    made.#words = WordTable.restore(sections.slice(0, WORD_SECTIONS));
+    made.#owners = WordOwners.restore([lengths!, ordinals!]);
+    made.#readManners(manners!);
+    made.#firstPlace = firstPlace!;
+    made.#ordinals = firstPlace!.length;
+    made.#places = places!;
+    made.#used = places!.length;
+    made.#count();
+    if (ordinals!.some((ordinal) => ordinal < 0 || ordinal >= made.#ordinals))
+      throw damagedSnapshot('each owner of a word has a place');
+    return made;
+  }
+
+  get words(): WordTable {
+    return this.#words;
+  }
 
   get persons(): number {
     return this.#persons;
   }
 
   get bytes(): number {
-    const arrays = [this.#firstName, this.#nameCount, this.#owner, this.#firstPlace, this.#about, this.#wordAt];
-    return [...arrays, this.#nameAt, this.#useBefore].reduce(
-      (sum, { byteLength }) => sum + byteLength,
-      this.words.bytes,
-    );
+    return this.#firstPlace.byteLength + this.#places.byteLength + this.#words.bytes + this.#owners.bytes;
   }
 
   /** Names without words are passed over. The ordinal must not be there. */
   add(ordinal: number, names: readonly PreparedName[]): void {
-    this.#firstName = grown(this.#firstName, ordinal + 1);
-    this.#nameCount = grown(this.#nameCount, ordinal + 1);
-    assert(this.#nameCount[ordinal] === 0, 'an ordinal stands for one alert');
+    this.#firstPlace = grown(this.#firstPlace, ordinal + 1);
+    this.#ordinals = Math.max(this.#ordinals, ordinal + 1);
+    assert(this.#firstPlace[ordinal] === 0, 'an ordinal stands for one alert');
     const kept = names.filter(({ tokens }) => tokens.length > 0).slice(0, NAMES_OF_PERSON_MAX);
-    this.#firstName[ordinal] = this.#names;
-    this.#nameCount[ordinal] = kept.length;
-    for (const name of kept) this.#addName(ordinal, name);
-    if (kept.length > 0) this.#persons += 1;
+    if (kept.length === 0) return;
+    this.#firstPlace[ordinal] = this.#used;
+    for (const [index, name] of kept.entries()) this.#addName(ordinal, name, index === kept.length - 1);
+    this.#persons += 1;
   }
 
-  /** What was used by its names stays used until the table is built anew. */
+  /** The names go; words that nobody bears any more stay until the table is built anew. */
   remove(ordinal: number): boolean {
-    if ((this.#nameCount[ordinal] ?? 0) === 0) return false;
-    this.#nameCount[ordinal] = 0;
+    const first = this.placeOf(ordinal);
+    if (first === 0) return false;
+    let place = first;
+    for (; place !== 0; place = this.nextName(place)) {
+      for (const word of this.wordsAt(place)) this.#words.use(word, -1);
+      this.#names -= 1;
+    }
+    const end = this.#endOf(first);
+    this.#places.fill(0, first, end);
+    this.#wasted += end - first;
+    this.#firstPlace[ordinal] = 0;
     this.#persons -= 1;
     return true;
   }
 
-  nameCountOf(ordinal: number): number {
-    return this.#nameCount[ordinal] ?? 0;
+  /** The place of a person's first name; 0 for who is not there. */
+  placeOf(ordinal: number): number {
+    return ordinal < this.#ordinals ? this.#firstPlace[ordinal]! : 0;
   }
 
-  /** The number of a person's name, by its order. */
-  nameOf(ordinal: number, index: number): number {
-    return this.#firstName[ordinal]! + index;
+  /** The place of the same person's next name; 0 behind the last. */
+  nextName(place: number): number {
+    const head = this.#places[place]!;
+    return head & LAST_NAME ? 0 : place + 1 + (head & WORDS_MASK);
   }
 
   /** Numbers of the words of a name: a view, good until something is added. */
-  wordsOf(name: number): Int32Array {
-    const first = this.#firstPlace[name]!;
-    return this.#wordAt.subarray(first, first + (this.#about[name]! & WORDS_MASK));
+  wordsAt(place: number): Int32Array {
+    return this.#places.subarray(place + 1, place + 1 + this.wordCountAt(place));
   }
 
-  preparedName(name: number): PreparedName {
-    const about = this.#about[name]!;
-    const tokens = [...this.wordsOf(name)].map((word) => this.words.tokenAt(word));
-    const language = this.#languages[about >> LANGUAGE_SHIFT];
-    return nameOfTokens(tokens, {
-      surnameWords: (about >> SURNAME_SHIFT) & WORDS_MASK,
-      marks: this.#marks.get(name) ?? '',
-      language,
+  wordCountAt(place: number): number {
+    return this.#places[place]! & WORDS_MASK;
+  }
+
+  /** The word of that number, from 0, of the name at the place. */
+  wordAt(place: number, index: number): number {
+    return this.#places[place + 1 + index]!;
+  }
+
+  preparedName(place: number): PreparedName {
+    const tokens = [...this.wordsAt(place)].map((word) => this.#words.tokenAt(word));
+    return nameOfTokens(tokens, this.#manners[this.#places[place]! >>> MANNER_SHIFT]!);
+  }
+
+  /** Visits the persons whose names hold the word, each once, ascending. */
+  forEachOwner(word: number, visit: (ordinal: number) => void): void {
+    this.#owners.forEach(word, (ordinal) => {
+      if (this.#firstPlace[ordinal] !== 0) visit(ordinal);
     });
   }
 
-  /** Ordinals of those whose names hold the word, newest first, some more than once; those that were removed are passed over. */
-  forEachOwner(word: number, visit: (ordinal: number, name: number) => void): void {
-    for (let use = this.words.newestUseOf(word); use !== 0; use = this.#useBefore[use - 1]!) {
-      const name = this.#nameAt[use - 1]!;
-      const owner = this.#owner[name]!;
-      if (this.#nameCount[owner]! > 0) visit(owner, name);
-    }
-  }
-
   /** How much a name tells, in whole bits: what one in so many names would have by chance, word by word. */
-  rarityOf(name: number): number {
+  rarityOf(place: number): number {
     let bits = 0;
-    for (const word of this.wordsOf(name)) bits += bitsOf((this.#names + 1) / this.words.usesOf(word));
+    for (const word of this.wordsAt(place)) bits += bitsOf((this.#names + 1) / this.#words.usesOf(word));
     return bits;
   }
 
-  #addName(owner: number, { tokens, surnameWords, marks, language }: PreparedName): void {
-    const name = this.#names;
-    this.#owner = grown(this.#owner, name + 1);
-    this.#firstPlace = grown(this.#firstPlace, name + 1);
-    this.#about = grown(this.#about, name + 1);
-    this.#owner[name] = owner;
-    this.#firstPlace[name] = this.#places;
+  /** Lays the names out in the order in which they will be read, each ordinal once or more, and gives back what lies idle. */
+  arrange(forEachOrdinal: (visit: (ordinal: number) => void) => void): void {
+    const firstPlace = new Int32Array(this.#ordinals);
+    const places = new Int32Array(this.#used - this.#wasted);
+    let used = 1;
+    const move = (ordinal: number): void => {
+      const place = this.placeOf(ordinal);
+      if (place === 0 || firstPlace[ordinal] !== 0) return;
+      firstPlace[ordinal] = used;
+      for (const end = this.#endOf(place), from = { place }; from.place < end; from.place += 1) {
+        places[used] = this.#places[from.place]!;
+        used += 1;
+      }
+    };
+    forEachOrdinal(move);
+    for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) move(ordinal);
+    this.#firstPlace = firstPlace;
+    this.#places = places;
+    this.#used = used;
+    this.#wasted = 0;
+    this.#owners.trim();
+  }
+
+  sections(): Section[] {
+    const manners = JSON.stringify(
+      this.#manners.map(({ surnameWords, marks, language }) => [surnameWords, marks, language]),
+    );
+    return [
+      ...this.#words.sections(),
+      sectionOf(this.#firstPlace, this.#ordinals),
+      sectionOf(this.#places, this.#used),
+      Int32Array.from(manners, (unit) => unit.charCodeAt(0)),
+      ...this.#owners.sections(),
+    ];
+  }
+
+  #addName(owner: number, { tokens, surnameWords, marks, language }: PreparedName, isLast: boolean): void {
+    const place = this.#used;
+    this.#places = grown(this.#places, place + 1 + tokens.length);
     assert(tokens.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
-    this.#about[name] =
-      tokens.length | (surnameWords << SURNAME_SHIFT) | (this.#languageNo(language) << LANGUAGE_SHIFT);
-    if (marks !== '') this.#marks.set(name, marks);
-    for (const token of tokens) this.#addPlace(name, this.words.take(token, language));
+    const manner = this.#mannerNo({ surnameWords, marks, language });
+    this.#places[place] = tokens.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
+    for (const [index, token] of tokens.entries()) {
+      const word = this.#words.take(token, language);
+      this.#places[place + 1 + index] = word;
+      this.#words.use(word, 1);
+      this.#owners.add(word, owner);
+    }
+    this.#used = place + 1 + tokens.length;
     this.#names += 1;
   }
 
-  #addPlace(name: number, word: number): void {
-    const place = this.#places;
-    this.#wordAt = grown(this.#wordAt, place + 1);
-    this.#nameAt = grown(this.#nameAt, place + 1);
-    this.#useBefore = grown(this.#useBefore, place + 1);
-    this.#wordAt[place] = word;
-    this.#nameAt[place] = name;
-    this.#useBefore[place] = this.words.use(word, place + 1);
-    this.#places += 1;
+  /** Behind the last name of the person whose first is at the place. */
+  #endOf(first: number): number {
+    let place = first;
+    for (let next = this.nextName(place); next !== 0; next = this.nextName(place)) place = next;
+    return place + 1 + this.wordCountAt(place);
   }
 
-  #languageNo(language: string | undefined): number {
-    const known = this.#languages.indexOf(language);
-    return known >= 0 ? known : this.#languages.push(language) - 1;
+  #mannerNo(manner: Manner): number {
+    const { surnameWords, marks, language = '' } = manner;
+    const key = `${surnameWords} ${language} ${marks}`;
+    const known = this.#mannerNumbers.get(key);
+    if (known !== undefined) return known;
+    this.#mannerNumbers.set(key, this.#manners.length);
+    return this.#manners.push(manner) - 1;
+  }
+
+  #readManners(units: Int32Array): void {
+    let text = '';
+    for (const unit of units) text += String.fromCharCode(unit);
+    for (const [surnameWords, marks, language] of mannersOf(text)) {
+      this.#mannerNo({ surnameWords, marks, language: language ?? undefined });
+    }
+  }
+
+  /** Persons and names that were restored; where a place leads out of the table, nothing of it is taken. */
+  #count(): void {
+    for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) {
+      let place = this.placeOf(ordinal);
+      if (place < 0 || place >= this.#used) throw damagedSnapshot('each name has its place');
+      if (place === 0) continue;
+      this.#persons += 1;
+      for (; place !== 0; place = this.nextName(place)) {
+        this.#names += 1;
+        const count = this.wordCountAt(place);
+        if (count === 0 || place + count >= this.#used || this.#places[place]! >>> MANNER_SHIFT >= this.#manners.length)
+          throw damagedSnapshot('each name has words');
+        if (this.wordsAt(place).some((word) => word < 0 || word >= this.#words.size))
+          throw damagedSnapshot('each place of a name leads to a word');
+      }
+    }
+  }
+}
+
+/** As `sections` writes them. */
+function mannersOf(text: string): [surnameWords: number, marks: string, language: string | null][] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damagedSnapshot('the manners of names can be read');
   }
 }
 
@@ -139,7 +244,9 @@ function bitsOf(times: number): number {
 
 const AT_FIRST = 1_024;
 const WORDS_MASK = 15;
-const SURNAME_SHIFT = 4;
-const LANGUAGE_SHIFT = 8;
+const LAST_NAME = 16;
+const MANNER_SHIFT = 5;
 /** Spellings of one alert that are indexed. */
 export const NAMES_OF_PERSON_MAX = 64;
+/** How many `sections` gives. */
+export const NAME_SECTIONS = WORD_SECTIONS + 5;

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseBirthDate, UNKNOWN_BIRTH_DATE } from './birth-date.ts';
-import { PersonIndex } from './person-index.ts';
+import { PersonIndex, type PersonQuery } from './person-index.ts';
 import { prepareName } from './prepare-name.ts';
+import type { Section } from './section.ts';
 
 interface Person {
   readonly names: readonly string[];
@@ -34,9 +35,13 @@ function indexed(ordinal: number, { names, births = [] }: Person) {
   };
 }
 
-function searched(index: PersonIndex, name: string, birth?: string) {
+function queryOf(name: string, birth?: string): PersonQuery {
   const birthDate = birth === undefined ? UNKNOWN_BIRTH_DATE : parseBirthDate(birth)!;
-  const found = index.search({ names: [prepareName({ name })], birthDate, latestYear: 2026 });
+  return { names: [prepareName({ name })], birthDate, latestYear: 2026 };
+}
+
+function searched(index: PersonIndex, name: string, birth?: string) {
+  const found = index.search(queryOf(name, birth));
   return found.map(({ ordinal, band, birthDate }) => [ordinal, band, birthDate.code]);
 }
 
@@ -93,6 +98,62 @@ test('the order in which alerts came in changes nothing that is found', () => {
   }
 });
 
+test('who came and went changes nothing that is found, nor how common a name is', () => {
+  const straight = indexOf([...PERSONS, { names: ['Boychenko, Oleksii'] }]);
+  const visited = indexOf(PERSONS);
+  for (let ordinal = PERSONS.length + 1; ordinal < 2_000; ordinal += 1) {
+    const guest = indexed(ordinal, { names: ['Boychenko, Oleksii'], births: ['1974-03-05'] });
+    visited.add(guest);
+    assert.equal(visited.remove(guest), true);
+  }
+  visited.add(indexed(PERSONS.length, { names: ['Boychenko, Oleksii'] }));
+  assert.equal(visited.persons, straight.persons);
+  for (const birth of ['1974-03-05', undefined]) {
+    assert.deepEqual(searched(visited, 'Бойченко Олексій', birth), searched(straight, 'Бойченко Олексій', birth));
+  }
+});
+
+test('an index that is laid out by dates, or kept and read again, finds the same and goes on', () => {
+  const index = indexOf(PERSONS);
+  index.remove(indexed(3, PERSONS[3]!));
+  const kept = PersonIndex.restore(index.sections());
+  const arranged = indexOf(PERSONS);
+  arranged.remove(indexed(3, PERSONS[3]!));
+  arranged.arrange();
+  for (const other of [kept, arranged]) {
+    assert.equal(other.persons, index.persons);
+    for (const [name, birth] of [
+      ['ბოიჩენკო ოლექსი', '1974-03-05'],
+      ['MAMMADOVA SEVDA', '1985-07-09'],
+      ['Chikovani Tornike', undefined],
+      ['Rotaru Grigore', undefined],
+    ] as const) {
+      assert.deepEqual(other.search(queryOf(name, birth)), index.search(queryOf(name, birth)));
+    }
+    other.add(indexed(3 + PERSONS.length, PERSONS[3]!));
+    assert.equal(other.remove(indexed(0, PERSONS[0]!)), true);
+    assert.deepEqual(searched(other, 'ROTARU GRIGORE'), [[3 + PERSONS.length, 'compare', 'birth-date-missing']]);
+    assert.deepEqual(searched(other, 'BOICHENKO OLEKSII', '1974-03-05'), []);
+  }
+});
+
+test('sections that are not of an index, or lead out of it, are refused', () => {
+  const sections = indexOf(PERSONS).sections();
+  const refused = (changed: readonly Section[]) =>
+    assert.throws(() => PersonIndex.restore(changed), { code: 'index.damaged' });
+  refused(sections.slice(1));
+  for (const [at, section] of sections.entries()) {
+    // Texts, signatures, sounds, and counts of uses may be anything: the seal of the file vouches for them.
+    if (section.length === 0 || UNCHECKED_SECTIONS.includes(at)) continue;
+    refused(
+      sections.with(
+        at,
+        section.map(() => -1),
+      ),
+    );
+  }
+});
+
 test('a name without a letter finds nobody and breaks nothing', () => {
   assert.deepEqual(searched(indexOf(PERSONS), '...', '1974-03-05'), []);
   assert.deepEqual(searched(indexOf([{ names: ['—'] }]), 'Ivanov Ivan'), []);
@@ -109,6 +170,8 @@ test('among thousands of words every word is still found by what sounds alike', 
     );
   }
 });
+
+const UNCHECKED_SECTIONS = [0, 2, 4, 5, 12, 14, 16, 17];
 
 function syllables(seed: number): string {
   const consonants = 'bdgklmnprstvz';

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The persons under alert, so laid out in memory that the few who may be the one asked about are found among millions: by date of
 // birth first, by the words of their names where no date helps (spec/person-index.md).
-import { type BirthDate, UNKNOWN_BIRTH_DATE } from './birth-date.ts';
+import { BIRTH_YEAR_MAX, type BirthDate, birthDateOf, UNKNOWN_BIRTH_DATE } from './birth-date.ts';
 import { birthDateProbes } from './birth-date-probes.ts';
 import { type BirthDateEvidence, compareBirthDates } from './birth-date-rules.ts';
 import { DateBlocks } from './date-blocks.ts';
+import { damagedSnapshot } from './index-snapshot.ts';
 import { compareNames, type NameMatch } from './match-names.ts';
-import { NameTable } from './name-table.ts';
+import { NAME_SECTIONS, NameTable } from './name-table.ts';
 import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
 import type { PreparedName } from './prepare-name.ts';
+import type { Section } from './section.ts';
 import { WordSimilarities } from './word-similarities.ts';
 
 /** What the index keeps of an alert. */
@@ -40,17 +42,30 @@ export interface PersonCandidate {
 }
 
 export class PersonIndex {
-  readonly #dated = new NameTable();
+  #dated = new NameTable();
   /** Those without any date: whatever date is asked, only their names can tell. */
-  readonly #undated = new NameTable();
-  readonly #dates = new DateBlocks();
+  #undated = new NameTable();
+  #dates = new DateBlocks();
+
+  /**
+   * An index as `sections` gave it.
+   * @throws IimsError `index.damaged` where they break a rule of the index
+   */
+  static restore(sections: readonly Section[]): PersonIndex {
+    if (sections.length !== INDEX_SECTIONS) throw damagedSnapshot('an index has its sections');
+    const made = new PersonIndex();
+    made.#dated = NameTable.restore(sections.slice(0, NAME_SECTIONS));
+    made.#undated = NameTable.restore(sections.slice(NAME_SECTIONS, 2 * NAME_SECTIONS));
+    made.#dates = DateBlocks.ofSections(sections.slice(2 * NAME_SECTIONS));
+    return made;
+  }
 
   /** Alerts that can be found. */
   get persons(): number {
     return this.#dated.persons + this.#undated.persons;
   }
 
-  /** Memory that the index holds, in bytes, without the texts of the words. */
+  /** Memory that the index holds, in bytes. */
   get bytes(): number {
     return this.#dated.bytes + this.#undated.bytes + this.#dates.bytes;
   }
@@ -67,6 +82,17 @@ export class PersonIndex {
     return true;
   }
 
+  /** Once many were added: lays the names out by their dates, as queries read them, and gives back the memory that lies idle. */
+  arrange(): void {
+    this.#dated.arrange((visit) => this.#dates.forEachIn(UNKNOWN_BIRTH_DATE, LATEST_DATE, visit));
+    this.#undated.arrange(() => undefined);
+  }
+
+  /** The index for `restore`, by programs of the same PROFILE_VERSION and INDEX_VERSION. Personal data: whoever keeps it seals it. */
+  sections(): Section[] {
+    return [...this.#dated.sections(), ...this.#undated.sections(), ...this.#dates.sections()];
+  }
+
   /**
    * The persons who may be the one asked about, best first, at most CANDIDATES_MAX. The same content gives the same candidates in
    * the same order, however it came in.
@@ -81,7 +107,7 @@ export class PersonIndex {
 
   /** Everybody in the blocks of the dates that are equal or similar is looked at: no spelling is lost by a key of names. */
   #searchByDate(query: PersonQuery, found: Map<number, PersonCandidate>): void {
-    const similarities = new WordSimilarities(this.#dated.words, query.names);
+    const similarities = new WordSimilarities(this.#dated, query.names);
     for (const { first, last, evidence } of birthDateProbes(query.birthDate, query.latestYear)) {
       if (first !== last && this.#dates.countIn(first, last) > STRETCH_PERSONS_MAX) continue;
       this.#dates.forEachIn(first, last, (ordinal) =>
@@ -92,8 +118,9 @@ export class PersonIndex {
 }
 
 function searchByName(query: PersonQuery, table: NameTable, found: Map<number, PersonCandidate>): void {
-  const similarities = new WordSimilarities(table.words, query.names);
-  for (const ordinal of similarities.mostAlike(table, POSTINGS_MAX, SCORED_MAX)) {
+  if (table.persons === 0) return;
+  const similarities = new WordSimilarities(table, query.names);
+  for (const ordinal of similarities.mostAlike(POSTINGS_MAX, SCORED_MAX)) {
     consider(query, table, ordinal, similarities, NO_DATE, found);
   }
 }
@@ -107,18 +134,18 @@ function consider(
   birthDate: BirthDateEvidence,
   found: Map<number, PersonCandidate>,
 ): void {
-  const count = table.nameCountOf(ordinal);
-  for (let personName = 0; personName < count; personName += 1) {
-    const name = table.nameOf(ordinal, personName);
+  let personName = 0;
+  for (let place = table.placeOf(ordinal); place !== 0; place = table.nextName(place)) {
     for (let queryName = 0; queryName < query.names.length; queryName += 1) {
-      if (!similarities.isWorthScoring(queryName, table.wordsOf(name))) continue;
-      const match = compareNames(query.names[queryName]!, table.preparedName(name));
-      const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(name));
+      if (!similarities.isWorthScoring(queryName, place)) continue;
+      const match = compareNames(query.names[queryName]!, table.preparedName(place));
+      const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));
       if (band === 'no') continue;
       const candidate = { ordinal, band, queryName, personName, match, birthDate };
       const known = found.get(ordinal);
       if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
     }
+    personName += 1;
   }
 }
 
@@ -134,7 +161,13 @@ function byRank(one: PersonCandidate, other: PersonCandidate): number {
 
 /** 1 January, or a year alone, may mean a whole year: among millions that is too many people to tell anything. */
 const STRETCH_PERSONS_MAX = 20_000;
+const LATEST_DATE = birthDateOf(BIRTH_YEAR_MAX, 12, 31);
 const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
+
+/** Raised with every change of what the sections of an index mean. */
+export const INDEX_VERSION = 1;
+const DATE_SECTIONS = 3;
+const INDEX_SECTIONS = 2 * NAME_SECTIONS + DATE_SECTIONS;
 
 /** What an officer could look through at most. */
 export const CANDIDATES_MAX = 10;

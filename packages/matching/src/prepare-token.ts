@@ -10,12 +10,30 @@ import { type Script, scriptOf } from './script.ts';
 import { signatureOf } from './skeleton.ts';
 import type { Letters } from './token-distance.ts';
 
-export interface LooseForm extends Letters {
-  readonly text: string;
+/** What a loose form is compared by. */
+export interface Reading extends Letters {
   /** See `signatureOf`. */
   readonly signature: number;
   /** Letters that a vowelless script would write. */
   readonly consonants: number;
+  /** As text, where it is kept. */
+  readonly text?: string;
+}
+
+/** What a word is compared by, apart from how it is written. */
+export interface Sounds {
+  readonly isInitial: boolean;
+  /** First UTF-16 unit of the word. */
+  readonly firstUnit: number;
+  /** See `PreparedToken`. */
+  readonly group: number;
+  /** Readings beyond `count` do not belong to it. */
+  readonly readings: readonly Reading[];
+  readonly count: number;
+}
+
+export interface LooseForm extends Reading {
+  readonly text: string;
 }
 
 /** The same word in the same language is the same object as long as the memo holds it. */
@@ -30,6 +48,7 @@ export interface PreparedToken {
   /** Group of equivalent given names, 0 for none. */
   readonly group: number;
   readonly kind: WordKind;
+  readonly sounds: Sounds;
   /** Of a word that may be a patronymic: the father's name. */
   readonly father?: PreparedToken;
 }
@@ -53,7 +72,7 @@ export function prepareToken(word: string, language: string | undefined): Prepar
 function tokenOf(word: string, script: Script, texts: readonly string[], kind: WordKind): PreparedToken {
   const letters = [...word].length;
   const forms = texts.map((text) => looseFormOf(text, isVowelless(script)));
-  const token = { word, script, letters, forms, group: givenNameGroup(texts), kind };
+  const token = withSounds({ word, script, letters, forms, group: givenNameGroup(texts), kind });
   const fathers = SOUTH_SLAVIC_SURNAME.test(word) ? [] : texts.flatMap((text) => fatherOf(text) ?? []);
   return fathers.length === 0 ? token : { ...token, father: fatherToken(fathers, script) };
 }
@@ -70,7 +89,19 @@ function fatherToken(fathers: readonly string[], script: Script): PreparedToken 
   const [word] = stems as [string];
   const forms = stems.map((stem) => looseFormOf(stem, false));
   const group = stems.map(fatherGroup).find((found) => found > 0) ?? 0;
-  return { word, script, letters: word.length, forms, group, kind: 'name' };
+  return withSounds({ word, script, letters: word.length, forms, group, kind: 'name' });
+}
+
+function withSounds(token: Omit<PreparedToken, 'sounds'>): PreparedToken {
+  const { word, forms, group, kind } = token;
+  const sounds = {
+    isInitial: kind === 'initial',
+    firstUnit: word.charCodeAt(0),
+    group,
+    readings: forms,
+    count: forms.length,
+  };
+  return { ...token, sounds };
 }
 
 /** The forms of several words written as one. The l of the Arabic article may become one with a letter of the sun behind it. */
@@ -93,7 +124,8 @@ const SUN_LETTERS = 'tTdDrzsSln';
 
 function looseFormOf(text: string, vowelless: boolean): LooseForm {
   const consonants = text.length - (text.match(VOWELS)?.length ?? 0);
-  return { text, codes: codesOf(text), vowelless, signature: signatureOf(text), consonants };
+  const codes = codesOf(text);
+  return { text, codes, from: 0, length: text.length, vowelless, signature: signatureOf(text), consonants };
 }
 
 const VOWELS = /[aeiouAEUWY]/g;

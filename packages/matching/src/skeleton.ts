@@ -46,11 +46,22 @@ export function signatureOf(form: string): number {
 
 /** By how many consonants two signatures differ, in sum. */
 export function signatureDistance(a: number, b: number): number {
-  let sum = 0;
-  for (let shift = 0; shift < CLASSES.length * CLASS_BITS; shift += CLASS_BITS) {
-    sum += Math.abs(((a >> shift) & CLASS_COUNT_MAX) - ((b >> shift) & CLASS_COUNT_MAX));
+  return (
+    PART_DISTANCES[((a & PART_MASK) << PART_BITS) | (b & PART_MASK)]! +
+    PART_DISTANCES[(((a >>> PART_BITS) & PART_MASK) << PART_BITS) | ((b >>> PART_BITS) & PART_MASK)]! +
+    PART_DISTANCES[(((a >>> (2 * PART_BITS)) & PART_MASK) << PART_BITS) | ((b >>> (2 * PART_BITS)) & PART_MASK)]!
+  );
+}
+
+/** Three classes at a time. */
+const PART_BITS = 3 * CLASS_BITS;
+const PART_MASK = (1 << PART_BITS) - 1;
+const PART_DISTANCES = new Uint8Array(1 << (2 * PART_BITS));
+for (let pair = 0; pair < PART_DISTANCES.length; pair += 1) {
+  for (let shift = 0; shift < PART_BITS; shift += CLASS_BITS) {
+    const one = (pair >> (PART_BITS + shift)) & CLASS_COUNT_MAX;
+    PART_DISTANCES[pair]! += Math.abs(one - ((pair >> shift) & CLASS_COUNT_MAX));
   }
-  return sum;
 }
 
 function classOf(unit: number): number {

@@ -4,12 +4,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { codesOf } from './letter-costs.ts';
-import { LETTERS_MAX, tokenDistance } from './token-distance.ts';
+import { LETTERS_MAX, type Letters, tokenDistance } from './token-distance.ts';
 
 const UNLIMITED = 100_000;
 
 function distance(a: string, b: string, vowelless = false): number {
-  return tokenDistance({ codes: codesOf(a), vowelless }, { codes: codesOf(b), vowelless: false }, UNLIMITED);
+  return tokenDistance(letters(a, vowelless), letters(b, false), UNLIMITED);
+}
+
+function letters(text: string, vowelless: boolean): Letters {
+  return { codes: codesOf(text), from: 0, length: text.length, vowelless };
 }
 
 describe('the distance of two loose forms', () => {
@@ -43,7 +47,7 @@ describe('the distance of two loose forms', () => {
     fc.assert(
       fc.property(form, form, fc.nat(500), (a, b, limit) => {
         const exact = distance(a, b);
-        const [left, right] = [a, b].map((text) => ({ codes: codesOf(text), vowelless: false }));
+        const [left, right] = [a, b].map((text) => letters(text, false));
         const limited = tokenDistance(left!, right!, limit);
         assert.equal(limited, exact <= limit ? exact : limit + 1);
       }),
@@ -52,7 +56,7 @@ describe('the distance of two loose forms', () => {
   });
 
   it('finds a transposition at its limit', () => {
-    const [left, right] = ['pl', 'lp'].map((text) => ({ codes: codesOf(text), vowelless: false }));
+    const [left, right] = ['pl', 'lp'].map((text) => letters(text, false));
     assert.equal(tokenDistance(left!, right!, 70), 70);
   });
 

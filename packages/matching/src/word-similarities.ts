@@ -3,93 +3,119 @@
 import type { NameTable } from './name-table.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
-import { tokenSimilarity } from './token-similarity.ts';
-import type { WordTable } from './word-table.ts';
+import { SimilaritySums } from './similarity-sums.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
 export class WordSimilarities {
-  readonly #words: WordTable;
-  readonly #names: readonly PreparedName[];
-  /** Of each word of the query: thousandths by number of the word in the table. */
-  readonly #known = new Map<PreparedToken, Map<number, number>>();
+  readonly #table: NameTable;
+  readonly #names: readonly QueryName[];
 
-  constructor(words: WordTable, names: readonly PreparedName[]) {
-    this.#words = words;
-    this.#names = names;
-    for (const token of names.flatMap(({ tokens }) => tokens)) this.#known.set(token, new Map());
+  constructor(table: NameTable, names: readonly PreparedName[]) {
+    this.#table = table;
+    const known = new Map<PreparedToken, QueryWord>();
+    for (const token of names.flatMap(({ tokens }) => tokens)) known.set(token, { token, similarities: new Map() });
+    this.#names = names.map(({ tokens }) => {
+      const words = tokens.map((token) => known.get(token)!);
+      return { words, mostTellingFirst: [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one)) };
+    });
   }
 
-  /** Whether two of its words, or all where it has fewer, are so similar that the whole name is worth comparing. */
-  isWorthScoring(queryName: number, words: Int32Array): boolean {
-    const { tokens } = this.#names[queryName]!;
+  /** Whether two of its words, or all where it has fewer, are so similar that the whole name at the place is worth comparing. */
+  isWorthScoring(queryName: number, place: number): boolean {
+    const { mostTellingFirst: words } = this.#names[queryName]!;
+    const count = this.#table.wordCountAt(place);
     // A word alone may be two that lost the space between them.
-    if (tokens.length === 1 || words.length === 1) return tokens.length + words.length <= 4;
-    let similar = 0;
-    for (const token of tokens) {
-      if (this.#reaches(token, words)) similar += 1;
-      if (similar === SIMILAR_WORDS_MIN) return true;
-    }
-    return false;
+    if (words.length === 1 || count === 1) return words.length + count <= 4;
+    // The cheap look at all words first: it ends most comparisons.
+    return this.#areSimilar(words, place, count, false) && this.#areSimilar(words, place, count, true);
   }
 
   /**
    * Those whose names hold words most similar to the query's, best first, at most `most`. Uses of words are followed rarest word
    * first and at most `usesMax` of them, so a name of the most frequent words alone may be passed over.
    */
-  mostAlike(table: NameTable, usesMax: number, most: number): readonly number[] {
-    const sums = new Map<number, number>();
+  mostAlike(usesMax: number, most: number): readonly number[] {
+    const sums = new SimilaritySums();
     let uses = 0;
-    for (const name of this.#names) {
-      for (const [token, words] of this.#rarestFirst(name)) {
-        const seen = new Map<number, number>();
-        for (const word of words) {
-          uses += this.#words.usesOf(word);
+    for (const { words } of this.#names) {
+      for (const [word, alike] of this.#rarestFirst(words)) {
+        sums.beginWord();
+        for (const number of alike) {
+          uses += this.#table.words.usesOf(number);
           if (uses > usesMax) break;
-          const similarity = this.#similarity(token, word);
-          table.forEachOwner(word, (ordinal) => seen.set(ordinal, Math.max(similarity, seen.get(ordinal) ?? 0)));
+          const similarity = this.#similarity(word, number);
+          this.#table.forEachOwner(number, (ordinal) => sums.note(ordinal, similarity));
         }
-        for (const [ordinal, similarity] of seen) sums.set(ordinal, (sums.get(ordinal) ?? 0) + similarity);
       }
     }
-    return [...sums]
-      .sort(([one, oneSum], [other, otherSum]) => otherSum - oneSum || one - other)
-      .slice(0, most)
-      .map(([ordinal]) => ordinal);
+    return sums.highest(most);
   }
 
-  /** The words of a name with what is similar to each in the table: those with the fewest uses first. */
-  #rarestFirst(name: PreparedName): [PreparedToken, number[]][] {
-    const alike = name.tokens.flatMap((token): [PreparedToken, number[]][] => {
-      if (token.letters === 1) return [];
-      const words = new Set<number>();
-      this.#words.forEachAlike(token, (word) => {
-        if (this.#similarity(token, word) >= ALIKE_FROM) words.add(word);
-      });
-      return [[token, [...words].sort((one, other) => this.#byRarity(one, other))]];
-    });
-    const usesOf = (words: readonly number[]) => words.reduce((sum, word) => sum + this.#words.usesOf(word), 0);
-    return alike.sort(([, one], [, other]) => usesOf(one) - usesOf(other));
-  }
-
-  #byRarity(one: number, other: number): number {
-    const difference = this.#words.usesOf(one) - this.#words.usesOf(other);
-    return difference || (this.#words.textOf(one) < this.#words.textOf(other) ? -1 : 1);
-  }
-
-  #reaches(token: PreparedToken, words: Int32Array): boolean {
-    for (const word of words) if (this.#similarity(token, word) >= SIMILAR_FROM) return true;
+  #areSimilar(words: readonly QueryWord[], place: number, count: number, isExact: boolean): boolean {
+    let similar = 0;
+    for (let index = 0; index < words.length; index += 1) {
+      if (similar + words.length - index < SIMILAR_WORDS_MIN) return false;
+      if (this.#reaches(words[index]!, place, count, isExact)) similar += 1;
+      if (similar === SIMILAR_WORDS_MIN) return true;
+    }
     return false;
   }
 
-  #similarity(token: PreparedToken, word: number): number {
-    const known = this.#known.get(token)!;
-    let similarity = known.get(word);
+  #reaches(word: QueryWord, place: number, count: number, isExact: boolean): boolean {
+    const { words } = this.#table;
+    for (let index = 0; index < count; index += 1) {
+      const number = this.#table.wordAt(place, index);
+      if (!words.mayBeSimilar(number, word.token)) continue;
+      if (!isExact || this.#similarity(word, number) >= SIMILAR_FROM) return true;
+    }
+    return false;
+  }
+
+  /** The words of a name with what is similar to each in the table: those with the fewest uses first. */
+  #rarestFirst(words: readonly QueryWord[]): [QueryWord, number[]][] {
+    const table = this.#table.words;
+    const alike = words.flatMap((word): [QueryWord, number[]][] => {
+      if (word.token.letters === 1) return [];
+      const numbers = new Set<number>();
+      table.forEachAlike(word.token, (number) => {
+        if (this.#similarity(word, number) >= ALIKE_FROM) numbers.add(number);
+      });
+      return [[word, [...numbers].sort((one, other) => this.#byRarity(one, other))]];
+    });
+    const usesOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + table.usesOf(number), 0);
+    const counted = alike.map(([word, numbers]) => ({ word, numbers, uses: usesOf(numbers) }));
+    return counted.sort((one, other) => one.uses - other.uses).map(({ word, numbers }) => [word, numbers]);
+  }
+
+  #byRarity(one: number, other: number): number {
+    const table = this.#table.words;
+    return table.usesOf(one) - table.usesOf(other) || table.compareTexts(one, other);
+  }
+
+  #similarity({ token, similarities }: QueryWord, number: number): number {
+    let similarity = similarities.get(number);
     if (similarity === undefined) {
-      similarity = this.#words.mayBeSimilar(word, token) ? tokenSimilarity(token, this.#words.tokenAt(word)) : 0;
-      known.set(word, similarity);
+      const { words } = this.#table;
+      similarity = words.mayBeSimilar(number, token) ? words.similarityTo(token, number) : 0;
+      similarities.set(number, similarity);
     }
     return similarity;
   }
+}
+
+interface QueryName {
+  readonly words: readonly QueryWord[];
+  readonly mostTellingFirst: readonly QueryWord[];
+}
+
+interface QueryWord {
+  readonly token: PreparedToken;
+  /** Thousandths by the number of a word in the table. */
+  readonly similarities: Map<number, number>;
+}
+
+function consonantsOf({ token: { forms } }: QueryWord): number {
+  return forms[0]!.consonants;
 }
 
 const SIMILAR_WORDS_MIN = 2;

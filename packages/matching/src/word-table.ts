@@ -1,50 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word that stands in a stored name, once for each language it is read in: by number, and by what sounds alike.
+
 import { grown } from './grown.ts';
+import { damagedSnapshot } from './index-snapshot.ts';
 import { type PreparedToken, prepareToken } from './prepare-token.ts';
-import { ROMANISATIONS_MAX } from './romanise.ts';
-import { signatureDistance, skeletonOf } from './skeleton.ts';
+import { type Section, sectionOf } from './section.ts';
+import { skeletonOf } from './skeleton.ts';
+import { SAME, soundSimilarity, tokenSimilarity } from './token-similarity.ts';
+import { WordSounds } from './word-sounds.ts';
+import { hashOf, WordTexts } from './word-texts.ts';
 
 /** Words by number. Personal data: kept in memory, and sealed where it is kept elsewhere. */
 export class WordTable {
-  readonly #numbers = new Map<string, number>();
-  readonly #keys: string[] = [];
+  /** The word, behind its language and a blank where it is read by one. */
+  #texts = new WordTexts();
+  #sounds = new WordSounds();
   readonly #tokens = new Map<number, PreparedToken>();
-  /** Up to FORMS of each word, as `signatureOf` gives them; a form of no letters ends the list. */
-  #signatures = new Int32Array(FORMS * WORDS_AT_FIRST);
-  #letters = new Uint8Array(FORMS * WORDS_AT_FIRST);
-  /** The newest use of each word, as the caller numbers uses from 1; 0 for none. */
-  #newestUse = new Int32Array(WORDS_AT_FIRST);
   #uses = new Int32Array(WORDS_AT_FIRST);
   /** Words by the hash of a skeleton: chains of links, numbered from 1. Words of another skeleton in a chain do no harm. */
   #chains = new Int32Array(CHAINS_AT_FIRST);
-  #linkWord = new Int32Array(CHAINS_AT_FIRST);
-  #linkNext = new Int32Array(CHAINS_AT_FIRST);
+  /** Three words for each link: see HASH, NUMBER, NEXT. */
+  #linkWords = new Int32Array(LINK_WORDS * CHAINS_AT_FIRST);
   #links = 0;
+
+  static restore(sections: readonly Section[]): WordTable {
+    const made = new WordTable();
+    const [uses, links] = sections.slice(TEXT_SECTIONS + SOUND_SECTIONS) as Section[];
+    made.#texts = WordTexts.restore(sections.slice(0, TEXT_SECTIONS));
+    made.#sounds = WordSounds.restore(sections.slice(TEXT_SECTIONS, TEXT_SECTIONS + SOUND_SECTIONS));
+    made.#uses = uses!;
+    made.#linkWords = links!;
+    made.#links = Math.floor(links!.length / LINK_WORDS);
+    const { size } = made.#texts;
+    if (uses!.length !== size) throw damagedSnapshot('each word has its uses');
+    for (let at = NUMBER; at < links!.length; at += LINK_WORDS) {
+      if (links![at]! < 0 || links![at]! >= size) throw damagedSnapshot('each link leads to a word');
+    }
+    made.#chainAnew();
+    return made;
+  }
 
   /** How many words there are: their numbers are below. */
   get size(): number {
-    return this.#keys.length;
+    return this.#texts.size;
   }
 
-  /** Memory of the typed arrays, in bytes; the texts of the words are not counted. */
+  /** Memory of the typed arrays, in bytes; beside them lie at most TOKENS_KEPT_MAX words made ready. */
   get bytes(): number {
-    const arrays = [this.#signatures, this.#letters, this.#newestUse, this.#uses, this.#chains];
-    return [...arrays, this.#linkWord, this.#linkNext].reduce((sum, array) => sum + array.byteLength, 0);
+    const arrays = [this.#uses, this.#chains, this.#linkWords];
+    return arrays.reduce((sum, array) => sum + array.byteLength, this.#texts.bytes + this.#sounds.bytes);
   }
 
   /** The number of a word, which is taken in where it is not known yet. */
   take(token: PreparedToken, language: string | undefined): number {
     const key = language === undefined ? token.word : `${language} ${token.word}`;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.#keys.length;
-    this.#numbers.set(key, number);
-    this.#keys.push(key);
-    this.#newestUse = grown(this.#newestUse, number + 1);
+    const known = this.#texts.numberOf(key);
+    if (known >= 0) return known;
+    const number = this.#texts.add(key);
     this.#uses = grown(this.#uses, number + 1);
-    this.#keepForms(number, token);
-    for (const skeleton of skeletonsOf(token)) this.#link(skeleton, number);
+    this.#sounds.add(token);
+    for (const skeleton of skeletonsOf(token)) this.#link(hashOf(skeleton), number);
     return number;
   }
 
@@ -52,7 +67,7 @@ export class WordTable {
   tokenAt(number: number): PreparedToken {
     const kept = this.#tokens.get(number);
     if (kept !== undefined) return kept;
-    const key = this.#keys[number]!;
+    const key = this.#texts.textOf(number);
     const blank = key.indexOf(' ');
     const token = blank < 0 ? prepareToken(key, undefined) : prepareToken(key.slice(blank + 1), key.slice(0, blank));
     if (this.#tokens.size >= TOKENS_KEPT_MAX) this.#tokens.clear();
@@ -60,84 +75,77 @@ export class WordTable {
     return token;
   }
 
-  /** Notes one more use of a word and gives the use before it. */
-  use(number: number, use: number): number {
-    const before = this.#newestUse[number]!;
-    this.#newestUse[number] = use;
-    this.#uses[number]! += 1;
-    return before;
+  /** Notes one place more, or less, in which a word stands. */
+  use(number: number, places: 1 | -1): void {
+    this.#uses[number]! += places;
   }
 
-  newestUseOf(number: number): number {
-    return this.#newestUse[number]!;
-  }
-
-  /** Names that hold the word, those that were removed since included. */
+  /** Places in which the word stands. */
   usesOf(number: number): number {
     return this.#uses[number]!;
   }
 
-  /** The word alone, for an order that does not depend on what came first. */
-  textOf(number: number): string {
-    return this.#keys[number]!;
+  /** For an order that does not depend on what came first. */
+  compareTexts(one: number, other: number): number {
+    return this.#texts.compare(one, other);
   }
 
-  /** Whether a word may be similar: cheap, and wrong only for words that are far from each other anyway. */
+  /** See `WordSounds`. */
   mayBeSimilar(number: number, token: PreparedToken): boolean {
-    if (token.letters === 1) return true;
-    for (let at = FORMS * number; at < FORMS * (number + 1) && this.#letters[at]! > 0; at += 1) {
-      for (const { text, signature, vowelless } of token.forms) {
-        const isLongEnough = vowelless || Math.abs(text.length - this.#letters[at]!) <= LETTERS_APART_MAX;
-        if (isLongEnough && signatureDistance(signature, this.#signatures[at]!) <= CONSONANTS_APART_MAX) return true;
-      }
-    }
-    return false;
+    return this.#sounds.mayBeSimilar(number, token);
+  }
+
+  /** As `tokenSimilarity`. */
+  similarityTo(token: PreparedToken, number: number): number {
+    if (this.#texts.endsWith(number, token.word, BLANK)) return SAME;
+    const sounds = this.#sounds.soundsOf(number, this.#texts.firstUnitOf(number, BLANK));
+    return sounds === undefined ? tokenSimilarity(token, this.tokenAt(number)) : soundSimilarity(token.sounds, sounds);
   }
 
   /** Visits the words whose skeleton is that of the token, or is so but for one consonant; some of them more than once. */
   forEachAlike(token: PreparedToken, visit: (number: number) => void): void {
     for (const skeleton of skeletonsOf(token)) {
-      let link = this.#chains[hashOf(skeleton) & (this.#chains.length - 1)]!;
-      for (; link !== 0; link = this.#linkNext[link - 1]!) visit(this.#linkWord[link - 1]!);
-    }
-  }
-
-  #keepForms(number: number, { forms }: PreparedToken): void {
-    this.#signatures = grown(this.#signatures, FORMS * (number + 1));
-    this.#letters = grown(this.#letters, FORMS * (number + 1));
-    for (const [index, { text, signature, vowelless }] of forms.slice(0, FORMS).entries()) {
-      this.#signatures[FORMS * number + index] = signature;
-      // A word without vowels is compared by what it writes: any length may meet it.
-      this.#letters[FORMS * number + index] = vowelless ? VOWELLESS_LETTERS : Math.max(1, text.length);
-    }
-  }
-
-  #link(skeleton: string, number: number): void {
-    if (this.#links === this.#chains.length) this.#lengthenChains();
-    this.#linkWord = grown(this.#linkWord, this.#links + 1);
-    this.#linkNext = grown(this.#linkNext, this.#links + 1);
-    this.#linkWord[this.#links] = number;
-    this.#chain(skeleton, this.#links + 1);
-    this.#links += 1;
-  }
-
-  #chain(skeleton: string, link: number): void {
-    const chain = hashOf(skeleton) & (this.#chains.length - 1);
-    this.#linkNext[link - 1] = this.#chains[chain]!;
-    this.#chains[chain] = link;
-  }
-
-  /** All links anew, since a chain's place depends on how many there are. Links of a word stand in the order of its skeletons. */
-  #lengthenChains(): void {
-    this.#chains = new Int32Array(this.#chains.length * 2);
-    let link = 1;
-    for (let number = 0; link <= this.#links; number += 1) {
-      for (const skeleton of skeletonsOf(this.tokenAt(number))) {
-        if (link > this.#links) break;
-        this.#chain(skeleton, link);
-        link += 1;
+      const hash = hashOf(skeleton);
+      for (let link = this.#chains[hash & (this.#chains.length - 1)]!; link !== 0; ) {
+        const at = LINK_WORDS * (link - 1);
+        if (this.#linkWords[at + HASH] === hash) visit(this.#linkWords[at + NUMBER]!);
+        link = this.#linkWords[at + NEXT]!;
       }
     }
+  }
+
+  sections(): Section[] {
+    return [
+      ...this.#texts.sections(),
+      ...this.#sounds.sections(),
+      sectionOf(this.#uses, this.size),
+      sectionOf(this.#linkWords, LINK_WORDS * this.#links),
+    ];
+  }
+
+  #link(hash: number, number: number): void {
+    const link = this.#links;
+    this.#linkWords = grown(this.#linkWords, LINK_WORDS * (link + 1));
+    this.#linkWords[LINK_WORDS * link + NUMBER] = number;
+    this.#linkWords[LINK_WORDS * link + HASH] = hash;
+    this.#links += 1;
+    if (this.#links > this.#chains.length) this.#chainAnew();
+    else this.#chain(link);
+  }
+
+  #chain(link: number): void {
+    const at = LINK_WORDS * link;
+    const chain = this.#linkWords[at + HASH]! & (this.#chains.length - 1);
+    this.#linkWords[at + NEXT] = this.#chains[chain]!;
+    this.#chains[chain] = link + 1;
+  }
+
+  /** All links anew, since a chain's place depends on how many there are. */
+  #chainAnew(): void {
+    let length = CHAINS_AT_FIRST;
+    while (length < this.#links) length *= 2;
+    this.#chains = new Int32Array(length);
+    for (let link = 0; link < this.#links; link += 1) this.#chain(link);
   }
 }
 
@@ -153,20 +161,18 @@ function skeletonsOf({ forms }: PreparedToken): Set<string> {
   return skeletons;
 }
 
-/** FNV-1a over the units of a short text. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash ^ (hash >>> 15);
-}
-
 /** About 600 bytes each. */
-const TOKENS_KEPT_MAX = 150_000;
-const FORMS = ROMANISATIONS_MAX;
+const TOKENS_KEPT_MAX = 20_000;
 const WORDS_AT_FIRST = 1_024;
 /** A power of two, as every length after it. */
 const CHAINS_AT_FIRST = 4_096;
+const LINK_WORDS = 3;
+const HASH = 0;
+const NUMBER = 1;
+const NEXT = 2;
 const SKELETON_SHORTENED_MIN = 3;
-const LETTERS_APART_MAX = 5;
-const VOWELLESS_LETTERS = 6;
-const CONSONANTS_APART_MAX = 3;
+const BLANK = 0x20;
+const TEXT_SECTIONS = 2;
+const SOUND_SECTIONS = 3;
+/** How many `sections` gives. */
+export const WORD_SECTIONS = TEXT_SECTIONS + SOUND_SECTIONS + 2;
