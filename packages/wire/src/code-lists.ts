@@ -78,10 +78,11 @@ export const VEHICLE_CATEGORIES = [
   'specific-check',
 ] as const;
 export const OBJECT_CATEGORIES = ['stolen', 'lost', 'wanted-evidence', 'seized'] as const;
-export const CATEGORIES = [
-  ...new Set([...DOCUMENT_CATEGORIES, ...PERSON_CATEGORIES, ...VEHICLE_CATEGORIES, ...OBJECT_CATEGORIES]),
-];
-export type Category = (typeof CATEGORIES)[number];
+export type Category =
+  | (typeof DOCUMENT_CATEGORIES)[number]
+  | (typeof PERSON_CATEGORIES)[number]
+  | (typeof VEHICLE_CATEGORIES)[number]
+  | (typeof OBJECT_CATEGORIES)[number];
 
 /** Why a document was revoked: the word alone says too little to act on. */
 export const REVOCATION_GROUNDS = [

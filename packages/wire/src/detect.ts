@@ -149,7 +149,7 @@ function detectNamedKind(text: string): Detection | undefined {
   }
 }
 
-/** A Bech32 address whose check holds, and an address in hexadecimal, are nothing else. Base58 may be any word: it needs `crypto:`. */
+/** An address whose check holds, and one in hexadecimal, are nothing else. Any other needs `crypto:`. */
 function detectOwnForm(text: string): Detection | undefined {
   const address = parseCryptoAddress(text);
   return address?.checkHolds === true || address?.form === 'hex' ? detectAddress(text) : undefined;
