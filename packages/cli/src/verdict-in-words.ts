@@ -2,11 +2,13 @@
 // What a State said, for a person at a terminal.
 import { type Hit, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 
-export function stateInWords({ state, outcome, reason, asOf, hits, issued = [] }: StateOutcome): string {
+export function stateInWords(said: StateOutcome): string {
+  const { state, outcome, reason, asOf, registers, behind = 0, hits, issued = [] } = said;
   const ground = reason === undefined ? '' : ` (${reason})`;
+  const missing = behind === 0 ? '' : `, ${behind} of ${registers} registers did not answer`;
   const age = asOf === undefined || !tellsOfData({ outcome }) ? '' : `, data of ${asOf}`;
   const documents = issued.map(({ documentType, standing }) => `       ${documentType}: ${standing}`);
-  return [`  ${state}  ${outcome}${ground}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
+  return [`  ${state}  ${outcome}${ground}${missing}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
 }
 
 /** With why it matched and everything that it tells, so that a person can compare. */

@@ -14,6 +14,7 @@ export const INPUTS = {
   compare: 'CMP12345',
   'no-hit': 'AB123456',
   incomplete: 'INC12345',
+  behind: 'BEH12345',
   refused: 'REF12345',
   failed: 'CUT12345',
 } as const;
@@ -135,6 +136,8 @@ export function sampleAnswer(input: string, secondKey?: string): readonly StateO
       return replace(3, { outcome: 'hit', hits: [{ ...HIT, band: 'compare', matchedOn: 'confusable' }] });
     case INPUTS.incomplete:
       return replace(2, { outcome: 'late' });
+    case INPUTS.behind:
+      return replace(2, { outcome: 'unavailable', reason: 'source-withdrawn', registers: 3, behind: 1 });
     case INPUTS.refused:
       return replace(2, { outcome: 'refused', reason: 'no-right' });
     case INPUTS.failed:

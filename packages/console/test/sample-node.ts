@@ -73,7 +73,9 @@ export class SampleNode {
           evidence: this.#isWell ? [] : ['UKR-1020'],
         },
       },
-      registers: [{ id: 'documents', title: 'Stolen and lost travel documents', alerts: 12_345, checkedAt: iso(0) }],
+      registers: [
+        { id: 'documents', title: 'Stolen and lost travel documents', alerts: 12_345, checkedAt: iso(0), listed: true },
+      ],
     };
   }
 }

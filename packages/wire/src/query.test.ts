@@ -47,6 +47,7 @@ const answer: Answer = {
   outcome: 'no-hit',
   asOf: 1_760_000_000_000,
   registers: 5,
+  behind: 0,
   hits: [],
   more: false,
   repeated: false,

@@ -33,7 +33,15 @@ import {
   type Subject,
 } from './subject.ts';
 import { validate } from './validate.ts';
-import { type AnswerOutcome, FACT_CHARACTERS_MAX, FACTS_MAX, type Fact, HITS_MAX, type Hit } from './verdict.ts';
+import {
+  type AnswerOutcome,
+  FACT_CHARACTERS_MAX,
+  FACTS_MAX,
+  type Fact,
+  HITS_MAX,
+  type Hit,
+  tellsOfData,
+} from './verdict.ts';
 
 /** What travels to one State. */
 export interface Question {
@@ -61,10 +69,14 @@ export interface Answer {
   readonly queryId: QueryId;
   readonly outcome: AnswerOutcome;
   readonly reason?: string;
-  /** When the oldest of the registers that were read was checked last, milliseconds since 1970. */
+  /** When the oldest of the registers that were read was checked last, milliseconds since 1970; the time of answering where none was. */
   readonly asOf: number;
-  /** Registers that were read. */
+  /** The day (UTC, YYYY-MM-DD) on which the register that has not changed for longest changed last; absent where none was read. */
+  readonly changedOn?: string;
+  /** Registers that were asked: those that could hold what the question is about. */
   readonly registers: number;
+  /** Those of them that are behind their source: what they do not hold says nothing. */
+  readonly behind: number;
   readonly hits: readonly Hit[];
   readonly more: boolean;
   /** What positive registers say, beside a hit or no-hit and never in its place. */
@@ -266,14 +278,20 @@ export const answerSchema: z.ZodType<Answer> = z.compile(
       outcome: z.enum(['hit', 'no-hit', 'refused', 'unavailable']),
       reason: codeSchema.exactOptional(),
       asOf: timeSchema,
+      changedOn: calendarDateSchema.exactOptional(),
       registers: z.int().min(0).max(REGISTERS_MAX),
+      behind: z.int().min(0).max(REGISTERS_MAX),
       hits: z.array(hitSchema).max(HITS_MAX),
       more: z.boolean(),
       issued: z.array(issuedSchema).min(1).max(ISSUED_MAX).exactOptional(),
       repeated: z.boolean(),
     })
-    .refine(({ issued, outcome }) => issued === undefined || outcome === 'hit' || outcome === 'no-hit', {
-      error: 'what was issued with outcome hit or no-hit only',
+    .refine(({ issued, outcome, behind }) => issued === undefined || tellsOfData({ outcome }) || behind > 0, {
+      error: 'what was issued with an outcome that tells of data, or beside registers that are behind',
+    })
+    .refine(({ behind, registers }) => behind <= registers, { error: 'no more registers behind than were asked' })
+    .refine(({ behind, outcome }) => behind === 0 || outcome === 'hit' || outcome === 'unavailable', {
+      error: 'no-hit only where no register is behind its source',
     })
     .refine((answer) => (answer.outcome === 'hit') === answer.hits.length > 0, {
       error: 'hits with outcome hit, and only then',

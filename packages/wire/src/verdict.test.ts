@@ -25,6 +25,8 @@ const state = (outcome: Outcome, ...bands: Hit['band'][]): StateOutcome => ({
   hits: bands.map(hit),
 });
 
+const behind = (outcome: StateOutcome): StateOutcome => ({ ...outcome, registers: 3, behind: 1 });
+
 describe('verdict', () => {
   const cases: readonly (readonly [string, StateOutcome[], string, boolean])[] = [
     ['one hit wins over everything', [state('late'), state('refused'), state('hit', 'compare', 'hit')], 'hit', false],
@@ -34,6 +36,24 @@ describe('verdict', () => {
     ['no-hit needs every State', [state('no-hit'), state('no-hit')], 'no-hit', true],
     ['nobody asked is not known', [], 'incomplete', false],
     ['a hit that names no alert is a hit', [state('hit')], 'hit', true],
+    [
+      'a hit stands beside registers that are behind, and is not the whole',
+      [behind(state('hit', 'hit'))],
+      'hit',
+      false,
+    ],
+    [
+      'registers that are behind leave the rest open',
+      [behind(state('unavailable')), state('no-hit')],
+      'incomplete',
+      false,
+    ],
+    [
+      'what calls itself no-hit beside registers that are behind is none',
+      [behind(state('no-hit'))],
+      'incomplete',
+      false,
+    ],
   ];
   for (const [name, states, verdict, complete] of cases) {
     it(name, () => assert.deepEqual(verdictOf(states), { verdict, complete }));

@@ -56,7 +56,12 @@ export interface StateOutcome {
   readonly reason?: string;
   /** With `hit` and `no-hit`: ISO 8601 time to which the State's data is known to be right: when the oldest register that was read was checked last. */
   readonly asOf?: string;
+  /** With `hit` and `no-hit`: the day, YYYY-MM-DD, on which the register that has not changed for longest changed last. */
+  readonly changedOn?: string;
+  /** Registers that were asked. */
   readonly registers?: number;
+  /** Those of them that are behind their source, where there are any: the State's answer is not the whole one. */
+  readonly behind?: number;
   readonly hits: readonly ShownHit[];
   readonly more?: boolean;
   /** What the State's positive registers say: neither a hit nor a no-hit. */
@@ -66,7 +71,7 @@ export interface StateOutcome {
 /** A whole query, as officers get it. */
 export interface Verdict {
   readonly verdict: VerdictWord;
-  /** No State is late or unavailable. A refusal is an answer. */
+  /** No State is late or unavailable, and no register of any is behind its source. A refusal is an answer. */
   readonly complete: boolean;
   readonly states: readonly StateOutcome[];
   readonly elapsedMs: number;
@@ -82,7 +87,7 @@ export function verdictOf(states: readonly StateOutcome[]): {
   readonly verdict: VerdictWord;
   readonly complete: boolean;
 } {
-  const complete = states.length > 0 && !states.some(isSilent);
+  const complete = states.length > 0 && !states.some((state) => isSilent(state) || isPartial(state));
   return { verdict: wordOf(states, complete), complete };
 }
 
@@ -115,6 +120,11 @@ function wordOf(states: readonly StateOutcome[], complete: boolean): VerdictWord
 /** Whether an issuer says that a document is not what it should be: never issued, expired, or taken back. A person looks. */
 export function hasDoubtfulDocument({ issued = [] }: Pick<StateOutcome, 'issued'>): boolean {
   return issued.some(({ standing }) => standing !== 'issued-and-valid');
+}
+
+/** Whether some of a State's registers did not answer, whatever the others said. */
+export function isPartial({ behind = 0 }: Pick<StateOutcome, 'behind'>): boolean {
+  return behind > 0;
 }
 
 function isSilent(state: StateOutcome): boolean {

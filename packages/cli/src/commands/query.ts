@@ -62,7 +62,7 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
   const refusals = refused === 0 ? '' : `, ${refused} refused,`;
   const head = `${verdict.toUpperCase()}  ${answered} of ${asked} States answered${refusals} in ${Math.round(elapsedMs)} ms; log entry ${logIndex}`;
   // An incomplete hit is a hit; an incomplete nothing is not nothing.
-  const caveat = complete ? [] : ['Not every State answered: what is missing here is not a no-hit.'];
+  const caveat = complete ? [] : ['Not every register answered: what is missing here is not a no-hit.'];
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
 }
 

@@ -80,10 +80,11 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
 
 /** What it shows, without whom or what it is about. */
 function toJson(verified: VerifiedReceipt): object {
-  const { entry, askedAt, signedAt, batchSignedAt, questionBatchSignedAt, revokedSince, ...shown } = verified;
+  const { entry, askedAt, asOf, signedAt, batchSignedAt, questionBatchSignedAt, revokedSince, ...shown } = verified;
   return {
     ...shown,
     askedAt: iso(askedAt),
+    asOf: iso(asOf),
     signedAt: iso(signedAt),
     ...(batchSignedAt === undefined ? {} : { batchSignedAt: iso(batchSignedAt) }),
     ...(questionBatchSignedAt === undefined ? {} : { questionBatchSignedAt: iso(questionBatchSignedAt) }),
@@ -113,6 +114,7 @@ function inWords(verified: VerifiedReceipt): string {
   const lines = [
     `YES. ${askedBy} asked ${state} on ${iso(askedAt)}; the answer was ${outcome}, signed on ${iso(signedAt)}.`,
     `  query       ${queryId}${verified.exercise ? ', an exercise' : ''}`,
+    `  data        ${dataInWords(verified)}`,
     `  question    ${signaturesInWords(verified.questionBatchSignedAt)}`,
     `  answer      ${signaturesInWords(verified.batchSignedAt)}`,
     entry
@@ -126,6 +128,14 @@ function inWords(verified: VerifiedReceipt): string {
 
 function signaturesInWords(batchSignedAt: number | undefined): string {
   return batchSignedAt === undefined ? 'Ed25519 alone' : `Ed25519, and ML-DSA-65 since ${iso(batchSignedAt)}`;
+}
+
+function dataInWords({ asOf, changedOn, registers, behind }: VerifiedReceipt): string {
+  if (registers === 0) return 'no register was asked';
+  const whole = `${registers - behind} of ${registers} registers answered`;
+  return changedOn === undefined
+    ? whole
+    : `${whole}; compared with their sources by ${iso(asOf)}, oldest change ${changedOn}`;
 }
 
 function readRootOfTrust(path: string): Uint8Array {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `iims register status`, `revert` and `abandon`: what registers hold, how imports stand, and the ways back.
+// `iims register status`, `revert`, `withdraw`, `resume` and `abandon`: what registers hold, how their sources and imports stand, the ways back.
 import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
@@ -51,6 +51,24 @@ export async function revertRegister(options: OneRegisterOptions): Promise<ExitS
   });
 }
 
+/** Nothing of a withdrawn register is said any more, until it is resumed. */
+export function withdrawRegister(options: OneRegisterOptions): Promise<ExitStatus> {
+  return stand(options, 'withdraw', 'is withdrawn from use: answers say that it is missing.');
+}
+
+export function resumeRegister(options: OneRegisterOptions): Promise<ExitStatus> {
+  return stand(options, 'resume', 'is in use.');
+}
+
+async function stand(options: OneRegisterOptions, verb: 'withdraw' | 'resume', said: string): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { register } = options;
+    const standing = await session.post(`/api/registers/${verb}`, { register });
+    if (options.json) print(JSON.stringify(standing));
+    else say(`The register ${register} ${said}`);
+  });
+}
+
 export async function abandonImport(options: OneRegisterOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
     const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
@@ -79,6 +97,10 @@ interface Register {
   readonly kind: string;
   readonly alerts: number;
   readonly checkedAt: string;
+  readonly source: string;
+  readonly sourceSince?: string;
+  readonly behind?: string;
+  readonly listed: boolean;
   readonly askedBy: readonly string[];
   readonly previous?: { readonly alerts: number };
 }
@@ -94,10 +116,22 @@ interface Import {
   readonly fault?: string;
 }
 
-function registerInWords({ id, kind, alerts, checkedAt, askedBy, previous }: Register): string {
-  const asked = askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;
+function registerInWords(register: Register): string {
+  const { id, kind, alerts, checkedAt, previous } = register;
   const back = previous === undefined ? '' : `; before: ${previous.alerts} alerts`;
-  return `${id}\t${kind}\t${alerts} alerts\tchecked ${checkedAt}\t${asked}${back}`;
+  return `${id}\t${kind}\t${alerts} alerts\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+}
+
+function sourceInWords({ source, sourceSince, behind }: Register): string {
+  if (behind === undefined) return '';
+  if (source === 'current') return '\tNOT COMPARED WITH ITS SOURCE IN TIME';
+  return `\tSOURCE ${source.toUpperCase()}${sourceSince === undefined ? '' : ` since ${sourceSince}`}`;
+}
+
+function askersInWords({ listed, askedBy }: Register): string {
+  if (!listed)
+    return "not in your State's trust document: partners are refused; add it with `iims trust draft-state --about`";
+  return askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;
 }
 
 function importInWords({ importId, register, format, standing, begunAt, by, applied, fault }: Import): string {

@@ -65,6 +65,24 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
         (await import('../commands/register-status.ts')).revertRegister(options),
       ),
     );
+  signedIn(register.command('withdraw'))
+    .description('stop saying anything of a register; answers say that it is missing, and are not whole')
+    .requiredOption('--register <name>', 'the register')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: OneRegisterOptions) =>
+        (await import('../commands/register-status.ts')).withdrawRegister(options),
+      ),
+    );
+  signedIn(register.command('resume'))
+    .description('say again what a withdrawn register holds')
+    .requiredOption('--register <name>', 'the register')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: OneRegisterOptions) =>
+        (await import('../commands/register-status.ts')).resumeRegister(options),
+      ),
+    );
   signedIn(register.command('abandon'))
     .description('give up the import of a register that has not been applied')
     .requiredOption('--register <name>', 'the register')

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { type Matter, mattersOf, type Urgency } from './attention.ts';
+import { behindText } from './behind-text.ts';
 import { dayText, momentText } from './moment-text.ts';
 import type { CalendarDate } from './own-keys.ts';
 import { bringerText, howOftenTexts, reasonText, refusedText } from './refusal-text.ts';
@@ -87,6 +88,15 @@ function describe(words: Words, matter: Matter, now: number): Description {
       return { key: 'custody', says: t('attention.custody'), todo: todoText(words, matter.code) };
     case 'evidence':
       return { key: 'evidence', says: t('attention.evidence'), todo: t('attention.evidence-todo') };
+    case 'register-behind': {
+      const says = t('attention.register-behind', { register: matter.register, why: behindText(words, matter.why) });
+      return { key: `register ${matter.register}`, says, todo: t('attention.register-behind-todo') };
+    }
+    case 'register-not-listed': {
+      const says = t('attention.register-not-listed', { register: matter.register });
+      const todo = t('attention.register-not-listed-todo');
+      return { key: `unlisted ${matter.register}`, says, todo, command: 'iims trust draft-state --about FILE' };
+    }
     case 'quorum': {
       const says = t('attention.quorum', { count: matter.quorum, witnesses: matter.witnesses });
       return { key: 'quorum', says, todo: t('attention.quorum-todo') };

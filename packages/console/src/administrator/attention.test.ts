@@ -36,6 +36,13 @@ const told = (
 const kindsOf = (node: Partial<NodeState>, partner: Partial<Partner> = {}, keys: OwnKeys = KEYS) =>
   told(node, partner, keys).map(({ kind, urgency }) => `${urgency} ${kind}`);
 
+test('a register that is behind its source, and one that partners may not ask, are told', () => {
+  const register = { id: 'wanted', title: 'Wanted', alerts: 5, checkedAt: 0, listed: true };
+  assert.deepEqual(kindsOf({ registers: [register] }), []);
+  assert.deepEqual(kindsOf({ registers: [{ ...register, behind: 'source-withdrawn' }] }), ['act register-behind']);
+  assert.deepEqual(kindsOf({ registers: [{ ...register, listed: false }] }), ['act register-not-listed']);
+});
+
 test('a node that is well has nothing that needs attention', () => {
   assert.deepEqual(kindsOf({}), []);
 });

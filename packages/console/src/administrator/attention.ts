@@ -12,6 +12,8 @@ export type Matter = { readonly urgency: Urgency } & (
   | { readonly kind: 'ends'; readonly date: CalendarDate }
   | { readonly kind: 'custody'; readonly code: string }
   | { readonly kind: 'evidence' }
+  | { readonly kind: 'register-behind'; readonly register: string; readonly why: string }
+  | { readonly kind: 'register-not-listed'; readonly register: string }
   | { readonly kind: 'quorum'; readonly witnesses: number; readonly quorum: number }
   | { readonly kind: 'fork'; readonly state: string; readonly at: number }
   | { readonly kind: 'behind'; readonly state: string; readonly since: number }
@@ -32,6 +34,7 @@ interface Told {
 export function mattersOf({ node, keys, partners: { partners, trustList } }: Told): readonly Matter[] {
   const matters = [
     ...ofNode(node),
+    ...node.registers.flatMap(ofRegister),
     ...ofWitnesses(node, partners),
     ...partners.flatMap(ofPartner),
     ...ofRefusals(freshOf(trustList.refusals, node.time), partners),
@@ -47,6 +50,14 @@ function ofNode({ custody, witnessing, reviews }: NodeState): Matter[] {
     ...(reviews.due > 0
       ? [{ urgency: reviews.overdue > 0 ? 'act' : 'coming', kind: 'reviews', reviews } as const]
       : []),
+  ];
+}
+
+/** What partners are not told of, or not whole. */
+function ofRegister({ title: register, behind, listed }: NodeState['registers'][0]): Matter[] {
+  return [
+    ...(behind === undefined ? [] : [{ urgency: 'act', kind: 'register-behind', register, why: behind } as const]),
+    ...(listed ? [] : [{ urgency: 'act', kind: 'register-not-listed', register } as const]),
   ];
 }
 

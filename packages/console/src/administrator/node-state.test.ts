@@ -6,9 +6,14 @@ import { readNodeState } from './node-state.ts';
 test('registers are read, unreadable ones left out', () => {
   const state = readNodeState({
     logSize: 4,
-    registers: [{ id: 'r1', alerts: 5, checkedAt: '2026-11-22T10:00:00Z' }, { id: 'r2' }],
+    registers: [
+      { id: 'r1', alerts: 5, checkedAt: '2026-11-22T10:00:00Z', listed: true, behind: 'source-stale' },
+      { id: 'r2' },
+    ],
   });
-  assert.deepEqual(state?.registers, [{ id: 'r1', title: 'r1', alerts: 5, checkedAt: Date.UTC(2026, 10, 22, 10) }]);
+  assert.deepEqual(state?.registers, [
+    { id: 'r1', title: 'r1', alerts: 5, checkedAt: Date.UTC(2026, 10, 22, 10), listed: true, behind: 'source-stale' },
+  ]);
 });
 
 test('a node that does not tell its log is not described', () => {

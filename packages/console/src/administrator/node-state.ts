@@ -43,6 +43,10 @@ export interface RegisterState {
   readonly alerts: number;
   /** Milliseconds since 1970. */
   readonly checkedAt: number;
+  /** Why it is behind its source, where it is. */
+  readonly behind?: string;
+  /** Whether the own State's document of the trust list names it: partners are refused where it does not. */
+  readonly listed: boolean;
 }
 
 export function fetchNodeState(): Promise<Reply<NodeState>> {
@@ -95,5 +99,13 @@ function reviewsOf(reviews: JsonObject): ReviewCount {
 function registerOf(register: JsonObject): RegisterState | undefined {
   const [id, alerts, checkedAt] = [textOf(register, 'id'), numberOf(register, 'alerts'), timeOf(register, 'checkedAt')];
   if (id === undefined || alerts === undefined || checkedAt === undefined) return undefined;
-  return { id, title: textOf(register, 'title') ?? id, alerts, checkedAt };
+  const behind = textOf(register, 'behind');
+  return {
+    id,
+    title: textOf(register, 'title') ?? id,
+    alerts,
+    checkedAt,
+    listed: register.listed === true,
+    ...(behind !== undefined && { behind }),
+  };
 }

@@ -3,7 +3,9 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
+import { behindText } from './behind-text.ts';
 import type { RegisterState } from './node-state.ts';
+import { StatusMark } from './status-mark.tsx';
 
 export function RegisterSection({
   registers,
@@ -12,7 +14,8 @@ export function RegisterSection({
   registers: readonly RegisterState[];
   readAt: number;
 }): ReactNode {
-  const { t, age } = useWords();
+  const words = useWords();
+  const { t, age } = words;
   return (
     <section className="card" aria-labelledby="registers">
       <h2 id="registers">{t('registers.title')}</h2>
@@ -26,6 +29,16 @@ export function RegisterSection({
             <dd>
               {t('node.alerts', { count: register.alerts, alerts: groupDigits(register.alerts) })} ·{' '}
               {t('state.data-age', { age: age(register.checkedAt, readAt) })}
+              {register.behind !== undefined && (
+                <p>
+                  <StatusMark status="warning" /> {behindText(words, register.behind)}
+                </p>
+              )}
+              {!register.listed && (
+                <p>
+                  <StatusMark status="warning" /> {t('registers.not-listed')}
+                </p>
+              )}
             </dd>
           </div>
         ))}

@@ -5,7 +5,7 @@ import type { Session } from '../access/session.ts';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import type { QueryView } from './query-state.ts';
-import { shownCountsLine, verdictText } from './verdict-text.ts';
+import { shownCountsLine, silentLines, verdictText } from './verdict-text.ts';
 
 export function PrintSlip({ view, session }: { view: QueryView; session: Session }): ReactNode {
   const words = useWords();
@@ -28,7 +28,9 @@ export function PrintSlip({ view, session }: { view: QueryView; session: Session
       </p>
       <h2>{title}</h2>
       <p>{shownCountsLine(words, shown)}</p>
-      {shown.silent.length > 0 && <p>{t('verdict.silent', { states: words.states(shown.silent) })}</p>}
+      {silentLines(words, shown).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
       <p>{t('verdict.entry', { index: view.verdict.logIndex })}</p>
     </section>
   );

@@ -64,7 +64,8 @@ function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
   const state = textOf(object, 'state');
   if (state === undefined) return undefined;
   const issued = listOf(object, 'issued', issuedOf);
-  const [asOf, reason, registers] = [textOf(object, 'asOf'), textOf(object, 'reason'), numberOf(object, 'registers')];
+  const [asOf, changedOn, reason] = [textOf(object, 'asOf'), textOf(object, 'changedOn'), textOf(object, 'reason')];
+  const [registers, behind] = [numberOf(object, 'registers'), numberOf(object, 'behind')];
   return {
     state,
     outcome: oneOf(textOf(object, 'outcome'), OUTCOMES) ?? 'unavailable',
@@ -72,7 +73,9 @@ function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
     more: object.more === true,
     ...(asOf === undefined || Number.isNaN(Date.parse(asOf)) ? {} : { asOf }),
     ...(reason === undefined ? {} : { reason }),
+    ...(changedOn === undefined ? {} : { changedOn }),
     ...(registers === undefined ? {} : { registers }),
+    ...(behind === undefined ? {} : { behind }),
     ...(issued.length === 0 ? {} : { issued }),
   };
 }

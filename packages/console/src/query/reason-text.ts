@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a State refused or could not answer, in words; a code that is not known here is shown as it is.
+import type { StateOutcome } from '@iims/wire/verdict';
 import type { Words } from '../language/use-words.ts';
 
 const TOLD: Readonly<Record<string, string>> = {
@@ -21,9 +22,21 @@ const TOLD: Readonly<Record<string, string>> = {
   'keys-away': 'reason.keys-away',
   cancelled: 'reason.cancelled',
   'no-right': 'reason.no-right',
+  'purpose-not-allowed': 'reason.purpose-not-allowed',
+  'register-not-listed': 'reason.register-not-listed',
+  'quota-partner': 'reason.quota',
+  'quota-officer': 'reason.quota-officer',
+  'source-withdrawn': 'reason.source-withdrawn',
+  'source-unavailable': 'reason.source-unavailable',
+  'source-stale': 'reason.source-stale',
 };
 
 export function reasonText(words: Words, reason: string): string {
   const key = TOLD[reason];
   return key === undefined ? reason : words.t(key);
+}
+
+/** How many of a State's registers did not answer. */
+export function partialText(words: Words, { registers = 0, behind = 0 }: StateOutcome): string {
+  return words.t('state.registers-behind', { behind, registers: Math.max(registers, behind) });
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one State said, how many registers it read and how old their data are.
-import { hasDoubtfulDocument, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
+import { hasDoubtfulDocument, isPartial, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
 import { issuedText } from './issued-text.ts';
-import { reasonText } from './reason-text.ts';
+import { partialText, reasonText } from './reason-text.ts';
 
 interface StateCardProps {
   readonly state: string;
@@ -38,6 +38,7 @@ function shapeOf(outcome: StateOutcome | undefined): MarkShape {
     case 'hit':
       return isCompareOnly(outcome) ? 'compare' : 'hit';
     default:
+      if (isPartial(outcome)) return 'incomplete';
       return hasDoubtfulDocument(outcome) ? 'compare' : outcome.outcome;
   }
 }
@@ -53,14 +54,23 @@ function isCompareOnly(outcome: StateOutcome): boolean {
 
 function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: number | undefined): ReactNode {
   if (outcome === undefined) return words.t('state.waiting');
-  if (outcome.reason !== undefined) return reasonText(words, outcome.reason);
   if (outcome.outcome === 'late') return words.t('state.silent');
   const facts = [
     ...(outcome.issued ?? []).map((issued) => issuedText(words, issued)),
-    outcome.registers === undefined ? undefined : words.t('state.registers', { count: outcome.registers }),
+    outcome.reason === undefined ? undefined : reasonText(words, outcome.reason),
+    registersText(words, outcome),
     outcome.asOf === undefined || answeredAt === undefined || !tellsOfData(outcome)
       ? undefined
       : words.t('state.data-age', { age: words.age(Date.parse(outcome.asOf), answeredAt) }),
   ];
   return facts.map((fact) => fact !== undefined && <span key={fact}>{fact}</span>);
+}
+
+/** How many registers were asked; where some did not answer, that, whatever the outcome. */
+function registersText(words: Words, outcome: StateOutcome): string | undefined {
+  if (isPartial(outcome)) return partialText(words, outcome);
+  if (outcome.registers === undefined || !tellsOfData(outcome)) return undefined;
+  return outcome.registers === 0
+    ? words.t('state.registers-none')
+    : words.t('state.registers', { count: outcome.registers });
 }

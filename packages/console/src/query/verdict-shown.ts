@@ -2,6 +2,7 @@
 // What the verdict block may show. The node decides the verdict; the screen only ever makes it more careful.
 import {
   countsOf,
+  isPartial,
   type StateOutcome,
   tellsOfData,
   type Verdict,
@@ -17,6 +18,8 @@ export interface VerdictShown {
   readonly noHitCount: number;
   readonly silent: readonly string[];
   readonly refusing: readonly string[];
+  /** Those of whose registers some did not answer, whatever the others said. */
+  readonly partial: readonly StateOutcome[];
   /** The oldest data behind the answers, in milliseconds since 1970. */
   readonly oldestAsOf?: number;
 }
@@ -26,7 +29,9 @@ export function verdictShown(verdict: Verdict, asked: readonly string[]): Verdic
   const states = withMissing(verdict.states, asked);
   const named = (...outcomes: string[]) =>
     states.filter((one) => outcomes.includes(one.outcome)).map((one) => one.state);
-  const silent = named('late', 'unavailable');
+  const silent = named('late', 'unavailable').filter(
+    (state) => !states.some((one) => one.state === state && isPartial(one)),
+  );
   const { asked: askedCount, answered: answeredCount } = countsOf(states);
   const ages = states.flatMap((one) => (one.asOf === undefined || !tellsOfData(one) ? [] : [Date.parse(one.asOf)]));
   return {
@@ -36,6 +41,7 @@ export function verdictShown(verdict: Verdict, asked: readonly string[]): Verdic
     noHitCount: named('no-hit').length,
     silent,
     refusing: named('refused'),
+    partial: states.filter(isPartial),
     ...(ages.length === 0 ? {} : { oldestAsOf: Math.min(...ages) }),
   };
 }

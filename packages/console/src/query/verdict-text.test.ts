@@ -36,6 +36,20 @@ test('a refusal beside a hit, and beside silence, is not overlooked', () => {
   assert.equal(verdictText(words, ended(answers('hit', 'no-hit'))).warning, undefined);
 });
 
+test('registers that did not answer leave a no-hit open, and are told beside a hit', () => {
+  const partial = (...outcomes: StateOutcome['outcome'][]) =>
+    verdictText(
+      words,
+      ended(answers(...outcomes).map((one, at) => (at > 0 ? one : { ...one, registers: 3, behind: 1 }))),
+    );
+  const told = 'S0: registers that did not answer: 1 of 3.';
+  const open = partial('unavailable', 'no-hit');
+  assert.equal(open.title, 'Incomplete: 1 of 2 States');
+  assert.match(open.lines[0]!, new RegExp(`^${told} `));
+  assert.equal(partial('hit', 'no-hit').warning, told);
+  assert.equal(partial('no-hit', 'no-hit').title, 'Incomplete: 2 of 2 States', 'whatever calls itself a no-hit');
+});
+
 test('a document that was never issued is to be looked at, and a valid one is told beside the no-hit', () => {
   const withDocument = (standing: 'not-found' | 'issued-and-valid') => {
     const issued = [{ register: 'licences', documentType: 'driving-licence', standing, asOf: 1 }];

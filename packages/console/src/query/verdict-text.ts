@@ -6,6 +6,7 @@ import type { Words } from '../language/use-words.ts';
 import { faultKey } from '../screen/fault-text.ts';
 import { issuedText } from './issued-text.ts';
 import type { QueryView } from './query-state.ts';
+import { partialText } from './reason-text.ts';
 import { secondKeyWanted } from './second-key-wanted.ts';
 import type { VerdictShown } from './verdict-shown.ts';
 
@@ -58,7 +59,7 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
     }
     case 'incomplete': {
       const title = t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
-      const lines = [[silentLine(words, shown), ...othersLine(words, shown)].join(' ')];
+      const lines = [[...silentLines(words, shown), ...othersLine(words, shown)].join(' ')];
       return { title, lines, warning: `${answered} ${t('verdict.not-a-no-hit')}` };
     }
     case 'refused': {
@@ -90,14 +91,21 @@ export function shownCountsLine(words: Words, shown: VerdictShown): string {
   return countsLine(words, { asked, answered, refused: refusing.length });
 }
 
-/** Beside a hit: who told nothing about their data. */
+/** Beside a hit: who told nothing about their data, or not of all. */
 function missingLine(words: Words, shown: VerdictShown): string | undefined {
-  if (shown.silent.length + shown.refusing.length === 0) return undefined;
-  return [shownCountsLine(words, shown), ...(shown.silent.length > 0 ? [silentLine(words, shown)] : [])].join(' ');
+  const lines = [
+    ...(shown.silent.length + shown.refusing.length > 0 ? [shownCountsLine(words, shown)] : []),
+    ...silentLines(words, shown),
+  ];
+  return lines.length === 0 ? undefined : lines.join(' ');
 }
 
-function silentLine(words: Words, shown: VerdictShown): string {
-  return words.t('verdict.silent', { states: words.states(shown.silent) });
+/** Who said nothing, and whose registers did not all answer. */
+export function silentLines(words: Words, { silent, partial }: VerdictShown): string[] {
+  return [
+    ...(silent.length > 0 ? [words.t('verdict.silent', { states: words.states(silent) })] : []),
+    ...partial.map((one) => `${words.state(one.state)}: ${partialText(words, one)}.`),
+  ];
 }
 
 function othersLine(words: Words, shown: VerdictShown): string[] {

@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'receipt.export': ['officer', 'operator', 'auditor'],
   'register.import': ['operator'],
   'register.export': ['operator'],
+  'register.withdraw': ['operator'],
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],

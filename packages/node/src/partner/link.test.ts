@@ -198,7 +198,7 @@ async function honest(
     now,
   });
   const slots = opened.items.map(({ bytes, hash }) => {
-    const found = { outcome: 'no-hit', asOf: now, registers: 1, hits: [], more: false, repeated: false };
+    const found = { outcome: 'no-hit', asOf: now, registers: 1, behind: 0, hits: [], more: false, repeated: false };
     const answer = { questionHash: hash, queryId: Buffer.from(bytes).toString(), ...found, ...changes };
     return fillSlot(encodeCbor(answer), ANSWER_SLOT_BYTES)!;
   });

@@ -7,11 +7,22 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '@iims/crypto/primitives';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import {
+  ACTIONS,
+  CAUTIONS,
+  OFFICIAL_DOCUMENT_TYPES,
+  PERSON_CATEGORIES,
+  TRAVEL_DOCUMENT_TYPES,
+  WHY_CODES,
+} from '@iims/wire/code-lists';
 import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
-import { parseAnswer, type Question } from '@iims/wire/query';
-import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
+import { ISSUED_MAX } from '@iims/wire/issued';
+import { type Answer, CODES_MAX, parseAnswer, type Question } from '@iims/wire/query';
+import { ANSWER_SLOT_BYTES, fillSlot, readSlot } from '@iims/wire/slot';
+import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadRegister } from '../registers/load-register.ts';
+import { setSourceStanding } from '../registers/source-standing.ts';
 import type { SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
@@ -19,6 +30,7 @@ import { NOBODY, passportAlert, personAlert, vehicleAlert } from './alert.fixtur
 import { type Answering, answerFrame } from './answer.ts';
 
 const GEO = 'GEO' as StateCode;
+const TIME = 1_760_000_000_000;
 const folder = mkdtempSync(join(tmpdir(), 'iims-answer-'));
 let store: Store;
 let reads: string[] = [];
@@ -179,6 +191,84 @@ describe('an answer', () => {
     } finally {
       node = { ...node, rights: open };
     }
+  });
+
+  it('is unavailable, not no-hit, where a register that could hold it is behind; a hit elsewhere stands and says so', async () => {
+    const ofChecks = { id: 'checks-persons', kind: 'person', title: 'Persons', changedAt: Date.UTC(2026, 0, 5, 9) };
+    await loadRegister(store, { ...ofChecks, alerts: [personAlert(1, { covert: true })] }, systemClock.now());
+    const stand = (standing: 'current' | 'unavailable' | 'withdrawn') =>
+      setSourceStanding(store, { register: 'checks-persons', standing, by: 'test' });
+    const document = (number: string) => ({ kind: 'travel-document', number });
+    const said = async (...subjects: object[]) => {
+      const { content } = await workOf(question('', { subjects } as object));
+      const { outcome, reason, registers, behind } = parseAnswer(decodeCbor(content));
+      return [outcome, reason, behind, registers > behind];
+    };
+    const vehicle = { kind: 'vehicle', plate: 'AA9999BB' };
+    const covert = named('KOVAL', 'IVAN', '1981-03-01');
+    try {
+      await stand('withdrawn');
+      assert.deepEqual(await said(named('NOBODY', 'ANNA', '1980-02-29')), ['unavailable', 'source-withdrawn', 1, true]);
+      assert.deepEqual(await said(document('MISS1')), ['unavailable', 'source-withdrawn', 1, true]);
+      assert.deepEqual(await said(document('HIT1')), ['hit', undefined, 1, true]);
+      assert.deepEqual(await said(vehicle), ['no-hit', undefined, 0, true]);
+      assert.equal((await workOf(question('', { subjects: [covert] } as object))).own.covertCount, 0);
+      await stand('current');
+      await stand('unavailable');
+      const [miss, met] = [
+        await workOf(question('', { subjects: [named('NOBODY', 'IVAN', '1981-03-01')] } as object)),
+        await workOf(question('', { subjects: [covert] } as object)),
+      ];
+      assert.deepEqual([met.reads, met.acts, met.content.length], [miss.reads, miss.acts, miss.content.length]);
+      assert.deepEqual([met.own.covertCount, miss.own.covertCount], [1, 0]);
+      const { outcome, reason, changedOn } = parseAnswer(decodeCbor(met.content));
+      // Of the register that has not changed for longest: other registers of the node were loaded with time 0.
+      assert.deepEqual([outcome, reason, changedOn], ['unavailable', 'source-unavailable', '1970-01-01']);
+    } finally {
+      await stand('current');
+    }
+  });
+
+  it('fills its slot at its longest, with a hit left in it', () => {
+    const longest = (codes: readonly string[]) => codes.toSorted((a, b) => b.length - a.length);
+    const line = 'ქ'.repeat(120);
+    const hit: Hit = {
+      band: 'compare',
+      alertId: `UKR-${'X'.repeat(60)}`,
+      register: 'r'.repeat(40),
+      category: longest(PERSON_CATEGORIES)[0]!,
+      subjectKind: 'official-document',
+      matchedOn: 'confusable',
+      why: longest(WHY_CODES).slice(0, CODES_MAX),
+      authority: line,
+      action: longest(ACTIONS)[0]!,
+      cautions: longest(CAUTIONS).slice(0, CODES_MAX),
+      handling: 'H3',
+      since: '2026-01-05',
+      reviewedOn: '2026-01-05',
+      facts: [],
+    };
+    const issued = Array.from({ length: ISSUED_MAX }, () => ({
+      register: 'r'.repeat(40),
+      documentType: longest([...TRAVEL_DOCUMENT_TYPES, ...OFFICIAL_DOCUMENT_TYPES])[0]!,
+      standing: 'issued-but-suspended' as const,
+      validUntil: '2030-01-31',
+      asOf: TIME,
+    }));
+    const answer: Answer = {
+      questionHash: new Uint8Array(32),
+      queryId: newId(),
+      outcome: 'hit',
+      asOf: TIME,
+      changedOn: '2026-01-05',
+      registers: 64,
+      behind: 64,
+      hits: [hit],
+      more: true,
+      issued,
+      repeated: false,
+    };
+    assert.ok(fillSlot(encodeCbor(parseAnswer(answer)), ANSWER_SLOT_BYTES));
   });
 
   it('names at most eight covert alerts in its entry, and counts them all', async () => {

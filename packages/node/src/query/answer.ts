@@ -12,8 +12,8 @@ import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Store } from '../store/store.ts';
-import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
-import { readIssued } from './read-issued.ts';
+import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
+import { readRegisters } from './read-registers.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
 export type Rights = <R extends Pick<RegisterRow, 'id' | 'kind'>>(
@@ -27,7 +27,7 @@ export type IssuedRights = (
   asker: StateCode,
   purpose: Question['purpose'],
   registers: readonly PositiveRegister[],
-) => readonly { readonly id: string }[];
+) => readonly PositiveRegister[];
 
 export interface Answering {
   /** Whose registers these are. */
@@ -71,11 +71,11 @@ async function answerQuestion(
   item: AskedItem,
   registers: readonly RegisterRow[],
 ): Promise<AnsweredItem> {
-  const read = readQuestion(item.bytes);
-  if (read.kind === 'unreadable') {
-    return withoutAnswer(node, frame, item, { queryId: read.id ?? frame.id, ...refused('question-unreadable') });
+  const parsed = readQuestion(item.bytes);
+  if (parsed.kind === 'unreadable') {
+    return withoutAnswer(node, frame, item, { queryId: parsed.id ?? frame.id, ...refused('question-unreadable') });
   }
-  const { question } = read;
+  const { question } = parsed;
   const asked = { officer: question.asker.officer, purpose: question.purpose, caseRef: question.caseRef };
   const without = (ground: Ground) => withoutAnswer(node, frame, item, { queryId: question.id, asked, ...ground });
   if (question.asker.state !== frame.asker || question.exercise !== frame.exercise) {
@@ -89,20 +89,25 @@ async function answerQuestion(
   const readable = node.rights(frame.asker, question.purpose, registers);
   if (readable.length === 0) return without(refused('no-right'));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
-  const { persons } = node;
-  const looked = await lookUp(node.store.reader, question, {
-    registers: readable,
-    now: node.clock.now(),
-    persons,
-  }).catch(() => undefined);
-  if (!looked) return without({ outcome: 'unavailable', reason: 'register-failed' });
-  const { covertAlertIds, ...found } = looked;
-  const issued = await ownDocuments(node, frame, question).catch(() => undefined);
-  if (!issued) return without({ outcome: 'unavailable', reason: 'register-failed' });
+  const { state, store, persons, clock } = node;
+  const read = await readRegisters(
+    {
+      state,
+      reader: store.reader,
+      persons,
+      registers: readable,
+      rights: (all) => node.issuedRights(frame.asker, question.purpose, all),
+      now: clock.now(),
+    },
+    question,
+  ).catch(() => undefined);
+  if (!read) return without({ outcome: 'unavailable', reason: 'register-failed' });
+  const { said, covertAlertIds } = read;
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
-  const isUnknown = found.outcome === 'no-hit' && isWithheld(question, registers, readable);
-  const said = isUnknown ? { ...found, ...refused('no-right') } : { ...found, ...issued };
-  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...said, repeated: false };
+  const isUnknown = said.outcome === 'no-hit' && isWithheld(question, registers, readable);
+  const { issued: _, ...withoutIssued } = said;
+  const shown = isUnknown ? { ...withoutIssued, ...refused('no-right') } : said;
+  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...shown, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
     const { index: logIndex } = await node.store.write(
@@ -126,20 +131,6 @@ async function answerQuestion(
     if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
     return answerQuestion(node, frame, item, registers);
   }
-}
-
-/** What positive registers say that the asker may read; nothing where they say nothing. */
-async function ownDocuments(
-  { store, state, clock, issuedRights }: Answering,
-  { asker }: AskedFrame,
-  question: Question,
-): Promise<Pick<Answer, 'issued'>> {
-  const issued = await readIssued(store.reader, question, {
-    state,
-    rights: (registers) => issuedRights(asker, question.purpose, registers),
-    now: clock.now(),
-  });
-  return issued.length === 0 ? {} : { issued };
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */
@@ -216,6 +207,7 @@ async function withoutAnswer(
     ...ground,
     asOf: node.clock.now(),
     registers: 0,
+    behind: 0,
     hits: [],
     more: false,
     repeated: false,

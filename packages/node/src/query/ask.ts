@@ -9,7 +9,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
 import { detectWithSecondKey } from '@iims/wire/second-key';
-import { type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
+import { isPartial, type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
@@ -17,9 +17,9 @@ import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
-import { COVERT_NAMED_MAX, lookUp, type PersonSearch } from './lookup.ts';
+import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import type { ManifestPlaces } from './manifest-places.ts';
-import { readIssued } from './read-issued.ts';
+import { readRegisters } from './read-registers.ts';
 
 export interface Asking {
   readonly state: StateCode;
@@ -250,18 +250,21 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
     const registers = await listRegisters(node.store.reader);
     // Nothing was read, and that must not look like "no hit".
     if (registers.length === 0) return { kind: 'own-failure', reason: 'register-failed' };
-    const { covertAlertIds, ...found } = await lookUp(node.store.reader, question, {
-      registers,
-      now: node.clock.now(),
-      persons: node.persons,
-    });
-    const issued = await readIssued(node.store.reader, question, {
-      state: node.state,
-      rights: (all) => all,
-      now: node.clock.now(),
-    });
-    const answer = { ...found, ...(issued.length === 0 ? {} : { issued }), repeated: false };
-    return { kind: 'own-answer', answer: { answer, digest: undefined, covertAlertIds } };
+    const { said, covertAlertIds } = await readRegisters(
+      {
+        state: node.state,
+        reader: node.store.reader,
+        persons: node.persons,
+        registers,
+        rights: (all) => all,
+        now: node.clock.now(),
+      },
+      question,
+    );
+    return {
+      kind: 'own-answer',
+      answer: { answer: { ...said, repeated: false }, digest: undefined, covertAlertIds },
+    };
   } catch {
     return { kind: 'own-failure', reason: 'register-failed' };
   }
@@ -309,9 +312,12 @@ function noteAnswer(node: Asking, queryId: QueryId, state: StateCode, note: stri
 
 /** Answers are the same when they say the same; `repeated` and the question's salt differ between attempts. */
 function sameAnswer(first: Heard, second: Heard): boolean {
-  const spoken = ({ answer: { outcome, reason = '', asOf, registers, hits, more, issued = [] } }: Heard): Uint8Array =>
-    encodeCbor({ outcome, reason, asOf, registers, hits, more, issued });
-  return equalBytes(spoken(first), spoken(second));
+  return equalBytes(encodeCbor(spoken(first)), encodeCbor(spoken(second)));
+}
+
+function spoken({ answer }: Heard): Record<string, unknown> {
+  const { outcome, reason = '', asOf, changedOn = '', registers, behind, hits, more, issued = [] } = answer;
+  return { outcome, reason, asOf, changedOn, registers, behind, hits, more, issued };
 }
 
 function toStateOutcome(result: StateResult<Heard>): StateOutcome {
@@ -326,14 +332,19 @@ function toStateOutcome(result: StateResult<Heard>): StateOutcome {
         state: result.state,
         outcome: answer.outcome,
         ...(answer.reason === undefined ? {} : { reason: answer.reason }),
-        ...(tellsOfData(answer) ? { asOf: new Date(answer.asOf).toISOString() } : {}),
+        ...(tellsOfData(answer) && answer.registers > 0 ? ageOf(answer) : {}),
         registers: answer.registers,
+        ...(isPartial(answer) ? { behind: answer.behind } : {}),
         hits: answer.hits,
         ...(answer.more ? { more: true } : {}),
         ...(answer.issued === undefined ? {} : { issued: answer.issued }),
       };
     }
   }
+}
+
+function ageOf({ asOf, changedOn }: Heard['answer']): Pick<StateOutcome, 'asOf' | 'changedOn'> {
+  return { asOf: new Date(asOf).toISOString(), ...(changedOn === undefined ? {} : { changedOn }) };
 }
 
 function toLoggedOutcome(result: StateResult<Heard>, shown: StateOutcome): Record<string, unknown> {
@@ -343,6 +354,8 @@ function toLoggedOutcome(result: StateResult<Heard>, shown: StateOutcome): Recor
   return {
     state: result.state,
     outcome: answer.outcome,
+    ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+    ...(isPartial(answer) ? { behind: answer.behind } : {}),
     hits: answer.hits.map((hit) => hit.alertId),
     ...notExecutedOf(shown),
     ...(digest ? { answerDigest: digest } : {}),

@@ -52,10 +52,10 @@ after(async () => {
 describe('the work of a look-up', () => {
   it('is the same statements and rows for hit, miss and covert, and where the register may not be read', async () => {
     const hit = await workOf('HIT1');
-    assert.equal(hit.found.outcome, 'hit');
+    assert.equal(hit.found.hits.length, 1);
     for (const number of ['MISS1', 'COVERT1', 'WITHHELD1']) {
       const { found, statements } = await workOf(number);
-      assert.equal(found.outcome, 'no-hit');
+      assert.deepEqual(found.hits, []);
       assert.equal(found.covertAlertIds.length, number === 'COVERT1' ? 1 : 0);
       assert.deepEqual(statements, hit.statements);
     }
@@ -98,7 +98,7 @@ describe('the work of a look-up', () => {
       kind: 'person',
       names: [{ form: 'mrz', surname: 'DOE', given: 'ANNA' }],
     });
-    assert.equal(found.outcome, 'no-hit');
+    assert.deepEqual(found.hits, []);
     assert.equal(statements.length, (await workOf('MISS1')).statements.length);
   });
 });
@@ -232,12 +232,12 @@ describe('a look-up', () => {
         })),
     });
     const miss = await workOf(UNKNOWN_PERSON);
-    assert.equal(miss.found.outcome, 'no-hit');
+    assert.deepEqual(miss.found.hits, []);
     for (const id of ['UKR-PER-1', 'UKR-PER-2', 'UKR-PER-9']) {
       assert.deepEqual((await workOf(UNKNOWN_PERSON, leadingTo(id))).statements.length, miss.statements.length);
     }
     const covert = await workOf(UNKNOWN_PERSON, leadingTo('UKR-PER-2'));
-    assert.deepEqual([covert.found.outcome, covert.found.covertAlertIds], ['no-hit', ['UKR-PER-2']]);
+    assert.deepEqual([covert.found.hits, covert.found.covertAlertIds], [[], ['UKR-PER-2']]);
     assert.deepEqual(
       covert.statements.map((statement) => statement.replace(/^\d+ rows/, '')),
       miss.statements.map((statement) => statement.replace(/^\d+ rows/, '')),
@@ -249,7 +249,7 @@ describe('a look-up', () => {
   it('never serves another alert when its register is replaced between its statements', async () => {
     // The numbers of the alerts begin anew with each load, so that of HIT1 goes to another one.
     meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('OTHER2', 6)]));
-    assert.equal((await workOf('HIT1')).found.outcome, 'no-hit');
+    assert.deepEqual((await workOf('HIT1')).found.hits, []);
     meanwhile = once(() => load('documents', [passportAlert('OTHER1', 5), passportAlert('HIT1', 1)]));
     assert.deepEqual(
       (await workOf('OTHER1')).found.hits.map(({ alertId }) => alertId),
@@ -271,7 +271,7 @@ describe('a look-up', () => {
     damage('UKR-STD-1');
     await assert.rejects(workOf('HIT1'), { code: 'store.failed', rule: /sealed/ });
     for (const number of [2, 3, 4, 5, 6]) damage(`UKR-STD-${number}`);
-    assert.equal((await workOf('MISS1')).found.outcome, 'no-hit');
+    assert.deepEqual((await workOf('MISS1')).found.hits, []);
   });
 });
 

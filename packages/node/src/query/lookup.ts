@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One State's own registers, read for one question: hit or no-hit, with the age of the data.
+// One State's own registers, read for one question: the alerts that it meets.
 // Hit, miss and covert do the same reads, and each puts two alerts together, so that time tells nothing.
 import { CANDIDATES_MAX } from '@iims/matching/person-index';
 import type { Alert } from '@iims/wire/alert';
@@ -12,19 +12,14 @@ import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import type { SimilarPerson } from '../registers/person-register.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
-import { type AlertRow, checkedAtOf, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
+import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { factsOf } from './facts.ts';
 import { bandOf, type Met, metBy, type ProbedKey } from './ways-to-alert.ts';
 
 export interface LookupResult {
-  readonly outcome: 'hit' | 'no-hit';
   readonly hits: readonly Hit[];
   readonly more: boolean;
-  /** Time of the oldest register that was read, ms since 1970: the answer is no younger than that. */
-  readonly asOf: number;
-  /** Registers that were read. */
-  readonly registers: number;
   /** Alerts that matched and must not show. Their owner's entry says so; nothing else does. */
   readonly covertAlertIds: readonly string[];
 }
@@ -36,8 +31,8 @@ export interface PersonSearch {
 
 export interface LookupOptions {
   readonly persons: PersonSearch;
-  /** Those that the asker may read. */
-  readonly registers: readonly RegisterRow[];
+  /** Those whose alerts may show to the asker. */
+  readonly registers: readonly Pick<RegisterRow, 'id'>[];
   /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
   readonly now: number;
 }
@@ -69,11 +64,8 @@ export async function lookUp(
   const matches = [...found.values()];
   const open = matches.filter(({ isCovert }) => !isCovert).map(({ hit }) => hit);
   return {
-    outcome: open.length > 0 ? 'hit' : 'no-hit',
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
-    asOf: Math.min(...registers.map((register) => checkedAtOf(register, now))),
-    registers: registers.length,
     covertAlertIds: matches.filter(({ isCovert }) => isCovert).map(({ hit }) => hit.alertId),
   };
 }

@@ -10,6 +10,7 @@ import type { IssuedDocument } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadIssuedRegister } from '../registers/load-issued-register.ts';
+import { setSourceStanding } from '../registers/source-standing.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -73,7 +74,8 @@ describe('a positive register', () => {
     assert.deepEqual(await standings({ kind: 'travel-document', number: 'VALID1' }), []);
     assert.deepEqual(await standings({ number: 'VALID1' }, () => []), []);
     const withoutIssuer = { subjects: [{ kind: 'official-document', number: 'VALID1' }] } as unknown as Question;
-    assert.deepEqual(await readIssued(store.reader, withoutIssuer, { state: GEO, rights: (all) => all, now: NOW }), []);
+    const options = { state: GEO, rights: <R>(all: R) => all, now: NOW };
+    assert.deepEqual(await readIssued(store.reader, withoutIssuer, options), { issued: [], asked: [] });
   });
 
   it('is read with the same statements whatever it holds, and not at all for documents of others', async () => {
@@ -81,6 +83,23 @@ describe('a positive register', () => {
     assert.equal(held.length, 2);
     assert.deepEqual(await statementsFor({ number: 'NONE1' }), held);
     assert.deepEqual(await statementsFor({ number: 'VALID1', issuingState: 'UKR' }), []);
+  });
+
+  it('that is behind its source calls no number never issued, and one that is withdrawn says nothing; both were asked', async () => {
+    const stand = (standing: 'unavailable' | 'withdrawn' | 'current') =>
+      setSourceStanding(store, { register: 'licences', standing, by: 'test' });
+    const none = { number: 'NONE1', documentType: 'driving-licence' };
+    const asked = async () => (await read(none)).asked.map(({ id }) => id);
+    try {
+      await stand('unavailable');
+      assert.deepEqual([await standings(none), await asked()], [[], ['licences']]);
+      assert.deepEqual(await standings({ number: 'TAKEN1' }), ['issued-but-withdrawn']);
+      await stand('withdrawn');
+      assert.deepEqual([await standings(none), await asked()], [[], ['licences']]);
+      assert.deepEqual(await standings({ number: 'TAKEN1' }), []);
+    } finally {
+      await stand('current');
+    }
   });
 
   it('is replaced whole, and refused whole where one number comes twice', async () => {
@@ -112,7 +131,11 @@ async function standings(asked: object, rights?: () => []): Promise<string[]> {
   return (await ask(asked, rights)).map(({ standing }) => standing);
 }
 
-function ask(asked: object, rights?: () => [], reader = store.reader) {
+async function ask(asked: object, rights?: () => [], reader = store.reader) {
+  return (await read(asked, rights, reader)).issued;
+}
+
+function read(asked: object, rights?: () => [], reader = store.reader) {
   const subject = { kind: 'official-document', issuingState: 'GEO', ...asked };
   const question = { subjects: [subject] } as unknown as Question;
   return readIssued(reader, question, { state: GEO, rights: rights ?? ((all) => all), now: NOW });

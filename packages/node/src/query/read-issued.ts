@@ -7,42 +7,51 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { ISSUED_MAX, type Issued, type IssuedDocument, issuedKey, issuedStanding } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import type { Subject } from '@iims/wire/subject';
+import { whyBehind } from '../registers/source-standing.ts';
 import { findIssued, type IssuedRow, listPositiveRegisters, type PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
+import { isSpoken } from './sources.ts';
 
 export interface IssuedOptions {
   /** The State whose registers these are: only its own documents are in them. */
   readonly state: StateCode;
   /** Which of them the asker may read. */
-  readonly rights: (registers: readonly PositiveRegister[]) => readonly { readonly id: string }[];
+  readonly rights: (registers: readonly PositiveRegister[]) => readonly PositiveRegister[];
   /** Milliseconds since 1970: by this day documents expire. */
   readonly now: number;
 }
 
 type AskedDocument = Extract<Subject, { kind: 'travel-document' | 'official-document' }>;
 
-/** At most ISSUED_MAX, in the order of the subjects. Empty where nothing is known. Throws only what the store throws. */
+export interface IssuedSaid {
+  /** At most ISSUED_MAX, in the order of the subjects. Empty where nothing is known. */
+  readonly issued: readonly Issued[];
+  /** The registers that were asked, those that are behind their source among them. */
+  readonly asked: readonly PositiveRegister[];
+}
+
+/** Throws only what the store throws. */
 export async function readIssued(
   reader: Reader,
   question: Question,
   { state, rights, now }: IssuedOptions,
-): Promise<readonly Issued[]> {
+): Promise<IssuedSaid> {
   const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
-  if (asked.length === 0) return [];
-  const all = await listPositiveRegisters(reader);
-  const readable = new Set(rights(all).map(({ id }) => id));
+  if (asked.length === 0) return { issued: [], asked: [] };
+  const readable = rights(await listPositiveRegisters(reader));
   const found = await findIssued(reader, asked.flatMap(keysOf));
   const today = new Date(now).toISOString().slice(0, 10);
   const issued: Issued[] = [];
   for (const subject of asked) {
-    for (const register of all) {
-      if (!readable.has(register.id) || register.kind !== subject.kind) continue;
+    for (const register of readable) {
+      if (!isSpoken(register) || register.kind !== subject.kind) continue;
       const rows = found.filter((row) => row.register === register.id && keysOf(subject).includes(row.key));
-      const said = rows.length === 0 ? missing(register, subject) : rows.flatMap((row) => standingOf(row, today));
+      const said = rows.length === 0 ? missing(register, subject, now) : rows.flatMap((row) => standingOf(row, today));
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
-  return issued.slice(0, ISSUED_MAX);
+  const ofKind = readable.filter(({ kind }) => asked.some((subject) => subject.kind === kind));
+  return { issued: issued.slice(0, ISSUED_MAX), asked: ofKind };
 }
 
 function isOwnDocument(subject: Subject, state: StateCode): subject is AskedDocument {
@@ -71,8 +80,9 @@ function standingOf({ document }: IssuedRow, today: string): readonly Said[] {
   ];
 }
 
-/** Never issued, where the register would hold it. */
-function missing({ completeFor }: PositiveRegister, { documentType }: AskedDocument): readonly Said[] {
-  if (documentType === undefined || !completeFor.includes(documentType)) return [];
+/** Never issued, where the register would hold it: one that is behind its source may lack what was issued since. */
+function missing(register: PositiveRegister, { documentType }: AskedDocument, now: number): readonly Said[] {
+  if (documentType === undefined || !register.completeFor.includes(documentType)) return [];
+  if (whyBehind(register, now) !== undefined) return [];
   return [{ documentType, standing: 'not-found' }];
 }

@@ -36,6 +36,12 @@ export interface VerifiedReceipt {
   readonly reason?: string;
   /** Hits in the answer. */
   readonly hits: number;
+  /** How fresh and how whole the answer was (spec/query.md, 6 to 9); of one that tells nothing of data `registers` is 0. */
+  readonly asOf: number;
+  /** YYYY-MM-DD */
+  readonly changedOn?: string;
+  readonly registers: number;
+  readonly behind: number;
   /** When the frame of the answer was signed, by the answering node's clock. */
   readonly signedAt: number;
   /** When both keys signed its batch; absent without a batch part. */
@@ -100,6 +106,10 @@ export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): 
     outcome: answer.outcome,
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     hits: answer.hits.length,
+    asOf: answer.asOf,
+    ...(answer.changedOn === undefined ? {} : { changedOn: answer.changedOn }),
+    registers: answer.registers,
+    behind: answer.behind,
     signedAt: answered.item.header.createdAt,
     ...(batch && { batchSignedAt: batch.signedAt }),
     ...(questionBatch && { questionBatchSignedAt: questionBatch.signedAt }),

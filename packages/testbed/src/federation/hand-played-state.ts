@@ -168,7 +168,7 @@ export class HandPlayedState {
 /** The honest answer to item `i`: nothing found. */
 export function noHit(asked: OpenedFrame, i: number): Answer {
   const { id } = parseQuestion(decodeCbor(asked.items[i]!.bytes));
-  const found = { outcome: 'no-hit', asOf: systemClock.now(), registers: 1, hits: [], more: false } as const;
+  const found = { outcome: 'no-hit', asOf: systemClock.now(), registers: 1, behind: 0, hits: [], more: false } as const;
   return { questionHash: asked.items[i]!.hash, queryId: id, ...found, repeated: false };
 }
 

@@ -40,6 +40,17 @@ export class OfficerAtDesk {
     return (await response.json()) as ReceiptsAtDesk;
   }
 
+  /** Any other act of the officer's edge, as an operator: its status. */
+  async act(path: string, body: object): Promise<number> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify(body),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
   /** The whole verdict, or the fault as the edge gives it. */
   async ask(input: string): Promise<Verdict & { readonly queryId: string }> {
     const response = await fetch(`${this.#url}/api/query`, {

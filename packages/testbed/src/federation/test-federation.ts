@@ -302,6 +302,7 @@ export const PASSWORD = 'a-password-of-the-scenario';
 const ACCOUNTS = [
   { user: 'officer.test', role: 'officer' },
   { user: 'other.test', role: 'officer' },
+  { user: 'operator.test', role: 'operator' },
   { user: 'auditor.test', role: 'auditor' },
   { user: 'administrator.test', role: 'administrator' },
 ] as const;

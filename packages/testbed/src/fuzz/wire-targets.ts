@@ -34,6 +34,7 @@ const ANSWER = {
   outcome: 'hit',
   asOf: 1_767_600_000_000,
   registers: 1,
+  behind: 0,
   hits: [
     {
       band: 'hit',

@@ -72,6 +72,8 @@ describe('a receipt', { timeout: 120_000 }, () => {
     );
     for (const receipt of shown) {
       assert.equal(receipt.queryId, queryId);
+      assert.deepEqual([receipt.registers, receipt.behind], [1, 0]);
+      assert.equal(receipt.changedOn, new Date(receipt.asOf).toISOString().slice(0, 10), 'loaded and changed at once');
       assert.ok(receipt.batchSignedAt! >= receipt.signedAt && receipt.batchSignedAt! <= receipt.signedAt + 2_000);
       const { questionBatchSignedAt = 0, askedAt } = receipt;
       assert.ok(questionBatchSignedAt >= askedAt && questionBatchSignedAt <= askedAt + 2_000);

@@ -45,6 +45,27 @@ describe('a person whom a partner has under alert', () => {
     assert.deepEqual(entries.at(-1)!.own.covert, ['GEO-PER-2']);
   });
 
+  it('is unknown, and not missing, while the register is withdrawn from use: at home and abroad, and in the entry that is signed', async () => {
+    const operator = await federation.signIn(GEO, 'operator.test');
+    const stand = async (verb: string) =>
+      assert.equal(await operator.act(`/api/registers/${verb}`, { register: 'documents' }), 200);
+    const ofGeo = async (asker: typeof GEO, input: string) => {
+      const { verdict, states } = await federation.ask(asker, input);
+      const { outcome, reason, registers, behind } = states.find(({ state }) => state === GEO)!;
+      return [verdict, outcome, reason, registers, behind];
+    };
+    const open = ['incomplete', 'unavailable', 'source-withdrawn', 1, 1];
+    await stand('withdraw');
+    for (const input of ['BOICHENKO, OLEKSII 1974-03-05', 'SHEVCHUK, PETRO 1974-03-05']) {
+      assert.deepEqual(await ofGeo(AZE, input), open);
+      assert.deepEqual(await ofGeo(GEO, input), open);
+    }
+    const entries = await federation.entries(GEO, 'query.answered');
+    assert.deepEqual([entries.at(-1)!.body.outcome, entries.at(-1)!.own.covertCount], ['unavailable', 0]);
+    await stand('resume');
+    assert.deepEqual(await ofGeo(AZE, 'SHEVCHUK, PETRO 1974-03-05'), ['no-hit', 'no-hit', undefined, 1, undefined]);
+  });
+
   it('is no traveller who shares a surname, or a day of birth', async () => {
     for (const input of [
       'BOICHENKO, MARIIA 1974-03-05',

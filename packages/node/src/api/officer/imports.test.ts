@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
+import type { Verdict } from '@iims/wire/verdict';
 import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import { ADD_CSV, ALT_CSV, COMMENTS_CSV, SDN_CSV, UN_XML } from '../../registers/formats/list-files.fixture.ts';
 import type { ImportStatus } from '../../registers/import/import-status.ts';
@@ -58,6 +59,43 @@ describe('an import', () => {
     assert.deepEqual([await hitsOf('FIRST'), await hitsOf('THIRD')], [1, 0]);
     await edge.post('/api/registers/revert', operator, { register: 'wanted' });
     assert.deepEqual([await hitsOf('FIRST'), await hitsOf('THIRD')], [0, 1]);
+  });
+
+  it('fills a register that can be withdrawn from use: then nothing of it shows, and nothing is called a no-hit', async () => {
+    await approve(await upload({ register: 'withdrawn', kind: 'vehicle' }, `${STOLEN_CAR}\n`));
+    const stand = async (verb: string) =>
+      (await edge.post(`/api/registers/${verb}`, operator, { register: 'withdrawn' })).json;
+    const ask = async (plate: string) => {
+      const officer = await edge.signIn('officer');
+      const asked = { input: plate, purpose: 'road-check', caseRef: 'TEST-1' };
+      const { json } = await edge.post('/api/query', officer, asked);
+      const { verdict, complete, states } = json as Verdict;
+      const { outcome, reason, behind, hits } = states.find(({ state }) => state === 'GEO')!;
+      return [verdict, complete, outcome, reason, behind, hits.length];
+    };
+    const shown = async () => {
+      const { registers } = (await edge.get('/api/registers', operator)).json as { registers: Shown[] };
+      const { source, behind, listed, askedBy } = registers.find(({ id }) => id === 'withdrawn')!;
+      return { source, behind, listed, askedBy };
+    };
+    assert.deepEqual(await ask('GG123GG'), ['hit', true, 'hit', undefined, undefined, 1]);
+    assert.deepEqual(await shown(), { source: 'current', behind: undefined, listed: false, askedBy: [] });
+    assert.deepEqual(await stand('withdraw'), { register: 'withdrawn', source: 'withdrawn' });
+    const open = ['incomplete', false, 'unavailable', 'source-withdrawn', 1, 0];
+    assert.deepEqual(await ask('GG123GG'), open);
+    assert.deepEqual(await ask('GG999GG'), open);
+    assert.equal((await shown()).behind, 'source-withdrawn');
+    await stand('resume');
+    assert.deepEqual(await ask('GG123GG'), ['hit', true, 'hit', undefined, undefined, 1]);
+    assert.deepEqual(await ask('GG999GG'), ['no-hit', true, 'no-hit', undefined, undefined, 0]);
+    const events = (await edge.entries()).filter(({ event }) => event === 'register.source-standing');
+    assert.deepEqual(
+      events.map(({ body }) => [body.register, body.standing, body.by]),
+      [
+        ['withdrawn', 'withdrawn', 'operator'],
+        ['withdrawn', 'current', 'operator'],
+      ],
+    );
   });
 
   it('leaves nothing on the disk that can be read, and nothing at all when it has ended', async () => {
@@ -295,4 +333,22 @@ async function hitsOf(surname: string): Promise<number> {
   return (await askFor(surname, 'IVAN', '1980-02-29')).length;
 }
 
+interface Shown {
+  readonly id: string;
+  readonly source: string;
+  readonly behind?: string;
+  readonly listed: boolean;
+  readonly askedBy: readonly string[];
+}
+
+const STOLEN_CAR = JSON.stringify({
+  id: '1',
+  kind: 'vehicle',
+  category: 'stolen-vehicle',
+  legalBasis: 'Code of criminal procedure, 190',
+  action: 'seize-vehicle',
+  handling: 'H1',
+  plate: 'GG123GG',
+  registrationState: 'GEO',
+});
 const PART_BYTES = 200_000;

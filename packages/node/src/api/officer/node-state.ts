@@ -3,9 +3,10 @@
 import { standingOf } from '@iims/crypto/trust-standing';
 import { z } from 'zod';
 import { countReviews } from '../../alerts/review-reminder.ts';
-import { checkedAtOf, listRegisters } from '../../store/alerts.ts';
+import { listRegisters } from '../../store/alerts.ts';
 import { readLogHead } from '../../store/log-head.ts';
 import { method } from './method.ts';
+import { registerShown } from './register-shown.ts';
 
 export const nodeState = method({
   verb: 'GET',
@@ -28,13 +29,7 @@ export const nodeState = method({
         const { standing, because, usableUntil } = standingOf(trust, state, now);
         return { state, standing, because, usableUntil: new Date(usableUntil).toISOString() };
       }),
-      registers: registers.map((register) => ({
-        id: register.id,
-        kind: register.kind,
-        title: register.title,
-        alerts: register.rows,
-        checkedAt: new Date(checkedAtOf(register, now)).toISOString(),
-      })),
+      registers: registers.map((register) => registerShown(register, { own: edge.door.state, trust, now })),
     };
   },
 });

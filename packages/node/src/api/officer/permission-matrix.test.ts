@@ -29,6 +29,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/not-executed/end': { ...ALERT, state: 'UKR' },
   '/api/registers/open': { register: 'opened', kind: 'person', title: 'Opened' },
   '/api/registers/revert': { register: 'none' },
+  '/api/registers/withdraw': { register: 'none' },
+  '/api/registers/resume': { register: 'none' },
   '/api/imports/begin': {
     register: 'none',
     format: 'jsonl',
@@ -87,7 +89,7 @@ async function lineOf(edge: TestEdge, method: Method<unknown>): Promise<string> 
   const columns: string[] = [];
   for (const role of ROLES) columns.push((await tryAs(edge, method, role)).padEnd(15));
   columns.push(await tryAnonymously(edge, method));
-  return `${nameOf(method).padEnd(NAME_WIDTH)}${columns.join('')}`;
+  return `${nameOf(method).padEnd(NAME_WIDTH - 1)} ${columns.join('')}`;
 }
 
 /** On a session of its own, since signing out ends it. */

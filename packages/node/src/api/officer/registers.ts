@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/registers: what the node's registers hold, whether there is a way back, and which States may ask them.
-import { rightsTo } from '@iims/crypto/trust-lookup';
-import type { StateCode } from '@iims/wire/identifiers';
+// GET /api/registers: what the node's registers hold, how their sources stand, whether there is a way back, and which States may ask them.
 import { z } from 'zod';
-import { checkedAtOf, listRegisters } from '../../store/alerts.ts';
+import { listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { method } from './method.ts';
+import { registerShown } from './register-shown.ts';
 
 export const registers = method({
   verb: 'GET',
@@ -13,24 +12,16 @@ export const registers = method({
   permission: 'register.import',
   input: z.strictObject({}),
   async run({ edge }) {
-    const { store, config } = edge;
+    const { store } = edge;
+    const whose = { own: edge.door.state, trust: edge.trust(), now: edge.door.clock.now() };
     const generations = await listGenerations(store.reader);
-    const owner = config.state as StateCode;
     const held = await listRegisters(store.reader);
     return {
       registers: held.map((register) => {
-        const { id, kind, title, rows, changedAt, keptBy } = register;
-        const previous = generations.find((other) => other.register === id && other.standing === 'previous');
-        const askedBy = rightsTo(edge.trust(), { owner, register: id }).flatMap(({ states }) => states);
+        const previous = generations.find((one) => one.register === register.id && one.standing === 'previous');
         return {
-          id,
-          kind,
-          title,
-          keptBy,
-          alerts: rows,
-          changedAt: new Date(changedAt).toISOString(),
-          checkedAt: new Date(checkedAtOf(register, edge.door.clock.now())).toISOString(),
-          askedBy: [...new Set(askedBy)].sort(),
+          ...registerShown(register, whose),
+          changedAt: new Date(register.changedAt).toISOString(),
           ...(previous && { previous: { alerts: previous.rows } }),
         };
       }),

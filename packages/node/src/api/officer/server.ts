@@ -54,6 +54,7 @@ import { updateAlert } from './update-alert.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
+import { resumeRegister, withdrawRegister } from './withdraw-register.ts';
 
 /** Every method of this edge. A route that is not here does not exist. */
 export const OFFICER_METHODS: readonly Method<unknown>[] = [
@@ -88,6 +89,8 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   openRegister,
   exportRegister,
   revertRegister,
+  withdrawRegister,
+  resumeRegister,
   imports,
   beginImport,
   importPart,
