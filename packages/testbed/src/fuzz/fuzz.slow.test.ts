@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ten thousand changed inputs for every reader of outside bytes, or as many as a second allows: each is refused with a code or
 // accepted by a law, and in time.
-// Another seed in every run; a failure prints it and the shortest list of changes. IIMS_FUZZ_SEED tries one again.
+// Another seed in every run; a failure prints it and the shortest list of changes. IIMS_FUZZ_SEED tries one again; IIMS_FUZZ_CASES
+// tries so many for each reader, however long it takes: for a campaign before a release.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,11 +12,11 @@ import { MUTATION_KINDS, mutate, wordsOf } from './mutate.ts';
 import { tryInput } from './target.ts';
 import { TARGETS } from './targets.ts';
 
-const CASES = 10_000;
+const CASES = Number(process.env.IIMS_FUZZ_CASES ?? 10_000);
 /** What is not linear shows at this length. */
 const INPUT_BYTES_MAX = 128 * 1024;
-const CASES_MIN = 200;
-const ONE_READER_MAX_MS = 1_200;
+const CASES_MIN = 100;
+const ONE_READER_MAX_MS = process.env.IIMS_FUZZ_CASES === undefined ? 1_200 : 3_600_000;
 const LED_BY_COVERAGE = ['cbor', 'strict-json', 'officer-input', 'frame-body', 'entry-proof'];
 const seed = Number(process.env.IIMS_FUZZ_SEED ?? Date.now() % 2 ** 31);
 const word32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
