@@ -254,6 +254,17 @@ const CASES: readonly Case[] = [
     code: 'db.run(`SELECT a\nFROM b`);',
     rule: 'sql',
   },
+  {
+    title: 'SQL for the database of another stands with the sources',
+    path: 'packages/node/src/registers/connectors/sources/x.ts',
+    code: 'db.run(`SELECT a FROM b`);',
+  },
+  {
+    title: 'SQL stands with connectors outside their sources',
+    path: 'packages/node/src/registers/connectors/x.ts',
+    code: 'db.run(`SELECT a FROM b`);',
+    rule: 'sql',
+  },
   { title: 'SQL stands in the store', path: 'packages/node/src/store/x.ts', code: 'db.run(`SELECT a FROM b`);' },
   {
     title: 'a database is opened outside the store',

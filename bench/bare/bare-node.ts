@@ -99,6 +99,7 @@ const officerEdge = await buildOfficerServer({
     keys: nothing,
     imports: NO_IMPORTS,
     ownDecisions,
+    connectors: { list: nothing, test: nothing, start: nothing, stop: nothing },
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
   },

@@ -45,7 +45,9 @@ export const OUTSIDE_WORKSPACES: readonly string[] = ['custody-pkcs11/'];
 
 /** The only folder that holds SQL or opens a database. */
 export const SQL_FOLDER = 'packages/node/src/store/';
-export const SQL_MODULES: readonly string[] = ['node:sqlite', 'pg', 'kysely'];
+export const SQL_MODULES: readonly string[] = ['node:sqlite', 'pg', 'kysely', 'mysql2', 'mysql2/promise'];
+/** Databases of others, from which connectors read. */
+export const FOREIGN_SQL_FOLDER = 'packages/node/src/registers/connectors/sources/';
 
 /** What lies outside a program. The node may set timers anywhere; the core packages may not. */
 export type OutsideKind = 'clock' | 'randomness' | 'timers' | 'process' | 'files' | 'network' | 'threads';
@@ -75,6 +77,11 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'partner/address.ts': ['network'],
   'partner/probe-line.ts': ['network'],
   'partner/transport.ts': ['network'],
+  'registers/connectors/connector-folder.ts': ['files'],
+  'registers/connectors/folder-intake.ts': ['files'],
+  'registers/connectors/read-secret.ts': ['files'],
+  'registers/connectors/sources/guarded-socket.ts': ['network'],
+  'registers/connectors/sources/http-source.ts': ['network'],
   'registers/import/import-thread.ts': ['files', 'process', 'threads'],
   'registers/import/receiving.ts': ['files'],
   'registers/import/run-import-thread.ts': ['threads'],

@@ -3,6 +3,7 @@
 import {
   CORE_BUILT_INS,
   CORE_PACKAGES,
+  FOREIGN_SQL_FOLDER,
   NODE_AMBIENT_FILES,
   type OutsideKind,
   PURE_FOLDER_EXCEPTIONS,
@@ -166,7 +167,8 @@ const SQL =
 
 function checkSql(source: Source): Problem[] {
   // Words of a page may begin like SQL, and a browser has no database.
-  if (source.path.startsWith(SQL_FOLDER) || source.packageName === 'console') return [];
+  const isItsPlace = [SQL_FOLDER, FOREIGN_SQL_FOLDER].some((folder) => source.path.startsWith(folder));
+  if (isItsPlace || source.packageName === 'console') return [];
   const message = `SQL and databases stay in ${SQL_FOLDER}`;
   const problem = (line: number): Problem => ({ rule: 'sql', path: source.path, line, message });
   const isText = (token: Token): boolean => token.kind === 'string' || token.kind === 'template';

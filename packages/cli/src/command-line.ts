@@ -19,6 +19,7 @@ import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
 import { describeAlerts } from './words/alert.ts';
 import { describeCeremonies } from './words/ceremony.ts';
+import { describeConnectors } from './words/connector.ts';
 import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
 import { describeReceipts } from './words/receipt.ts';
@@ -122,6 +123,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeReceipts(program, command, withFiles);
   describeRegisters(program, command, withFiles);
   describeAlerts(program, command);
+  describeConnectors(program, command);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);

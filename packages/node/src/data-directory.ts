@@ -19,5 +19,7 @@ export const LOCK_FILE = 'node.lock';
 export const EVIDENCE_FOLDER = 'evidence';
 /** Files of imports, sealed; one folder each. */
 export const IMPORTS_FOLDER = 'imports';
+/** What each connector is connected to, one file each; holds no secret. */
+export const CONNECTORS_FOLDER = 'connectors';
 /** The administrator's socket; for the node's own user alone. */
 export const ADMIN_FOLDER = 'admin';

@@ -7,14 +7,16 @@ import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
 import type { AdminEdge } from './api/admin/method.ts';
 import { buildAdminServer } from './api/admin/server.ts';
+import { printUnknownFault } from './api/officer/fault.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
-import { IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
+import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
 import { ManifestPlaces } from './query/manifest-places.ts';
+import { Connectors } from './registers/connectors/connectors.ts';
 import { Imports } from './registers/import/imports.ts';
 import { keysShown } from './trust/keys-shown.ts';
 import { trustRefusals } from './trust/trust-refusals.ts';
@@ -24,6 +26,7 @@ export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessi
   readonly links: PartnerLinks;
   readonly receipts: ReturnType<typeof openReceipts>;
   readonly imports: Imports;
+  readonly connectors: Connectors;
   /** Folder of the built console, if this node serves it. */
   readonly consoleFolder: string | undefined;
 }
@@ -42,11 +45,25 @@ export function openImports({ directory, config, state, store, atRest }: NodePar
   });
 }
 
+/** Connectors; what was started goes on. */
+export function openConnectors(parts: NodeParts, imports: Imports): Promise<Connectors> {
+  const { directory, config, state, store } = parts;
+  return Connectors.open({
+    store,
+    imports,
+    folder: join(directory, CONNECTORS_FOLDER),
+    importsFolder: join(directory, IMPORTS_FOLDER),
+    names: { state, authority: config.authority },
+    clock: systemClock,
+    onUnknownFault: printUnknownFault,
+  });
+}
+
 /** The officers' edge; the caller lets it listen. */
 export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
   const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions, ownDecisions } =
     parts;
-  const { links, receipts, partnerTests, imports, witnessing, consoleFolder } = own;
+  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder } = own;
   return buildOfficerServer({
     edge: {
       config,
@@ -83,6 +100,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       keys: () => keysShown({ state, ownKeys, trust, clock: systemClock }),
       imports,
       ownDecisions,
+      connectors,
       suspensions,
       partnerTests,
     },

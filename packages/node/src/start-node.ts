@@ -11,7 +11,7 @@ import { systemClock } from './clock.ts';
 import type { NodeConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
-import { buildAdminEdge, buildOfficerEdge, openImports } from './own-side.ts';
+import { buildAdminEdge, buildOfficerEdge, openConnectors, openImports } from './own-side.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import { buildPartnerEdge, openLinks, openPartnerTests, openReceipts } from './partner-side.ts';
@@ -81,11 +81,14 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const partnerTests = openPartnerTests(parts);
   const imports = await openImports(parts);
   closing.defer(() => imports.stop());
+  const connectors = await openConnectors(parts, imports);
+  closing.defer(() => connectors.close());
   const own = {
     links,
     receipts,
     partnerTests,
     imports,
+    connectors,
     consoleFolder,
     witnessing: () => witnessing.state(publisher.size()),
   };

@@ -16,6 +16,7 @@ export interface ErrorKind {
 const caller = (status: number): ErrorKind => ({ status, actsNext: 'caller', retry: false });
 const partner = (retry: boolean): ErrorKind => ({ status: 502, actsNext: 'partner', retry });
 const administrator = (status: number): ErrorKind => ({ status, actsNext: 'administrator', retry: false });
+const source = (retry: boolean): ErrorKind => ({ status: 502, actsNext: 'administrator', retry });
 const later = (status: number): ErrorKind => ({ status, actsNext: 'nobody', retry: true });
 
 /** The catalogue: every code, and what it says about itself. */
@@ -227,6 +228,23 @@ export const ERRORS = {
   'register.exists': caller(409),
   'register.from-source': caller(409),
   'register.kept-by-hand': caller(409),
+
+  // Connectors: sources that a State already has.
+  'connector.unknown': caller(404),
+  'connector.invalid': administrator(500),
+  'connector.exposed': administrator(500),
+  'connector.changed': caller(409),
+  'connector.declined': caller(409),
+  'connector.standing': caller(409),
+  'connector.under-way': later(409),
+  'connector.unreachable': source(true),
+  'connector.tls': source(false),
+  'connector.sign-in': source(false),
+  'connector.writable': source(false),
+  'connector.columns': source(false),
+  'connector.too-slow': source(true),
+  'connector.too-large': source(false),
+  'connector.answer': source(true),
 
   // Alerts.
   'alert.exists': caller(409),

@@ -61,7 +61,7 @@ function personFields(person: PersonDraft, settings: ComposeSettings): Record<st
   if (person.address !== undefined) facts.push({ label: 'place', value: shortened(person.address) });
   return {
     kind: 'person',
-    id: `${settings.state}-${settings.idCode}-${person.number}`,
+    id: idOf(person.number, settings),
     category: 'sanctioned',
     authority: settings.authority,
     legalBasis: shortened(person.programme === undefined ? source : `${source}: ${person.programme}`),
@@ -101,13 +101,23 @@ function ownFields(given: Readonly<Record<string, unknown>>, settings: ComposeSe
   };
   const { id } = fields;
   const number = typeof id === 'number' ? String(id) : id;
-  if (typeof number === 'string' && /^[0-9]{1,12}$/.test(number))
-    fields.id = `${settings.state}-${settings.idCode}-${number}`;
+  if (typeof number === 'string' && LIST_NUMBER.test(number)) fields.id = idOf(number, settings);
   if (Array.isArray(fields.names)) fields.names = fields.names.map(namedFully);
   if (Array.isArray(fields.documents)) {
     fields.documents = fields.documents.map((paper) => ({ documentType: 'passport', ...(paper as object) }));
   }
   return fields;
+}
+
+/** The id of the alert that a source calls so; undefined for what can be none of this State. */
+export function alertIdOf(said: unknown, settings: Pick<ComposeSettings, 'state' | 'idCode'>): string | undefined {
+  if (typeof said !== 'string') return undefined;
+  if (LIST_NUMBER.test(said)) return idOf(said, settings);
+  return ALERT_ID.test(said) && said.startsWith(`${settings.state}-`) ? said : undefined;
+}
+
+function idOf(number: string, { state, idCode }: Pick<ComposeSettings, 'state' | 'idCode'>): string {
+  return `${state}-${idCode}-${number}`;
 }
 
 /** The first name is the primary one unless the file says otherwise. */
@@ -133,3 +143,4 @@ function shortened(text: string): string {
 }
 
 const ALERT_ID = /^[A-Z]{3}-[A-Z0-9]{1,8}-[0-9]{1,12}$/;
+const LIST_NUMBER = /^[0-9]{1,12}$/;

@@ -18,6 +18,7 @@ import { enterAlert } from './acts/enter-alert.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
 import { keepBatch } from './acts/keep-batch.ts';
+import { keepConnector } from './acts/keep-connector.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
@@ -54,6 +55,7 @@ export const ACTS = {
   'enter-alert': enterAlert,
   'hold-alert': holdAlert,
   'keep-batch': keepBatch,
+  'keep-connector': keepConnector,
   'keep-fork': keepFork,
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,

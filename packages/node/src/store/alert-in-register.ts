@@ -17,6 +17,14 @@ export async function checkRegister(transaction: Transaction, register: string, 
   if (row.keptBy !== 'hand') throw fromSource();
 }
 
+/** Throws `input.invalid` unless there is such a register, for alerts of this kind, that is loaded from a source. */
+export async function checkSourcedRegister(transaction: Transaction, register: string, kind: string): Promise<void> {
+  const [row] = await transaction.all('select kind, kept_by as "keptBy" from register where id = ?', [register]);
+  if (row?.kind !== kind || row.keptBy === 'hand') {
+    throw refused('register', 'a register for alerts of this kind that is loaded from a source');
+  }
+}
+
 function fromSource(): IimsError {
   return new IimsError('register.from-source', {
     message: 'This register is loaded from a source: the next load would take away what people enter.',

@@ -22,6 +22,7 @@ export const SCHEMA_STEPS = [
   '0011-positive-registers',
   '0012-generations',
   '0013-source-standing',
+  '0014-connectors',
   '0016-alert-review',
   '0016-not-executed',
 ] as const;

@@ -9,6 +9,7 @@ import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
+import { connectors } from './schema-connectors.ts';
 import { generations } from './schema-generations.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { sourceStanding } from './schema-source-standing.ts';
@@ -66,6 +67,7 @@ export function schemaSteps(
     '0011-positive-registers': step(positiveRegisters(words)),
     '0012-generations': step(generations(words)),
     '0013-source-standing': step(sourceStanding(words)),
+    '0014-connectors': step(connectors(words)),
     '0016-alert-review': alertReviewStep(words, root),
     '0016-not-executed': step(notExecuted(words)),
   };

@@ -3,7 +3,7 @@
 // flushing to disk as a real one does.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PostgresAddress } from './postgres-database.ts';
@@ -12,6 +12,8 @@ export interface ThrowAwayCluster {
   readonly address: PostgresAddress;
   /** Makes an empty database and gives its address. */
   createDatabase(name: string): PostgresAddress;
+  /** From here on every account but the cluster's own must show its password. */
+  demandPasswords(): void;
   /** Ends the server at once, as a power cut of its host would. */
   kill(): void;
   remove(): void;
@@ -48,6 +50,10 @@ export function startThrowAwayCluster(bin: string): ThrowAwayCluster {
     createDatabase(name) {
       run('createdb', '-h', directory, '-U', 'iims', name);
       return { ...address, database: name };
+    },
+    demandPasswords() {
+      writeFileSync(join(data, 'pg_hba.conf'), 'local all iims trust\nlocal all all scram-sha-256\n');
+      run('pg_ctl', '-D', data, 'reload');
     },
     kill() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');

@@ -14,6 +14,7 @@ import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { Asking } from '../../query/ask.ts';
 import type { Exporting } from '../../receipts/export-receipts.ts';
+import type { Connectors } from '../../registers/connectors/connectors.ts';
 import type { Imports } from '../../registers/import/imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
@@ -41,6 +42,7 @@ export interface OfficerEdge {
   readonly keys: () => Promise<KeysShown>;
   readonly imports: Pick<Imports, 'begin' | 'take' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list'>;
   readonly ownDecisions: OwnDecisions;
+  readonly connectors: Pick<Connectors, 'list' | 'test' | 'start' | 'stop'>;
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
 }

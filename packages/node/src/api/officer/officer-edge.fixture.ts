@@ -18,7 +18,7 @@ import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
-import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
+import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -27,6 +27,7 @@ import { clientTlsOptions } from '../../partner/tls.ts';
 import { NOBODY } from '../../query/alert.fixture.ts';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
+import { Connectors } from '../../registers/connectors/connectors.ts';
 import { Imports, type SecondPerson } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -108,7 +109,16 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     random: systemRandom,
   });
   const ownDecisions = await OwnDecisions.open(store, () => partners.states());
-  const administration = { imports, suspensions, partnerTests, ownDecisions };
+  const connectors = await Connectors.open({
+    store,
+    imports,
+    folder: join(directory, CONNECTORS_FOLDER),
+    importsFolder: join(directory, IMPORTS_FOLDER),
+    names: { state: GEO, authority: 'Border Guard' },
+    clock,
+    onUnknownFault: options.onUnknownFault ?? (() => undefined),
+  });
+  const administration = { imports, connectors, suspensions, partnerTests, ownDecisions };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -164,6 +174,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     entries: async () => (await readEntries(store.reader, { limit: 10_000 })).reverse(),
     async close() {
       await app.close();
+      await connectors.close();
       await imports.stop();
       await partners.close();
       await store.close();
@@ -179,7 +190,10 @@ interface EdgeParts {
   readonly partners: PartnerLinks;
   readonly officerHosts: string[];
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
-  readonly administration: Pick<OfficerEdge, 'imports' | 'suspensions' | 'partnerTests' | 'ownDecisions'>;
+  readonly administration: Pick<
+    OfficerEdge,
+    'imports' | 'connectors' | 'suspensions' | 'partnerTests' | 'ownDecisions'
+  >;
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {

@@ -40,6 +40,9 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/imports/preview': { importId: NO_IMPORT },
   '/api/imports/approve': { importId: NO_IMPORT },
   '/api/imports/abandon': { importId: NO_IMPORT },
+  '/api/connectors/test': { name: 'none' },
+  '/api/connectors/start': { name: 'none' },
+  '/api/connectors/stop': { name: 'none' },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
   '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };
@@ -112,7 +115,7 @@ async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): 
 function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
   return status === 200
     ? 'yes'
-    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register)\./, '');
+    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register|connector)\./, '');
 }
 
 function nameOf({ verb, path }: Method<unknown>): string {

@@ -16,6 +16,7 @@ import { approveImport } from './approve-import.ts';
 import { beginImport } from './begin-import.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
+import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
 import { dueAlerts } from './due-alerts.ts';
@@ -48,7 +49,10 @@ import { revertRegister } from './revert-register.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
 import { setNotExecuted } from './set-not-executed.ts';
+import { startConnector } from './start-connector.ts';
+import { stopConnector } from './stop-connector.ts';
 import { suspendPartner } from './suspend-partner.ts';
+import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
 import { updateAlert } from './update-alert.ts';
 import { verifyLog } from './verify-log.ts';
@@ -97,6 +101,10 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   previewImport,
   approveImport,
   abandonImport,
+  connectors,
+  testConnector,
+  startConnector,
+  stopConnector,
 ];
 
 export interface OfficerServerOptions {

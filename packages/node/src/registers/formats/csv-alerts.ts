@@ -27,9 +27,18 @@ export function* readCsvAlerts(
   if (header.done || header.value.cells === undefined) {
     throw fileRefused('import.columns', 1, 'a header row', 'Give the names of the columns in the first line.');
   }
-  const columns = columnsOf(header.value.cells, mapping);
+  const read = rowReader(header.value.cells, mapping);
+  for (const row of rows) yield read(row);
+}
+
+/**
+ * How rows under these columns are read, wherever they come from.
+ * @throws IimsError `import.columns`, `import.mapping`
+ */
+export function rowReader(header: readonly string[], mapping: CsvMapping | undefined): (row: CsvRow) => ReadEntry {
+  const columns = columnsOf(header, mapping);
   const constants = constantsOf(mapping);
-  for (const row of rows) yield readRow(row, columns, constants);
+  return (row) => readRow(row, columns, constants);
 }
 
 /** How each column is read, in the order of the file; undefined for one that is left out. */

@@ -5,19 +5,27 @@ import type { ComposeSettings } from '../compose-alert.ts';
 import { type ImportAbout, LIST_NAMES } from './import-about.ts';
 
 export function composeSettings(
-  { state, authority }: { readonly state: string; readonly authority: string },
+  node: { readonly state: string; readonly authority: string },
   { begunAt, about }: ImportRow,
 ): Omit<ComposeSettings, 'kind'> {
   const { format, idCode } = about as ImportAbout;
   const source = LIST_NAMES[format];
+  return { ...settingsAt(node, idCode, begunAt), ...(source === undefined ? {} : { source }) };
+}
+
+/** What is added to alerts that are taken in at a time, ms since 1970. */
+export function settingsAt(
+  { state, authority }: { readonly state: string; readonly authority: string },
+  idCode: string,
+  atMs: number,
+): Omit<ComposeSettings, 'kind' | 'source'> {
   return {
     state,
     authority,
     idCode,
-    today: dayOf(begunAt),
-    reviewOn: dayOf(begunAt + REVIEW_AFTER_MS),
-    importedAt: begunAt,
-    ...(source === undefined ? {} : { source }),
+    today: dayOf(atMs),
+    reviewOn: dayOf(atMs + REVIEW_AFTER_MS),
+    importedAt: atMs,
   };
 }
 

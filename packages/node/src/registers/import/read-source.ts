@@ -3,20 +3,19 @@
 // sealed files from which an approval applies it: the alerts in the order of the file, the index rows in the order of the index.
 import { createHash, hash } from 'node:crypto';
 import type { Alert } from '@iims/wire/alert';
-import { checkAlertQuality } from '@iims/wire/alert-quality';
-import { concatBytes, equalBytes, fromHex, utf8 } from '@iims/wire/bytes';
-import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { concatBytes, fromHex, utf8 } from '@iims/wire/bytes';
 import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { alertToLoad } from '../../store/alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX } from '../../store/alerts.ts';
-import { findHeldAlerts, HELD_IDS_MAX, isCodeOfAnother } from '../../store/held-alerts.ts';
+import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
 import { basisOf, type RegisterBasis } from '../../store/register-basis.ts';
 import type { Reader } from '../../store/sql.ts';
 import { standingByte } from '../../store/staging/stage-keys.ts';
-import { type ComposeSettings, composeAlert } from '../compose-alert.ts';
+import type { ComposeSettings } from '../compose-alert.ts';
 import type { ReadEntry, RefusalReason } from '../formats/draft.ts';
 import { fileRefused } from '../formats/file-refused.ts';
+import { besideHeld, EntryJudging, heldUnder, type Judged } from '../judge-entry.ts';
 import { IdSet } from './id-set.ts';
 import { type ImportAbout, type Preview, REFUSALS_TOLD_MAX, type RefusedRow } from './import-about.ts';
 import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.ts';
@@ -60,14 +59,7 @@ export async function readSource(
   }
 }
 
-/** An entry that became an alert. */
-interface Taken {
-  readonly kind: 'taken';
-  readonly line: number;
-  readonly alert: Alert;
-  readonly saysSince: boolean;
-  readonly score: number;
-}
+type Taken = Judged & { readonly line: number };
 
 type Refused = Extract<ReadEntry, { kind: 'refused' }>;
 
@@ -77,7 +69,7 @@ class Taking {
   readonly #alerts: SpoolWriter;
   readonly #runs: KeyRuns;
   readonly #ids = new IdSet();
-  readonly #codes = new Map<string, boolean>();
+  readonly #judging: EntryJudging;
   readonly #digest = createHash('sha256');
   readonly #reasons = new Map<RefusalReason, number>();
   readonly #refusals: RefusedRow[] = [];
@@ -93,6 +85,7 @@ class Taking {
     this.#reader = reader;
     this.#source = source;
     this.#kind = source.about.kind;
+    this.#judging = new EntryJudging(reader, source.register);
     this.#alerts = new SpoolWriter(spoolPlace(source.spools, 'alerts'));
     this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`));
   }
@@ -108,7 +101,8 @@ class Taking {
       if (judged.kind === 'refused') this.#refuse(entry.line, judged.reason, judged.field);
       else taken.push(judged);
     }
-    const held = await this.#heldUnder(taken.map(({ alert }) => alert.id));
+    const ids = taken.map(({ alert }) => alert.id);
+    const held = await heldUnder(this.#reader, this.#source.register, ids);
     for (const entry of taken) this.#keep(entry, held.get(entry.alert.id));
   }
 
@@ -155,38 +149,17 @@ class Taking {
     // The first alert of a file decides what a register that is not there yet will hold.
     this.#kind ??= kindOf(entry);
     if (this.#kind === undefined) return { kind: 'refused', line, reason: 'field', field: 'kind' };
-    const composed = composeAlert(entry, { ...this.#source.compose, kind: this.#kind });
-    if (composed.kind === 'refused') return { line, ...composed };
-    const { alert, saysSince } = composed;
-    const { score, stoppedBy } = checkAlertQuality(alert);
-    if (stoppedBy !== undefined) return { kind: 'refused', line, reason: 'contradiction', field: stoppedBy };
-    const reason = await this.#refusalOfId(alert.id);
-    return reason === undefined ? { kind: 'taken', line, alert, saysSince, score } : { kind: 'refused', line, reason };
+    const judged = await this.#judging.judge(entry, { ...this.#source.compose, kind: this.#kind });
+    if (judged.kind === 'refused') return { line, ...judged };
+    // An id comes once in a file.
+    if (!this.#ids.add(hash('sha256', judged.alert.id, 'buffer'))) return { kind: 'refused', line, reason: 'id-twice' };
+    return { line, ...judged };
   }
 
-  /** An id comes once in a file, and its code belongs to one register: ids are unique in the State. */
-  async #refusalOfId(id: string): Promise<RefusalReason | undefined> {
-    const beginning = id.slice(0, id.lastIndexOf('-'));
-    let isTaken = this.#codes.get(beginning);
-    if (isTaken === undefined) {
-      isTaken = await isCodeOfAnother(this.#reader, this.#source.register, beginning);
-      if (this.#codes.size < CODES_REMEMBERED_MAX) this.#codes.set(beginning, isTaken);
-    }
-    if (isTaken) return 'id-of-another-register';
-    return this.#ids.add(hash('sha256', id, 'buffer')) ? undefined : 'id-twice';
-  }
-
-  async #heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
-    const held = await findHeldAlerts(this.#reader, this.#source.register, ids);
-    return new Map(held.flatMap(({ alertId, alert }) => (alert ? [[alertId, decodeCbor(alert) as Alert]] : [])));
-  }
-
-  #keep({ line, alert: read, saysSince, score }: Taken, held: Alert | undefined): void {
-    // A list that does not tell since when keeps the day on which the alert was first taken in.
-    const alert = saysSince || held === undefined ? read : { ...read, since: held.since };
-    if (held === undefined) this.#differences.added += 1;
-    else if (equalBytes(lastingPart(alert), lastingPart(held))) this.#differences.same += 1;
-    else this.#differences.changed += 1;
+  #keep(taken: Taken, held: Alert | undefined): void {
+    const { line, score } = taken;
+    const { alert, difference } = besideHeld(taken, held);
+    this.#differences[difference] += 1;
     this.#accepted += 1;
     if (this.#accepted > ALERTS_PER_REGISTER_MAX) {
       throw new IimsError('import.too-large', {
@@ -275,12 +248,6 @@ export function takeAlert(pieces: SpoolPieces): { readonly line: number; readonl
   return { line: view.getUint32(0), packed: concatBytes(head.subarray(LINE_BYTES), middle, pieces.take(length)!) };
 }
 
-/** What an import changes in every alert is no difference. */
-function lastingPart({ provenance, revalidatedOn: _, ...alert }: Alert): Uint8Array {
-  const source = provenance === undefined ? {} : { provenance: { ...provenance, importedAt: 0 } };
-  return encodeCbor({ ...alert, ...source, reviewOn: '' });
-}
-
 function crowded(line: number): IimsError {
   return fileRefused(
     'import.key-crowded',
@@ -292,4 +259,3 @@ function crowded(line: number): IimsError {
 
 const DAY_BYTES = 10;
 const LINE_BYTES = 4;
-const CODES_REMEMBERED_MAX = 64;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/connectors: how the connectors of this node stand.
+import { z } from 'zod';
+import { method } from './method.ts';
+
+export const connectors = method({
+  verb: 'GET',
+  path: '/api/connectors',
+  permission: 'connector.read',
+  input: z.strictObject({}),
+  run: async ({ edge }) => ({ connectors: await edge.connectors.list() }),
+});

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// One refresh of a connector (spec/connector.md, 5 to 9): changes where the source tells them, else everything; what would take too much
+// away waits for a person.
+import { join } from 'node:path';
+import { IimsError } from '@iims/wire/errors';
+import type { Clock } from '../../clock.ts';
+import { listRegisters, type RegisterRow } from '../../store/alerts.ts';
+import type { Store } from '../../store/store.ts';
+import type { Counts } from '../import/import-about.ts';
+import type { ImportStatus } from '../import/import-status.ts';
+import type { ConnectorPlan } from './connector-file.ts';
+import {
+  afterGood,
+  afterWhole,
+  type ConnectorMemory,
+  type RegisterVersion,
+  removalsMax,
+  type WaitingMemory,
+  type WholeMemory,
+} from './connector-memory.ts';
+import { type DroppedFile, FolderIntake } from './folder-intake.ts';
+import { applyImport, type ImportDoor, importFile } from './import-file.ts';
+import { sourceOf } from './open-source.ts';
+import { columnsOf, type NodeNames } from './row-judging.ts';
+import type { OpenSource } from './sources/source.ts';
+import { takeChanges } from './take-changes.ts';
+import { discardReading, type ReadFile, readWhole } from './whole-reading.ts';
+
+export interface RefreshParts {
+  readonly store: Store;
+  readonly imports: ImportDoor;
+  /** Folder of the imports' files; a reading lies there while it is made. */
+  readonly importsFolder: string;
+  readonly names: NodeNames;
+  readonly clock: Clock;
+}
+
+export interface RefreshNow {
+  readonly plan: ConnectorPlan;
+  readonly memory: ConnectorMemory;
+  /** Where the source is a folder. */
+  readonly intake: FolderIntake | undefined;
+  readonly isStopped: () => boolean;
+}
+
+/** `good`: what the source says is in force. `waits`: a person decides. `nothing`: a folder without a file. `declined`: a person said no. */
+export interface Refreshed {
+  readonly outcome: 'good' | 'waits' | 'nothing' | 'declined';
+  readonly memory: ConnectorMemory;
+}
+
+/** Throws `connector.*`, `import.*`, `keys.*`, `store.*`; what the register held before is whole. */
+export async function refresh(parts: RefreshParts, now: RefreshNow): Promise<Refreshed> {
+  const { plan, memory } = now;
+  if (memory.waiting !== undefined) return settle(parts, now, memory.waiting);
+  const { source } = plan;
+  if (source.kind === 'folder') return takeFile(parts, now, now.intake ?? new FolderIntake(source.path));
+  const atMs = parts.clock.now();
+  const held = await registerOf(parts, plan);
+  const known = sourceOf(source);
+  const open = await known.open(columnsOf(plan), () => undefined);
+  try {
+    if (held === undefined || !known.tellsChanges || isWholeDue(plan, memory, held, atMs)) {
+      return await takeWhole(parts, now, { open, atMs, held });
+    }
+    const { store, names } = parts;
+    const taken = await takeChanges(open, { store, plan, memory, names, atMs, held: held.rows });
+    // More would go than may go by itself: everything is read, previewed, and waits.
+    if (taken.isTooMuch) return await takeWhole(parts, { ...now, memory: taken.memory }, { open, atMs, held });
+    return { outcome: 'good', memory: afterGood(taken.memory, atMs, taken.counts) };
+  } finally {
+    await open.close();
+  }
+}
+
+/** Also where another hand has put other content in force, and where the clock was set back. */
+function isWholeDue(plan: ConnectorPlan, memory: ConnectorMemory, held: RegisterRow, atMs: number): boolean {
+  const { isApproved, position, whole } = memory;
+  if (!isApproved || position === undefined || whole === undefined) return true;
+  const age = atMs - whole.readAt;
+  return age < 0 || age >= plan.wholeEverySeconds * 1_000 || whole.register?.generation !== held.generation;
+}
+
+interface Whole {
+  readonly open: OpenSource;
+  readonly atMs: number;
+  readonly held: RegisterRow | undefined;
+}
+
+async function takeWhole(parts: RefreshParts, now: RefreshNow, { open, atMs, held }: Whole): Promise<Refreshed> {
+  const { plan, memory } = now;
+  const folder = join(parts.importsFolder, `connector-${plan.name}`);
+  try {
+    const { monotonic } = parts.clock;
+    // A source is asked whether anything changed only where the register still is what it said.
+    const position = isAsTaken(memory, held) && !isImportDue(memory, atMs) ? memory.position : undefined;
+    const reading = await readWhole(open, { folder, columns: columnsOf(plan), position, monotonic });
+    if (reading === 'unchanged') return { outcome: 'good', memory: afterGood(memory, atMs, memory.counts ?? NOTHING) };
+    checkFilled(memory, reading.filled);
+    const whole = { digest: reading.sha256, readAt: atMs, importedAt: atMs, filled: reading.filled };
+    return await takeReading(parts, now, {
+      reading,
+      whole,
+      position: reading.position,
+      tooLong: reading.tooLong,
+      held,
+    });
+  } finally {
+    discardReading(folder);
+  }
+}
+
+interface Reading {
+  readonly reading: ReadFile;
+  readonly whole: WholeMemory;
+  readonly position: string | undefined;
+  readonly tooLong: number;
+  readonly held: RegisterRow | undefined;
+  readonly file?: DroppedFile;
+}
+
+/** From a file to its end: not imported where it says nothing else, applied by itself, or waiting for a person. */
+async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading): Promise<Refreshed> {
+  const { plan, memory, isStopped } = now;
+  const { reading, held, tooLong, position, file } = given;
+  const { imports } = parts;
+  const mayRest = memory.isApproved && held !== undefined && !isImportDue(memory, given.whole.readAt);
+  const asBefore = { ...given.whole, importedAt: memory.whole?.importedAt ?? given.whole.readAt };
+  const rest = { ...(position === undefined ? {} : { position }) };
+  if (mayRest && memory.whole?.digest === reading.sha256 && isAsTaken(memory, held)) {
+    const counts = memory.counts ?? NOTHING;
+    return { outcome: 'good', memory: afterWhole(memory, { ...rest, whole: asBefore, counts }, versionOf(held)) };
+  }
+  const by = `connector ${plan.name}`;
+  await abandonOwn(imports, plan.register, by);
+  const { importId, preview } = await importFile(imports, { file: reading, about: aboutOf(plan, file), by }, isStopped);
+  const counts = countsOf(preview!, tooLong);
+  const { added, changed, removed } = preview!.differences;
+  if (mayRest && added + changed + removed === 0) {
+    await imports.abandon(importId, by);
+    return { outcome: 'good', memory: afterWhole(memory, { ...rest, whole: asBefore, counts }, versionOf(held)) };
+  }
+  const isForPerson =
+    !memory.isApproved || removed + memory.removedSince > removalsMax(held?.rows ?? 0, plan.removalsPercent);
+  const waiting: WaitingMemory = {
+    importId,
+    isForPerson,
+    ...rest,
+    whole: given.whole,
+    counts,
+    ...(file === undefined ? {} : { file: file.name }),
+  };
+  if (isForPerson) return { outcome: 'waits', memory: { ...memory, waiting } };
+  // What an operator agreed to with the first reading: where imports need two people, this is the other one's standing word.
+  await applyImport(imports, importId, `standing approval of ${by}`, isStopped);
+  return settle(parts, now, waiting);
+}
+
+/** What became of a whole reading that was to be applied. */
+async function settle(parts: RefreshParts, now: RefreshNow, waiting: WaitingMemory): Promise<Refreshed> {
+  const { plan, memory, intake } = now;
+  const status = await parts.imports.status(waiting.importId).catch(() => undefined);
+  if (status?.fault !== undefined)
+    throw new IimsError(status.fault as IimsError['code'], { message: 'The import failed.' });
+  if (status?.standing === 'applied') {
+    const held = await registerOf(parts, plan);
+    if (waiting.file !== undefined)
+      await intake?.putAway(waiting.file, 'done', reportOf('applied', waiting, status.preview));
+    return { outcome: 'good', memory: afterWhole(memory, waiting, versionOf(held!)) };
+  }
+  if (status !== undefined && GOES_ON.has(status.standing)) return { outcome: 'waits', memory };
+  if (waiting.file !== undefined)
+    await intake?.putAway(waiting.file, 'refused', reportOf('declined', waiting, undefined));
+  const { waiting: _, ...rest } = memory;
+  return { outcome: 'declined', memory: rest };
+}
+
+async function takeFile(parts: RefreshParts, now: RefreshNow, intake: FolderIntake): Promise<Refreshed> {
+  const { plan, memory } = now;
+  const file = await intake.next(parts.clock.monotonic());
+  if (file === undefined) return { outcome: 'nothing', memory };
+  const atMs = parts.clock.now();
+  const reading = await intake.read(file);
+  const whole = { digest: reading.sha256, readAt: atMs, importedAt: atMs, filled: [] };
+  const held = await registerOf(parts, plan);
+  try {
+    const refreshed = await takeReading(parts, now, { reading, whole, position: undefined, tooLong: 0, held, file });
+    const isAsBefore = refreshed.outcome === 'good' && refreshed.memory.whole?.importedAt !== atMs;
+    if (isAsBefore) await intake.putAway(file.name, 'done', { outcome: 'same', file: file.name });
+    return refreshed;
+  } catch (fault) {
+    if (!(fault instanceof IimsError) || !isOfContent(fault)) throw fault;
+    const { code, field, rule, fix } = fault;
+    await intake.putAway(file.name, 'refused', { outcome: 'refused', file: file.name, code, field, rule, fix });
+    throw fault;
+  }
+}
+
+/** Whether the file itself is at fault, and would be again. */
+function isOfContent({ code }: IimsError): boolean {
+  return code.startsWith('import.') && !PASSING.has(code);
+}
+
+function aboutOf(plan: ConnectorPlan, file: DroppedFile | undefined) {
+  const { register, kind, idCode, mapping } = plan;
+  const format = file?.format ?? ('csv' as const);
+  // What the node wrote itself has commas, whatever a file of the source would have.
+  const said = file === undefined && mapping !== undefined ? { ...mapping, separator: ',' as const } : mapping;
+  return { register, format, kind, idCode, ...(format === 'csv' && said !== undefined && { mapping: said }) };
+}
+
+/** What a crash has left of an earlier refresh; one that a person brought stays, and is waited for. */
+async function abandonOwn(imports: ImportDoor, register: string, by: string): Promise<void> {
+  for (const one of await imports.list()) {
+    const isLeft =
+      one.register === register && one.by === by && GOES_ON.has(one.standing) && one.standing !== 'applying';
+    if (isLeft) await imports.abandon(one.importId, by);
+  }
+}
+
+/** A column that said something before, and says nothing in any row: the source has changed, and nobody knows into what. */
+function checkFilled({ whole }: ConnectorMemory, filled: readonly string[]): void {
+  // Without any row the import says so itself.
+  if (whole === undefined || filled.length === 0 || whole.filled.every((column) => filled.includes(column))) return;
+  throw new IimsError('connector.columns', {
+    message: 'A column that had values has none in any row.',
+    field: 'mapping.columns',
+    rule: 'a column that had values keeps some',
+    fix: 'Compare the file with the source; where the change is right, start the connector again.',
+  });
+}
+
+/** Whether nothing but this connector has changed the register since its last whole reading, and that one was the last change. */
+function isAsTaken({ whole }: ConnectorMemory, held: RegisterRow | undefined): boolean {
+  const taken = whole?.register;
+  return (
+    held !== undefined &&
+    taken?.generation === held.generation &&
+    taken.changedAt === held.changedAt &&
+    taken.rows === held.rows
+  );
+}
+
+/** An import confirms every alert for a year: now and then it is made although nothing changed. */
+function isImportDue({ whole }: ConnectorMemory, atMs: number): boolean {
+  return whole === undefined || Math.abs(atMs - whole.importedAt) > IMPORT_EVERY_MS;
+}
+
+function versionOf({ generation, changedAt, rows }: RegisterRow): RegisterVersion {
+  return { generation, changedAt, rows };
+}
+
+async function registerOf({ store }: RefreshParts, { register }: ConnectorPlan): Promise<RegisterRow | undefined> {
+  return (await listRegisters(store.reader)).find(({ id }) => id === register);
+}
+
+function countsOf({ read, accepted, refused, reasons }: Counts, tooLong: number): Counts {
+  if (tooLong === 0) return { read, accepted, refused, reasons };
+  return { read: read + tooLong, accepted, refused: refused + tooLong, reasons: { ...reasons, 'too-long': tooLong } };
+}
+
+function reportOf(
+  outcome: 'applied' | 'declined',
+  { importId, file, counts }: WaitingMemory,
+  preview: ImportStatus['preview'],
+) {
+  return { outcome, file, importId, ...counts, refusals: preview?.refusals ?? [] };
+}
+
+const GOES_ON: ReadonlySet<string> = new Set(['receiving', 'quarantined', 'reading', 'previewed', 'applying']);
+/** Faults of the moment: the same file may pass later. */
+const PASSING: ReadonlySet<string> = new Set([
+  'import.under-way',
+  'import.incomplete',
+  'import.damaged',
+  'import.not-found',
+  'import.standing',
+  'import.register-changed',
+  'import.out-of-step',
+]);
+const NOTHING: Counts = { read: 0, accepted: 0, refused: 0, reasons: {} };
+const IMPORT_EVERY_MS = 30 * 86_400_000;
