@@ -149,6 +149,26 @@ test('the next root needs the signers of the old one and of its own', () => {
   assert.deepEqual([...acceptRoot(trust, file).root.officers.keys()], [GEO, UKR, MDA, UTO]);
 });
 
+test("a member's officers change by the paper with which it joined, signed by its root holder", () => {
+  const trust = foundedList();
+  const officers = [requestOf(GEO, 2)];
+  const next = makeDraft('root', nextRootBody(trust, rootChanges({ officers })), trust);
+  const words = draftInWords(next);
+  assert.ok(words.some((line) => line.includes('- officer GEO-officer-3 of GEO')));
+  const after = finishDraft(signedBy(next, [GEO, UKR]), NOW).trust!;
+  const named = (state: typeof GEO) => after.root.officers.get(state)?.holders.map(({ holder }) => holder);
+  assert.deepEqual([named(GEO), named(UKR)], [officersOf(GEO).slice(0, 2), officersOf(UKR)]);
+  const { body, ...request } = requestOf(GEO);
+  const byAnother = { ...request, body: { ...body, holder: requestOf(UKR).body.holder } };
+  for (const [what, refused] of Object.entries({ stranger: requestOf(UTO), byAnother })) {
+    assert.throws(
+      () => nextRootBody(trust, rootChanges({ officers: [refused] })),
+      isFault('input.invalid', 'officers'),
+      what,
+    );
+  }
+});
+
 test('the key of a holder is replaced by the others; the old key signs no root after it', () => {
   const trust = foundedList();
   const next = makeDraft('root', nextRootBody(trust, rootChanges({ replace: [paperOf(GEO, 2)] })), trust);

@@ -34,23 +34,26 @@ export function officersOf(state: StateCode): readonly string[] {
   return [1, 2, 3].map((number) => `${state}-officer-${number}`);
 }
 
-/** The draft of a State's request, signed by nobody yet. */
-export function requestDraft(state: StateCode): OpenDraft {
+/** The draft of a State's request, signed by nobody yet; of its three officers the first so many. */
+export function requestDraft(state: StateCode, officers = 3): OpenDraft {
   const body = makeJoinBody({
     about: { federation: FEDERATION, state, name: `State of ${state}`, createdAt: NOW, node: null },
     holder: paperOf(state),
-    officers: officersOf(state).map((name) => paperOf(name)),
+    officers: officersOf(state)
+      .slice(0, officers)
+      .map((name) => paperOf(name)),
     threshold: 2,
   });
   return makeDraft('join-request', body, undefined);
 }
 
-export function requestFile(state: StateCode): Uint8Array {
-  return finishDraft(signedBy(requestDraft(state), [state, ...officersOf(state)]), NOW).file;
+export function requestFile(state: StateCode, officers = 3): Uint8Array {
+  const signers = [state, ...officersOf(state).slice(0, officers)];
+  return finishDraft(signedBy(requestDraft(state, officers), signers), NOW).file;
 }
 
-export function requestOf(state: StateCode): JoinRequest {
-  return readJoinRequest(requestFile(state));
+export function requestOf(state: StateCode, officers = 3): JoinRequest {
+  return readJoinRequest(requestFile(state, officers));
 }
 
 export function signedBy(draft: OpenDraft, names: readonly string[]): OpenDraft {
@@ -58,11 +61,12 @@ export function signedBy(draft: OpenDraft, names: readonly string[]): OpenDraft 
 }
 
 export function rootChanges(changes: Partial<RootChanges> = {}): RootChanges {
-  return { add: [], remove: [], replace: [], threshold: undefined, witnessQuorum: undefined, now: NOW, ...changes };
+  const none = { add: [], remove: [], officers: [], replace: [], threshold: undefined, witnessQuorum: undefined };
+  return { ...none, now: NOW, ...changes };
 }
 
 export function firstRootDraft(): OpenDraft {
-  const add = [GEO, UKR, MDA].map(requestOf);
+  const add = [GEO, UKR, MDA].map((state) => requestOf(state));
   return makeDraft('root', firstRootBody(FEDERATION, rootChanges({ add })), undefined);
 }
 

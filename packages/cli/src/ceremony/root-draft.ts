@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a root that is to be signed: the first one, from the requests of the founding States; the next one, from the root in
-// force with States added and removed and keys replaced (spec/ceremony.md, 6.6 and 7).
+// force with States added and removed, officers changed and keys replaced (spec/ceremony.md, 6.6 and 7).
 
 import type { TrustList } from '@iims/crypto/trust-list';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
@@ -14,6 +14,8 @@ import type { JoinRequest } from './join-request.ts';
 export interface RootChanges {
   readonly add: readonly JoinRequest[];
   readonly remove: readonly StateCode[];
+  /** Requests of members: who their officers are from this root on. */
+  readonly officers: readonly JoinRequest[];
   /** New keys under names that the root knows. */
   readonly replace: readonly HolderPaper[];
   /** How many root holders must sign the next root; by rule where absent. */
@@ -58,6 +60,7 @@ function changedBody(before: RootBodyJson, changes: RootChanges): Uint8Array {
   for (const state of changes.remove) body = without(body, state);
   for (const request of changes.add) body = withMember(body, request);
   for (const paper of changes.replace) body = withNewKey(body, paper);
+  for (const request of changes.officers) body = withOfficers(body, request);
   const count = body.holders.length;
   // Not lower than before, but never everybody: then one lost key would end the federation.
   const kept = Math.min(before.threshold, count - 1);
@@ -83,6 +86,19 @@ function without(body: RootBodyJson, state: StateCode): RootBodyJson {
   if (body.states[state] === undefined) throw refused('remove', 'a State that the root names');
   const { [state]: _gone, ...states } = body.states;
   return { ...body, states, holders: body.holders.filter((holder) => holder.state !== state) };
+}
+
+/** The root holder's signature under the request is what says that the State itself wants these officers. */
+function withOfficers(body: RootBodyJson, { body: request }: JoinRequest): RootBodyJson {
+  const { state, federation, holder, officers } = request;
+  if (federation !== body.federation) throw refused('officers', `requests made for ${body.federation}`);
+  if (body.states[state] === undefined) throw refused('officers', 'requests of members; others join with --add');
+  const held = body.holders.find((each) => each.state === state);
+  if (held?.ed25519 !== holder.ed25519 || held.mldsa65 !== holder.mldsa65) {
+    throw refused('officers', "requests signed by the member's root holder; the holder's key changes with --replace");
+  }
+  const delegation = { threshold: officers.threshold, officers: officers.holders };
+  return { ...body, states: { ...body.states, [state]: delegation } };
 }
 
 /** The name in the holder file says whose key it takes the place of: a State's root holder, or one officer. */

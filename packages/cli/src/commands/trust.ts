@@ -68,6 +68,7 @@ export interface DraftRootOptions extends Told {
   readonly basis?: readonly string[];
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+  readonly officers?: readonly string[];
   readonly replace?: readonly string[];
   readonly threshold?: string;
   readonly witnessQuorum?: string;
@@ -83,6 +84,7 @@ export async function draftRoot(options: DraftRootOptions, desk: Desk = terminal
   const changes = {
     add: (options.add ?? []).map((word) => readJoinRequest(readNamedFile(desk, 'add', word))),
     remove: (options.remove ?? []).map(parseStateCode),
+    officers: (options.officers ?? []).map((word) => readJoinRequest(readNamedFile(desk, 'officers', word))),
     replace: (options.replace ?? []).map((word) => readHolderFile(readNamedFile(desk, 'replace', word))),
     threshold: optionalNumber('threshold', options.threshold),
     witnessQuorum: optionalNumber('witness-quorum', options.witnessQuorum),

@@ -90,6 +90,7 @@ function describeDrafts(trust: Command, command: Wrap, desk: Desk | undefined): 
     .option('--basis <path...>', 'next root: node directory, bundle or root, and roots signed since')
     .option('--add <file...>', 'join requests of the States that join')
     .option('--remove <code...>', 'States that leave')
+    .option('--officers <file...>', 'join requests of members: who their officers are from now on')
     .option('--replace <file...>', 'holder files whose key takes the place of the one under the same name')
     .option('--threshold <n>', 'how many root holders sign the next root')
     .option('--witness-quorum <n>', "how many partners' cosignatures make a checkpoint witnessed")
