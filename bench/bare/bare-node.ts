@@ -88,7 +88,7 @@ const officerEdge = await buildOfficerServer({
       random: systemRandom,
       pseudonym: (user) => user,
       underWay: { count: 0 },
-      manifestPlaces: new ManifestPlaces(),
+      manifestPlaces: new ManifestPlaces(systemClock.monotonic),
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),
     trust,

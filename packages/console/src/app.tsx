@@ -12,6 +12,10 @@ import { pagesFor, usePage } from './screen/pages.ts';
 
 const SignInPage = lazy(async () => ({ default: (await import('./access/sign-in-page.tsx')).SignInPage }));
 const OfficerPage = lazy(async () => ({ default: (await import('./query/officer-page.tsx')).OfficerPage }));
+const ManifestPage = lazy(async () => {
+  const [page] = await Promise.all([import('./manifest/manifest-page.tsx'), addWords('manifest')]);
+  return { default: page.ManifestPage };
+});
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
 const NodePage = lazy(async () => {
   const [page] = await Promise.all([import('./administrator/node-page.tsx'), addWords('administrator')]);
@@ -74,6 +78,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
   switch (page) {
     case 'query':
       return <OfficerPage use={use} draft={draft} />;
+    case 'manifest':
+      return <ManifestPage use={use} draft={draft} />;
     case 'log':
       return <LogPage use={use} />;
     case 'node':

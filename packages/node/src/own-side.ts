@@ -88,7 +88,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         random: systemRandom,
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         underWay: { count: 0 },
-        manifestPlaces: new ManifestPlaces(),
+        manifestPlaces: new ManifestPlaces(systemClock.monotonic),
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },

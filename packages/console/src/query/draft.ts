@@ -9,6 +9,8 @@ export interface Draft {
   readonly secondKey: string;
   readonly purpose: string;
   readonly caseRef: string;
+  /** The list of travellers, where one was pasted. */
+  readonly list?: string;
 }
 
 /** The fields to begin with: the draft if it is this person's own, else empty ones with the first purpose. */

@@ -27,7 +27,7 @@ export function readQueryEvent(line: string): QueryEvent | undefined {
       return answer === undefined ? undefined : { type: 'state', answer };
     }
     case 'verdict': {
-      const verdict = verdictOf(object);
+      const verdict = readVerdict(object);
       return verdict === undefined ? undefined : { type: 'verdict', verdict };
     }
     case 'error': {
@@ -39,7 +39,8 @@ export function readQueryEvent(line: string): QueryEvent | undefined {
   }
 }
 
-function parseLine(line: string): JsonObject | undefined {
+/** The object on one line of a stream; undefined for anything else. */
+export function parseLine(line: string): JsonObject | undefined {
   try {
     return asObject(JSON.parse(line));
   } catch {
@@ -47,7 +48,8 @@ function parseLine(line: string): JsonObject | undefined {
   }
 }
 
-function verdictOf(object: JsonObject): Verdict | undefined {
+/** A verdict with the States' outcomes; undefined where its word is not known. */
+export function readVerdict(object: JsonObject): Verdict | undefined {
   const verdict = oneOf(textOf(object, 'verdict'), VERDICTS);
   if (verdict === undefined) return undefined;
   return {

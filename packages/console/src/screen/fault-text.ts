@@ -24,6 +24,11 @@ const TOLD: readonly string[] = [
   'input.invalid',
   'input.unreadable',
   'mrz.unreadable',
+  'manifest.busy',
+  'manifest.columns',
+  'manifest.too-large',
+  'manifest.too-little',
+  'manifest.too-many',
 ];
 
 /** The catalogue key that tells this code to a person. */

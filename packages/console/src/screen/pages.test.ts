@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { pageIn, pagesFor } from './pages.ts';
 
 test('a person opens the pages of their permissions and no other', () => {
-  assert.deepEqual(pagesFor(['query.ask', 'history.read-own']), ['query']);
+  assert.deepEqual(pagesFor(['query.ask', 'history.read-own']), ['query', 'manifest']);
   assert.deepEqual(pagesFor(['log.read-entries']), ['log']);
   assert.deepEqual(pagesFor([]), []);
 });

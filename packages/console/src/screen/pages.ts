@@ -5,6 +5,7 @@ import { useSyncExternalStore } from 'react';
 /** Each page's name in the address (`#log`) and the permission that opens it, the first page of a person first. */
 const PERMISSION_OF_PAGE = {
   query: 'query.ask',
+  manifest: 'query.ask',
   log: 'log.read-entries',
   node: 'keys.read',
 } as const;

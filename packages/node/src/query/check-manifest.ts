@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list of travellers asked as one job: each is a query of its own, some of them at once, so that they share frames (spec/manifest.md).
 import type { Purpose } from '@iims/wire/code-lists';
-import { IimsError } from '@iims/wire/errors';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
 import type { DuplicateLine, Manifest, RefusedLine, Traveller } from '@iims/wire/manifest';
 import type { StateOutcome, Verdict } from '@iims/wire/verdict';
@@ -90,12 +89,12 @@ class ManifestRun {
   async run(): Promise<ManifestSummary> {
     const startedAt = this.#node.clock.monotonic();
     const logIndex = await this.#open();
-    let ending: unknown;
+    let ending: { readonly fault: unknown } | undefined;
     const underWay: Promise<void>[] = [];
     for (const traveller of this.#check.manifest.travellers) {
       const place = await this.#node.manifestPlaces.take();
       const goesOn = await this.#caller.mayGoOn().catch((fault) => {
-        ending = fault ?? new IimsError('access.not-signed-in', { message: 'The session has ended.' });
+        ending = { fault };
         return false;
       });
       if (!goesOn) {
@@ -106,7 +105,7 @@ class ManifestRun {
     }
     await Promise.all(underWay);
     const summary = await this.#close(logIndex, underWay.length, startedAt);
-    if (ending !== undefined) throw ending;
+    if (ending !== undefined) throw ending.fault;
     this.#caller.report({ type: 'summary', ...summary });
     return summary;
   }

@@ -11,16 +11,22 @@ export interface ManifestPlace {
   leave(): void;
 }
 
-/** The places that all lists of a node share; lists take turns for them. */
+/** The places that all lists of a node share; lists take turns for them. There are fewer while answers are slow. */
 export class ManifestPlaces {
+  readonly #now: () => number;
   readonly #bounds: PlaceBounds;
   readonly #accounts = new Set<string>();
+  #places: number;
+  #fewerSince = Number.NEGATIVE_INFINITY;
   #taken = 0;
   #underWay = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(bounds: PlaceBounds = PLACE_BOUNDS) {
+  /** `now` gives milliseconds of a clock that never goes back. */
+  constructor(now: () => number, bounds: PlaceBounds = PLACE_BOUNDS) {
+    this.#now = now;
     this.#bounds = bounds;
+    this.#places = bounds.placesFirst;
   }
 
   /** Lets one list of this account begin; the function that is given back ends it. @throws IimsError `manifest.busy` */
@@ -39,11 +45,14 @@ export class ManifestPlaces {
   async take(): Promise<ManifestPlace> {
     if (this.#isFull() || this.#waiting.length > 0) await new Promise<void>((free) => this.#waiting.push(free));
     else this.#count(1, 1);
+    const takenAt = this.#now();
     let holds = true;
     let isUnderWay = true;
     const free = (): void => {
-      if (holds) this.#count(-1, 0);
+      if (!holds) return;
       holds = false;
+      this.#count(-1, 0);
+      this.#adapt(takenAt);
     };
     return {
       yield: () => {
@@ -69,8 +78,19 @@ export class ManifestPlaces {
     }
   }
 
+  /** Where too many are asked at once, the last of them come too late, and all that was done for them is lost. */
+  #adapt(takenAt: number): void {
+    const heldMs = this.#now() - takenAt;
+    const { placesMin, placesMax } = this.#bounds;
+    if (heldMs <= QUICK_MS) this.#places = Math.min(placesMax, this.#places + 1);
+    // Those that were taken before there were fewer say nothing of how it is since.
+    if (heldMs < SLOW_MS || takenAt < this.#fewerSince) return;
+    this.#places = Math.max(placesMin, Math.floor(this.#places / 2));
+    this.#fewerSince = this.#now();
+  }
+
   #isFull(): boolean {
-    return this.#taken >= this.#bounds.placesMax || this.#underWay >= this.#bounds.underWayMax;
+    return this.#taken >= this.#places || this.#underWay >= this.#bounds.underWayMax;
   }
 
   #count(taken: number, underWay: number): void {
@@ -84,10 +104,16 @@ export class ManifestPlaces {
 export interface PlaceBounds {
   /** Lists under way in a node. */
   readonly listsMax: number;
-  /** Queries of lists that wait for a State that may answer soon. */
+  /** Queries of lists that wait for a State that may answer soon: at first, at least while answers are slow, and at most. */
+  readonly placesFirst: number;
+  readonly placesMin: number;
   readonly placesMax: number;
   /** Queries of lists under way: half of those that the node allows all officers. */
   readonly underWayMax: number;
 }
 
-const PLACE_BOUNDS: PlaceBounds = { listsMax: 8, placesMax: 64, underWayMax: 256 };
+const PLACE_BOUNDS: PlaceBounds = { listsMax: 8, placesFirst: 16, placesMin: 4, placesMax: 64, underWayMax: 256 };
+/** A place that was held so long, in milliseconds, takes the half of them away: half of a query's budget. */
+const SLOW_MS = 500;
+/** A place that was held no longer, in milliseconds, brings one more. */
+const QUICK_MS = 250;

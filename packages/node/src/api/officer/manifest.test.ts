@@ -15,13 +15,15 @@ before(async () => {
   edge = await openTestEdge({ partners: { UKR: (silent.address() as AddressInfo).port, AZE: 1 } });
   // Few places, so that a short list has to wait as a long one does.
   Object.assign(edge.edge.asking, {
-    manifestPlaces: new ManifestPlaces({ listsMax: 2, placesMax: 2, underWayMax: 8 }),
+    manifestPlaces: new ManifestPlaces(() => performance.now(), FEW),
   });
 });
 after(async () => {
   await edge.close();
   silent.close();
 });
+
+const FEW = { listsMax: 2, placesFirst: 2, placesMin: 2, placesMax: 2, underWayMax: 8 };
 
 interface Line {
   readonly type: string;

@@ -277,7 +277,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       random: systemRandom,
       pseudonym: () => '0123456789abcdef',
       underWay: { count: 0 },
-      manifestPlaces: new ManifestPlaces(),
+      manifestPlaces: new ManifestPlaces(clock.monotonic),
     },
     receipts: { store, archive: () => Promise.reject(noReceipt()) },
     verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// One traveller of a list: who, what was found, and on opening what the States hold and what to do.
+import { memo, type ReactNode, useState } from 'react';
+import { useWords, type Words } from '../language/use-words.ts';
+import { HitDetails } from '../query/hit-details.tsx';
+import { StateCards } from '../query/state-cards.tsx';
+import { verdictText } from '../query/verdict-text.ts';
+import { faultKey } from '../screen/fault-text.ts';
+import { Mark } from '../screen/mark.tsx';
+import { type ListRow, wordOf } from './manifest-state.ts';
+
+export const ListRowView = memo(function ListRowView({ row }: { row: ListRow }): ReactNode {
+  const words = useWords();
+  const [isOpen, setIsOpen] = useState(false);
+  const { traveller, answer } = row;
+  const word = wordOf(row);
+  const head = (
+    <>
+      <Mark shape={word} />
+      <span className="list-line number">{traveller.line}</span>
+      <bdi className="list-who">{traveller.label}</bdi>
+      <span className="list-what">{whatOf(words, row)}</span>
+    </>
+  );
+  if (answer === undefined) return <li className={`list-row list-row-${word}`}>{head}</li>;
+  return (
+    <li className={`list-row list-row-${word}`}>
+      <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+        <summary>{head}</summary>
+        {isOpen && (
+          <div className="list-detail">
+            <p className="soft">{words.t('verdict.entry', { index: answer.verdict.logIndex })}</p>
+            <HitDetails view={answer} />
+            <StateCards view={answer} />
+          </div>
+        )}
+      </details>
+    </li>
+  );
+});
+
+function whatOf(words: Words, { answer, fault }: ListRow): string {
+  if (fault !== undefined) return words.t(faultKey(fault.code));
+  if (answer === undefined) return words.t('list.unanswered');
+  const { title } = verdictText(words, answer);
+  const { silent } = answer.shown;
+  return silent.length === 0 ? title : `${title}. ${words.t('verdict.silent', { states: words.states(silent) })}`;
+}
