@@ -11,11 +11,12 @@ import { login } from '@iims/node/api/officer/login';
 import { buildOfficerServer } from '@iims/node/api/officer/server';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { readConfig } from '@iims/node/config';
-import { STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
+import { PERSON_INDEX_FILE, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
 import { ManifestPlaces } from '@iims/node/query/manifest-places';
 import { PersonRegister } from '@iims/node/registers/person-register';
+import { indexFileKeyOf } from '@iims/node/store/at-rest-keys';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
 import { parseStateCode } from '@iims/wire/identifiers';
@@ -47,7 +48,10 @@ const links = partners.map((partner) => {
     coalesce: values.coalesce,
   });
 });
-const persons = await PersonRegister.open(store.reader);
+const persons = await PersonRegister.open(store.reader, {
+  path: join(directory, PERSON_INDEX_FILE),
+  key: indexFileKeyOf(keys.atRest),
+});
 const ownDecisions = await OwnDecisions.open(store, () => []);
 const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, persons);
 await partnerEdge.listen(config.partnerEdge);

@@ -87,6 +87,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'registers/import/run-import-thread.ts': ['threads'],
   'registers/import/sealed-spool.ts': ['files'],
   'registers/import/spool-folder.ts': ['files'],
+  'registers/index-file.ts': ['files'],
   'store/snapshot.ts': ['files'],
   'store/space-reserve.ts': ['files'],
   'store/sqlite-store.ts': ['files'],

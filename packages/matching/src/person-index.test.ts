@@ -116,7 +116,7 @@ test('who came and went changes nothing that is found, nor how common a name is'
 test('an index that is laid out by dates, or kept and read again, finds the same and goes on', () => {
   const index = indexOf(PERSONS);
   index.remove(indexed(3, PERSONS[3]!));
-  const kept = PersonIndex.restore(index.sections());
+  const kept = PersonIndex.restore([...index.sections()]);
   const arranged = indexOf(PERSONS);
   arranged.remove(indexed(3, PERSONS[3]!));
   arranged.arrange();
@@ -138,7 +138,7 @@ test('an index that is laid out by dates, or kept and read again, finds the same
 });
 
 test('sections that are not of an index, or lead out of it, are refused', () => {
-  const sections = indexOf(PERSONS).sections();
+  const sections = [...indexOf(PERSONS).sections()];
   const refused = (changed: readonly Section[]) =>
     assert.throws(() => PersonIndex.restore(changed), { code: 'index.damaged' });
   refused(sections.slice(1));

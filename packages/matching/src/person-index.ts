@@ -89,8 +89,10 @@ export class PersonIndex {
   }
 
   /** The index for `restore`, by programs of the same PROFILE_VERSION and INDEX_VERSION. Personal data: whoever keeps it seals it. */
-  sections(): Section[] {
-    return [...this.#dated.sections(), ...this.#undated.sections(), ...this.#dates.sections()];
+  *sections(): Generator<Section> {
+    yield* this.#dated.sections();
+    yield* this.#undated.sections();
+    yield* this.#dates.sections();
   }
 
   /**

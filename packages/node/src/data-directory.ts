@@ -21,5 +21,7 @@ export const EVIDENCE_FOLDER = 'evidence';
 export const IMPORTS_FOLDER = 'imports';
 /** What each connector is connected to, one file each; holds no secret. */
 export const CONNECTORS_FOLDER = 'connectors';
+/** The index of persons as it was some minutes ago, sealed; made anew from the database where it is not there. */
+export const PERSON_INDEX_FILE = 'person-index.sealed';
 /** The administrator's socket; for the node's own user alone. */
 export const ADMIN_FOLDER = 'admin';

@@ -5,13 +5,14 @@ import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
 import { OwnDecisions } from './alerts/own-decisions.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
-import { LOCK_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
+import { LOCK_FILE, PERSON_INDEX_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
 import { openNodeKeyStore } from './keys/node-key-store.ts';
 import { BatchSigner } from './partner/batch-signer.ts';
 import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { partnersOf } from './partner/links.ts';
 import { Suspensions } from './partner/suspensions.ts';
 import { PersonRegister } from './registers/person-register.ts';
+import { indexFileKeyOf } from './store/at-rest-keys.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -59,8 +60,11 @@ export async function openNodeParts(
     writer: config.storeWriter,
   });
   closing.defer(() => store.close());
-  const persons = await PersonRegister.open(store.reader);
-  closing.defer(() => persons.stop());
+  const persons = await PersonRegister.open(store.reader, {
+    path: join(directory, PERSON_INDEX_FILE),
+    key: indexFileKeyOf(atRest),
+  });
+  closing.defer(() => persons.close());
   const trust = await openTrust({
     folder: join(directory, TRUST_FOLDER),
     demo: config.demo,

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Persons are found in a real store by spellings and dates that no key knows, and what is found follows the registers.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import { systemClock, systemRandom } from '../clock.ts';
 import { personAlert } from '../query/alert.fixture.ts';
+import type { Reader } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { writeIndexFile } from './index-file.ts';
 import { loadRegister } from './load-register.ts';
 import { PersonRegister } from './person-register.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const folder = mkdtempSync(join(tmpdir(), 'iims-persons-'));
+/** Sealed under the store's keys in a node. */
+const FILE = { path: join(folder, 'person-index.sealed'), key: new Uint8Array(32).fill(7) };
 let store: Store;
 let persons: PersonRegister;
 let changes = 0;
@@ -22,7 +26,7 @@ let changes = 0;
 before(async () => {
   const path = join(folder, 'iims.db');
   store = await openSqliteStore({ atRest: new Uint8Array(32), path, now: systemClock.now, random: systemRandom });
-  persons = await PersonRegister.open(store.reader);
+  persons = await PersonRegister.open(store.reader, FILE);
   persons.stop();
 });
 after(async () => {
@@ -87,6 +91,74 @@ describe('the index', () => {
   });
 });
 
+describe('the file of the index', () => {
+  it('saves the next start the reading of what did not change', async () => {
+    await persons.close();
+    const { opened, reader } = counted(store.reader);
+    const next = await PersonRegister.open(reader, FILE);
+    next.stop();
+    assert.equal(opened(), 0);
+    assert.deepEqual(
+      foundBy(next, 'ბოიჩენკო', 'ოლექსი', '1974-03-05'),
+      foundBy(persons, 'ბოიჩენკო', 'ოლექსი', '1974-03-05'),
+    );
+    assert.deepEqual(foundBy(next, 'CHIKOVANI', 'TORNIKE', '1990-11-02')[0]?.[2], [
+      'name-equal',
+      'birth-date-equal',
+      'misused-identity',
+    ]);
+  });
+  it('is older than the registers: what changed since is read again', async () => {
+    await persons.close();
+    await load([VICTIMISED, personAlert(3, { names: [named('ROTARU', 'GRIGORE')], birthDates: ['1961-02-03'] })]);
+    const next = await PersonRegister.open(store.reader, FILE);
+    next.stop();
+    assert.deepEqual(foundBy(next, 'BOICHENKO', 'OLEKSII', '1974-03-05'), []);
+    assert.equal(foundBy(next, 'ROTARU', 'GRIGORE', '1961-02-03').length, 1);
+  });
+  it('shows no name, and is passed over where it was changed, cut off, sealed under another key or made by another program', async () => {
+    await persons.close();
+    const whole = readFileSync(FILE.path);
+    for (const encoding of ['latin1', 'utf16le'] as const) {
+      assert.ok(!whole.toString(encoding).toLowerCase().includes('boichenko'), encoding);
+    }
+    const changed = Buffer.from(whole);
+    changed[Math.floor(whole.length / 2)]! ^= 1;
+    const otherForm = { ...FILE, path: join(folder, 'other-form.sealed') };
+    await writeIndexFile(otherForm, { form: 'another', versions: [], alertSections: 0 }, []);
+    const bad = {
+      changed,
+      cut: whole.subarray(0, whole.length - 100),
+      'without its last chunk': whole.subarray(0, 56),
+      'another program': readFileSync(otherForm.path),
+    };
+    for (const [why, bytes] of Object.entries(bad)) {
+      writeFileSync(FILE.path, bytes);
+      const { opened, reader } = counted(store.reader);
+      const next = await PersonRegister.open(reader, FILE);
+      next.stop();
+      assert.ok(opened() > 0, why);
+      assert.equal(foundBy(next, 'BOICHENKO', 'OLEKSII', '1974-03-05').length, 1, why);
+    }
+    const { opened, reader } = counted(store.reader);
+    (await PersonRegister.open(reader, { ...FILE, key: new Uint8Array(32) })).stop();
+    assert.ok(opened() > 0);
+  });
+});
+
+/** How many alerts were opened through the reader. */
+function counted(reader: Reader): { readonly reader: Reader; readonly opened: () => number } {
+  let opened = 0;
+  const unseal: Reader['unseal'] = (...cell) => {
+    opened += 1;
+    return reader.unseal(...cell);
+  };
+  return {
+    reader: { all: (...statement) => reader.all(...statement), tokenOf: (text) => reader.tokenOf(text), unseal },
+    opened: () => opened,
+  };
+}
+
 async function load(alerts: readonly Alert[]): Promise<void> {
   changes += 1;
   await loadRegister(store, { id: 'persons', kind: 'person', title: 'Persons', changedAt: changes, alerts }, changes);
@@ -94,7 +166,11 @@ async function load(alerts: readonly Alert[]): Promise<void> {
 }
 
 function found(surname: string, given: string, birthDate: string) {
-  const similar = persons.search({ names: [{ form: 'original', surname, given }], birthDate }, NOW);
+  return foundBy(persons, surname, given, birthDate);
+}
+
+function foundBy(register: PersonRegister, surname: string, given: string, birthDate: string) {
+  const similar = register.search({ names: [{ form: 'original', surname, given }], birthDate }, NOW);
   return similar.map(({ alertId, band, why }) => [alertId, band, why] as const);
 }
 

@@ -6,8 +6,10 @@ import { rankOfEvidence } from '@iims/matching/person-band';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import type { PersonData } from '@iims/wire/subject';
+import { systemClock } from '../clock.ts';
 import type { Band } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
+import { dropIndexFile, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
 import { IndexedPersons, preparedName } from './indexed-persons.ts';
 import { whyOf } from './why-similar.ts';
 
@@ -33,19 +35,27 @@ export interface MetSpelling {
 
 export class PersonRegister {
   readonly #reader: Reader;
+  readonly #file: IndexFilePlace;
   #persons: IndexedPersons;
+  /** What the file holds: which object, after how many of its changes. */
+  #kept: { readonly persons: IndexedPersons; readonly changes: number; readonly atMs: number } | undefined;
   #following: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
   #isStopped = false;
 
-  private constructor(reader: Reader) {
+  private constructor(reader: Reader, file: IndexFilePlace) {
     this.#reader = reader;
+    this.#file = file;
     this.#persons = new IndexedPersons(reader);
   }
 
-  /** Indexes everybody before it resolves, then follows the registers. */
-  static async open(reader: Reader): Promise<PersonRegister> {
-    const made = new PersonRegister(reader);
+  /** Indexes everybody before it resolves, from the file as far as that holds, then follows the registers. */
+  static async open(reader: Reader, file: IndexFilePlace): Promise<PersonRegister> {
+    const made = new PersonRegister(reader, file);
+    made.#restore();
     await made.follow();
+    if (made.#kept === undefined) made.#persons.index.arrange();
+    await made.#keep();
     made.#followLater();
     return made;
   }
@@ -53,6 +63,13 @@ export class PersonRegister {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#following);
+  }
+
+  /** Stops, and keeps what changed since the file was written. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#turn;
+    await this.#keep();
   }
 
   /** Best first, each alert once. `now` is the time of the question, ms since 1970. */
@@ -95,7 +112,8 @@ export class PersonRegister {
   #followLater(): void {
     if (this.#isStopped) return;
     this.#following = setTimeout(() => {
-      this.follow()
+      this.#turn = this.follow()
+        .then(() => (this.#isFileDue() ? this.#keep() : undefined))
         .catch((fault) => {
           // The store tells its own faults; what is indexed goes on answering.
           if (!(fault instanceof IimsError)) throw fault;
@@ -103,6 +121,35 @@ export class PersonRegister {
         .finally(() => this.#followLater());
     }, FOLLOW_EVERY_MS);
     this.#following.unref();
+  }
+
+  /** A file that cannot be used costs the time of reading the registers, never a hit. */
+  #restore(): void {
+    try {
+      const { head, sections } = readIndexFile(this.#file);
+      this.#persons = IndexedPersons.restore(this.#reader, head, sections);
+      this.#kept = { persons: this.#persons, changes: 0, atMs: systemClock.now() };
+    } catch {
+      this.#persons = new IndexedPersons(this.#reader);
+    }
+  }
+
+  #isFileDue(): boolean {
+    return this.#kept === undefined || systemClock.now() - this.#kept.atMs >= KEEP_EVERY_MS;
+  }
+
+  /** Replaces the file where it holds less, or more, than is indexed. A disk that is full leaves none: nobody stays in it for longer. */
+  async #keep(): Promise<void> {
+    const persons = this.#persons;
+    if (this.#kept?.persons === persons && this.#kept.changes === persons.changes) return;
+    const { changes } = persons;
+    const { head, sections } = persons.kept();
+    try {
+      await writeIndexFile(this.#file, head, sections);
+    } catch {
+      dropIndexFile(this.#file);
+    }
+    this.#kept = { persons, changes, atMs: systemClock.now() };
   }
 }
 
@@ -119,3 +166,5 @@ function mostAlike(asked: BirthDate, known: readonly BirthDate[]): BirthDate | u
 const CAUTIONS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
 /** With the reading itself below the two seconds of spec/person-index.md, 10. */
 const FOLLOW_EVERY_MS = 1_000;
+/** Whoever was taken out of the registers stays in the sealed file for no longer. */
+const KEEP_EVERY_MS = 5 * 60_000;

@@ -27,4 +27,9 @@ export function atRestKeysOf(atRest: Uint8Array): AtRestKeys {
   return keys;
 }
 
+/** Seals the file in which the index of persons is kept (spec/person-index.md, 20). */
+export function indexFileKeyOf(atRest: Uint8Array): Uint8Array {
+  return hkdfExpand('sha256', atRest, [utf8('iims/at-rest/person-index')], AEAD_KEY_BYTES);
+}
+
 const ROOT_ID_BYTES = 16;
