@@ -24,6 +24,8 @@ export interface CannedAnswers {
   readonly entries?: readonly object[];
   /** What further methods answer, by path; a POST gives its body. */
   readonly methods?: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>>;
+  /** The lines that answer a list of travellers, by its text. */
+  readonly manifest?: (text: string) => readonly object[];
   /** Pause before each State's answer, in milliseconds. */
   readonly pauseMs?: number;
 }
@@ -63,6 +65,12 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
       case '/api/query':
         asked.push([body.input, ...(body.secondKey === undefined ? [] : [body.secondKey])].join(' + '));
         return streamAnswer(response, answers, body, asked.length);
+      case '/api/manifest': {
+        const lines = answers.manifest?.(String(body.manifest)) ?? [];
+        response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+        response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        return;
+      }
       case '/api/verify-log':
         return send(response, 200, { ...answers.logVerdict, checkedAt: new Date().toISOString() });
       case '/api/entries':

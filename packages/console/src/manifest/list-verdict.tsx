@@ -18,7 +18,7 @@ export function ListVerdict({ view, onPrint }: { view: ListView; onPrint: () => 
     <section className={`verdict list-verdict verdict-${word}`} aria-label={t('verdict.title')}>
       <Mark shape={word} />
       <div className="verdict-words">
-        <h2 role="status">{text.title}</h2>
+        <h2 aria-live="polite">{text.title}</h2>
         {text.line !== '' && <p>{text.line}</p>}
         {text.warning !== undefined && <p className="verdict-warning">{text.warning}</p>}
         {view.fault !== undefined && <FaultNote fault={view.fault} />}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list of travellers in a real browser: dropped as a file, read back, asked, hits first, and asked again where it was not complete.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type StateOutcome, verdictOf } from '@iims/wire/verdict';
+import type { Browser, Page } from 'playwright-core';
+import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { startCannedNode } from './canned-node.ts';
+import { INPUTS, sampleAnswer } from './sample-answers.ts';
+
+const LIST = [
+  'Surname;Given;Birth date;Number',
+  'CLEAR;ANNA;1974-08-12;AB100001',
+  `LATE;BENGT;1975-08-12;${INPUTS.incomplete}`,
+  'BROKEN;CARL;31.02.1976;',
+  'WANTED;DORA;1977-08-12;L898902C3',
+  'CLEAR;ANNA;12.08.1974;AB100001',
+].join('\r\n');
+const LIST_LINES = { clear: 2, late: 3, broken: 4, wanted: 5 };
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+test('a dropped list is read back, asked with the keyboard, and shown hits first; what was late is asked again alone', {
+  skip: SKIP,
+}, async () => {
+  const bodies: string[] = [];
+  const node = await startCannedNode(folder, {
+    answer: sampleAnswer,
+    manifest: (text) => {
+      bodies.push(text);
+      return answersFor(bodies.length === 1);
+    },
+  });
+  const context = await browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'officer.one');
+    await page.click('.page-links a[href="#manifest"]');
+    await page.waitForSelector('.list-text:focus');
+    await drop(page, LIST);
+    await page.waitForSelector('.refused-lines');
+    const understood = (await page.textContent('.list-understood')) ?? '';
+    assert.match(understood, /3 travellers/);
+    assert.match(understood, /Line 4/);
+    assert.match(understood, /repeats an earlier one: 6/);
+    assert.equal(bodies.length, 0, 'nothing is asked before the officer says so');
+
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('#case-missing');
+    await page.keyboard.type('FERRY-1');
+    await page.focus('.list-text');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.list-verdict.verdict-hit .side-button');
+    assert.deepEqual(await page.locator('.list-group h2').allTextContents(), [
+      'Hits: 1',
+      'Not complete: 1',
+      'Lines not asked: 1',
+      'No hit: 1',
+    ]);
+    await page.focus('.list-row-hit summary');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.list-row-hit .detail-hit');
+    assert.equal(await page.locator('.list-group-no-hit .list-row').count(), 0, 'what is clear is not drawn');
+    const problems = (await new AxeBuilder({ page }).analyze()).violations;
+    assert.deepEqual(
+      problems.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`),
+      [],
+    );
+
+    const slip = (await page.textContent('.list-slip')) ?? '';
+    assert.match(slip, /Line 5 · log entry 5/);
+    assert.doesNotMatch(slip, /WANTED|DORA|L898902C3/);
+
+    await page.click('.list-again');
+    await page.waitForSelector('.list-group-incomplete', { state: 'detached' });
+    assert.deepEqual(
+      bodies[1]!.split('\n').map((line) => line !== ''),
+      [true, false, true, false, false, false],
+      'the header and the one that was late',
+    );
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+/** As if a file was let go over the box. */
+async function drop(page: Page, text: string): Promise<void> {
+  const files = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content], 'ferry.csv', { type: 'text/csv' }));
+    return transfer;
+  }, text);
+  await page.dispatchEvent('.list-box', 'drop', { dataTransfer: files });
+}
+
+function answersFor(isFirst: boolean): readonly object[] {
+  const line = (number: number, input: string) => {
+    const states = sampleAnswer(input) as readonly StateOutcome[];
+    return {
+      type: 'traveller',
+      line: number,
+      queryId: 'q',
+      ...verdictOf(states),
+      states,
+      elapsedMs: 1,
+      logIndex: number,
+    };
+  };
+  const begun = { type: 'manifest', logIndex: 1, travellers: 3, refused: 1, duplicates: 1, asked: [] };
+  if (!isFirst) return [begun, line(LIST_LINES.late, 'AB100002'), { type: 'summary' }];
+  return [
+    begun,
+    line(LIST_LINES.clear, 'AB100001'),
+    line(LIST_LINES.late, INPUTS.incomplete),
+    line(LIST_LINES.wanted, INPUTS.hit),
+    { type: 'summary' },
+  ];
+}
