@@ -26,6 +26,7 @@ import {
   signingKeyById,
   trustListHash,
   trustListVersion,
+  whyNoRight,
 } from './trust-lookup.ts';
 import { ATTESTATION_FRESH_MS, standingOf, TRUST_GRACE_MS } from './trust-standing.ts';
 
@@ -100,6 +101,18 @@ describe('rights', () => {
     assert.equal(mayAsk(founded, { ...request, register: 'persons' }), false);
     assert.equal(mayAsk(founded, { ...request, asker: UKR }), false);
     assert.equal(mayAsk(founded, { ...request, owner: 'AZE' as typeof UKR }), false);
+  });
+
+  it('that are not there are told apart: the register is named nowhere, nobody gave the asker a right, or not for the purpose', () => {
+    const request = { owner: UKR, register: 'documents', purpose: 'border-check', asker: GEO };
+    assert.equal(whyNoRight(founded, { ...request, purpose: 'investigation' }), 'purpose-not-allowed');
+    assert.equal(whyNoRight(founded, { ...request, asker: UKR }), 'no-right');
+    assert.equal(whyNoRight(founded, { ...request, register: 'imported' }), 'register-not-listed');
+    const rights = [{ register: EVERY_OTHER_REGISTER, purposes: ['border-check'], states: [GEO] }];
+    const trust = acceptState(founded, UKR, signed(stateBody(UKR, { version: 2, rights })), now);
+    const imported = { ...request, register: 'imported' };
+    assert.equal(whyNoRight(trust, { ...imported, asker: MDA }), 'no-right');
+    assert.equal(whyNoRight(trust, { ...imported, purpose: 'investigation' }), 'purpose-not-allowed');
   });
 });
 

@@ -45,6 +45,17 @@ export function mayAsk(trust: TrustList, { purpose, asker, ...register }: Reques
   return rightsTo(trust, register).some(({ purposes, states }) => purposes.includes(purpose) && states.includes(asker));
 }
 
+/** Why a right is not there. All of it follows from the owner's document, which every member of the federation holds. */
+export type NoRight = 'no-right' | 'purpose-not-allowed' | 'register-not-listed';
+
+/** Why `mayAsk` is false: the document neither names the register nor covers it; it names no right for the asker; or not for the purpose. */
+export function whyNoRight(trust: TrustList, { purpose: _, asker, ...register }: Request): NoRight {
+  const rights = rightsTo(trust, register);
+  const isNamed = trust.states.get(register.owner)?.registers.some(({ id }) => id === register.register) ?? false;
+  if (!isNamed && rights.length === 0) return 'register-not-listed';
+  return rights.some(({ states }) => states.includes(asker)) ? 'purpose-not-allowed' : 'no-right';
+}
+
 /** The rights of the owner's document that hold for a register. */
 export function rightsTo(
   trust: TrustList,

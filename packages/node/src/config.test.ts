@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
-import { type NodeConfig, readConfig, writeConfig } from './config.ts';
+import { type NodeConfig, QUOTA_DEFAULTS, readConfig, writeConfig } from './config.ts';
 import { CONFIG_FILE } from './data-directory.ts';
 import { startNode } from './start-node.ts';
 
@@ -25,6 +25,7 @@ const CONFIG: NodeConfig = {
   demo: false,
   custody: { kind: 'plain' },
   retention: {},
+  quotas: QUOTA_DEFAULTS,
   secondPersonForImports: 'none',
   storeWriter: 'own-thread',
 };

@@ -66,6 +66,23 @@ const national = z
 
 const months = z.int().min(1).max(1_200);
 
+/** Beyond what a State's border posts ask together, and what one officer, or a gate under one account, asks by itself. */
+export const QUOTA_DEFAULTS = {
+  partner: { perMinute: 300_000, burst: 600_000, perDay: 20_000_000 },
+  officer: { perHour: 60_000, perDay: 250_000 },
+};
+const questions = z.int().min(1).max(1_000_000_000);
+
+/** How much may be asked (spec/quota.md). */
+const quotas = z.strictObject({
+  /** Of each partner's State: so many a minute, `burst` of them at once. */
+  partner: z
+    .strictObject({ perMinute: questions, burst: questions, perDay: questions })
+    .default(QUOTA_DEFAULTS.partner),
+  /** Of each officer: the own by account, partners' by pseudonym. */
+  officer: z.strictObject({ perHour: questions, perDay: questions }).default(QUOTA_DEFAULTS.officer),
+});
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -99,6 +116,7 @@ const configSchema = z.strictObject({
     .default({}),
   /** Of which registers an import is approved by another operator than the one who brought it (spec/import.md, 23). */
   secondPersonForImports: z.enum(['none', 'persons', 'all']).default('none'),
+  quotas: quotas.prefault({}),
   /** What this State and its partners add of their own to messages (spec/national.md). */
   national: national.optional(),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
@@ -106,6 +124,7 @@ const configSchema = z.strictObject({
 });
 
 export type NodeConfig = z.output<typeof configSchema>;
+export type QuotaConfig = NodeConfig['quotas'];
 export type NationalConfig = z.output<typeof national>;
 export type PlugInConfig = NationalConfig['plugIns'][number];
 

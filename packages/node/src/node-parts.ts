@@ -2,6 +2,7 @@
 // What every side of a node works with: its configuration, keys, store and trust list, opened in the order in which one needs the other.
 import { join } from 'node:path';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
+import { Quotas } from './access/quotas.ts';
 import { OwnDecisions } from './alerts/own-decisions.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
@@ -36,6 +37,7 @@ export interface NodeParts {
   readonly batches: BatchSigner;
   readonly suspensions: Suspensions;
   readonly ownDecisions: OwnDecisions;
+  readonly quotas: Quotas;
 }
 
 /** Opens them; what `closing` holds is closed again in the opposite order. `batches` are stopped by whoever publishes the log. */
@@ -81,6 +83,8 @@ export async function openNodeParts(
   const partners = () => partnersOf(trust.current(), state);
   const suspensions = await Suspensions.open(store, partners);
   const ownDecisions = await OwnDecisions.open(store, partners);
+  const quotas = new Quotas({ limits: config.quotas, store, clock: systemClock });
+  closing.defer(() => quotas.stop());
   return {
     directory,
     config,
@@ -95,5 +99,6 @@ export async function openNodeParts(
     batches,
     suspensions,
     ownDecisions,
+    quotas,
   };
 }

@@ -87,6 +87,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         clock: systemClock,
         random: systemRandom,
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
+        quotas: parts.quotas,
         underWay: { count: 0 },
         manifestPlaces: new ManifestPlaces(systemClock.monotonic),
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),

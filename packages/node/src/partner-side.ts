@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts together what speaks with partners: the links on which this node asks, and the edge at which it answers.
 import { join } from 'node:path';
-import { mayAsk } from '@iims/crypto/trust-lookup';
+import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
 import { buildPartnerServer } from './api/partner/server.ts';
 import type { Witnessing } from './audit/witnessing.ts';
@@ -89,7 +89,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 
 /** The edge at which partners ask; the caller lets it listen. */
 export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
-  const { config, state, ownKeys, trust, store, persons, signing, batches, suspensions } = parts;
+  const { config, state, ownKeys, trust, store, persons, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
@@ -100,7 +100,17 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
     );
   const app = buildPartnerServer({
     frameDoor: {
-      answering: { state, store, persons, clock: systemClock, rights, issuedRights },
+      answering: {
+        state,
+        store,
+        persons,
+        clock: systemClock,
+        rights,
+        issuedRights,
+        whyNoRight: (asker, purpose, register) =>
+          whyNoRight(trust.current(), { owner: state, register, purpose, asker }),
+        quotas,
+      },
       exercise: config.exercise,
       signing: () => signing.current(),
       kemKey: (keyId) => ownKeys.kemKey(keyId),

@@ -19,6 +19,8 @@ export const AUDIT_EVENTS = [
   'query.frame-rejected',
   'manifest.asked',
   'manifest.closed',
+  'quota.reached',
+  'quota.ended',
   'history.read',
   'log.verified',
   'log.entries-read',

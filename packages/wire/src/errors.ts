@@ -157,6 +157,7 @@ export const ERRORS = {
 
   // Queries between nodes.
   'query.busy': later(503),
+  'query.quota': later(429),
   'manifest.busy': later(503),
   'partner.unreachable': partner(true),
   'partner.connection-lost': partner(true),
@@ -279,6 +280,8 @@ export interface ErrorDetail {
   readonly rule?: string;
   /** What the reader can do about it. */
   readonly fix?: string;
+  /** In how many ms the same call may succeed, where that is known. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -289,6 +292,7 @@ export class IimsError extends Error {
   readonly field: string | undefined;
   readonly rule: string | undefined;
   readonly fix: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, detail: ErrorDetail) {
     super(detail.message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -296,6 +300,7 @@ export class IimsError extends Error {
     this.field = detail.field;
     this.rule = detail.rule;
     this.fix = detail.fix;
+    this.retryAfterMs = detail.retryAfterMs;
   }
 
   get kind(): ErrorKind {

@@ -17,8 +17,15 @@ export async function registerStatus(options: RegisterStatusOptions): Promise<Ex
   return inSession(options, async (session) => {
     const { registers } = (await session.get('/api/registers')) as { registers: Register[] };
     const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
-    if (options.json) print(JSON.stringify({ registers, imports }));
-    else for (const line of [...registers.map(registerInWords), ...imports.map(importInWords)]) print(line);
+    const { quotas } = (await session.get('/api/node-state')) as { quotas: Refused[] };
+    if (options.json) print(JSON.stringify({ registers, imports, quotas }));
+    else
+      for (const line of [
+        ...registers.map(registerInWords),
+        ...imports.map(importInWords),
+        ...quotas.map(refusedInWords),
+      ])
+        print(line);
   });
 }
 
@@ -137,6 +144,19 @@ function askersInWords({ listed, askedBy }: Register): string {
 function importInWords({ importId, register, format, standing, begunAt, by, applied, fault }: Import): string {
   const done = applied === undefined ? '' : ` ${Math.floor((applied.done * 100) / applied.of)} %`;
   return `import ${importId}\t${register}\t${format}\t${standing}${done}\t${begunAt}\t${by}${fault === undefined ? '' : `\t${fault}`}`;
+}
+
+/** Who is refused at the moment, because a quota is used up. */
+interface Refused {
+  readonly ground: string;
+  readonly state?: string;
+  readonly user?: string;
+  readonly since: string;
+  readonly refused: number;
+}
+
+function refusedInWords({ ground, state, user, since, refused }: Refused): string {
+  return `QUOTA ${state ?? user ?? 'others'}\t${ground}\t${refused} refused since ${since}`;
 }
 
 async function inSession(

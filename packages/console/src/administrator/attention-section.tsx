@@ -2,6 +2,7 @@
 // What needs attention, worst first, each with what to do about it; or plainly that nothing does.
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { type Matter, mattersOf, type Urgency } from './attention.ts';
 import { behindText } from './behind-text.ts';
 import { dayText, momentText } from './moment-text.ts';
@@ -96,6 +97,12 @@ function describe(words: Words, matter: Matter, now: number): Description {
       const says = t('attention.register-not-listed', { register: matter.register });
       const todo = t('attention.register-not-listed-todo');
       return { key: `unlisted ${matter.register}`, says, todo, command: 'iims trust draft-state --about FILE' };
+    }
+    case 'quota': {
+      const { state: partner, user, since, refused } = matter.asker;
+      const who = partner === undefined ? (user ?? '') : state(partner);
+      const says = t('attention.quota', { who, refused: groupDigits(refused), time: momentText(words, since) });
+      return { key: `quota ${partner} ${user}`, says, todo: t('attention.quota-todo') };
     }
     case 'quorum': {
       const says = t('attention.quorum', { count: matter.quorum, witnesses: matter.witnesses });

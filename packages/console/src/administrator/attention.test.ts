@@ -15,6 +15,7 @@ const NODE: NodeState = {
   reviews: { due: 0, overdue: 0, withinDays: 30 },
   witnessing: { witnessedSize: 10, quorum: 0, evidence: [] },
   registers: [],
+  quotas: [],
 };
 const PARTNER: Partner = { state: 'UKR', standing: 'fresh', usableUntil: 1 };
 const KEYS: OwnKeys = { keys: [], calendar: [{ what: 'root', endsAt: 1, due: 'later' }] };
@@ -41,6 +42,10 @@ test('a register that is behind its source, and one that partners may not ask, a
   assert.deepEqual(kindsOf({ registers: [register] }), []);
   assert.deepEqual(kindsOf({ registers: [{ ...register, behind: 'source-withdrawn' }] }), ['act register-behind']);
   assert.deepEqual(kindsOf({ registers: [{ ...register, listed: false }] }), ['act register-not-listed']);
+});
+
+test('whoever is refused for a quota is told', () => {
+  assert.deepEqual(kindsOf({ quotas: [{ state: 'UKR', since: 1, refused: 7 }] }), ['act quota']);
 });
 
 test('a node that is well has nothing that needs attention', () => {

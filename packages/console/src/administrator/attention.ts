@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an administrator has to look at, worst first, from what the node tells. Nothing left out is the promise behind an empty list.
-import type { NodeState, ReviewCount } from './node-state.ts';
+import type { NodeState, RefusedAsker, ReviewCount } from './node-state.ts';
 import type { CalendarDate, OwnKeys } from './own-keys.ts';
 import type { LayerResult, Partner, Partners } from './partners.ts';
 import { isForged, type TrustRefusal } from './trust-refusals.ts';
@@ -14,6 +14,7 @@ export type Matter = { readonly urgency: Urgency } & (
   | { readonly kind: 'evidence' }
   | { readonly kind: 'register-behind'; readonly register: string; readonly why: string }
   | { readonly kind: 'register-not-listed'; readonly register: string }
+  | { readonly kind: 'quota'; readonly asker: RefusedAsker }
   | { readonly kind: 'quorum'; readonly witnesses: number; readonly quorum: number }
   | { readonly kind: 'fork'; readonly state: string; readonly at: number }
   | { readonly kind: 'behind'; readonly state: string; readonly since: number }
@@ -35,6 +36,7 @@ export function mattersOf({ node, keys, partners: { partners, trustList } }: Tol
   const matters = [
     ...ofNode(node),
     ...node.registers.flatMap(ofRegister),
+    ...node.quotas.map((asker) => ({ urgency: 'act', kind: 'quota', asker }) as const),
     ...ofWitnesses(node, partners),
     ...partners.flatMap(ofPartner),
     ...ofRefusals(freshOf(trustList.refusals, node.time), partners),

@@ -10,6 +10,8 @@ export interface NodeState {
   readonly custody: CustodyState;
   readonly witnessing: OwnWitnessing;
   readonly registers: readonly RegisterState[];
+  /** Who is refused at the moment, because a quota is used up. */
+  readonly quotas: readonly RefusedAsker[];
   readonly reviews: ReviewCount;
 }
 
@@ -49,6 +51,14 @@ export interface RegisterState {
   readonly listed: boolean;
 }
 
+export interface RefusedAsker {
+  /** A partner; absent for an own account. */
+  readonly state?: string;
+  readonly user?: string;
+  readonly since: number;
+  readonly refused: number;
+}
+
 export function fetchNodeState(): Promise<Reply<NodeState>> {
   return callNode({ method: 'GET', path: '/api/node-state' }, readNodeState);
 }
@@ -63,6 +73,7 @@ export function readNodeState(json: unknown): NodeState | undefined {
     custody: custodyOf(asObject(body.custody) ?? {}),
     witnessing: witnessingOf(asObject(asObject(body.witnessing)?.own) ?? {}),
     registers: listOf(body, 'registers', registerOf),
+    quotas: listOf(body, 'quotas', refusedAskerOf),
     reviews: reviewsOf(asObject(body.reviews) ?? {}),
   };
 }
@@ -94,6 +105,16 @@ function witnessingOf(own: JsonObject): OwnWitnessing {
 function reviewsOf(reviews: JsonObject): ReviewCount {
   const count = (key: string) => numberOf(reviews, key) ?? 0;
   return { due: count('due'), overdue: count('overdue'), withinDays: count('withinDays') };
+}
+
+function refusedAskerOf(asker: JsonObject): RefusedAsker {
+  const [state, user] = [textOf(asker, 'state'), textOf(asker, 'user')];
+  return {
+    since: timeOf(asker, 'since') ?? 0,
+    refused: numberOf(asker, 'refused') ?? 0,
+    ...(state !== undefined && { state }),
+    ...(user !== undefined && { user }),
+  };
 }
 
 function registerOf(register: JsonObject): RegisterState | undefined {

@@ -16,6 +16,7 @@ const TOLD: readonly string[] = [
   'partner.already-suspended',
   'partner.not-suspended',
   'query.busy',
+  'query.quota',
   'query.purpose',
   'query.case-reference',
   'input.empty',

@@ -56,6 +56,8 @@ before(async () => {
     clock: systemClock,
     rights: (_asker, _purpose, registers) => registers,
     issuedRights: (_asker, _purpose, registers) => registers,
+    whyNoRight: (_asker, _purpose, register) => (register === 'unlisted' ? 'register-not-listed' : 'no-right'),
+    quotas: { admitQuestion: () => undefined },
   };
 });
 beforeEach(() => {
@@ -269,6 +271,68 @@ describe('an answer', () => {
       repeated: false,
     };
     assert.ok(fillSlot(encodeCbor(parseAnswer(answer)), ANSWER_SLOT_BYTES));
+  });
+
+  it('refused names the ground about which its asker can do most', async () => {
+    const before = node;
+    await loadRegister(
+      store,
+      { id: 'unlisted', kind: 'object', title: 'Unlisted', changedAt: 0, alerts: [] },
+      systemClock.now(),
+    );
+    const object = { kind: 'object', objectType: 'firearm', number: '1234567' };
+    const vehicle = { kind: 'vehicle', plate: 'AA9999BB' };
+    const groundOf = async (...subjects: object[]) => {
+      const { outcome, reason } = parseAnswer(decodeCbor(await answer(question('', { subjects } as object))));
+      return [outcome, reason];
+    };
+    try {
+      node = { ...before, rights: (_asker, _purpose, registers) => registers.filter(({ id }) => id === 'documents') };
+      assert.deepEqual(await groundOf(object), ['refused', 'register-not-listed']);
+      assert.deepEqual(await groundOf(object, vehicle), ['refused', 'no-right']);
+      node = {
+        ...node,
+        whyNoRight: (_asker, _purpose, id) => (id === 'unlisted' ? 'purpose-not-allowed' : 'no-right'),
+      };
+      assert.deepEqual(await groundOf(object, vehicle), ['refused', 'purpose-not-allowed']);
+      node = { ...node, rights: () => [] };
+      assert.deepEqual(await groundOf(object), ['refused', 'purpose-not-allowed']);
+    } finally {
+      node = before;
+    }
+  });
+
+  it('beyond a quota is refused before anything is read, without an entry of its own, and under the question’s id', async () => {
+    const before = node;
+    const admitted: (string | undefined)[] = [];
+    const admitQuestion = (_asker: StateCode, officer?: string) => {
+      admitted.push(officer);
+      return Promise.resolve({ ground: 'quota-partner', logIndex: 7 } as const);
+    };
+    try {
+      node = { ...before, quotas: { admitQuestion } };
+      const asked = question('HIT1');
+      const items = [asked, { no: 'question' }].map((one) => ({ bytes: encodeCbor(one), hash: systemRandom(32) }));
+      const id = newId();
+      reads = [];
+      const answers = await answerFrame(node, { id, asker: GEO, exercise: false, items });
+      assert.deepEqual([reads.length, writes.length], [1, 0], 'the list of registers alone');
+      const said = answers.map(({ slot }) => parseAnswer(decodeCbor(readSlot(slot, ANSWER_SLOT_BYTES))));
+      assert.deepEqual(
+        said.map(({ queryId, outcome, reason }) => [queryId, outcome, reason]),
+        [
+          [asked.id, 'refused', 'quota-partner'],
+          [id, 'refused', 'quota-partner'],
+        ],
+      );
+      assert.deepEqual(
+        answers.map(({ logIndex }) => logIndex),
+        [7, 7],
+      );
+      assert.deepEqual(admitted, ['officer-7', undefined]);
+    } finally {
+      node = before;
+    }
   });
 
   it('names at most eight covert alerts in its entry, and counts them all', async () => {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answering a partner's frame of questions: judge, look up, write the entry, and only then let the answers go.
 import { sha256 } from '@iims/crypto/primitives';
+import type { NoRight } from '@iims/crypto/trust-lookup';
 import { judgeQuestion } from '@iims/exchange/replay';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
+import type { QuotaRefusal, Quotas } from '../access/quotas.ts';
 import type { Clock } from '../clock.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
@@ -14,6 +16,7 @@ import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import { readRegisters } from './read-registers.ts';
+import { registersAsked } from './sources.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
 export type Rights = <R extends Pick<RegisterRow, 'id' | 'kind'>>(
@@ -37,6 +40,9 @@ export interface Answering {
   readonly clock: Clock;
   readonly rights: Rights;
   readonly issuedRights: IssuedRights;
+  /** Why a State may not ask a register for a purpose. */
+  readonly whyNoRight: (asker: StateCode, purpose: Question['purpose'], register: string) => NoRight;
+  readonly quotas: Pick<Quotas, 'admitQuestion'>;
 }
 
 export interface AskedFrame {
@@ -72,6 +78,11 @@ async function answerQuestion(
   registers: readonly RegisterRow[],
 ): Promise<AnsweredItem> {
   const parsed = readQuestion(item.bytes);
+  const over = node.quotas.admitQuestion(
+    frame.asker,
+    parsed.kind === 'question' ? parsed.question.asker.officer : undefined,
+  );
+  if (over) return refusedForQuota(node, frame, item, parsed, await over);
   if (parsed.kind === 'unreadable') {
     return withoutAnswer(node, frame, item, { queryId: parsed.id ?? frame.id, ...refused('question-unreadable') });
   }
@@ -87,7 +98,8 @@ async function answerQuestion(
   if (judged.kind !== 'first') return without(refused(judged.kind));
 
   const readable = node.rights(frame.asker, question.purpose, registers);
-  if (readable.length === 0) return without(refused('no-right'));
+  const noRight = () => groundOf(node, frame, question, registers, readable);
+  if (readable.length === 0) return without(refused(noRight()));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
   const { state, store, persons, clock } = node;
   const read = await readRegisters(
@@ -106,7 +118,7 @@ async function answerQuestion(
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
   const isUnknown = said.outcome === 'no-hit' && isWithheld(question, registers, readable);
   const { issued: _, ...withoutIssued } = said;
-  const shown = isUnknown ? { ...withoutIssued, ...refused('no-right') } : said;
+  const shown = isUnknown ? { ...withoutIssued, ...refused(noRight()) } : said;
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...shown, repeated: false };
   const { content, slot } = toSlot(answer);
   try {
@@ -138,6 +150,34 @@ function isWithheld({ subjects }: Question, all: readonly RegisterRow[], readabl
   if (readable.length === all.length) return false;
   const withheld = all.filter(({ id }) => !readable.some((register) => register.id === id));
   return withheld.some(({ kind }) => subjects.some((subject) => subject.kind === kind));
+}
+
+/** Of several registers that are withheld the ground about which the asker can do most. */
+function groundOf(
+  node: Answering,
+  { asker }: AskedFrame,
+  question: Question,
+  all: readonly RegisterRow[],
+  readable: readonly RegisterRow[],
+): NoRight {
+  const asked = registersAsked(question, all).filter(({ id }) => !readable.some((register) => register.id === id));
+  const grounds = asked.map(({ id }) => node.whyNoRight(asker, question.purpose, id));
+  return GROUNDS.find((ground) => grounds.includes(ground)) ?? 'no-right';
+}
+
+const GROUNDS: readonly NoRight[] = ['purpose-not-allowed', 'no-right', 'register-not-listed'];
+
+/** Without an entry of its own: that of the spell of refusals stands for it, so that a flood does not fill the log. */
+function refusedForQuota(
+  { clock }: Answering,
+  frame: AskedFrame,
+  { hash }: AskedItem,
+  parsed: ReadQuestion,
+  { ground, logIndex }: QuotaRefusal,
+): AnsweredItem {
+  const queryId = (parsed.kind === 'question' ? parsed.question.id : parsed.id) ?? frame.id;
+  const { slot } = toSlot(emptyAnswer({ queryId, questionHash: hash, asOf: clock.now(), ...refused(ground) }));
+  return { slot, logIndex };
 }
 
 /** What tells one question from every other: its id, and the SHA-256 of its bytes as they arrived. */
@@ -201,17 +241,7 @@ async function withoutAnswer(
     ...ground
   }: Ground & { readonly queryId: QueryId; readonly asked?: Readonly<Record<string, string>> },
 ): Promise<AnsweredItem> {
-  const answer: Answer = {
-    questionHash: item.hash,
-    queryId,
-    ...ground,
-    asOf: node.clock.now(),
-    registers: 0,
-    behind: 0,
-    hits: [],
-    more: false,
-    repeated: false,
-  };
+  const answer = emptyAnswer({ questionHash: item.hash, queryId, asOf: node.clock.now(), ...ground });
   const { content, slot } = toSlot(answer);
   const { index: logIndex } = await node.store.write({
     event: 'query.answered',
@@ -219,6 +249,11 @@ async function withoutAnswer(
     own: NOTHING_COVERT,
   });
   return { slot, logIndex };
+}
+
+/** An answer for which no register was asked. */
+function emptyAnswer(said: Pick<Answer, 'questionHash' | 'queryId' | 'outcome' | 'reason' | 'asOf'>): Answer {
+  return { ...said, registers: 0, behind: 0, hits: [], more: false, repeated: false };
 }
 
 /** What ties an entry to the question as it came and the answer as it goes. The asker's closing entry holds the same digest. */

@@ -11,6 +11,7 @@ import type { Answer, Question } from '@iims/wire/query';
 import { detectWithSecondKey } from '@iims/wire/second-key';
 import { isPartial, type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
+import type { Quotas } from '../access/quotas.ts';
 import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
 import type { PartnerReply } from '../partner/link.ts';
@@ -35,6 +36,7 @@ export interface Asking {
   readonly pseudonym: (user: string) => string;
   /** Told of the partners that answered with a hit, when the query is closed. */
   readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
+  readonly quotas: Pick<Quotas, 'admitOfficer' | 'refusing'>;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
   /** What lists of travellers share. */
@@ -80,7 +82,7 @@ interface Heard {
 
 /**
  * Asks every State at once and reports as they answer. Resolves to the verdict when its closing entry is durable.
- * Throws `input.*` or `mrz.*` for what cannot be read and `query.busy` at the bound, before anything is asked.
+ * Throws `input.*` or `mrz.*` for what cannot be read, `query.quota` and `query.busy` at the bounds, before anything is asked.
  */
 export async function ask(
   node: Asking,
@@ -88,6 +90,7 @@ export async function ask(
   check: Check,
   report: (line: QueryReport) => void,
 ): Promise<Verdict> {
+  await node.quotas.admitOfficer(officer.user);
   if (node.underWay.count >= QUERIES_UNDER_WAY_MAX) {
     throw new IimsError('query.busy', { message: 'Too many queries are under way.', fix: 'Ask again in a moment.' });
   }

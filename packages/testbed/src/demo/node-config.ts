@@ -19,6 +19,8 @@ export function writeNodeConfig(directory: string, profile: DemoProfile, port: n
     officerHosts: [`127.0.0.1:${own}`, `localhost:${own}`],
     exercise: false,
     demo: true,
+    // One account of the demonstration stands for every officer of its State.
+    quotas: { officer: { perHour: 50_000_000, perDay: 500_000_000 } },
     // Four nodes share one machine and one disk.
     storeWriter: 'this-thread',
   });

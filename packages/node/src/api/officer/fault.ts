@@ -11,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 export function sendFault(reply: FastifyReply, thrown: unknown, state: string): FastifyReply {
   const fault = toFault(thrown);
   const error = errorToJson(fault);
+  if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1_000));
   return reply
     .code(fault.kind.status)
     .header('cache-control', 'no-store')

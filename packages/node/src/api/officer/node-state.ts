@@ -29,6 +29,7 @@ export const nodeState = method({
         const { standing, because, usableUntil } = standingOf(trust, state, now);
         return { state, standing, because, usableUntil: new Date(usableUntil).toISOString() };
       }),
+      quotas: edge.asking.quotas.refusing().map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
       registers: registers.map((register) => registerShown(register, { own: edge.door.state, trust, now })),
     };
   },

@@ -14,10 +14,12 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { AttemptsUnderWay, RefusalBudget } from '../../access/lockout.ts';
 import { hashPassword } from '../../access/passwords.ts';
 import { ROLES, type Role } from '../../access/permissions.ts';
+import { Quotas } from '../../access/quotas.ts';
 import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
+import { QUOTA_DEFAULTS } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { PartnerLinks } from '../../partner/links.ts';
@@ -253,6 +255,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       demo: true,
       custody: { kind: 'plain' },
       retention: {},
+      quotas: QUOTA_DEFAULTS,
       secondPersonForImports: 'none',
       storeWriter: 'own-thread',
     },
@@ -276,6 +279,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       clock,
       random: systemRandom,
       pseudonym: () => '0123456789abcdef',
+      quotas: new Quotas({ limits: QUOTA_DEFAULTS, store, clock }),
       underWay: { count: 0 },
       manifestPlaces: new ManifestPlaces(clock.monotonic),
     },

@@ -5,6 +5,8 @@ import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { Quotas } from '../../access/quotas.ts';
+import { QUOTA_DEFAULTS } from '../../config.ts';
 import type { EntryDraft, Store } from '../../store/store.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 
@@ -64,6 +66,32 @@ test('a node that holds no register says so, and never "no hit"', async () => {
 test('who accepts JSON gets the verdict alone, with the id of the query', async () => {
   const { json } = await ask({ accept: 'application/json' });
   assert.deepEqual(Object.keys(json as object), ['verdict', 'complete', 'states', 'elapsedMs', 'logIndex', 'queryId']);
+});
+
+test('an officer beyond the quota is refused before anything is asked, and told when the next query is free', async () => {
+  const { asking } = edge.edge;
+  const { quotas, store, clock } = asking;
+  const limits = { ...QUOTA_DEFAULTS, officer: { perHour: 1, perDay: 5 } };
+  const strict = new Quotas({ limits, store, clock });
+  Object.assign(asking, { quotas: strict });
+  try {
+    assert.equal((await ask({})).status, 200);
+    const before = (await edge.entries()).length;
+    const refused = await ask({ accept: STREAM });
+    assert.deepEqual([refused.status, refused.code], [429, 'query.quota']);
+    assert.ok(Number(refused.headers['retry-after']) > 3_500);
+    assert.equal((await ask({})).code, 'query.quota');
+    const entries = (await edge.entries()).slice(before);
+    assert.deepEqual(
+      entries.map(({ event, body }) => [event, body.ground, body.user]),
+      [['quota.reached', 'quota-officer', 'officer']],
+    );
+    const state = (await edge.get('/api/node-state', await edge.signIn('administrator'))).json as { quotas: object[] };
+    assert.partialDeepStrictEqual(state.quotas, [{ ground: 'quota-officer', user: 'officer', refused: 2 }]);
+  } finally {
+    Object.assign(asking, { quotas });
+    strict.stop();
+  }
 });
 
 test('a page that goes away in the middle stops nothing: the query closes and is entered', async () => {

@@ -116,6 +116,8 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
       clock: { ...systemClock, now: judging },
       rights: () => [],
       issuedRights: () => [],
+      whyNoRight: () => 'no-right' as const,
+      quotas: { admitQuestion: () => undefined },
     },
     exercise: false,
     signing: () => signing,
