@@ -17,6 +17,10 @@ const ManifestPage = lazy(async () => {
   return { default: page.ManifestPage };
 });
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
+const AlertsPage = lazy(async () => {
+  const [page] = await Promise.all([import('./alerts/alerts-page.tsx'), addWords('alerts')]);
+  return { default: page.AlertsPage };
+});
 const NodePage = lazy(async () => {
   const [page] = await Promise.all([import('./administrator/node-page.tsx'), addWords('administrator')]);
   return { default: page.NodePage };
@@ -80,6 +84,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <OfficerPage use={use} draft={draft} />;
     case 'manifest':
       return <ManifestPage use={use} draft={draft} />;
+    case 'alerts':
+      return <AlertsPage use={use} />;
     case 'log':
       return <LogPage use={use} />;
     case 'node':

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
+import { ALERT_WORDS } from '../alerts/alert-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -39,7 +40,7 @@ const MADE_KEYS: readonly string[] = [
   ...['index', 'at', 'event', 'actor', 'counterpart', 'purpose', 'case', 'outcome'].map(
     (column) => `entries.${column}`,
   ),
-  ...Object.entries({ ...CODE_WORDS, ...ADMINISTRATOR_WORDS }).flatMap(([kind, codes]) =>
+  ...Object.entries({ ...CODE_WORDS, ...ADMINISTRATOR_WORDS, ...ALERT_WORDS }).flatMap(([kind, codes]) =>
     codes.map((code) => `${kind}.${code}`),
   ),
 ];

@@ -6,6 +6,7 @@ import { useSyncExternalStore } from 'react';
 const PERMISSION_OF_PAGE = {
   query: 'query.ask',
   manifest: 'query.ask',
+  alerts: 'alert.read',
   log: 'log.read-entries',
   node: 'keys.read',
 } as const;
