@@ -71,7 +71,7 @@ export function ListBox({ box, text, count, asking, isDone, onText, onAsk, onSto
         value={text}
         readOnly={asking}
         dir="auto"
-        wrap="off"
+        wrap={text === '' ? 'soft' : 'off'}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"

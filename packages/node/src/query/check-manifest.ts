@@ -75,7 +75,9 @@ class ManifestRun {
   readonly #node: Asking;
   readonly #caller: ManifestCaller;
   readonly #check: ManifestCheck;
-  /** States that were late to the latest of this list's queries that closed. */
+  /** When each State last answered a query of this list. */
+  readonly #heardAt = new Map<string, number>();
+  /** States that were late to a query of this list that was asked after they were last heard. */
   readonly #silent = new Set<string>();
   readonly #counts = { hit: 0, compare: 0, incomplete: 0, refused: 0, 'no-hit': 0, faults: 0 };
   #allComplete = true;
@@ -131,16 +133,25 @@ class ManifestRun {
 
   async #askAbout({ line, subjects, label }: Traveller, place: ManifestPlace, manifest: number): Promise<void> {
     const { purpose, caseRef } = this.#check;
+    const askedAt = this.#node.clock.monotonic();
     const waitingFor = new Set<string>();
     let queryId: QueryId | undefined;
+    let wasHeard = false;
+    let patience: NodeJS.Timeout | undefined;
     const watch = (told: QueryReport): void => {
       if (told.type === 'asked') {
         queryId = told.queryId;
         for (const state of told.asked) waitingFor.add(state);
       } else if (told.type === 'state') {
-        this.#noteState(told);
         waitingFor.delete(told.state);
-        if (waitingFor.size > 0 && [...waitingFor].every((state) => this.#silent.has(state))) place.yield();
+        if (this.#noteState(told, askedAt)) {
+          wasHeard = true;
+          place.heard();
+        }
+        if (waitingFor.size === 0 || ![...waitingFor].every((state) => this.#silent.has(state))) return;
+        // Where nobody answers, it may be this node that is slow: then others are asked in its place one by one.
+        if (wasHeard) place.yield();
+        else patience ??= setTimeout(() => place.yield(), PATIENCE_MS);
       }
     };
     try {
@@ -154,13 +165,20 @@ class ManifestRun {
       this.#counts.faults += 1;
       this.#caller.report({ type: 'fault', line, fault });
     } finally {
+      clearTimeout(patience);
       place.leave();
     }
   }
 
-  #noteState({ state, outcome }: StateOutcome): void {
-    if (outcome === 'late') this.#silent.add(state);
-    else this.#silent.delete(state);
+  /** Whether it is a partner that answered. */
+  #noteState({ state, outcome }: StateOutcome, askedAt: number): boolean {
+    if (outcome === 'late') {
+      if (askedAt >= (this.#heardAt.get(state) ?? 0)) this.#silent.add(state);
+      return false;
+    }
+    this.#silent.delete(state);
+    this.#heardAt.set(state, this.#node.clock.monotonic());
+    return state !== this.#node.state && outcome !== 'unavailable';
   }
 
   async #close(manifest: number, asked: number, startedAt: number): Promise<ManifestSummary> {
@@ -185,3 +203,6 @@ class ManifestRun {
     };
   }
 }
+
+/** How long a query of a list that nobody but silent States could answer keeps its place, ms. */
+const PATIENCE_MS = 250;

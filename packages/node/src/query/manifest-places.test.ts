@@ -85,10 +85,14 @@ test('there are fewer places while answers are slow, and more again when they ar
   assert.equal(first.length, 4);
   now += 600;
   // The others of the same moment were as slow, and take nothing more away.
-  for (const place of first) place.leave();
+  for (const place of first) {
+    place.heard();
+    place.leave();
+  }
   const second = await granted();
   assert.equal(second.length, 6, 'two instead of four');
   now += 100;
+  second[4]!.heard();
   second[4]!.leave();
   assert.equal((await granted()).length, 8, 'three instead of two');
 });

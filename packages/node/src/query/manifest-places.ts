@@ -5,6 +5,8 @@ import { IimsError } from '@iims/wire/errors';
 
 /** One query of a list, from its asking to its closing. */
 export interface ManifestPlace {
+  /** A partner answered: from now on the time for which the place is held says how busy all are. */
+  heard(): void;
   /** It waits for silent States alone: another may be asked in its place. */
   yield(): void;
   /** It has closed. */
@@ -46,15 +48,19 @@ export class ManifestPlaces {
     if (this.#isFull() || this.#waiting.length > 0) await new Promise<void>((free) => this.#waiting.push(free));
     else this.#count(1, 1);
     const takenAt = this.#now();
+    let wasHeard = false;
     let holds = true;
     let isUnderWay = true;
     const free = (): void => {
       if (!holds) return;
       holds = false;
       this.#count(-1, 0);
-      this.#adapt(takenAt);
+      if (wasHeard) this.#adapt(takenAt);
     };
     return {
+      heard: () => {
+        wasHeard = true;
+      },
       yield: () => {
         free();
         this.#next();

@@ -36,9 +36,7 @@ const travellers = (count: number) => Array.from({ length: count }, (_, i) => `A
 test('each traveller is a query of its own; what is refused or stands twice is named first, the summary comes last', async () => {
   const officer = await edge.signIn('officer');
   const text = ['number,surname', 'AB100000,', ',', 'ab 100000,', 'AB100001,', ...travellers(8).slice(2)].join('\r\n');
-  const startedAt = performance.now();
   const answer = await edge.post('/api/manifest', officer, bodyOf(text));
-  const elapsedMs = performance.now() - startedAt;
   assert.equal(answer.headers['content-type'], 'application/x-ndjson');
   assert.equal(answer.headers['cache-control'], 'no-store');
   const [begun, ...lines] = linesOf(answer.text);
@@ -70,8 +68,6 @@ test('each traveller is a query of its own; what is refused or stands twice is n
     duplicates: 1,
     complete: false,
   });
-  // Two places for eight: a second each were four. Who waits for the silent State alone gives the place up after the first.
-  assert.ok(elapsedMs < 3_500, `${elapsedMs} ms`);
 
   const entries = await entriesFrom(logIndex);
   assert.equal(entries[0]!.event, 'manifest.asked');
@@ -84,6 +80,8 @@ test('each traveller is a query of its own; what is refused or stands twice is n
   assert.equal(asked.length, 8);
   assert.ok(asked.every(({ body }) => body.manifest === logIndex));
   assert.equal(entries.filter(({ event }) => event === 'query.closed').length, 8);
+  // There are two places; who waits for a State that was late before gives the place up.
+  assert.ok(mostUnderWay(entries) > 2);
   const closed = entries.at(-1)!;
   assert.deepEqual([closed.event, closed.body.manifest, closed.body.complete], ['manifest.closed', logIndex, false]);
 });
@@ -161,6 +159,16 @@ function linesOf(text: string): Line[] {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
+}
+
+function mostUnderWay(entries: readonly Entry[]): number {
+  let underWay = 0;
+  return Math.max(
+    ...entries.map(({ event }) => {
+      underWay += event === 'query.asked' ? 1 : event === 'query.closed' ? -1 : 0;
+      return underWay;
+    }),
+  );
 }
 
 function sendTo({ cookie, csrf }: SignedIn) {
