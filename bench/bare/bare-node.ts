@@ -105,6 +105,7 @@ const officerEdge = await buildOfficerServer({
     imports: NO_IMPORTS,
     ownDecisions,
     connectors: { list: nothing, test: nothing, start: nothing, stop: nothing },
+    packs: { make: nothing, take: nothing, list: nothing, hits: nothing },
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
   },

@@ -22,6 +22,7 @@ import { describeCeremonies } from './words/ceremony.ts';
 import { describeConnectors } from './words/connector.ts';
 import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
+import { describePacks } from './words/pack.ts';
 import { describeReceipts } from './words/receipt.ts';
 import { describeRegisters } from './words/register.ts';
 import { describeRunningNode } from './words/running-node.ts';
@@ -124,6 +125,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeRegisters(program, command, withFiles);
   describeAlerts(program, command);
   describeConnectors(program, command);
+  describePacks(program, command, withFiles);
   describeCustody(describeNode(program, command), command);
   describeUser(program, command);
   describeRunningNode(program, command, withFiles);

@@ -25,7 +25,14 @@ export interface NodeSession {
   postBytes(path: string, body: Uint8Array): Promise<object>;
   /** Lines of an answer that comes line by line, of a GET or, with a body, a POST. */
   lines(path: string, body?: object): AsyncGenerator<string>;
+  /** A POST that is answered with bytes, and how many there are. */
+  download(path: string, body: object): Promise<Download>;
   signOut(): Promise<void>;
+}
+
+export interface Download {
+  readonly bytes: number;
+  readonly parts: AsyncIterable<Uint8Array>;
 }
 
 export async function signIn({ url, user, password }: Credentials): Promise<NodeSession> {
@@ -39,6 +46,7 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
     post: async (path, body) => (await call(base, path, { body, headers })).json,
     postBytes: async (path, body) => (await call(base, path, { body, headers })).json,
     lines: (path, body) => linesOf(base, path, { headers, ...(body === undefined ? {} : { body }) }),
+    download: (path, body) => download(base, path, { body, headers }),
     query: async (check) => {
       const verdict = (await call(base, '/api/query', { body: check, headers })).json as Partial<Verdict>;
       if (verdict.verdict === undefined || verdict.states === undefined) throw notANode();
@@ -68,10 +76,7 @@ async function call(base: URL, path: string, request: Request) {
 /** A stream that ends early is a fault: its reader must not take a part for the whole. */
 async function* linesOf(base: URL, path: string, request: Request): AsyncGenerator<string> {
   const response = await send(base, path, request, null);
-  if (!response.ok || response.body === null) {
-    const { error } = ((await response.json().catch(() => undefined)) ?? {}) as { error?: Record<string, string> };
-    throw error === undefined ? notANode() : new RemoteFault({ ...error, ...fieldOfCommandLine(error) });
-  }
+  if (!response.ok || response.body === null) throw await faultOf(response);
   let rest = '';
   try {
     for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
@@ -83,6 +88,25 @@ async function* linesOf(base: URL, path: string, request: Request): AsyncGenerat
     throw unreachable(cause);
   }
   if (rest !== '') yield rest;
+}
+
+async function download(base: URL, path: string, request: Request): Promise<Download> {
+  const response = await send(base, path, request, null);
+  if (!response.ok || response.body === null) throw await faultOf(response);
+  return { bytes: Number(response.headers.get('content-length')), parts: received(response.body) };
+}
+
+async function* received(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+}
+
+async function faultOf(response: Response): Promise<Error> {
+  const { error } = ((await response.json().catch(() => undefined)) ?? {}) as { error?: Record<string, string> };
+  return error === undefined ? notANode() : new RemoteFault({ ...error, ...fieldOfCommandLine(error) });
 }
 
 async function send(

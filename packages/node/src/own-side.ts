@@ -13,6 +13,7 @@ import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import type { NodeParts } from './node-parts.ts';
+import { Packs } from './packs/packs.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
 import { ManifestPlaces } from './query/manifest-places.ts';
@@ -102,11 +103,25 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       imports,
       ownDecisions,
       connectors,
+      packs: openPacks(parts),
       suspensions,
       partnerTests,
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
+  });
+}
+
+function openPacks({ state, config, store, trust, ownKeys }: NodeParts): Packs {
+  return new Packs({
+    state,
+    authority: config.authority,
+    exercise: config.exercise,
+    store,
+    trust: trust.current,
+    signers: () => ownKeys.inUse().signing,
+    clock: systemClock,
+    random: systemRandom,
   });
 }
 

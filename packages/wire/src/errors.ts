@@ -56,6 +56,27 @@ export const ERRORS = {
   'access.host': caller(403),
   'access.busy': later(503),
 
+  // Offline packs.
+  'pack.malformed': caller(400),
+  'pack.other-device': caller(400),
+  'pack.locked': caller(400),
+  'pack.damaged': caller(400),
+  'pack.signature': caller(400),
+  'pack.clock': caller(400),
+  'pack.expired': caller(400),
+  'pack.replaced': caller(400),
+  'pack.ended': caller(400),
+  'pack.uses-spent': caller(400),
+  'pack.log-cut': caller(400),
+  'pack.in-use': later(503),
+  'pack.busy': later(503),
+  'pack.too-large': caller(409),
+  'pack.too-many': caller(409),
+  'pack.no-officer': caller(409),
+  'pack.no-secret': caller(409),
+  'pack.device-struck': caller(409),
+  'pack.not-found': caller(404),
+
   // Keys, and the envelopes of partners.
   'key.malformed': administrator(500),
   'envelope.magic': partner(false),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims query`: asks a node as an officer, one line of answer for each input.
-import { IimsError } from '@iims/wire/errors';
 import { countsOf, type Verdict } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
+import { blocksOfInput } from '../input-blocks.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
 import { readPasswordFile } from '../option-values.ts';
-import { print, readStdinText, tellFault } from '../terminal.ts';
+import { print, tellFault } from '../terminal.ts';
 import { stateInWords } from '../verdict-in-words.ts';
 
 export interface QueryOptions {
@@ -19,15 +19,9 @@ export interface QueryOptions {
   readonly json: boolean;
 }
 
-/** One line for each input, in order; a fault before the first query is one line for all. Without inputs, blank-line-separated blocks are read from stdin: arguments are visible to other users of the machine. */
+/** One line for each input, in order; a fault before the first query is one line for all. */
 export async function query(inputs: readonly string[], options: QueryOptions): Promise<ExitStatus> {
-  const blocks = inputs.length > 0 ? inputs : blocksOf(await readStdinText(STDIN_BYTES_MAX));
-  if (blocks.length === 0)
-    throw new IimsError('input.empty', {
-      message: 'There is nothing to ask.',
-      field: 'input',
-      fix: 'Give an input as an argument or on stdin.',
-    });
+  const blocks = await blocksOfInput(inputs);
   const password = readPasswordFile(options.passwordFile);
   const session = await signIn({ url: options.node, user: options.user, password });
   try {
@@ -50,13 +44,6 @@ async function askOne(session: NodeSession, input: string, options: QueryOptions
   }
 }
 
-function blocksOf(text: string): string[] {
-  return text
-    .split(/\r?\n[ \t]*\r?\n/)
-    .map((block) => block.replace(/^(?:[ \t]*\r?\n)+|(?:\r?\n[ \t]*)+$/g, ''))
-    .filter((block) => block.trim() !== '');
-}
-
 function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): string {
   const { asked, answered, refused } = countsOf(states);
   const refusals = refused === 0 ? '' : `, ${refused} refused,`;
@@ -65,5 +52,3 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
   const caveat = complete ? [] : ['Not every register answered: what is missing here is not a no-hit.'];
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
 }
-
-const STDIN_BYTES_MAX = 1_048_576;

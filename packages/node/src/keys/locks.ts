@@ -23,26 +23,36 @@ export function passphraseLock(source: SecretSource, random: Random, cost: Passp
     kind: 'passphrase',
     parameters: passphraseParameters,
     fresh: () => ({ salt: random(SALT_BYTES), ...cost }),
-    async derive({ salt, memoryKib, passes, lanes }) {
-      const read = await source();
-      const message = normalised(read);
-      read.fill(0);
-      try {
-        return await stretch({
-          message,
-          nonce: salt,
-          parallelism: lanes,
-          memory: memoryKib,
-          passes,
-          tagLength: KEY_BYTES,
-        });
-      } finally {
-        message.fill(0);
-      }
-    },
+    derive: ({ salt, ...stretching }) => stretchPassphrase(source, salt, stretching),
     describe: ({ memoryKib, passes, lanes }) => ({ kind: 'passphrase', memoryKib, passes, lanes }),
   };
   return lock as Lock;
+}
+
+/**
+ * 32 bytes from a passphrase and a salt of 16 bytes, by argon2id; the caller overwrites them.
+ * @throws IimsError `keys.locked` for what is no passphrase
+ */
+export async function stretchPassphrase(
+  source: SecretSource,
+  salt: Uint8Array,
+  { memoryKib, passes, lanes }: PassphraseCost = COST,
+): Promise<Uint8Array> {
+  const read = await source();
+  const message = normalised(read);
+  read.fill(0);
+  try {
+    return await stretch({
+      message,
+      nonce: salt,
+      parallelism: lanes,
+      memory: memoryKib,
+      passes,
+      tagLength: KEY_BYTES,
+    });
+  } finally {
+    message.fill(0);
+  }
 }
 
 /** A lock that a credential opens: 32 random bytes or more, as the service manager hands them over. */

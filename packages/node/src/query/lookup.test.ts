@@ -12,7 +12,7 @@ import type { Subject } from '@iims/wire/subject';
 import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadRegister } from '../registers/load-register.ts';
-import type { SimilarPerson } from '../registers/person-register.ts';
+import type { SimilarPerson } from '../registers/similar-persons.ts';
 import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';

@@ -4,17 +4,15 @@
 import { CANDIDATES_MAX } from '@iims/matching/person-index';
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
-import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
-import { lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
-import type { SimilarPerson } from '../registers/person-register.ts';
+import type { SimilarPerson } from '../registers/similar-persons.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
 import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
-import { factsOf } from './facts.ts';
+import { byBandThenId, composeHit, probedKeys } from './compose-hit.ts';
 import { bandOf, type Met, metBy, type ProbedKey } from './ways-to-alert.ts';
 
 export interface LookupResult {
@@ -43,7 +41,7 @@ export async function lookUp(
   question: Question,
   { registers, now, persons }: LookupOptions,
 ): Promise<LookupResult> {
-  const keys = keysOf(question);
+  const keys = probedKeys(question.subjects);
   addPersonKeys(keys, question, persons, now);
   const today = new Date(now).toISOString().slice(0, 10);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
@@ -78,19 +76,6 @@ interface Found {
   readonly isCovert: boolean;
 }
 
-/** Each key once, under the way in which it was asked first. A repaired or look-alike value is a reason to look, never to act. */
-function keysOf(question: Question): Map<string, ProbedKey> {
-  const keys = new Map<string, ProbedKey>();
-  for (const subject of question.subjects) {
-    for (const { key, matchedOn, why } of lookupKeys(subject)) {
-      if (keys.has(key)) continue;
-      const most = matchedOn === 'as-given' ? 'hit' : 'compare';
-      keys.set(key, { key, matchedOn, most, why: [why], ...(subject.kind === 'person' ? { person: subject } : {}) });
-    }
-  }
-  return keys;
-}
-
 /** To the alerts that the index of persons leads to, and as many keys of no alert that their number tells nothing. */
 function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons: PersonSearch, now: number): void {
   let number = keys.size;
@@ -112,39 +97,11 @@ function strength(keys: ReadonlyMap<string, ProbedKey>, { key, band }: Pick<Aler
   return bandOf(keys.get(key)!, band) === 'hit' ? 1 : 0;
 }
 
-/** Its day of review is over and its owner has not confirmed it (spec/alert.md, 23): nobody acts on it before asking. */
-function isOverdue(alert: Alert, today: string): boolean {
-  return alert.reviewOn < today;
-}
-
-function byBandThenId(one: Hit, other: Hit): number {
-  if (one.band !== other.band) return one.band === 'hit' ? -1 : 1;
-  return one.alertId < other.alertId ? -1 : 1;
-}
-
 /** The alert passed `parseAlert` when its register was loaded, and it opened, so it is still the same. */
 function putTogether(met: Met, row: AlertRow, today: string): Found {
   if (row.alert === undefined) throw damaged();
   const alert = decodeCbor(row.alert) as Alert;
-  const overdue = isOverdue(alert, today);
-  const why: readonly WhyCode[] = [...met.why, ...(overdue ? [OVERDUE] : [])];
-  const hit: Hit = {
-    band: overdue ? 'compare' : met.band,
-    alertId: alert.id,
-    register: row.register,
-    category: alert.category,
-    subjectKind: alert.kind,
-    matchedOn: met.matchedOn,
-    why,
-    authority: alert.authority,
-    action: alert.action,
-    cautions: alert.cautions,
-    handling: alert.handling,
-    since: alert.since,
-    ...(alert.revalidatedOn === undefined ? {} : { reviewedOn: alert.revalidatedOn }),
-    facts: factsOf(alert, met),
-  };
-  return { hit, isCovert: alert.covert };
+  return { hit: composeHit(alert, row.register, met, today), isCovert: alert.covert };
 }
 
 /** The work of one alert, for nothing. What cannot be read belongs to another question: it is not this one's fault. */
@@ -161,8 +118,6 @@ function damaged(): IimsError {
     fix: 'Check the disk, then load the register again.',
   });
 }
-
-const OVERDUE: WhyCode = 'not-revalidated';
 
 /** What a decoy is said to match on. */
 const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };

@@ -5,7 +5,7 @@ import type { WhyCode } from '@iims/wire/code-lists';
 import type { LookupKey } from '@iims/wire/lookup-keys';
 import { CODES_MAX } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
-import type { MetSpelling } from '../registers/person-register.ts';
+import type { MetSpelling } from '../registers/similar-persons.ts';
 import type { AlertRow, Band, Way } from '../store/alerts.ts';
 
 /** A key that is probed, with what a hit says of it. */

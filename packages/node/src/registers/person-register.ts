@@ -1,37 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The persons under alert of all registers, found by names and dates of birth that are equal or similar (spec/person-index.md, 10 to 13).
-import { type BirthDate, formatBirthDate, parseBirthDate, UNKNOWN_BIRTH_DATE } from '@iims/matching/birth-date';
-import { compareBirthDates } from '@iims/matching/birth-date-rules';
-import { rankOfEvidence } from '@iims/matching/person-band';
-import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import type { PersonData } from '@iims/wire/subject';
 import { systemClock } from '../clock.ts';
-import type { Band } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { dropIndexFile, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
-import { IndexedPersons, preparedName } from './indexed-persons.ts';
-import { whyOf } from './why-similar.ts';
-
-/** An alert that may be on the person asked about. */
-export interface SimilarPerson {
-  readonly register: string;
-  readonly alertId: string;
-  /** The most that it may give. */
-  readonly band: Band;
-  readonly why: readonly WhyCode[];
-  readonly met: MetSpelling;
-}
-
-/** Which of an alert's spellings and dates met: what an officer compares. */
-export interface MetSpelling {
-  /** Whose name it is, where that is not the person's own: see `namedParts`. */
-  readonly meaning?: WhyCode;
-  /** Which of that part's names, by its order. */
-  readonly name: number;
-  /** Of several dates of birth the one that is most alike. */
-  readonly birthDate?: string;
-}
+import { IndexedPersons } from './indexed-persons.ts';
+import { type SimilarPerson, similarPersons } from './similar-persons.ts';
 
 export class PersonRegister {
   readonly #reader: Reader;
@@ -73,33 +48,8 @@ export class PersonRegister {
   }
 
   /** Best first, each alert once. `now` is the time of the question, ms since 1970. */
-  search({ names, birthDate }: PersonData, now: number): readonly SimilarPerson[] {
-    const asked = (birthDate === undefined ? undefined : parseBirthDate(birthDate)) ?? UNKNOWN_BIRTH_DATE;
-    const candidates = this.#persons.index.search({
-      names: names.map(preparedName),
-      birthDate: asked,
-      latestYear: new Date(now).getUTCFullYear(),
-    });
-    const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
-    for (const { ordinal, band, match, birthDate: date, personName } of candidates) {
-      const { register, alertId, meaning, birthDates } = this.#persons.partAt(ordinal);
-      // "George" and a date one digit away are thousands of people.
-      if (meaning === 'weak-alias' && date.code !== 'birth-date-equal') continue;
-      const caution = CAUTIONS.indexOf(meaning);
-      const id = `${register}\n${alertId}`;
-      const known = similar.get(id);
-      if (known !== undefined && known.caution >= caution) continue;
-      const why = [...whyOf(match, date), ...(meaning === undefined ? [] : [meaning])];
-      const metDate = mostAlike(asked, birthDates);
-      const met: MetSpelling = {
-        ...(meaning === undefined ? {} : { meaning }),
-        name: personName,
-        ...(metDate === undefined ? {} : { birthDate: formatBirthDate(metDate) }),
-      };
-      const most = meaning === undefined ? band : 'compare';
-      similar.set(id, { person: { register, alertId, band: most, why, met }, caution });
-    }
-    return [...similar.values()].map(({ person }) => person);
+  search(person: PersonData, now: number): readonly SimilarPerson[] {
+    return similarPersons(this.#persons.index, (ordinal) => this.#persons.partAt(ordinal), person, now);
   }
 
   /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */
@@ -153,17 +103,6 @@ export class PersonRegister {
   }
 }
 
-/** The first of those that say most of the date that was asked. */
-function mostAlike(asked: BirthDate, known: readonly BirthDate[]): BirthDate | undefined {
-  const rank = (date: BirthDate) => rankOfEvidence(compareBirthDates(asked, date).code);
-  return known.reduce<BirthDate | undefined>(
-    (best, date) => (best === undefined || rank(date) < rank(best) ? date : best),
-    undefined,
-  );
-}
-
-/** From the least to the most cautious. */
-const CAUTIONS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
 /** With the reading itself below the two seconds of spec/person-index.md, 10. */
 const FOLLOW_EVERY_MS = 1_000;
 /** Whoever was taken out of the registers stays in the sealed file for no longer. */

@@ -8,6 +8,7 @@ import { answerQuery } from './acts/answer-query.ts';
 import { approveImport } from './acts/approve-import.ts';
 import { askQuery } from './acts/ask-query.ts';
 import { beginImport } from './acts/begin-import.ts';
+import { closePackUpload } from './acts/close-pack-upload.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
 import { confirmSource } from './acts/confirm-source.ts';
@@ -20,6 +21,7 @@ import { holdAlert } from './acts/hold-alert.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepConnector } from './acts/keep-connector.ts';
 import { keepFork } from './acts/keep-fork.ts';
+import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
@@ -34,9 +36,13 @@ import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
 import { setNotExecuted } from './acts/set-not-executed.ts';
+import { setPackSecret } from './acts/set-pack-secret.ts';
 import { setSourceStanding } from './acts/set-source-standing.ts';
+import { settlePackHit } from './acts/settle-pack-hit.ts';
 import { showImport } from './acts/show-import.ts';
+import { strikePackDevice } from './acts/strike-pack-device.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
+import { takePackUse } from './acts/take-pack-use.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
 
 export const ACTS = {
@@ -46,6 +52,7 @@ export const ACTS = {
   'approve-import': approveImport,
   'ask-query': askQuery,
   'begin-import': beginImport,
+  'close-pack-upload': closePackUpload,
   'close-query': closeQuery,
   'close-session': closeSession,
   'confirm-source': confirmSource,
@@ -57,6 +64,7 @@ export const ACTS = {
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,
   'keep-fork': keepFork,
+  'keep-pack': keepPack,
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,
   'keep-witnessed': keepWitnessed,
@@ -72,8 +80,12 @@ export const ACTS = {
   'revert-register': revertRegister,
   'set-not-executed': setNotExecuted,
   'set-source-standing': setSourceStanding,
+  'set-pack-secret': setPackSecret,
+  'settle-pack-hit': settlePackHit,
   'show-import': showImport,
+  'strike-pack-device': strikePackDevice,
   'suspend-partner': suspendPartner,
+  'take-pack-use': takePackUse,
   'withdraw-alert': withdrawAlert,
 };
 

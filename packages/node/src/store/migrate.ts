@@ -25,6 +25,7 @@ export const SCHEMA_STEPS = [
   '0014-connectors',
   '0016-alert-review',
   '0016-not-executed',
+  '0017-offline-packs',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -12,6 +12,7 @@ import { atRestStep } from './schema-at-rest.ts';
 import { connectors } from './schema-connectors.ts';
 import { generations } from './schema-generations.ts';
 import { notExecuted } from './schema-not-executed.ts';
+import { offlinePacks } from './schema-packs.ts';
 import { sourceStanding } from './schema-source-standing.ts';
 
 /** The words in which the two databases differ. */
@@ -70,6 +71,7 @@ export function schemaSteps(
     '0014-connectors': step(connectors(words)),
     '0016-alert-review': alertReviewStep(words, root),
     '0016-not-executed': step(notExecuted(words)),
+    '0017-offline-packs': step(offlinePacks(words)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { SignInDoor } from '../../access/sign-in.ts';
 import type { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
+import type { Packs } from '../../packs/packs.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
 import type { Asking } from '../../query/ask.ts';
@@ -43,6 +44,7 @@ export interface OfficerEdge {
   readonly imports: Pick<Imports, 'begin' | 'take' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list'>;
   readonly ownDecisions: OwnDecisions;
   readonly connectors: Pick<Connectors, 'list' | 'test' | 'start' | 'stop'>;
+  readonly packs: Pick<Packs, 'make' | 'take' | 'list' | 'hits'>;
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
 }

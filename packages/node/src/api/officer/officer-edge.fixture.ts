@@ -22,6 +22,7 @@ import { systemRandom } from '../../clock.ts';
 import { QUOTA_DEFAULTS } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
+import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
@@ -110,6 +111,16 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     random: systemRandom,
   });
+  const packs = new Packs({
+    state: GEO,
+    authority: 'Border Guard',
+    exercise: false,
+    store,
+    trust: () => trust,
+    signers: () => keys.signing[0]!,
+    clock,
+    random: systemRandom,
+  });
   const ownDecisions = await OwnDecisions.open(store, () => partners.states());
   const connectors = await Connectors.open({
     store,
@@ -120,7 +131,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     onUnknownFault: options.onUnknownFault ?? (() => undefined),
   });
-  const administration = { imports, connectors, suspensions, partnerTests, ownDecisions };
+  const administration = { imports, connectors, packs, suspensions, partnerTests, ownDecisions };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -194,7 +205,7 @@ interface EdgeParts {
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
   readonly administration: Pick<
     OfficerEdge,
-    'imports' | 'connectors' | 'suspensions' | 'partnerTests' | 'ownDecisions'
+    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions'
   >;
 }
 

@@ -4,7 +4,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { kemPrivateKeyFromSeed, signingKeyFromSeed } from '@iims/crypto/keys';
+import { toBase64 } from '@iims/wire/bytes';
 import { ROLES } from '../../access/permissions.ts';
+import { composeDeviceRequest } from '../../packs/device-request.ts';
 import type { Method } from './method.ts';
 import { openTestEdge, PASSWORD, type TestEdge } from './officer-edge.fixture.ts';
 import { OFFICER_METHODS } from './server.ts';
@@ -12,6 +15,7 @@ import { OFFICER_METHODS } from './server.ts';
 const FOLDER = new URL('../../../../../spec/vectors/access/', import.meta.url);
 
 const NO_IMPORT = '01890000-0000-7000-8000-000000000000';
+const KEM = kemPrivateKeyFromSeed(new Uint8Array(32));
 const ALERT = { register: 'none', alertId: 'GEO-PER-1' };
 
 /** An input that each POST accepts. A method without a line here is tried with an empty object. */
@@ -43,6 +47,13 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/connectors/test': { name: 'none' },
   '/api/connectors/start': { name: 'none' },
   '/api/connectors/stop': { name: 'none' },
+  '/api/packs/secret': { publicKey: toBase64(KEM.publicKey), salt: toBase64(new Uint8Array(16)) },
+  '/api/packs/make': {
+    officer: 'nobody',
+    device: composeDeviceRequest('tablet', KEM.publicKey, signingKeyFromSeed('ed25519', new Uint8Array(32))),
+  },
+  '/api/packs/settle': { entry: 0, stands: true },
+  '/api/packs/strike': { device: '00'.repeat(32) },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
   '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };

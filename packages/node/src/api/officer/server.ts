@@ -32,11 +32,14 @@ import { keys } from './keys.ts';
 import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { makePack } from './make-pack.ts';
 import { manifest } from './manifest.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
 import { openRegister } from './open-register.ts';
+import { packHits } from './pack-hits.ts';
+import { packs } from './packs.ts';
 import { partners } from './partners.ts';
 import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
@@ -49,12 +52,16 @@ import { revertRegister } from './revert-register.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { session } from './session.ts';
 import { setNotExecuted } from './set-not-executed.ts';
+import { setPackSecret } from './set-pack-secret.ts';
+import { settlePackHit } from './settle-pack-hit.ts';
 import { startConnector } from './start-connector.ts';
 import { stopConnector } from './stop-connector.ts';
+import { strikePackDevice } from './strike-pack-device.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
 import { updateAlert } from './update-alert.ts';
+import { uploadPack } from './upload-pack.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
@@ -105,6 +112,13 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   testConnector,
   startConnector,
   stopConnector,
+  packs,
+  setPackSecret,
+  makePack,
+  uploadPack,
+  packHits,
+  settlePackHit,
+  strikePackDevice,
 ];
 
 export interface OfficerServerOptions {
