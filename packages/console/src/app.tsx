@@ -26,6 +26,11 @@ const NodePage = lazy(async () => {
   return { default: page.NodePage };
 });
 
+const ConnectorsPage = lazy(async () => {
+  const [page] = await Promise.all([import('./connectors/connectors-page.tsx'), addWords('connectors')]);
+  return { default: page.ConnectorsPage };
+});
+
 type Visit =
   | { readonly at: 'door' }
   | { readonly at: 'node-silent'; readonly fault: Fault }
@@ -90,6 +95,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <LogPage use={use} />;
     case 'node':
       return <NodePage use={use} />;
+    case 'connectors':
+      return <ConnectorsPage use={use} />;
     case undefined:
       return null;
   }

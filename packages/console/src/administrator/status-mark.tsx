@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small shapes that tell good, doubtful and bad apart without colour. Decoration: words beside them say the same.
 import type { ReactNode } from 'react';
+import './status-mark.css';
 
 export type Status = 'good' | 'warning' | 'bad' | 'later' | 'none';
 

@@ -9,6 +9,7 @@ const PERMISSION_OF_PAGE = {
   alerts: 'alert.read',
   log: 'log.read-entries',
   node: 'keys.read',
+  connectors: 'connector.read',
 } as const;
 
 export type PageName = keyof typeof PERMISSION_OF_PAGE;
