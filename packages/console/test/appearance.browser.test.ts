@@ -20,7 +20,7 @@ import {
   signIn,
 } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
-import { INPUTS, PERSONS, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, PERSONS, REGISTER_BEHIND, sampleAnswer } from './sample-answers.ts';
 import { SampleNode } from './sample-node.ts';
 
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
@@ -55,7 +55,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await checkScreen(page, 'sign-in');
         await openOfficerPage(page, url);
         await checkScreen(page, 'empty');
-        for (const [word, input] of Object.entries(INPUTS)) {
+        for (const [word, input] of [...Object.entries(INPUTS), ['incomplete', REGISTER_BEHIND] as const]) {
           await showVerdict(page, word, input);
           await checkScreen(page, word);
         }

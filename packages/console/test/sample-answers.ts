@@ -14,10 +14,12 @@ export const INPUTS = {
   compare: 'CMP12345',
   'no-hit': 'AB123456',
   incomplete: 'INC12345',
-  behind: 'BEH12345',
   refused: 'REF12345',
   failed: 'CUT12345',
 } as const;
+
+/** Incomplete, since a register of one State is withdrawn from use. */
+export const REGISTER_BEHIND = 'BEH12345';
 
 const HIT: Hit = {
   band: 'hit',
@@ -136,7 +138,7 @@ export function sampleAnswer(input: string, secondKey?: string): readonly StateO
       return replace(3, { outcome: 'hit', hits: [{ ...HIT, band: 'compare', matchedOn: 'confusable' }] });
     case INPUTS.incomplete:
       return replace(2, { outcome: 'late' });
-    case INPUTS.behind:
+    case REGISTER_BEHIND:
       return replace(2, { outcome: 'unavailable', reason: 'source-withdrawn', registers: 3, behind: 1 });
     case INPUTS.refused:
       return replace(2, { outcome: 'refused', reason: 'no-right' });

@@ -38,5 +38,5 @@ export function reasonText(words: Words, reason: string): string {
 
 /** How many of a State's registers did not answer. */
 export function partialText(words: Words, { registers = 0, behind = 0 }: StateOutcome): string {
-  return words.t('state.registers-behind', { behind, registers: Math.max(registers, behind) });
+  return words.t('state.registers-behind', { behind, count: Math.max(registers, behind) });
 }

@@ -42,7 +42,7 @@ test('registers that did not answer leave a no-hit open, and are told beside a h
       words,
       ended(answers(...outcomes).map((one, at) => (at > 0 ? one : { ...one, registers: 3, behind: 1 }))),
     );
-  const told = 'S0: registers that did not answer: 1 of 3.';
+  const told = 'S0: 1 of 3 registers did not answer.';
   const open = partial('unavailable', 'no-hit');
   assert.equal(open.title, 'Incomplete: 1 of 2 States');
   assert.match(open.lines[0]!, new RegExp(`^${told} `));
