@@ -16,6 +16,7 @@ import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
 import { ManifestPlaces } from '@iims/node/query/manifest-places';
 import { PersonRegister } from '@iims/node/registers/person-register';
+import { PlateList } from '@iims/node/registers/plate-list';
 import { indexFileKeyOf } from '@iims/node/store/at-rest-keys';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
@@ -52,8 +53,9 @@ const persons = await PersonRegister.open(store.reader, {
   path: join(directory, PERSON_INDEX_FILE),
   key: indexFileKeyOf(keys.atRest),
 });
+const plates = await PlateList.open(store.reader);
 const ownDecisions = await OwnDecisions.open(store, () => []);
-const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, persons);
+const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, { persons, plates });
 await partnerEdge.listen(config.partnerEdge);
 /** The methods of an administrator are not mounted. */
 const nothing = () => Promise.reject(new Error('the baseline has no such method'));
@@ -85,6 +87,7 @@ const officerEdge = await buildOfficerServer({
       exercise: false,
       store,
       persons,
+      plates,
       ownDecisions,
       // The method of the baseline asks through its own links.
       partners: { states: () => partners, ask: () => undefined },

@@ -31,7 +31,12 @@ export function bareQuery(links: readonly BareLink[]) {
         exercise: false,
       };
       const own = listRegisters(edge.store.reader).then((registers) =>
-        lookUp(edge.store.reader, question, { registers, now: askedAt, persons: asking.persons }),
+        lookUp(edge.store.reader, question, {
+          registers,
+          now: askedAt,
+          persons: asking.persons,
+          plates: asking.plates,
+        }),
       );
       const answers = await Promise.all([own, ...links.map((link) => link.ask(question))]);
       const states = answers.map((answer, i) => ({

@@ -13,6 +13,7 @@ import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { partnersOf } from './partner/links.ts';
 import { Suspensions } from './partner/suspensions.ts';
 import { PersonRegister } from './registers/person-register.ts';
+import { PlateList } from './registers/plate-list.ts';
 import { indexFileKeyOf } from './store/at-rest-keys.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -28,6 +29,7 @@ export interface NodeParts {
   readonly store: Store;
   /** Who is under alert, in memory. */
   readonly persons: PersonRegister;
+  readonly plates: PlateList;
   /** The root of protection at rest, 32 bytes. */
   readonly atRest: Uint8Array;
   readonly trust: TrustInForce;
@@ -67,6 +69,8 @@ export async function openNodeParts(
     key: indexFileKeyOf(atRest),
   });
   closing.defer(() => persons.close());
+  const plates = await PlateList.open(store.reader);
+  closing.defer(() => plates.stop());
   const trust = await openTrust({
     folder: join(directory, TRUST_FOLDER),
     demo: config.demo,
@@ -91,6 +95,7 @@ export async function openNodeParts(
     state,
     store,
     persons,
+    plates,
     atRest,
     trust,
     ownKeys,

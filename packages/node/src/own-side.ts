@@ -62,8 +62,20 @@ export function openConnectors(parts: NodeParts, imports: Imports): Promise<Conn
 
 /** The officers' edge; the caller lets it listen. */
 export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<FastifyInstance> {
-  const { directory, config, state, store, persons, atRest, trust, ownKeys, custodyWatch, suspensions, ownDecisions } =
-    parts;
+  const {
+    directory,
+    config,
+    state,
+    store,
+    persons,
+    plates,
+    atRest,
+    trust,
+    ownKeys,
+    custodyWatch,
+    suspensions,
+    ownDecisions,
+  } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder } = own;
   return buildOfficerServer({
     edge: {
@@ -83,6 +95,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         exercise: config.exercise,
         store,
         persons,
+        plates,
         ownDecisions,
         partners: links,
         clock: systemClock,

@@ -89,7 +89,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 
 /** The edge at which partners ask; the caller lets it listen. */
 export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
-  const { config, state, ownKeys, trust, store, persons, signing, batches, suspensions, quotas } = parts;
+  const { config, state, ownKeys, trust, store, persons, plates, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
   const rights: Rights = (asker, purpose, registers) =>
@@ -104,6 +104,7 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
         state,
         store,
         persons,
+        plates,
         clock: systemClock,
         rights,
         issuedRights,

@@ -192,6 +192,7 @@ export const WHY_CODES = [
   'plate-and-state',
   'plate',
   'plate-transliterated',
+  'plate-in-part',
   'vin',
   'vin-last-8',
   'object-number',

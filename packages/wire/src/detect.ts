@@ -13,6 +13,7 @@ import { parseImei } from './imei.ts';
 import type { MrzOptions } from './mrz.ts';
 import { canonicalNumber } from './number-form.ts';
 import { isPlateLike } from './plate.ts';
+import { looksLikePlatePattern, PLATE_PATTERN_KNOWN_MIN, readPlatePattern } from './plate-pattern.ts';
 import type { Subject } from './subject.ts';
 import { isVinTail, parseVin } from './vin.ts';
 
@@ -67,6 +68,7 @@ export const NOTICES = [
   'person-not-asked',
   'document-not-asked',
   'name-decoded',
+  'plate-in-part',
 ] as const;
 export type Notice = (typeof NOTICES)[number];
 
@@ -101,6 +103,7 @@ export function detectSubjects(input: string, options: DetectOptions = {}): Dete
   if (text === '')
     throw refused('input.empty', 'The input is empty.', 'at least one character', 'Scan or type a line.');
   if (looksLikeMrz(text)) return detectMrz(text, options);
+  if (looksLikePlatePattern(text.replace(PLATE_WORD, ''))) return detectPlatePattern(text);
   return (
     detectPerson(text, options) ?? detectNamedKind(text) ?? detectOwnForm(text) ?? detectNumber(text) ?? unreadable()
   );
@@ -147,6 +150,29 @@ function detectNamedKind(text: string): Detection | undefined {
     default:
       return detectChecked(number, kind) ?? plain('object', number, [{ kind: 'object', objectType: kind, number }]);
   }
+}
+
+/** `AA?12*`, with its State or the word `plate:` before it. */
+function detectPlatePattern(text: string): Detection {
+  const rest = text.replace(PLATE_WORD, '').trim();
+  const end = rest.indexOf(' ');
+  const before = end < 0 ? '' : rest.slice(0, end).toUpperCase();
+  const state = isIssuerCode(before) ? before : undefined;
+  const platePattern = readPlatePattern(state === undefined ? rest : rest.slice(end + 1));
+  if (platePattern === undefined)
+    throw refused(
+      'input.invalid',
+      'The part of a plate cannot be used.',
+      `at least ${PLATE_PATTERN_KNOWN_MIN} known letters or digits, ? for one that is unknown, * (at most two) for any number`,
+      'Give more of the plate, such as AA?1234 or AA12*.',
+    );
+  return {
+    kind: 'plate',
+    label: state === undefined ? platePattern : `${state} ${platePattern}`,
+    subjects: [{ kind: 'vehicle', platePattern, ...(state === undefined ? {} : { registrationState: state }) }],
+    checks: [],
+    notices: ['plate-in-part'],
+  };
 }
 
 /** An address whose check holds, and one in hexadecimal, are nothing else. Any other needs `crypto:`. */
@@ -338,6 +364,7 @@ const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
 
 /** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
+const PLATE_WORD = /^plate:/i;
 const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
 /** ISO 3779: 17 characters, no I, O or Q. A digit among them tells it from a long word. */
 const UNBROKEN_VIN = /^(?=.*[0-9])[A-HJ-NPR-Z0-9]{17}$/i;

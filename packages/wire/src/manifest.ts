@@ -170,6 +170,8 @@ function sameness(subjects: readonly Subject[]): string {
 function readFreeLine(text: string, options: DetectOptions): Omit<Traveller, 'line' | 'lastLine'> {
   const { label, subjects, notices } = detectSubjects(withCommas(text), options);
   if (subjects.every((subject) => subject.kind === 'person' && subject.birthDate === undefined)) throw tooLittle();
+  // Who asks by a part of a plate needs a right of their own, which no list carries.
+  if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined)) throw tooLittle();
   return { label, subjects, notices };
 }
 

@@ -21,6 +21,7 @@ import { isQueryId, isStateCode, type QueryId, type StateCode } from './identifi
 import { ISSUED_MAX, ISSUED_STANDINGS, type Issued } from './issued.ts';
 import { normaliseName } from './name-form.ts';
 import { canonicalNumber } from './number-form.ts';
+import { isPlatePattern, PLATE_PATTERN_CHARACTERS_MAX } from './plate-pattern.ts';
 import {
   ALTERNATIVES_MAX,
   MRZ_LINE_CHARACTERS_MAX,
@@ -187,10 +188,17 @@ export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
       kind: z.literal('vehicle'),
       vin: numberSchema.exactOptional(),
       plate: numberSchema.exactOptional(),
+      platePattern: z.string().max(PLATE_PATTERN_CHARACTERS_MAX).refine(isPlatePattern).exactOptional(),
       registrationState: issuerSchema.exactOptional(),
       alternatives: alternativesSchema,
     })
-    .refine((vehicle) => vehicle.vin !== undefined || vehicle.plate !== undefined, { error: 'a VIN or a plate' }),
+    .refine(
+      ({ vin, plate, platePattern }) =>
+        platePattern === undefined
+          ? vin !== undefined || plate !== undefined
+          : vin === undefined && plate === undefined,
+      { error: 'a VIN or a plate, or a part of a plate alone' },
+    ),
   z.strictObject({
     kind: z.literal('official-document'),
     number: numberSchema,

@@ -44,12 +44,14 @@ export interface PersonSubject extends PersonData {
   readonly mrz?: readonly string[];
 }
 
-/** At least one of `vin` and `plate`. */
+/** At least one of `vin` and `plate`, or `platePattern` alone. */
 export interface VehicleSubject {
   readonly kind: 'vehicle';
   /** 17 characters, or the last 8. */
   readonly vin?: string;
   readonly plate?: string;
+  /** A plate of which a part is known, as `plate-pattern.ts` writes it. */
+  readonly platePattern?: string;
   readonly registrationState?: string;
   /** The VIN without the letters I, O and Q, which no VIN holds. */
   readonly alternatives?: readonly string[];

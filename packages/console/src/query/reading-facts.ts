@@ -40,6 +40,7 @@ function factsOfSubject(words: Words, subject: Subject): ReadingFact[] {
       return [
         ...(subject.vin === undefined ? [] : [number(subject.vin)]),
         ...(subject.plate === undefined ? [] : [number(subject.plate)]),
+        ...(subject.platePattern === undefined ? [] : [number(subject.platePattern)]),
         ...stateFact(words, subject.registrationState),
       ];
     case 'object':

@@ -7,6 +7,7 @@ export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = {
   'query.ask': ['officer', 'operator'],
+  'query.partial-plate': ['operator'],
   'alert.read': ['operator'],
   'alert.enter': ['operator'],
   'alert.release': ['operator'],

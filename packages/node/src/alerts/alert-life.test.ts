@@ -12,7 +12,7 @@ import type { Subject } from '@iims/wire/subject';
 import type { Hit } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
 import { systemClock, systemRandom } from '../clock.ts';
-import { NOBODY, passportAlert, personAlert } from '../query/alert.fixture.ts';
+import { NO_PLATES, NOBODY, passportAlert, personAlert } from '../query/alert.fixture.ts';
 import { lookUp } from '../query/lookup.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import { listRegisters } from '../store/alerts.ts';
@@ -229,7 +229,7 @@ async function inForce(): Promise<void> {
 async function met(subject: Subject, now = TODAY): Promise<Hit | undefined> {
   const registers = await listRegisters(store.reader);
   const question = { subjects: [subject] } as unknown as Question;
-  return (await lookUp(store.reader, question, { registers, now, persons: NOBODY })).hits[0];
+  return (await lookUp(store.reader, question, { registers, now, persons: NOBODY, plates: NO_PLATES })).hits[0];
 }
 
 async function rowsOf(register: string) {

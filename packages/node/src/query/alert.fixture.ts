@@ -3,6 +3,7 @@
 import type { Alert } from '@iims/wire/alert';
 import type { AlertPerson } from '@iims/wire/alert-person';
 import type { EveryAlert } from '@iims/wire/every-alert';
+import type { PlateSearch } from '../registers/plate-list.ts';
 import type { PersonSearch } from './lookup.ts';
 
 /** A stolen passport, about nobody. */
@@ -49,6 +50,9 @@ export function vehicleAlert(plate: string, vin: string, serial: number, { cover
 
 /** An index of persons that leads to nobody. */
 export const NOBODY: PersonSearch = { search: () => [] };
+
+/** A list of plates with none in it. */
+export const NO_PLATES: PlateSearch = { search: async () => [] };
 
 /** A wanted person with a paper, a nickname, and a victim whose name he uses; about nobody. */
 export function personAlert(serial: number, change: Partial<EveryAlert & AlertPerson> = {}): Alert {

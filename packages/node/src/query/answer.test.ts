@@ -26,7 +26,7 @@ import { setSourceStanding } from '../registers/source-standing.ts';
 import type { SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
-import { NOBODY, passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
+import { NO_PLATES, NOBODY, passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
 import { type Answering, answerFrame } from './answer.ts';
 
 const GEO = 'GEO' as StateCode;
@@ -53,6 +53,7 @@ before(async () => {
     state: 'UKR' as StateCode,
     store: watched(store),
     persons: NOBODY,
+    plates: NO_PLATES,
     clock: systemClock,
     rights: (_asker, _purpose, registers) => registers,
     issuedRights: (_asker, _purpose, registers) => registers,
@@ -164,6 +165,31 @@ describe('an answer', () => {
     assert.equal(covert.entryBytes, miss.entryBytes);
     assert.doesNotMatch(covert.shown, /covert/i);
     assert.ok(covert.ownBytes - miss.ownBytes <= 32, `${covert.ownBytes - miss.ownBytes} bytes`);
+  });
+
+  it('to a part of a plate is refused without the right of that name, whatever the registers hold', async () => {
+    const granted = node.issuedRights;
+    const subjects = [{ kind: 'vehicle', platePattern: 'AA?234*' }];
+    const reasonOf = async () => {
+      const { outcome, reason } = parseAnswer(decodeCbor(await answer(question('', { subjects } as object))));
+      return reason ?? outcome;
+    };
+    try {
+      const asked: string[] = [];
+      node = {
+        ...node,
+        issuedRights: (_asker, _purpose, registers) => {
+          asked.push(...registers.map(({ id }) => id));
+          return [];
+        },
+      };
+      assert.equal(await reasonOf(), 'no-right');
+      assert.deepEqual(asked, ['partial-plates']);
+      node = { ...node, issuedRights: granted };
+      assert.equal(await reasonOf(), 'no-hit');
+    } finally {
+      node = { ...node, issuedRights: granted };
+    }
   });
 
   it('is refused, not no-hit, where a register of what is asked is withheld; a hit elsewhere stays a hit', async () => {

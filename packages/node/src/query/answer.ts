@@ -10,9 +10,9 @@ import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import type { QuotaRefusal, Quotas } from '../access/quotas.ts';
 import type { Clock } from '../clock.ts';
+import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
-import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import { readRegisters } from './read-registers.ts';
@@ -26,17 +26,18 @@ export type Rights = <R extends Pick<RegisterRow, 'id' | 'kind'>>(
 ) => readonly R[];
 
 /** The same of its registers of documents that it issued. */
-export type IssuedRights = (
+export type IssuedRights = <R extends { readonly id: string }>(
   asker: StateCode,
   purpose: Question['purpose'],
-  registers: readonly PositiveRegister[],
-) => readonly PositiveRegister[];
+  registers: readonly R[],
+) => readonly R[];
 
 export interface Answering {
   /** Whose registers these are. */
   readonly state: StateCode;
   readonly store: Store;
   readonly persons: PersonSearch;
+  readonly plates: PlateSearch;
   readonly clock: Clock;
   readonly rights: Rights;
   readonly issuedRights: IssuedRights;
@@ -100,13 +101,16 @@ async function answerQuestion(
   const readable = node.rights(frame.asker, question.purpose, registers);
   const noRight = () => groundOf(node, frame, question, registers, readable);
   if (readable.length === 0) return without(refused(noRight()));
+  if (!mayAskInPart(node, frame, question))
+    return without(refused(node.whyNoRight(frame.asker, question.purpose, PARTIAL_PLATES_RIGHT)));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
-  const { state, store, persons, clock } = node;
+  const { state, store, persons, plates, clock } = node;
   const read = await readRegisters(
     {
       state,
       reader: store.reader,
       persons,
+      plates,
       registers: readable,
       rights: (all) => node.issuedRights(frame.asker, question.purpose, all),
       now: clock.now(),
@@ -143,6 +147,12 @@ async function answerQuestion(
     if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
     return answerQuestion(node, frame, item, registers);
   }
+}
+
+/** By a part of a plate only with a right of its own, which stands in the document as one to a register of that name. */
+function mayAskInPart({ issuedRights }: Answering, { asker }: AskedFrame, { subjects, purpose }: Question): boolean {
+  const isInPart = subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined);
+  return !isInPart || issuedRights(asker, purpose, [{ id: PARTIAL_PLATES_RIGHT }]).length > 0;
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */
@@ -289,5 +299,7 @@ function readQuestion(bytes: Uint8Array): ReadQuestion {
   }
 }
 
+/** As a register's id in a right (spec/plate-pattern.md, 4). */
+const PARTIAL_PLATES_RIGHT = 'partial-plates';
 /** An entry that is opened to the asker shows whether it has an own part, so that each of this event has one. */
 const NOTHING_COVERT = { covert: [], covertCount: 0 };

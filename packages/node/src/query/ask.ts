@@ -16,6 +16,7 @@ import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
 import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
+import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
@@ -29,6 +30,7 @@ export interface Asking {
   readonly store: Store;
   readonly partners: Pick<PartnerLinks, 'states' | 'ask'>;
   readonly persons: PersonSearch;
+  readonly plates: PlateSearch;
   readonly ownDecisions: OwnDecisions;
   readonly clock: Clock;
   readonly random: Random;
@@ -258,6 +260,7 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
         state: node.state,
         reader: node.store.reader,
         persons: node.persons,
+        plates: node.plates,
         registers,
         rights: (all) => all,
         now: node.clock.now(),

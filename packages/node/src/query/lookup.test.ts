@@ -12,12 +12,13 @@ import type { Subject } from '@iims/wire/subject';
 import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadRegister } from '../registers/load-register.ts';
+import type { PlateSearch } from '../registers/plate-list.ts';
 import type { SimilarPerson } from '../registers/similar-persons.ts';
 import { listRegisters, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { NOBODY, passportAlert, personAlert } from './alert.fixture.ts';
+import { NO_PLATES, NOBODY, passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
 import { type LookupResult, lookUp, type PersonSearch } from './lookup.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 23, 59);
@@ -113,6 +114,7 @@ describe('a look-up', () => {
       registers: await readable(),
       now: NOW,
       persons: NOBODY,
+      plates: NO_PLATES,
     });
     assert.deepEqual(
       both.hits.map(({ band, matchedOn }) => [band, matchedOn]),
@@ -275,6 +277,40 @@ describe('a look-up', () => {
   });
 });
 
+describe('a part of a plate', () => {
+  const PATTERN: Subject = { kind: 'vehicle', platePattern: 'AA?234*' };
+  const leadingTo = (...plates: string[]): PlateSearch => ({
+    search: async () => plates.map((plate) => ({ plate, registrationState: 'UKR' })),
+  });
+  before(async () => {
+    const vin = (serial: number) => `WVWZZZ1JZXW00000${serial}`;
+    const alerts = [1, 2, 3, 4].map((serial) =>
+      vehicleAlert(`AA${serial}234BB`, vin(serial), serial, { covert: serial === 4 }),
+    );
+    await load('vehicles', alerts);
+  });
+  after(() => load('vehicles', []));
+
+  it('is never more than a reason to compare, and says that it is a part', async () => {
+    const { found } = await workOf(PATTERN, NOBODY, leadingTo('AA1234BB'));
+    assert.deepEqual(
+      found.hits.map(({ alertId, band, matchedOn, why }) => [alertId, band, matchedOn, why]),
+      [['UKR-VEH-1', 'compare', 'confusable', ['plate-in-part']]],
+    );
+  });
+
+  it('runs the same statements where nothing fits, one plate does, or a covert one', async () => {
+    const texts = async (...plates: string[]) =>
+      (await workOf(PATTERN, NOBODY, leadingTo(...plates))).statements.map((text) => text.replace(/^\d+ rows/, ''));
+    const miss = await texts();
+    assert.ok(miss.length > 0);
+    for (const plates of [['AA1234BB'], ['AA4234BB'], ['AA1234BB', 'AA4234BB']])
+      assert.deepEqual(await texts(...plates), miss);
+    const { found } = await workOf(PATTERN, NOBODY, leadingTo('AA4234BB'));
+    assert.deepEqual([found.hits, found.covertAlertIds], [[], ['UKR-VEH-4']]);
+  });
+});
+
 describe('a person met by two keys', () => {
   const PAPER: Subject = { kind: 'travel-document', number: 'paper-2' };
   const similar = (change: Partial<SimilarPerson> = {}): PersonSearch => ({
@@ -290,8 +326,14 @@ describe('a person met by two keys', () => {
     ],
   });
   const askedWith = async (paper: Subject, persons: PersonSearch): Promise<readonly Hit[]> =>
-    (await lookUp(store.reader, question(UNKNOWN_PERSON, paper), { registers: await readable(), now: NOW, persons }))
-      .hits;
+    (
+      await lookUp(store.reader, question(UNKNOWN_PERSON, paper), {
+        registers: await readable(),
+        now: NOW,
+        persons,
+        plates: NO_PLATES,
+      })
+    ).hits;
   beforeEach(async () => {
     const papers = [{ number: 'PAPER2', documentType: 'passport' }] as const;
     const victim = {
@@ -402,11 +444,12 @@ const UNKNOWN_PERSON = named('NOBODY', 'NEMO', '1999-09-09');
 async function workOf(
   asked: string | Subject,
   persons: PersonSearch = NOBODY,
+  plates: PlateSearch = NO_PLATES,
 ): Promise<{ found: LookupResult; statements: readonly string[] }> {
   const subject: Subject = typeof asked === 'string' ? { kind: 'travel-document', number: asked } : asked;
   const registers = await readable();
   statements = [];
-  const found = await lookUp(watched(store.reader), question(subject), { registers, now: NOW, persons });
+  const found = await lookUp(watched(store.reader), question(subject), { registers, now: NOW, persons, plates });
   return { found, statements };
 }
 

@@ -5,9 +5,11 @@ import { CANDIDATES_MAX } from '@iims/matching/person-index';
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
+import { lookupKeys } from '@iims/wire/lookup-keys';
 import type { Question } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
+import { PLATES_FOUND_MAX, type PlateSearch } from '../registers/plate-list.ts';
 import type { SimilarPerson } from '../registers/similar-persons.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
 import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
@@ -29,6 +31,7 @@ export interface PersonSearch {
 
 export interface LookupOptions {
   readonly persons: PersonSearch;
+  readonly plates: PlateSearch;
   /** Those whose alerts may show to the asker. */
   readonly registers: readonly Pick<RegisterRow, 'id'>[];
   /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
@@ -39,10 +42,11 @@ export interface LookupOptions {
 export async function lookUp(
   reader: Reader,
   question: Question,
-  { registers, now, persons }: LookupOptions,
+  { registers, now, persons, plates }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = probedKeys(question.subjects);
   addPersonKeys(keys, question, persons, now);
+  await addPlateKeys(keys, question, plates, registers);
   const today = new Date(now).toISOString().slice(0, 10);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
@@ -87,6 +91,31 @@ function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons
       if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why, person: subject, similar: met });
     }
   }
+  fillUp(keys, number);
+}
+
+/** To the plates that a part of one leads to; what comes of it is never more than a reason to look. */
+async function addPlateKeys(
+  keys: Map<string, ProbedKey>,
+  question: Question,
+  plates: PlateSearch,
+  registers: readonly Pick<RegisterRow, 'id'>[],
+): Promise<void> {
+  let number = keys.size;
+  for (const subject of question.subjects) {
+    if (subject.kind !== 'vehicle' || subject.platePattern === undefined) continue;
+    number += PLATES_FOUND_MAX;
+    for (const found of await plates.search(subject, registers)) {
+      const [whole] = lookupKeys({ kind: 'vehicle', ...found });
+      if (whole === undefined || keys.has(whole.key)) continue;
+      keys.set(whole.key, { key: whole.key, matchedOn: 'confusable', most: 'compare', why: ['plate-in-part'] });
+    }
+  }
+  fillUp(keys, number);
+}
+
+/** With keys of no alert, so that how many are probed tells nothing. */
+function fillUp(keys: Map<string, ProbedKey>, number: number): void {
   while (keys.size < number) {
     const key = personAlertKey('', `${keys.size}`);
     keys.set(key, { ...NO_KEY, key });

@@ -3,6 +3,7 @@
 // much of what was asked stands behind it. Unknown is never said as no-hit (spec/query.md, 6 to 9).
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
+import type { PlateSearch } from '../registers/plate-list.ts';
 import { checkedAtOf, type RegisterRow } from '../store/alerts.ts';
 import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
@@ -15,6 +16,7 @@ export interface RegistersToRead {
   readonly state: StateCode;
   readonly reader: Reader;
   readonly persons: PersonSearch;
+  readonly plates: PlateSearch;
   /** Those with alerts that the asker may read. */
   readonly registers: readonly RegisterRow[];
   /** Of those with documents that the State issued, which the asker may read. */
@@ -31,12 +33,13 @@ export interface RegistersSaid {
 
 /** Throws only what the store throws. */
 export async function readRegisters(
-  { state, reader, persons, registers, rights, now }: RegistersToRead,
+  { state, reader, persons, plates, registers, rights, now }: RegistersToRead,
   question: Question,
 ): Promise<RegistersSaid> {
   const { hits, more, covertAlertIds } = await lookUp(reader, question, {
     registers: registers.filter(isSpoken),
     persons,
+    plates,
     now,
   });
   const { issued, asked } = await readIssued(reader, question, { state, rights, now });

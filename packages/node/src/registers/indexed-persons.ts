@@ -14,7 +14,7 @@ import { decodeCbor } from '@iims/wire/cbor';
 import type { WhyCode } from '@iims/wire/code-lists';
 import type { PersonName } from '@iims/wire/subject';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
-import { readPersonAlerts, type StoredPersonAlert } from '../store/person-alerts.ts';
+import { readAlertsOf, type StoredAlertContent } from '../store/alerts-of-register.ts';
 import type { Reader } from '../store/sql.ts';
 import type { IndexFileHead } from './index-file.ts';
 import { ALERT_SECTIONS, IndexedAlerts, type IndexedPart } from './indexed-alerts.ts';
@@ -93,7 +93,7 @@ export class IndexedPersons {
     // Whose number is below and is not seen is gone; until the version is known, a reading that stops is begun again.
     const seen = new Uint8Array(this.#alerts.alerts);
     if (!this.#versions.has(id)) this.#versions.set(id, NOT_READ);
-    for await (const page of readPersonAlerts(this.#reader, id)) {
+    for await (const page of readAlertsOf(this.#reader, id)) {
       for (const [place, stored] of page.entries()) {
         const number = this.#put(id, stored);
         if (number < seen.length) seen[number] = 1;
@@ -104,7 +104,7 @@ export class IndexedPersons {
     await this.#removeEach(id, (number) => number < seen.length && seen[number] === 0);
   }
 
-  #put(register: string, { alertId, content }: StoredPersonAlert): number {
+  #put(register: string, { alertId, content }: StoredAlertContent): number {
     const digest = sha256(content);
     const known = this.#alerts.numberOf(register, alertId);
     if (known >= 0 && this.#alerts.hasContent(known, digest)) return known;

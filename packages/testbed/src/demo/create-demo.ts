@@ -158,7 +158,9 @@ function registersOf(state: DemoState, { records, seed }: DemoOptions, now: numb
 }
 
 /** Registers that the State's document names. */
-const DECLARED = [...REGISTERS, ...ENTERED_REGISTERS, LICENCE_REGISTER];
+/** Stands for a right, not for a register (spec/plate-pattern.md, 4). */
+const PARTIAL_PLATES = { id: 'partial-plates', kind: 'vehicle', title: 'Queries by a part of a plate' } as const;
+const DECLARED = [...REGISTERS, ...ENTERED_REGISTERS, LICENCE_REGISTER, PARTIAL_PLATES];
 
 function foundingState(profile: DemoProfile, port: number) {
   const partners = DEMO_STATES.filter((state) => state !== profile.state).map(

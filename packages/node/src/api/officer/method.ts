@@ -71,6 +71,8 @@ export interface Method<Input> {
   readonly path: `/api/${string}`;
   /** The permission that `authorise` demands, or `open` for the one door that leads in. */
   readonly permission: Permission | 'open';
+  /** Permissions that an input needs beside the method's own. */
+  readonly alsoNeeds?: (input: Input) => readonly Permission[];
   /** Checks the body of a POST, or the query string of a GET or of a method that takes bytes. */
   readonly input: z.ZodType<Input>;
   /** Returns what is sent as JSON, or undefined when it has answered by itself. */

@@ -27,7 +27,7 @@ import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
-import { NOBODY } from '../../query/alert.fixture.ts';
+import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
 import { Connectors } from '../../registers/connectors/connectors.ts';
@@ -285,6 +285,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       exercise: false,
       store,
       persons: NOBODY,
+      plates: NO_PLATES,
       ownDecisions: administration.ownDecisions,
       partners,
       clock,

@@ -94,6 +94,22 @@ test('an officer beyond the quota is refused before anything is asked, and told 
   }
 });
 
+test('a part of a plate is asked by those alone who may, and the refusal of others is an entry', async () => {
+  const inPart = { ...QUERY, input: 'plate: AA?12*' };
+  const refused = await edge.post('/api/query', officer, inPart);
+  assert.equal(refused.code, 'access.denied');
+  const { event, permission } = (await edge.entries()).at(-1)!.body as Record<string, unknown>;
+  assert.deepEqual([event, permission], ['access.denied', 'query.partial-plate']);
+  const asked = await edge.post('/api/query', await edge.signIn('operator'), inPart);
+  assert.equal(asked.status, 200);
+  const list = { manifest: 'AA?1234', purpose: 'border-check', caseRef: 'CASE-1' };
+  assert.match(
+    (await edge.post('/api/manifest', officer, list)).text,
+    /manifest\.too-little/,
+    'no list goes around it',
+  );
+});
+
 test('a page that goes away in the middle stops nothing: the query closes and is entered', async () => {
   const firstLine = await new Promise<Line>((resolve, reject) => {
     const sending = request(

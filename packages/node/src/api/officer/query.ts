@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/query: asks all States, and reports as they answer or once at the end, as the caller accepts.
 import { PURPOSES } from '@iims/wire/code-lists';
+import { detectSubjects } from '@iims/wire/detect';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import type { Officer } from '../../access/authorise.ts';
@@ -21,6 +22,7 @@ export const query = method({
       secondKey: z.string().exactOptional(),
     }),
   ),
+  alsoNeeds: ({ input }) => (asksByPartOfPlate(input) ? ['query.partial-plate'] : []),
   async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return askAtOnce(edge.asking, session.officer, input);
     let streaming = false;
@@ -44,6 +46,18 @@ export const query = method({
     return undefined;
   },
 });
+
+/** What cannot be read is told by the query itself. */
+function asksByPartOfPlate(input: string): boolean {
+  if (!/[?*]/.test(input)) return false;
+  try {
+    return detectSubjects(input).subjects.some(
+      (subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined,
+    );
+  } catch {
+    return false;
+  }
+}
 
 /** The verdict alone, with the id under which history, log and receipts know the query. */
 async function askAtOnce(node: Asking, officer: Officer, check: Check): Promise<object> {

@@ -223,6 +223,7 @@ function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Moun
       const caller = callers.get(request);
       const input = checkInput(method, request);
       if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
+      for (const permission of method.alsoNeeds?.(input) ?? []) await decide(edge, caller as Session, permission);
       const bytes = request.body instanceof Uint8Array ? request.body : NO_BYTES;
       const answer = await method.run({ edge, session: caller as Session, input, bytes, request, reply, noteFault });
       return answer ?? reply;

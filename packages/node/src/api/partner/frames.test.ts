@@ -23,7 +23,7 @@ import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../../clock.ts';
 import type { SigningPair } from '../../keys/node-keys.ts';
-import { NOBODY } from '../../query/alert.fixture.ts';
+import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { foundedForTests, GEO, UKR } from '../../trust/federation.fixture.ts';
@@ -113,6 +113,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
       state: GEO,
       store,
       persons: NOBODY,
+      plates: NO_PLATES,
       clock: { ...systemClock, now: judging },
       rights: () => [],
       issuedRights: () => [],

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The alerts on persons, register by register, for the index that is made of them.
+// The alerts of one register, a page at a time, for what is made of them in memory.
 import { ALERT_BODY, alertRow } from './alerts.ts';
 import type { Reader } from './sql.ts';
 
-export interface StoredPersonAlert {
+export interface StoredAlertContent {
   readonly alertId: string;
   /** Deterministic CBOR of the alert. */
   readonly content: Uint8Array;
 }
 
 /** All alerts of a register in the order of their ids, a page at a time; what cannot be opened is left out. */
-export async function* readPersonAlerts(reader: Reader, register: string): AsyncGenerator<StoredPersonAlert[]> {
+export async function* readAlertsOf(reader: Reader, register: string): AsyncGenerator<StoredAlertContent[]> {
   let after = '';
   for (;;) {
     const rows = await reader.all<{ alertId: string; body: Uint8Array }>(READ_PAGE, [register, after]);
-    const page: StoredPersonAlert[] = [];
+    const page: StoredAlertContent[] = [];
     for (const { alertId, body } of rows) {
       const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
       if (unsealed.kind === 'open') page.push({ alertId, content: unsealed.content });
