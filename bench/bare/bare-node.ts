@@ -68,6 +68,8 @@ const NO_IMPORTS = {
   revert: nothing,
   status: nothing,
   list: nothing,
+  tryOut: nothing,
+  lastSettings: nothing,
 };
 const officerEdge = await buildOfficerServer({
   edge: {

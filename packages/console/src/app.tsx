@@ -25,6 +25,10 @@ const NodePage = lazy(async () => {
   const [page] = await Promise.all([import('./administrator/node-page.tsx'), addWords('administrator')]);
   return { default: page.NodePage };
 });
+const ImportsPage = lazy(async () => {
+  const [page] = await Promise.all([import('./imports/imports-page.tsx'), addWords('imports')]);
+  return { default: page.ImportsPage };
+});
 
 const ConnectorsPage = lazy(async () => {
   const [page] = await Promise.all([import('./connectors/connectors-page.tsx'), addWords('connectors')]);
@@ -97,6 +101,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <NodePage use={use} />;
     case 'connectors':
       return <ConnectorsPage use={use} />;
+    case 'imports':
+      return <ImportsPage use={use} />;
     case undefined:
       return null;
   }

@@ -10,6 +10,7 @@ const PERMISSION_OF_PAGE = {
   log: 'log.read-entries',
   node: 'keys.read',
   connectors: 'connector.read',
+  imports: 'register.import',
 } as const;
 
 export type PageName = keyof typeof PERMISSION_OF_PAGE;

@@ -235,6 +235,21 @@ describe('an import', () => {
     assert.ok(body.status >= 400 && body.status < 500);
   });
 
+  it('reads columns in any script under a mapping, and begins the next import with it', async () => {
+    const mapping = {
+      columns: { Номер: 'id', გვარი: 'names.0.surname', Ad: 'names.0.given' },
+      constants: { kind: 'person', category: 'missing', legalBasis: 'Act 1', action: 'protect', handling: 'H1' },
+      dateFormat: 'DD.MM.YYYY',
+    };
+    const text = 'Номер;გვარი;Ad\n1;МАТЧАК;İLQAR\n';
+    const status = await upload({ register: 'scripts', format: 'csv', mapping }, text);
+    assert.equal(status.preview?.accepted, 1, JSON.stringify(status));
+    await approve(status);
+    const { registers } = (await edge.get('/api/registers', operator)).json as { registers: Record<string, object>[] };
+    const held = registers.find(({ id }) => String(id) === 'scripts');
+    assert.deepEqual(held?.lastImport, { format: 'csv', mapping });
+  });
+
   it('exports what imports again as the same', async () => {
     const text = (await edge.get('/api/registers/export?register=wanted', operator)).text;
     assert.equal(text.trim().split('\n').length, 2);

@@ -41,7 +41,10 @@ export interface OfficerEdge {
   readonly custody: () => CustodyState;
   /** The node's keys as the administrator may see them. */
   readonly keys: () => Promise<KeysShown>;
-  readonly imports: Pick<Imports, 'begin' | 'take' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list'>;
+  readonly imports: Pick<
+    Imports,
+    'begin' | 'take' | 'tryOut' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list' | 'lastSettings'
+  >;
   readonly ownDecisions: OwnDecisions;
   readonly connectors: Pick<Connectors, 'list' | 'test' | 'start' | 'stop'>;
   readonly packs: Pick<Packs, 'make' | 'take' | 'list' | 'hits'>;

@@ -41,6 +41,7 @@ const INPUTS: Readonly<Record<string, object>> = {
     files: [{ name: 'list', bytes: 0 }],
     sha256: '00'.repeat(32),
   },
+  '/api/imports/try': { register: 'none', format: 'jsonl', head: 'e30=', isWhole: true },
   '/api/imports/preview': { importId: NO_IMPORT },
   '/api/imports/approve': { importId: NO_IMPORT },
   '/api/imports/abandon': { importId: NO_IMPORT },

@@ -16,6 +16,7 @@ export const registers = method({
     const whose = { own: edge.door.state, trust: edge.trust(), now: edge.door.clock.now() };
     const generations = await listGenerations(store.reader);
     const held = await listRegisters(store.reader);
+    const settings = await edge.imports.lastSettings();
     return {
       registers: held.map((register) => {
         const previous = generations.find((one) => one.register === register.id && one.standing === 'previous');
@@ -23,6 +24,7 @@ export const registers = method({
           ...registerShown(register, whose),
           changedAt: new Date(register.changedAt).toISOString(),
           ...(previous && { previous: { alerts: previous.rows } }),
+          ...(settings.has(register.id) && { lastImport: settings.get(register.id) }),
         };
       }),
     };

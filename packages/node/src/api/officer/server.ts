@@ -60,6 +60,7 @@ import { strikePackDevice } from './strike-pack-device.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
+import { tryImport } from './try-import.ts';
 import { updateAlert } from './update-alert.ts';
 import { uploadPack } from './upload-pack.ts';
 import { verifyLog } from './verify-log.ts';
@@ -105,6 +106,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   imports,
   beginImport,
   importPart,
+  tryImport,
   previewImport,
   approveImport,
   abandonImport,

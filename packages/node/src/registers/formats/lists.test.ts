@@ -132,3 +132,32 @@ test('what is longer than any date is none, and is not looked through for spans'
   assert.deepEqual(datesOf(`${'1234-'.repeat(100_000)}x`), []);
   assert.ok(performance.now() - startedAt < 100);
 });
+
+test('aliases of the United Nations are read surname first where a comma says so, and in their own script where brackets hold it', () => {
+  const aliases = [
+    'MUSTER, Yasin Ali',
+    'Yusuf Muster (يوسف مستر)',
+    'Ali Muster (the elder)',
+    'One; Two Muster',
+    'مستر (A Muster; B Muster)',
+  ];
+  const list = `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>X</FIRST_NAME>${aliases
+    .map((name) => `<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>${name}</ALIAS_NAME></INDIVIDUAL_ALIAS>`)
+    .join('')}</INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>`;
+  const [entry] = [...readUnConsolidated(inPortions(list))];
+  assert.deepEqual(
+    entry?.kind === 'person' &&
+      entry.person.names.slice(1).map(({ surname, given, script }) => [surname, given, script]),
+    [
+      ['MUSTER', 'Yasin Ali', 'Latn'],
+      ['Muster', 'Yusuf', 'Latn'],
+      ['مستر', 'يوسف', 'Arab'],
+      ['Muster', 'Ali', 'Latn'],
+      ['One', '', 'Latn'],
+      ['Muster', 'Two', 'Latn'],
+      ['مستر', '', 'Arab'],
+      ['Muster', 'A', 'Latn'],
+      ['Muster', 'B', 'Latn'],
+    ],
+  );
+});

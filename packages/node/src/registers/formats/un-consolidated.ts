@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The consolidated list of the United Nations Security Council as XML: individuals with names in their own script, aliases, dates, papers.
 import type { AlertName, PersonDocument } from '@iims/wire/alert-person';
-import type { Sex } from '@iims/wire/code-lists';
+import type { NameQuality, Sex } from '@iims/wire/code-lists';
 import { countryCode } from './countries.ts';
 import { decodeText, type TextEncoding } from './decode-text.ts';
 import type { PersonDraft, ReadEntry } from './draft.ts';
 import { fileRefused } from './file-refused.ts';
-import { datesOf, nameInOrder, paperNumber, withoutSigns, yearOf, yearsBetween } from './list-words.ts';
+import { datesOf, nameInOrder, nameWithComma, paperNumber, withoutSigns, yearOf, yearsBetween } from './list-words.ts';
 import { readXml, type XmlPiece } from './xml.ts';
 
 /**
@@ -108,11 +108,22 @@ function namesOf(root: Element): AlertName[] {
   const parts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'].map((part) => textOf(root, part));
   const primary = [parts.join(' '), textOf(root, 'NAME_ORIGINAL_SCRIPT')].map((text) => nameInOrder(text, 'primary'));
   const aliases = all(root, 'INDIVIDUAL_ALIAS').flatMap((alias) =>
-    textOf(alias, 'ALIAS_NAME')
-      .split(';')
-      .map((text) => nameInOrder(text, textOf(alias, 'QUALITY') === 'Low' ? 'weak-alias' : 'strong-alias')),
+    spellingsOf(textOf(alias, 'ALIAS_NAME'), textOf(alias, 'QUALITY') === 'Low' ? 'weak-alias' : 'strong-alias'),
   );
   return [...primary, ...aliases].filter((name) => name !== undefined);
+}
+
+/** Some aliases stand surname first, with a comma; some have their own script in brackets: `Yusuf Ali (يوسف علي)`. */
+function spellingsOf(text: string, quality: NameQuality): AlertName[] {
+  const namesIn = (said: string): AlertName[] =>
+    said
+      .split(';')
+      .map((name) => (name.includes(',') ? nameWithComma(name, quality) : nameInOrder(name, quality)))
+      .filter((name) => name !== undefined);
+  const outside = namesIn(text.replace(IN_BRACKETS, ' '));
+  const inside = [...text.matchAll(IN_BRACKETS)].flatMap(([, said]) => namesIn(said!));
+  // What stands in brackets in the same script is a remark.
+  return [...outside, ...inside.filter(({ script }) => outside.every((name) => name.script !== script))];
 }
 
 function birthDatesOf(birth: Element): readonly string[] {
@@ -151,6 +162,7 @@ function ownText({ texts }: Element): string {
   return withoutSigns(texts.join(''));
 }
 
+const IN_BRACKETS = /\(([^()]*)\)/g;
 const ROOT_NAME = 'CONSOLIDATED_LIST';
 const ENTRY_NAMES: readonly string[] = ['INDIVIDUAL', 'ENTITY'];
 const SEX_OF: ReadonlyMap<string, Sex> = new Map([

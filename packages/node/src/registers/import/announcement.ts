@@ -67,7 +67,7 @@ export function aboutOf(
     by,
     ...(kind === undefined ? {} : { kind }),
     ...(encoding === undefined ? {} : { encoding }),
-    ...(mapping === undefined ? {} : { mapping }),
+    ...(mapping === undefined ? {} : { mappingJson: JSON.stringify(mapping) }),
   };
 }
 

@@ -6,7 +6,7 @@ import { type ImportAbout, LIST_NAMES } from './import-about.ts';
 
 export function composeSettings(
   node: { readonly state: string; readonly authority: string },
-  { begunAt, about }: ImportRow,
+  { begunAt, about }: Pick<ImportRow, 'begunAt' | 'about'>,
 ): Omit<ComposeSettings, 'kind'> {
   const { format, idCode } = about as ImportAbout;
   const source = LIST_NAMES[format];

@@ -2,7 +2,6 @@
 // What is known of an import, from its announcement to its end. It lies sealed in the store and goes to the operator as JSON.
 import type { SubjectKind } from '@iims/wire/code-lists';
 import type { RegisterBasis } from '../../store/register-basis.ts';
-import type { CsvMapping } from '../formats/csv-mapping.ts';
 import type { TextEncoding } from '../formats/decode-text.ts';
 import type { RefusalReason } from '../formats/draft.ts';
 
@@ -16,7 +15,8 @@ export interface ImportAbout {
   /** Of all bytes, in hexadecimal. */
   readonly sha256: string;
   readonly encoding?: TextEncoding;
-  readonly mapping?: CsvMapping;
+  /** A `CsvMapping` as JSON: its keys are words of the file, and those of deterministic CBOR are plain. */
+  readonly mappingJson?: string;
   /** What the register holds; of a register that is not there yet what the first alert says, unless somebody said it. */
   readonly kind?: SubjectKind;
   readonly idCode: string;

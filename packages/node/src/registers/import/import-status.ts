@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An import as an operator sees it.
 import type { ImportRow, ImportStanding } from '../../store/register-imports.ts';
+import type { CsvMapping } from '../formats/csv-mapping.ts';
 import { bytesOf } from './announcement.ts';
 import type { ImportAbout, Preview } from './import-about.ts';
 
@@ -26,6 +27,17 @@ export interface ImportStatus {
   readonly applied?: { readonly done: number; readonly of: number };
   /** Why the last attempt to read or apply did not come to an end; it may be tried again. */
   readonly fault?: string;
+}
+
+/** With what the next import of a register begins. */
+export type ImportSettings = Pick<ImportAbout, 'format' | 'encoding'> & { readonly mapping?: CsvMapping };
+
+export function settingsOf({ format, encoding, mappingJson }: ImportAbout): ImportSettings {
+  return {
+    format,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(mappingJson === undefined ? {} : { mapping: JSON.parse(mappingJson) as CsvMapping }),
+  };
 }
 
 /** What is known of an import beside its row. */

@@ -22,7 +22,7 @@ import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
 import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
 import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } from './import-faults.ts';
-import { type ImportStatus, statusOf } from './import-status.ts';
+import { type ImportSettings, type ImportStatus, settingsOf, statusOf } from './import-status.ts';
 import { checkSpace, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
 import {
@@ -32,6 +32,7 @@ import {
   removeImportFolder,
   type SpoolFolder,
 } from './spool-folder.ts';
+import { type Trial, type Tried, trySource } from './try-source.ts';
 
 export interface ImportParts {
   readonly store: Store;
@@ -112,6 +113,20 @@ export class Imports {
     // Dying here leaves an import that has received nothing: the next start abandons it.
     this.#receiving.set(importId, new Receiving({ folder: importFolder(folder, importId), key }, about, clock));
     return this.status(importId);
+  }
+
+  /** Reads the beginning of a file as an import of it would. Throws `input.invalid`, `import.*`. */
+  async tryOut(trial: Trial): Promise<Tried> {
+    const register = await this.#register(trial.register);
+    return trySource(trial, { register, now: this.#parts.clock.now(), owner: this.#parts });
+  }
+
+  /** How the list was read that each register shows, by register: with it the next import begins. */
+  async lastSettings(): Promise<ReadonlyMap<string, ImportSettings>> {
+    const rows = await listImports(this.#parts.store.reader);
+    const applied = rows.filter(({ standing, about }) => standing === 'applied' && about !== undefined);
+    // The newest come first, and the first of a register counts.
+    return new Map(applied.reverse().map(({ register, about }) => [register, settingsOf(about as ImportAbout)]));
   }
 
   /** Takes a part of the file. Throws `import.not-found`, `import.out-of-step`, `store.full`. */

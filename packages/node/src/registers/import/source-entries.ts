@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reader that belongs to a format, over the bytes of an import's files in the order in which they were sent.
 import { readCsvAlerts } from '../formats/csv-alerts.ts';
+import { checkMapping } from '../formats/csv-mapping.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { readJsonl } from '../formats/jsonl.ts';
 import { readOfacSdn } from '../formats/ofac-sdn.ts';
@@ -9,12 +10,15 @@ import type { ImportAbout } from './import-about.ts';
 
 /** Every entry with its line. Throws `import.*` with the line for a file that is refused whole. */
 export function readEntries(about: ImportAbout, chunks: Iterator<Uint8Array>): Iterable<ReadEntry> {
-  const { format, encoding, mapping } = about;
+  const { format, encoding, mappingJson } = about;
   const files = new Map(filesOf(about, chunks));
   const only = files.values().next().value ?? [];
   switch (format) {
     case 'csv':
-      return readCsvAlerts(only, { ...(mapping && { mapping }), ...(encoding && { encoding }) });
+      return readCsvAlerts(only, {
+        ...(mappingJson !== undefined && { mapping: checkMapping(JSON.parse(mappingJson)) }),
+        ...(encoding && { encoding }),
+      });
     case 'jsonl':
       return readJsonl(only);
     case 'ofac-sdn':

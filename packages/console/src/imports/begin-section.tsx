@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way in for a list: drop or choose the file, say for which register and in which form it is, and look at its first rows.
+import { type DragEvent, type ReactNode, useState } from 'react';
+import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
+import type { Fault } from '../api/node-call.ts';
+import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
+import { ENCODINGS, type Encoding, FORMATS, type Format, KINDS, type Kind } from './import-codes.ts';
+import { ImportFault } from './import-fault.tsx';
+import type { Announced } from './import-state.ts';
+import { bytesOf, guess, headOf, inOrder, type NamedFile } from './list-file.ts';
+import { isKind, type Mapping } from './mapping-draft.ts';
+import { MappingEditor } from './mapping-editor.tsx';
+import { Progress } from './progress.tsx';
+import { type Sending, sendFile } from './send-file.ts';
+import type { ImportsView } from './use-imports.ts';
+
+interface BeginProps {
+  readonly view: ImportsView;
+  readonly use: SessionUse;
+  readonly onChange: () => Promise<void>;
+}
+
+interface Chosen {
+  readonly files: readonly NamedFile[];
+  readonly names: readonly string[];
+  readonly head: { readonly base64: string; readonly isWhole: boolean };
+}
+
+export function BeginSection({ view, use, onChange }: BeginProps): ReactNode {
+  const { t } = useWords();
+  const [chosen, setChosen] = useState<Chosen>();
+  const [guessed, setGuessed] = useState<{ format: Format; encoding: Encoding | undefined }>();
+  const [fault, setFault] = useState<Fault>();
+  const [round, setRound] = useState(0);
+  const choose = async (list: readonly File[]) => {
+    if (list.length === 0) return;
+    const files = inOrder(list.map((file) => ({ name: file.name, file })));
+    if (files === undefined) return setFault({ code: 'input.invalid', field: 'files' });
+    const { bytes, ...head } = await headOf(files.at(-1)!);
+    setFault(undefined);
+    setGuessed(guess(files, bytes));
+    setChosen({ files, names: list.map(({ name }) => name), head });
+    setRound((past) => past + 1);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    void choose([...event.dataTransfer.files]);
+  };
+  const end = async () => {
+    setChosen(undefined);
+    await onChange();
+  };
+  return (
+    <section className="card" aria-labelledby="begin">
+      <h2 id="begin">{t('imports.begin')}</h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the field inside does the same for whoever drops nothing */}
+      <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+        <label>
+          {t('imports.choose')}
+          <input
+            type="file"
+            multiple
+            onChange={(event) => {
+              void choose([...(event.currentTarget.files ?? [])]);
+              event.currentTarget.value = '';
+            }}
+          />
+        </label>
+        <p className="soft">{t('imports.drop')}</p>
+      </div>
+      {fault !== undefined && <ImportFault fault={fault} />}
+      {chosen !== undefined && guessed !== undefined && (
+        <BeginForm key={round} chosen={chosen} guessed={guessed} view={view} use={use} onEnd={end} />
+      )}
+    </section>
+  );
+}
+
+interface FormProps {
+  readonly chosen: Chosen;
+  readonly guessed: { readonly format: Format; readonly encoding: Encoding | undefined };
+  readonly view: ImportsView;
+  readonly use: SessionUse;
+  readonly onEnd: () => Promise<void>;
+}
+
+function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const [register, setRegister] = useState('');
+  const [format, setFormat] = useState<Format>(guessed.format);
+  const [encoding, setEncoding] = useState<Encoding | ''>(guessed.encoding ?? '');
+  const [newKind, setNewKind] = useState<Kind>('person');
+  const [mapping, setMapping] = useState<Mapping>();
+  const [sending, setSending] = useState<Sending>();
+  const [fault, setFault] = useState<Fault>();
+  const held = view.registers.find(({ id }) => id === register);
+  const isList = format === 'ofac-sdn' || format === 'un-consolidated';
+  const kind: Kind = isList ? 'person' : held !== undefined && isKind(held.kind) ? held.kind : newKind;
+  const announced: Announced = {
+    register,
+    format,
+    ...(isList ? {} : { kind }),
+    ...(encoding === '' || encoding === 'utf-8' ? {} : { encoding }),
+    ...(format === 'csv' && mapping !== undefined ? { mapping } : {}),
+  };
+  const isReady = REGISTER_NAME.test(register) && encoding !== '' && sending === undefined;
+  const send = async () => {
+    const reply = await sendFile(use.session, { files: chosen.files, announced, going: undefined }, setSending);
+    setSending(undefined);
+    if (reply.ok) return onEnd();
+    if (endsSession(reply.fault)) return use.onSessionEnd();
+    setFault(reply.fault);
+  };
+  return (
+    <form
+      className="begin-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) void send();
+      }}
+    >
+      <p>
+        <bdi>{chosen.names.join(', ')}</bdi> ·{' '}
+        {t('imports.kilobytes', { size: groupDigits(Math.ceil(bytesOf(chosen.files) / 1_000)) })}
+      </p>
+      <div className="begin-fields">
+        <label>
+          {t('imports.register')}
+          <input
+            value={register}
+            list="register-names"
+            maxLength={40}
+            required
+            spellCheck={false}
+            onChange={(event) => setRegister(event.target.value.toLowerCase())}
+          />
+          <datalist id="register-names">
+            {view.registers
+              .filter(({ byHand }) => !byHand)
+              .map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+          </datalist>
+        </label>
+        <label>
+          {t('imports.format')}
+          <select value={format} onChange={(event) => setFormat(event.target.value as Format)}>
+            {FORMATS.map((one) => (
+              <option key={one} value={one}>
+                {t(`import-format.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('imports.encoding')}
+          <select value={encoding} required onChange={(event) => setEncoding(event.target.value as Encoding | '')}>
+            <option value="">{t('imports.encoding-unknown')}</option>
+            {ENCODINGS.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        {!isList && (
+          <label>
+            {t('imports.kind')}
+            <select
+              value={kind}
+              disabled={held !== undefined}
+              onChange={(event) => setNewKind(event.target.value as Kind)}
+            >
+              {KINDS.map((one) => (
+                <option key={one} value={one}>
+                  {words.code('subject', one)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {encoding === '' && <p className="notice">{t('imports.encoding-ask')}</p>}
+      {format === 'csv' && REGISTER_NAME.test(register) && encoding !== '' && (
+        <MappingEditor
+          key={`${register} ${kind}`}
+          session={use.session}
+          announced={announced}
+          kind={kind}
+          known={held?.lastImport?.mapping}
+          head={chosen.head}
+          mapping={mapping}
+          onChange={setMapping}
+        />
+      )}
+      {fault !== undefined && <ImportFault fault={fault} />}
+      {sending === undefined ? (
+        <div className="import-acts">
+          <button type="submit" className="main-button" aria-disabled={!isReady}>
+            {t('imports.send')}
+          </button>
+          <p className="soft">{t('imports.send-what')}</p>
+        </div>
+      ) : (
+        <Progress label={t(`imports.${sending.what}`)} share={sending.share} />
+      )}
+    </form>
+  );
+}
+
+/** As the node names registers. */
+const REGISTER_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The codes that the page of imports has words for. `catalogue.test.ts` holds every language to these lists.
+
+export const STANDINGS = [
+  'receiving',
+  'reading',
+  'quarantined',
+  'previewed',
+  'applying',
+  'applied',
+  'refused',
+  'abandoned',
+] as const;
+export const FORMATS = ['csv', 'jsonl', 'ofac-sdn', 'un-consolidated'] as const;
+export type Format = (typeof FORMATS)[number];
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1250',
+  'windows-1251',
+  'windows-1252',
+  'windows-1254',
+] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+export const REASONS = [
+  'quotes',
+  'columns',
+  'json',
+  'too-long',
+  'no-id',
+  'id-form',
+  'id-twice',
+  'id-of-another-register',
+  'other-state',
+  'other-kind',
+  'no-name',
+  'contradiction',
+  'field',
+] as const;
+export const DATE_FORMATS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYYMMDD'] as const;
+
+/** Where a column of a CSV file may go, as the editor offers it; the words stand under the code with `_` for a dot. */
+export const EVERY_PLACES = [
+  'id',
+  'category',
+  'action',
+  'legalBasis',
+  'offenceCategory',
+  'handling',
+  'cautions',
+  'since',
+  'reviewOn',
+] as const;
+export const PLACES_OF_KIND = {
+  person: [
+    'names.0.surname',
+    'names.0.given',
+    'names.1.surname',
+    'names.1.given',
+    'birthDates.0',
+    'sex',
+    'nationalities',
+    'placesOfBirth.0',
+    'documents.0.number',
+    'documents.0.issuingState',
+  ],
+  'travel-document': ['number', 'issuingState', 'documentType', 'issuedOn', 'expiresOn', 'lostOn'],
+  'official-document': ['number', 'issuingState', 'documentType', 'issuedOn', 'expiresOn', 'lostOn'],
+  vehicle: ['vin', 'plate', 'registrationState', 'make', 'model', 'colour', 'year'],
+  object: ['objectType', 'number'],
+} as const;
+export type Kind = keyof typeof PLACES_OF_KIND;
+export const KINDS = Object.keys(PLACES_OF_KIND) as readonly Kind[];
+const PLACES = [...new Set<string>([...EVERY_PLACES, ...Object.values(PLACES_OF_KIND).flat()])];
+
+/** Sentences of their own; another fault of an import is told by its code. */
+export const IMPORT_FAULTS = [
+  'import.encoding',
+  'import.quotes',
+  'import.columns',
+  'import.line-too-long',
+  'import.markup',
+  'import.mapping',
+  'import.too-large',
+  'import.key-crowded',
+  'import.empty',
+  'import.incomplete',
+  'import.under-way',
+  'import.register-changed',
+  'import.second-person',
+  'register.kept-by-hand',
+] as const;
+
+export const IMPORT_WORDS = {
+  'import-standing': STANDINGS,
+  'import-format': FORMATS,
+  'import-reason': REASONS,
+  'import-place': PLACES.map(placeWord),
+  'import-fault': IMPORT_FAULTS,
+  difference: ['added', 'changed', 'removed', 'same'],
+  /** What is done with a file on its way. */
+  imports: ['fingerprint', 'upload'],
+} as const;
+
+export function placeWord(place: string): string {
+  return place.replaceAll('.', '_');
+}
