@@ -133,6 +133,18 @@ describe('an alert on a person', () => {
     assert.deepEqual((await met(KOVAL))?.cautions, ['armed']);
   });
 
+  it('is released beside what the second person saw in force, not beside what was confirmed meanwhile', async () => {
+    await inForce();
+    await updateAlert(keeping, other, { register: 'persons', alert: { ...PERSON, cautions: ['armed'] } });
+    const digestNow = async () => fromHex((await listWaiting(keeping, one))[0]!.digest);
+    const seen = await digestNow();
+    await revalidateAlert(keeping, other, { register: 'persons', alertId: PERSON.id, reviewOn: '2028-01-05' });
+    const named = { register: 'persons', alertId: PERSON.id };
+    await assert.rejects(releaseAlert(keeping, one, { ...named, digest: seen }), { code: 'alert.changed' });
+    await releaseAlert(keeping, one, { ...named, digest: await digestNow() });
+    assert.deepEqual((await met(KOVAL))?.cautions, ['armed']);
+  });
+
   it('ends by a cancel trigger, with what waits under its id', async () => {
     await inForce();
     await updateAlert(keeping, one, { register: 'persons', alert: PERSON });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // An alert as its owner's operators read it, and those that wait for a second person. Reading is an entry before it is an answer.
-import { sha256 } from '@iims/crypto/primitives';
 import type { Alert } from '@iims/wire/alert';
 import { type AlertQuality, checkAlertQuality } from '@iims/wire/alert-quality';
 import { toHex } from '@iims/wire/bytes';
@@ -8,7 +7,7 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { Officer } from '../access/authorise.ts';
 import { findAlert } from '../store/alerts.ts';
-import { findWaitingAlert, listWaitingAlerts, type WaitingAlert } from '../store/waiting-alerts.ts';
+import { findWaitingAlert, listWaitingAlerts, releaseDigest, type WaitingAlert } from '../store/waiting-alerts.ts';
 import type { AlertKeeping } from './check-entry.ts';
 
 export interface WaitingShown {
@@ -19,7 +18,7 @@ export interface WaitingShown {
   readonly enteredBy: string;
   /** ISO 8601 in UTC. */
   readonly enteredAt: string;
-  /** What a release must name: SHA-256 of the alert's CBOR, in hexadecimal. */
+  /** What a release must name: of the alert and of what it replaces, in hexadecimal. */
   readonly digest: string;
   readonly quality: AlertQuality;
   /** The reader entered it, and so may not release it. */
@@ -73,7 +72,7 @@ function shown(
     ...(inForce === undefined ? {} : { replaces: decodeCbor(inForce) as Alert }),
     enteredBy,
     enteredAt: new Date(enteredAt).toISOString(),
-    digest: toHex(sha256(alert)),
+    digest: toHex(releaseDigest(alert, inForce)),
     quality: checkAlertQuality(read),
     own: enteredBy === reader,
   };

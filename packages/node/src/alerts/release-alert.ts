@@ -6,7 +6,7 @@ import type { AlertKeeping } from './check-entry.ts';
 export interface Release {
   readonly register: string;
   readonly alertId: string;
-  /** SHA-256 of the alert's CBOR, as the list of those that wait gives it. */
+  /** `releaseDigest`, as the list of those that wait gives it. */
   readonly digest: Uint8Array;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts that wait for a second person. They stand outside the index: nothing meets them.
 
+import { sha256 } from '@iims/crypto/primitives';
+import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { alertRow } from './alerts.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
@@ -15,6 +17,13 @@ export interface WaitingAlert {
   /** Milliseconds since 1970. */
   readonly enteredAt: number;
 }
+
+/** What a second person looks at: what waits, and what it would take the place of. Both are deterministic CBOR; 32 bytes. */
+export function releaseDigest(waiting: Uint8Array, inForce: Uint8Array | undefined): Uint8Array {
+  return sha256(lengthPrefixed(utf8('iims/release'), waiting, inForce ?? NOTHING));
+}
+
+const NOTHING = new Uint8Array(0);
 
 export const WAITING_BODY = sealedColumn('alert', 'waiting_alert', 'body');
 

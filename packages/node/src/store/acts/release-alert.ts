@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts in force what waited, in the place of what was in force under its id. Entry: alert.released.
 
-import { sha256 } from '@iims/crypto/primitives';
 import type { Alert } from '@iims/wire/alert';
 import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { checkRegister, noSuchAlert, putAlert, takeAlert } from '../alert-in-register.ts';
 import { alertToLoad } from '../alert-to-load.ts';
+import { findAlert } from '../alerts.ts';
 import type { Transaction } from '../sql.ts';
-import { findWaitingAlert } from '../waiting-alerts.ts';
+import { findWaitingAlert, releaseDigest } from '../waiting-alerts.ts';
 
 /**
  * Throws `alert.not-found`, `alert.own-entry` for whoever entered it or changed it last, `alert.changed` unless what waits
- * has the digest of what the second person looked at.
+ * and what is in force have the digest of what the second person looked at.
  */
 export async function releaseAlert(
   transaction: Transaction,
@@ -28,7 +28,8 @@ export async function releaseAlert(
       fix: 'Ask a colleague to look at it.',
     });
   }
-  if (!equalBytes(sha256(waiting.alert), args.digest)) throw changedMeanwhile();
+  const inForce = await findAlert(transaction, register, alertId);
+  if (!equalBytes(releaseDigest(waiting.alert, inForce), args.digest)) throw changedMeanwhile();
   await transaction.run('delete from waiting_alert where register_id = ? and alert_id = ?', [register, alertId]);
   const alert = decodeCbor(waiting.alert) as Alert;
   await checkRegister(transaction, register, alert.kind);
