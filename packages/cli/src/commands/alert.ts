@@ -64,6 +64,31 @@ export async function withdrawAlert(options: WithdrawAlertOptions): Promise<Exit
   return postOne('/api/alerts/withdraw', options, { ground: options.ground });
 }
 
+export interface PartnersAlertOptions extends OneAlertOptions {
+  readonly state: string;
+}
+
+export interface DeclineAlertOptions extends PartnersAlertOptions {
+  readonly action: string;
+  readonly ground: string;
+}
+
+export async function declineAlert(options: DeclineAlertOptions): Promise<ExitStatus> {
+  const { state, action, ground } = options;
+  return postOne('/api/not-executed/set', options, { state, action, ground });
+}
+
+export async function executeAlert(options: PartnersAlertOptions): Promise<ExitStatus> {
+  return postOne('/api/not-executed/end', options, { state: options.state });
+}
+
+export async function declinedAlerts(options: AlertOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { notExecuted } = (await session.get('/api/not-executed')) as { notExecuted: readonly object[] };
+    for (const one of notExecuted) print(JSON.stringify(one));
+  });
+}
+
 export async function showAlert(options: OneAlertOptions): Promise<ExitStatus> {
   const query = queryOf({ register: options.register, alertId: options.id });
   return inSession(options, async (session) => print(JSON.stringify(await session.get(`/api/alerts?${query}`))));

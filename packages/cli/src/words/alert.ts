@@ -3,9 +3,12 @@
 import type { Command } from 'commander';
 import type {
   AlertDocumentOptions,
+  AlertOptions,
+  DeclineAlertOptions,
   DueAlertsOptions,
   ListAlertsOptions,
   OneAlertOptions,
+  PartnersAlertOptions,
   ReleaseAlertOptions,
   RevalidateAlertOptions,
   WithdrawAlertOptions,
@@ -16,6 +19,7 @@ export function describeAlerts(program: Command, command: Wrap): void {
   const alert = groupOf(program, 'alert', "alerts of the node's own State, as an operator");
   describeReading(alert, command);
   describeChanges(alert, command);
+  describeDecisions(alert, command);
 }
 
 function describeReading(alert: Command, command: Wrap): void {
@@ -64,6 +68,24 @@ function describeChanges(alert: Command, command: Wrap): void {
     .description('take an alert out of force, and what waits under its id')
     .requiredOption('--ground <code>', 'why: a cancel trigger, or another ground of spec/code-lists.md')
     .action(command(async (options: WithdrawAlertOptions) => (await alertCommands()).withdrawAlert(options)));
+}
+
+/** About alerts of partners. */
+function describeDecisions(alert: Command, command: Wrap): void {
+  oneAlert(alert.command('decline'))
+    .description("the own State will not execute the action of a partner's alert: its officers call the owner")
+    .requiredOption('--state <code>', 'whose alert it is')
+    .requiredOption('--action <code>', 'what the owner asks for')
+    .requiredOption('--ground <text>', 'why, in words')
+    .action(command(async (options: DeclineAlertOptions) => (await alertCommands()).declineAlert(options)));
+  oneAlert(alert.command('execute'))
+    .description('end such a decision')
+    .requiredOption('--state <code>', 'whose alert it is')
+    .action(command(async (options: PartnersAlertOptions) => (await alertCommands()).executeAlert(options)));
+  signedIn(alert.command('declined'))
+    .description('all such decisions, one line of JSON each')
+    .option('--json', 'tell a fault as JSON')
+    .action(command(async (options: AlertOptions) => (await alertCommands()).declinedAlerts(options)));
 }
 
 function oneAlert(command: Command): Command {

@@ -10,12 +10,13 @@ import { AlertFault } from './alert-fault.tsx';
 import { AlertForm, type FormInWork } from './alert-form.tsx';
 import { DueList, RegisterList } from './alert-lists.tsx';
 import { AlertView } from './alert-view.tsx';
+import { DeclinedList } from './declined-list.tsx';
 import { keepForm, takeKeptForm } from './kept-form.ts';
 import { useReply } from './use-reply.ts';
 import { WaitingList } from './waiting-list.tsx';
 import './alerts-page.css';
 
-const VIEWS = ['list', 'due', 'waiting'] as const;
+const VIEWS = ['list', 'due', 'waiting', 'declined'] as const;
 type ViewName = (typeof VIEWS)[number];
 
 export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
@@ -89,6 +90,7 @@ export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
     }
     if (view === 'due') return <DueList use={use} onOpen={setNamed} />;
     if (view === 'waiting') return <WaitingList use={use} onDone={done} />;
+    if (view === 'declined') return <DeclinedList use={use} onDone={done} />;
     const enter = () => {
       setTold('');
       const fresh = { kind: register.kind, state: session.state, register: register.id, now: Date.now() };
