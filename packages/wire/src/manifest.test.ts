@@ -163,6 +163,7 @@ describe('lines without a header', () => {
       'UTO L898902C3',
       'Passengers, ferry to Odesa',
       'nobody at all',
+      'plate: AA12*',
     ].join('\n');
     assert.deepEqual(understood(text), {
       travellers: [
@@ -175,6 +176,7 @@ describe('lines without a header', () => {
       refused: [
         [6, 'manifest.too-little'],
         [7, 'input.unreadable'],
+        [8, 'input.unreadable'],
       ],
     });
   });

@@ -169,6 +169,14 @@ function sameness(subjects: readonly Subject[]): string {
 /** `NAME, given, date`, or whatever the one box reads; other separators divide as commas do. */
 function readFreeLine(text: string, options: DetectOptions): Omit<Traveller, 'line' | 'lastLine'> {
   const { label, subjects, notices } = detectSubjects(withCommas(text), options);
+  // A part of a plate is a right of its own, and meets many who do not travel.
+  if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined))
+    throw new IimsError('input.unreadable', {
+      message: 'The line holds a part of a plate.',
+      field: 'line',
+      rule: 'whole numbers and plates',
+      fix: 'Ask for a part of a plate alone.',
+    });
   if (subjects.every((subject) => subject.kind === 'person' && subject.birthDate === undefined)) throw tooLittle();
   // Who asks by a part of a plate needs a right of their own, which no list carries.
   if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined)) throw tooLittle();
