@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { detectSubjects } from './detect.ts';
 import { lookupKeys } from './lookup-keys.ts';
+import { confusionFold } from './number-form.ts';
 import { plateMatcher, readPlatePattern } from './plate-pattern.ts';
 import { subjectSchema } from './query.ts';
 
@@ -47,7 +48,8 @@ describe('a part of a plate', () => {
   });
 
   it('fits plates of its length where nothing else is said, and forgives look-alike characters', () => {
-    const fitting = (text: string, ...plates: string[]) => plates.filter(plateMatcher(readPlatePattern(text)!));
+    const fitting = (text: string, ...plates: string[]) =>
+      plates.filter((plate) => plateMatcher(readPlatePattern(text)!)(confusionFold(plate)));
     assert.deepEqual(fitting('AA?234', 'AA1234', 'AA12345', 'BA1234', 'XAA1234'), ['AA1234']);
     assert.deepEqual(fitting('AA1*', 'AA1', 'AA1234BB', 'BAA1'), ['AA1', 'AA1234BB']);
     assert.deepEqual(fitting('*O0I*', 'XX0011', 'XX2'), ['XX0011']);

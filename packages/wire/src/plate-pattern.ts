@@ -33,13 +33,13 @@ export function isPlatePattern(pattern: string): boolean {
   );
 }
 
-/** Tells whether a canonical plate fits; characters that readers confuse count as the same. */
-export function plateMatcher(pattern: string): (plate: string) => boolean {
+/** Tells whether a plate fits, which is given with the confusion fold: characters that readers confuse count as the same. */
+export function plateMatcher(pattern: string): (folded: string) => boolean {
   const expression = [...pattern].map((character) =>
     character === '?' ? '.' : character === '*' ? '.*' : confusionFold(character),
   );
   const matching = new RegExp(`^${expression.join('')}$`, 'u');
-  return (plate) => matching.test(confusionFold(plate));
+  return (folded) => matching.test(folded);
 }
 
 const ANY = /[?*]/;

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import { canonicalNumber } from '@iims/wire/number-form';
+import { canonicalNumber, confusionFold } from '@iims/wire/number-form';
 import { plateMatcher } from '@iims/wire/plate-pattern';
 import type { VehicleSubject } from '@iims/wire/subject';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
@@ -62,8 +62,8 @@ export class PlateList implements PlateSearch {
       for (const [place, listed] of plates.entries()) {
         if (place % SLICE_PLATES === SLICE_PLATES - 1) await nextTurn();
         const isOfState = registrationState === undefined || listed.registrationState === registrationState;
-        if (!fits(listed.plate) || !isOfState) continue;
-        const { isCovert, ...found } = listed;
+        if (!fits(listed.folded) || !isOfState) continue;
+        const { isCovert, folded: _, ...found } = listed;
         const [kept, most] = isCovert ? [covert, COVERT_PLATES_MAX] : [open, OPEN_PLATES_MAX];
         if (kept.size < most) kept.set(`${found.registrationState} ${found.plate}`, found);
       }
@@ -118,6 +118,8 @@ interface ListedRegister {
 }
 
 interface ListedPlate extends FoundPlate {
+  /** With the confusion fold. */
+  readonly folded: string;
   readonly isCovert: boolean;
 }
 
@@ -125,7 +127,8 @@ function listedPlate(alert: Alert): readonly ListedPlate[] {
   if (alert.kind !== 'vehicle' || alert.plate === undefined) return [];
   const { registrationState, covert: isCovert } = alert;
   const state = registrationState === undefined ? {} : { registrationState };
-  return [{ plate: canonicalNumber(alert.plate), ...state, isCovert }];
+  const plate = canonicalNumber(alert.plate);
+  return [{ plate, folded: confusionFold(plate), ...state, isCovert }];
 }
 
 function tooLarge(): IimsError {
@@ -141,7 +144,7 @@ export const OPEN_PLATES_MAX = 4;
 /** As many as an entry names. */
 export const COVERT_PLATES_MAX = 8;
 export const PLATES_FOUND_MAX = OPEN_PLATES_MAX + COVERT_PLATES_MAX;
-const PLATES_LISTED_MAX = 2_000_000;
+const PLATES_LISTED_MAX = 1_000_000;
 /** Between two turns of the event loop: about two milliseconds of work. */
 const SLICE_PLATES = 8_192;
 const FOLLOW_EVERY_MS = 1_000;
