@@ -1,99 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
-// Persons found among many: `node bench/person-index.ts 1000000`. Synthetic names of syllables, two spellings a person, dates of
-// birth from 1940 to 2009; queries with a mistyped letter, by date, by a date with day and month swapped, and by name alone.
+// Persons found among many: `node bench/person-index.ts [PERSONS] [--queries N] [--beside-trigrams]`. Queries have a mistyped letter, and a
+// date that is right, a date with day and month swapped, or none. Every query with a date looks under all similar dates.
+import { parseArgs } from 'node:util';
 import { type BirthDate, birthDateOf, UNKNOWN_BIRTH_DATE } from '@iims/matching/birth-date';
 import { PersonIndex } from '@iims/matching/person-index';
 import { prepareName } from '@iims/matching/prepare-name';
-import { SeededRandom } from '@iims/testbed/simulation/random';
+import { type SyntheticPerson, SyntheticPersons } from './synthetic-persons.ts';
+import { TrigramPersons } from './trigram-persons.ts';
 
-const PERSONS = Number(process.argv[2] ?? 100_000);
-const QUERIES = Number(process.argv[3] ?? 500);
-const random = new SeededRandom(11);
-const draw = (below: number): number => random.below(below);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { queries: { type: 'string', default: '500' }, 'beside-trigrams': { type: 'boolean', default: false } },
+});
+const PERSONS = Number(positionals[0] ?? 100_000);
+const QUERIES = Number(values.queries);
+const WARM_UP_QUERIES = 50;
 
-interface Person {
-  readonly latin: string;
-  readonly birthDate: BirthDate;
+/** The first are asked for; their ordinals are their places. */
+const asked: SyntheticPerson[] = [];
+const source = new SyntheticPersons(PERSONS);
+
+async function main(): Promise<void> {
+  const trigrams = values['beside-trigrams'] ? await TrigramPersons.open() : undefined;
+  if (values['beside-trigrams'] && trigrams === undefined)
+    say('no PostgreSQL with pg_trgm is installed: nothing to compare with');
+  try {
+    const index = await build(trigrams);
+    await compare(
+      'exact date',
+      index,
+      ({ birthDate }) => birthDate,
+      (name, date) => trigrams?.byDate(name, date),
+    );
+    await compare('day and month swapped', index, ({ birthDate }) => swapped(birthDate));
+    await compare(
+      'name alone',
+      index,
+      () => UNKNOWN_BIRTH_DATE,
+      (name) => trigrams?.byName(name),
+    );
+  } finally {
+    await trigrams?.close();
+  }
 }
 
-function main(): void {
-  const surnames = Array.from({ length: Math.max(2_000, Math.floor(PERSONS / 4)) }, () =>
-    word(2 + draw(2), SURNAME_ENDS),
-  );
-  const given = Array.from({ length: 3_000 }, () => word(1 + draw(2), GIVEN_ENDS));
-  const persons: Person[] = [];
+async function build(trigrams: TrigramPersons | undefined): Promise<PersonIndex> {
   const index = new PersonIndex();
-  const startedAt = performance.now();
+  const startedAt = processorMs();
   for (let ordinal = 0; ordinal < PERSONS; ordinal += 1) {
-    const latin = `${surnames[skewed(surnames.length)]}, ${given[skewed(given.length)]}`;
-    const birthDate = birthDateOf(1940 + draw(70), 1 + draw(12), 1 + draw(28));
-    if (persons.length < QUERIES * 4) persons.push({ latin, birthDate });
-    const names = [prepareName({ name: cyrillic(latin), lang: 'ru' }), prepareName({ name: latin })];
-    index.add({ ordinal, names, birthDates: [birthDate] });
+    const person = source.next();
+    if (asked.length < QUERIES + WARM_UP_QUERIES) asked.push(person);
+    index.add(source.indexed(ordinal, person));
+    await trigrams?.add(person);
   }
-  say(
-    `${PERSONS} persons in ${seconds(startedAt)} s, ${(index.bytes / PERSONS).toFixed(0)} B a person in typed arrays, ${Math.round(process.memoryUsage().rss / 1e6)} MB in all`,
-  );
+  const addedAt = processorMs();
   index.arrange();
-  say(`arranged: ${(index.bytes / PERSONS).toFixed(0)} B`);
-  measure('exact date', persons, ({ birthDate }) => birthDate);
-  measure('day and month swapped', persons, ({ birthDate }) => swapped(birthDate));
-  measure('name alone', persons, () => UNKNOWN_BIRTH_DATE);
+  const arrangedAt = processorMs();
+  await trigrams?.buildIndexes();
+  say(
+    `${PERSONS} persons: ${(index.bytes / PERSONS).toFixed(0)} B a person, ${Math.round(process.memoryUsage().rss / 1e6)} MB in all`,
+  );
+  say(`made in ${seconds(addedAt - startedAt)} s, laid out in ${seconds(arrangedAt - addedAt)} s of processor time`);
+  const sections = [...index.sections()];
+  const keptAt = processorMs();
+  const restored = PersonIndex.restore(sections);
+  say(
+    `restored from ${Math.round(sections.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1e6)} MB in ${seconds(processorMs() - keptAt)} s`,
+  );
+  return restored;
+}
 
-  function measure(title: string, asked: readonly Person[], dateOf: (person: Person) => BirthDate): void {
-    const times: number[] = [];
-    let found = 0;
-    for (let round = 0; round < QUERIES; round += 1) {
-      const person = asked[round]!;
-      const query = {
-        names: [prepareName({ name: mistyped(person.latin) })],
-        birthDate: dateOf(person),
-        latestYear: 2026,
-      };
-      const at = performance.now();
-      const candidates = index.search(query);
-      times.push(performance.now() - at);
-      if (candidates.some(({ ordinal }) => asked[ordinal] === person)) found += 1;
-    }
-    times.sort((one, other) => one - other);
-    const at = (share: number): string => times[Math.floor(times.length * share)]!.toFixed(2);
-    say(`${title}: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)} ms; found ${(found / QUERIES).toFixed(3)}`);
+async function compare(
+  title: string,
+  index: PersonIndex,
+  dateOf: (person: SyntheticPerson) => BirthDate,
+  besideIt?: (name: string, date: BirthDate) => Promise<readonly number[]> | undefined,
+): Promise<void> {
+  const [own, other] = [new Times(), new Times()];
+  let processor = 0;
+  for (const [ordinal, person] of asked.entries()) {
+    const name = source.mistyped(person.latin);
+    const birthDate = dateOf(person);
+    const [at, processorAt] = [performance.now(), processorMs()];
+    const found = index.search({ names: [prepareName({ name })], birthDate, latestYear: 2026 });
+    const ms = performance.now() - at;
+    if (ordinal >= WARM_UP_QUERIES) processor += processorMs() - processorAt;
+    const otherAt = performance.now();
+    const others = await besideIt?.(name, birthDate);
+    if (ordinal < WARM_UP_QUERIES) continue;
+    own.add(
+      ms,
+      found.some((one) => one.ordinal === ordinal),
+    );
+    if (others !== undefined) other.add(performance.now() - otherAt, others.includes(ordinal));
+  }
+  say(`${title}: ${own.line()}`);
+  // Counted in ticks: only the sum of many tells.
+  const mean = processor / own.count;
+  say(`  processor time: ${mean.toFixed(2)} ms a query, ${Math.round(1_000 / mean)} queries a second of one core`);
+  if (other.count > 0) {
+    say(`  pg_trgm: ${other.line()}`);
+    say(
+      `  index / pg_trgm: p50 ${(own.at(0.5) / other.at(0.5)).toFixed(3)}, p99 ${(own.at(0.99) / other.at(0.99)).toFixed(3)}`,
+    );
   }
 }
 
-function word(syllables: number, ends: readonly string[]): string {
-  let text = '';
-  for (let i = 0; i < syllables; i += 1) text += CONSONANTS[draw(CONSONANTS.length)]! + VOWELS[draw(VOWELS.length)]!;
-  return text[0]!.toUpperCase() + text.slice(1) + ends[draw(ends.length)]!;
-}
+/** Milliseconds of queries, and how many of them found who was asked for. */
+class Times {
+  readonly #times: number[] = [];
+  #found = 0;
 
-/** Few words are frequent, most are rare. */
-function skewed(length: number): number {
-  return Math.floor(length * (draw(1_000_000) / 1_000_000) ** 3);
-}
+  add(ms: number, isFound: boolean): void {
+    this.#times.push(ms);
+    if (isFound) this.#found += 1;
+  }
 
-function mistyped(name: string): string {
-  const at = 1 + draw(name.indexOf(',') - 2);
-  return name.slice(0, at) + CONSONANTS[draw(CONSONANTS.length)]! + name.slice(at + 1);
+  get count(): number {
+    return this.#times.length;
+  }
+
+  at(share: number): number {
+    return this.#times.toSorted((one, other) => one - other)[Math.floor(this.count * share)]!;
+  }
+
+  percentiles(): string {
+    return `p50 ${this.at(0.5).toFixed(2)}, p95 ${this.at(0.95).toFixed(2)}, p99 ${this.at(0.99).toFixed(2)} ms`;
+  }
+
+  line(): string {
+    return `${this.percentiles()}; found ${(this.#found / this.count).toFixed(3)}`;
+  }
 }
 
 function swapped(date: BirthDate): BirthDate {
   return (date & 31) > 12 ? date : birthDateOf(date >>> 9, date & 31, (date >>> 5) & 15);
 }
 
-function cyrillic(latin: string): string {
-  return [...latin.toLowerCase()].map((letter) => CYRILLIC[letter] ?? letter).join('');
+/** Of this thread alone: others of the machine do not count. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
-const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
 
-const CONSONANTS = 'bvgdzklmnprstfhc';
-const VOWELS = 'aeiou';
-const SURNAME_ENDS = ['enko', 'ov', 'ova', 'shvili', 'iani', 'escu', 'zade', 'chuk', 'ian'];
-const GIVEN_ENDS = ['a', 'o', 'i', 'an', 'il', 'or', 'ina'];
-const CYRILLIC: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'abvgdezijklmnoprstufhc'].map((letter, i) => [letter, [...'абвгдезийклмнопрстуфхц'][i]!]),
-);
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
-main();
+await main();

@@ -7,6 +7,7 @@ const TASKS = {
   test: { file: 'tools/test.ts', args: [], console: true },
   check: { file: 'tools/check.ts', args: [], console: false },
   bench: { file: 'bench/run.ts', args: [], console: false },
+  'bench:matching': { file: 'bench/matching.ts', args: [], console: false },
   format: { file: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write'], console: false },
 };
 
