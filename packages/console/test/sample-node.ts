@@ -75,11 +75,22 @@ export class SampleNode {
       },
       registers: [
         { id: 'documents', title: 'Stolen and lost travel documents', alerts: 12_345, checkedAt: iso(0), listed: true },
+        ...(this.#isWell ? [] : [IMPORTED]),
       ],
+      quotas: this.#isWell ? [] : [{ ground: 'quota-partner', state: 'UKR', since: iso(-60_000), refused: 12_345 }],
     };
   }
 }
 
+/** Nobody put it into the trust list, and its source has not been compared in time. */
+const IMPORTED = {
+  id: 'imported',
+  title: 'Imported list',
+  alerts: 7,
+  checkedAt: iso(-DAY_MS),
+  behind: 'source-stale',
+  listed: false,
+};
 const WITNESS = { witness: { size: 1_024, at: iso(0) }, log: { origin: 'iims/UKR/audit/1' } };
 const WELL: readonly SamplePartner[] = [
   { state: 'AZE', standing: 'fresh', because: 'attestation', usableUntil: iso(DAY_MS), ...WITNESS },

@@ -30,12 +30,12 @@ export function RegisterSection({
               {t('node.alerts', { count: register.alerts, alerts: groupDigits(register.alerts) })} ·{' '}
               {t('state.data-age', { age: age(register.checkedAt, readAt) })}
               {register.behind !== undefined && (
-                <p>
+                <p className="register-doubt">
                   <StatusMark status="warning" /> {behindText(words, register.behind)}
                 </p>
               )}
               {!register.listed && (
-                <p>
+                <p className="register-doubt">
                   <StatusMark status="warning" /> {t('registers.not-listed')}
                 </p>
               )}

@@ -14,6 +14,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { PACK_ALERTS_MAX, type PackAbout } from '@iims/wire/pack-documents';
 import type { Clock } from '../clock.ts';
+import { isSpoken } from '../registers/source-standing.ts';
 import { checkedAtOf, listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { type Generation, listGenerations } from '../store/generations.ts';
 import { pageOfAlerts } from '../store/held-alerts.ts';
@@ -125,7 +126,7 @@ type ChosenRegister = RegisterRow & { readonly shown: Generation };
 
 /** Those on persons first, as the pack wants them. */
 async function chosenRegisters(reader: Reader, named: readonly string[] | undefined): Promise<ChosenRegister[]> {
-  const held = await listRegisters(reader);
+  const held = (await listRegisters(reader)).filter(isSpoken);
   if (named?.some((id) => !held.some((register) => register.id === id)) || held.length === 0) throw noSuchRegister();
   const chosen = held.filter(({ id }) => named === undefined || named.includes(id));
   const rows = chosen.reduce((sum, register) => sum + register.rows, 0);

@@ -7,10 +7,9 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { ISSUED_MAX, type Issued, type IssuedDocument, issuedKey, issuedStanding } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import type { Subject } from '@iims/wire/subject';
-import { whyBehind } from '../registers/source-standing.ts';
+import { isSpoken, whyBehind } from '../registers/source-standing.ts';
 import { findIssued, type IssuedRow, listPositiveRegisters, type PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
-import { isSpoken } from './sources.ts';
 
 export interface IssuedOptions {
   /** The State whose registers these are: only its own documents are in them. */

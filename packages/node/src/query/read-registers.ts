@@ -4,12 +4,13 @@
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
 import type { PlateSearch } from '../registers/plate-list.ts';
+import { isSpoken } from '../registers/source-standing.ts';
 import { checkedAtOf, type RegisterRow } from '../store/alerts.ts';
 import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
 import { lookUp, type PersonSearch } from './lookup.ts';
 import { readIssued } from './read-issued.ts';
-import { freshnessOf, isSpoken, registersAsked } from './sources.ts';
+import { freshnessOf, registersAsked } from './sources.ts';
 
 export interface RegistersToRead {
   /** Whose registers these are. */

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Question } from '@iims/wire/query';
-import { freshnessOf, isSpoken, registersAsked } from './sources.ts';
+import { isSpoken } from '../registers/source-standing.ts';
+import { freshnessOf, registersAsked } from './sources.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 86_400_000;

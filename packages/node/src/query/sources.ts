@@ -2,7 +2,7 @@
 // Which registers a question asks, and what may be said of their age and completeness (spec/query.md, 6 to 9).
 import type { SubjectKind } from '@iims/wire/code-lists';
 import type { Answer, Question } from '@iims/wire/query';
-import { type BehindReason, whyBehind } from '../registers/source-standing.ts';
+import { type BehindReason, isSpoken, whyBehind } from '../registers/source-standing.ts';
 import type { RegisterSource } from '../store/register-sources.ts';
 
 /** What an answer says of the registers behind it. */
@@ -23,11 +23,6 @@ export function registersAsked<R extends { readonly kind: string }>(
 function mayHold(registerKind: string, kind: SubjectKind): boolean {
   if (registerKind === kind) return true;
   return registerKind === 'person' && (kind === 'travel-document' || kind === 'official-document');
-}
-
-/** Nothing of what is withdrawn is said. `now` is in ms since 1970. */
-export function isSpoken(source: RegisterSource): boolean {
-  return source.sourceStanding !== 'withdrawn';
 }
 
 /** `now` is the time of answering, ms since 1970. */

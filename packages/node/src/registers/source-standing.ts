@@ -13,6 +13,11 @@ export function whyBehind(source: RegisterSource, now: number): BehindReason | u
   return source.staleAfterMs > 0 && now > source.checkedAt + source.staleAfterMs ? 'source-stale' : undefined;
 }
 
+/** Whether anything may be said of what a register holds: nothing of what is withdrawn. */
+export function isSpoken({ sourceStanding }: Pick<RegisterSource, 'sourceStanding'>): boolean {
+  return sourceStanding !== 'withdrawn';
+}
+
 export interface SourceStandingToSet {
   readonly register: string;
   readonly standing: SourceStanding;
