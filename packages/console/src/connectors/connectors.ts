@@ -142,7 +142,7 @@ function rowOf(row: JsonObject): TestedRow {
   return {
     cells: Object.entries(asObject(row.cells) ?? {}).map(([column, cell]) => [column, String(cell)] as const),
     ...known({
-      alert: alert && Object.entries(alert).map(([field, value]) => [field, plainText(value)] as const),
+      alert: alert && fieldsOf(alert),
       gone: textOf(row, 'gone'),
       refused: reason && { reason, ...known({ field: textOf(refused, 'field') }) },
     }),
@@ -163,6 +163,12 @@ function troubleOf(fault: JsonObject | undefined): Trouble | undefined {
   const code = fault && textOf(fault, 'code');
   if (fault === undefined || code === undefined) return undefined;
   return { code, ...known({ field: textOf(fault, 'field'), rule: textOf(fault, 'rule') }) };
+}
+
+/** What says something: neither an empty list nor a `false`. */
+function fieldsOf(alert: JsonObject): (readonly [string, string])[] {
+  const told = Object.entries(alert).map(([field, value]) => [field, plainText(value)] as const);
+  return told.filter(([, text]) => text !== '[]' && text !== 'false');
 }
 
 /** Lists and objects as a reader of JSON knows them. */

@@ -10,6 +10,7 @@ import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_P
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
+import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
@@ -55,6 +56,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeHead(() => ({ store, maker, sources }));
     describeAccounts(() => ({ store, sources }));
     describeAlerts(() => ({ store }));
+    describeConnectors(() => ({ store }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));
     describeAtRest(() => ({ store, maker, sources }));

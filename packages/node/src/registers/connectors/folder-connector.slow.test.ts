@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// A connector to a watched folder: each file is an import of its own, and lies in `done` or `refused` afterwards, with its report.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { connectorFile, openTestRegisters } from './connectors.fixture.ts';
+
+test('good files are taken, broken ones are put aside, and the register stays whole', async (t) => {
+  const registers = await openTestRegisters();
+  t.after(() => registers.close());
+  const drop = join(registers.directory, 'drop');
+  mkdirSync(drop);
+  registers.configure(connectorFile({ kind: 'folder', path: drop }));
+  writeFileSync(join(drop, '1.csv'), listOf(30));
+  await registers.startApproved();
+  await registers.untilHeld(['1', '30'], ['1', '30']);
+  const reportOf = (place: string, name: string) =>
+    JSON.parse(readFileSync(join(drop, place, `${name}.report.json`), 'utf8'));
+  assert.equal(reportOf('done', '1.csv').accepted, 30);
+
+  writeFileSync(join(drop, '2.csv'), 'nr,doc,issuer,state\n1,"X1,UTO,L\n');
+  const { failure } = await registers.until((status) => status.failure !== undefined);
+  assert.equal(failure?.code, 'import.quotes');
+  assert.equal(reportOf('refused', '2.csv').code, 'import.quotes');
+  assert.deepEqual(await registers.held('1', '30'), ['1', '30']);
+
+  writeFileSync(join(registers.directory, 'elsewhere.csv'), listOf(1));
+  symlinkSync(join(registers.directory, 'elsewhere.csv'), join(drop, '3.csv'));
+  writeFileSync(join(drop, '.4.csv'), listOf(1));
+  writeFileSync(join(drop, '5.csv'), listOf(31));
+  await registers.untilHeld(['31'], ['31']);
+  await registers.until(() => !existsSync(join(drop, '5.csv')));
+  assert(existsSync(join(drop, '3.csv')) && existsSync(join(drop, '.4.csv')));
+});
+
+function listOf(count: number): string {
+  const rows = Array.from({ length: count }, (_, i) => `${i + 1},X${1_000 + i},UTO,L`);
+  return ['nr,doc,issuer,state', ...rows].join('\n');
+}
