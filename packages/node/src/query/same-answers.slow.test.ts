@@ -26,7 +26,7 @@ import {
   startThrowAwayCluster,
   type ThrowAwayCluster,
 } from '../store/throw-away-cluster.fixture.ts';
-import { passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
+import { NO_PLATES, passportAlert, personAlert, vehicleAlert } from './alert.fixture.ts';
 import { lookUp } from './lookup.ts';
 
 /** Whom no question is about. */
@@ -124,7 +124,12 @@ else {
 
 async function answered({ store, persons }: { store: Store; persons: PersonRegister }, subject: Subject) {
   const registers = await listRegisters(store.reader);
-  return lookUp(store.reader, { subjects: [subject] } as unknown as Question, { registers, now: NOW, persons });
+  return lookUp(store.reader, { subjects: [subject] } as unknown as Question, {
+    registers,
+    now: NOW,
+    persons,
+    plates: NO_PLATES,
+  });
 }
 
 async function load(store: Store, id: string, alerts: readonly Alert[]): Promise<void> {
