@@ -63,8 +63,9 @@ export async function refresh(parts: RefreshParts, now: RefreshNow): Promise<Ref
     if (held === undefined || !known.tellsChanges || isWholeDue(plan, memory, held, atMs)) {
       return await takeWhole(parts, now, { open, atMs, held });
     }
-    const { store, names } = parts;
-    const taken = await takeChanges(open, { store, plan, memory, names, atMs, held: held.rows });
+    const { store, names, clock } = parts;
+    const { monotonic } = clock;
+    const taken = await takeChanges(open, { store, plan, memory, names, atMs, held: held.rows, monotonic });
     // More would go than may go by itself: everything is read, previewed, and waits.
     if (taken.isTooMuch) return await takeWhole(parts, { ...now, memory: taken.memory }, { open, atMs, held });
     return { outcome: 'good', memory: afterGood(taken.memory, atMs, taken.counts) };

@@ -11,7 +11,7 @@ import { besideHeld, heldUnder } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
 import { type ConnectorMemory, removalsMax } from './connector-memory.ts';
 import { type NodeNames, RowJudging } from './row-judging.ts';
-import { type OpenSource, PAGES_MAX, type SourcePage, tooLarge } from './sources/source.ts';
+import { type OpenSource, PAGES_MAX, REFRESH_MS_MAX, type SourcePage, tooLarge, tooSlow } from './sources/source.ts';
 
 export interface ChangesToTake {
   readonly store: Store;
@@ -22,6 +22,8 @@ export interface ChangesToTake {
   readonly atMs: number;
   /** Alerts that the register holds. */
   readonly held: number;
+  /** Milliseconds from any moment on, never backwards. */
+  readonly monotonic: () => number;
 }
 
 export interface ChangesTaken {
@@ -34,10 +36,12 @@ export interface ChangesTaken {
 /** What a refused row changes is left as it was. Throws `connector.*`, `store.*`; the pages before stay in force. */
 export async function takeChanges(open: OpenSource, taking: ChangesToTake): Promise<ChangesTaken> {
   const changes = new Changes(taking);
+  const endsAt = taking.monotonic() + REFRESH_MS_MAX;
   let pages = 0;
   for await (const page of open.pages({ what: 'changes', position: taking.memory.position })) {
     pages += 1;
     if (pages > PAGES_MAX) throw tooLarge(`a refresh has at most ${PAGES_MAX} pages`);
+    if (taking.monotonic() > endsAt) throw tooSlow(`a refresh takes at most ${REFRESH_MS_MAX / 60_000} min`);
     if (!(await changes.take(page))) return { ...changes.soFar(), isTooMuch: true };
     await nextTurn();
   }

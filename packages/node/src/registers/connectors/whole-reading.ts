@@ -8,7 +8,7 @@ import { systemRandom } from '../../clock.ts';
 import { FILE_BYTES_MAX } from '../import/announcement.ts';
 import { readSpool, type SpoolPlace, SpoolWriter } from '../import/sealed-spool.ts';
 import { makeImportFolder, removeImportFolder, spoolPlace } from '../import/spool-folder.ts';
-import { type OpenSource, PAGES_MAX, tooLarge, tooSlow } from './sources/source.ts';
+import { type OpenSource, PAGES_MAX, REFRESH_MS_MAX, tooLarge, tooSlow } from './sources/source.ts';
 
 /** A file that waits to be imported. */
 export interface ReadFile {
@@ -40,7 +40,7 @@ export async function readWhole(open: OpenSource, wanted: WholeToRead): Promise<
   makeImportFolder(wanted.folder);
   const place = spoolPlace({ folder: wanted.folder, key: systemRandom(KEY_BYTES) }, 'source');
   const file = new CsvFile(place, wanted.columns);
-  const endsAt = wanted.monotonic() + WHOLE_MS_MAX;
+  const endsAt = wanted.monotonic() + REFRESH_MS_MAX;
   let position = wanted.position;
   let pages = 0;
   try {
@@ -48,7 +48,7 @@ export async function readWhole(open: OpenSource, wanted: WholeToRead): Promise<
       if (page.isUnchanged) return 'unchanged';
       pages += 1;
       if (pages > PAGES_MAX) throw tooLarge(`a whole reading has at most ${PAGES_MAX} pages`);
-      if (wanted.monotonic() > endsAt) throw tooSlow(`a whole reading takes at most ${WHOLE_MS_MAX / 60_000} min`);
+      if (wanted.monotonic() > endsAt) throw tooSlow(`a whole reading takes at most ${REFRESH_MS_MAX / 60_000} min`);
       for (const row of page.rows) if (!row.isRemoved) file.take(row);
       position = page.position ?? position;
       await nextTurn();
@@ -118,4 +118,3 @@ function quoted(cell: string): string {
 }
 
 const KEY_BYTES = 32;
-const WHOLE_MS_MAX = 30 * 60_000;

@@ -147,10 +147,12 @@ function send(
       ...(ca === undefined ? {} : { ca }),
     };
     const request = url.startsWith('https:') ? tlsRequest(url, options) : plainRequest(url, options);
-    const slow = setTimeout(
-      () => request.destroy(tooSlow(`an answer comes within ${PAGE_MS_MAX / 1_000} s`)),
-      PAGE_MS_MAX,
-    );
+    const late = tooSlow(`an answer comes within ${PAGE_MS_MAX / 1_000} s`);
+    const slow = setTimeout(() => {
+      // First, since what breaks off because of it would be told as the source's doing.
+      reject(late);
+      request.destroy(late);
+    }, PAGE_MS_MAX);
     request.once('close', () => clearTimeout(slow));
     request.once('socket', (socket) => socket.once('connect', () => told?.('address', 'passed')));
     request.once('error', reject);

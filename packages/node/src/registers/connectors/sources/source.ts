@@ -76,3 +76,4 @@ export const PAGE_BYTES_MAX = 16 * 1024 * 1024;
 export const CONNECT_MS_MAX = 10_000;
 export const PAGE_MS_MAX = 30_000;
 export const PAGES_MAX = 30_000;
+export const REFRESH_MS_MAX = 30 * 60_000;
