@@ -8,10 +8,10 @@ import { checkPack, type OfflineVerdict } from '@iims/node/packs/check-pack';
 import type { OpenPack } from '@iims/node/packs/open-pack';
 import { encodeCbor } from '@iims/wire/cbor';
 import { PURPOSES, type Purpose } from '@iims/wire/code-lists';
-import { detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { uuidFromBytes } from '@iims/wire/identifiers';
 import { caseReferenceSchema } from '@iims/wire/query';
+import { detectWithSecondKey } from '@iims/wire/second-key';
 import type { Hit } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { blocksOfInput } from '../input-blocks.ts';
@@ -22,6 +22,8 @@ import { print, say, tellFault } from '../terminal.ts';
 export interface CheckPackOptions extends PackFileOptions {
   readonly purpose: string;
   readonly case: string;
+  /** Document number or date of birth, beside a name. */
+  readonly secondKey?: string;
   readonly json: boolean;
 }
 
@@ -54,7 +56,8 @@ async function checkOne(input: string, ground: Ground, { pack, log, options }: C
     const startedAt = systemClock.monotonic();
     const now = systemClock.now();
     await mayUse(log, options.pack, now);
-    const { subjects, label } = detectSubjects(input, { referenceYear: new Date(now).getUTCFullYear() });
+    const referenceYear = new Date(now).getUTCFullYear();
+    const { subjects, label } = detectWithSecondKey(input, options.secondKey ?? '', { referenceYear });
     const verdict = checkPack(pack, subjects, now);
     const [own] = verdict.states;
     const hits = own!.hits.map(({ register, alertId, band }) => ({ register, alertId, band }));

@@ -35,6 +35,7 @@ function describeDevice(pack: Command, command: Wrap, withFiles: WrapFiles): voi
     .argument('[input...]', 'one check each, as for `iims query`')
     .requiredOption('--purpose <purpose>', 'why it is checked, for example border-check')
     .requiredOption('--case <reference>', 'reference of the case')
+    .option('--second-key <text>', "after a compare on a person: a document's number, or the date of birth")
     .option('--json', 'one line of JSON for each input')
     .action(
       withFiles(async (inputs, options: CheckPackOptions) =>

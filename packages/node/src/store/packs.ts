@@ -60,7 +60,8 @@ export async function findPackSecret(reader: Reader, user: string): Promise<Pack
   );
   if (row === undefined) return undefined;
   const key = await reader.unseal(PACK_SECRET_KEY, accountRow(user), row.publicKey);
-  return key.kind === 'open' ? { salt: row.salt, publicKey: key.content } : undefined;
+  // What the databases give is bytes of their own kinds; what is sealed again is plain.
+  return key.kind === 'open' ? { salt: new Uint8Array(row.salt), publicKey: key.content } : undefined;
 }
 
 /** @throws IimsError `pack.not-found` */
@@ -70,9 +71,14 @@ export async function findPack(reader: Reader, packId: string): Promise<PackToTa
     [packId],
   );
   if (row === undefined) throw noSuchPack('pack');
-  const { usesKey, ...rest } = row;
+  const { usesKey, signing, lastHash, ...rest } = row;
   const seed = await reader.unseal(PACK_USES_KEY, packRow(packId), usesKey);
-  return { ...rest, usesSeed: seed.kind === 'open' ? seed.content : undefined };
+  return {
+    ...rest,
+    signing: new Uint8Array(signing),
+    lastHash: new Uint8Array(lastHash),
+    usesSeed: seed.kind === 'open' ? seed.content : undefined,
+  };
 }
 
 /** The latest first, at most PACKS_SHOWN_MAX. */
