@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// `iims register import`: sends a list to a node, waits until it has been read, and approves it.
+// `iims register import`: sends a list to a node, waits until it has been read, and approves it. Given the same file again it goes on
+// where the last call was cut off.
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -36,18 +38,14 @@ export async function importRegister(path: string, options: ImportRegisterOption
   const bar = new ProgressBar();
   let importId: string | undefined;
   try {
-    ({ importId } = (await session.post('/api/imports/begin', {
-      register: options.register,
-      format: options.format,
-      files: files.map(({ name, bytes }) => ({ name, bytes })),
-      sha256,
-      ...(mapping === undefined ? {} : { mapping }),
-      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-      ...(options.kind === undefined ? {} : { kind: options.kind }),
-    })) as Status);
-    await upload(session, importId, files, bar);
-    const { preview } = await read(session, importId, bar);
-    if (options.preview !== true) {
+    const going = await goingOn(session, options, { sha256, mapping });
+    const begun = going ?? (await begin(session, options, { files, sha256, mapping }));
+    importId = begun.importId;
+    if (begun.standing === 'receiving') await upload(session, importId, files, { from: begun.received ?? 0, bar });
+    const { preview, secondPerson, by } = await read(session, importId, bar);
+    const isLeft = options.preview !== true && secondPerson === true && by === options.user;
+    if (isLeft) importId = undefined;
+    else if (options.preview !== true) {
       await session.post('/api/imports/approve', { importId });
       const approved = importId;
       // From here on the node goes on by itself, whatever becomes of this call.
@@ -55,7 +53,7 @@ export async function importRegister(path: string, options: ImportRegisterOption
       await applied(session, approved, bar);
     }
     bar.end();
-    tell(preview!, options);
+    tell(preview!, options, isLeft);
     await warnIfUnasked(session, options);
     return EXIT.ok;
   } finally {
@@ -66,8 +64,47 @@ export async function importRegister(path: string, options: ImportRegisterOption
   }
 }
 
+/** An import of the same file into the same register that a call before this one began. */
+async function goingOn(
+  session: NodeSession,
+  { register, format, encoding }: ImportRegisterOptions,
+  { sha256, mapping }: { readonly sha256: string; readonly mapping: unknown },
+): Promise<Status | undefined> {
+  const { imports } = (await session.get('/api/imports')) as { imports: Status[] };
+  const same = imports.find(
+    (one) => one.register === register && one.sha256 === sha256 && STANDINGS_BEFORE_APPROVAL.includes(one.standing),
+  );
+  const going = same && (await statusOf(session, same.importId));
+  // Read in another way it would be another list.
+  return isDeepStrictEqual(going?.settings, { format, ...(encoding && { encoding }), ...(mapping ? { mapping } : {}) })
+    ? going
+    : undefined;
+}
+
+async function begin(
+  session: NodeSession,
+  options: ImportRegisterOptions,
+  { files, sha256, mapping }: { files: readonly ListFile[]; sha256: string; mapping: unknown },
+): Promise<Status> {
+  return (await session.post('/api/imports/begin', {
+    register: options.register,
+    format: options.format,
+    files: files.map(({ name, bytes }) => ({ name, bytes })),
+    sha256,
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...(options.kind === undefined ? {} : { kind: options.kind }),
+  })) as Status;
+}
+
 interface Status {
   readonly importId: string;
+  readonly register: string;
+  readonly settings?: object;
+  readonly sha256: string;
+  readonly by: string;
+  readonly received?: number;
+  readonly secondPerson?: boolean;
   readonly standing: string;
   readonly rows?: number;
   readonly preview?: Preview;
@@ -90,20 +127,23 @@ async function upload(
   session: NodeSession,
   importId: string,
   files: readonly ListFile[],
-  bar: ProgressBar,
+  { from, bar }: { readonly from: number; readonly bar: ProgressBar },
 ): Promise<void> {
   const whole = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let offset = 0;
   for (const part of partsOf(files)) {
-    await session.postBytes(`/api/imports/part?importId=${importId}&offset=${offset}`, part);
-    offset += part.length;
+    const end = offset + part.length;
+    // What the node has of a part is left out there.
+    if (end > from) await session.postBytes(`/api/imports/part?importId=${importId}&offset=${offset}`, part);
+    offset = end;
     bar.show('uploading', offset / whole);
   }
 }
 
 /** Throws what the node says of a file that it refuses whole. */
 async function read(session: NodeSession, importId: string, bar: ProgressBar): Promise<Status> {
-  await session.post('/api/imports/preview', { importId });
+  const { standing } = await statusOf(session, importId);
+  if (standing === 'receiving' || standing === 'quarantined') await session.post('/api/imports/preview', { importId });
   for (;;) {
     const status = await statusOf(session, importId);
     if (status.refusal !== undefined)
@@ -158,7 +198,9 @@ function failed(code: string | undefined): RemoteFault {
 function tell(
   { read, accepted, refused, reasons, differences, qualityScore, refusals }: Preview,
   options: ImportRegisterOptions,
+  isLeft: boolean,
 ): void {
+  const isApplied = options.preview !== true && !isLeft;
   if (options.json) {
     print(
       JSON.stringify({
@@ -168,7 +210,7 @@ function tell(
         reasons,
         differences,
         qualityScore,
-        applied: options.preview !== true,
+        applied: isApplied,
       }),
     );
     return;
@@ -181,9 +223,11 @@ function tell(
     say(`line ${line}: ${reason}${field === undefined ? '' : ` (${field})`}`);
   }
   if (refusals.length > REFUSALS_SHOWN) say('More were refused; the node tells the first thousand.');
-  print(options.preview === true ? 'Nothing was applied.' : `The register ${options.register} holds the list now.`);
+  if (isLeft) print('It waits for the approval of another operator, who gives the same command and the same file.');
+  else print(isApplied ? `The register ${options.register} holds the list now.` : 'Nothing was applied.');
 }
 
+const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];
 const MAPPING_BYTES_MAX = 32_768;
 const POLL_MS = 100;
 const RETRY_MS = 2_000;

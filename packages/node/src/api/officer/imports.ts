@@ -12,9 +12,9 @@ export const imports = method({
   async run({ edge, input }) {
     if (input.importId !== undefined) return { imports: [await edge.imports.status(input.importId)] };
     const all = await edge.imports.list();
-    // Refused rows are told of one import at a time.
+    // Refused rows and mappings are told of one import at a time.
     return {
-      imports: all.map(({ preview, ...status }) =>
+      imports: all.map(({ preview, settings: _, ...status }) =>
         preview ? { ...status, preview: { ...preview, refusals: [] } } : status,
       ),
     };

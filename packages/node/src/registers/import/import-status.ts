@@ -15,6 +15,8 @@ export interface ImportStatus {
   readonly bytes: number;
   /** Of the file, by which who has it may go on sending it. */
   readonly sha256: string;
+  /** How it is read; not told in a list of imports. */
+  readonly settings?: ImportSettings;
   /** While it is on its way. */
   readonly received?: number;
   /** While it is read. */
@@ -65,6 +67,7 @@ export function statusOf(
     by: about?.by ?? '',
     bytes: about ? bytesOf(about.files) : 0,
     sha256: about?.sha256 ?? '',
+    ...(about && { settings: settingsOf(about) }),
     ...(received !== undefined && { received }),
     ...(rowsRead !== undefined && { rows: rowsRead }),
     ...(preview && { preview: withoutBasis(preview), secondPerson: needsSecondPerson(preview) }),
