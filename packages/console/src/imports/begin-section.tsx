@@ -137,16 +137,17 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
             spellCheck={false}
             onChange={(event) => setRegister(event.target.value.toLowerCase())}
           />
-          <datalist id="register-names">
-            {view.registers
-              .filter(({ byHand }) => !byHand)
-              .map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-          </datalist>
         </label>
+        {/* Outside the label, or its words would be part of the field's name. */}
+        <datalist id="register-names">
+          {view.registers
+            .filter(({ byHand }) => !byHand)
+            .map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+        </datalist>
         <label>
           {t('imports.format')}
           <select value={format} onChange={(event) => setFormat(event.target.value as Format)}>

@@ -56,13 +56,15 @@ test('a mapping begins with what the names of the columns say, or with the last 
   assert.deepEqual(beginMapping(names, 'person', known), { columns: { Nr: 'id' }, dateFormat: 'DD.MM.YYYY' });
 });
 
-test('a place has one column; what a column fills is not said once', () => {
+test('a column takes no place from another; what a column fills is not said once', () => {
   let mapping = sayOnce({ columns: { A: 'id', B: 'sex' } }, 'category', 'sanctioned');
   assert.deepEqual(mapping.constants, { category: 'sanctioned' });
   mapping = placeColumn(mapping, 'C', 'category');
   assert.deepEqual(mapping, { columns: { A: 'id', B: 'sex', C: 'category' } });
   assert.ok(!placesSaidOnce('person', mapping).includes('category'));
   mapping = placeColumn(mapping, 'A', 'sex');
+  assert.deepEqual(mapping.columns, { B: 'sex', C: 'category', A: 'sex' });
+  mapping = placeColumn(mapping, 'B', '');
   assert.deepEqual(mapping.columns, { C: 'category', A: 'sex' });
   mapping = sayValue(mapping, 'sex', 'ж', 'F');
   assert.deepEqual(mapping.values, { sex: { ж: 'F' } });

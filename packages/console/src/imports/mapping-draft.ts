@@ -47,9 +47,12 @@ export function beginMapping(names: readonly string[], kind: Kind, known: Mappin
   return { columns };
 }
 
-/** The column goes to the place, and whatever went there before goes nowhere. An empty place leaves the column out. */
+/**
+ * The column goes to the place; an empty place leaves it out. Another column that goes there stays, and the node says that two share a
+ * place: a keyboard passes over places on its way to one, and must take nothing from others meanwhile.
+ */
 export function placeColumn(mapping: Mapping, name: string, place: string): Mapping {
-  const columns = Object.entries(mapping.columns).filter(([other, at]) => other !== name && at !== place);
+  const columns = Object.entries(mapping.columns).filter(([other]) => other !== name);
   if (place !== '') columns.push([name, place]);
   const { constants = {}, ...rest } = mapping;
   return withConstants({ ...rest, columns: Object.fromEntries(columns) }, without(constants, place));

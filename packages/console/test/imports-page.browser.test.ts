@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's way with a list, in a real browser: a file is chosen, mapped with the keyboard, sent, looked at and approved.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { startCannedNode } from './canned-node.ts';
+import { sampleAnswer } from './sample-answers.ts';
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+test('a table is mapped, previewed with what it would take away, and approved', { skip: SKIP }, async () => {
+  const said: { path: string; body: Record<string, unknown> }[] = [];
+  let standing = 'none';
+  const status = () => ({
+    importId: '01890000-0000-7000-8000-000000000000',
+    register: 'wanted',
+    format: 'csv',
+    standing,
+    begunAt: '2026-11-22T10:00:00.000Z',
+    by: 'operator.one',
+    bytes: LIST.length,
+    sha256: '',
+    ...(standing === 'previewed' && { preview: PREVIEW, secondPerson: false }),
+  });
+  const step = (path: string, next: string) => (body: Readonly<Record<string, unknown>>) => {
+    said.push({ path, body });
+    standing = next;
+    return status();
+  };
+  const node = await startCannedNode(folder, {
+    answer: sampleAnswer,
+    methods: {
+      '/api/registers': () => ({ registers: [REGISTER] }),
+      '/api/imports': () => ({ imports: standing === 'none' ? [] : [status()] }),
+      '/api/imports/try': (body) => ({
+        columns: COLUMNS,
+        rows: [{ line: 3, reason: 'no-name' }],
+        ...(body.mapping === undefined && { fault: { code: 'import.columns', field: 'line 1' } }),
+      }),
+      '/api/imports/begin': step('begin', 'receiving'),
+      '/api/imports/part': () => ({ received: LIST.length }),
+      '/api/imports/preview': step('preview', 'previewed'),
+      '/api/imports/approve': step('approve', 'applied'),
+    },
+  });
+  const context = await browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.waitForSelector('.page-header');
+    await page.goto(`${node.url}#imports`);
+    await page.setInputFiles('.drop input', { name: 'wanted.csv', mimeType: 'text/csv', buffer: Buffer.from(LIST) });
+    await page.getByLabel('Register', { exact: true }).fill('wanted');
+    const sex = page.getByLabel('Geschlecht');
+    await sex.focus();
+    await page.keyboard.type('Sex');
+    await page.getByLabel('m stands for').selectOption('M');
+    assert.match(await page.innerText('.trial'), /Without a name/);
+    await page.getByRole('button', { name: 'Send and check' }).press('Enter');
+    await page.getByText('50 % of the register would be removed').waitFor();
+    assert.match(await page.innerText('.going'), /1 row refused/);
+    await page.getByRole('button', { name: 'Approve and apply' }).press('Enter');
+    await page.waitForSelector('.going', { state: 'detached' });
+    const [begun] = said;
+    assert.deepEqual(
+      [said.map(({ path }) => path), begun?.body.mapping],
+      [
+        ['begin', 'preview', 'approve'],
+        { columns: { Nr: 'id', Surname: 'names.0.surname', Geschlecht: 'sex' }, values: { sex: { m: 'M' } } },
+      ],
+    );
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+const LIST = 'Nr;Surname;Geschlecht\n1;MUSTER;m\n2;;w\n';
+const COLUMNS = [
+  { name: 'Nr', samples: ['1', '2'] },
+  { name: 'Surname', samples: ['MUSTER'] },
+  { name: 'Geschlecht', samples: ['m', 'w'] },
+];
+const REGISTER = {
+  id: 'wanted',
+  kind: 'person',
+  title: 'Wanted persons',
+  alerts: 10,
+  changedAt: '2026-11-22T09:00:00.000Z',
+  checkedAt: '2026-11-22T09:00:00.000Z',
+  askedBy: ['UKR'],
+};
+const PREVIEW = {
+  read: 6,
+  accepted: 5,
+  refused: 1,
+  reasons: { 'no-name': 1 },
+  differences: { added: 0, changed: 0, removed: 5, same: 5 },
+  qualityScore: 80,
+  refusals: [{ line: 3, reason: 'no-name' }],
+};
