@@ -26,6 +26,8 @@ test('what a file may not say is refused with its field', () => {
     [connectorFile({ ...database, password: 'in the open' }), 'source.password'],
     [connectorFile({ ...database, password: { file: 'relative' } }), 'source.password.file'],
     [connectorFile({ ...database, query: 'select 1' }), 'source'],
+    [connectorFile({ ...database, kind: 'mysql', host: '10.1.2.3' }), 'source.host'],
+    [connectorFile({ ...database, kind: 'mysql', host: '127.0.0.1', ca: '/ca.pem' }), 'source.host'],
     [connectorFile({ kind: 'ftp' }), 'source.kind'],
     [connectorFile({ kind: 'folder', path: '../drop' }), 'source.path'],
     [connectorFile(database, { everySeconds: 1 }), 'everySeconds'],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a connector's file says (spec/connector.md, 1 to 3). It is written on the node's machine: nothing that comes over a network adds an address.
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex } from '@iims/wire/bytes';
 import { SUBJECT_KINDS } from '@iims/wire/code-lists';
@@ -107,6 +107,11 @@ export function parseConnectorFile(name: string, bytes: Uint8Array): ConnectorPl
   const mapping = said === undefined ? undefined : checkMapping(said);
   const isMapped = mapping === undefined || Object.values(mapping.columns).includes('id');
   if (!isMapped) throw invalid('mapping.columns', 'a column for id');
+  const { source: from } = plan;
+  // The driver of MySQL compares a certificate with a name alone, never with an address.
+  const isUnproven =
+    from.kind === 'mysql' && isIP(from.host) !== 0 && (from.ca !== undefined || !isLoopback(from.host));
+  if (isUnproven) throw invalid('source.host', 'with TLS a name, which the certificate bears');
   return { ...plan, name, mapping, digest: toHex(sha256(bytes)) };
 }
 
