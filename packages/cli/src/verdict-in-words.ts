@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a State said, for a person at a terminal.
-import { type Hit, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
+import { type ShownHit, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 
 export function stateInWords(said: StateOutcome): string {
   const { state, outcome, reason, asOf, registers, behind = 0, hits, issued = [] } = said;
@@ -12,13 +12,14 @@ export function stateInWords(said: StateOutcome): string {
 }
 
 /** With why it matched and everything that it tells, so that a person can compare. */
-function hitInWords(hit: Hit): string {
-  const { band, category, alertId, action, cautions, authority, handling, why, facts, subjectKind } = hit;
+function hitInWords(hit: ShownHit): string {
+  const { band, category, alertId, action, cautions, authority, handling, why, facts, subjectKind, notExecuted } = hit;
   const isOpen = band === 'compare' && subjectKind === 'person';
   const lines = [
     `${band}: ${category}; alert ${alertId}`,
     ...(isOpen ? ['not yet a hit: compare, or ask again with --second-key'] : []),
     `do: ${action}${cautions.length > 0 ? `; CAUTION: ${cautions.join(', ')}` : ''}`,
+    ...(notExecuted === undefined ? [] : [`the own State does not execute: ${notExecuted.action}`]),
     ...(why.length === 0 ? [] : [`why: ${why.join(', ')}`]),
     ...facts.map(({ label, value }) => `${label}: ${value}`),
     `held by ${authority}; handling ${handling}`,
