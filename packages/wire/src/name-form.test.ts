@@ -17,6 +17,10 @@ describe('name forms', () => {
     });
   }
 
+  it('writes a letter of the zone with a mark as the letter without it', () => {
+    assert.deepEqual([normaliseName('Ǽ'), normaliseName('Ǿ')], [normaliseName('Æ'), normaliseName('Ø')]);
+  });
+
   it('normalises a normalised name to itself and keeps separators out', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {

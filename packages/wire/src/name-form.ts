@@ -52,7 +52,10 @@ function repairScript(token: string): string {
 function foldLetter(letter: string, latin: ReadonlyMap<string, string>): string {
   const folded = latin.get(letter);
   if (folded !== undefined) return folded;
-  return LATIN.test(letter) ? letter.normalize('NFD').replace(MARKS, '') : letter;
+  if (!LATIN.test(letter)) return letter;
+  // What is left without its marks may be a letter of the table itself: Ǽ, Æ, AE.
+  const unmarked = letter.normalize('NFD').replace(MARKS, '');
+  return latin.get(unmarked) ?? unmarked;
 }
 
 const PLAIN_NAME = /^[A-Z0-9]+(?: [A-Z0-9]+)*$/;

@@ -25,6 +25,7 @@ test('the permissions of a role stand in the order of the table', () => {
     'log.verify',
     'log.read-entries',
     'receipt.export',
+    'pack.read',
     'session.read-own',
     'session.end-own',
   ]);

@@ -6,7 +6,6 @@ import { parseNote } from '@iims/tlog/note';
 import { inclusionProof } from '@iims/tlog/proof';
 import { formatProofFile } from '@iims/tlog/proof-file';
 import type { Tile } from '@iims/tlog/tile';
-import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';

@@ -105,7 +105,7 @@ test('a part of a plate is asked by those alone who may, and the refusal of othe
   const list = { manifest: 'AA?1234', purpose: 'border-check', caseRef: 'CASE-1' };
   assert.match(
     (await edge.post('/api/manifest', officer, list)).text,
-    /manifest\.too-little/,
+    /input\.unreadable/,
     'no list goes around it',
   );
 });
