@@ -103,11 +103,7 @@ test('a part of a plate is asked by those alone who may, and the refusal of othe
   const asked = await edge.post('/api/query', await edge.signIn('operator'), inPart);
   assert.equal(asked.status, 200);
   const list = { manifest: 'AA?1234', purpose: 'border-check', caseRef: 'CASE-1' };
-  assert.match(
-    (await edge.post('/api/manifest', officer, list)).text,
-    /input\.unreadable/,
-    'no list goes around it',
-  );
+  assert.match((await edge.post('/api/manifest', officer, list)).text, /input\.unreadable/, 'no list goes around it');
 });
 
 test('a page that goes away in the middle stops nothing: the query closes and is entered', async () => {
