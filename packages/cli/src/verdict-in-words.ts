@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a State said, for a person at a terminal.
+import type { Issued } from '@iims/wire/issued';
 import { type ShownHit, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 
 export function stateInWords(said: StateOutcome): string {
@@ -7,8 +8,18 @@ export function stateInWords(said: StateOutcome): string {
   const ground = reason === undefined ? '' : ` (${reason})`;
   const missing = behind === 0 ? '' : `, ${behind} of ${registers} registers did not answer`;
   const age = asOf === undefined || !tellsOfData({ outcome }) ? '' : `, data of ${asOf}`;
-  const documents = issued.map(({ documentType, standing }) => `       ${documentType}: ${standing}`);
+  const documents = issued.flatMap(issuedInWords).map((line) => `       ${line}`);
   return [`  ${state}  ${outcome}${ground}${missing}${age}`, ...documents, ...hits.map(hitInWords)].join('\n');
+}
+
+/** A document or vehicle at its issuer, and the holder where one was asked for and told. */
+function issuedInWords({ documentType, standing, vehicle = {}, holder }: Issued): string[] {
+  const { make, model, colour, year } = vehicle;
+  const marks = [make, model, colour, year].filter((mark) => mark !== undefined).join(' ');
+  const said = `${documentType}: ${standing}${marks === '' ? '' : `; ${marks}`}`;
+  if (holder === undefined) return [said];
+  const name = 'company' in holder ? holder.company : [holder.surname, holder.given].filter(Boolean).join(', ');
+  return [said, `holder: ${[name, holder.birthDate, holder.place].filter((part) => part !== undefined).join('; ')}`];
 }
 
 /** With why it matched and everything that it tells, so that a person can compare. */

@@ -16,6 +16,13 @@ const SECOND = 'L898902C36UTO7408122F1204159ZE184226B<<<<<10';
 const kinds = (subjects: readonly Subject[]): string[] => subjects.map((subject) => subject.kind);
 
 describe('the one box', () => {
+  it('asks for a holder of the State that registered the vehicle alone, and by no part of a plate', () => {
+    assert.deepEqual(detectSubjects('holder: UKR AA1234BB').notices, ['holder-asked']);
+    for (const input of ['holder: AA1234BB', 'holder: UKR AA?1234', 'holder: UKR'])
+      assert.throws(() => detectSubjects(input), { name: 'IimsError' }, input);
+    assert.throws(() => detectSubjects('holder: AA1234BB'), { code: 'input.invalid', field: 'input' });
+  });
+
   it('takes a machine-readable zone for a document and a person', () => {
     const { kind, subjects, notices } = detectSubjects(`${FIRST}\r\n${SECOND}\r\n`);
     assert.equal(kind, 'mrz');
@@ -113,6 +120,13 @@ describe('the one box', () => {
     ],
     ['49-015420-323751-8', 'device', { kind: 'object', objectType: 'device', number: '490154203237518' }],
     ['plate: BOSS', 'plate', { kind: 'vehicle', plate: 'BOSS' }],
+    ['vin: UKR 1M8GDM9AXKP042788', 'vin', { kind: 'vehicle', vin: '1M8GDM9AXKP042788', registrationState: 'UKR' }],
+    ['holder: ukr АА 1234 ВВ', 'plate', { kind: 'vehicle', plate: 'AA1234BB', registrationState: 'UKR', holder: true }],
+    [
+      'Holder : UKR 1M8GDM9AXKP042788',
+      'vin',
+      { kind: 'vehicle', vin: '1M8GDM9AXKP042788', registrationState: 'UKR', holder: true },
+    ],
     ['Plate: ukr АА 1234 ВВ', 'plate', { kind: 'vehicle', plate: 'AA1234BB', registrationState: 'UKR' }],
     ['passport: UTO L898902C3', 'document', { kind: 'travel-document', number: 'L898902C3', issuingState: 'UTO' }],
     ['document: 12-34', 'document', { kind: 'official-document', number: '1234' }],

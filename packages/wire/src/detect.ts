@@ -69,6 +69,7 @@ export const NOTICES = [
   'document-not-asked',
   'name-decoded',
   'plate-in-part',
+  'holder-asked',
 ] as const;
 export type Notice = (typeof NOTICES)[number];
 
@@ -137,7 +138,9 @@ function detectNamedKind(text: string): Detection | undefined {
     case 'plate':
       return plain('plate', number, [plateSubject(number, named.state)]);
     case 'vin':
-      return detectVin(number) ?? plain('vin', number, [{ kind: 'vehicle', vin: number }]);
+      return detectNamedVin(number, named.state);
+    case 'holder':
+      return detectHolder(number, named.state);
     case 'passport':
       return plain('document', number, [{ kind: 'travel-document', number, ...issuer }]);
     case 'document':
@@ -150,6 +153,36 @@ function detectNamedKind(text: string): Detection | undefined {
     default:
       return detectChecked(number, kind) ?? plain('object', number, [{ kind: 'object', objectType: kind, number }]);
   }
+}
+
+/** The State before a VIN is the one that registered the vehicle. */
+function detectNamedVin(number: string, state: string | undefined): Detection {
+  const detection = detectVin(number) ?? plain('vin', number, [{ kind: 'vehicle', vin: number }]);
+  if (state === undefined) return detection;
+  const subjects = detection.subjects.map((subject) =>
+    subject.kind === 'vehicle' ? { ...subject, registrationState: state } : subject,
+  );
+  return { ...detection, subjects };
+}
+
+/** `holder: UKR AA1234BB`, or a VIN in the place of the plate. */
+function detectHolder(number: string, state: string | undefined): Detection {
+  if (state === undefined)
+    throw refused(
+      'input.invalid',
+      'The holder of a vehicle is asked of the State that registered it.',
+      'the code of the State before the plate or VIN',
+      'Ask as in holder: UKR AA1234BB.',
+    );
+  const isVin = UNBROKEN_VIN.test(number);
+  const key = isVin ? { vin: number } : { plate: number };
+  return {
+    kind: isVin ? 'vin' : 'plate',
+    label: `${state} ${number}`,
+    subjects: [{ kind: 'vehicle', ...key, registrationState: state, holder: true }],
+    checks: [],
+    notices: ['holder-asked'],
+  };
 }
 
 /** `AA?12*`, with its State or the word `plate:` before it. */
@@ -334,6 +367,7 @@ type NamedKind =
   | ObjectType
   | 'plate'
   | 'vin'
+  | 'holder'
   | 'passport'
   | 'document'
   | 'driving-licence'
@@ -343,6 +377,7 @@ type NamedKind =
 const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
   ['plate', 'plate'],
   ['vin', 'vin'],
+  ['holder', 'holder'],
   ['passport', 'passport'],
   ['document', 'document'],
   ['licence', 'driving-licence'],

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { OFFICIAL_DOCUMENT_TYPES, TRAVEL_DOCUMENT_TYPES } from './code-lists.ts';
 import { alertIdSchema } from './every-alert.ts';
-import type { IssuedDocument } from './issued.ts';
+import { ISSUER_STANDINGS, type IssuedDocument } from './issued.ts';
 import { calendarDateSchema, numberSchema } from './query.ts';
 import { validate } from './validate.ts';
 
@@ -17,7 +17,7 @@ const everyDocument = {
   number: numberSchema,
   issuedOn: calendarDateSchema.exactOptional(),
   validUntil: calendarDateSchema.exactOptional(),
-  standing: z.enum(['valid', 'suspended', 'withdrawn', 'replaced']),
+  standing: z.enum(ISSUER_STANDINGS),
 };
 
 const issuedDocumentSchema: z.ZodType<IssuedDocument> = z.compile(

@@ -3,6 +3,7 @@
 // Without Zod: the officer's page loads this file.
 import type { OfficialDocumentType, TravelDocumentType } from './code-lists.ts';
 import { canonicalNumber } from './number-form.ts';
+import type { VehicleHolder, VehicleMarks } from './registered-vehicle.ts';
 
 export const ISSUED_STANDINGS = [
   'issued-and-valid',
@@ -22,25 +23,34 @@ export interface Issued {
   readonly standing: IssuedStanding;
   /** YYYY-MM-DD */
   readonly validUntil?: string;
+  /** Of a registered vehicle. */
+  readonly vehicle?: VehicleMarks;
+  /** Of a vehicle, where the question asks for it and the asker may know: in one of an answer's at most. */
+  readonly holder?: VehicleHolder;
   /** When the register was last known to be equal to its source, ms since 1970. */
   readonly asOf: number;
 }
 
+/** How something stands with the State that issued it. */
+export const ISSUER_STANDINGS = ['valid', 'suspended', 'withdrawn', 'replaced'] as const;
+export interface StandingAtIssuer {
+  readonly standing: (typeof ISSUER_STANDINGS)[number];
+  /** YYYY-MM-DD */
+  readonly validUntil?: string;
+}
+
 /** A document that a State issued, as its own register holds it. No nominal data. */
-export interface IssuedDocument {
+export interface IssuedDocument extends StandingAtIssuer {
   readonly id: string;
   readonly kind: 'travel-document' | 'official-document';
   readonly number: string;
   readonly documentType: TravelDocumentType | OfficialDocumentType;
   /** YYYY-MM-DD */
   readonly issuedOn?: string;
-  /** YYYY-MM-DD */
-  readonly validUntil?: string;
-  readonly standing: 'valid' | 'suspended' | 'withdrawn' | 'replaced';
 }
 
 /** How a document stands on a day YYYY-MM-DD; what the issuer took back is told before what time took. */
-export function issuedStanding({ standing, validUntil }: IssuedDocument, today: string): IssuedStanding {
+export function issuedStanding({ standing, validUntil }: StandingAtIssuer, today: string): IssuedStanding {
   if (standing !== 'valid') return `issued-but-${standing}`;
   return validUntil !== undefined && validUntil < today ? 'issued-but-expired' : 'issued-and-valid';
 }

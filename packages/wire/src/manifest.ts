@@ -10,6 +10,7 @@ import { cellsOf, checkLine, type ManifestLine, manifestLines } from './manifest
 import { readRow, tooLittle } from './manifest-row.ts';
 import { isZoneLine, takeZone } from './manifest-zone.ts';
 import { nameKey } from './name-form.ts';
+import { stateAskedForHolder } from './registered-vehicle.ts';
 import type { Subject } from './subject.ts';
 
 /** A list as it was understood. */
@@ -178,8 +179,9 @@ function readFreeLine(text: string, options: DetectOptions): Omit<Traveller, 'li
       fix: 'Ask for a part of a plate alone.',
     });
   if (subjects.every((subject) => subject.kind === 'person' && subject.birthDate === undefined)) throw tooLittle();
-  // Who asks by a part of a plate needs a right of their own, which no list carries.
+  // Who asks by a part of a plate or for a holder needs a right of their own, which no list carries.
   if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined)) throw tooLittle();
+  if (stateAskedForHolder({ subjects }) !== undefined) throw tooLittle();
   return { label, subjects, notices };
 }
 

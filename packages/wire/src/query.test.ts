@@ -319,3 +319,21 @@ function changeAt(value: object, path: Path, put: unknown): void {
 function outcomeOf(result: z.ZodSafeParseResult<unknown>) {
   return result.success ? { data: result.data } : { issues: result.error.issues };
 }
+
+describe('the holder of a vehicle', () => {
+  const vehicle = { kind: 'vehicle', plate: 'AA001AA', registrationState: 'GEO', holder: true };
+
+  it('is asked for alone', () => {
+    assert.doesNotThrow(() => parseQuestion({ ...question, subjects: [vehicle] }));
+    assert.throws(() => parseQuestion({ ...question, subjects: [vehicle, ...question.subjects] }), {
+      code: 'input.invalid',
+      field: 'subjects',
+    });
+  });
+
+  it('is told once in an answer', () => {
+    const told = { ...issued, holder: { company: 'SYNTHETIC LTD' } };
+    assert.doesNotThrow(() => parseAnswer({ ...answer, issued: [told, issued] }));
+    assert.throws(() => parseAnswer({ ...answer, issued: [told, told] }), { code: 'input.invalid', field: 'issued' });
+  });
+});

@@ -22,6 +22,7 @@ import { ISSUED_MAX, ISSUED_STANDINGS, type Issued } from './issued.ts';
 import { normaliseName } from './name-form.ts';
 import { canonicalNumber } from './number-form.ts';
 import { isPlatePattern, PLATE_PATTERN_CHARACTERS_MAX } from './plate-pattern.ts';
+import { HOLDER_CHARACTERS_MAX, VEHICLE_MARK_CHARACTERS_MAX, type VehicleHolder } from './registered-vehicle.ts';
 import {
   ALTERNATIVES_MAX,
   MRZ_LINE_CHARACTERS_MAX,
@@ -190,6 +191,7 @@ export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
       plate: numberSchema.exactOptional(),
       platePattern: z.string().max(PLATE_PATTERN_CHARACTERS_MAX).refine(isPlatePattern).exactOptional(),
       registrationState: issuerSchema.exactOptional(),
+      holder: z.literal(true).exactOptional(),
       alternatives: alternativesSchema,
     })
     .refine(
@@ -198,6 +200,11 @@ export const subjectSchema: z.ZodType<Subject> = z.discriminatedUnion('kind', [
           ? vin !== undefined || plate !== undefined
           : vin === undefined && plate === undefined,
       { error: 'a VIN or a plate, or a part of a plate alone' },
+    )
+    .refine(
+      ({ holder, registrationState, platePattern }) =>
+        holder === undefined || (registrationState !== undefined && platePattern === undefined),
+      { error: 'a holder with the State of registration, and never by a part of a plate' },
     ),
   z.strictObject({
     kind: z.literal('official-document'),
@@ -225,7 +232,15 @@ const queryIdSchema = z.custom<QueryId>((value) => typeof value === 'string' && 
 export const questionSchema: z.ZodType<Question> = z.compile(
   z.strictObject({
     id: queryIdSchema,
-    subjects: z.array(subjectSchema).min(1).max(SUBJECTS_MAX),
+    subjects: z
+      .array(subjectSchema)
+      .min(1)
+      .max(SUBJECTS_MAX)
+      .refine(
+        (subjects) =>
+          subjects.length === 1 || !subjects.some((subject) => subject.kind === 'vehicle' && subject.holder === true),
+        { error: 'a holder is asked for alone' },
+      ),
     purpose: z.enum(PURPOSES),
     caseRef: caseReferenceSchema,
     askedAt: timeSchema,
@@ -266,12 +281,33 @@ export const hitSchema: z.ZodType<Hit> = z
     error: 'band hit only on a key as given, or on a name and date of birth',
   });
 
+/** What the eye compares. */
+const vehicleMarkSchema = lineSchema(VEHICLE_MARK_CHARACTERS_MAX).exactOptional();
+export const vehicleMarksShape = {
+  make: vehicleMarkSchema,
+  model: vehicleMarkSchema,
+  colour: vehicleMarkSchema,
+  year: z
+    .string()
+    .regex(/^(?:19|20)[0-9]{2}$/)
+    .exactOptional(),
+};
+const holderLineSchema = lineSchema(HOLDER_CHARACTERS_MAX);
+const everyHolderShape = { birthDate: partialDateSchema.exactOptional(), place: holderLineSchema.exactOptional() };
+/** In whose name a vehicle is registered. */
+export const vehicleHolderSchema: z.ZodType<VehicleHolder> = z.union([
+  z.strictObject({ surname: holderLineSchema, given: lineSchema(HOLDER_CHARACTERS_MAX, 0), ...everyHolderShape }),
+  z.strictObject({ company: holderLineSchema, ...everyHolderShape }),
+]);
+
 /** What a positive register says. */
 const issuedSchema: z.ZodType<Issued> = z.strictObject({
   register: codeSchema,
   documentType: codeSchema,
   standing: z.enum(ISSUED_STANDINGS),
   validUntil: calendarDateSchema.exactOptional(),
+  vehicle: z.strictObject(vehicleMarksShape).exactOptional(),
+  holder: vehicleHolderSchema.exactOptional(),
   asOf: timeSchema,
 });
 
@@ -291,7 +327,12 @@ export const answerSchema: z.ZodType<Answer> = z.compile(
       behind: z.int().min(0).max(REGISTERS_MAX),
       hits: z.array(hitSchema).max(HITS_MAX),
       more: z.boolean(),
-      issued: z.array(issuedSchema).min(1).max(ISSUED_MAX).exactOptional(),
+      issued: z
+        .array(issuedSchema)
+        .min(1)
+        .max(ISSUED_MAX)
+        .refine((issued) => issued.filter(({ holder }) => holder !== undefined).length <= 1, { error: 'one holder' })
+        .exactOptional(),
       repeated: z.boolean(),
     })
     .refine(({ issued, outcome, behind }) => issued === undefined || tellsOfData({ outcome }) || behind > 0, {

@@ -53,6 +53,8 @@ export interface VehicleSubject {
   /** A plate of which a part is known, as `plate-pattern.ts` writes it. */
   readonly platePattern?: string;
   readonly registrationState?: string;
+  /** Asks for the holder too; then the State of registration is named, and nothing else is asked (spec/vehicle-registration.md). */
+  readonly holder?: true;
   /** The VIN without the letters I, O and Q, which no VIN holds. */
   readonly alternatives?: readonly string[];
 }

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a positive register says of a document, in words: neither a hit nor a no-hit.
+// What a positive register says of a document or vehicle, in words: neither a hit nor a no-hit.
 import type { Issued } from '@iims/wire/issued';
+import type { VehicleHolder } from '@iims/wire/registered-vehicle';
 import type { Words } from '../language/use-words.ts';
 
-export function issuedText(words: Words, { documentType, standing, validUntil }: Issued): string {
-  const said = `${words.code('document', documentType)}: ${words.code('issued', standing)}`;
-  return validUntil === undefined ? said : `${said} · ${words.t('read.valid-until', { date: words.date(validUntil) })}`;
+/** Of a vehicle with what the eye compares; never with its holder, whom the slip and the voice do not tell. */
+export function issuedText(words: Words, { documentType, standing, validUntil, vehicle = {} }: Issued): string {
+  const { make, model, colour, year } = vehicle;
+  return [
+    `${words.code('document', documentType)}: ${words.code('issued', standing)}`,
+    ...(validUntil === undefined ? [] : [words.t('read.valid-until', { date: words.date(validUntil) })]),
+    ...[make, model, colour, year].filter((mark) => mark !== undefined),
+  ].join(' · ');
+}
+
+/** In whose name a vehicle is registered: on the card of the State alone. */
+export function holderText(words: Words, holder: VehicleHolder): string {
+  const { birthDate, place } = holder;
+  const name = 'company' in holder ? holder.company : [holder.surname, holder.given].filter(Boolean).join(', ');
+  const date = birthDate === undefined ? [] : [words.date(birthDate)];
+  return `${words.t('read.holder')}: ${[name, ...date, ...(place === undefined ? [] : [place])].join(' · ')}`;
 }

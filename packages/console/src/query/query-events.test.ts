@@ -63,3 +63,17 @@ test('lines in an unknown form are not events', () => {
     assert.equal(readQueryEvent(line), undefined, line);
   }
 });
+
+test('what is said of a vehicle and its holder is read by field, and nothing else of it', () => {
+  const event = readQueryEvent(
+    '{"type":"state","state":"UKR","outcome":"no-hit","issued":[{"standing":"issued-and-valid","vehicle":{"make":"Skoda","year":7,"x":"y"},"holder":{"surname":"A","given":"B","place":"C"}},{"standing":"issued-and-valid","holder":{"company":"D"}}]}',
+  );
+  assert.ok(event?.type === 'state');
+  assert.deepEqual(
+    event.answer.issued?.map(({ vehicle, holder }) => [vehicle, holder]),
+    [
+      [{ make: 'Skoda' }, { surname: 'A', given: 'B', place: 'C' }],
+      [undefined, { company: 'D' }],
+    ],
+  );
+});

@@ -2,6 +2,7 @@
 // The lines that the node streams for one query, read strictly enough that nothing unknown can look like a "no hit".
 import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { ISSUED_STANDINGS, type Issued } from '@iims/wire/issued';
+import type { VehicleHolder, VehicleMarks } from '@iims/wire/registered-vehicle';
 import type { NotExecutedAction, Outcome, ShownHit, StateOutcome, Verdict, VerdictWord } from '@iims/wire/verdict';
 import { type Fault, readFault } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
@@ -85,12 +86,33 @@ function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
 /** A standing that the console does not know is one in doubt. */
 function issuedOf(object: JsonObject): Issued {
   const validUntil = textOf(object, 'validUntil');
+  const [vehicle, holder] = [marksOf(asObject(object.vehicle)), holderOf(asObject(object.holder))];
   return {
     register: textOf(object, 'register') ?? '',
     documentType: textOf(object, 'documentType') ?? '',
     standing: oneOf(textOf(object, 'standing'), ISSUED_STANDINGS) ?? 'not-found',
     asOf: numberOf(object, 'asOf') ?? 0,
     ...(validUntil === undefined ? {} : { validUntil }),
+    ...(vehicle === undefined ? {} : { vehicle }),
+    ...(holder === undefined ? {} : { holder }),
+  };
+}
+
+function marksOf(object: JsonObject | undefined): VehicleMarks | undefined {
+  if (object === undefined) return undefined;
+  const marks = (['make', 'model', 'colour', 'year'] as const).map((field) => [field, textOf(object, field)] as const);
+  return Object.fromEntries(marks.filter(([, text]) => text !== undefined));
+}
+
+function holderOf(object: JsonObject | undefined): VehicleHolder | undefined {
+  if (object === undefined) return undefined;
+  const [company, birthDate, place] = [textOf(object, 'company'), textOf(object, 'birthDate'), textOf(object, 'place')];
+  return {
+    ...(company === undefined
+      ? { surname: textOf(object, 'surname') ?? '', given: textOf(object, 'given') ?? '' }
+      : { company }),
+    ...(birthDate === undefined ? {} : { birthDate }),
+    ...(place === undefined ? {} : { place }),
   };
 }
 

@@ -4,7 +4,7 @@ import { hasDoubtfulDocument, isPartial, type StateOutcome, tellsOfData } from '
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
-import { issuedText } from './issued-text.ts';
+import { holderText, issuedText } from './issued-text.ts';
 import { partialText, reasonText } from './reason-text.ts';
 
 interface StateCardProps {
@@ -56,7 +56,10 @@ function factsOf(words: Words, outcome: StateOutcome | undefined, answeredAt: nu
   if (outcome === undefined) return words.t('state.waiting');
   if (outcome.outcome === 'late') return words.t('state.silent');
   const facts = [
-    ...(outcome.issued ?? []).map((issued) => issuedText(words, issued)),
+    ...(outcome.issued ?? []).flatMap((issued) => [
+      issuedText(words, issued),
+      ...(issued.holder === undefined ? [] : [holderText(words, issued.holder)]),
+    ]),
     outcome.reason === undefined ? undefined : reasonText(words, outcome.reason),
     registersText(words, outcome),
     outcome.asOf === undefined || answeredAt === undefined || !tellsOfData(outcome)

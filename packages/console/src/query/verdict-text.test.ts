@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { StateOutcome, Verdict } from '@iims/wire/verdict';
 import type { Words } from '../language/use-words.ts';
+import { holderText } from './issued-text.ts';
 import type { QueryView } from './query-state.ts';
 import { verdictShown } from './verdict-shown.ts';
 import { verdictText } from './verdict-text.ts';
@@ -89,3 +90,22 @@ const words = {
   date: (iso) => iso,
   age: (fromMs, toMs) => `${toMs - fromMs} ms`,
 } satisfies Words;
+
+test('a registered vehicle is told with what the eye compares, and the holder to neither slip nor voice', () => {
+  const holder = { surname: 'SYNTHETIC', given: 'ANNA' };
+  const vehicle = { make: 'Skoda', colour: 'grey', year: '2019' };
+  const one = {
+    register: 'vehicles',
+    documentType: 'vehicle-registration',
+    standing: 'issued-and-valid',
+    asOf: 1,
+  } as const;
+  const issued = [{ ...one, vehicle, holder }];
+  const { lines } = verdictText(
+    words,
+    ended(answers('no-hit', 'no-hit').map((said, at) => (at === 0 ? { ...said, issued } : said))),
+  );
+  assert.ok(lines.includes('S0: vehicle-registration: issued-and-valid · Skoda · grey · 2019'));
+  assert.doesNotMatch(lines.join(), /SYNTHETIC/);
+  assert.match(holderText(words, holder), /SYNTHETIC, ANNA/);
+});

@@ -8,6 +8,7 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   'query.ask': ['officer', 'operator'],
   'query.partial-plate': ['operator'],
+  'query.vehicle-holder': ['operator'],
   'alert.read': ['operator'],
   'alert.enter': ['operator'],
   'alert.release': ['operator'],

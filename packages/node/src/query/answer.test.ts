@@ -18,9 +18,15 @@ import {
 import { type QueryId, type StateCode, uuidV7 } from '@iims/wire/identifiers';
 import { ISSUED_MAX } from '@iims/wire/issued';
 import { type Answer, CODES_MAX, parseAnswer, type Question } from '@iims/wire/query';
+import {
+  HOLDER_CHARACTERS_MAX,
+  VEHICLE_MARK_CHARACTERS_MAX,
+  VEHICLE_REGISTRATION,
+} from '@iims/wire/registered-vehicle';
 import { ANSWER_SLOT_BYTES, fillSlot, readSlot } from '@iims/wire/slot';
 import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
+import { loadIssuedRegister } from '../registers/load-issued-register.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import { setSourceStanding } from '../registers/source-standing.ts';
 import type { SqlValue } from '../store/sql.ts';
@@ -192,6 +198,99 @@ describe('an answer', () => {
     }
   });
 
+  describe('to a question for the holder of a vehicle', () => {
+    const asking = (plate: string, change: object = {}) =>
+      question('', {
+        subjects: [{ kind: 'vehicle', plate, registrationState: 'UKR', holder: true, ...change }],
+      } as object);
+    const said = async (asked: Question) => {
+      const { content, own } = await workOf(asked);
+      return { ...parseAnswer(decodeCbor(content)), own };
+    };
+    const holder = { surname: 'SYNTHETIC', given: 'ANNA', birthDate: '1980-02-29', place: 'ODESA' };
+    before(async () => {
+      const vehicle = {
+        id: 'UKR-VEH-1',
+        kind: 'vehicle',
+        plate: 'KA0001AA',
+        make: 'Skoda',
+        standing: 'valid',
+      } as const;
+      const documents = [
+        { ...vehicle, holder },
+        { ...vehicle, id: 'UKR-VEH-2', plate: 'AA1234BB', holder },
+      ];
+      const register = { id: 'registered', kind: 'vehicle', title: 'Registered', changedAt: 0 } as const;
+      await loadIssuedRegister(store, { ...register, completeFor: [], documents }, systemClock.now());
+    });
+
+    it('tells the holder to who has the right, and the entry how many of which register, never whom', async () => {
+      const asked = asking('KA0001AA');
+      const { outcome, issued, own } = await said(asked);
+      assert.deepEqual([outcome, issued?.map((one) => one.holder)], ['no-hit', [holder]]);
+      assert.deepEqual(own.holders, ['registered']);
+      await answer(asked);
+      assert.deepEqual((writes.at(-1)!.entry.own as Record<string, unknown>).holders, ['registered'], 'repeated');
+      for (const { entry } of writes) assert.doesNotMatch(JSON.stringify([entry.body, entry.own]), /SYNTHETIC|ODESA/);
+    });
+
+    it('tells none where it is not asked for, with the same reads as where it is and as where nothing is found', async () => {
+      const { holder: _, ...subject } = { kind: 'vehicle', plate: 'KA0001AA', registrationState: 'UKR', holder: true };
+      const plain = await said(question('', { subjects: [subject] } as object));
+      assert.deepEqual(
+        plain.issued?.map((one) => [one.standing, one.vehicle, one.holder]),
+        [['issued-and-valid', { make: 'Skoda' }, undefined]],
+      );
+      assert.equal(plain.own.holders, undefined);
+      const work = [];
+      for (const asked of [question('', { subjects: [subject] } as object), asking('KA0001AA'), asking('NONE99')])
+        work.push((await workOf(asked)).reads.map((read) => read.replace(/^\d+ rows of /, '')));
+      assert.deepEqual(work[1], work[0]);
+      assert.deepEqual(work[2], work[0]);
+    });
+
+    it('is refused with the ground without the right of that name, whatever the registers hold; of another State’s vehicle it is not', async () => {
+      const granted = node;
+      const withheld: string[] = [];
+      const issuedRights: Answering['issuedRights'] = (_asker, _purpose, registers) => {
+        withheld.push(...registers.filter(({ id }) => id === 'vehicle-holders').map(({ id }) => id));
+        return registers.filter(({ id }) => id !== 'vehicle-holders');
+      };
+      try {
+        node = { ...granted, issuedRights };
+        const refused = await said(asking('AA1234BB'));
+        assert.deepEqual([refused.outcome, refused.reason, refused.issued], ['refused', 'no-right', undefined]);
+        assert.deepEqual(withheld, ['vehicle-holders']);
+        const ofOther = await said(asking('KA0001AA', { registrationState: 'MDA' }));
+        assert.deepEqual([ofOther.outcome, ofOther.issued], ['no-hit', undefined]);
+      } finally {
+        node = granted;
+      }
+    });
+
+    it('is the same for a covert alert and for none, and a hit stands beside the holder, and in a full slot before them', async () => {
+      const kinds = { id: 'checks-vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0 };
+      const load = (change: object) =>
+        loadRegister(store, { ...kinds, alerts: [vehicleAlert('AA1234BB', '1M8GDM9AXKP042788', 1, change)] }, 7);
+      await load({ covert: true, registrationState: 'UKR' });
+      const [covert, miss] = [await workOf(asking('AA1234BB')), await workOf(asking('KA0001AA'))];
+      assert.deepEqual([covert.own.covertCount, miss.own.covertCount], [1, 0]);
+      assert.deepEqual(
+        [covert.reads, covert.acts, covert.content.length],
+        [miss.reads, miss.acts, miss.content.length],
+      );
+      await load({ covert: false, registrationState: 'UKR' });
+      const hit = await said(asking('AA1234BB'));
+      assert.deepEqual([hit.outcome, hit.hits.length, hit.issued?.[0]?.holder], ['hit', 1, holder]);
+      const long = 'ქ'.repeat(120);
+      const facts = Array.from({ length: 8 }, () => ({ label: 'description', value: long }));
+      await load({ covert: false, registrationState: 'UKR', authority: long, facts });
+      const full = await said(asking('AA1234BB'));
+      assert.deepEqual([full.hits.length, full.issued?.[0]?.holder], [1, holder]);
+      assert.ok(full.hits[0]!.facts.length < 8);
+    });
+  });
+
   it('is refused, not no-hit, where a register of what is asked is withheld; a hit elsewhere stays a hit', async () => {
     const register = { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0 };
     await loadRegister(store, { ...register, alerts: [] }, systemClock.now());
@@ -283,6 +382,23 @@ describe('an answer', () => {
       validUntil: '2030-01-31',
       asOf: TIME,
     }));
+    const wide = (characters: number) => 'ქ'.repeat(characters);
+    const mark = wide(VEHICLE_MARK_CHARACTERS_MAX);
+    const ofVehicles = issued.map((one, at) => ({
+      ...one,
+      documentType: VEHICLE_REGISTRATION,
+      vehicle: { make: mark, model: mark, colour: mark, year: '2024' },
+      ...(at > 0
+        ? {}
+        : {
+            holder: {
+              surname: wide(HOLDER_CHARACTERS_MAX),
+              given: wide(HOLDER_CHARACTERS_MAX),
+              birthDate: '1980-02-29',
+              place: wide(HOLDER_CHARACTERS_MAX),
+            },
+          }),
+    }));
     const answer: Answer = {
       questionHash: new Uint8Array(32),
       queryId: newId(),
@@ -297,6 +413,8 @@ describe('an answer', () => {
       repeated: false,
     };
     assert.ok(fillSlot(encodeCbor(parseAnswer(answer)), ANSWER_SLOT_BYTES));
+    const registered = { ...answer, outcome: 'no-hit' as const, behind: 0, hits: [], issued: ofVehicles };
+    assert.ok(fillSlot(encodeCbor(parseAnswer(registered)), ANSWER_SLOT_BYTES));
   });
 
   it('refused names the ground about which its asker can do most', async () => {

@@ -3,10 +3,12 @@
 import { sha256 } from '@iims/crypto/primitives';
 import type { NoRight } from '@iims/crypto/trust-lookup';
 import { judgeQuestion } from '@iims/exchange/replay';
+import { assert } from '@iims/wire/assert';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
+import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import type { QuotaRefusal, Quotas } from '../access/quotas.ts';
 import type { Clock } from '../clock.ts';
@@ -14,6 +16,7 @@ import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { Store } from '../store/store.ts';
+import { holdersTold } from './holders-told.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import { readRegisters } from './read-registers.ts';
 import { registersAsked } from './sources.ts';
@@ -101,8 +104,8 @@ async function answerQuestion(
   const readable = node.rights(frame.asker, question.purpose, registers);
   const noRight = () => groundOf(node, frame, question, registers, readable);
   if (readable.length === 0) return without(refused(noRight()));
-  if (!mayAskInPart(node, frame, question))
-    return without(refused(node.whyNoRight(frame.asker, question.purpose, PARTIAL_PLATES_RIGHT)));
+  const lacking = lackingRight(node, frame, question);
+  if (lacking !== undefined) return without(refused(node.whyNoRight(frame.asker, question.purpose, lacking)));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
   const { state, store, persons, plates, clock } = node;
   const read = await readRegisters(
@@ -124,7 +127,7 @@ async function answerQuestion(
   const { issued: _, ...withoutIssued } = said;
   const shown = isUnknown ? { ...withoutIssued, ...refused(noRight()) } : said;
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...shown, repeated: false };
-  const { content, slot } = toSlot(answer);
+  const { content, slot, told } = toSlot(answer);
   try {
     const { index: logIndex } = await node.store.write(
       {
@@ -134,7 +137,11 @@ async function answerQuestion(
           ...bindings(frame, question.id, item.hash, content),
           outcome: answer.outcome,
         },
-        own: { covert: covertAlertIds.slice(0, COVERT_NAMED_MAX), covertCount: covertAlertIds.length },
+        own: {
+          covert: covertAlertIds.slice(0, COVERT_NAMED_MAX),
+          covertCount: covertAlertIds.length,
+          ...holdersTold(told),
+        },
       },
       {
         name: 'answer-query',
@@ -149,10 +156,16 @@ async function answerQuestion(
   }
 }
 
-/** By a part of a plate only with a right of its own, which stands in the document as one to a register of that name. */
-function mayAskInPart({ issuedRights }: Answering, { asker }: AskedFrame, { subjects, purpose }: Question): boolean {
-  const isInPart = subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined);
-  return !isInPart || issuedRights(asker, purpose, [{ id: PARTIAL_PLATES_RIGHT }]).length > 0;
+/** By a part of a plate, and for a holder of this State's vehicles, only with a right that stands in the document as one to a register of that name. */
+function lackingRight({ state, issuedRights }: Answering, { asker }: AskedFrame, question: Question) {
+  const isInPart = question.subjects.some(
+    (subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined,
+  );
+  const needed = [
+    ...(isInPart ? [PARTIAL_PLATES_RIGHT] : []),
+    ...(stateAskedForHolder(question) === state ? [VEHICLE_HOLDERS_RIGHT] : []),
+  ];
+  return needed.find((id) => issuedRights(asker, question.purpose, [{ id }]).length === 0);
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */
@@ -215,7 +228,7 @@ async function repeat(
   first: Uint8Array,
 ): Promise<AnsweredItem> {
   const answer: Answer = { ...(decodeCbor(first) as Answer), questionHash: item.hash, repeated: true };
-  const { content, slot } = toSlot(answer);
+  const { content, slot, told } = toSlot(answer);
   const { index: logIndex } = await node.store.write({
     event: 'query.answered',
     body: {
@@ -226,7 +239,7 @@ async function repeat(
       outcome: answer.outcome,
       repeated: true,
     },
-    own: NOTHING_COVERT,
+    own: { ...NOTHING_COVERT, ...holdersTold(told) },
   });
   return { slot, logIndex };
 }
@@ -271,16 +284,36 @@ function bindings(frame: AskedFrame, queryId: QueryId, questionHash: Uint8Array,
   return { asker: frame.asker, queryId, questionHash, answerDigest: sha256(content), exercise: frame.exercise };
 }
 
-/** Fills the slot. Facts go first where they do not fit, the last of the hit with most of them; whole hits last, and `more` says so. */
-function toSlot(answer: Answer): { content: Uint8Array; slot: Uint8Array } {
+/** What leaves, and the answer that is in it: holders that gave way were not told. */
+interface FilledSlot {
+  readonly content: Uint8Array;
+  readonly slot: Uint8Array;
+  readonly told: Answer;
+}
+
+/**
+ * Fills the slot. Where not all fits, facts go first, the last of the hit with most of them, then whole hits, then what is said of a
+ * vehicle beyond its standing. The last hit stays, and `more` says that something is left out.
+ */
+function toSlot(answer: Answer): FilledSlot {
   const content = encodeCbor(answer);
   const slot = fillSlot(content, ANSWER_SLOT_BYTES);
-  if (slot) return { content, slot };
+  if (slot) return { content, slot, told: answer };
   const most = Math.max(...answer.hits.map(({ facts }) => facts.length));
+  if (most <= 0 && answer.hits.length <= 1) return toSlot({ ...answer, ...standingsAlone(answer), more: true });
   if (most <= 0) return toSlot({ ...answer, hits: answer.hits.slice(0, -1), more: true });
   const longest = answer.hits.findLastIndex(({ facts }) => facts.length === most);
   const hits = answer.hits.map((hit, at) => (at === longest ? { ...hit, facts: hit.facts.slice(0, -1) } : hit));
   return toSlot({ ...answer, hits });
+}
+
+/** With them one hit at its longest fits: `answer.test.ts` holds the bounds to it. */
+function standingsAlone({ issued = [] }: Answer): Pick<Answer, 'issued'> {
+  assert(
+    issued.some(({ vehicle, holder }) => vehicle !== undefined || holder !== undefined),
+    'an answer that tells of no vehicle fits with its last hit',
+  );
+  return { issued: issued.map(({ vehicle: _, holder: __, ...standing }) => standing) };
 }
 
 type ReadQuestion =
@@ -301,5 +334,7 @@ function readQuestion(bytes: Uint8Array): ReadQuestion {
 
 /** As a register's id in a right (spec/plate-pattern.md, 4). */
 const PARTIAL_PLATES_RIGHT = 'partial-plates';
+/** Likewise (spec/vehicle-registration.md, 7). */
+const VEHICLE_HOLDERS_RIGHT = 'vehicle-holders';
 /** An entry that is opened to the asker shows whether it has an own part, so that each of this event has one. */
 const NOTHING_COVERT = { covert: [], covertCount: 0 };

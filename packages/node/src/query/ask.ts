@@ -19,6 +19,7 @@ import type { PartnerLinks } from '../partner/links.ts';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
+import { holdersTold } from './holders-told.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import type { ManifestPlaces } from './manifest-places.ts';
 import { readRegisters } from './read-registers.ts';
@@ -364,6 +365,7 @@ function toLoggedOutcome(result: StateResult<Heard>, shown: StateOutcome): Recor
     ...(isPartial(answer) ? { behind: answer.behind } : {}),
     hits: answer.hits.map((hit) => hit.alertId),
     ...notExecutedOf(shown),
+    ...holdersTold(answer),
     ...(digest ? { answerDigest: digest } : {}),
     ...(covertAlertIds.length > 0
       ? { covert: covertAlertIds.slice(0, COVERT_NAMED_MAX), covertCount: covertAlertIds.length }

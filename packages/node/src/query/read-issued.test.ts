@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { IssuedDocument } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
+import type { RegisteredVehicle } from '@iims/wire/registered-vehicle';
 import { systemClock, systemRandom } from '../clock.ts';
 import { loadIssuedRegister } from '../registers/load-issued-register.ts';
 import { setSourceStanding } from '../registers/source-standing.ts';
@@ -113,6 +114,74 @@ describe('a positive register', () => {
     assert.deepEqual(await standings(asked), ['issued-and-valid']);
     await load(permit('P2'));
     assert.deepEqual(await standings(asked), ['not-found']);
+  });
+});
+
+describe('a register of vehicles', () => {
+  const holder = { company: 'SYNTHETIC LTD', place: 'TBILISI' };
+  const car = {
+    id: 'GEO-VEH-1',
+    kind: 'vehicle',
+    plate: 'AA-001-AA',
+    vin: '1M8GDM9AXKP042788',
+    standing: 'valid',
+  } as const;
+  const asked = { kind: 'vehicle', registrationState: 'GEO' };
+  const load = (completeFor: readonly 'vehicle-registration'[], ...documents: RegisteredVehicle[]) =>
+    loadIssuedRegister(
+      store,
+      { id: 'vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0, completeFor, documents },
+      7,
+    );
+  before(() => load(['vehicle-registration'], { ...car, make: 'Skoda', colour: 'grey', year: '2019', holder }));
+
+  it('says how a car should look, by plate, by VIN and once by both, and its holder only where that is asked', async () => {
+    const said = {
+      register: 'vehicles',
+      documentType: 'vehicle-registration',
+      standing: 'issued-and-valid',
+      vehicle: { make: 'Skoda', colour: 'grey', year: '2019' },
+      asOf: 7,
+    };
+    const { plate, vin } = car;
+    for (const keys of [{ plate: 'aa001aa' }, { vin }, { plate, vin }]) {
+      assert.deepEqual(await ask({ ...asked, ...keys }), [said]);
+      assert.deepEqual(await ask({ ...asked, ...keys, holder: true }), [{ ...said, holder }]);
+    }
+  });
+
+  it('tells one holder at most, and says how every registration stands', async () => {
+    await load(
+      ['vehicle-registration'],
+      { ...car, holder },
+      { id: 'GEO-VEH-2', kind: 'vehicle', plate: 'BB002BB', standing: 'suspended', holder },
+    );
+    const said = await ask({ ...asked, vin: car.vin, plate: 'BB002BB', holder: true });
+    assert.deepEqual(said.map((one) => one.standing).sort(), ['issued-and-valid', 'issued-but-suspended']);
+    assert.equal(said.filter((one) => one.holder !== undefined).length, 1);
+  });
+
+  it('calls a plate never issued only where the vehicle is all that is asked, and the register is complete', async () => {
+    const none = { kind: 'vehicle', registrationState: 'GEO', plate: 'NONE1' };
+    assert.deepEqual(await standings(none), ['not-found']);
+    const beside = { subjects: [none, { kind: 'official-document', number: 'NONE1' }] } as unknown as Question;
+    const options = { state: GEO, rights: <R>(all: R) => all, now: NOW };
+    assert.deepEqual((await readIssued(store.reader, beside, options)).issued, []);
+    await load([], car);
+    assert.deepEqual(await standings(none), []);
+  });
+
+  it('is not asked by a part of a plate, for another State, or where the State is left open', async () => {
+    for (const change of [{ registrationState: 'UKR' }, { registrationState: undefined }])
+      assert.deepEqual(await statementsFor({ ...asked, plate: car.plate, ...change }), []);
+    assert.deepEqual(await statementsFor({ ...asked, platePattern: 'AA?01AA' }), []);
+    assert.deepEqual(await ask({ ...asked, plate: 'AA0O1AA' }), [], 'a plate read almost right tells nothing');
+  });
+
+  it('is refused whole for one plate twice, and for what it does not know', async () => {
+    await assert.rejects(load([], car, { ...car, id: 'GEO-VEH-3' }), { code: 'input.invalid' });
+    await assert.rejects(load([], { ...car, owner: 'X' } as RegisteredVehicle), { code: 'input.invalid' });
+    assert.equal((await ask({ ...asked, plate: car.plate })).length, 1);
   });
 });
 

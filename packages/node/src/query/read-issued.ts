@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the State's positive registers say of the documents that a question asks about and that this State issued. Whether they are
+// What the State's positive registers say of the documents and vehicles that a question asks about and that this State issued or registered. Whether they are
 // read depends on the question alone; what they say stands beside hit and no-hit (spec/alert.md, 15 and 16).
 import { decodeCbor } from '@iims/wire/cbor';
 import { OFFICIAL_DOCUMENT_TYPES, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ISSUED_MAX, type Issued, type IssuedDocument, issuedKey, issuedStanding } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
+import { type RegisteredVehicle, registrationKeys, VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import type { Subject } from '@iims/wire/subject';
 import { isSpoken, whyBehind } from '../registers/source-standing.ts';
 import { findIssued, type IssuedRow, listPositiveRegisters, type PositiveRegister } from '../store/issued-documents.ts';
@@ -20,7 +21,7 @@ export interface IssuedOptions {
   readonly now: number;
 }
 
-type AskedDocument = Extract<Subject, { kind: 'travel-document' | 'official-document' }>;
+type AskedDocument = Extract<Subject, { kind: 'travel-document' | 'official-document' | 'vehicle' }>;
 
 export interface IssuedSaid {
   /** At most ISSUED_MAX, in the order of the subjects. Empty where nothing is known. */
@@ -45,42 +46,80 @@ export async function readIssued(
     for (const register of readable) {
       if (!isSpoken(register) || register.kind !== subject.kind) continue;
       const rows = found.filter((row) => row.register === register.id && keysOf(subject).includes(row.key));
-      const said = rows.length === 0 ? missing(register, subject, now) : rows.flatMap((row) => standingOf(row, today));
+      const said =
+        rows.length === 0 ? missing(register, typeNamed(question, subject), now) : standingsOf(rows, subject, today);
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
   const ofKind = readable.filter(({ kind }) => asked.some((subject) => subject.kind === kind));
-  return { issued: issued.slice(0, ISSUED_MAX), asked: ofKind };
+  return { issued: withOneHolder(issued.slice(0, ISSUED_MAX)), asked: ofKind };
+}
+
+/** An answer has room for one, and a vehicle has one: what a second register says of it is told without. */
+function withOneHolder(issued: readonly Issued[]): readonly Issued[] {
+  const first = issued.findIndex(({ holder }) => holder !== undefined);
+  return issued.map((one, at) => {
+    const { holder: _, ...without } = one;
+    return at === first ? one : without;
+  });
 }
 
 function isOwnDocument(subject: Subject, state: StateCode): subject is AskedDocument {
-  return (subject.kind === 'travel-document' || subject.kind === 'official-document') && subject.issuingState === state;
+  switch (subject.kind) {
+    case 'travel-document':
+    case 'official-document':
+      return subject.issuingState === state;
+    case 'vehicle':
+      return subject.registrationState === state && subject.platePattern === undefined;
+    default:
+      return false;
+  }
 }
 
-/** Where the type is left open, a number of each type. */
-function keysOf({ kind, documentType, number }: AskedDocument): readonly string[] {
+/** Where the type of a document is left open, a number of each type. */
+function keysOf(subject: AskedDocument): readonly string[] {
+  if (subject.kind === 'vehicle') return registrationKeys(subject);
+  const { kind, documentType, number } = subject;
   const types = kind === 'travel-document' ? TRAVEL_DOCUMENT_TYPES : OFFICIAL_DOCUMENT_TYPES;
   return (documentType === undefined ? types : [documentType]).map((type) => issuedKey({ documentType: type, number }));
+}
+
+/** What a number is surely the number of. One that may be a plate or a document's is neither for sure. */
+function typeNamed({ subjects }: Question, subject: AskedDocument): string | undefined {
+  if (subject.kind !== 'vehicle') return subject.documentType;
+  return subjects.length === 1 ? VEHICLE_REGISTRATION : undefined;
 }
 
 type Said = Omit<Issued, 'register' | 'asOf'>;
 
 /** What was loaded and cannot be read any more is unknown, which is not the same as never issued. */
-function standingOf({ document }: IssuedRow, today: string): readonly Said[] {
-  if (document === undefined) return [];
-  const issued = decodeCbor(document) as IssuedDocument;
+function standingsOf(rows: readonly IssuedRow[], subject: AskedDocument, today: string): readonly Said[] {
+  const read = rows.flatMap(({ document }) => (document === undefined ? [] : [decodeCbor(document)]));
+  if (subject.kind !== 'vehicle') return read.map((one) => ofDocument(one as IssuedDocument, today));
+  // A plate and a VIN may lead to one vehicle.
+  const vehicles = new Map((read as RegisteredVehicle[]).map((vehicle) => [vehicle.id, vehicle]));
+  return [...vehicles.values()].map((vehicle) => ofVehicle(vehicle, subject.holder === true, today));
+}
+
+function ofDocument(issued: IssuedDocument, today: string): Said {
   const { documentType, validUntil } = issued;
-  return [
-    {
-      documentType,
-      standing: issuedStanding(issued, today),
-      ...(validUntil === undefined ? {} : { validUntil }),
-    },
-  ];
+  return { documentType, standing: issuedStanding(issued, today), ...(validUntil === undefined ? {} : { validUntil }) };
+}
+
+/** Whether the asker may know the holder was judged before anything was read. */
+function ofVehicle(registered: RegisteredVehicle, isHolderAsked: boolean, today: string): Said {
+  const { id: _id, kind: _kind, plate: _plate, vin: _vin, standing: _, validUntil, holder, ...vehicle } = registered;
+  return {
+    documentType: VEHICLE_REGISTRATION,
+    standing: issuedStanding(registered, today),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(Object.keys(vehicle).length === 0 ? {} : { vehicle }),
+    ...(isHolderAsked && holder !== undefined ? { holder } : {}),
+  };
 }
 
 /** Never issued, where the register would hold it: one that is behind its source may lack what was issued since. */
-function missing(register: PositiveRegister, { documentType }: AskedDocument, now: number): readonly Said[] {
+function missing(register: PositiveRegister, documentType: string | undefined, now: number): readonly Said[] {
   if (documentType === undefined || !register.completeFor.includes(documentType)) return [];
   if (whyBehind(register, now) !== undefined) return [];
   return [{ documentType, standing: 'not-found' }];

@@ -33,6 +33,7 @@ import {
 import { issuedLicences, LICENCE_REGISTER } from './issued-licences.ts';
 import { writeNodeConfig } from './node-config.ts';
 import { partnerPort } from './ports.ts';
+import { registeredVehicles, VEHICLE_REGISTER } from './registered-vehicles.ts';
 import { chooseSamples, specimenAlert } from './samples.ts';
 import { DEMO_STATES, type DemoProfile, type DemoState, ENTERED_REGISTERS, PROFILES, REGISTERS } from './states.ts';
 import { isoDate, type SyntheticRegister, syntheticRegisters } from './synthetic-alerts.ts';
@@ -134,6 +135,13 @@ async function createNode(
     const documents = issuedLicences(state, now);
     const licences = { ...LICENCE_REGISTER, changedAt: now, completeFor: ['driving-licence'], documents } as const;
     await loadIssuedRegister(store, licences, now);
+    const vehicles = {
+      ...VEHICLE_REGISTER,
+      changedAt: now,
+      completeFor: [],
+      documents: registeredVehicles(state, now),
+    };
+    await loadIssuedRegister(store, vehicles, now);
     for (const { user, role, password } of accounts.filter((account) => account.state === state)) {
       stop.throwIfAborted();
       const passwordHash = await hashPassword(password, systemRandom);
@@ -160,7 +168,16 @@ function registersOf(state: DemoState, { records, seed }: DemoOptions, now: numb
 /** Registers that the State's document names. */
 /** Stands for a right, not for a register (spec/plate-pattern.md, 4). */
 const PARTIAL_PLATES = { id: 'partial-plates', kind: 'vehicle', title: 'Queries by a part of a plate' } as const;
-const DECLARED = [...REGISTERS, ...ENTERED_REGISTERS, LICENCE_REGISTER, PARTIAL_PLATES];
+/** Likewise (spec/vehicle-registration.md, 7). */
+const VEHICLE_HOLDERS = { id: 'vehicle-holders', kind: 'vehicle', title: 'Holders of registered vehicles' } as const;
+const DECLARED = [
+  ...REGISTERS,
+  ...ENTERED_REGISTERS,
+  LICENCE_REGISTER,
+  VEHICLE_REGISTER,
+  PARTIAL_PLATES,
+  VEHICLE_HOLDERS,
+];
 
 function foundingState(profile: DemoProfile, port: number) {
   const partners = DEMO_STATES.filter((state) => state !== profile.state).map(

@@ -2,6 +2,7 @@
 // Lines worth trying in the demonstration: one for each kind of subject, taken from the alerts themselves.
 import type { Alert } from '@iims/wire/alert';
 import { FORGED_LICENCE, VALID_LICENCE } from './issued-licences.ts';
+import { REGISTERED_PLATE } from './registered-vehicles.ts';
 import type { DemoState } from './states.ts';
 import type { SyntheticRegister } from './synthetic-alerts.ts';
 
@@ -118,6 +119,12 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       expect: 'compare',
       from: 'GEO',
       about: 'a driving licence that Georgia never issued',
+    },
+    {
+      input: `plate: MDA ${REGISTERED_PLATE}`,
+      expect: 'no-hit',
+      from: 'MDA',
+      about: 'a car that Moldova registered; an operator asks for its holder with holder: in the place of plate:',
     },
   );
   return samples;

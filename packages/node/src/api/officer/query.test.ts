@@ -106,6 +106,23 @@ test('a part of a plate is asked by those alone who may, and the refusal of othe
   assert.match((await edge.post('/api/manifest', officer, list)).text, /input\.unreadable/, 'no list goes around it');
 });
 
+test('the holder of a vehicle is asked by those alone who may, and the refusal of others is an entry', async () => {
+  for (const input of ['holder: GEO AA123BB', ' HOLDER : ukr 1M8GDM9AXKP042788']) {
+    const refused = await edge.post('/api/query', officer, { ...QUERY, input });
+    assert.equal(refused.code, 'access.denied');
+    const { event, permission } = (await edge.entries()).at(-1)!.body as Record<string, unknown>;
+    assert.deepEqual([event, permission], ['access.denied', 'query.vehicle-holder']);
+    assert.equal((await edge.post('/api/query', await edge.signIn('operator'), { ...QUERY, input })).status, 200);
+  }
+  assert.equal((await edge.post('/api/query', officer, { ...QUERY, input: 'plate: GEO AA123BB' })).status, 200);
+  const list = { manifest: 'holder: GEO AA123BB', purpose: 'border-check', caseRef: 'CASE-1' };
+  assert.match(
+    (await edge.post('/api/manifest', officer, list)).text,
+    /manifest\.too-little/,
+    'no list goes around it',
+  );
+});
+
 test('a page that goes away in the middle stops nothing: the query closes and is entered', async () => {
   const firstLine = await new Promise<Line>((resolve, reject) => {
     const sending = request(

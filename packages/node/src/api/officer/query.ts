@@ -3,8 +3,10 @@
 import { PURPOSES } from '@iims/wire/code-lists';
 import { detectSubjects } from '@iims/wire/detect';
 import { caseReferenceSchema } from '@iims/wire/query';
+import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { z } from 'zod';
 import type { Officer } from '../../access/authorise.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { type Asking, ask, type Check, type QueryReport } from '../../query/ask.ts';
 import { errorJson } from './fault.ts';
 import { method } from './method.ts';
@@ -22,7 +24,7 @@ export const query = method({
       secondKey: z.string().exactOptional(),
     }),
   ),
-  alsoNeeds: ({ input }) => (asksByPartOfPlate(input) ? ['query.partial-plate'] : []),
+  alsoNeeds: ({ input }) => permissionsBeyond(input),
   async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return askAtOnce(edge.asking, session.officer, input);
     let streaming = false;
@@ -47,15 +49,18 @@ export const query = method({
   },
 });
 
-/** What cannot be read is told by the query itself. */
-function asksByPartOfPlate(input: string): boolean {
-  if (!/[?*]/.test(input)) return false;
+/** A part of a plate and the holder of a vehicle need a permission of their own. What cannot be read is told by the query itself. */
+function permissionsBeyond(input: string): Permission[] {
+  if (!/[?*:]/.test(input)) return [];
   try {
-    return detectSubjects(input).subjects.some(
-      (subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined,
-    );
+    const { subjects } = detectSubjects(input);
+    const isInPart = subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined);
+    return [
+      ...(isInPart ? (['query.partial-plate'] as const) : []),
+      ...(stateAskedForHolder({ subjects }) === undefined ? [] : (['query.vehicle-holder'] as const)),
+    ];
   } catch {
-    return false;
+    return [];
   }
 }
 

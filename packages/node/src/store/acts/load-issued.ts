@@ -17,7 +17,8 @@ export interface PositiveRegisterToLoad {
 }
 
 export interface IssuedToLoad {
-  readonly key: string;
+  /** One or more, each of its own. */
+  readonly keys: readonly string[];
   /** Deterministic CBOR of the document. */
   readonly document: Uint8Array;
 }
@@ -27,8 +28,9 @@ export async function loadIssued(
   transaction: Transaction,
   { register, documents }: { register: PositiveRegisterToLoad; documents: readonly IssuedToLoad[] },
 ): Promise<{ rows: number }> {
+  const keys = documents.flatMap((document) => document.keys);
   if (documents.length > ISSUED_PER_REGISTER_MAX) throw refused(`at most ${ISSUED_PER_REGISTER_MAX} documents`);
-  if (new Set(documents.map(({ key }) => key)).size < documents.length) throw refused('a number comes once');
+  if (new Set(keys).size < keys.length) throw refused('a number comes once');
   await transaction.run('delete from issued_document where register_id = ?', [register.id]);
   await transaction.run(
     `insert into positive_register (id, kind, title, changed_at, checked_at, row_count, complete_for)
@@ -45,10 +47,12 @@ export async function loadIssued(
       register.completeFor,
     ],
   );
-  const rows = documents.map(({ key, document }) => {
-    const token = transaction.tokenOf(key);
-    return [token, register.id, transaction.seal(ISSUED_BODY, issuedRow(register.id, token), document)];
-  });
+  const rows = documents.flatMap(({ keys, document }) =>
+    keys.map((key) => {
+      const token = transaction.tokenOf(key);
+      return [token, register.id, transaction.seal(ISSUED_BODY, issuedRow(register.id, token), document)];
+    }),
+  );
   await insertRows(transaction, 'issued_document', ['token', 'register_id', 'body'], rows);
   return { rows: documents.length };
 }
