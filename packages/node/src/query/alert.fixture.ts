@@ -2,6 +2,7 @@
 // Alerts for tests of the query's road.
 import type { Alert } from '@iims/wire/alert';
 import type { AlertPerson } from '@iims/wire/alert-person';
+import type { AlertVehicle } from '@iims/wire/alert-vehicle';
 import type { EveryAlert } from '@iims/wire/every-alert';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import type { PersonSearch } from './lookup.ts';
@@ -28,7 +29,12 @@ export function passportAlert(number: string, serial: number, { covert = false, 
 }
 
 /** A vehicle under discreet check, by plate and VIN. */
-export function vehicleAlert(plate: string, vin: string, serial: number, { covert = false } = {}): Alert {
+export function vehicleAlert(
+  plate: string,
+  vin: string,
+  serial: number,
+  change: Partial<EveryAlert & AlertVehicle> = {},
+): Alert {
   return {
     kind: 'vehicle',
     id: `UKR-VEH-${serial}`,
@@ -41,10 +47,11 @@ export function vehicleAlert(plate: string, vin: string, serial: number, { cover
     action: 'discreet-check',
     cautions: [],
     handling: 'H2',
-    covert,
+    covert: false,
     since: '2026-01-05',
     reviewOn: '2099-01-05',
     facts: [],
+    ...change,
   };
 }
 

@@ -270,7 +270,7 @@ describe('an answer', () => {
 
     it('is the same for a covert alert and for none, and a hit stands beside the holder, and in a full slot before them', async () => {
       const kinds = { id: 'checks-vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0 };
-      const load = (change: object) =>
+      const load = (change: Parameters<typeof vehicleAlert>[3]) =>
         loadRegister(store, { ...kinds, alerts: [vehicleAlert('AA1234BB', '1M8GDM9AXKP042788', 1, change)] }, 7);
       await load({ covert: true, registrationState: 'UKR' });
       const [covert, miss] = [await workOf(asking('AA1234BB')), await workOf(asking('KA0001AA'))];
@@ -283,11 +283,32 @@ describe('an answer', () => {
       const hit = await said(asking('AA1234BB'));
       assert.deepEqual([hit.outcome, hit.hits.length, hit.issued?.[0]?.holder], ['hit', 1, holder]);
       const long = 'ქ'.repeat(120);
-      const facts = Array.from({ length: 8 }, () => ({ label: 'description', value: long }));
-      await load({ covert: false, registrationState: 'UKR', authority: long, facts });
+      const facts = Array.from({ length: 8 }, () => ({ label: 'description' as const, value: long }));
+      await load({ covert: false, registrationState: 'UKR', facts });
       const full = await said(asking('AA1234BB'));
       assert.deepEqual([full.hits.length, full.issued?.[0]?.holder], [1, holder]);
-      assert.ok(full.hits[0]!.facts.length < 8);
+      assert.ok([1, 2, 3, 4, 5, 6, 7].includes(full.hits[0]!.facts.length));
+    });
+
+    it('leaves the last hit in a full slot before what is said of the vehicle, and enters no holder that was not told', async () => {
+      const wide = (characters: number) => 'ქ'.repeat(characters);
+      const [mark, line] = [wide(VEHICLE_MARK_CHARACTERS_MAX), wide(HOLDER_CHARACTERS_MAX)];
+      const marks = { make: mark, model: mark, colour: mark, year: '2024' };
+      const car = { id: 'UKR-VEH-3', kind: 'vehicle', plate: 'AA1234BB', standing: 'valid', ...marks } as const;
+      const registers = ['registered', 'r'.repeat(40), 's'.repeat(40)];
+      for (const id of registers) {
+        const documents = [{ ...car, holder: { surname: line, given: line, place: line } }];
+        const register = { id, kind: 'vehicle', title: 'Registered', changedAt: 0 } as const;
+        await loadIssuedRegister(store, { ...register, completeFor: [], documents }, systemClock.now());
+      }
+      const kinds = { id: 'checks-vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0 };
+      const alert = { covert: false, registrationState: 'UKR', authority: wide(64), cautions: CAUTIONS.slice(0, 8) };
+      await loadRegister(store, { ...kinds, alerts: [vehicleAlert('AA1234BB', '1M8GDM9AXKP042788', 1, alert)] }, 7);
+      const full = await said(asking('AA1234BB'));
+      assert.deepEqual([full.outcome, full.hits.length, full.more, full.own.holders], ['hit', 1, true, undefined]);
+      const standing = { documentType: VEHICLE_REGISTRATION, standing: 'issued-and-valid' };
+      for (const one of full.issued!) assert.partialDeepStrictEqual(one, standing);
+      assert.ok(full.issued!.every((one) => !('vehicle' in one || 'holder' in one)));
     });
   });
 

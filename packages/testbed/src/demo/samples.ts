@@ -124,7 +124,7 @@ export function chooseSamples(registers: ReadonlyMap<DemoState, readonly Synthet
       input: `plate: MDA ${REGISTERED_PLATE}`,
       expect: 'no-hit',
       from: 'MDA',
-      about: 'a car that Moldova registered; an operator asks for its holder with holder: in the place of plate:',
+      about: 'a car that Moldova registered, told with its make and colour',
     },
   );
   return samples;
