@@ -21,6 +21,11 @@ describe('name forms', () => {
     assert.deepEqual([normaliseName('Ǽ'), normaliseName('Ǿ')], [normaliseName('Æ'), normaliseName('Ø')]);
   });
 
+  it('writes one letter alike in small and capital, where its capital comes in parts', () => {
+    assert.equal(normaliseName(normaliseName('ΐ')), normaliseName('ΐ'));
+    assert.equal(normaliseName('Ä\u0301'), 'AE');
+  });
+
   it('normalises a normalised name to itself and keeps separators out', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {

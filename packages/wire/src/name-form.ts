@@ -28,11 +28,14 @@ export function normaliseName(text: string, latin: ReadonlyMap<string, string> =
     .normalize('NFKC')
     .replace(DROPPED, '')
     .toUpperCase()
+    // Capitals of some letters come in parts: ΐ.
+    .normalize('NFKC')
     .split(BETWEEN_WORDS)
     .filter((word) => word !== '')
     .map(repairScript);
   let name = '';
-  for (const character of words.join(' ')) name += character <= '\x7f' ? character : foldLetter(character, latin);
+  for (const character of words.join(' ').replace(MARKED_LATIN, '$1'))
+    name += character <= '\x7f' ? character : foldLetter(character, latin);
   return name;
 }
 
@@ -66,6 +69,8 @@ const CYRILLIC = /\p{Script=Cyrillic}/gu;
 const BASIC_LATIN = /[A-Z]/g;
 const LATIN = /\p{Script=Latin}/u;
 const MARKS = /\p{M}+/gu;
+/** A mark that no letter of its own exists for: it goes, as the others do. */
+const MARKED_LATIN = /(\p{Script=Latin})\p{M}+/gu;
 
 const CYRILLIC_LOOK_ALIKE: ReadonlyMap<string, string> = new Map(
   [...LATIN_LOOK_ALIKE].map(([cyrillic, latin]) => [latin, cyrillic]),

@@ -29,7 +29,7 @@ export async function askNode(
       path: '/api/query',
       csrf,
       accept: 'application/x-ndjson',
-      body: query,
+      body: { ...query },
       signal: limit,
     },
     send,
