@@ -104,7 +104,7 @@ export function detectSubjects(input: string, options: DetectOptions = {}): Dete
   if (text === '')
     throw refused('input.empty', 'The input is empty.', 'at least one character', 'Scan or type a line.');
   if (looksLikeMrz(text)) return detectMrz(text, options);
-  if (looksLikePlatePattern(text.replace(PLATE_WORD, ''))) return detectPlatePattern(text);
+  if (isPlatePatternMeant(text)) return detectPlatePattern(text);
   return (
     detectPerson(text, options) ?? detectNamedKind(text) ?? detectOwnForm(text) ?? detectNumber(text) ?? unreadable()
   );
@@ -186,6 +186,12 @@ function detectHolder(number: string, state: string | undefined): Detection {
 }
 
 /** `AA?12*`, with its State or the word `plate:` before it. */
+/** Several words without a digit are no plate, whatever marks they have, unless somebody says that they are. */
+function isPlatePatternMeant(text: string): boolean {
+  const rest = text.replace(PLATE_WORD, '');
+  return looksLikePlatePattern(rest) && (rest !== text || HAS_DIGIT.test(text) || !BLANK.test(text));
+}
+
 function detectPlatePattern(text: string): Detection {
   const rest = text.replace(PLATE_WORD, '').trim();
   const end = rest.indexOf(' ');
@@ -399,6 +405,7 @@ const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
 
 /** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
+const BLANK = /\s/;
 const PLATE_WORD = /^plate:/i;
 const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
 /** ISO 3779: 17 characters, no I, O or Q. A digit among them tells it from a long word. */

@@ -106,10 +106,9 @@ export class GroupQueue {
   }
 
   #lookAgainIn(waitMs: number): void {
-    this.#stagingTimer ??= setTimeout(() => {
-      this.#stagingTimer = undefined;
-      this.#flush();
-    }, waitMs);
+    // Anew each time: a pause that began since is over sooner than what was waited for before.
+    clearTimeout(this.#stagingTimer);
+    this.#stagingTimer = setTimeout(() => this.#flush(), waitMs);
   }
 }
 
