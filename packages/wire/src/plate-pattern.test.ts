@@ -30,7 +30,8 @@ describe('a part of a plate', () => {
     for (const input of ['AB*', '?*?', 'A?B?', 'A*B*C*D', 'ABCDEFGHIJKL?', 'plate: A?']) {
       assert.throws(() => detectSubjects(input), { code: 'input.invalid', rule: /at least 3/ }, input);
     }
-    for (const input of ['AB?12|', '{{7*7}}', 'no input ?']) assert.throws(() => detectSubjects(input), { code: 'input.unreadable' });
+    for (const input of ['AB?12|', '{{7*7}}', 'no input ?'])
+      assert.throws(() => detectSubjects(input), { code: 'input.unreadable' });
   });
 
   it('stands alone in its subject, in canonical form', () => {
