@@ -84,7 +84,7 @@ const CHECKPOINT_FAULTS: readonly DiskFault[] = [
     title: 'a write of a checkpoint under load',
     calls: 'pwrite64',
     file: 'database',
-    occurrence: 60,
+    occurrence: 110,
     acknowledgedBefore: 500,
   },
 ];
