@@ -130,9 +130,15 @@ function sqTools(): Tool[] {
       postQuantum: false,
       calls: PROCESS_CALLS,
       seal: () => run('sqop', ['encrypt', `--sign-with=${key}`, certificate], content),
-      open: (sealed) => run('sqop', ['decrypt', `--verify-with=${certificate}`, key], sealed as Buffer),
+      open: (sealed) =>
+        run('sqop', ['decrypt', ...verifyingInto(home), `--verify-with=${certificate}`, key], sealed as Buffer),
     },
   ];
+}
+
+/** Older releases verify only where they may write down what they found, into a file that is not there yet. */
+function verifyingInto(folder: string): string[] {
+  return [`--verifications-out=${join(folder, `verifications-${performance.now()}`)}`];
 }
 
 async function openpgpTools(): Promise<Tool[]> {
