@@ -177,6 +177,18 @@ export type SourceGrade = (typeof SOURCE_GRADES)[number];
 export const INFORMATION_GRADES = ['1', '2', '3', '4'] as const;
 export type InformationGrade = (typeof INFORMATION_GRADES)[number];
 
+/** Traffic Light Protocol 2.0: how far information may go, the narrowest first. WHITE is the old name of CLEAR and no label of 2.0. */
+export const TLP_LABELS = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const;
+export type TlpLabel = (typeof TLP_LABELS)[number];
+
+/** Permissible Actions Protocol: what may be done that somebody could notice, the least first. */
+export const PAP_LABELS = ['PAP:RED', 'PAP:AMBER', 'PAP:GREEN', 'PAP:CLEAR'] as const;
+export type PapLabel = (typeof PAP_LABELS)[number];
+
+/** What a node may carry: nothing above restricted. */
+export const CLASSIFICATIONS = ['unclassified', 'restricted'] as const;
+export type Classification = (typeof CLASSIFICATIONS)[number];
+
 /** How two alerts belong together. */
 export const LINK_KINDS = ['same-subject', 'travels-with', 'uses', 'same-case', 'replaces'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
