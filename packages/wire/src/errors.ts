@@ -200,6 +200,9 @@ export const ERRORS = {
   'frame.too-large': partner(false),
   'frame.trust-list': partner(false),
 
+  // Messages between bureaus.
+  'message.malformed': partner(false),
+
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),
   'receipt.malformed': caller(400),
