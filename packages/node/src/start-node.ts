@@ -4,6 +4,7 @@ import { isClockConfirmed } from '@iims/crypto/trust-standing';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
+import { ShownAlerts } from './alerts/follow-shown.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
@@ -62,6 +63,9 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => erasing.stop());
   const reminding = await keepReviewReminders(store, systemClock.now);
   closing.defer(() => reminding.stop());
+  const shownAlerts = new ShownAlerts({ state, store, now: systemClock.now });
+  shownAlerts.start();
+  closing.defer(() => shownAlerts.stop());
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
   await ownKeys.destroyEnded();

@@ -155,6 +155,21 @@ describe('an answer', () => {
     assert.deepEqual(writes[0]!.entry.body.answerDigest, sha256(content));
   });
 
+  it('names in its entry, for its owner alone, the alerts that it shows: none of a miss, none that is covert, and again when it is repeated', async () => {
+    const alerts = [passportAlert('BOTH1', 300), passportAlert('BOTH1', 301, { covert: true })];
+    const register = { id: 'both', kind: 'travel-document', title: 'Both', changedAt: 0, alerts };
+    await loadRegister(store, register, systemClock.now());
+    const shown = async (asked: string | Question) => (await workOf(asked)).own.shown;
+    assert.deepEqual(await shown('MISS1'), []);
+    assert.deepEqual(await shown('COVERT1'), []);
+    assert.deepEqual(await shown(question('HIT1', { askedAt: 0 })), []);
+    const asked = question('BOTH1');
+    const open = [{ register: 'both', alert: 'UKR-STD-300' }];
+    assert.deepEqual(await shown(asked), open);
+    assert.deepEqual(await shown(asked), open);
+    for (const { entry } of writes) assert.doesNotMatch(JSON.stringify(entry.body), /UKR-STD-300/);
+  });
+
   it('costs the same reads and writes for hit, miss and covert', async () => {
     const [hit, miss, covert] = [await workOf('HIT1'), await workOf('MISS1'), await workOf('COVERT1')];
     assert.deepEqual(miss.reads, hit.reads);

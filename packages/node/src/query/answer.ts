@@ -16,6 +16,7 @@ import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
 import type { Store } from '../store/store.ts';
+import { alertsShown } from './alerts-shown.ts';
 import { holdersTold } from './holders-told.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
 import { readRegisters } from './read-registers.ts';
@@ -140,6 +141,7 @@ async function answerQuestion(
         own: {
           covert: covertAlertIds.slice(0, COVERT_NAMED_MAX),
           covertCount: covertAlertIds.length,
+          shown: alertsShown(told),
           ...holdersTold(told),
         },
       },
@@ -239,7 +241,7 @@ async function repeat(
       outcome: answer.outcome,
       repeated: true,
     },
-    own: { ...NOTHING_COVERT, ...holdersTold(told) },
+    own: { ...NOTHING_OF_OWN, shown: alertsShown(told), ...holdersTold(told) },
   });
   return { slot, logIndex };
 }
@@ -269,7 +271,7 @@ async function withoutAnswer(
   const { index: logIndex } = await node.store.write({
     event: 'query.answered',
     body: { ...asked, ...bindings(frame, queryId, item.hash, content), ...ground },
-    own: NOTHING_COVERT,
+    own: NOTHING_OF_OWN,
   });
   return { slot, logIndex };
 }
@@ -284,7 +286,7 @@ function bindings(frame: AskedFrame, queryId: QueryId, questionHash: Uint8Array,
   return { asker: frame.asker, queryId, questionHash, answerDigest: sha256(content), exercise: frame.exercise };
 }
 
-/** What leaves, and the answer that is in it: holders that gave way were not told. */
+/** What leaves, and the answer that is in it: hits and holders that gave way were not told. */
 interface FilledSlot {
   readonly content: Uint8Array;
   readonly slot: Uint8Array;
@@ -337,4 +339,4 @@ const PARTIAL_PLATES_RIGHT = 'partial-plates';
 /** Likewise (spec/vehicle-registration.md, 7). */
 const VEHICLE_HOLDERS_RIGHT = 'vehicle-holders';
 /** An entry that is opened to the asker shows whether it has an own part, so that each of this event has one. */
-const NOTHING_COVERT = { covert: [], covertCount: 0 };
+const NOTHING_OF_OWN = { covert: [], covertCount: 0, shown: [] };

@@ -149,6 +149,7 @@ async function runQuery(
       event: 'query.closed',
       body: {
         queryId: question.id,
+        askedIndex: logIndex,
         user: officer.user,
         verdict: verdict.verdict,
         complete: verdict.complete,
@@ -364,6 +365,7 @@ function toLoggedOutcome(result: StateResult<Heard>, shown: StateOutcome): Recor
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     ...(isPartial(answer) ? { behind: answer.behind } : {}),
     hits: answer.hits.map((hit) => hit.alertId),
+    ...(answer.hits.length === 0 ? {} : { registers: answer.hits.map((hit) => hit.register) }),
     ...notExecutedOf(shown),
     ...holdersTold(answer),
     ...(digest ? { answerDigest: digest } : {}),

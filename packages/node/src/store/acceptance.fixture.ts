@@ -16,6 +16,7 @@ import { readLogHead } from './log-head.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
 import { describeReceipts } from './receipts-acceptance.fixture.ts';
+import { describeShownAlerts } from './shown-alerts-acceptance.fixture.ts';
 import type { Store, StoreSources } from './store.ts';
 import { describeWitnesses } from './witnesses-acceptance.fixture.ts';
 
@@ -60,6 +61,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeConnectors(() => ({ store }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));
+    describeShownAlerts(() => ({ store, sources }));
     describeAtRest(() => ({ store, maker, sources }));
     describeWitnesses(() => ({ store, sources }));
     describeReceipts(() => ({ store, sources }));

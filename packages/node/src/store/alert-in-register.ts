@@ -9,6 +9,7 @@ import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, band
 import { nextAlertNo, shownGeneration } from './generations.ts';
 import { insertRows } from './insert-rows.ts';
 import type { SqlValue, Transaction } from './sql.ts';
+import { endTold, isCovert } from './told-alerts.ts';
 
 /** Throws `input.invalid` unless there is such a register, for alerts of this kind, and `register.from-source` unless people keep it. */
 export async function checkRegister(transaction: Transaction, register: string, kind: string): Promise<void> {
@@ -39,7 +40,7 @@ export async function isInForce(transaction: Transaction, register: string, aler
   return (await alertNoInForce(transaction, register, alertId)) !== undefined;
 }
 
-/** Puts it in force; none of its id is. Throws `input.invalid` at ALERTS_PER_REGISTER_MAX and ALERTS_PER_KEY_MAX. */
+/** Puts it in force; none of its id is. For partners one that is covert is gone. Throws `input.invalid` at ALERTS_PER_REGISTER_MAX and ALERTS_PER_KEY_MAX. */
 export async function putAlert(transaction: Transaction, register: string, alert: AlertToLoad): Promise<void> {
   const generation = await shownGeneration(transaction, register);
   const alertNo = await nextAlertNo(transaction, generation);
@@ -56,6 +57,7 @@ export async function putAlert(transaction: Transaction, register: string, alert
   const rows = [...bands].map(([token, band]) => [token, alertNo, band]);
   await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
   await countChange(transaction, register, 1);
+  if (isCovert(alert.alert)) await endTold(transaction, register, alert.alertId);
   const [held] = await transaction.all<{ rows: number }>('select row_count as "rows" from register where id = ?', [
     register,
   ]);

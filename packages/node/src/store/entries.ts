@@ -43,6 +43,11 @@ export interface Entry {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** An entry with what the State keeps to itself of it. */
+export interface OpenEntry extends Entry {
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
 /** Makes an entry of a draft: its time, its fresh salt and its commitment are fixed here, once. */
 export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToAppend {
   const atMs = sources.now();
@@ -100,6 +105,32 @@ export async function readEntryRows(
       event: row.event as string,
       commitment: row.commitment as Uint8Array,
       content: reader.unseal === undefined ? { kind: 'sealed' } : await openContent(reader as Reader, row),
+    });
+  }
+  return entries;
+}
+
+/** Entries of the given events from index `from` on and below `to`, in order; those that cannot be read are left out. */
+export async function readEntriesOf(
+  reader: Reader,
+  events: readonly AuditEventName[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<OpenEntry[]> {
+  const rows = await reader.all(
+    `select idx, at_ms, event, content from entry
+      where idx >= ? and idx < ? and event in (${events.map(() => '?').join(', ')}) order by idx`,
+    [from, to, ...events],
+  );
+  const entries: OpenEntry[] = [];
+  for (const row of rows) {
+    const content = await openContent(reader, row);
+    if (content.kind !== 'open') continue;
+    entries.push({
+      index: row.idx as number,
+      atMs: row.at_ms as number,
+      event: row.event as AuditEventName,
+      body: decodeCbor(content.body) as OpenEntry['body'],
+      own: content.own === undefined ? {} : (decodeCbor(content.own) as OpenEntry['own']),
     });
   }
   return entries;

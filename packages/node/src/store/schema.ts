@@ -13,6 +13,7 @@ import { connectors } from './schema-connectors.ts';
 import { generations } from './schema-generations.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
+import { shownAlerts } from './schema-shown-alerts.ts';
 import { sourceStanding } from './schema-source-standing.ts';
 
 /** The words in which the two databases differ. */
@@ -72,6 +73,7 @@ export function schemaSteps(
     '0016-alert-review': alertReviewStep(words, root),
     '0016-not-executed': step(notExecuted(words)),
     '0017-offline-packs': step(offlinePacks(words)),
+    '0022-shown-alerts': step(shownAlerts(words)),
   };
 }
 

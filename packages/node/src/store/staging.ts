@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The closed list of what may be written without an entry of its own: rows of a generation that no register shows. Nobody can read
-// them; the acts that begin and show the generation have their entries, with the count and the digest of what was staged.
+// The closed list of what may be written without an entry of its own: rows of a generation that no register shows, and what follows from
+// entries that are durable. Nobody can read the first; the acts that begin and show the generation have their entries, with the count and
+// the digest of what was staged. The second could be made again from the log.
 
 import { dropGeneration } from './staging/drop-generation.ts';
+import { forgetShown } from './staging/forget-shown.ts';
+import { noteShown } from './staging/note-shown.ts';
+import { scanTold } from './staging/scan-told.ts';
 import { stageAlerts } from './staging/stage-alerts.ts';
 import { stageKeys } from './staging/stage-keys.ts';
 
 export const STAGINGS = {
   'drop-generation': dropGeneration,
+  'forget-shown': forgetShown,
+  'note-shown': noteShown,
+  'scan-told': scanTold,
   'stage-alerts': stageAlerts,
   'stage-keys': stageKeys,
 };

@@ -57,8 +57,9 @@ export interface Store {
   write<N extends ActName>(entry: EntryDraft, act: Act<N>): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
 
   /**
-   * Writes rows that nobody sees, of a generation that no register shows: without an entry, since the acts that begin and show
-   * the generation have theirs. Durable, concurrent, and throws as `write`; a row that somebody sees is a programmer's error.
+   * Writes rows that nobody sees, of a generation that no register shows, or that follow from entries: without an entry, since the
+   * acts that begin and show the generation, and what was answered, have theirs. Durable, concurrent, and throws as `write`; another
+   * row that somebody sees is a programmer's error.
    */
   stage<N extends keyof Stagings>(staging: StagingOf<N>): Promise<Awaited<ReturnType<Stagings[N]>>>;
 

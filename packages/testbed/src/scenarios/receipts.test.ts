@@ -95,7 +95,7 @@ describe('a receipt', { timeout: 120_000 }, () => {
     assert.deepEqual(fields.get(AZE), fields.get(MDA));
     assert.doesNotMatch(JSON.stringify(bodies), /covert|STD-123456/);
     const [covert] = (await federation.entries(AZE, 'query.answered')).filter(({ body }) => body.queryId === queryId);
-    assert.deepEqual(covert!.own, { covert: ['GEO-STD-123456'], covertCount: 1 });
+    assert.deepEqual(covert!.own, { covert: ['GEO-STD-123456'], covertCount: 1, shown: [] });
   });
 
   it('is given to the State that asked, and to no other', async () => {

@@ -7,6 +7,7 @@ import { checkSourcedRegister, putAlert, takeAlert } from '../alert-in-register.
 import type { AlertToLoad } from '../alert-to-load.ts';
 import { CONNECTOR_ABOUT, type ConnectorRow, connectorRow } from '../connectors.ts';
 import type { Transaction } from '../sql.ts';
+import { endTold } from '../told-alerts.ts';
 import { confirmSource } from './confirm-source.ts';
 
 export interface ConnectorToKeep extends Pick<ConnectorRow, 'name' | 'register' | 'standing'> {
@@ -33,7 +34,10 @@ export async function keepConnector(transaction: Transaction, args: ConnectorToK
   );
   if (changes !== undefined) {
     await checkSourcedRegister(transaction, register, changes.kind);
-    for (const alertId of changes.removed) await takeAlert(transaction, register, alertId);
+    for (const alertId of changes.removed) {
+      await takeAlert(transaction, register, alertId);
+      await endTold(transaction, register, alertId);
+    }
     for (const alert of changes.alerts) {
       await takeAlert(transaction, register, alert.alertId);
       await putAlert(transaction, register, alert);

@@ -3,6 +3,7 @@
 
 import { isLoaded, noSuchAlert, takeAlert } from '../alert-in-register.ts';
 import type { Transaction } from '../sql.ts';
+import { endTold } from '../told-alerts.ts';
 
 /** Tells whether a source may bring it back. Throws `alert.not-found` where nothing of this id is in force or waits. */
 export async function withdrawAlert(
@@ -15,5 +16,6 @@ export async function withdrawAlert(
   ]);
   const wasInForce = await takeAlert(transaction, args.register, args.alertId);
   if (waited === 0 && !wasInForce) throw noSuchAlert();
+  await endTold(transaction, args.register, args.alertId);
   return { untilNextLoad: await isLoaded(transaction, args.register) };
 }

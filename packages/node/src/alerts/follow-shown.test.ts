@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was shown, as the log tells it: nothing is lost or doubled, whenever the node dies.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, beforeEach, describe, it } from 'node:test';
+import { systemRandom } from '../clock.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { EntryDraft, Store } from '../store/store.ts';
+import { listTold } from '../store/told-alerts.ts';
+import { ShownAlerts } from './follow-shown.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'iims-shown-'));
+after(() => rmSync(folder, { recursive: true }));
+let stores = 0;
+let store: Store;
+/** Stagings that the node began. */
+let stagings: string[] = [];
+/** A staging of this number, from 1, never comes back: so far a node gets that is killed. */
+let killedAt = Number.POSITIVE_INFINITY;
+
+beforeEach(async () => {
+  stores += 1;
+  stagings = [];
+  killedAt = Number.POSITIVE_INFINITY;
+  const path = join(folder, `${stores}.db`);
+  store = await openSqliteStore({ atRest: new Uint8Array(32), path, now: () => 1_000, random: systemRandom });
+});
+afterEach(() => store.close());
+
+const follow = () => {
+  const watched = {
+    reader: store.reader,
+    stage: async (staging: Parameters<Store['stage']>[0]) => {
+      stagings.push(staging.name);
+      if (stagings.length >= killedAt) throw new Error('killed');
+      return store.stage(staging);
+    },
+  } as unknown as Store;
+  return new ShownAlerts({ state: 'GEO', store: watched, now: () => 1_000 });
+};
+const answered = (asker: string, ...alerts: string[]): EntryDraft => ({
+  event: 'query.answered',
+  body: { asker, queryId: `asked by ${asker}` },
+  own: { covert: ['GEO-STD-9'], covertCount: 1, shown: alerts.map((alert) => ({ register: 'docs', alert })) },
+});
+const told = async (alert: string) => (await listTold(store.reader, 'docs', alert)).map(({ state }) => state);
+
+describe('following what was shown', () => {
+  it('notes who was told of what, and nothing of what stayed covert', async () => {
+    await store.write(answered('UKR', 'GEO-STD-1', 'GEO-STD-2'));
+    await store.write(answered('MDA', 'GEO-STD-2'));
+    await store.write(answered('AZE'));
+    await follow().catchUp();
+    assert.deepEqual(await told('GEO-STD-1'), ['UKR']);
+    assert.deepEqual(await told('GEO-STD-2'), ['MDA', 'UKR']);
+    assert.deepEqual(await told('GEO-STD-9'), []);
+  });
+
+  it('writes after every query, whatever its answer, and after nothing else', async () => {
+    const noted = async (draft: EntryDraft) => {
+      await store.write(draft);
+      stagings = [];
+      await follow().catchUp();
+      return stagings.filter((name) => name === 'note-shown').length;
+    };
+    assert.equal(await noted(answered('UKR', 'GEO-STD-1')), 1);
+    assert.equal(await noted(answered('UKR')), 1);
+    assert.equal(await noted({ event: 'node.started', body: {} }), 0);
+  });
+
+  it('goes on where it was killed, and notes nothing twice', async () => {
+    await Promise.all(Array.from({ length: 200 }, (_, i) => store.write(answered('UKR', `GEO-STD-${i}`))));
+    let killed = 0;
+    for (killedAt = 1; killedAt < 6; killedAt += 1) {
+      stagings = [];
+      await follow()
+        .catchUp()
+        .catch(() => (killed += 1));
+    }
+    assert.ok(killed > 1);
+    killedAt = Number.POSITIVE_INFINITY;
+    await Promise.all([follow().catchUp(), follow().catchUp()]);
+    for (let i = 0; i < 200; i += 1) assert.deepEqual(await told(`GEO-STD-${i}`), ['UKR']);
+  });
+
+  it('leaves nothing under way when it is stopped', async () => {
+    await Promise.all(Array.from({ length: 300 }, (_, i) => store.write(answered('UKR', `GEO-STD-${i}`))));
+    const shown = follow();
+    shown.start();
+    const catching = shown.catchUp();
+    await shown.stop();
+    await catching;
+    const before = stagings.length;
+    await shown.catchUp();
+    await new Promise((done) => setTimeout(done, 20));
+    assert.equal(stagings.length, before);
+  });
+});

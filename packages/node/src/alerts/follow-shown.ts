@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows the log, behind the answers: which own alerts were shown to which partner, which partners' alerts to the own officers, and what
+// of that has ended since (spec/alert-deletion.md, 2 to 6). An answer waits for none of it.
+import { IimsError } from '@iims/wire/errors';
+import { countEntries, type OpenEntry, readEntriesOf } from '../store/entries.ts';
+import { listForgotten, shownMark } from '../store/shown-alerts.ts';
+import type { ShownToOfficer, ShownToPartner } from '../store/staging/note-shown.ts';
+import type { Store } from '../store/store.ts';
+import { listDueScans } from '../store/told-alerts.ts';
+
+export class ShownAlerts {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #own: string;
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  /** How far the log is read; what lies behind the mark in the store held no query. */
+  #readUntil = 0;
+  /** Where the look through what may be forgotten was left. */
+  #forgottenUntil = -1;
+
+  constructor({ state, store, now }: { readonly state: string; readonly store: Store; readonly now: () => number }) {
+    this.#own = state;
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** Looks every second, until `stop`. */
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.catchUp()
+        .catch((fault) => {
+          // A busy or full store is asked again; nothing is lost, since the log stays.
+          if (!(fault instanceof IimsError)) throw fault;
+        })
+        .finally(() => {
+          if (!this.#isStopped) this.start();
+        });
+    }, LOOK_EVERY_MS);
+  }
+
+  /** Resolves when all is noted that was durable at the call. Throws only what the store throws. */
+  async catchUp(): Promise<void> {
+    while (this.#running !== undefined) await this.#running.catch(() => undefined);
+    if (this.#isStopped) return;
+    this.#running = this.#look().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    await this.#noteNew();
+    await this.#scanRegisters();
+    await this.#forget();
+  }
+
+  async #noteNew(): Promise<void> {
+    const { reader } = this.#store;
+    const end = await countEntries(reader);
+    let mark = await shownMark(reader);
+    let shown = NOTHING_SHOWN;
+    let at = Math.max(mark, this.#readUntil);
+    while (at < end && !this.#isStopped) {
+      const to = Math.min(end, at + ENTRIES_AT_ONCE);
+      shown = withEntries(
+        shown,
+        await readEntriesOf(reader, ['query.answered', 'query.closed'], { from: at, to }),
+        this.#own,
+      );
+      at = to;
+      // Where there was a query it writes, whatever was shown: that it does must tell nothing.
+      if (at - mark >= ENTRIES_NOTED_AT_ONCE || shown.rows >= ROWS_AT_ONCE || (at === end && shown.queries > 0)) {
+        const { toPartners, toOfficers } = shown;
+        mark = await this.#store.stage({ name: 'note-shown', args: { from: mark, to: at, toPartners, toOfficers } });
+        at = mark;
+        shown = NOTHING_SHOWN;
+      }
+      await letOthersRun();
+    }
+    this.#readUntil = at;
+  }
+
+  /** A register that is replaced takes its alerts away without naming them; and days pass. */
+  async #scanRegisters(): Promise<void> {
+    const day = new Date(this.#now()).toISOString().slice(0, 10);
+    for (const due of await listDueScans(this.#store.reader, day)) {
+      let after: { readonly token: string; readonly state: string } | undefined = { token: '', state: '' };
+      while (after !== undefined && !this.#isStopped) {
+        after = await this.#store.stage({ name: 'scan-told', args: { ...due, day, after } });
+      }
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const { forgotten, next } = await listForgotten(this.#store.reader, this.#forgottenUntil);
+    if (forgotten.length > 0) await this.#store.stage({ name: 'forget-shown', args: { askedIndexes: forgotten } });
+    this.#forgottenUntil = next ?? -1;
+  }
+}
+
+interface Shown {
+  readonly toPartners: readonly ShownToPartner[];
+  readonly toOfficers: readonly ShownToOfficer[];
+  readonly rows: number;
+  /** Entries of queries that were read. */
+  readonly queries: number;
+}
+
+function withEntries(before: Shown, entries: readonly OpenEntry[], own: string): Shown {
+  const toPartners = [...before.toPartners, ...entries.flatMap(shownToPartner)];
+  const toOfficers = [...before.toOfficers, ...entries.flatMap((entry) => shownToOfficers(entry, own))];
+  const rows = toPartners.length + toOfficers.length;
+  return { toPartners, toOfficers, rows, queries: before.queries + entries.length };
+}
+
+const NOTHING_SHOWN: Shown = { toPartners: [], toOfficers: [], rows: 0, queries: 0 };
+
+function shownToPartner({ event, atMs, body, own }: OpenEntry): ShownToPartner[] {
+  if (event !== 'query.answered' || !Array.isArray(own.shown)) return [];
+  const shown = own.shown as readonly { readonly register: string; readonly alert: string }[];
+  const { asker, queryId } = body as { readonly asker: string; readonly queryId: string };
+  return shown.map(({ register, alert }) => ({ state: asker, register, alertId: alert, queryId, atMs }));
+}
+
+interface LoggedOutcome {
+  readonly state: string;
+  readonly hits?: readonly string[];
+  readonly registers?: readonly string[];
+}
+
+function shownToOfficers({ event, atMs, body }: OpenEntry, own: string): ShownToOfficer[] {
+  if (event !== 'query.closed' || typeof body.askedIndex !== 'number') return [];
+  const askedIndex = body.askedIndex;
+  const ofPartners = (body.outcomes as readonly LoggedOutcome[]).filter(({ state }) => state !== own);
+  return ofPartners
+    .flatMap(({ state, hits = [], registers = [] }) =>
+      hits.map((alertId, at) => ({ state, register: registers[at] ?? '', alertId })),
+    )
+    .map((alert, place) => ({ ...alert, askedIndex, place, closedAt: atMs }));
+}
+
+/** Between two pieces: queries have their turn. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const LOOK_EVERY_MS = 1_000;
+/** Opening an entry takes some 10 µs, during which an answer waits. */
+const ENTRIES_AT_ONCE = 64;
+/** In one transaction. */
+const ENTRIES_NOTED_AT_ONCE = 1_024;
+const ROWS_AT_ONCE = 64;
