@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { Urgency } from '@iims/wire/message';
+import type { MessageClock } from '@iims/wire/message-kind';
 import fc from 'fast-check';
 import {
   answerWithinMs,
   CLOCK_STAGES,
   CLOCKS,
   type ClockEvent,
-  type ClockName,
   type ClockStanding,
   type ClockStory,
   standingAt,
@@ -20,8 +21,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const T0 = Date.UTC(2026, 10, 22, 12);
 
-type Urgency = ClockStory['urgency'];
-const story = (clock: ClockName, urgency: Urgency, events: readonly ClockEvent[] = [], startedAt = T0): ClockStory => ({
+const story = (
+  clock: MessageClock,
+  urgency: Urgency,
+  events: readonly ClockEvent[] = [],
+  startedAt = T0,
+): ClockStory => ({
   clock,
   urgency,
   startedAt,
@@ -32,7 +37,7 @@ const urgentRequest = (...events: ClockEvent[]) => story('information-request', 
 const stageAt = (told: ClockStory, now: number) => standingAt(told, now).stage;
 
 describe('the time for an answer', () => {
-  const times: readonly (readonly [ClockName, Urgency, number])[] = [
+  const times: readonly (readonly [MessageClock, Urgency, number])[] = [
     ['hit-confirmation', 'urgent', 10 * MINUTE],
     ['hit-confirmation', 'routine', HOUR],
     ['information-request', 'urgent', 8 * HOUR],
@@ -270,7 +275,7 @@ describe('over ten days, whatever happens', () => {
     );
   const anyStory = fc
     .record({
-      clock: fc.constantFrom(...(Object.keys(CLOCKS) as ClockName[])),
+      clock: fc.constantFrom(...(Object.keys(CLOCKS) as MessageClock[])),
       urgency: fc.constantFrom<Urgency>('urgent', 'routine'),
       events: fc.array(anyEvent, { maxLength: 8 }),
     })

@@ -2,6 +2,9 @@
 // By when a request is to be answered, and how it stands: running, due soon, overdue, escalated, paused, answered (spec/clocks.md).
 // Touches no clock and keeps nothing: how a request stands follows from what happened to it and the time that is handed in.
 import { assert } from '@iims/wire/assert';
+import type { Urgency } from '@iims/wire/message';
+import type { MessageClock } from '@iims/wire/message-kind';
+import { CONFIRMATION_REQUESTS_MAX } from '@iims/wire/message-kinds/hit-confirmation';
 
 /** Times of answers, in milliseconds, from the receipt of the request. */
 export const CLOCKS = {
@@ -17,8 +20,7 @@ export const CLOCKS = {
   'core-data': { urgentMs: 48 * 3_600_000, routineMs: 48 * 3_600_000 },
   /** The bureaus' answer to any other request, and the longest that a promise can put off a confirmation. */
   'any-request': { urgentMs: 12 * 3_600_000, routineMs: 12 * 3_600_000 },
-} as const satisfies Readonly<Record<string, ClockTimes>>;
-export type ClockName = keyof typeof CLOCKS;
+} as const satisfies Readonly<Record<MessageClock, ClockTimes>>;
 
 interface ClockTimes {
   readonly urgentMs: number;
@@ -31,9 +33,6 @@ interface ClockTimes {
 /** Why a clock stands still. */
 export const PAUSE_REASONS = ['clarification', 'court-authorisation'] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
-
-/** First, second and third request for the same confirmation. */
-export const REQUESTS_MAX = 3;
 
 /** What happened to a request. Times are milliseconds since 1970 of the node that keeps the clock. */
 export type ClockEvent =
@@ -50,8 +49,8 @@ export type ClockEvent =
 
 /** A request with a clock. */
 export interface ClockStory {
-  readonly clock: ClockName;
-  readonly urgency: 'urgent' | 'routine';
+  readonly clock: MessageClock;
+  readonly urgency: Urgency;
   /** When the recipient received it; absent while it is under way. */
   readonly startedAt?: number;
   /** In the order in which the node came to know of them. */
@@ -75,7 +74,7 @@ export interface ClockStanding {
   readonly stage: ClockStage;
   /** Absent before it starts. While it is paused, as if it went on at this moment. */
   readonly dueAt?: number;
-  /** Which request runs, 1 to REQUESTS_MAX. */
+  /** Which request runs, 1 to CONFIRMATION_REQUESTS_MAX. */
   readonly request: number;
   readonly paused?: { readonly since: number; readonly reason: PauseReason; readonly until?: number };
   readonly answeredAt?: number;
@@ -84,7 +83,7 @@ export interface ClockStanding {
 }
 
 /** The time for an answer, in milliseconds from receipt, if nothing else happens. */
-export function answerWithinMs(clock: ClockName, urgency: ClockStory['urgency']): number {
+export function answerWithinMs(clock: MessageClock, urgency: Urgency): number {
   return urgency === 'urgent' ? CLOCKS[clock].urgentMs : CLOCKS[clock].routineMs;
 }
 
@@ -213,7 +212,7 @@ class Course {
 
   /** Each request has its time. One that is repeated before it was due changes nothing. */
   #repeat(request: number, at: number): void {
-    assert(request > 1 && request <= REQUESTS_MAX, 'a request is repeated as the second or third');
+    assert(request > 1 && request <= CONFIRMATION_REQUESTS_MAX, 'a request is repeated as the second or third');
     if (at <= this.#dueAt || request <= this.#request) return;
     this.#isLate = true;
     this.#request = request;
@@ -221,7 +220,7 @@ class Course {
   }
 }
 
-function isAnsweredByPromise(clock: ClockName): boolean {
+function isAnsweredByPromise(clock: MessageClock): boolean {
   const times: ClockTimes = CLOCKS[clock];
   return times.answeredByPromise === true;
 }

@@ -10,8 +10,11 @@ export type MessageClock = (typeof MESSAGE_CLOCKS)[number];
 /** One kind of message. */
 export interface MessageKindOf<Kind extends string, F extends Fields> {
   readonly kind: Kind;
-  /** An officer writes it in a form; or a node sends it by itself, and nobody is shown it as mail. */
-  readonly writtenBy: 'officer' | 'node';
+  /**
+   * An officer writes it in a form; it is made when an officer forwards a message; or a node sends it by itself, and nobody is
+   * shown it as mail.
+   */
+  readonly writtenBy: 'officer' | 'forwarding' | 'node';
   /** The clock of its answer. Without one nobody is late. */
   readonly clock?: MessageClock;
   /** Kinds that may answer it, in the order in which they are offered. */

@@ -6,10 +6,12 @@ import { alertDeleted } from './message-kinds/alert-deleted.ts';
 import { alertDeletion } from './message-kinds/alert-deletion.ts';
 import { clarification } from './message-kinds/clarification.ts';
 import { coreDataRequest } from './message-kinds/core-data-request.ts';
+import { deleted } from './message-kinds/deleted.ts';
 import { documentExamination } from './message-kinds/document-examination.ts';
 import { documentExaminationAnswer } from './message-kinds/document-examination-answer.ts';
 import { evidencePreservation } from './message-kinds/evidence-preservation.ts';
 import { evidencePreservationAnswer } from './message-kinds/evidence-preservation-answer.ts';
+import { forwarded } from './message-kinds/forwarded.ts';
 import { freeMessage } from './message-kinds/free-message.ts';
 import { hitConfirmation } from './message-kinds/hit-confirmation.ts';
 import { hitConfirmationAnswer } from './message-kinds/hit-confirmation-answer.ts';
@@ -48,9 +50,11 @@ export const MESSAGE_KINDS = {
   recall,
   'release-request': releaseRequest,
   'release-answer': releaseAnswer,
+  forwarded,
   opened,
   'alert-deletion': alertDeletion,
   'alert-deleted': alertDeleted,
+  deleted,
 } as const;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

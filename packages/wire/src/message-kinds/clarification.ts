@@ -6,7 +6,7 @@ import { messageKind, SHORT_TEXT_CHARACTERS_MAX } from '../message-kind.ts';
 /** What a clarification does. */
 export const CLARIFICATIONS = ['asks', 'answers', 'delays'] as const;
 /** Why an answer is late. */
-export const DELAY_REASONS = ['clarification', 'court-authorisation'] as const;
+export const DELAY_REASONS = ['clarification', 'court-authorisation', 'indirect-access'] as const;
 
 export const clarification = messageKind({
   kind: 'clarification',

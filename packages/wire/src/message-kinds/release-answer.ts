@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The originator's word on what the holder of a message may do beside its handling code.
-import { choice, choices, message, optional, text } from '../message-field.ts';
+import { PURPOSES } from '../code-lists.ts';
+import { choice, choices, message, optional, state, text } from '../message-field.ts';
 import { messageKind, SHORT_TEXT_CHARACTERS_MAX } from '../message-kind.ts';
 import { RELEASED_ACTS } from './release-request.ts';
 
@@ -15,6 +16,8 @@ export const releaseAnswer = messageKind({
     messageId: message,
     decision: choice(RELEASE_DECISIONS),
     granted: optional(choices(RELEASED_ACTS)),
+    recipient: optional(state),
+    purpose: optional(choice(PURPOSES)),
     conditions: optional(text(SHORT_TEXT_CHARACTERS_MAX)),
   },
   rules: [
@@ -22,6 +25,16 @@ export const releaseAnswer = messageKind({
       field: 'granted',
       rule: 'what is granted, and nothing where all is refused',
       holds: ({ decision, granted }) => (decision === 'granted') === (granted !== undefined),
+    },
+    {
+      field: 'recipient',
+      rule: 'whom it may be forwarded to, and only then',
+      holds: ({ granted = [], recipient }) => granted.includes('forward') === (recipient !== undefined),
+    },
+    {
+      field: 'purpose',
+      rule: 'what it may be used for',
+      holds: ({ granted = [], purpose }) => !granted.includes('use-for') || purpose !== undefined,
     },
   ],
 });

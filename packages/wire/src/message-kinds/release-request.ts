@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The holder of a message asks its originator for more than the handling code allows.
 import { PURPOSES } from '../code-lists.ts';
-import { choice, choices, line, message, optional, text } from '../message-field.ts';
-import { LINE_CHARACTERS_MAX, messageKind, SHORT_TEXT_CHARACTERS_MAX } from '../message-kind.ts';
+import { choice, choices, message, optional, state, text } from '../message-field.ts';
+import { messageKind, SHORT_TEXT_CHARACTERS_MAX } from '../message-kind.ts';
 
 /** What a handling code may stand against. */
 export const RELEASED_ACTS = ['forward', 'export', 'use-in-court', 'use-for', 'take-measure'] as const;
@@ -16,7 +16,7 @@ export const releaseRequest = messageKind({
   form: {
     messageId: message,
     acts: choices(RELEASED_ACTS),
-    recipient: optional(line(LINE_CHARACTERS_MAX)),
+    recipient: optional(state),
     purpose: optional(choice(PURPOSES)),
     reason: text(SHORT_TEXT_CHARACTERS_MAX),
   },
