@@ -3,12 +3,13 @@
 
 import { utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
+import type { ALERT_ENDS } from '@iims/wire/message-kinds/alert-deletion';
 import { ALERT_BODY, alertRow } from './alerts.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader, Row, Statements, Transaction } from './sql.ts';
 
 /** Why a partner may not rely on an alert any more: it is not answered any more, or was not revalidated in time. */
-export type EndedBy = 'ended' | 'not-revalidated';
+export type EndedBy = (typeof ALERT_ENDS)[number];
 
 /** What one State was told of one alert, until the alert ended; when it is told again after that, another round begins. */
 export interface ToldAlert {
