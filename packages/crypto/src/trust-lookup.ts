@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the rest of the node asks the trust list: whose key is this, whom do I seal to, who is at the end of this connection,
 // and may this State ask that register. What the documents in force do not list does not exist (spec/trust-list.md, 3.5).
-import { fromHex, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
+import { equalBytes, fromHex, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { EVERY_OTHER_REGISTER } from '@iims/wire/trust-documents';
 import type { KemPublicKey } from './keys.ts';
 import { sha256 } from './primitives.ts';
 import type { TrustedKey, TrustList } from './trust-list.ts';
-import { epochAt, type TrustedNode, type TrustedState } from './trust-state.ts';
+import { epochAt, type SigningEpoch, type TrustedNode, type TrustedState } from './trust-state.ts';
 
 /** The node that signs with this key, or `undefined` for one that is unknown, revoked, or meant for a log or for witnessing. */
 export function signingKeyById(trust: TrustList, keyId: Uint8Array): TrustedKey | undefined {
   const found = trust.keys.get(toHex(keyId));
   return found?.use === 'signing' ? found : undefined;
+}
+
+/** Both keys of the State's node whose Ed25519 key has this id: what is signed with them was said by that State. */
+export function signingPairOf(trust: TrustList, state: StateCode, keyId: Uint8Array): SigningEpoch | undefined {
+  const pairs = nodesOf(trust, state).flatMap(({ signing }) => signing);
+  return pairs.find(({ ed25519 }) => equalBytes(ed25519.keyId, keyId));
 }
 
 /** The nodes of a State, none when no document of it is in force. */

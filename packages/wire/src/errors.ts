@@ -280,6 +280,20 @@ export const ERRORS = {
   'alert.waiting-full': caller(409),
   'alert.not-executed-full': caller(409),
 
+  // Messages.
+  'message.request': partner(false),
+  'message.malformed': partner(false),
+  'message.sender': partner(false),
+  'message.not-addressed': partner(false),
+  'message.exercise': partner(false),
+  'message.replayed': partner(false),
+  'message.sequence': partner(false),
+  'message.receipt': partner(false),
+  'message.too-large': caller(413),
+  'message.recipient': caller(400),
+  'message.not-found': caller(404),
+  'message.erased': caller(410),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },

@@ -6,7 +6,7 @@ import { readHeader } from '@iims/crypto/envelope-header';
 import type { KemPrivateKey } from '@iims/crypto/keys';
 import type { SenderKeys } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
-import { kemKeyAt, nodesOf, signingKeyById, trustListVersion } from '@iims/crypto/trust-lookup';
+import { kemKeyAt, signingKeyById, signingPairOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
 import type { TrustedNode } from '@iims/crypto/trust-state';
 import { equalBytes, toHex } from '@iims/wire/bytes';
@@ -115,17 +115,13 @@ function seal(side: EchoSide, to: TrustedNode, { content, ...ids }: EchoToSeal):
 /** An echo is judged by its own time: how far the clocks differ is what it is to find out, and one that is replayed does nothing. */
 function open(side: EchoSide, from: StateCode, bytes: Uint8Array): OpenedMessage {
   const { createdAt } = readHeader(bytes);
-  const verifyKeys = (keyId: Uint8Array) => signingPair(side.trust(), from, keyId);
+  const verifyKeys = (keyId: Uint8Array): SenderKeys | undefined => {
+    const pair = signingPairOf(side.trust(), from, keyId);
+    return pair && { ed25519: pair.ed25519, mlDsa65: pair.mldsa65 };
+  };
   const opened = openMessage(bytes, { now: createdAt, kemKey: side.kemKey, verifyKeys });
   if (opened.header.exercise === side.exercise) return opened;
   throw notAnEcho('exercise and real traffic do not mix');
-}
-
-/** Both keys of the State's node whose Ed25519 key has this id. */
-function signingPair(trust: TrustList, state: StateCode, keyId: Uint8Array): SenderKeys | undefined {
-  const pairs = nodesOf(trust, state).flatMap(({ signing }) => signing);
-  const pair = pairs.find(({ ed25519 }) => equalBytes(ed25519.keyId, keyId));
-  return pair && { ed25519: pair.ed25519, mlDsa65: pair.mldsa65 };
 }
 
 function contentOf({ about, content }: OpenedMessage): { readonly nonce: Uint8Array; readonly release?: string } {

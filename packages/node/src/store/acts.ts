@@ -27,14 +27,20 @@ import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
-
+import { markMessagesSent } from './acts/mark-messages-sent.ts';
+import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
 import { openSession } from './acts/open-session.ts';
+import { quarantineMessage } from './acts/quarantine-message.ts';
+import { raiseUndeliverable } from './acts/raise-undeliverable.ts';
+import { receiveMessage } from './acts/receive-message.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
+import { refuseDelivery } from './acts/refuse-delivery.ts';
 import { releaseAlert } from './acts/release-alert.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
+import { sendMessage } from './acts/send-message.ts';
 import { setNotExecuted } from './acts/set-not-executed.ts';
 import { setPackSecret } from './acts/set-pack-secret.ts';
 import { setSourceStanding } from './acts/set-source-standing.ts';
@@ -42,6 +48,7 @@ import { settlePackHit } from './acts/settle-pack-hit.ts';
 import { showImport } from './acts/show-import.ts';
 import { strikePackDevice } from './acts/strike-pack-device.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
+import { takeMessageReceipt } from './acts/take-message-receipt.ts';
 import { takePackUse } from './acts/take-pack-use.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
 
@@ -71,13 +78,20 @@ export const ACTS = {
   'erase-data-keys': eraseDataKeys,
   'load-issued': loadIssued,
   'load-register': loadRegister,
+  'mark-messages-sent': markMessagesSent,
+  'open-message': openMessage,
   'open-register': openRegister,
   'open-session': openSession,
+  'quarantine-message': quarantineMessage,
+  'raise-undeliverable': raiseUndeliverable,
+  'receive-message': receiveMessage,
   'record-sign-in-failure': recordSignInFailure,
+  'refuse-delivery': refuseDelivery,
   'release-alert': releaseAlert,
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revert-register': revertRegister,
+  'send-message': sendMessage,
   'set-not-executed': setNotExecuted,
   'set-source-standing': setSourceStanding,
   'set-pack-secret': setPackSecret,
@@ -85,6 +99,7 @@ export const ACTS = {
   'show-import': showImport,
   'strike-pack-device': strikePackDevice,
   'suspend-partner': suspendPartner,
+  'take-message-receipt': takeMessageReceipt,
   'take-pack-use': takePackUse,
   'withdraw-alert': withdrawAlert,
 };

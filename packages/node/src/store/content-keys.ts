@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Content keys of what was received: opened once on receipt and kept sealed under the month's data key, so that the archive
-// stays readable when the seed of the KEM epoch is destroyed, and ends with its own period (spec/at-rest.md, 19).
+// Content keys of messages: opened once, when a message is received or sent, and kept sealed under the month's data key, so that
+// the archive stays readable when the seed of the KEM epoch is destroyed, and ends with its own period (spec/at-rest.md, 19).
 
 import type { OpenedMessage } from '@iims/crypto/envelope';
 import { openMessage } from '@iims/crypto/envelope';
 import { splitEnvelope } from '@iims/crypto/envelope-header';
-import { type MessageKeys, messageKeyOf, type OpeningKeys } from '@iims/crypto/signed-message';
+import type { MessageKeys } from '@iims/crypto/signed-message';
 import { IimsError } from '@iims/wire/errors';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Transaction } from './sql.ts';
 
-/**
- * In an act: the cell to keep beside the envelope, which is kept as it came. The caller has opened and verified the envelope.
- * @throws IimsError `envelope.not-recipient`, `envelope.open-failed`
- */
+/** In an act: the cell to keep beside the envelope `id` (16 bytes), which is kept as it came. The caller has opened and verified the envelope. */
 export function wrapContentKey(
   transaction: Pick<Transaction, 'seal'>,
-  envelope: Uint8Array,
-  kemKey: OpeningKeys['kemKey'],
+  id: Uint8Array,
+  messageKey: Uint8Array,
 ): Uint8Array {
-  const clear = splitEnvelope(envelope);
-  const messageKey = messageKeyOf(clear, kemKey);
-  const cell = transaction.seal(CONTENT_KEY, clear.header.id, messageKey);
-  messageKey.fill(0);
-  return cell;
+  return transaction.seal(CONTENT_KEY, id, messageKey);
 }
 
 /**

@@ -49,7 +49,7 @@ export interface OpenEntry extends Entry {
 }
 
 /** Makes an entry of a draft: its time, its fresh salt and its commitment are fixed here, once. */
-export function composeEntry(draft: EntryDraft, sources: StoreSources): EntryToAppend {
+export function composeEntry(draft: EntryDraft, sources: Pick<StoreSources, 'now' | 'random'>): EntryToAppend {
   const atMs = sources.now();
   assert(!RESERVED.some((field) => field in draft.body), 'the store itself adds event, at and own to the body');
   const own = draft.own && { salt: sources.random(SALT_BYTES), part: encodeCbor(draft.own) };

@@ -5,6 +5,7 @@
 import type { AuditEventName } from '@iims/wire/audit-events';
 import type { IimsError } from '@iims/wire/errors';
 import type { Acts } from './acts.ts';
+import type { EntryToAppend } from './entries.ts';
 import type { LogHead } from './log-head.ts';
 import type { Reader } from './sql.ts';
 import type { Stagings } from './staging.ts';
@@ -50,11 +51,12 @@ export interface Store {
    * - Throws what the act throws, after taking back the act and its entry, and nobody else's; `store.busy` when too many
    *   wait or another process holds the database for BUSY_TIMEOUT_MS; `store.full` when the disk is full. In all these
    *   cases nothing was written.
+   * - An entry that its caller has composed already (`composeEntry`), because what it signs names the entry's commitment, is taken as it is.
    * - Retry: the caller, and only after `store.busy` or `store.full`. The store itself repeats nothing that may have happened.
    * - A failed write, fsync or checkpoint ends in `onFatal`; then no promise settles any more.
    */
   write(entry: EntryDraft): Promise<Written<undefined>>;
-  write<N extends ActName>(entry: EntryDraft, act: Act<N>): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
+  write<N extends ActName>(entry: EntryDraft | EntryToAppend, act: Act<N>): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
 
   /**
    * Writes rows that nobody sees, of a generation that no register shows, or that follow from entries: without an entry, since the

@@ -3,7 +3,7 @@
 
 import { assert } from '@iims/wire/assert';
 import type { DataKeys } from './data-keys.ts';
-import { composeEntry } from './entries.ts';
+import { composeEntry, type EntryToAppend } from './entries.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { LogHead } from './log-head.ts';
 import type { Stagings } from './staging.ts';
@@ -15,8 +15,8 @@ export function writesThrough(
   sources: StoreSources,
   reading: DataKeys,
 ): Pick<Store, 'write' | 'stage' | 'advanceHead'> {
-  async function write(draft: EntryDraft, act?: Act<ActName>): Promise<Written<never>> {
-    const entry = composeEntry(draft, sources);
+  async function write(draft: EntryDraft | EntryToAppend, act?: Act<ActName>): Promise<Written<never>> {
+    const entry = 'commitment' in draft ? draft : composeEntry(draft, sources);
     const outcome = await queue.push(act === undefined ? { kind: 'entry', entry } : { kind: 'act', entry, ...act });
     assert(outcome.kind === 'written', 'a write ends as one');
     if (act?.name === 'erase-data-keys') reading.forget();

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sends a message: signs it with both keys, seals it once for every recipient's node and the own, and keeps it, with a delivery to
+// each State, in the one transaction that holds its entry (spec/message.md). From here on the pump carries it (deliver.ts).
+import { sealMessage } from '@iims/crypto/envelope';
+import { splitEnvelope } from '@iims/crypto/envelope-header';
+import type { KemPrivateKey, KemPublicKey } from '@iims/crypto/keys';
+import { sha256 } from '@iims/crypto/primitives';
+import { messageKeyOf } from '@iims/crypto/signed-message';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
+import { standingOf } from '@iims/crypto/trust-standing';
+import { raiseAt } from '@iims/exchange/delivery';
+import { IimsError } from '@iims/wire/errors';
+import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, parseMessage } from '@iims/wire/message';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import type { Clock, Random } from '../clock.ts';
+import type { SigningPair } from '../keys/node-keys.ts';
+import type { MessageSigner } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+
+/** What sending needs of the node. */
+export interface MessageDoor {
+  readonly own: StateCode;
+  /** In whose name the node's officers write. */
+  readonly authority: string;
+  readonly exercise: boolean;
+  readonly store: Store;
+  readonly trust: () => TrustList;
+  readonly isSuspended: (state: StateCode) => boolean;
+  /** What signs at the moment of the call. */
+  readonly signing: () => SigningPair;
+  readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  /** The name under which partners see an account. */
+  readonly pseudonym: (user: string) => string;
+  /** In how many milliseconds the kind is to be answered; undefined where nobody is late. */
+  readonly answerWithinMs: (message: Pick<Message, 'kind' | 'urgency'>) => number | undefined;
+  /** Tells the pump that something waits for these States. */
+  readonly wake: (states: readonly StateCode[]) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What somebody wants to say. The node adds who says it, when, and under which id. */
+export type MessageDraft = Omit<Message, 'version' | 'id' | 'sentAt' | 'from' | 'author'> & {
+  /** Of the sender, where it is not the node's own; and its desk. */
+  readonly authority?: string;
+  readonly desk?: NonNullable<Address['desk']>;
+};
+
+/** An account of the own State, or the node by itself. */
+export type MessageAuthor = { readonly account: string } | 'node';
+
+/**
+ * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`.
+ * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `partner.suspended`, `keys.*`, `store.*`
+ */
+export async function sendMessage(
+  door: MessageDoor,
+  draft: MessageDraft,
+  by: MessageAuthor,
+): Promise<{ readonly id: string; readonly index: number }> {
+  const message = composeMessage(door, draft, by);
+  const to = [...new Set(message.to.map(({ state }) => state))].sort();
+  const recipients = recipientsOf(door, to, message.sentAt);
+  const expiresAt = message.sentAt + MESSAGE_LIFE_MS;
+  const signers = door.signing();
+  const envelope = sealMessage({
+    header: {
+      id: uuidToBytes(message.id),
+      createdAt: message.sentAt,
+      expiresAt,
+      exercise: door.exercise,
+      trustListVersion: trustListVersion(door.trust()),
+    },
+    about: { kind: 'message' },
+    recipients,
+    signers: { ed25519: signers.ed25519, mlDsa65: signers.mldsa65 },
+    content: contentOf(message),
+    random: door.random,
+  });
+  const clear = splitEnvelope(envelope);
+  const messageKey = messageKeyOf(clear, door.kemKey);
+  const envelopeHash = sha256(envelope);
+  const { fields: _fields, attachments: _attachments, ...shown } = message;
+  const { index } = await door.store.write(
+    {
+      event: 'message.stored',
+      body: {
+        messageId: message.id,
+        kind: message.kind,
+        to,
+        caseRef: message.caseRef,
+        urgency: message.urgency,
+        by: by === 'node' ? by : by.account,
+        envelope: envelopeHash,
+        exercise: door.exercise,
+      },
+    },
+    {
+      name: 'send-message',
+      args: {
+        kept: {
+          direction: 'out',
+          id: clear.header.id,
+          state: door.own,
+          status: 'stored',
+          message: shown,
+          expiresAt,
+          exercise: door.exercise,
+          signer: signerOf(signers),
+          envelope,
+          envelopeHash,
+          messageKey,
+        },
+        to,
+        raiseAt: raiseAt(message.sentAt, expiresAt, door.answerWithinMs(message)),
+        ...answeredBy(message),
+      },
+    },
+  );
+  door.wake(to);
+  return { id: message.id, index };
+}
+
+function composeMessage(door: MessageDoor, draft: MessageDraft, by: MessageAuthor): Message {
+  const { authority = door.authority, desk, ...said } = draft;
+  const sentAt = door.clock.now();
+  return parseMessage({
+    version: 1,
+    ...said,
+    id: uuidV7(sentAt, door.random(10)),
+    from: { state: door.own, authority, ...(desk === undefined ? {} : { desk }) },
+    sentAt,
+    author: by === 'node' ? by : door.pseudonym(by.account),
+  });
+}
+
+/** The opening keys of every node of the States and of the own, so that the sender can read what he sent. */
+function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number): KemPublicKey[] {
+  const trust = door.trust();
+  for (const state of to) {
+    if (state === door.own) throw badRecipient('a State other than the own');
+    if (door.isSuspended(state)) {
+      throw new IimsError('partner.suspended', { message: 'The own State has suspended this partner.', field: 'to' });
+    }
+    if (standingOf(trust, state, now).standing === 'expired') throw badRecipient('a State that the trust list vouches for');
+  }
+  return [...to, door.own].flatMap((state) => {
+    const keys = nodesOf(trust, state).flatMap((node) => kemKeyAt(node, now) ?? []);
+    if (keys.length === 0) throw badRecipient('a State whose node has a current key to seal to');
+    return keys;
+  });
+}
+
+function contentOf(message: Message): Uint8Array {
+  const content = encodeMessage(message);
+  if (content.length <= MESSAGE_CONTENT_BYTES_MAX) return content;
+  throw new IimsError('message.too-large', {
+    message: 'The message is too large.',
+    field: 'attachments',
+    rule: `at most ${MESSAGE_CONTENT_BYTES_MAX} bytes with all fields and attachments`,
+    fix: 'Send the attachments in several messages.',
+  });
+}
+
+/** A question back, or word of a delay, leaves what it replies to unanswered. */
+function answeredBy({ kind, inReplyTo }: Message): { readonly answers?: Uint8Array } {
+  return inReplyTo !== undefined && MESSAGE_KINDS[kind].answers ? { answers: uuidToBytes(inReplyTo) } : {};
+}
+
+function signerOf({ ed25519, mldsa65 }: SigningPair): MessageSigner {
+  return { keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
+}
+
+function badRecipient(rule: string): IimsError {
+  return new IimsError('message.recipient', {
+    message: 'The message cannot be sealed to a recipient.',
+    field: 'to',
+    rule,
+    fix: 'Choose other recipients, or see on the page of partners what is wrong.',
+  });
+}
+
+/** The longest that an envelope lives (spec/envelope.md): a partner may be away for weeks. */
+const MESSAGE_LIFE_MS = 28 * 86_400_000;

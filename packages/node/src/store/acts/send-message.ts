@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps a message that an officer or the node sends, and gives it its number in the sequence to each State. Entry: message.stored.
+
+import type { StateCode } from '@iims/wire/identifiers';
+import { insertMessage, type MessageToKeep } from '../messages.ts';
+import { nextSequence } from '../outbox.ts';
+import type { Transaction } from '../sql.ts';
+
+export interface MessageToSend {
+  readonly kept: MessageToKeep;
+  /** The States that it goes to, each once. */
+  readonly to: readonly StateCode[];
+  /** When a delivery that has not ended is shown as undeliverable. */
+  readonly raiseAt: number;
+  /** The message that this one answers, which came from another State: 16 bytes. */
+  readonly answers?: Uint8Array;
+}
+
+/** Resolves to the numbers, in the order of `to`. */
+export async function sendMessage(transaction: Transaction, { kept, to, raiseAt, answers }: MessageToSend): Promise<number[]> {
+  await insertMessage(transaction, kept);
+  const sequences: number[] = [];
+  for (const state of to) {
+    const sequence = await nextSequence(transaction, state);
+    sequences.push(sequence);
+    await transaction.run(
+      `insert into message_delivery
+         (message_no, state, sequence, status, waits, raised, due_at, attempts, next_attempt_at)
+       values (?, ?, ?, 'stored', 1, 0, ?, 0, 0)`,
+      [transaction.entryIndex, state, sequence, raiseAt],
+    );
+  }
+  if (answers !== undefined) {
+    await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [answers]);
+  }
+  return sequences;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps a partner's verified receipt: the message has arrived there, and is sent no more. Entry: message.receipted.
+
+import { assert } from '@iims/wire/assert';
+import type { StateCode } from '@iims/wire/identifiers';
+import { advanceDelivery, DELIVERY_RECEIPT, findDelivery, receiptRow } from '../outbox.ts';
+import type { Transaction } from '../sql.ts';
+
+export interface MessageReceiptToTake {
+  readonly messageId: Uint8Array;
+  readonly state: StateCode;
+  readonly receivedAt: number;
+  readonly receipt: Uint8Array;
+}
+
+export async function takeMessageReceipt(transaction: Transaction, taken: MessageReceiptToTake): Promise<void> {
+  const { messageId, state, receivedAt, receipt } = taken;
+  const delivery = await findDelivery(transaction, messageId, state);
+  assert(delivery !== undefined, 'a receipt is verified against its delivery');
+  await transaction.run(
+    `update message_delivery set waits = 0, receipt = ?, received_at = ?, refused = null
+      where message_no = ? and state = ?`,
+    [transaction.seal(DELIVERY_RECEIPT, receiptRow(delivery.no, state), receipt), receivedAt, delivery.no, state],
+  );
+  await advanceDelivery(transaction, messageId, state, 'received');
+}
