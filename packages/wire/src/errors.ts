@@ -202,6 +202,17 @@ export const ERRORS = {
 
   // Messages between bureaus.
   'message.malformed': partner(false),
+  'message.request': partner(false),
+  'message.sender': partner(false),
+  'message.not-addressed': partner(false),
+  'message.exercise': partner(false),
+  'message.replayed': partner(false),
+  'message.sequence': partner(false),
+  'message.receipt': partner(false),
+  'message.too-large': caller(413),
+  'message.recipient': caller(400),
+  'message.not-found': caller(404),
+  'message.erased': caller(410),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),
@@ -279,20 +290,6 @@ export const ERRORS = {
   'alert.quality': caller(400),
   'alert.waiting-full': caller(409),
   'alert.not-executed-full': caller(409),
-
-  // Messages.
-  'message.request': partner(false),
-  'message.malformed': partner(false),
-  'message.sender': partner(false),
-  'message.not-addressed': partner(false),
-  'message.exercise': partner(false),
-  'message.replayed': partner(false),
-  'message.sequence': partner(false),
-  'message.receipt': partner(false),
-  'message.too-large': caller(413),
-  'message.recipient': caller(400),
-  'message.not-found': caller(404),
-  'message.erased': caller(410),
 
   // The store.
   'store.busy': later(503),

@@ -144,7 +144,8 @@ function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number):
     if (door.isSuspended(state)) {
       throw new IimsError('partner.suspended', { message: 'The own State has suspended this partner.', field: 'to' });
     }
-    if (standingOf(trust, state, now).standing === 'expired') throw badRecipient('a State that the trust list vouches for');
+    if (standingOf(trust, state, now).standing === 'expired')
+      throw badRecipient('a State that the trust list vouches for');
   }
   return [...to, door.own].flatMap((state) => {
     const keys = nodesOf(trust, state).flatMap((node) => kemKeyAt(node, now) ?? []);

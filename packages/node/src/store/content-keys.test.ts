@@ -5,7 +5,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openMessage, sealMessage } from '@iims/crypto/envelope';
 import { splitEnvelope } from '@iims/crypto/envelope-header';
-import { type KemPrivateKey, kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed, verifyKeyOf } from '@iims/crypto/keys';
+import {
+  type KemPrivateKey,
+  kemPrivateKeyFromSeed,
+  kemPublicKeyFromRaw,
+  signingKeyFromSeed,
+  verifyKeyOf,
+} from '@iims/crypto/keys';
 import { messageKeyOf } from '@iims/crypto/signed-message';
 import { utf8 } from '@iims/wire/bytes';
 import { systemRandom } from '../clock.ts';
@@ -53,7 +59,11 @@ test('the key of one envelope opens no other, whatever it is put beside', async 
 function wrapped(keys: DataKeys, envelope: Uint8Array, seed: KemPrivateKey): Uint8Array {
   const clear = splitEnvelope(envelope);
   const seal = { seal: (...cell: CellInput) => sealNow(keys, ...cell) };
-  return wrapContentKey(seal, clear.header.id, messageKeyOf(clear, () => seed));
+  return wrapContentKey(
+    seal,
+    clear.header.id,
+    messageKeyOf(clear, () => seed),
+  );
 }
 
 type CellInput = Parameters<Parameters<typeof wrapContentKey>[0]['seal']>;

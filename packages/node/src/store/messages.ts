@@ -115,10 +115,10 @@ export async function listMessages(
   reader: Reader,
   { limit, before = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly before?: number },
 ): Promise<MessageRow[]> {
-  const rows = await reader.all<RawRow>(
-    `${SELECT_MESSAGE} where message_no < ? order by message_no desc limit ?`,
-    [before, limit],
-  );
+  const rows = await reader.all<RawRow>(`${SELECT_MESSAGE} where message_no < ? order by message_no desc limit ?`, [
+    before,
+    limit,
+  ]);
   return Promise.all(rows.map((row) => readRow(reader, row)));
 }
 
@@ -159,7 +159,12 @@ export async function envelopeOf(reader: Reader, no: number): Promise<Uint8Array
  */
 export async function openContent(reader: Reader, id: string): Promise<Message> {
   const { no, at } = await messageRow(reader, id);
-  const [row] = await reader.all<{ contentKey: Uint8Array; keyId: Uint8Array; ed25519: Uint8Array; mldsa65: Uint8Array }>(
+  const [row] = await reader.all<{
+    contentKey: Uint8Array;
+    keyId: Uint8Array;
+    ed25519: Uint8Array;
+    mldsa65: Uint8Array;
+  }>(
     `select m.content_key as "contentKey", s.key_id as "keyId", s.ed25519, s.mldsa65
        from message m join message_signer s on s.key_id = m.signer where m.message_no = ?`,
     [no],

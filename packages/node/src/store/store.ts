@@ -56,7 +56,10 @@ export interface Store {
    * - A failed write, fsync or checkpoint ends in `onFatal`; then no promise settles any more.
    */
   write(entry: EntryDraft): Promise<Written<undefined>>;
-  write<N extends ActName>(entry: EntryDraft | EntryToAppend, act: Act<N>): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
+  write<N extends ActName>(
+    entry: EntryDraft | EntryToAppend,
+    act: Act<N>,
+  ): Promise<Written<Awaited<ReturnType<Acts[N]>>>>;
 
   /**
    * Writes rows that nobody sees, of a generation that no register shows, or that follow from entries: without an entry, since the

@@ -17,7 +17,10 @@ export interface MessageToSend {
 }
 
 /** Resolves to the numbers, in the order of `to`. */
-export async function sendMessage(transaction: Transaction, { kept, to, raiseAt, answers }: MessageToSend): Promise<number[]> {
+export async function sendMessage(
+  transaction: Transaction,
+  { kept, to, raiseAt, answers }: MessageToSend,
+): Promise<number[]> {
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
   for (const state of to) {
@@ -31,7 +34,9 @@ export async function sendMessage(transaction: Transaction, { kept, to, raiseAt,
     );
   }
   if (answers !== undefined) {
-    await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [answers]);
+    await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [
+      answers,
+    ]);
   }
   return sequences;
 }
