@@ -60,11 +60,12 @@ export class DeliveryLine {
     this.#restsUntil = now + restMs(FIRST_REST_MS, this.#failures, jitter);
   }
 
-  /** The partner was heard of by another way: it is there again, and nothing needs to rest. */
-  heard(): void {
-    if (this.#failures === 0) return;
+  /** The partner was heard of by another way: it is there again, and nothing needs to rest. True where something did. */
+  heard(): boolean {
+    if (this.#failures === 0 || this.#isUnderWay) return false;
     this.#failures = 0;
     this.#restsUntil = Number.NEGATIVE_INFINITY;
+    return true;
   }
 }
 

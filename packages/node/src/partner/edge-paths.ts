@@ -16,5 +16,11 @@ export const ECHO_PATH = '/v1/echo';
 export const LOG_PATH = '/v1/log';
 /** The receipt of an answer, for the State that asked (spec/receipt.md, 16). */
 export const RECEIPTS_PATH = '/v1/receipts';
+/** Sealed messages there, signed receipts back (spec/message.md). */
+export const MESSAGES_PATH = '/v1/messages';
+/** The largest message alone: its bucket, header and stanzas; or several smaller ones. */
+export const MESSAGES_BYTES_MAX = 2_304 * 1_024;
+/** 64 receipts of at most 6 KiB. */
+export const MESSAGES_ANSWER_BYTES_MAX = 416 * 1_024;
 /** 64 answers of 2 KiB and what protects them, rounded up to the envelope's size bucket. */
 export const FRAME_BYTES_MAX = 320 * 1_024;

@@ -11,6 +11,7 @@ import type { GivingDoor } from '../../receipts/give-receipt.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
 import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
+import { addMessageRoute, type MessagesDoor } from './messages.ts';
 import { addReceiptRoute } from './receipts.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
@@ -20,6 +21,7 @@ export interface PartnerServerOptions {
   readonly monitorDoor: MonitorDoor;
   readonly receiptDoor: GivingDoor;
   readonly echoDoor: EchoDoor;
+  readonly messagesDoor: MessagesDoor;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
   /** The State at the other end of a connection, by its TLS pin; undefined for a stranger. */
@@ -87,6 +89,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
   app.register((scope) => addReceiptRoute(scope, options.receiptDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
+  app.register((scope) => addMessageRoute(scope, options.messagesDoor, (request) => requirePartner(options, request)));
   return app;
 }
 

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes messages that a partner brings (spec/message.md): verify, keep with entry and signed receipt in one transaction, answer. What
+// came before gets its receipt again; what cannot be read is kept apart, and those behind it go on.
+import { setImmediate } from 'node:timers/promises';
+import { openMessage } from '@iims/crypto/envelope';
+import { type Header, splitEnvelope } from '@iims/crypto/envelope-header';
+import type { KemPrivateKey } from '@iims/crypto/keys';
+import { sha256 } from '@iims/crypto/primitives';
+import { checkClear, messageKeyOf } from '@iims/crypto/signed-message';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { signingPairOf } from '@iims/crypto/trust-lookup';
+import type { SigningEpoch } from '@iims/crypto/trust-state';
+import { equalBytes } from '@iims/wire/bytes';
+import { type ErrorCode, IimsError } from '@iims/wire/errors';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
+import { decodeMessage, isOfKind, type Message } from '@iims/wire/message';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import type { Clock, Random } from '../clock.ts';
+import type { SigningPair } from '../keys/node-keys.ts';
+import type { MessageToReceive } from '../store/acts/receive-message.ts';
+import { composeEntry, type EntryToAppend } from '../store/entries.ts';
+import { findKnownMessage, findQuarantined } from '../store/inbox.ts';
+import type { Store } from '../store/store.ts';
+import type { CarriedMessage, CarriedResult } from './exchange-form.ts';
+import { afterReceipt, type ReceivedParts } from './on-received.ts';
+import { signReceipts } from './receipt.ts';
+
+/** What receiving needs of the node. */
+export interface ReceivingSide extends ReceivedParts {
+  readonly own: StateCode;
+  readonly exercise: boolean;
+  readonly store: Store;
+  readonly trust: () => TrustList;
+  readonly signing: () => SigningPair;
+  readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Resolves, in the order of `carried`, when everything that the answer says is durable. @throws IimsError `keys.*`, `store.*` */
+export async function receiveMessages(
+  side: ReceivingSide,
+  from: StateCode,
+  carried: readonly CarriedMessage[],
+): Promise<CarriedResult[]> {
+  const read: Read[] = [];
+  for (const one of carried) {
+    read.push(await readOne(side, from, one));
+    // Opening costs half a millisecond of this thread, and officers' queries come between.
+    await setImmediate();
+  }
+  const fresh = read.filter((one) => one.kind === 'fresh');
+  const receipts = fresh.length === 0 ? [] : await signReceipts(fresh.map(({ receipt }) => receipt), signedNow(side));
+  const receiptOf = new Map(fresh.map((one, place) => [one, receipts[place]!]));
+  return Promise.all(
+    read.map((one) => (one.kind === 'fresh' ? keep(side, from, one, receiptOf.get(one)!) : one.result)),
+  );
+}
+
+type Read = { readonly kind: 'settled'; readonly result: CarriedResult } | FreshMessage;
+
+/** A message that holds and that nobody has seen here. */
+interface FreshMessage {
+  readonly kind: 'fresh';
+  readonly message: Message;
+  readonly toKeep: Omit<MessageToReceive['kept'], 'receipt'>;
+  readonly entry: EntryToAppend;
+  readonly receipt: Parameters<typeof signReceipts>[0][number];
+}
+
+async function readOne(side: ReceivingSide, from: StateCode, carried: CarriedMessage): Promise<Read> {
+  const envelopeHash = sha256(carried.envelope);
+  const before = await findQuarantined(side.store.reader, from, carried.sequence, envelopeHash);
+  if (before !== undefined) return settled({ refused: before as ErrorCode });
+  try {
+    const known = await receiptOfKnown(side, from, carried, envelopeHash);
+    return known === undefined ? openFresh(side, from, carried, envelopeHash) : settled({ receipt: known });
+  } catch (fault) {
+    if (isForLater(fault)) return settled({ refused: fault.code });
+    // Whatever a stranger's bytes do to a reader, it is the message that is set aside, and not the queue.
+    const code = fault instanceof IimsError ? fault.code : 'message.malformed';
+    return settled(await quarantine(side, from, carried, envelopeHash, code));
+  }
+}
+
+/** The receipt that was given for these bytes before. @throws IimsError `message.replayed` for other bytes under the same id */
+async function receiptOfKnown(
+  side: ReceivingSide,
+  from: StateCode,
+  { sequence, envelope }: CarriedMessage,
+  envelopeHash: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const { id } = splitEnvelope(envelope).header;
+  const known = await findKnownMessage(side.store.reader, id);
+  if (known === undefined) return undefined;
+  const isSame = known.state === from && known.sequence === sequence && equalBytes(known.envelopeHash, envelopeHash);
+  if (isSame && known.receipt !== undefined) return known.receipt;
+  throw refusal('message.replayed', 'The id stands for another message.', 'id', 'one message for each id');
+}
+
+/** Opens and verifies. @throws IimsError `envelope.*`, `cbor.*`, `message.*` */
+function openFresh(
+  side: ReceivingSide,
+  from: StateCode,
+  { sequence, envelope }: CarriedMessage,
+  envelopeHash: Uint8Array,
+): FreshMessage {
+  const clear = splitEnvelope(envelope);
+  const { header } = clear;
+  const now = side.clock.now();
+  checkClear(header, 'S1', now);
+  const signer = signingPairOf(side.trust(), from, header.sender);
+  const messageKey = messageKeyOf(clear, side.kemKey);
+  const opened = openMessage(envelope, {
+    now,
+    kemKey: side.kemKey,
+    verifyKeys: () => signer && { ed25519: signer.ed25519, mlDsa65: signer.mldsa65 },
+    keptMessageKey: messageKey.slice(),
+  });
+  if (opened.about.kind !== 'message') {
+    throw refusal('message.malformed', 'The envelope holds no message.', 'kind', 'message');
+  }
+  const message = decodeMessage(opened.content);
+  checkMessage(side, from, header, message);
+  const { id } = header;
+  const entry = composeEntry(receivedEntry(from, sequence, message, envelopeHash, header), {
+    now: side.clock.now,
+    random: side.random,
+  });
+  const { fields: _fields, attachments: _attachments, ...shown } = message;
+  return {
+    kind: 'fresh',
+    message,
+    entry,
+    toKeep: {
+      direction: 'in',
+      id,
+      state: from,
+      sequence,
+      status: 'received',
+      message: shown,
+      expiresAt: header.expiresAt,
+      exercise: header.exercise,
+      signer: publicHalves(signer!),
+      envelope,
+      envelopeHash,
+      messageKey,
+    },
+    receipt: {
+      messageId: id,
+      sender: from,
+      recipient: side.own,
+      sequence,
+      envelope: envelopeHash,
+      header: sha256(opened.headerBytes),
+      receivedAt: entry.atMs,
+      entry: entry.commitment,
+    },
+  };
+}
+
+/** What a message says of itself is what its envelope and the line show. */
+function checkMessage({ own, exercise }: ReceivingSide, from: StateCode, header: Header, message: Message): void {
+  if (header.exercise !== exercise) {
+    throw refusal('message.exercise', 'An exercise and real messages do not mix.', 'exercise', `${exercise}`);
+  }
+  if (message.from.state !== from) {
+    throw refusal('message.sender', 'The message names another sender.', 'from', 'the State that signed it');
+  }
+  if (!message.to.some(({ state }) => state === own)) {
+    throw refusal('message.not-addressed', 'The message is not addressed to this State.', 'to', 'the own State');
+  }
+  if (message.id !== uuidFromBytes(header.id) || message.sentAt !== header.createdAt) {
+    throw refusal('message.malformed', 'The message is not that of its envelope.', 'id', 'id and time of the header');
+  }
+}
+
+/** Keeps it with its entry and receipt. Somebody may have brought it on another line meanwhile: then it has its receipt already. */
+async function keep(
+  side: ReceivingSide,
+  from: StateCode,
+  fresh: FreshMessage,
+  receipt: Uint8Array,
+): Promise<CarriedResult> {
+  const { message, toKeep } = fresh;
+  const carried = { sequence: toKeep.sequence, envelope: toKeep.envelope };
+  try {
+    const { index } = await side.store.write(fresh.entry, {
+      name: 'receive-message',
+      args: { kept: { ...toKeep, receipt }, ...tellsOf(message) },
+    });
+    afterReceipt(side, { message, from, index });
+    return { receipt };
+  } catch (fault) {
+    if (isForLater(fault)) return { refused: fault.code };
+    if (!(fault instanceof IimsError)) throw fault;
+    const known = await receiptOfKnown(side, from, carried, toKeep.envelopeHash).catch(() => undefined);
+    if (known !== undefined) return { receipt: known };
+    return quarantine(side, from, carried, toKeep.envelopeHash, fault.code);
+  }
+}
+
+async function quarantine(
+  side: ReceivingSide,
+  from: StateCode,
+  { sequence, envelope }: CarriedMessage,
+  envelopeHash: Uint8Array,
+  code: ErrorCode,
+): Promise<CarriedResult> {
+  try {
+    await side.store.write(
+      {
+        event: 'message.quarantined',
+        body: { state: from, sequence, code, envelope: envelopeHash, bytes: envelope.length },
+      },
+      { name: 'quarantine-message', args: { state: from, sequence, envelope, envelopeHash, code } },
+    );
+    return { refused: code };
+  } catch (fault) {
+    if (isForLater(fault)) return { refused: fault.code };
+    throw fault;
+  }
+}
+
+/** How far a message of the own State has come with this one. */
+function tellsOf(message: Message): Pick<MessageToReceive, 'tells'> {
+  if (isOfKind(message, 'opened')) return { tells: { of: uuidToBytes(message.fields.messageId), status: 'opened' } };
+  if (message.inReplyTo === undefined || !MESSAGE_KINDS[message.kind].answers) return {};
+  return { tells: { of: uuidToBytes(message.inReplyTo), status: 'answered' } };
+}
+
+function receivedEntry(from: StateCode, sequence: number, message: Message, envelope: Uint8Array, header: Header) {
+  const { id, kind, caseRef } = message;
+  const body = { state: from, messageId: id, sequence, kind, caseRef, envelope, exercise: header.exercise };
+  return { event: 'message.received', body } as const;
+}
+
+/** What another hour may mend: the trust list here lags behind, a clock is off, keys are out of reach, the disk is full. */
+function isForLater(fault: unknown): fault is IimsError {
+  if (!(fault instanceof IimsError)) return false;
+  return fault.kind.retry || fault.kind.actsNext === 'administrator' || FOR_LATER.has(fault.code);
+}
+
+function publicHalves({ ed25519, mldsa65 }: SigningEpoch) {
+  return { keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
+}
+
+function signedNow({ signing, clock, random }: ReceivingSide) {
+  return { signers: signing(), now: clock.now(), random };
+}
+
+function settled(result: CarriedResult): Read {
+  return { kind: 'settled', result };
+}
+
+function refusal(code: ErrorCode, message: string, field: string, rule: string): IimsError {
+  return new IimsError(code, { message, field, rule });
+}
+
+const FOR_LATER: ReadonlySet<ErrorCode> = new Set(['envelope.unknown-sender', 'envelope.not-yet-valid']);
