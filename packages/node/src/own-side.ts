@@ -12,6 +12,7 @@ import { buildOfficerServer } from './api/officer/server.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
+import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import { Packs } from './packs/packs.ts';
 import type { PartnerLinks } from './partner/links.ts';
@@ -25,6 +26,7 @@ import { trustRefusals } from './trust/trust-refusals.ts';
 /** What was put together before, and both edges use. */
 export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing'> {
   readonly links: PartnerLinks;
+  readonly messages: MessageDoor;
   readonly receipts: ReturnType<typeof openReceipts>;
   readonly imports: Imports;
   readonly connectors: Connectors;

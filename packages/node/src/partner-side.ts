@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
+import type { MessagesDoor } from './api/partner/messages.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import type { Witnessing } from './audit/witnessing.ts';
 import { systemClock, systemRandom } from './clock.ts';
@@ -88,7 +89,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 }
 
 /** The edge at which partners ask; the caller lets it listen. */
-export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
+export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messagesDoor: MessagesDoor) {
   const { config, state, ownKeys, trust, store, persons, plates, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
@@ -123,6 +124,7 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing) {
     monitorDoor: witnessing,
     receiptDoor: { store, log: witnessing },
     echoDoor: { side: echoSideOf(parts), store },
+    messagesDoor,
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => bundleOfList(trust.current()),

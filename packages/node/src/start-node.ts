@@ -11,6 +11,8 @@ import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock } from './clock.ts';
 import type { NodeConfig } from './config.ts';
 import { listen } from './listen.ts';
+import { openMessages } from './message-side.ts';
+import type { MessageDoor } from './messages/send.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
 import { buildAdminEdge, buildOfficerEdge, openConnectors, openImports } from './own-side.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
@@ -22,6 +24,8 @@ import { keepKeysInTime } from './trust/keep-keys-in-time.ts';
 export interface RunningNode {
   readonly state: StateCode;
   readonly officerUrl: string;
+  /** Sends messages for a program that runs the node itself, such as a measurement. */
+  readonly messages: MessageDoor;
   /** Stops taking work, lets what is under way end, publishes the log and closes the store. */
   stop(): Promise<void>;
 }
@@ -41,8 +45,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   requireKnownAnswers();
   const closing = new AsyncDisposableStack();
   try {
-    const { state, officerUrl } = await openNode(options, closing);
-    return { state, officerUrl, stop: () => closing.disposeAsync() };
+    return { ...(await openNode(options, closing)), stop: () => closing.disposeAsync() };
   } catch (fault) {
     await closing.disposeAsync();
     throw fault;
@@ -72,13 +75,16 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
 
   const receipts = openReceipts(parts, links);
   closing.defer(() => receipts.ofHits.stop());
-  const partnerEdge = buildPartnerEdge(parts, witnessing);
+  const messages = openMessages(parts, links);
+  closing.defer(() => messages.delivery.stop());
+  const partnerEdge = buildPartnerEdge(parts, witnessing, messages.receiving);
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   witnessing.start(() => publisher.size());
   // With the partners' edge open: of nodes that start together, the last one meets all others.
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
+  messages.delivery.start();
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
   closing.defer(() => keyKeeping.stop());
 
@@ -89,6 +95,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => connectors.close());
   const own = {
     links,
+    messages: messages.door,
     receipts,
     partnerTests,
     imports,
@@ -104,7 +111,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const officerEdge = await buildOfficerEdge(parts, own);
   closing.defer(() => officerEdge.close());
   await listen(officerEdge, config.officerEdge);
-  return { state, officerUrl: `http://${config.officerEdge.host}:${config.officerEdge.port}` };
+  const officerUrl = `http://${config.officerEdge.host}:${config.officerEdge.port}`;
+  return { state, officerUrl, messages: messages.door };
 }
 
 /** The log, published and witnessed. Partners are asked what they saw of it before anything is signed. */

@@ -2,20 +2,21 @@
 // Carries what waits in the outbox to the partners: one pump for each, awake when something was sent, when a rest ends, and when a
 // delivery's time has come (spec/message.md). Which messages leave when decides exchange/delivery.ts; what is true stands in the
 // store alone, so a node that dies anywhere here begins again from it.
+
+import { splitEnvelope } from '@iims/crypto/envelope-header';
+import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { signingPairOf } from '@iims/crypto/trust-lookup';
 import { DeliveryLine, fillRequest, MESSAGE_FIRST_REST_MS, restMs } from '@iims/exchange/delivery';
-import { sha256 } from '@iims/crypto/primitives';
-import { splitEnvelope } from '@iims/crypto/envelope-header';
 import { equalBytes } from '@iims/wire/bytes';
-import { type ErrorCode, ERRORS, IimsError } from '@iims/wire/errors';
+import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
 import { MESSAGES_ANSWER_BYTES_MAX, MESSAGES_PATH } from '../partner/edge-paths.ts';
 import type { EdgeCall, EdgeReply } from '../partner/transport.ts';
 import { dueDeliveries, nextDeliveryTime, type WaitingDelivery, waitingDeliveries } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { type CarriedResult, decodeAnswer, encodeMessages, type MessagesAnswer } from './exchange-form.ts';
+import { type CarriedResult, decodeAnswer, encodeMessages, isForLater, type MessagesAnswer } from './exchange-form.ts';
 import { badReceipt, type MessageReceipt, verifyMessageReceipt } from './receipt.ts';
 
 export interface DeliveryParts {
@@ -29,8 +30,6 @@ export interface DeliveryParts {
   readonly call: (state: StateCode, call: EdgeCall) => Promise<EdgeReply>;
   readonly clock: Clock;
   readonly random: Random;
-  /** Told of a fault that no pump can go on after. */
-  readonly onFault: (fault: unknown) => void;
 }
 
 /** The pumps to all partners. */
@@ -85,7 +84,7 @@ class PartnerPump {
     this.#isWoken = true;
     if (this.#isStopped || this.#running !== undefined) return;
     clearTimeout(this.#timer);
-    this.#running = this.#run().catch(this.#parts.onFault);
+    this.#running = this.#run();
   }
 
   heard(): void {
@@ -182,8 +181,8 @@ class PartnerPump {
     }
     const code = 'receipt' in result ? 'message.receipt' : result.refused;
     if (WHOLE_LINE.has(code)) return;
-    const isForLater = code === 'message.receipt' || ERRORS[code].retry || FOR_LATER.has(code);
-    await this.#noteRefused(sent, code, isForLater);
+    const isLater = code === 'message.receipt' || isForLater(code);
+    await this.#noteRefused(sent, code, isLater);
   }
 
   #verified(sent: WaitingDelivery, bytes: Uint8Array): MessageReceipt | undefined {
@@ -210,11 +209,11 @@ class PartnerPump {
     );
   }
 
-  async #noteRefused(sent: WaitingDelivery, code: ErrorCode, isForLater: boolean): Promise<void> {
+  async #noteRefused(sent: WaitingDelivery, code: ErrorCode, isLater: boolean): Promise<void> {
     const { messageId, sequence, attempts } = sent;
     const state = this.#state;
     const now = this.#parts.clock.now();
-    const againAt = isForLater ? { againAt: now + restMs(MESSAGE_FIRST_REST_MS, attempts + 1, this.#jitter()) } : {};
+    const againAt = isLater ? { againAt: now + restMs(MESSAGE_FIRST_REST_MS, attempts + 1, this.#jitter()) } : {};
     await this.#parts.store.write(
       { event: 'message.refused', body: { state, messageId: uuidFromBytes(messageId), sequence, code, ...againAt } },
       { name: 'refuse-delivery', args: { messageId, state, code, ...againAt } },
@@ -274,8 +273,6 @@ function checkReceipt(receipt: MessageReceipt, sent: WaitingDelivery, own: State
 const NEVER_THERE: ReadonlySet<string> = new Set(['partner.unreachable', 'partner.not-trusted', 'partner.suspended']);
 /** Refusals that are about the partner's node and not about the message. */
 const WHOLE_LINE: ReadonlySet<string> = new Set(['partner.busy', 'store.busy', 'store.full']);
-/** Refusals that another hour may mend, beside those whose code says so. */
-const FOR_LATER: ReadonlySet<string> = new Set(['envelope.unknown-sender', 'envelope.not-yet-valid']);
 const RAISED_AT_ONCE_MAX = 64;
 const STORE_REST_MS = 1_000;
 /** A timer takes no more than 2^31 ms; looking again earlier costs nothing. */

@@ -2,7 +2,7 @@
 // What stands in a request that carries messages, and in its answer, for both sides of the line (spec/message.md). CBOR, strict.
 import { REQUEST_MESSAGES_MAX } from '@iims/exchange/delivery';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
-import { type ErrorCode, ERRORS, IimsError } from '@iims/wire/errors';
+import { ERRORS, type ErrorCode, type ErrorKind, IimsError } from '@iims/wire/errors';
 
 /** A message on its way: its envelope, and its number among those to this State. */
 export interface CarriedMessage {
@@ -53,6 +53,15 @@ export function decodeAnswer(bytes: Uint8Array, count: number): MessagesAnswer {
   return { credit: credit as number, results: results.map(readResult) };
 }
 
+/**
+ * Whether a refusal says what another hour may mend: the trust list of the receiver lags behind, a clock is off, keys are out of
+ * reach, a disk is full. Any other is for good.
+ */
+export function isForLater(code: ErrorCode): boolean {
+  const { retry, actsNext }: ErrorKind = ERRORS[code];
+  return retry || actsNext === 'administrator' || FOR_LATER.has(code);
+}
+
 function readResult(result: unknown): CarriedResult {
   const { receipt, refused, ...others } = (result ?? {}) as Record<string, unknown>;
   if (Object.keys(others).length === 0) {
@@ -82,3 +91,5 @@ function badRequest(rule: string, cause?: unknown): IimsError {
     cause,
   });
 }
+
+const FOR_LATER: ReadonlySet<ErrorCode> = new Set(['envelope.unknown-sender', 'envelope.not-yet-valid']);

@@ -78,15 +78,35 @@ export function verifyMessageReceipt(
 }
 
 function readBody(bytes: Uint8Array): MessageReceipt {
-  const { version, type, messageId, sender, recipient, sequence, envelope, header, receivedAt, entry, signer, ...others } =
-    mapOf(bytes);
+  const {
+    version,
+    type,
+    messageId,
+    sender,
+    recipient,
+    sequence,
+    envelope,
+    header,
+    receivedAt,
+    entry,
+    signer,
+    ...others
+  } = mapOf(bytes);
   if (version !== 1 || type !== RECEIPT_TYPE || hasFields(others)) throw badReceipt(`version 1 of ${RECEIPT_TYPE}`);
   if (!isState(sender) || !isState(recipient) || sender === recipient) throw badReceipt('two States');
-  if (!isWhole(sequence) || sequence < 1 || !isWhole(receivedAt)) throw badReceipt('a number of the sequence and a time');
+  if (!isWhole(sequence) || sequence < 1 || !isWhole(receivedAt))
+    throw badReceipt('a number of the sequence and a time');
   const hashes = { envelope, header, entry, signer };
   const isWholeReceipt = isBytes(messageId, 16) && Object.values(hashes).every((hash) => isBytes(hash, 32));
   if (!isWholeReceipt) throw badReceipt('an id of 16 bytes and hashes of 32');
-  return { messageId, sender, recipient, sequence, receivedAt, ...(hashes as Pick<MessageReceipt, keyof typeof hashes>) };
+  return {
+    messageId,
+    sender,
+    recipient,
+    sequence,
+    receivedAt,
+    ...(hashes as Pick<MessageReceipt, keyof typeof hashes>),
+  };
 }
 
 /** What the batch signs of a receipt: no frame has these bytes. */

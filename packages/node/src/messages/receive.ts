@@ -21,7 +21,7 @@ import type { MessageToReceive } from '../store/acts/receive-message.ts';
 import { composeEntry, type EntryToAppend } from '../store/entries.ts';
 import { findKnownMessage, findQuarantined } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
-import type { CarriedMessage, CarriedResult } from './exchange-form.ts';
+import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
 import { afterReceipt, type ReceivedParts } from './on-received.ts';
 import { signReceipts } from './receipt.ts';
 
@@ -50,7 +50,13 @@ export async function receiveMessages(
     await setImmediate();
   }
   const fresh = read.filter((one) => one.kind === 'fresh');
-  const receipts = fresh.length === 0 ? [] : await signReceipts(fresh.map(({ receipt }) => receipt), signedNow(side));
+  const receipts =
+    fresh.length === 0
+      ? []
+      : await signReceipts(
+          fresh.map(({ receipt }) => receipt),
+          signedNow(side),
+        );
   const receiptOf = new Map(fresh.map((one, place) => [one, receipts[place]!]));
   return Promise.all(
     read.map((one) => (one.kind === 'fresh' ? keep(side, from, one, receiptOf.get(one)!) : one.result)),
@@ -76,9 +82,9 @@ async function readOne(side: ReceivingSide, from: StateCode, carried: CarriedMes
     const known = await receiptOfKnown(side, from, carried, envelopeHash);
     return known === undefined ? openFresh(side, from, carried, envelopeHash) : settled({ receipt: known });
   } catch (fault) {
-    if (isForLater(fault)) return settled({ refused: fault.code });
     // Whatever a stranger's bytes do to a reader, it is the message that is set aside, and not the queue.
     const code = fault instanceof IimsError ? fault.code : 'message.malformed';
+    if (isForLater(code)) return settled({ refused: code });
     return settled(await quarantine(side, from, carried, envelopeHash, code));
   }
 }
@@ -192,8 +198,8 @@ async function keep(
     afterReceipt(side, { message, from, index });
     return { receipt };
   } catch (fault) {
-    if (isForLater(fault)) return { refused: fault.code };
     if (!(fault instanceof IimsError)) throw fault;
+    if (isForLater(fault.code)) return { refused: fault.code };
     const known = await receiptOfKnown(side, from, carried, toKeep.envelopeHash).catch(() => undefined);
     if (known !== undefined) return { receipt: known };
     return quarantine(side, from, carried, toKeep.envelopeHash, fault.code);
@@ -217,7 +223,7 @@ async function quarantine(
     );
     return { refused: code };
   } catch (fault) {
-    if (isForLater(fault)) return { refused: fault.code };
+    if (fault instanceof IimsError && isForLater(fault.code)) return { refused: fault.code };
     throw fault;
   }
 }
@@ -235,12 +241,6 @@ function receivedEntry(from: StateCode, sequence: number, message: Message, enve
   return { event: 'message.received', body } as const;
 }
 
-/** What another hour may mend: the trust list here lags behind, a clock is off, keys are out of reach, the disk is full. */
-function isForLater(fault: unknown): fault is IimsError {
-  if (!(fault instanceof IimsError)) return false;
-  return fault.kind.retry || fault.kind.actsNext === 'administrator' || FOR_LATER.has(fault.code);
-}
-
 function publicHalves({ ed25519, mldsa65 }: SigningEpoch) {
   return { keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
 }
@@ -256,5 +256,3 @@ function settled(result: CarriedResult): Read {
 function refusal(code: ErrorCode, message: string, field: string, rule: string): IimsError {
   return new IimsError(code, { message, field, rule });
 }
-
-const FOR_LATER: ReadonlySet<ErrorCode> = new Set(['envelope.unknown-sender', 'envelope.not-yet-valid']);

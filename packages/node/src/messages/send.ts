@@ -9,6 +9,7 @@ import { messageKeyOf } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
+import { answerWithinMs } from '@iims/exchange/clocks';
 import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
@@ -33,8 +34,6 @@ export interface MessageDoor {
   readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   /** The name under which partners see an account. */
   readonly pseudonym: (user: string) => string;
-  /** In how many milliseconds the kind is to be answered; undefined where nobody is late. */
-  readonly answerWithinMs: (message: Pick<Message, 'kind' | 'urgency'>) => number | undefined;
   /** Tells the pump that something waits for these States. */
   readonly wake: (states: readonly StateCode[]) => void;
   readonly clock: Clock;
@@ -114,7 +113,7 @@ export async function sendMessage(
           messageKey,
         },
         to,
-        raiseAt: raiseAt(message.sentAt, expiresAt, door.answerWithinMs(message)),
+        raiseAt: raiseAt(message.sentAt, expiresAt, answerWithinOf(message)),
         ...answeredBy(message),
       },
     },
@@ -152,6 +151,12 @@ function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number):
     if (keys.length === 0) throw badRecipient('a State whose node has a current key to seal to');
     return keys;
   });
+}
+
+/** Undefined where nobody is late. */
+function answerWithinOf({ kind, urgency }: Message): number | undefined {
+  const { clock } = MESSAGE_KINDS[kind];
+  return clock === undefined ? undefined : answerWithinMs(clock, urgency);
 }
 
 function contentOf(message: Message): Uint8Array {

@@ -128,6 +128,11 @@ export class TestFederation {
     });
   }
 
+  /** What sends a running node's messages. */
+  messagesOf(state: StateCode): RunningNode['messages'] {
+    return this.#nodes.get(state)!.messages;
+  }
+
   async stop(state: StateCode): Promise<void> {
     await this.#nodes.get(state)?.stop();
     this.#nodes.delete(state);

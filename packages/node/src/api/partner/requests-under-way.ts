@@ -3,7 +3,14 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
-import { ECHO_PATH, LOG_PATH, MESSAGES_PATH, RECEIPTS_PATH, TRUST_PATH, WITNESS_PATH } from '../../partner/edge-paths.ts';
+import {
+  ECHO_PATH,
+  LOG_PATH,
+  MESSAGES_PATH,
+  RECEIPTS_PATH,
+  TRUST_PATH,
+  WITNESS_PATH,
+} from '../../partner/edge-paths.ts';
 
 export class RequestsUnderWay {
   readonly #clock: Clock;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts together the road of messages: what sends them, the pumps that carry them, and what takes those of partners.
+import { pseudonymsUnder } from './access/pseudonym.ts';
+import { printUnknownFault } from './api/officer/fault.ts';
+import type { MessagesDoor } from './api/partner/messages.ts';
+import { systemClock, systemRandom } from './clock.ts';
+import { MessageDelivery } from './messages/deliver.ts';
+import type { MessageDoor } from './messages/send.ts';
+import type { NodeParts } from './node-parts.ts';
+import { type PartnerLinks, partnersOf } from './partner/links.ts';
+
+export interface MessageSide {
+  /** For whoever sends. */
+  readonly door: MessageDoor;
+  readonly delivery: MessageDelivery;
+  /** For the partners' edge. */
+  readonly receiving: MessagesDoor;
+}
+
+/** The pumps rest until `delivery.start`. */
+export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide {
+  const { config, state, store, trust, ownKeys, suspensions } = parts;
+  const common = {
+    own: state,
+    exercise: config.exercise,
+    store,
+    trust: trust.current,
+    isSuspended: suspensions.isSuspended.bind(suspensions),
+    signing: () => ownKeys.inUse().signing,
+    kemKey: ownKeys.kemKey.bind(ownKeys),
+    clock: systemClock,
+    random: systemRandom,
+  };
+  const delivery = new MessageDelivery({
+    ...common,
+    partners: () => partnersOf(trust.current(), state),
+    call: (partner, call) => links.call(partner, call),
+  });
+  suspensions.onChange(() => delivery.start());
+  const door: MessageDoor = {
+    ...common,
+    authority: config.authority,
+    pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
+    wake: (states) => delivery.wake(states),
+  };
+  const receiving = {
+    side: { ...common, onReceived: {}, onFault: printUnknownFault },
+    onHeard: (partner: MessageDoor['own']) => delivery.heard(partner),
+  };
+  return { door, delivery, receiving };
+}

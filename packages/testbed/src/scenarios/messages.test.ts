@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages between real nodes over mutual TLS: there once, in order, receipted; and what a hostile partner can do with the road.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { signingPairOf } from '@iims/crypto/trust-lookup';
+import { openMessage } from '@iims/node/messages/open';
+import { verifyMessageReceipt } from '@iims/node/messages/receipt';
+import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
+import { missingMessages } from '@iims/node/store/inbox';
+import { findMessageRow, listMessages, messageRow } from '@iims/node/store/messages';
+import { deliveriesOf } from '@iims/node/store/outbox';
+import type { StateCode } from '@iims/wire/identifiers';
+import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+
+describe('a message', { timeout: 60_000 }, () => {
+  let federation: TestFederation;
+  before(async () => {
+    federation = await TestFederation.found({ states: [GEO, UKR, AZE] });
+    await federation.start(GEO, UKR);
+  });
+  after(() => federation.close());
+
+  const send = async (from: StateCode, to: readonly StateCode[], text: string, more: Partial<MessageDraft> = {}) =>
+    sendMessage(federation.messagesOf(from), draft(to, text, more), { account: 'operator.test' });
+  const storeOf = (state: StateCode) => federation.messagesOf(state).store;
+  const statusOf = async (state: StateCode, id: string) => (await findMessageRow(storeOf(state).reader, id))?.status;
+  const until = async (done: () => Promise<boolean>, what: string) => {
+    for (let tries = 0; tries < 400; tries += 1) {
+      if (await done()) return;
+      await setTimeout(25);
+    }
+    assert.fail(`in ten seconds not: ${what}`);
+  };
+
+  it('arrives once, is receipted by both keys, opened by the recipient alone and answered', async () => {
+    const { id, index } = await send(GEO, [UKR], 'The vehicle was seen at Sarpi.');
+    await until(async () => (await statusOf(GEO, id)) === 'received', 'received');
+    const [delivery] = await deliveriesOf(storeOf(GEO).reader, id);
+    assert.deepEqual([delivery!.state, delivery!.sequence], [UKR, 1]);
+    const { trust } = federation.messagesOf(GEO);
+    const receipt = verifyMessageReceipt(delivery!.receipt!, (state, signer) => signingPairOf(trust(), state, signer));
+    assert.deepEqual([receipt.sender, receipt.recipient, receipt.sequence], [GEO, UKR, 1]);
+    const [stored] = await federation.entries(GEO, 'message.stored');
+    assert.deepEqual([stored!.index, stored!.body.messageId, stored!.body.by], [index, id, 'operator.test']);
+    assert.deepEqual(receipt.envelope, stored!.body.envelope);
+    assert.equal((await federation.entries(UKR, 'message.received')).length, 1);
+
+    const { message, isFirst } = await openMessage(storeOf(UKR), id, 'operator.test');
+    assert.deepEqual(
+      [message.fields.text, message.author.length, isFirst],
+      ['The vehicle was seen at Sarpi.', 16, true],
+    );
+    assert.equal((await openMessage(storeOf(GEO), id, 'operator.test')).message.fields.text, message.fields.text);
+    const reply = await send(UKR, [GEO], 'Thank you.', { inReplyTo: id });
+    await until(async () => (await statusOf(GEO, id)) === 'answered', 'answered');
+    assert.equal(await statusOf(UKR, id), 'answered');
+    assert.equal((await messageRow(storeOf(GEO).reader, reply.id)).inReplyTo, id);
+  });
+
+  it('to a partner that is away waits, is told apart from one that has it, and arrives in order when the partner is back', async () => {
+    const sent: string[] = [];
+    for (let n = 0; n < 5; n += 1) sent.push((await send(GEO, [AZE, UKR], `message ${n}`)).id);
+    const last = sent.at(-1)!;
+    await until(
+      async () => (await deliveriesOf(storeOf(GEO).reader, last)).some(({ status }) => status === 'received'),
+      'received by the other',
+    );
+    assert.equal(await statusOf(GEO, last), 'stored');
+    await federation.start(AZE);
+    await until(async () => (await statusOf(GEO, last)) === 'received', 'received');
+    const held = await listMessages(storeOf(AZE).reader, { limit: 10 });
+    assert.deepEqual(
+      held.map(({ id }) => id),
+      sent.toReversed(),
+    );
+    assert.deepEqual(await missingMessages(storeOf(AZE).reader), []);
+    assert.equal((await federation.entries(GEO, 'message.sent')).length, 0, 'nothing was handed to nobody');
+  });
+});
+
+function draft(to: readonly StateCode[], text: string, more: Partial<MessageDraft>): MessageDraft {
+  return {
+    kind: 'free-message',
+    to: to.map((state) => ({ state })),
+    caseRef: 'SCENARIO-5',
+    urgency: 'routine',
+    handling: { code: 'H0' },
+    fields: { subject: 'A vehicle', text },
+    attachments: [],
+    ...more,
+  };
+}
