@@ -80,6 +80,8 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'registers/connectors/connector-folder.ts': ['files'],
   'registers/connectors/folder-intake.ts': ['files'],
   'registers/connectors/read-secret.ts': ['files'],
+  'registers/connectors/source-in-thread.ts': ['threads'],
+  'registers/connectors/source-thread.ts': ['threads'],
   'registers/connectors/sources/guarded-socket.ts': ['network'],
   'registers/connectors/sources/http-source.ts': ['network'],
   'registers/import/import-thread.ts': ['files', 'process', 'threads'],

@@ -22,11 +22,16 @@ interface TestDatabase {
 const PASSWORD = 'a secret of tests';
 /** The same table on both, with a view on it, and accounts `reader` and `writer`. */
 const ROWS = 450;
+/** Views whose column nr does not name each row once. */
+const VIEWS_WITHOUT_ID = [
+  'create view nameless_documents as select nullif(nr, 9) as nr, doc, issuer, state, changed_at, gone from documents',
+  'create view double_documents as select * from documents union all select * from documents where nr = 9',
+];
 
 function describeDatabase(
   title: string,
   open: () => Promise<TestDatabase>,
-  words: { insert: string; now: string },
+  words: { insert: string; now: string; nextYear: string },
 ): void {
   describe(title, () => {
     let database: TestDatabase;
@@ -70,6 +75,10 @@ function describeDatabase(
         'what is seen again is no change',
       );
       assert(Math.max(...put) <= 100);
+      await database.run(`insert into documents values (1001, 'Y2', 'UTO', 'L', ${words.nextYear}, false)`);
+      await registers.untilHeld(['1001'], ['1001']);
+      await database.run(`insert into documents values (1002, 'Y3', 'UTO', 'L', ${words.now}, false)`);
+      await registers.untilHeld(['1002'], ['1002']);
       await registers.connectors.stop('source', 'operator');
     });
 
@@ -85,6 +94,8 @@ function describeDatabase(
       assert.deepEqual(await failed(source('writer')), ['connector.writable', 'read-only']);
       assert.deepEqual(await failed(source('reader', { view: 'nowhere' })), ['connector.columns', 'columns']);
       assert.deepEqual(await failed(source('reader', { id: 'no" or `such' })), ['connector.columns', 'columns']);
+      for (const view of ['nameless_documents', 'double_documents'])
+        assert.deepEqual(await failed(source('reader', { view })), ['connector.columns', 'columns'], view);
       writeFileSync(join(registers.directory, 'secret'), 'another');
       assert.deepEqual(await failed(source('reader')), ['connector.sign-in', 'sign-in']);
       writeFileSync(join(registers.directory, 'secret'), PASSWORD);
@@ -106,12 +117,20 @@ const pgBin = findPostgresBinaries();
 if (pgBin === undefined) skipOrFail('a connector to PostgreSQL', 'no server: apt-get install postgresql-15');
 else {
   const insert = `insert into documents select n, 'X' || n, 'UTO', 'L', now() - interval '1 hour', false from generate_series(1, ${ROWS}) n`;
-  describeDatabase('a connector to PostgreSQL', () => openPostgres(pgBin), { insert, now: 'now()' });
+  describeDatabase('a connector to PostgreSQL', () => openPostgres(pgBin), {
+    insert,
+    now: 'now()',
+    nextYear: "now() + interval '1 year'",
+  });
 }
 if (!hasMariadb()) skipOrFail('a connector to MariaDB', 'no server: apt-get install mariadb-server');
 else {
   const insert = `insert into documents select seq, concat('X', seq), 'UTO', 'L', now(6) - interval 1 hour, false from seq_1_to_${ROWS}`;
-  describeDatabase('a connector to MariaDB', openMariadb, { insert, now: 'now(6)' });
+  describeDatabase('a connector to MariaDB', openMariadb, {
+    insert,
+    now: 'now(6)',
+    nextYear: 'now(6) + interval 1 year',
+  });
 }
 
 async function openPostgres(bin: string): Promise<TestDatabase> {
@@ -128,8 +147,9 @@ async function openPostgres(bin: string): Promise<TestDatabase> {
     `create table documents (nr bigint primary key, doc text, issuer text, state text, changed_at timestamptz, gone boolean)`,
     'create view lost_documents as select * from documents',
     `create view huge_documents as select nr, repeat('x', 3000000) as doc, issuer, state, changed_at, gone from documents where nr < 4`,
-    'grant select on lost_documents, huge_documents to reader, writer',
-    'grant update on documents to writer',
+    ...VIEWS_WITHOUT_ID,
+    'grant select on lost_documents, huge_documents, nameless_documents, double_documents to reader, writer',
+    'grant update (state) on documents to writer',
   );
   cluster.demandPasswords();
   return {
@@ -151,11 +171,11 @@ async function openMariadb(): Promise<TestDatabase> {
     `create table documents (nr bigint primary key, doc varchar(40), issuer varchar(3), state varchar(40), changed_at datetime(6), gone boolean)`,
     'create view lost_documents as select * from documents',
     `create view huge_documents as select nr, repeat('x', 3000000) as doc, issuer, state, changed_at, gone from documents where nr < 4`,
-    ...['reader', 'writer'].flatMap((user) => [
-      `grant select on lost_documents to ${user}@localhost`,
-      `grant select on huge_documents to ${user}@localhost`,
-    ]),
-    'grant update on documents to writer@localhost',
+    ...VIEWS_WITHOUT_ID,
+    ...['reader', 'writer'].flatMap((user) =>
+      ['lost', 'huge', 'nameless', 'double'].map((view) => `grant select on ${view}_documents to ${user}@localhost`),
+    ),
+    'grant update (state) on documents to writer@localhost',
   );
   return {
     address: { kind: 'mysql', host: server.socket, database: 'state' },

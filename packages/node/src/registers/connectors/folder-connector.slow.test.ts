@@ -2,7 +2,7 @@
 // A connector to a watched folder: each file is an import of its own, and lies in `done` or `refused` afterwards, with its report.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { connectorFile, openTestRegisters } from './connectors.fixture.ts';
@@ -33,6 +33,30 @@ test('good files are taken, broken ones are put aside, and the register stays wh
   await registers.untilHeld(['31'], ['31']);
   await registers.until(() => !existsSync(join(drop, '5.csv')));
   assert(existsSync(join(drop, '3.csv')) && existsSync(join(drop, '.4.csv')));
+});
+
+test('what a source puts in the way of its own files leads the node nowhere, and a newer file under an old name is taken', async (t) => {
+  const registers = await openTestRegisters();
+  t.after(() => registers.close());
+  const drop = join(registers.directory, 'drop');
+  mkdirSync(join(drop, 'done'), { recursive: true });
+  registers.configure(connectorFile({ kind: 'folder', path: drop }));
+  const ofNode = join(registers.directory, 'node.json');
+  writeFileSync(ofNode, 'kept');
+  symlinkSync(ofNode, join(drop, 'done', '1.csv.report.json'));
+  writeFileSync(join(drop, '1.csv'), listOf(30));
+  await registers.connectors.start('source', 'operator');
+  const { waitsFor } = await registers.until((status) => status.waitsFor !== undefined);
+  writeFileSync(join(drop, '1.csv'), listOf(31));
+  await registers.imports.approve(waitsFor!, 'operator');
+  await registers.untilHeld(['30', '31'], ['30', '31']);
+  assert.equal(readFileSync(ofNode, 'utf8'), 'kept');
+
+  await registers.until(() => !existsSync(join(drop, '1.csv')));
+  rmSync(join(drop, 'refused'), { recursive: true });
+  symlinkSync(registers.directory, join(drop, 'refused'));
+  const { failure } = await registers.until((status) => status.failure !== undefined);
+  assert.equal(failure?.code, 'connector.unreachable');
 });
 
 function listOf(count: number): string {

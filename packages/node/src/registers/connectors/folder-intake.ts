@@ -2,8 +2,9 @@
 // A watched folder: which file is taken next, and where it lies afterwards. Links and names of other kinds are left alone.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { FILE_BYTES_MAX } from '../import/announcement.ts';
 import { tooLarge } from './sources/source.ts';
@@ -13,6 +14,15 @@ export interface DroppedFile {
   readonly name: string;
   readonly format: 'csv' | 'jsonl';
 }
+
+/** A file that was read. */
+export interface TakenFile {
+  readonly name: string;
+  /** Of what was read, in hexadecimal. */
+  readonly sha256: string;
+}
+
+type Outcome = 'done' | 'refused';
 
 /** How a file looked when it was looked at first like this. */
 interface Look {
@@ -54,7 +64,7 @@ export class FolderIntake {
   }
 
   /** Its length and hash, and its bytes again. Throws `connector.unreachable`, `connector.too-large`. */
-  async read({ name }: DroppedFile): Promise<ReadFile> {
+  async read({ name }: Pick<DroppedFile, 'name'>): Promise<ReadFile> {
     const hash = createHash('sha256');
     let bytes = 0;
     for await (const chunk of this.chunks(name)) {
@@ -80,21 +90,43 @@ export class FolderIntake {
     }
   }
 
-  /** Puts it away with its report beside it; an earlier one of this name is replaced. The report first: dying between leaves the file to be taken again. */
-  async putAway(name: string, outcome: 'done' | 'refused', report: object): Promise<void> {
-    const place = join(this.#path, outcome);
-    await writeFile(join(place, `${name}.report.json`), `${JSON.stringify(report, null, 2)}\n`);
-    await rename(join(this.#path, name), join(place, name));
+  /**
+   * Puts it away with its report beside it; an earlier one of this name is replaced. The report first: dying between leaves the file to be
+   * taken again. What has come under its name since it was read stays, and is taken next. Throws `connector.unreachable`.
+   */
+  async putAway({ name, sha256 }: TakenFile, outcome: Outcome, report: object): Promise<void> {
+    try {
+      const place = await this.#placeOf(outcome);
+      await writeReport(place, name, report);
+      const isAsRead = (await this.#sha256Of(name)) === sha256;
+      if (isAsRead) await rename(join(this.#path, name), join(place, name));
+    } catch {
+      throw unreachable();
+    }
     this.#looks.delete(name);
+  }
+
+  async #sha256Of(name: string): Promise<string | undefined> {
+    const file = await this.#open(name);
+    await file?.close();
+    return file && (await this.read({ name })).sha256;
+  }
+
+  /** A link in its place would have the node write wherever it leads. */
+  async #placeOf(outcome: Outcome): Promise<string> {
+    const place = join(this.#path, outcome);
+    await mkdir(place, { recursive: true });
+    if (!(await lstat(place)).isDirectory()) throw unreachable();
+    return place;
   }
 
   async #names(): Promise<string[]> {
     try {
-      await mkdir(join(this.#path, 'done'), { recursive: true });
-      await mkdir(join(this.#path, 'refused'), { recursive: true });
+      await this.#placeOf('done');
+      await this.#placeOf('refused');
       const entries = await readdir(this.#path, { withFileTypes: true });
       return entries
-        .filter((entry) => entry.isFile() && FILE_NAME.test(entry.name))
+        .filter((entry) => entry.isFile() && isTakenName(entry.name))
         .map(({ name }) => name)
         .sort();
     } catch {
@@ -126,6 +158,18 @@ export class FolderIntake {
   }
 }
 
+/** Under a name of its own first: what somebody has put under the report's name, a link too, is replaced and never written to. */
+async function writeReport(place: string, name: string, report: object): Promise<void> {
+  const unfinished = join(place, '.report.partial');
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
+  await rename(unfinished, join(place, `${name}${REPORT_ENDING}`));
+}
+
+function isTakenName(name: string): boolean {
+  return FILE_NAME.test(name) && utf8(name + REPORT_ENDING).length <= NAME_BYTES_MAX;
+}
+
 function unreachable(): IimsError {
   return new IimsError('connector.unreachable', {
     message: 'The node cannot read the folder, or cannot move files in it.',
@@ -137,6 +181,9 @@ function unreachable(): IimsError {
 
 /** A name without a path, that begins with no dot. */
 const FILE_NAME = /^[^./\\\0][^/\\\0]{0,199}\.(?:csv|jsonl)$/;
+const REPORT_ENDING = '.report.json';
+/** Of a name on the file systems that there are. */
+const NAME_BYTES_MAX = 255;
 /** Whoever copies a file in is done with it when it has not changed for so long. */
 const SETTLED_MS = 2_000;
 const FILES_LOOKED_AT = 100;

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The source that a plan names, and how people see where it is.
 import type { SourcePlan } from './connector-file.ts';
-import { httpSource } from './sources/http-source.ts';
-import { mysqlSource } from './sources/mysql-source.ts';
-import { postgresqlSource } from './sources/postgresql-source.ts';
 import type { Source } from './sources/source.ts';
 
-export function sourceOf(plan: Exclude<SourcePlan, { kind: 'folder' }>): Source {
+/** Whatever is asked over a line; a folder is looked into. */
+export type ServedPlan = Exclude<SourcePlan, { kind: 'folder' }>;
+
+/** Each driver is loaded where it is used. */
+export async function sourceOf(plan: ServedPlan): Promise<Source> {
   switch (plan.kind) {
     case 'postgresql':
-      return postgresqlSource(plan);
+      return (await import('./sources/postgresql-source.ts')).postgresqlSource(plan);
     case 'mysql':
-      return mysqlSource(plan);
+      return (await import('./sources/mysql-source.ts')).mysqlSource(plan);
     case 'http':
-      return httpSource(plan);
+      return (await import('./sources/http-source.ts')).httpSource(plan);
   }
+}
+
+/** Whether the source can be asked for changes alone. */
+export function tellsChanges(plan: ServedPlan): boolean {
+  return (plan.kind === 'http' ? plan.changes : plan.changed) !== undefined;
 }
 
 /** Without account, and without what follows a question mark: some services want their key there. */

@@ -20,8 +20,9 @@ import {
 } from './connector-memory.ts';
 import { type DroppedFile, FolderIntake } from './folder-intake.ts';
 import { applyImport, type ImportDoor, importFile } from './import-file.ts';
-import { sourceOf } from './open-source.ts';
+import { tellsChanges } from './open-source.ts';
 import { columnsOf, type NodeNames } from './row-judging.ts';
+import { sourceInThread } from './source-in-thread.ts';
 import type { OpenSource } from './sources/source.ts';
 import { takeChanges } from './take-changes.ts';
 import { discardReading, type ReadFile, readWhole } from './whole-reading.ts';
@@ -57,10 +58,9 @@ export async function refresh(parts: RefreshParts, now: RefreshNow): Promise<Ref
   if (source.kind === 'folder') return takeFile(parts, now, now.intake ?? new FolderIntake(source.path));
   const atMs = parts.clock.now();
   const held = await registerOf(parts, plan);
-  const known = sourceOf(source);
-  const open = await known.open(columnsOf(plan), () => undefined);
+  const open = await sourceInThread(source).open(columnsOf(plan), () => undefined);
   try {
-    if (held === undefined || !known.tellsChanges || isWholeDue(plan, memory, held, atMs)) {
+    if (held === undefined || !tellsChanges(source) || isWholeDue(plan, memory, held, atMs)) {
       return await takeWhole(parts, now, { open, atMs, held });
     }
     const { store, names, clock } = parts;
@@ -160,20 +160,34 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
 /** What became of a whole reading that was to be applied. */
 async function settle(parts: RefreshParts, now: RefreshNow, waiting: WaitingMemory): Promise<Refreshed> {
   const { plan, memory, intake } = now;
-  const status = await parts.imports.status(waiting.importId).catch(() => undefined);
+  const status = await parts.imports.status(waiting.importId).catch(passGone);
   if (status?.fault !== undefined)
     throw new IimsError(status.fault as IimsError['code'], { message: 'The import failed.' });
   if (status?.standing === 'applied') {
     const held = await registerOf(parts, plan);
     if (waiting.file !== undefined)
-      await intake?.putAway(waiting.file, 'done', reportOf('applied', waiting, status.preview));
+      await intake?.putAway(
+        { name: waiting.file, sha256: waiting.whole.digest },
+        'done',
+        reportOf('applied', waiting, status.preview),
+      );
     return { outcome: 'good', memory: afterWhole(memory, waiting, versionOf(held!)) };
   }
   if (status !== undefined && GOES_ON.has(status.standing)) return { outcome: 'waits', memory };
   if (waiting.file !== undefined)
-    await intake?.putAway(waiting.file, 'refused', reportOf('declined', waiting, undefined));
+    await intake?.putAway(
+      { name: waiting.file, sha256: waiting.whole.digest },
+      'refused',
+      reportOf('declined', waiting, undefined),
+    );
   const { waiting: _, ...rest } = memory;
   return { outcome: 'declined', memory: rest };
+}
+
+/** One that is forgotten was given up. Of any other fault nothing follows but to look again. */
+function passGone(fault: unknown): undefined {
+  if (!(fault instanceof IimsError && fault.code === 'import.not-found')) throw fault;
+  return undefined;
 }
 
 async function takeFile(parts: RefreshParts, now: RefreshNow, intake: FolderIntake): Promise<Refreshed> {
@@ -182,17 +196,18 @@ async function takeFile(parts: RefreshParts, now: RefreshNow, intake: FolderInta
   if (file === undefined) return { outcome: 'nothing', memory };
   const atMs = parts.clock.now();
   const reading = await intake.read(file);
+  const taken = { name: file.name, sha256: reading.sha256 };
   const whole = { digest: reading.sha256, readAt: atMs, importedAt: atMs, filled: [] };
   const held = await registerOf(parts, plan);
   try {
     const refreshed = await takeReading(parts, now, { reading, whole, position: undefined, tooLong: 0, held, file });
     const isAsBefore = refreshed.outcome === 'good' && refreshed.memory.whole?.importedAt !== atMs;
-    if (isAsBefore) await intake.putAway(file.name, 'done', { outcome: 'same', file: file.name });
+    if (isAsBefore) await intake.putAway(taken, 'done', { outcome: 'same', file: file.name });
     return refreshed;
   } catch (fault) {
     if (!(fault instanceof IimsError) || !isOfContent(fault)) throw fault;
     const { code, field, rule, fix } = fault;
-    await intake.putAway(file.name, 'refused', { outcome: 'refused', file: file.name, code, field, rule, fix });
+    await intake.putAway(taken, 'refused', { outcome: 'refused', file: file.name, code, field, rule, fix });
     throw fault;
   }
 }

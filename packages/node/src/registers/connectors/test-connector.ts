@@ -9,9 +9,9 @@ import { settingsAt } from '../import/compose-settings.ts';
 import { EntryJudging } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
 import { FolderIntake } from './folder-intake.ts';
-import { sourceOf } from './open-source.ts';
 import type { RefreshParts } from './refresh.ts';
 import { columnsOf, RowJudging } from './row-judging.ts';
+import { sourceInThread } from './source-in-thread.ts';
 import { SOURCE_STEPS, type SourceStep } from './sources/source.ts';
 
 export const TEST_STEPS = [...SOURCE_STEPS, 'rows'] as const;
@@ -59,7 +59,7 @@ export async function testConnector(plan: ConnectorPlan, parts: TestParts): Prom
 async function sourceRows(plan: ConnectorPlan, { store, names, clock }: TestParts, told: Told): Promise<TestedRow[]> {
   if (plan.source.kind === 'folder') return [];
   const columns = columnsOf(plan);
-  const open = await sourceOf(plan.source).open(columns, told);
+  const open = await sourceInThread(plan.source).open(columns, told);
   try {
     const judging = new RowJudging(store.reader, plan, { names, atMs: clock.now() });
     const tested: TestedRow[] = [];

@@ -24,7 +24,6 @@ import { broken, sourceFault } from './source-fault.ts';
 
 export function httpSource(plan: HttpPlan): Source {
   return {
-    tellsChanges: plan.changes !== undefined,
     async open(columns, told) {
       const token = plan.token === undefined ? undefined : await readSecret('token', plan.token);
       const ca = plan.ca === undefined ? undefined : await readAuthority(plan.ca);
@@ -86,11 +85,12 @@ class Service implements OpenSource {
       if (reply.status === 304 && Object.keys(conditions).length > 0) return yield { rows: [], isUnchanged: true };
       checkStatus(reply);
       const body = readBody(reply);
-      const next = page && cellText(valueAt(body, page.next));
+      const next = page && markOf(body, page.next);
       const isLast = next === undefined || next === '';
       // Where pages follow, the first alone does not tell whether the list changed.
-      const reached = this.#positionOf(body, page === undefined ? reply.headers : {});
-      yield { rows: listOf(body, this.#plan.rows).map((row) => this.#row(row)), ...(isLast && { position: reached }) };
+      const reached = this.#positionOf(body, page === undefined ? reply.headers : {}, known);
+      const rows = listOf(body, this.#plan.rows).map((row) => this.#row(row));
+      yield { rows, ...(isLast && reached !== undefined && { position: reached }) };
       if (isLast) return;
       if (seen.has(next)) throw broken();
       seen.add(next);
@@ -100,8 +100,15 @@ class Service implements OpenSource {
 
   async close(): Promise<void> {}
 
-  #positionOf(body: JsonValue, { etag, 'last-modified': modified }: IncomingHttpHeaders): string {
-    const since = this.#plan.changes && cellText(valueAt(body, this.#plan.changes.position));
+  /** Undefined where changes are to follow and the service has never said from where: then everything is read again. */
+  #positionOf(
+    body: JsonValue,
+    { etag, 'last-modified': modified }: IncomingHttpHeaders,
+    known: Position,
+  ): string | undefined {
+    const { changes } = this.#plan;
+    const since = changes && (markOf(body, changes.position) || known.since);
+    if (changes !== undefined && since === undefined) return undefined;
     return JSON.stringify({
       ...(etag !== undefined && { etag }),
       ...(modified !== undefined && { modified }),
@@ -153,7 +160,11 @@ function send(
       reject(late);
       request.destroy(late);
     }, PAGE_MS_MAX);
-    request.once('close', () => clearTimeout(slow));
+    request.once('close', () => {
+      clearTimeout(slow);
+      // Where the service turned to another protocol there is neither an answer nor a fault.
+      if (request.listenerCount('response') > 0) reject(broken());
+    });
     request.once('socket', (socket) => socket.once('connect', () => told?.('address', 'passed')));
     request.once('error', reject);
     request.once('response', (response) => {
@@ -216,6 +227,13 @@ function listOf(body: JsonValue, path: string): readonly JsonValue[] {
   return list;
 }
 
+/** A page or a position by which the service knows where to go on: it is sent back to it. */
+function markOf(body: JsonValue, path: string): string {
+  const mark = cellText(valueAt(body, path));
+  if (mark.length > MARK_CHARACTERS_MAX) throw tooLarge(`a position has at most ${MARK_CHARACTERS_MAX} characters`);
+  return mark;
+}
+
 function noList(rule: string): IimsError {
   return new IimsError('connector.answer', {
     message: 'The service does not answer with a list in JSON.',
@@ -244,3 +262,5 @@ function readPosition(position: string | undefined): Position {
 }
 
 const HEADER_BYTES_MAX = 16_384;
+/** As long as the address itself may be. */
+const MARK_CHARACTERS_MAX = 2_000;

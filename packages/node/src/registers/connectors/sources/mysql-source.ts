@@ -96,6 +96,7 @@ const DIALECT: Dialect = {
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   placeholder: () => '?',
   text: (column, charactersMax) => `left(cast(${column} as char), ${charactersMax})`,
+  noLater: (column) => `case when ${column} > now(6) then now(6) else ${column} end`,
   sinceLess: (column, unit) =>
     unit === 'time'
       ? `${column} >= ${castOf(unit)} - interval ? second`

@@ -77,7 +77,8 @@ const RIGHTS = `select r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolre
     exists (select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
              where c.relkind in ('r', 'p', 'v', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
                and n.nspname not like 'pg\\_toast%' and n.nspname not like 'pg\\_temp%'
-               and has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')) as writes
+               and (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                 or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))) as writes
   from pg_catalog.pg_roles r where r.rolname = current_user`;
 
 const DIALECT: Dialect = {
@@ -85,6 +86,7 @@ const DIALECT: Dialect = {
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: (place) => `$${place}`,
   text: (column, charactersMax) => `left((${column})::text, ${charactersMax})`,
+  noLater: (column) => `case when ${column} > now() then now() else ${column} end`,
   sinceLess: (column, unit) =>
     unit === 'time'
       ? `${column} >= $1::timestamptz - make_interval(secs => $2)`

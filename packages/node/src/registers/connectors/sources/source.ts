@@ -42,8 +42,6 @@ export interface OpenSource {
 
 /** Throws `connector.*` and `keys.*`; texts repeat nothing of what the source or a driver said. */
 export interface Source {
-  /** Whether it can be asked for changes alone. */
-  readonly tellsChanges: boolean;
   open(columns: readonly string[], told: StepTold): Promise<OpenSource>;
 }
 
