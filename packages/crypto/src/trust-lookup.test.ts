@@ -114,6 +114,19 @@ describe('rights', () => {
     assert.equal(whyNoRight(trust, { ...imported, asker: MDA }), 'no-right');
     assert.equal(whyNoRight(trust, { ...imported, purpose: 'investigation' }), 'purpose-not-allowed');
   });
+
+  it('that are granted by name alone are not there for whoever may ask every other register', () => {
+    const rights = [
+      { register: EVERY_OTHER_REGISTER, purposes: ['border-check'], states: [GEO, MDA] },
+      { register: 'partial-plates', purposes: ['investigation'], states: [MDA] },
+    ];
+    const trust = acceptState(founded, UKR, signed(stateBody(UKR, { version: 2, rights })), now);
+    const request = { owner: UKR, register: 'partial-plates', isPositive: true, purpose: 'border-check', asker: GEO };
+    assert.equal(mayAsk(trust, request), false);
+    assert.equal(whyNoRight(trust, request), 'no-right');
+    assert.equal(whyNoRight(trust, { ...request, asker: MDA }), 'purpose-not-allowed');
+    assert.equal(whyNoRight(founded, request), 'no-right');
+  });
 });
 
 describe('the snapshot', () => {

@@ -40,7 +40,7 @@ export interface Request {
   /** The State that keeps the register. */
   readonly owner: StateCode;
   readonly register: string;
-  /** What a positive register says is granted by its name alone. */
+  /** What a positive register says, and a right of a name of its own, are granted by that name alone. */
   readonly isPositive?: boolean;
   readonly purpose: string;
   readonly asker: StateCode;
@@ -54,11 +54,14 @@ export function mayAsk(trust: TrustList, { purpose, asker, ...register }: Reques
 /** Why a right is not there. All of it follows from the owner's document, which every member of the federation holds. */
 export type NoRight = 'no-right' | 'purpose-not-allowed' | 'register-not-listed';
 
-/** Why `mayAsk` is false: the document neither names the register nor covers it; it names no right for the asker; or not for the purpose. */
+/**
+ * Why `mayAsk` is false: the document neither names the register nor covers it; it names no right for the asker; or not for the purpose.
+ * What is granted by its name alone is never `register-not-listed`.
+ */
 export function whyNoRight(trust: TrustList, { purpose: _, asker, ...register }: Request): NoRight {
   const rights = rightsTo(trust, register);
   const isNamed = trust.states.get(register.owner)?.registers.some(({ id }) => id === register.register) ?? false;
-  if (!isNamed && rights.length === 0) return 'register-not-listed';
+  if (!register.isPositive && !isNamed && rights.length === 0) return 'register-not-listed';
   return rights.some(({ states }) => states.includes(asker)) ? 'purpose-not-allowed' : 'no-right';
 }
 

@@ -111,6 +111,8 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messa
         issuedRights,
         whyNoRight: (asker, purpose, register) =>
           whyNoRight(trust.current(), { owner: state, register, purpose, asker }),
+        whyNoNamedRight: (asker, purpose, name) =>
+          whyNoRight(trust.current(), { owner: state, register: name, isPositive: true, purpose, asker }),
         quotas,
       },
       exercise: config.exercise,

@@ -64,6 +64,7 @@ before(async () => {
     rights: (_asker, _purpose, registers) => registers,
     issuedRights: (_asker, _purpose, registers) => registers,
     whyNoRight: (_asker, _purpose, register) => (register === 'unlisted' ? 'register-not-listed' : 'no-right'),
+    whyNoNamedRight: () => 'no-right',
     quotas: { admitQuestion: () => undefined },
   };
 });
@@ -477,6 +478,30 @@ describe('an answer', () => {
       assert.deepEqual(await groundOf(object, vehicle), ['refused', 'purpose-not-allowed']);
       node = { ...node, rights: () => [] };
       assert.deepEqual(await groundOf(object), ['refused', 'purpose-not-allowed']);
+    } finally {
+      node = before;
+    }
+  });
+
+  it('of who may read nothing but what was issued says that, and refuses where alerts of that kind are withheld', async () => {
+    const before = node;
+    const licences = { id: 'licences', kind: 'official-document', title: 'Licences', changedAt: 0 } as const;
+    await loadIssuedRegister(store, { ...licences, completeFor: [], documents: [] }, systemClock.now());
+    const register = { id: 'papers', kind: 'official-document', title: 'Papers', changedAt: 0, alerts: [] };
+    const subject = { kind: 'official-document', number: 'DL1', documentType: 'driving-licence', issuingState: 'UKR' };
+    const outcomeOf = async () => {
+      const { outcome, reason } = parseAnswer(
+        decodeCbor(await answer(question('', { subjects: [subject] } as object))),
+      );
+      return [outcome, reason];
+    };
+    try {
+      node = { ...before, rights: () => [] };
+      assert.deepEqual(await outcomeOf(), ['no-hit', undefined]);
+      await loadRegister(store, register, systemClock.now());
+      assert.deepEqual(await outcomeOf(), ['refused', 'no-right']);
+      node = { ...node, issuedRights: () => [] };
+      assert.deepEqual(await outcomeOf(), ['refused', 'no-right']);
     } finally {
       node = before;
     }

@@ -15,6 +15,7 @@ import type { Clock } from '../clock.ts';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
+import { listPositiveRegisters } from '../store/issued-documents.ts';
 import type { Store } from '../store/store.ts';
 import { alertsShown } from './alerts-shown.ts';
 import { holdersTold } from './holders-told.ts';
@@ -47,6 +48,8 @@ export interface Answering {
   readonly issuedRights: IssuedRights;
   /** Why a State may not ask a register for a purpose. */
   readonly whyNoRight: (asker: StateCode, purpose: Question['purpose'], register: string) => NoRight;
+  /** The same of a right that is granted by its name alone. */
+  readonly whyNoNamedRight: (asker: StateCode, purpose: Question['purpose'], name: string) => NoRight;
   readonly quotas: Pick<Quotas, 'admitQuestion'>;
 }
 
@@ -104,9 +107,9 @@ async function answerQuestion(
 
   const readable = node.rights(frame.asker, question.purpose, registers);
   const noRight = () => groundOf(node, frame, question, registers, readable);
-  if (readable.length === 0) return without(refused(noRight()));
+  if (readable.length === 0 && !(await mayReadIssued(node, frame, question))) return without(refused(noRight()));
   const lacking = lackingRight(node, frame, question);
-  if (lacking !== undefined) return without(refused(node.whyNoRight(frame.asker, question.purpose, lacking)));
+  if (lacking !== undefined) return without(refused(node.whyNoNamedRight(frame.asker, question.purpose, lacking)));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
   const { state, store, persons, plates, clock } = node;
   const read = await readRegisters(
@@ -158,6 +161,11 @@ async function answerQuestion(
   }
 }
 
+/** A right to a register of what the State issued holds also for who has none to its alerts. */
+async function mayReadIssued({ store, issuedRights }: Answering, { asker }: AskedFrame, { purpose }: Question) {
+  return issuedRights(asker, purpose, await listPositiveRegisters(store.reader)).length > 0;
+}
+
 /** By a part of a plate, and for a holder of this State's vehicles, only with a right that stands in the document as one to a register of that name. */
 function lackingRight({ state, issuedRights }: Answering, { asker }: AskedFrame, question: Question) {
   const isInPart = question.subjects.some(
@@ -171,10 +179,17 @@ function lackingRight({ state, issuedRights }: Answering, { asker }: AskedFrame,
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */
-function isWithheld({ subjects }: Question, all: readonly RegisterRow[], readable: readonly RegisterRow[]): boolean {
-  if (readable.length === all.length) return false;
-  const withheld = all.filter(({ id }) => !readable.some((register) => register.id === id));
-  return withheld.some(({ kind }) => subjects.some((subject) => subject.kind === kind));
+function isWithheld(question: Question, all: readonly RegisterRow[], readable: readonly RegisterRow[]): boolean {
+  return readable.length < all.length && ofKindAsked(question, withheldOf(all, readable)).length > 0;
+}
+
+function withheldOf(all: readonly RegisterRow[], readable: readonly RegisterRow[]): readonly RegisterRow[] {
+  return all.filter(({ id }) => !readable.some((register) => register.id === id));
+}
+
+/** Papers are also met in registers of persons, but these are not what decides. */
+function ofKindAsked({ subjects }: Question, registers: readonly RegisterRow[]): readonly RegisterRow[] {
+  return registers.filter(({ kind }) => subjects.some((subject) => subject.kind === kind));
 }
 
 /** Of several registers that are withheld the ground about which the asker can do most. */
@@ -185,8 +200,10 @@ function groundOf(
   all: readonly RegisterRow[],
   readable: readonly RegisterRow[],
 ): NoRight {
-  const asked = registersAsked(question, all).filter(({ id }) => !readable.some((register) => register.id === id));
-  const grounds = asked.map(({ id }) => node.whyNoRight(asker, question.purpose, id));
+  const withheld = withheldOf(all, readable);
+  const ofKind = ofKindAsked(question, withheld);
+  const deciding = ofKind.length > 0 ? ofKind : registersAsked(question, withheld);
+  const grounds = deciding.map(({ id }) => node.whyNoRight(asker, question.purpose, id));
   return GROUNDS.find((ground) => grounds.includes(ground)) ?? 'no-right';
 }
 

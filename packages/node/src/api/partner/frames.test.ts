@@ -118,6 +118,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
       rights: () => [],
       issuedRights: () => [],
       whyNoRight: () => 'no-right' as const,
+      whyNoNamedRight: () => 'no-right' as const,
       quotas: { admitQuestion: () => undefined },
     },
     exercise: false,
