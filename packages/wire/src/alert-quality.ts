@@ -56,6 +56,16 @@ export function checkAlertQuality(alert: Alert): AlertQuality {
   return { findings, score: Math.max(0, 100 - lost) };
 }
 
+/**
+ * The field that names a day to come as one that was: what lies ahead would put off every review by as much. `today` is YYYY-MM-DD, UTC;
+ * a day more is left to places east of it.
+ */
+export function dayToCome({ since, revalidatedOn }: Alert, today: string): 'since' | 'revalidatedOn' | undefined {
+  const last = new Date(Date.parse(today) + DAY_MS).toISOString().slice(0, DAY_CHARACTERS);
+  if (since > last) return 'since';
+  return revalidatedOn !== undefined && revalidatedOn > last ? 'revalidatedOn' : undefined;
+}
+
 function findingsOfEvery(alert: Alert): QualityFinding[] {
   const years = alert.kind === 'travel-document' ? DOCUMENT_REVIEW_YEARS_MAX : REVIEW_YEARS_MAX;
   return when([
@@ -144,6 +154,8 @@ function when(findings: readonly (readonly [QualityFinding, boolean])[]): Qualit
   return findings.filter(([, is]) => is).map(([finding]) => finding);
 }
 
+const DAY_MS = 86_400_000;
+const DAY_CHARACTERS = 10;
 const LEGAL_BASIS_LETTERS_MIN = 4;
 const REVIEW_YEARS_MAX = 5;
 const DOCUMENT_REVIEW_YEARS_MAX = 10;

@@ -179,8 +179,7 @@ function readFreeLine(text: string, options: DetectOptions): Omit<Traveller, 'li
       fix: 'Ask for a part of a plate alone.',
     });
   if (subjects.every((subject) => subject.kind === 'person' && subject.birthDate === undefined)) throw tooLittle();
-  // Who asks by a part of a plate or for a holder needs a right of their own, which no list carries.
-  if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined)) throw tooLittle();
+  // Who asks for a holder needs a right of their own, which no list carries.
   if (stateAskedForHolder({ subjects }) !== undefined) throw tooLittle();
   return { label, subjects, notices };
 }

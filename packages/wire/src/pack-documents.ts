@@ -67,12 +67,12 @@ const about = z.strictObject({
         id: z.string().min(1).max(CODE_CHARACTERS_MAX),
         kind: z.string().min(1).max(CODE_CHARACTERS_MAX),
         title: z.string().max(CODE_CHARACTERS_MAX),
+        /** The beginning of the day, UTC. */
         changedAt: timeSchema,
         checkedAt: timeSchema,
         alerts: count(PACK_ALERTS_MAX),
       }),
     )
-    .min(1)
     .max(REGISTERS_MAX),
   /** The first so many alerts are on persons. */
   persons: count(PACK_ALERTS_MAX),

@@ -38,9 +38,9 @@ beforeEach((t) => {
 const packPath = (): string => join(folder, 'pack');
 const memory = (): string => join(folder, 'device.seen');
 
-function open({ id = 1, createdAt = CREATED_AT } = {}): Promise<UseLog> {
+function open({ id = 1, createdAt = CREATED_AT, path = packPath() } = {}): Promise<UseLog> {
   return UseLog.open({
-    packPath: packPath(),
+    packPath: path,
     devicePath: join(folder, 'device'),
     device: {
       name: 'tablet',
@@ -165,6 +165,24 @@ test('two processes do not use one pack at once', async () => {
   await assert.rejects(open(), { code: 'pack.in-use' });
   log.close();
   (await open()).close();
+});
+
+test('a first check that was interrupted while its log was made is nobody’s, and the pack goes on', async () => {
+  for (const torn of [0, 3, 40]) {
+    writeFileSync(usesPath(packPath()), new Uint8Array(torn), { mode: 0o600 });
+    (await open()).close();
+  }
+  await use(CREATED_AT);
+  writeFileSync(usesPath(packPath()), '');
+  await assert.rejects(open(), { code: 'pack.log-cut' });
+});
+
+test('two copies of a pack are not used at once, and a copy alone not beside its log', async () => {
+  const log = await open();
+  await assert.rejects(open({ path: join(folder, 'copy') }), { code: 'pack.in-use' });
+  await log.append(USE, CREATED_AT);
+  log.close();
+  await assert.rejects(open({ path: join(folder, 'copy') }), { code: 'pack.log-cut' });
 });
 
 test('log and memory are for their owner alone', async () => {

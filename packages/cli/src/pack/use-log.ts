@@ -45,7 +45,7 @@ export class UseLog {
 
   /** @throws IimsError `pack.in-use`, `pack.replaced`, `pack.log-cut`, `keys.exposed` */
   static async open(pack: PackInUse): Promise<UseLog> {
-    const lock = lockFor(pack.packPath);
+    const lock = lockFor(pack);
     try {
       const memory = await readMemory(memoryPath(pack.devicePath), pack.device.memoryKey);
       const log = new UseLog(pack, memory, lock);
@@ -96,8 +96,8 @@ export class UseLog {
     if (newer) throw replaced();
     const remembered = this.#memory.packs.find(({ packId }) => packId === uuidFromBytes(header.id));
     const path = usesPath(this.#pack.packPath);
-    if (existsSync(path)) {
-      const bytes = await readPrivateFile(path, USES_BYTES_MAX);
+    const bytes = existsSync(path) ? await readPrivateFile(path, USES_BYTES_MAX) : NOTHING;
+    if (!isBeforeHead(bytes)) {
       if (!equalBytes(packIdOfUses(bytes), header.id)) throw logCut('the log of this pack');
       const { records, broken, wholeBytes } = readUses(bytes, verifyKeyOf(device.signing));
       this.#records = records.length;
@@ -180,12 +180,34 @@ async function writeAt(path: string, offset: number, bytes: Uint8Array, isNew: b
   if (isNew) await syncFolder(dirname(path));
 }
 
-function lockFor(packPath: string): { release(): void } {
+/** The pack's, and the device's: two copies of one pack would else each write a log of their own. */
+function lockFor({ packPath, devicePath }: PackInUse): { release(): void } {
+  const packs = lockOf(`${packPath}.lock`);
   try {
-    return takeInstanceLock(`${packPath}.lock`);
+    const devices = lockOf(`${devicePath}.lock`);
+    return {
+      release: () => {
+        devices.release();
+        packs.release();
+      },
+    };
+  } catch (fault) {
+    packs.release();
+    throw fault;
+  }
+}
+
+/** What a first check leaves that is interrupted while its file is made: nobody was answered. */
+function isBeforeHead(bytes: Uint8Array): boolean {
+  return bytes.length < HEAD_BYTES || bytes.every((byte) => byte === 0);
+}
+
+function lockOf(path: string): { release(): void } {
+  try {
+    return takeInstanceLock(path);
   } catch (cause) {
     throw new IimsError('pack.in-use', {
-      message: 'Another process uses this pack.',
+      message: 'Another process uses this pack, or another pack of this device.',
       field: 'pack',
       fix: 'Wait until it has ended.',
       cause,
@@ -221,6 +243,7 @@ function replaced(): IimsError {
 }
 
 const NOTHING = new Uint8Array(0);
+const HEAD_BYTES = usesHead(new Uint8Array(16)).length;
 const FILE_MODE = 0o600;
 /** 2,000 checks of about 2 KB, and room for long questions. */
 export const USES_BYTES_MAX = 8_388_608;

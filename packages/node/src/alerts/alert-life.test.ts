@@ -183,6 +183,13 @@ describe('what is refused', () => {
         () => enterAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, covert: true } }),
         'alert.quality',
       ],
+      ...[{ since: '2090-01-01', reviewOn: '2091-01-01' }, { revalidatedOn: '2026-11-24' }].map(
+        (days) =>
+          [
+            () => updateAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, ...days } }),
+            'input.invalid',
+          ] as const,
+      ),
       [() => updateAlert(keeping, one, { register: 'persons', alert: PERSON }), 'alert.not-found'],
       [
         () => updateAlert(keeping, one, { register: 'documents', alert: { ...PASSPORT, id: 'UKR-STD-2' } }),

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator hands in as an alert: read strictly, of this State, and without a contradiction (spec/alert.md, 18).
 import { type Alert, parseAlert } from '@iims/wire/alert';
-import { type AlertQuality, checkAlertQuality } from '@iims/wire/alert-quality';
+import { type AlertQuality, checkAlertQuality, dayToCome } from '@iims/wire/alert-quality';
 import { IimsError } from '@iims/wire/errors';
+import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the verbs of this folder work on. */
 export interface AlertKeeping {
   readonly state: string;
   readonly store: Store;
+  readonly clock: Clock;
 }
 
 export interface CheckedAlert {
@@ -24,13 +26,21 @@ export interface AlertStanding {
 }
 
 /** Throws `input.invalid` naming the field, or `alert.quality` naming the finding. */
-export function checkEntry(state: string, value: unknown): CheckedAlert {
+export function checkEntry({ state, clock }: Pick<AlertKeeping, 'state' | 'clock'>, value: unknown): CheckedAlert {
   const alert = parseAlert(value);
   if (!alert.id.startsWith(`${state}-`)) {
     throw new IimsError('input.invalid', {
       message: 'An alert is entered by the State that owns it.',
       field: 'alert.id',
       rule: 'the own State, the register and a number, as in UKR-PER-000417',
+    });
+  }
+  const ahead = dayToCome(alert, new Date(clock.now()).toISOString().slice(0, 10));
+  if (ahead !== undefined) {
+    throw new IimsError('input.invalid', {
+      message: 'The day lies ahead.',
+      field: `alert.${ahead}`,
+      rule: 'today or an earlier day',
     });
   }
   const quality = checkAlertQuality(alert);

@@ -11,11 +11,11 @@ export interface AlertEntry {
 
 /** @throws IimsError `input.invalid`, `alert.quality`, `alert.exists`, `alert.waiting-full`, `store.*` */
 export async function enterAlert(
-  { state, store }: AlertKeeping,
+  keeping: AlertKeeping,
   { user }: Officer,
   { register, alert: value }: AlertEntry,
 ): Promise<AlertStanding> {
-  return putInForceOrHold(store, { user, register, checked: checkEntry(state, value) }, ENTRY);
+  return putInForceOrHold(keeping.store, { user, register, checked: checkEntry(keeping, value) }, ENTRY);
 }
 
 const ENTRY = { event: 'alert.entered', act: 'enter-alert', as: 'entry' } as const;

@@ -4,7 +4,6 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { Category } from '@iims/wire/code-lists';
 import type { Officer } from '../access/authorise.ts';
-import type { Clock } from '../clock.ts';
 import { type DueAlert, listDueAlerts } from '../store/alert-review.ts';
 import { listGenerations } from '../store/generations.ts';
 import { type HeldAlert, pageOfAlerts } from '../store/held-alerts.ts';
@@ -99,7 +98,7 @@ export interface DueListing {
 
 /** What is due within REVIEW_REMINDER_DAYS, and what is overdue; the most urgent first. */
 export async function listDue(
-  { store, clock }: AlertKeeping & { readonly clock: Clock },
+  { store, clock }: AlertKeeping,
   { user }: Officer,
   { register, after, limit }: DueListing,
 ): Promise<{ readonly due: readonly DueShown[]; readonly next?: string; readonly withinDays: number }> {

@@ -4,7 +4,6 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { Officer } from '../access/authorise.ts';
-import type { Clock } from '../clock.ts';
 import { alertToLoad } from '../store/alert-to-load.ts';
 import { findAlert } from '../store/alerts.ts';
 import { type AlertKeeping, checkEntry, entryOf } from './check-entry.ts';
@@ -18,7 +17,7 @@ export interface Revalidation {
 
 /** @throws IimsError `input.invalid` for a day that is not later than today, `alert.not-found`, `alert.changed`, `alert.quality`, `store.*` */
 export async function revalidateAlert(
-  { state, store, clock }: AlertKeeping & { readonly clock: Clock },
+  { state, store, clock }: AlertKeeping,
   { user }: Officer,
   { register, alertId, reviewOn }: Revalidation,
 ): Promise<{ readonly logIndex: number }> {
@@ -34,7 +33,7 @@ export async function revalidateAlert(
   if (inForce === undefined) {
     throw new IimsError('alert.not-found', { message: 'No alert of this id is in force.', field: 'alertId' });
   }
-  const checked = checkEntry(state, { ...(decodeCbor(inForce) as Alert), revalidatedOn: today, reviewOn });
+  const checked = checkEntry({ state, clock }, { ...(decodeCbor(inForce) as Alert), revalidatedOn: today, reviewOn });
   const { index } = await store.write(
     {
       event: 'alert.updated',

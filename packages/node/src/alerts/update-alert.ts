@@ -7,11 +7,11 @@ import { putInForceOrHold } from './put-in-force.ts';
 
 /** @throws IimsError `input.invalid`, `alert.quality`, `alert.not-found`, `alert.waiting-full`, `store.*` */
 export async function updateAlert(
-  { state, store }: AlertKeeping,
+  keeping: AlertKeeping,
   { user }: Officer,
   { register, alert: value }: AlertEntry,
 ): Promise<AlertStanding> {
-  return putInForceOrHold(store, { user, register, checked: checkEntry(state, value) }, UPDATE);
+  return putInForceOrHold(keeping.store, { user, register, checked: checkEntry(keeping, value) }, UPDATE);
 }
 
 const UPDATE = { event: 'alert.updated', act: 'replace-alert', as: 'update' } as const;

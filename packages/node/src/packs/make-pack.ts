@@ -155,19 +155,22 @@ async function layOut(
   const writer = new PackWriter(begun);
   const laid: PackAbout['registers'] = [];
   let persons = 0;
-  for (const [place, register] of registers.entries()) {
-    const { id, kind, title, changedAt, shown } = register;
+  for (const register of registers) {
+    const { id, kind, title, shown } = register;
     const checkedAt = checkedAtOf(register, createdAt);
     const before = writer.alerts;
     for await (const alert of alertsOf(reader, shown)) {
       const packed = packedAlert(alert);
-      if (packed !== undefined) writer.add(place, packed);
+      if (packed !== undefined) writer.add(laid.length, packed);
       // Alerts come in while a pack is made.
       if (writer.alerts > PACK_ALERTS_MAX) throw tooLarge();
       await pause();
     }
     const alerts = writer.alerts - before;
+    // One of which nothing may travel is not named: that it is there would tell what it holds.
+    if (alerts === 0) continue;
     if (kind === PERSON) persons += alerts;
+    const changedAt = register.changedAt - (register.changedAt % DAY_MS);
     laid.push({ id, kind, title: title.slice(0, TITLE_CHARACTERS_MAX), changedAt, checkedAt, alerts });
   }
   return { writer, laid, persons };
@@ -236,6 +239,8 @@ function unreadable(): IimsError {
 }
 
 const PERSON = 'person';
+/** A change is told by its day, as in answers: by the moment two packs would tell when a covert alert came. */
+const DAY_MS = 24 * 3_600_000;
 const TITLE_CHARACTERS_MAX = 64;
 const PAGE_ALERTS = 100;
 const SLICE_MS = 1.5;

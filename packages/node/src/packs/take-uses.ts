@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log of uses of an offline pack, back at the node: verified as far as it holds, each use one entry (spec/offline-pack.md, 20).
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type KemPrivateKey, kemPrivateKeyFromSeed, verifyKeyFromPublic } from '@iims/crypto/keys';
 import { type ChainedRecord, openUse, packIdOfUses, readUses } from '@iims/crypto/pack-uses';
 import { equalBytes } from '@iims/wire/bytes';
@@ -30,7 +31,7 @@ export async function takeUses(store: Store, user: string, bytes: Uint8Array): P
   pack.usesSeed.fill(0);
   const otherPast = pastDiffers(pack, records);
   const fresh = otherPast === undefined ? uses.slice(pack.usesTaken, pack.usesMax) : [];
-  const opened = openAll(fresh, key, packIdOfUses(bytes));
+  const opened = await openAll(fresh, key, packIdOfUses(bytes));
   key.destroy();
   // In the order of the calls, and each only after the one before: two uploads at once take nothing twice.
   await Promise.all(opened.uses.map((one) => takeUse(store, pack, one)));
@@ -68,12 +69,14 @@ function pastDiffers({ usesTaken, lastHash }: PackToTake, records: readonly Chai
   return equalBytes(last.hash, lastHash) ? undefined : `${usesTaken} other-than-taken`;
 }
 
-function openAll(records: readonly ChainedRecord[], key: KemPrivateKey, id: Uint8Array) {
+/** A full log takes a second or more: queries pass between its uses. */
+async function openAll(records: readonly ChainedRecord[], key: KemPrivateKey, id: Uint8Array) {
   const uses: OpenedUse[] = [];
   for (const record of records) {
     const use = openUse(id, record, key);
     if (use === undefined) return { uses, broken: `${record.n} not-sealed-to-this-pack` };
     uses.push({ record, use });
+    await nextTurn();
   }
   return { uses, broken: undefined };
 }

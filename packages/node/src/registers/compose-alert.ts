@@ -2,6 +2,7 @@
 // From what a file says to an alert of this State: what the file does not say is added, and the whole is checked as any alert is.
 import { type Alert, parseAlert } from '@iims/wire/alert';
 import { ALERT_NAMES_MAX, BIRTH_DATES_MAX, ORIGINS_MAX, PERSON_DOCUMENTS_MAX } from '@iims/wire/alert-person';
+import { dayToCome } from '@iims/wire/alert-quality';
 import type { SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { FACT_CHARACTERS_MAX } from '@iims/wire/verdict';
@@ -43,6 +44,8 @@ export function composeAlert(entry: Exclude<ReadEntry, { kind: 'refused' }>, set
   if (!id.startsWith(`${settings.state}-`)) return { kind: 'refused', reason: 'other-state' };
   try {
     const alert = parseAlert(fields);
+    const ahead = dayToCome(alert, settings.today);
+    if (ahead !== undefined) return { kind: 'refused', reason: 'field', field: ahead };
     return {
       kind: 'alert',
       alert,

@@ -16,6 +16,8 @@ test('a register is behind when its source is not current, or was not compared i
   const source: RegisterSource = { checkedAt: 1_000, sourceStanding: 'current', sourceSince: 0, staleAfterMs: 500 };
   assert.equal(whyBehind(source, 1_500), undefined);
   assert.equal(whyBehind(source, 1_501), 'source-stale');
+  assert.equal(whyBehind(source, 500), undefined);
+  assert.equal(whyBehind(source, 499), 'source-stale', 'compared by a clock that ran ahead');
   assert.equal(whyBehind({ ...source, staleAfterMs: 0 }, 9e12), undefined);
   assert.equal(whyBehind({ ...source, sourceStanding: 'unavailable' }, 1_000), 'source-unavailable');
   assert.equal(whyBehind({ ...source, sourceStanding: 'withdrawn' }, 9_000), 'source-withdrawn');

@@ -10,7 +10,9 @@ export type BehindReason = 'source-withdrawn' | 'source-unavailable' | 'source-s
 export function whyBehind(source: RegisterSource, now: number): BehindReason | undefined {
   if (source.sourceStanding === 'withdrawn') return 'source-withdrawn';
   if (source.sourceStanding === 'unavailable') return 'source-unavailable';
-  return source.staleAfterMs > 0 && now > source.checkedAt + source.staleAfterMs ? 'source-stale' : undefined;
+  // A comparison of a day to come was made by a clock that was wrong: it tells as little as one of long ago.
+  const isStale = Math.abs(now - source.checkedAt) > source.staleAfterMs;
+  return source.staleAfterMs > 0 && isStale ? 'source-stale' : undefined;
 }
 
 /** Whether anything may be said of what a register holds: nothing of what is withdrawn. */

@@ -18,6 +18,6 @@ export const partnersAlert = {
   alertId: lineSchema(CODE_CHARACTERS_MAX),
 };
 
-export function alertKeeping({ config, store }: OfficerEdge): AlertKeeping {
-  return { state: config.state, store };
+export function alertKeeping({ config, store, door }: OfficerEdge): AlertKeeping {
+  return { state: config.state, store, clock: door.clock };
 }

@@ -15,6 +15,6 @@ export const dueAlerts = method({
     limit: z.coerce.number().int().min(1).max(ALERTS_LISTED_MAX).default(20),
   }),
   async run({ edge, session, input }) {
-    return listDue({ ...alertKeeping(edge), clock: edge.door.clock }, session.officer, input);
+    return listDue(alertKeeping(edge), session.officer, input);
   },
 });

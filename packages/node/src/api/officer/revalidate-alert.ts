@@ -12,6 +12,6 @@ export const revalidateAlert = method({
   permission: 'alert.enter',
   input: z.strictObject({ register: registerId, alertId, reviewOn: calendarDateSchema }),
   async run({ edge, session, input }) {
-    return revalidate({ ...alertKeeping(edge), clock: edge.door.clock }, session.officer, input);
+    return revalidate(alertKeeping(edge), session.officer, input);
   },
 });
