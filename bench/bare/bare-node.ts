@@ -106,6 +106,7 @@ const officerEdge = await buildOfficerServer({
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
+    messages: { send: nothing, open: nothing },
     keys: nothing,
     imports: NO_IMPORTS,
     ownDecisions,

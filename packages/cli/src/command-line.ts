@@ -22,6 +22,7 @@ import { describeCeremonies } from './words/ceremony.ts';
 import { describeConnectors } from './words/connector.ts';
 import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
+import { describeMessages } from './words/message.ts';
 import { describePacks } from './words/pack.ts';
 import { describeReceipts } from './words/receipt.ts';
 import { describeRegisters } from './words/register.ts';
@@ -122,6 +123,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeEnvelopes(program, finish);
   describeAudit(program, command);
   describeReceipts(program, command, withFiles);
+  describeMessages(program, command, withFiles);
   describeRegisters(program, command, withFiles);
   describeAlerts(program, command);
   describeConnectors(program, command);

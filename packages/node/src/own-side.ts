@@ -12,6 +12,7 @@ import { buildOfficerServer } from './api/officer/server.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
+import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import { Packs } from './packs/packs.ts';
@@ -78,7 +79,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     suspensions,
     ownDecisions,
   } = parts;
-  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder } = own;
+  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages } = own;
   return buildOfficerServer({
     edge: {
       config,
@@ -109,6 +110,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
+      messages: messageDesk(messages),
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,
       trustRefusals: () => trustRefusals(store.reader, trust.refused),

@@ -22,6 +22,7 @@ export const AUDIT_EVENTS = [
   'quota.reached',
   'quota.ended',
   'history.read',
+  'message.listed',
   'log.verified',
   'log.entries-read',
   'log.witnessed',

@@ -213,6 +213,7 @@ export const ERRORS = {
   'message.recipient': caller(400),
   'message.not-found': caller(404),
   'message.erased': caller(410),
+  'message.reply-kind': caller(409),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),
@@ -226,6 +227,7 @@ export const ERRORS = {
   'receipt.log': caller(400),
   'receipt.batch': caller(400),
   'receipt.key-revoked': caller(400),
+  'receipt.message': caller(400),
   'receipt.not-found': caller(404),
   'receipt.request': partner(false),
   'receipt.unknown': partner(false),

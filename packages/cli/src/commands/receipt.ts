@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims receipt export|verify`: receipts out of a data directory, and what a receipt shows to somebody who has the root of trust.
-import { constants, existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openSignedDocument } from '@iims/crypto/trust-document';
 import { trustFromRoot } from '@iims/crypto/trust-list';
@@ -9,8 +7,10 @@ import { systemClock } from '@iims/node/clock';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeStore } from '@iims/node/open-node-store';
 import { exportReceipts } from '@iims/node/receipts/export-receipts';
+import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
 import { readArchive } from '@iims/node/receipts/receipt-archive';
 import { RECEIPT_BYTES_MAX, type ReceiptDocument } from '@iims/node/receipts/receipt-file';
+import { type VerifiedMessageReceipt, verifyMessageReceipt } from '@iims/node/receipts/verify-message-receipt';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
 import { bundleOfFiles } from '@iims/node/trust/bundle-of-files';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
@@ -20,6 +20,7 @@ import { parseTrustBundle, TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-docum
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { badOption, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
 import { print } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
 
 export interface ExportReceiptsOptions {
   readonly dir: string;
@@ -63,10 +64,10 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
   const { trust, documents, json } = options;
   const file = readOptionFile('file', path, RECEIPT_BYTES_MAX);
   const rootOfTrust = readRootOfTrust(trust);
-  const newer = documents === undefined ? [] : readDocuments(documents);
+  const given = { file, rootOfTrust, documents: documents === undefined ? [] : readDocuments(documents) };
   try {
-    const verified = verifyReceipt({ file, rootOfTrust, documents: newer });
-    print(json ? JSON.stringify({ ok: true, ...toJson(verified) }) : inWords(verified));
+    if (isMessageReceipt(file)) printMessageReceipt(verifyMessageReceipt(given), json);
+    else printReceipt(verifyReceipt(given), json);
     return EXIT.ok;
   } catch (fault) {
     if (!(fault instanceof IimsError && fault.code.startsWith('receipt.'))) throw fault;
@@ -75,6 +76,21 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
     if (json) print(JSON.stringify({ ok: false, reason, ...because, ...(field && { field }), ...(rule && { rule }) }));
     else print(`NO. ${reason}${rule ? `: it does not hold that ${rule}` : ''}.`);
     return EXIT.fault;
+  }
+}
+
+function printReceipt(verified: VerifiedReceipt, json: boolean): void {
+  print(json ? JSON.stringify({ ok: true, ...toJson(verified) }) : inWords(verified));
+}
+
+function printMessageReceipt(verified: VerifiedMessageReceipt, json: boolean): void {
+  const { sender, recipient, messageId, sequence, envelope, node } = verified;
+  const receivedAt = iso(verified.receivedAt);
+  if (json) print(JSON.stringify({ ok: true, ...verified, receivedAt }));
+  else {
+    print(`YES. ${recipient} received a message of ${sender} on ${receivedAt}; Ed25519 and ML-DSA-65 of ${node}.`);
+    print(`  message     ${messageId}, number ${sequence}`);
+    print(`  envelope    SHA-256 ${envelope}`);
   }
 }
 
@@ -160,22 +176,6 @@ function readDocuments(path: string): ReceiptDocument[] {
   } catch (cause) {
     if (cause instanceof IimsError) throw badOption('documents', "a trust bundle, or a State's signed document");
     throw cause;
-  }
-}
-
-/** Evidence overwrites nothing, and is readable by whoever took it alone. */
-async function writeNewFile(path: string, content: Uint8Array): Promise<void> {
-  if (existsSync(path)) throw badOption('out', 'a folder that does not hold these receipts yet');
-  try {
-    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  } catch {
-    throw badOption('out', 'a folder that exists and that you may write to');
   }
 }
 

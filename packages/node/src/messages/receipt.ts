@@ -61,12 +61,7 @@ export function verifyMessageReceipt(
   bytes: Uint8Array,
   keysOf: (recipient: StateCode, signer: Uint8Array, receivedAt: number) => BatchKeys | undefined,
 ): MessageReceipt {
-  if (bytes.length > RECEIPT_BYTES_MAX) throw badReceipt(`at most ${RECEIPT_BYTES_MAX} bytes`);
-  const { version, body, batch, ...others } = mapOf(bytes);
-  if (version !== 1 || !(body instanceof Uint8Array) || !(batch instanceof Uint8Array) || hasFields(others)) {
-    throw badReceipt('version 1, body and batch');
-  }
-  const receipt = readBody(body);
+  const { receipt, body, batch } = readMessageReceipt(bytes);
   const keys = keysOf(receipt.recipient, receipt.signer, receipt.receivedAt);
   if (keys === undefined) throw badReceipt('signed by a node of the recipient that the trust list knows');
   try {
@@ -75,6 +70,20 @@ export function verifyMessageReceipt(
     throw badReceipt('both signatures of the recipient cover it', cause);
   }
   return receipt;
+}
+
+/** What a receipt says of itself: nothing of it is verified. @throws IimsError `message.receipt` */
+export function readMessageReceipt(bytes: Uint8Array): {
+  readonly receipt: MessageReceipt;
+  readonly body: Uint8Array;
+  readonly batch: Uint8Array;
+} {
+  if (bytes.length > RECEIPT_BYTES_MAX) throw badReceipt(`at most ${RECEIPT_BYTES_MAX} bytes`);
+  const { version, body, batch, ...others } = mapOf(bytes);
+  if (version !== 1 || !(body instanceof Uint8Array) || !(batch instanceof Uint8Array) || hasFields(others)) {
+    throw badReceipt('version 1, body and batch');
+  }
+  return { receipt: readBody(body), body, batch };
 }
 
 function readBody(bytes: Uint8Array): MessageReceipt {

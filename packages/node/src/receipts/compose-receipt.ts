@@ -84,7 +84,8 @@ function signsLine({ state, log, witness }: TrustedNode, line: NoteSignature): b
   );
 }
 
-function rootsOf({ roots }: ReceiptArchive): SignedBody[] {
+/** The roots after root 1, each with the signatures that hold. */
+export function rootsOf({ roots }: ReceiptArchive): SignedBody[] {
   return roots.slice(1).map(({ document: { body, signatures }, signers }, place) => {
     const holders: readonly Holder[] = [...roots[place]!.signers.holders, ...signers.holders];
     return { body, signatures: holdingSignatures('root', { body, signatures }, holders) };

@@ -5,7 +5,9 @@ import { it } from 'node:test';
 import { fromUtf8 } from '@iims/wire/bytes';
 import { AZE, GEO, UKR } from '../trust/federation.fixture.ts';
 import { everyNth, flipsThatPass } from './flip-bytes.fixture.ts';
+import { flipsOfMessageReceipt, makeMessageReceipt } from './message-receipt.fixture.ts';
 import { makeReceipt } from './receipt.fixture.ts';
+import { verifyMessageReceipt } from './verify-message-receipt.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
 const isThorough = process.env.IIMS_FLIP_EVERY_BYTE === '1';
@@ -13,9 +15,18 @@ const isThorough = process.env.IIMS_FLIP_EVERY_BYTE === '1';
 it('a receipt with any byte flipped fails', async () => {
   const good = await makeReceipt({ cosignedBy: [AZE], documentsOf: [GEO, UKR, AZE] });
   verifyReceipt(good);
-  const documentsAt = fromUtf8(good.file).indexOf('"documents"');
-  const inDocuments = everyNth(good.file.length - documentsAt, isThorough ? 13 : 211).map(
-    (place) => documentsAt + place,
-  );
-  assert.deepEqual(flipsThatPass(good, [...everyNth(documentsAt, isThorough ? 1 : 17), ...inDocuments]), []);
+  assert.deepEqual(flipsThatPass(good, placesIn(good.file)), []);
 });
+
+it('a receipt of a message with any byte flipped fails', async () => {
+  const good = await makeMessageReceipt();
+  verifyMessageReceipt(good);
+  assert.deepEqual(flipsOfMessageReceipt(good, placesIn(good.file)), []);
+});
+
+/** More thinly in the documents, whose verification takes longest. */
+function placesIn(file: Uint8Array): number[] {
+  const documentsAt = fromUtf8(file).indexOf('"documents"');
+  const inDocuments = everyNth(file.length - documentsAt, isThorough ? 13 : 211).map((place) => documentsAt + place);
+  return [...everyNth(documentsAt, isThorough ? 1 : 17), ...inDocuments];
+}

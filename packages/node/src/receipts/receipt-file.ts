@@ -96,7 +96,8 @@ function readJson(bytes: Uint8Array): unknown {
   }
 }
 
-function signedBodyJson({ body, signatures }: SignedBody) {
+/** As the files of receipts spell it. */
+export function signedBodyJson({ body, signatures }: SignedBody) {
   return {
     body: toBase64(body),
     signatures: signatures.map(({ holder, ed25519, mldsa65 }) => ({
@@ -116,7 +117,8 @@ function malformed(rule: string, field?: string, cause?: unknown): IimsError {
   });
 }
 
-const base64 = z.string().transform((text, context): Uint8Array => {
+/** Bytes in base64. */
+export const base64 = z.string().transform((text, context): Uint8Array => {
   try {
     return fromBase64(text);
   } catch {
@@ -131,6 +133,18 @@ const signedBody = {
     .min(1)
     .max(64),
 };
+/** Documents of States, as every file of receipts carries them. */
+export const documentsSchema = z
+  .array(
+    z.strictObject({
+      state: z.string().refine((text): text is StateCode => isStateCode(text)),
+      ...signedBody,
+    }),
+  )
+  .min(1)
+  .max(64);
+/** The roots after root 1. */
+export const rootsSchema = z.array(z.strictObject(signedBody)).max(256);
 const RECEIPT_TYPE = 'iims/receipt/1';
 const receiptSchema = z.strictObject({
   type: z.literal(RECEIPT_TYPE),
@@ -140,16 +154,8 @@ const receiptSchema = z.strictObject({
   proof: z.string().transform(utf8).exactOptional(),
   batch: base64.exactOptional(),
   questionBatch: base64.exactOptional(),
-  documents: z
-    .array(
-      z.strictObject({
-        state: z.string().refine((text): text is StateCode => isStateCode(text)),
-        ...signedBody,
-      }),
-    )
-    .min(1)
-    .max(64),
-  roots: z.array(z.strictObject(signedBody)).max(256),
+  documents: documentsSchema,
+  roots: rootsSchema,
 });
 type ReceiptJson = z.input<typeof receiptSchema>;
 

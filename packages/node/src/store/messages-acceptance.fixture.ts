@@ -7,7 +7,7 @@ import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/i
 import type { TestSources } from './acceptance.fixture.ts';
 import { QUARANTINE_KEPT_MS, QUARANTINED_MAX } from './acts/quarantine-message.ts';
 import { findKnownMessage, findQuarantined, listQuarantined, missingMessages } from './inbox.ts';
-import { listMessages, type MessageToKeep, messageRow, messagesOfCase } from './messages.ts';
+import { hasReplyOfKind, listMessages, type MessageToKeep, messageRow, messagesOfCase } from './messages.ts';
 import { deliveriesOf, dueDeliveries, nextDeliveryTime, waitingDeliveries } from './outbox.ts';
 import type { Store } from './store.ts';
 
@@ -101,6 +101,16 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     await receive(21, 9, UKR, { of: bytes, status: 'answered' });
     assert.equal((await messageRow(fixture().store.reader, id)).status, 'stored');
     await receipt(bytes, AZE);
+  });
+
+  test('it is known whether a message was replied to, and with which kind', async () => {
+    const { reader } = fixture().store;
+    const { id } = await send(25, [AZE]);
+    const answer = { ...keep(now(), 26, {}).message, kind: 'opened', inReplyTo: id } as const;
+    assert.equal(await hasReplyOfKind(reader, id, 'opened'), false);
+    await send(26, [AZE], { message: answer });
+    assert.equal(await hasReplyOfKind(reader, id, 'opened'), true);
+    assert.equal(await hasReplyOfKind(reader, id, 'refusal'), false);
   });
 
   test('what a partner cannot take waits by itself, or is given up; those behind it go on', async () => {

@@ -143,6 +143,15 @@ export async function findMessageRow(reader: Reader, id: string): Promise<Messag
   return row && readRow(reader, row);
 }
 
+/** Whether a message of this kind was sent in reply to another. */
+export async function hasReplyOfKind(reader: Reader, id: string, kind: MessageKind): Promise<boolean> {
+  const rows = await reader.all(
+    "select message_no from message where in_reply_to = ? and kind = ? and direction = 'out' limit 1",
+    [uuidToBytes(id), kind],
+  );
+  return rows.length > 0;
+}
+
 /** The envelope as it is kept. */
 export async function envelopeOf(reader: Reader, no: number): Promise<Uint8Array> {
   const [row] = await reader.all<{ envelope: Uint8Array }>(

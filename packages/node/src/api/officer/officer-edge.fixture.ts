@@ -22,6 +22,7 @@ import { systemRandom } from '../../clock.ts';
 import { QUOTA_DEFAULTS } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
+import { messageDesk } from '../../messages/message-desk.ts';
 import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -56,6 +57,8 @@ export interface TestEdge {
   readonly directory: string;
   readonly store: Store;
   readonly keys: NodeKeys;
+  /** The keys of a partner. */
+  keysOf(state: StateCode): NodeKeys;
   readonly trust: TrustList;
   /** What the server works on; the console folder and the publisher are the test's own. */
   readonly edge: OfficerEdge;
@@ -96,7 +99,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     now: clock.now,
     random: systemRandom,
   });
-  const { trust, keys } = found(clock.now(), options.partners ?? {});
+  const { trust, keys, keysOf } = found(clock.now(), options.partners ?? {});
   const officerHosts: string[] = [];
   const partners = linksOf({ clock, trust, keys });
   const suspensions = await Suspensions.open(store, () => partners.states());
@@ -131,7 +134,21 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     onUnknownFault: options.onUnknownFault ?? (() => undefined),
   });
-  const administration = { imports, connectors, packs, suspensions, partnerTests, ownDecisions };
+  const messages = messageDesk({
+    own: GEO,
+    authority: 'Border Guard',
+    exercise: false,
+    store,
+    trust: () => trust,
+    isSuspended: (state) => suspensions.isSuspended(state),
+    signing: () => keys.signing[0]!,
+    kemKey: (keyId) => keys.kem.get(toHex(keyId)),
+    pseudonym: () => '0123456789abcdef',
+    wake: () => undefined,
+    clock,
+    random: systemRandom,
+  });
+  const administration = { imports, connectors, packs, suspensions, partnerTests, ownDecisions, messages };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -160,6 +177,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     directory,
     store,
     keys,
+    keysOf,
     trust,
     edge,
     forward(ms) {
@@ -205,7 +223,7 @@ interface EdgeParts {
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
   readonly administration: Pick<
     OfficerEdge,
-    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions'
+    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions' | 'messages'
   >;
 }
 
@@ -309,7 +327,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
   };
 }
 
-function found(now: number, partners: Readonly<Record<string, number>>): { trust: TrustList; keys: NodeKeys } {
+function found(now: number, partners: Readonly<Record<string, number>>): Pick<TestEdge, 'trust' | 'keys' | 'keysOf'> {
   const states = Object.entries({ GEO: 1, ...partners }).map(([state, port]) =>
     foundingState(state as StateCode, port),
   );
@@ -320,7 +338,8 @@ function found(now: number, partners: Readonly<Record<string, number>>): { trust
     now,
     random: systemRandom,
   });
-  return { trust: founded.trust, keys: founded.states.get(GEO)!.keys };
+  const keysOf = (state: StateCode): NodeKeys => founded.states.get(state)!.keys;
+  return { trust: founded.trust, keys: keysOf(GEO), keysOf };
 }
 
 function foundingState(state: StateCode, port: number): FoundingState {

@@ -55,6 +55,14 @@ const INPUTS: Readonly<Record<string, object>> = {
   },
   '/api/packs/settle': { entry: 0, stands: true },
   '/api/packs/strike': { device: '00'.repeat(32) },
+  '/api/messages/send': {
+    to: [{ state: 'UKR' }],
+    kind: 'free-message',
+    caseRef: 'TEST-1',
+    fields: { subject: 'a', text: 'b' },
+  },
+  '/api/messages/open': { id: NO_IMPORT },
+  '/api/messages/reply': { id: NO_IMPORT, fields: {} },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
   '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };
@@ -66,6 +74,8 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/receipts': '?queryId=01890000-0000-7000-8000-000000000000',
   '/api/alerts': '?register=none&alertId=GEO-PER-1',
   '/api/alerts/list': '?register=none',
+  '/api/messages/show': `?id=${NO_IMPORT}`,
+  '/api/messages/receipt': `?id=${NO_IMPORT}`,
 };
 
 test('each role may call exactly the methods that the golden matrix names', async (t) => {
@@ -127,7 +137,7 @@ async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): 
 function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
   return status === 200
     ? 'yes'
-    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register|connector)\./, '');
+    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register|connector|message)\./, '');
 }
 
 function nameOf({ verb, path }: Method<unknown>): string {

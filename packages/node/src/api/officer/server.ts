@@ -34,9 +34,13 @@ import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { makePack } from './make-pack.ts';
 import { manifest } from './manifest.ts';
+import { message } from './message.ts';
+import { messageReceipt } from './message-receipt.ts';
+import { messages } from './messages.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
+import { openMessage } from './open-message.ts';
 import { openRegister } from './open-register.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
@@ -46,10 +50,12 @@ import { query } from './query.ts';
 import { receipts } from './receipts.ts';
 import { registers } from './registers.ts';
 import { releaseAlert } from './release-alert.ts';
+import { replyMessage } from './reply-message.ts';
 import { resumePartner } from './resume-partner.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
 import { revertRegister } from './revert-register.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { sendMessage } from './send-message.ts';
 import { session } from './session.ts';
 import { setNotExecuted } from './set-not-executed.ts';
 import { setPackSecret } from './set-pack-secret.ts';
@@ -77,6 +83,12 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   manifest,
   history,
   receipts,
+  messages,
+  message,
+  sendMessage,
+  openMessage,
+  replyMessage,
+  messageReceipt,
   entries,
   verifyLog,
   nodeState,

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims message`: what a bureau says to others, at a running node. What stands in a form comes as JSON on stdin, since it is personal data.
+import { utf8 } from '@iims/wire/bytes';
+import { parseStateCode } from '@iims/wire/identifiers';
+import { type Address, DESKS, type Desk } from '@iims/wire/message';
+import { parseStrictJson } from '@iims/wire/strict-json';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { inNewFolder, readAttachments, type SentAttachment } from '../message-attachments.ts';
+import { type NodeSession, signIn } from '../node-client.ts';
+import { badOption, readPasswordFile, wholeNumber } from '../option-values.ts';
+import { print, readStdinText } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
+
+export interface MessageOptions {
+  readonly node: string;
+  readonly user: string;
+  readonly passwordFile: string;
+  readonly json: boolean;
+}
+
+/** What a message and a reply have in common. */
+interface SaidOptions extends MessageOptions {
+  readonly urgency?: string;
+  readonly handling?: string;
+  readonly condition?: string;
+  readonly attach?: readonly string[];
+}
+
+export interface SendMessageOptions extends SaidOptions {
+  readonly to: string;
+  readonly kind: string;
+  readonly case: string;
+}
+
+export interface ReplyMessageOptions extends SaidOptions {
+  readonly kind?: string;
+}
+
+export interface ListMessagesOptions extends MessageOptions {
+  readonly limit?: string;
+  readonly before?: string;
+}
+
+export interface OpenMessageOptions extends MessageOptions {
+  readonly out?: string;
+}
+
+export interface MessageReceiptOptions extends MessageOptions {
+  readonly out: string;
+  readonly to?: string;
+}
+
+/** A message as the node shows it; other keys are passed on as they are. */
+interface ShownMessage {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly from?: Address;
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly deliveries: readonly { readonly to: string; readonly status: string }[];
+  readonly [key: string]: unknown;
+}
+
+export async function sendMessage(options: SendMessageOptions): Promise<ExitStatus> {
+  const { kind, case: caseRef } = options;
+  return say('/api/messages/send', options, { to: addressesOf(options.to), kind, caseRef });
+}
+
+export async function replyMessage(id: string, options: ReplyMessageOptions): Promise<ExitStatus> {
+  const { kind } = options;
+  return say('/api/messages/reply', options, { id, ...(kind === undefined ? {} : { kind }) });
+}
+
+export async function listMessages(options: ListMessagesOptions): Promise<ExitStatus> {
+  const query = new URLSearchParams({
+    limit: String(wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX)),
+    ...(options.before === undefined
+      ? {}
+      : { before: String(wholeNumber('before', options.before, 0, Number.MAX_SAFE_INTEGER)) }),
+  });
+  return inSession(options, async (session) => {
+    const { messages, ...page } = (await session.get(`/api/messages?${query}`)) as {
+      readonly messages: readonly ShownMessage[];
+    };
+    print(JSON.stringify({ messages: messages.map(printed), ...page }));
+  });
+}
+
+export async function showMessage(id: string, options: MessageOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const shown = (await session.get(`/api/messages/show?${new URLSearchParams({ id })}`)) as ShownMessage;
+    print(JSON.stringify(printed(shown)));
+  });
+}
+
+/** Attachments are written only where `--out` says, under names of our own: those in the message are text. */
+export async function openMessage(id: string, options: OpenMessageOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const folder = options.out === undefined ? undefined : inNewFolder(options.out);
+    const { attachments, ...shown } = (await session.post('/api/messages/open', { id })) as ShownMessage & {
+      readonly attachments: readonly SentAttachment[];
+    };
+    const listed = await Promise.all(
+      attachments.map(async ({ content, ...attachment }) => ({
+        ...attachment,
+        ...(folder && { file: await folder.write({ content, ...attachment }) }),
+      })),
+    );
+    print(JSON.stringify({ ...printed(shown), attachments: listed }));
+  });
+}
+
+/** The receipt of one recipient; where several gave one, `--to` says whose. */
+export async function writeMessageReceipt(id: string, options: MessageReceiptOptions): Promise<ExitStatus> {
+  const to = options.to === undefined ? {} : { state: parseStateCode(options.to) };
+  return inSession(options, async (session) => {
+    const query = new URLSearchParams({ id, ...to });
+    const { receipts } = (await session.get(`/api/messages/receipt?${query}`)) as {
+      readonly receipts: readonly { readonly state: string; readonly file: string }[];
+    };
+    const [receipt, another] = receipts;
+    if (receipt === undefined || another !== undefined) {
+      throw badOption('to', `one of ${receipts.map(({ state }) => state).join(', ')}: each gave a receipt of its own`);
+    }
+    await writeNewFile(options.out, utf8(receipt.file));
+    print(JSON.stringify({ id, state: receipt.state, file: options.out }));
+  });
+}
+
+async function say(path: string, options: SaidOptions, said: object): Promise<ExitStatus> {
+  const { urgency, handling, condition, attach = [] } = options;
+  const attachments = readAttachments(attach);
+  const fields = parseStrictJson(utf8(await readStdinText(FIELDS_BYTES_MAX)));
+  const code = handling ?? (condition === undefined ? undefined : 'H3');
+  return inSession(options, async (session) => {
+    const sent = await session.post(path, {
+      ...said,
+      ...(urgency === undefined ? {} : { urgency }),
+      ...(code === undefined ? {} : { handling: { code, ...(condition === undefined ? {} : { condition }) } }),
+      fields,
+      attachments,
+    });
+    print(JSON.stringify(sent));
+  });
+}
+
+async function inSession(options: MessageOptions, act: (session: NodeSession) => Promise<void>): Promise<ExitStatus> {
+  const password = readPasswordFile(options.passwordFile);
+  const session = await signIn({ url: options.node, user: options.user, password });
+  try {
+    await act(session);
+    return EXIT.ok;
+  } finally {
+    await session.signOut().catch(() => undefined);
+  }
+}
+
+/** States stand in the contract's keys; authorities and desks, where there are any, beside them. */
+function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
+  const { id, kind, status, deliveries, ...others } = shown;
+  const states = [...new Set(to?.map(({ state }) => state))];
+  const addresses = { ...(from && { from }), ...(to && { to }) };
+  return { id, from: from?.state, to: states, kind, case: caseRef, status, deliveries, ...others, addresses };
+}
+
+/** `UKR,MDA`, each with an authority after a slash and a desk after an at sign where it is to go further: `UKR/Customs@drugs`. */
+function addressesOf(text: string): Address[] {
+  return text.split(',').map((one) => {
+    const [, state = '', authority, desk] = /^([A-Z]{3})(?:\/([^/@]+))?(?:@([a-z-]+))?$/.exec(one.trim()) ?? [];
+    if (desk !== undefined && !isDesk(desk)) throw badOption('to', `a desk is one of ${DESKS.join(', ')}`);
+    if (state === '') throw badOption('to', 'States such as UKR,MDA; an authority after /, a desk after @');
+    return {
+      state: parseStateCode(state),
+      ...(authority === undefined ? {} : { authority }),
+      ...(desk === undefined ? {} : { desk }),
+    };
+  });
+}
+
+function isDesk(text: string): text is Desk {
+  return (DESKS as readonly string[]).includes(text);
+}
+
+/** What stands in a form, at its longest. */
+const FIELDS_BYTES_MAX = 1_048_576;
+const LIST_LIMIT_MAX = 200;

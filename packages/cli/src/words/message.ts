@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of messages: sent, listed, opened and answered at a running node, and their receipts taken out.
+import type { Command } from 'commander';
+import type {
+  ListMessagesOptions,
+  MessageOptions,
+  MessageReceiptOptions,
+  OpenMessageOptions,
+  ReplyMessageOptions,
+  SendMessageOptions,
+} from '../commands/message.ts';
+import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
+
+export function describeMessages(program: Command, command: Wrap, withId: WrapFiles): void {
+  const message = groupOf(program, 'message', "protected messages between States' bureaus, as an operator");
+  describeSaying(message, command, withId);
+  describeReading(message, command, withId);
+}
+
+function describeSaying(message: Command, command: Wrap, withId: WrapFiles): void {
+  said(signedIn(message.command('send')))
+    .description('send a message; the fields of its form come as JSON on stdin')
+    .requiredOption('--to <states>', 'recipients, such as UKR,MDA; an authority after /, a desk after @')
+    .requiredOption('--kind <kind>', 'kind of the message, such as free-message')
+    .requiredOption('--case <reference>', 'reference of the case')
+    .action(command(async (options: SendMessageOptions) => (await messageCommands()).sendMessage(options)));
+  said(signedIn(message.command('reply')))
+    .description('answer a message that came; the fields of the form come as JSON on stdin')
+    .argument('<id>', 'the message')
+    .option('--kind <kind>', 'kind of the reply; if it is not said, the first that may answer')
+    .action((id: string, options: ReplyMessageOptions) =>
+      withId(async ([of], given: ReplyMessageOptions) => (await messageCommands()).replyMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
+function describeReading(message: Command, command: Wrap, withId: WrapFiles): void {
+  signedIn(message.command('list'))
+    .description('messages of both directions without their content, the latest first')
+    .option('--limit <n>', 'at most so many, 1 to 200; 100 if not said')
+    .option('--before <n>', 'the `next` of the page before')
+    .option('--json', 'tell a fault as JSON')
+    .action(command(async (options: ListMessagesOptions) => (await messageCommands()).listMessages(options)));
+  signedIn(message.command('show'))
+    .description('how far a message has come, without its content')
+    .argument('<id>', 'the message')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: MessageOptions) =>
+      withId(async ([of], given: MessageOptions) => (await messageCommands()).showMessage(of!, given))([id], options),
+    );
+  signedIn(message.command('open'))
+    .description('what a message says; this is an entry, and its sender is told')
+    .argument('<id>', 'the message')
+    .option('--out <folder>', 'a new folder for the attachments; without it they are only listed')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: OpenMessageOptions) =>
+      withId(async ([of], given: OpenMessageOptions) => (await messageCommands()).openMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+  signedIn(message.command('receipt'))
+    .description("the recipient's signed receipt as a file that `iims receipt verify` proves offline")
+    .argument('<id>', 'the message')
+    .requiredOption('--out <file>', 'a new file')
+    .option('--to <code>', 'whose receipt, where there were several recipients')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: MessageReceiptOptions) =>
+      withId(async ([of], given: MessageReceiptOptions) => (await messageCommands()).writeMessageReceipt(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
+/** What a message and a reply have in common. */
+function said(command: Command): Command {
+  return command
+    .option('--urgency <urgency>', 'urgent or routine (routine)')
+    .option('--handling <code>', 'H0, H1, H2 or H3 (H0)')
+    .option('--condition <text>', 'the restriction in words, with H3')
+    .option('--attach <file>', 'attach a file; may be given several times', collected, [])
+    .option('--json', 'tell a fault as JSON');
+}
+
+function collected(file: string, before: readonly string[]): string[] {
+  return [...before, file];
+}
+
+function messageCommands() {
+  return import('../commands/message.ts');
+}

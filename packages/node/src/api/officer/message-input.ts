@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the methods of messages take in common: a message as an officer writes it, in JSON.
+import { fromBase64, fromHex } from '@iims/wire/bytes';
+import { handlingSchema } from '@iims/wire/handling';
+import { isQueryId } from '@iims/wire/identifiers';
+import { ATTACHMENTS_MAX, type Attachment, URGENCIES } from '@iims/wire/message';
+import { isMessageKind, MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { z } from 'zod';
+
+/** The id of a message. */
+export const messageId = z.string().refine(isQueryId, { error: 'the id of a message' });
+
+/** Kinds that officers write; those of nodes are not offered. */
+export const officersKind = z.custom<MessageKind>(
+  (value) => typeof value === 'string' && isMessageKind(value) && MESSAGE_KINDS[value].writtenBy === 'officer',
+  { error: 'a kind of spec/message-kinds.md that officers write' },
+);
+
+/** An attachment in JSON: its bytes in base64, and the SHA-256 that was taken where the file was read. */
+const attachment = z.strictObject({
+  name: z.string(),
+  mediaType: z.string(),
+  sha256: bytesOf(fromHex, 'SHA-256 in hexadecimal'),
+  content: bytesOf(fromBase64, 'bytes in base64'),
+});
+
+/** What a message and a reply have in common. Fields, handling and attachments have rules of their own, which name the field. */
+export const saidShape = {
+  urgency: z.enum(URGENCIES).default('routine'),
+  handling: handlingSchema.default({ code: 'H0' }),
+  fields: z.unknown(),
+  attachments: z.array(attachment).max(ATTACHMENTS_MAX).default([]),
+};
+
+/** As they travel: numbered, and with the bytes. Whether they are what their hashes say is the message's own rule. */
+export function attachmentsOf(given: readonly z.output<typeof attachment>[]): Attachment[] {
+  return given.map(({ name, mediaType, sha256, content }, place) => ({
+    id: place + 1,
+    name,
+    mediaType,
+    bytes: content,
+    sha256,
+  }));
+}
+
+function bytesOf(read: (text: string) => Uint8Array, rule: string) {
+  return z.string().transform((text, context): Uint8Array => {
+    try {
+      return read(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: rule });
+      return z.NEVER;
+    }
+  });
+}
+
+/** A message with all its attachments in base64, in bytes of JSON. */
+export const MESSAGE_JSON_BYTES_MAX = 2_097_152;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/messages/reply: an answer to a message that came, of a kind that may answer it.
+import { z } from 'zod';
+import { replyToMessage } from '../../messages/reply.ts';
+import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, messageId, officersKind, saidShape } from './message-input.ts';
+import { method } from './method.ts';
+
+export const replyMessage = method({
+  verb: 'POST',
+  path: '/api/messages/reply',
+  permission: 'message.send',
+  jsonBytesMax: MESSAGE_JSON_BYTES_MAX,
+  input: z.strictObject({
+    id: messageId,
+    /** The first that may answer, if it is not said. */
+    kind: officersKind.exactOptional(),
+    ...saidShape,
+  }),
+  async run({ edge, session, input: { attachments, ...said } }) {
+    const { reader } = edge.store;
+    const reply = { ...said, attachments: attachmentsOf(attachments) };
+    const { id, index } = await replyToMessage({ reader, ...edge.messages }, reply, { account: session.officer.user });
+    return { id, status: 'stored', logIndex: index };
+  },
+});

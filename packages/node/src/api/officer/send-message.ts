@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/messages/send: a message to other States' bureaus. It is sent when it is kept; the node brings it.
+import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
+import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
+import { z } from 'zod';
+import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
+import { method } from './method.ts';
+
+export const sendMessage = method({
+  verb: 'POST',
+  path: '/api/messages/send',
+  permission: 'message.send',
+  jsonBytesMax: MESSAGE_JSON_BYTES_MAX,
+  input: z.strictObject({
+    to: addressesSchema,
+    kind: officersKind,
+    caseRef: caseReferenceSchema,
+    /** Of the sender, where they are not the node's own. */
+    authority: lineSchema(CODE_CHARACTERS_MAX).exactOptional(),
+    desk: z.enum(DESKS).exactOptional(),
+    ...saidShape,
+  }),
+  async run({ edge, session, input: { attachments, fields, ...said } }) {
+    const draft = { ...said, fields: parseFields(said.kind, fields), attachments: attachmentsOf(attachments) };
+    const { id, index } = await edge.messages.send(draft, { account: session.officer.user });
+    return { id, status: 'stored', logIndex: index };
+  },
+});

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replies to a message that came: to its sender, in its case, with a kind that may answer it (spec/message-kinds.md, 9).
+import { IimsError } from '@iims/wire/errors';
+import { type Message, parseFields } from '@iims/wire/message';
+import { MESSAGE_KINDS, type MessageKind, mayReply } from '@iims/wire/message-kinds';
+import { messageRow } from '../store/messages.ts';
+import type { Reader } from '../store/sql.ts';
+import type { MessageAuthor, MessageDraft } from './send.ts';
+
+export interface Replying {
+  readonly reader: Reader;
+  readonly send: (draft: MessageDraft, by: MessageAuthor) => Promise<{ readonly id: string; readonly index: number }>;
+}
+
+/** What is said in reply; the rest follows from the message. */
+export interface Reply extends Pick<Message, 'urgency' | 'handling' | 'attachments'> {
+  /** The message that is replied to. */
+  readonly id: string;
+  /** The first kind that may answer, if it is not said. */
+  readonly kind?: MessageKind;
+  readonly fields: unknown;
+}
+
+/**
+ * Resolves when the reply is durable.
+ * @throws IimsError `message.not-found`, `message.erased`, `message.reply-kind`, and what sending throws
+ */
+export async function replyToMessage(
+  { reader, send }: Replying,
+  { id, kind, fields, ...said }: Reply,
+  by: MessageAuthor,
+): Promise<{ readonly id: string; readonly index: number }> {
+  const original = await messageRow(reader, id);
+  const replyKind = kind ?? (MESSAGE_KINDS[original.kind].replies[0] as MessageKind | undefined);
+  if (original.direction === 'out' || replyKind === undefined || !mayReply(replyKind, original.kind)) {
+    throw notAReply(original);
+  }
+  if (original.summary === undefined) throw forgotten();
+  const { from, caseRef } = original.summary;
+  return send(
+    { ...said, kind: replyKind, fields: parseFields(replyKind, fields), to: [from], caseRef, inReplyTo: id },
+    by,
+  );
+}
+
+function notAReply({ direction, kind }: { readonly direction: 'in' | 'out'; readonly kind: MessageKind }): IimsError {
+  const { replies } = MESSAGE_KINDS[kind];
+  return new IimsError('message.reply-kind', {
+    message: 'This is no reply to that message.',
+    field: direction === 'out' ? 'id' : 'kind',
+    rule: direction === 'out' ? 'a message that came from another State' : `one of ${replies.join(', ')}`,
+    fix: direction === 'out' ? 'Send a message of its own.' : 'Choose one of the kinds that may answer it.',
+  });
+}
+
+function forgotten(): IimsError {
+  return new IimsError('message.erased', {
+    message: 'The period for which this message was kept has ended.',
+    field: 'id',
+    fix: 'Send a message of its own.',
+  });
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message as officers are shown it without its content: who, to whom, in which case, and how far it has come.
+import { IimsError } from '@iims/wire/errors';
+import type { Address, Urgency } from '@iims/wire/message';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { listMessages, type MessageRow, type MessageStatus, messageRow } from '../store/messages.ts';
+import { deliveriesOf } from '../store/outbox.ts';
+import type { Reader } from '../store/sql.ts';
+
+/** Plain data for JSON; times are ISO 8601. */
+export interface ShownMessage {
+  readonly id: string;
+  readonly direction: MessageRow['direction'];
+  readonly kind: MessageKind;
+  readonly urgency: Urgency;
+  readonly status: MessageStatus;
+  readonly inReplyTo?: string;
+  readonly sentAt: string;
+  /** When it was stored, or received, here. */
+  readonly at: string;
+  readonly openedAt?: string;
+  readonly expiresAt: string;
+  readonly exercise: boolean;
+  readonly logIndex: number;
+  /** Absent, like what follows it, where its period has ended. */
+  readonly from?: Address;
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly author?: string;
+  /** Of a message that was sent, one for each State. */
+  readonly deliveries: readonly ShownDelivery[];
+}
+
+export interface ShownDelivery {
+  readonly to: string;
+  readonly status: MessageStatus;
+  readonly sequence: number;
+  readonly receivedAt?: string;
+  /** The code with which the partner refused it last. */
+  readonly refused?: string;
+}
+
+export interface ShownMessages {
+  readonly messages: readonly ShownMessage[];
+  /** What `before` of the next page is; absent on the last. */
+  readonly next?: number;
+}
+
+/** Officers' messages in both directions, the latest first; what nodes tell each other by themselves is left out. */
+export async function shownMessages(
+  reader: Reader,
+  { limit, before }: { readonly limit: number; readonly before?: number },
+): Promise<ShownMessages> {
+  const messages: ShownMessage[] = [];
+  let next = before;
+  for (;;) {
+    const rows = await listMessages(reader, { limit: limit + 1, ...(next === undefined ? {} : { before: next }) });
+    for (const row of rows) {
+      if (messages.length === limit) return { messages, next: next! };
+      if (isMail(row)) messages.push(await shown(reader, row));
+      next = row.no;
+    }
+    if (rows.length <= limit) return { messages };
+  }
+}
+
+/** @throws IimsError `message.not-found`, also for what nodes tell each other */
+export async function shownMessage(reader: Reader, id: string): Promise<ShownMessage> {
+  return shown(reader, await mailRow(reader, id));
+}
+
+/** The row of a message that officers are shown. @throws IimsError `message.not-found` */
+export async function mailRow(reader: Reader, id: string): Promise<MessageRow> {
+  const row = await messageRow(reader, id);
+  if (isMail(row)) return row;
+  throw new IimsError('message.not-found', { message: 'There is no such message.', field: 'id' });
+}
+
+function isMail({ kind }: MessageRow): boolean {
+  return MESSAGE_KINDS[kind].writtenBy !== 'node';
+}
+
+async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
+  const { no, state: _state, summary, sentAt, at, openedAt, expiresAt, ...plain } = row;
+  const deliveries = row.direction === 'out' ? await deliveriesOf(reader, row.id) : [];
+  return {
+    ...plain,
+    sentAt: iso(sentAt),
+    at: iso(at),
+    ...(openedAt === undefined ? {} : { openedAt: iso(openedAt) }),
+    expiresAt: iso(expiresAt),
+    logIndex: no,
+    ...(summary && { from: summary.from, to: summary.to, caseRef: summary.caseRef, author: summary.author }),
+    deliveries: deliveries.map(({ state, status, sequence, receivedAt, refused }) => ({
+      to: state,
+      status,
+      sequence,
+      ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
+      ...(refused === undefined ? {} : { refused }),
+    })),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
