@@ -277,3 +277,21 @@ export const FACT_LABELS = [
   'document',
 ] as const;
 export type FactLabel = (typeof FACT_LABELS)[number];
+
+/** Why a row of a list, or of another source of alerts, is not taken in. */
+export const ROW_REFUSALS = [
+  'quotes',
+  'columns',
+  'json',
+  'too-long',
+  'no-id',
+  'id-form',
+  'id-twice',
+  'id-of-another-register',
+  'other-state',
+  'other-kind',
+  'no-name',
+  'contradiction',
+  'field',
+] as const;
+export type RowRefusal = (typeof ROW_REFUSALS)[number];

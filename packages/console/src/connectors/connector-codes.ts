@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words that the node says about connectors; the catalogues have each of them in six languages.
+import { ROW_REFUSALS } from '@iims/wire/code-lists';
 
 export const CONNECTOR_STANDINGS = ['started', 'stopped'] as const;
 export const CONNECTOR_SOURCES = ['postgresql', 'mysql', 'http', 'folder'] as const;
 export const CONNECTOR_STEPS = ['address', 'tls', 'sign-in', 'read-only', 'columns', 'rows'] as const;
 export const STEP_OUTCOMES = ['passed', 'unused', 'failed', 'not-tried'] as const;
-
-/** Why a row would be refused (spec/import.md, 8). */
-export const ROW_REFUSALS = [
-  'quotes',
-  'columns',
-  'json',
-  'too-long',
-  'no-id',
-  'id-form',
-  'id-twice',
-  'id-of-another-register',
-  'other-state',
-  'other-kind',
-  'no-name',
-  'contradiction',
-  'field',
-] as const;
 
 /** Faults for which the page says what to do. */
 export const CONNECTOR_TODOS = [

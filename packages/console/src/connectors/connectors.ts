@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connectors as the node tells them, and what can be done about one.
+import { ROW_REFUSALS, type RowRefusal } from '@iims/wire/code-lists';
 import type { Session } from '../access/session.ts';
 import { timeOf } from '../administrator/node-state.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
-import {
-  CONNECTOR_SOURCES,
-  CONNECTOR_STANDINGS,
-  CONNECTOR_STEPS,
-  ROW_REFUSALS,
-  STEP_OUTCOMES,
-} from './connector-codes.ts';
+import { CONNECTOR_SOURCES, CONNECTOR_STANDINGS, CONNECTOR_STEPS, STEP_OUTCOMES } from './connector-codes.ts';
 
 export interface Connector {
   readonly name: string;
@@ -56,7 +51,7 @@ export interface TestedRow {
   /** Fields of the alert that it would become, with their values as text. */
   readonly alert?: readonly (readonly [string, string])[];
   readonly gone?: string;
-  readonly refused?: { readonly reason: (typeof ROW_REFUSALS)[number]; readonly field?: string };
+  readonly refused?: { readonly reason: RowRefusal; readonly field?: string };
 }
 
 export interface Differences {

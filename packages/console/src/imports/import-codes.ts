@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codes that the page of imports has words for. `catalogue.test.ts` holds every language to these lists.
+import { ROW_REFUSALS } from '@iims/wire/code-lists';
 
 export const STANDINGS = [
   'receiving',
@@ -23,21 +24,6 @@ export const ENCODINGS = [
   'windows-1254',
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
-export const REASONS = [
-  'quotes',
-  'columns',
-  'json',
-  'too-long',
-  'no-id',
-  'id-form',
-  'id-twice',
-  'id-of-another-register',
-  'other-state',
-  'other-kind',
-  'no-name',
-  'contradiction',
-  'field',
-] as const;
 export const DATE_FORMATS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYYMMDD'] as const;
 
 /** Where a column of a CSV file may go, as the editor offers it; the words stand under the code with `_` for a dot. */
@@ -95,7 +81,7 @@ export const IMPORT_FAULTS = [
 export const IMPORT_WORDS = {
   'import-standing': STANDINGS,
   'import-format': FORMATS,
-  'import-reason': REASONS,
+  'import-reason': ROW_REFUSALS,
   'import-place': PLACES.map(placeWord),
   'import-fault': IMPORT_FAULTS,
   difference: ['added', 'changed', 'removed', 'same'],

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows that were refused: counts by reason, the first of them by line, all that are told as a file.
+import { ROW_REFUSALS } from '@iims/wire/code-lists';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
-import { REASONS } from './import-codes.ts';
 import type { PreviewShown } from './import-state.ts';
 import { refusedCsv } from './refused-csv.ts';
 
@@ -62,7 +62,7 @@ export function RefusedRows({ preview, register }: { preview: PreviewShown; regi
 
 export function ReasonWords({ reason }: { reason: string }): ReactNode {
   const { t } = useWords();
-  return (REASONS as readonly string[]).includes(reason) ? t(`import-reason.${reason}`) : reason;
+  return (ROW_REFUSALS as readonly string[]).includes(reason) ? t(`import-reason.${reason}`) : reason;
 }
 
 const ROWS_SHOWN = 50;

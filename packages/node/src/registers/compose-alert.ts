@@ -3,10 +3,10 @@
 import { type Alert, parseAlert } from '@iims/wire/alert';
 import { ALERT_NAMES_MAX, BIRTH_DATES_MAX, ORIGINS_MAX, PERSON_DOCUMENTS_MAX } from '@iims/wire/alert-person';
 import { dayToCome } from '@iims/wire/alert-quality';
-import type { SubjectKind } from '@iims/wire/code-lists';
+import type { RowRefusal, SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { FACT_CHARACTERS_MAX } from '@iims/wire/verdict';
-import type { PersonDraft, ReadEntry, RefusalReason } from './formats/draft.ts';
+import type { PersonDraft, ReadEntry } from './formats/draft.ts';
 
 /** What stands in every alert of an import. */
 export interface ComposeSettings {
@@ -27,7 +27,7 @@ export interface ComposeSettings {
 
 export type Composed =
   | { readonly kind: 'alert'; readonly alert: Alert; readonly saysSince: boolean }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly field?: string };
+  | { readonly kind: 'refused'; readonly reason: RowRefusal; readonly field?: string };
 
 /** One entry of the file as an alert, or why it is none. Throws nothing for what the file says. */
 export function composeAlert(entry: Exclude<ReadEntry, { kind: 'refused' }>, settings: ComposeSettings): Composed {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether what a source says becomes an alert of a register, and what that alert is beside the one that the register holds.
+
 import type { Alert } from '@iims/wire/alert';
 import { checkAlertQuality } from '@iims/wire/alert-quality';
 import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import type { RowRefusal } from '@iims/wire/code-lists';
 import { findHeldAlerts, isCodeOfAnother } from '../store/held-alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { type ComposeSettings, composeAlert } from './compose-alert.ts';
-import type { ReadEntry, RefusalReason } from './formats/draft.ts';
+import type { ReadEntry } from './formats/draft.ts';
 
 /** An entry that became an alert. */
 export interface Judged {
@@ -20,7 +22,7 @@ export interface Judged {
 
 export interface NotTaken {
   readonly kind: 'refused';
-  readonly reason: RefusalReason;
+  readonly reason: RowRefusal;
   readonly field?: string;
 }
 

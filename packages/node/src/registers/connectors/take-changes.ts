@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts a source's changes in force, page by page: each piece is one transaction with its entry and the position that it reached.
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alert } from '@iims/wire/alert';
+import type { RowRefusal } from '@iims/wire/code-lists';
 import { type AlertToLoad, alertToLoad } from '../../store/alert-to-load.ts';
 import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
 import type { Store } from '../../store/store.ts';
-import type { RefusalReason } from '../formats/draft.ts';
 import type { Counts } from '../import/import-about.ts';
 import { besideHeld, heldUnder } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -56,7 +57,7 @@ interface Judgement {
 class Changes {
   readonly #taking: ChangesToTake;
   readonly #judging: RowJudging;
-  readonly #reasons = new Map<RefusalReason, number>();
+  readonly #reasons = new Map<RowRefusal, number>();
   /** Ids of the page's alerts that tell since when. */
   readonly #saysSince = new Set<string>();
   #memory: ConnectorMemory;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The test of a connector (spec/connector.md, 15): opens its source beside what runs, step by step, and shows what its first rows would become.
+
 import type { Alert } from '@iims/wire/alert';
+import type { RowRefusal } from '@iims/wire/code-lists';
 import { errorToJson, IimsError } from '@iims/wire/errors';
 import { readCsvAlerts } from '../formats/csv-alerts.ts';
-import type { ReadEntry, RefusalReason } from '../formats/draft.ts';
+import type { ReadEntry } from '../formats/draft.ts';
 import { readJsonl } from '../formats/jsonl.ts';
 import { settingsAt } from '../import/compose-settings.ts';
 import { EntryJudging } from '../judge-entry.ts';
@@ -36,7 +38,7 @@ export interface TestedRow {
   readonly alert?: Alert;
   /** The id of the alert that it would take away. */
   readonly gone?: string;
-  readonly refused?: { readonly reason: RefusalReason; readonly field?: string };
+  readonly refused?: { readonly reason: RowRefusal; readonly field?: string };
 }
 
 type TestParts = Pick<RefreshParts, 'store' | 'names' | 'clock'>;
@@ -120,7 +122,7 @@ function* firstOf(entries: Iterable<ReadEntry>): Generator<ReadEntry> {
 type Shown =
   | { readonly kind: 'taken'; readonly alert: Alert }
   | { readonly kind: 'gone'; readonly alertId: string }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly field?: string };
+  | { readonly kind: 'refused'; readonly reason: RowRefusal; readonly field?: string };
 
 function shownOf(judged: Shown): Omit<TestedRow, 'cells'> {
   if (judged.kind === 'taken') return { alert: judged.alert };

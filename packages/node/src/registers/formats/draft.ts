@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reader of a format makes of one entry of its file, before the node's own rules: a draft, or why there is none.
 import type { AlertName, PersonDocument } from '@iims/wire/alert-person';
-import type { Sex } from '@iims/wire/code-lists';
-
-/** Why an entry is not taken in. The words are counted in previews and printed by the command line (spec/import.md). */
-export const REFUSAL_REASONS = [
-  'quotes',
-  'columns',
-  'json',
-  'too-long',
-  'no-id',
-  'id-form',
-  'id-twice',
-  'id-of-another-register',
-  'other-state',
-  'other-kind',
-  'no-name',
-  'contradiction',
-  'field',
-] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+import type { RowRefusal, Sex } from '@iims/wire/code-lists';
 
 /** One entry of a file, read. */
 export type ReadEntry =
   | { readonly kind: 'person'; readonly line: number; readonly person: PersonDraft }
   | { readonly kind: 'alert'; readonly line: number; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'refused'; readonly line: number; readonly reason: RefusalReason; readonly field?: string };
+  | { readonly kind: 'refused'; readonly line: number; readonly reason: RowRefusal; readonly field?: string };
 
 /** A person as a list tells it, in the words of an alert (spec/alert.md). */
 export interface PersonDraft {

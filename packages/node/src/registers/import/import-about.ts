@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of an import, from its announcement to its end. It lies sealed in the store and goes to the operator as JSON.
-import type { SubjectKind } from '@iims/wire/code-lists';
+import type { RowRefusal, SubjectKind } from '@iims/wire/code-lists';
 import type { RegisterBasis } from '../../store/register-basis.ts';
 import type { TextEncoding } from '../formats/decode-text.ts';
-import type { RefusalReason } from '../formats/draft.ts';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl', 'ofac-sdn', 'un-consolidated'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -47,7 +46,7 @@ export interface Counts {
   readonly read: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly reasons: Readonly<Partial<Record<RefusalReason, number>>>;
+  readonly reasons: Readonly<Partial<Record<RowRefusal, number>>>;
 }
 
 export interface Differences {
@@ -59,7 +58,7 @@ export interface Differences {
 
 export interface RefusedRow {
   readonly line: number;
-  readonly reason: RefusalReason;
+  readonly reason: RowRefusal;
   readonly field?: string;
 }
 

@@ -4,7 +4,7 @@
 import { createHash, hash } from 'node:crypto';
 import type { Alert } from '@iims/wire/alert';
 import { concatBytes, fromHex, utf8 } from '@iims/wire/bytes';
-import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
+import { type RowRefusal, SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { alertToLoad } from '../../store/alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX } from '../../store/alerts.ts';
@@ -13,7 +13,7 @@ import { basisOf, type RegisterBasis } from '../../store/register-basis.ts';
 import type { Reader } from '../../store/sql.ts';
 import { standingByte } from '../../store/staging/stage-keys.ts';
 import type { ComposeSettings } from '../compose-alert.ts';
-import type { ReadEntry, RefusalReason } from '../formats/draft.ts';
+import type { ReadEntry } from '../formats/draft.ts';
 import { fileRefused } from '../formats/file-refused.ts';
 import { besideHeld, EntryJudging, heldUnder, type Judged } from '../judge-entry.ts';
 import { IdSet } from './id-set.ts';
@@ -71,7 +71,7 @@ class Taking {
   readonly #ids = new IdSet();
   readonly #judging: EntryJudging;
   readonly #digest = createHash('sha256');
-  readonly #reasons = new Map<RefusalReason, number>();
+  readonly #reasons = new Map<RowRefusal, number>();
   readonly #refusals: RefusedRow[] = [];
   readonly #differences = { added: 0, changed: 0, same: 0 };
   #kind: SubjectKind | undefined;
@@ -178,7 +178,7 @@ class Taking {
     }
   }
 
-  #refuse(line: number, reason: RefusalReason, field: string | undefined): void {
+  #refuse(line: number, reason: RowRefusal, field: string | undefined): void {
     this.#refused += 1;
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
     if (this.#refusals.length === REFUSALS_TOLD_MAX) return;
