@@ -2,7 +2,7 @@
 // Steps of an import that meet one another, the disk, or a register that changes.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -17,6 +17,7 @@ import { documentList } from './document-list.fixture.ts';
 import type { ImportStatus } from './import-status.ts';
 import { Imports, type SecondPerson } from './imports.ts';
 
+const FULL = '/dev/full';
 const folder = mkdtempSync(join(tmpdir(), 'iims-imports-'));
 const path = join(folder, 'iims.db');
 const atRest = new Uint8Array(32);
@@ -127,6 +128,29 @@ describe('imports', () => {
       [one!.importId],
     );
     await imports.abandon(one!.importId, 'op');
+  });
+
+  it('that meet the end of the disk while they are read leave nothing of it, and are read again', {
+    skip: !existsSync(FULL),
+  }, async () => {
+    await apply('full', documentList(2, 'first'));
+    const { importId } = await previewed('full', documentList(3, 'second'));
+    const place = join(folder, 'imports', importId);
+    for (const name of ['alerts', 'run-0', 'keys']) {
+      // Every write to this device finds the disk full.
+      rmSync(join(place, `${name}.sealed`), { force: true });
+      symlinkSync(FULL, join(place, `${name}.sealed`));
+      await imports.preview(importId, 'op');
+      assert.equal((await settled(importId, 'quarantined')).fault, 'store.full', name);
+      assert.deepEqual(readdirSync(place), ['source.sealed']);
+      await assert.rejects(imports.approve(importId, 'op'), { code: 'import.standing' });
+      assert.equal((await registerOf('full'))?.rows, 2);
+    }
+    await imports.preview(importId, 'op');
+    await settled(importId, 'previewed');
+    await imports.approve(importId, 'op');
+    await settled(importId, 'applied');
+    assert.equal((await registerOf('full'))?.rows, 3);
   });
 
   it('say of a file in which every row is refused where to look', async () => {

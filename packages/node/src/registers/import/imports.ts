@@ -153,6 +153,8 @@ export class Imports {
     const row = await this.#row(importId);
     const about = row.about as ImportAbout;
     if (row.standing !== 'quarantined' && row.standing !== 'previewed') throw standsElsewhere();
+    // What the last reading made goes with the first byte of this one: nobody may approve it any more.
+    if (row.standing === 'previewed') await this.#advance(importId, by, { from: ['previewed'], to: 'quarantined' });
     const source = {
       spools: this.#spools(row),
       register: row.register,
@@ -304,7 +306,7 @@ export class Imports {
       },
       {
         name: 'advance-import',
-        args: { importId, from: ['quarantined', 'previewed'], to: 'previewed', about: { ...about, preview } },
+        args: { importId, from: ['quarantined'], to: 'previewed', about: { ...about, preview } },
       },
     );
   }
@@ -320,7 +322,7 @@ export class Imports {
       { event: 'import.refused', body: { import: importId, register, code, ...(field && { where: field }) } },
       {
         name: 'advance-import',
-        args: { importId, from: ['quarantined', 'previewed'], to: 'refused', about: { ...about, refusal } },
+        args: { importId, from: ['quarantined'], to: 'refused', about: { ...about, refusal } },
       },
     );
     removeImportFolder(importFolder(this.#parts.folder, importId));

@@ -19,9 +19,10 @@ import { besideHeld, EntryJudging, heldUnder, type Judged } from '../judge-entry
 import { IdSet } from './id-set.ts';
 import { type ImportAbout, type Preview, REFUSALS_TOLD_MAX, type RefusedRow } from './import-about.ts';
 import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.ts';
+import { checkSpace, diskFull, isDiskFull } from './receiving.ts';
 import { readSpool, SpoolPieces, SpoolWriter } from './sealed-spool.ts';
 import { readEntries } from './source-entries.ts';
-import { type SpoolFolder, spoolPlace } from './spool-folder.ts';
+import { removeMade, type SpoolFolder, spoolPlace } from './spool-folder.ts';
 
 export interface SourceToRead {
   readonly spools: SpoolFolder;
@@ -32,24 +33,39 @@ export interface SourceToRead {
 
 /**
  * The whole of a file, within memory that does not grow with it but for 16 bytes an alert. `told` hears how many rows were read.
- * @throws IimsError `import.*` for a file that is refused whole, with the line
+ * Where it does not come to its end nothing of what it made is left.
+ * @throws IimsError `import.*` for a file that is refused whole, with the line; `store.full`
  */
 export async function readSource(
   reader: Reader,
   source: SourceToRead,
   told: (rows: number) => void = () => undefined,
 ): Promise<Preview> {
+  try {
+    return await readAll(reader, source, told);
+  } catch (fault) {
+    removeMade(source.spools);
+    throw isDiskFull(fault) ? diskFull() : fault;
+  }
+}
+
+async function readAll(reader: Reader, source: SourceToRead, told: (rows: number) => void): Promise<Preview> {
   // Before the first row: what changes while the file is read shows at its approval.
   const basis = await basisOf(reader, source.register);
   const taking = new Taking(reader, source, basis);
   try {
     let batch: ReadEntry[] = [];
+    let lookedAt = 0;
     for (const entry of readEntries(source.about, readSpool(spoolPlace(source.spools, 'source')))) {
       batch.push(entry);
       if (batch.length < HELD_IDS_MAX) continue;
       await taking.take(batch);
       batch = [];
       told(taking.rows);
+      if (taking.rows - lookedAt < ROWS_BETWEEN_LOOKS) continue;
+      lookedAt = taking.rows;
+      // The last of the disk is for the log, without which nothing is answered.
+      await checkSpace(source.spools.folder, 0);
     }
     await taking.take(batch);
     told(taking.rows);
@@ -259,3 +275,5 @@ function crowded(line: number): IimsError {
 
 const DAY_BYTES = 10;
 const LINE_BYTES = 4;
+/** Some MiB of what is made of them. */
+const ROWS_BETWEEN_LOOKS = 10_000;

@@ -110,7 +110,7 @@ export function isDiskFull(fault: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-function diskFull(): IimsError {
+export function diskFull(): IimsError {
   return new IimsError('store.full', {
     message: 'The disk has no room for the import.',
     rule: `${SPACE_TIMES} times the file, and ${SPACE_LEFT_BYTES} bytes that stay free`,

@@ -35,6 +35,12 @@ export function removeRuns({ folder }: SpoolFolder): void {
   for (const name of readdirSync(folder)) if (name.startsWith('run-')) rmSync(join(folder, name));
 }
 
+/** Takes away all that was made of the file; the file itself stays. */
+export function removeMade(spools: SpoolFolder): void {
+  removeRuns(spools);
+  for (const name of ['alerts', 'keys'] as const) rmSync(spoolPlace(spools, name).path, { force: true });
+}
+
 /** Folders that are there, by the ids of their imports. */
 export function listImportFolders(imports: string): string[] {
   try {
