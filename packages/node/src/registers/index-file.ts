@@ -27,7 +27,7 @@ export async function writeIndexFile(
   head: IndexFileHead,
   sections: Iterable<Section>,
 ): Promise<void> {
-  const temporary = `${path}.tmp`;
+  const temporary = temporaryOf(path);
   const writer = new SpoolWriter({ path: temporary, key, name: SPOOL_NAME });
   try {
     const text = utf8(JSON.stringify(head));
@@ -66,8 +66,14 @@ export function readIndexFile({ path, key }: IndexFilePlace): {
   return { head: JSON.parse(fromUtf8(text)) as IndexFileHead, sections };
 }
 
-export function dropIndexFile({ path }: IndexFilePlace): void {
-  for (const file of [path, `${path}.tmp`]) rmSync(file, { force: true });
+export function dropIndexFile(place: IndexFilePlace): void {
+  rmSync(place.path, { force: true });
+  dropUnfinished(place);
+}
+
+/** What a process that died had begun: it shows nothing, and holds persons who may be taken out of the registers since. */
+export function dropUnfinished({ path }: IndexFilePlace): void {
+  rmSync(temporaryOf(path), { force: true });
 }
 
 /** Copies what comes in chunks to where it belongs. */
@@ -111,6 +117,10 @@ function lengthOf(count: number): Uint8Array {
   const bytes = new Uint8Array(LENGTH_BYTES);
   new DataView(bytes.buffer).setUint32(0, count);
   return bytes;
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.tmp`;
 }
 
 const SPOOL_NAME = 'person-index';

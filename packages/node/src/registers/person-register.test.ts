@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Persons are found in a real store by spellings and dates that no key knows, and what is found follows the registers.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -115,6 +115,12 @@ describe('the file of the index', () => {
     next.stop();
     assert.deepEqual(foundBy(next, 'BOICHENKO', 'OLEKSII', '1974-03-05'), []);
     assert.equal(foundBy(next, 'ROTARU', 'GRIGORE', '1961-02-03').length, 1);
+  });
+  it('is alone after the next start, whatever a process that died had begun', async () => {
+    await persons.close();
+    writeFileSync(`${FILE.path}.tmp`, 'half a file');
+    (await PersonRegister.open(store.reader, FILE)).stop();
+    assert.ok(existsSync(FILE.path) && !existsSync(`${FILE.path}.tmp`));
   });
   it('shows no name, and is passed over where it was changed, cut off, sealed under another key or made by another program', async () => {
     await persons.close();

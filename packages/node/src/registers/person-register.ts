@@ -4,7 +4,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { PersonData } from '@iims/wire/subject';
 import { systemClock } from '../clock.ts';
 import type { Reader } from '../store/sql.ts';
-import { dropIndexFile, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
+import { dropIndexFile, dropUnfinished, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
 import { IndexedPersons } from './indexed-persons.ts';
 import { type SimilarPerson, similarPersons } from './similar-persons.ts';
 
@@ -27,6 +27,7 @@ export class PersonRegister {
   /** Indexes everybody before it resolves, from the file as far as that holds, then follows the registers. */
   static async open(reader: Reader, file: IndexFilePlace): Promise<PersonRegister> {
     const made = new PersonRegister(reader, file);
+    dropUnfinished(file);
     made.#restore();
     await made.follow();
     if (made.#kept === undefined) made.#persons.index.arrange();
