@@ -22,6 +22,8 @@ after(async () => {
 });
 
 testScripts(join(import.meta.dirname, 'scripts/with-demo'), () => {
+  const operatorOf = (state: string) =>
+    `--node ${demo.urlOf(state)} --user operator.${state.toLowerCase()} --password-file ${demo.directory}/passwords/operator.${state.toLowerCase()}`;
   const urls = demo.ready.nodes.map(({ state, url }) => [`${state}_URL`, url]);
   const query = `iims query --node ${demo.urlOf('GEO')} --user officer.geo --password-file ${demo.directory}/passwords/officer.geo --purpose border-check --case A-1`;
   return {
@@ -29,7 +31,9 @@ testScripts(join(import.meta.dirname, 'scripts/with-demo'), () => {
     DIR: demo.directory,
     ASK: `${query} --json`,
     ASK_IN_WORDS: query,
-    AS_OPERATOR: `--node ${demo.urlOf('MDA')} --user operator.mda --password-file ${demo.directory}/passwords/operator.mda`,
+    GEO_OPERATOR: operatorOf('GEO'),
+    UKR_OPERATOR: operatorOf('UKR'),
+    AS_OPERATOR: operatorOf('MDA'),
     PORT: String(PORT),
     FREE_PORT: String(PORT + 20),
     NEXT_FREE_PORT: String(PORT + 21),
