@@ -12,6 +12,7 @@ import {
   type ClockEvent,
   type ClockStanding,
   type ClockStory,
+  type PauseReason,
   standingAt,
 } from './clocks.ts';
 
@@ -161,7 +162,7 @@ describe('a pause', () => {
     reason: until === undefined ? 'clarification' : 'court-authorisation',
     ...(until === undefined ? {} : { until }),
   });
-  const resumed = (at: number): ClockEvent => ({ kind: 'resumed', at });
+  const resumed = (at: number, reason: PauseReason = 'clarification'): ClockEvent => ({ kind: 'resumed', at, reason });
 
   it('stands still and gives back exactly what it took', () => {
     const told = urgentRequest(paused(T0 + HOUR));
@@ -182,9 +183,11 @@ describe('a pause', () => {
     assert.equal(stageAt(told, T0 + 25 * HOUR - 1), 'paused');
     assert.equal(stageAt(told, T0 + 25 * HOUR), 'running');
     assert.equal(standingAt(told, T0 + 50 * HOUR).dueAt, T0 + 32 * HOUR);
-    const early = urgentRequest(paused(T0 + HOUR, T0 + 25 * HOUR), resumed(T0 + 2 * HOUR));
+    const early = urgentRequest(paused(T0 + HOUR, T0 + 25 * HOUR), resumed(T0 + 2 * HOUR, 'court-authorisation'));
     assert.equal(standingAt(early, T0 + 3 * HOUR).dueAt, T0 + 9 * HOUR);
-    const after = urgentRequest(paused(T0 + HOUR, T0 + 25 * HOUR), resumed(T0 + 40 * HOUR));
+    const answered = urgentRequest(paused(T0 + HOUR, T0 + 25 * HOUR), resumed(T0 + 2 * HOUR));
+    assert.equal(stageAt(answered, T0 + 3 * HOUR), 'paused', 'the answer to a question is no word of a court');
+    const after = urgentRequest(paused(T0 + HOUR, T0 + 25 * HOUR), resumed(T0 + 40 * HOUR, 'court-authorisation'));
     assert.equal(standingAt(after, T0 + 40 * HOUR).dueAt, T0 + 32 * HOUR, 'a word that comes later gives nothing');
   });
 
@@ -244,7 +247,7 @@ describe('clocks and calendars', () => {
     assert.equal(standingAt(told, T0 - 40 * DAY).dueAt, T0 + 8 * HOUR);
     const back = urgentRequest(
       { kind: 'paused', at: T0 + HOUR, reason: 'clarification' },
-      { kind: 'resumed', at: T0 - 40 * DAY },
+      { kind: 'resumed', at: T0 - 40 * DAY, reason: 'clarification' },
     );
     assert.equal(standingAt(back, T0).dueAt, T0 + 8 * HOUR, 'a pause is never shorter than nothing');
     const answered = urgentRequest({ kind: 'answered', at: T0 - DAY });
@@ -265,7 +268,8 @@ describe('over ten days, whatever happens', () => {
       fc.constantFrom<ClockEvent>(
         { kind: 'paused', at, reason: 'clarification' },
         { kind: 'paused', at, reason: 'court-authorisation', until: at + more },
-        { kind: 'resumed', at },
+        { kind: 'resumed', at, reason: 'clarification' },
+        { kind: 'resumed', at, reason: 'court-authorisation' },
         { kind: 'held-indirectly', at },
         { kind: 'promised', at, until: at + more },
         { kind: 'repeated', at, request: 2 },

@@ -38,7 +38,8 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 export type ClockEvent =
   /** A question back, which lasts until it is answered; or a court is asked, with the time by which it decides. */
   | { readonly kind: 'paused'; readonly at: number; readonly reason: PauseReason; readonly until?: number }
-  | { readonly kind: 'resumed'; readonly at: number }
+  /** The end of a pause for this reason. */
+  | { readonly kind: 'resumed'; readonly at: number; readonly reason: PauseReason }
   /** The recipient has no direct access to what was asked for. */
   | { readonly kind: 'held-indirectly'; readonly at: number }
   /** "I will confirm at". */
@@ -130,7 +131,7 @@ class Course {
         this.#pause(event, at);
         break;
       case 'resumed':
-        this.#resume(at);
+        if (this.#paused?.reason === event.reason) this.#resume(at);
         break;
       case 'held-indirectly':
         this.#giveLonger(at);
