@@ -74,6 +74,8 @@ export const AUDIT_EVENTS = [
   'message.received',
   'message.quarantined',
   'message.opened',
+  'message.overdue',
+  'message.escalated',
   'store.full',
   'store.resumed',
   'retention.erased',

@@ -21,6 +21,7 @@ import type { MessageToReceive } from '../store/acts/receive-message.ts';
 import { composeEntry, type EntryToAppend } from '../store/entries.ts';
 import { findKnownMessage, findQuarantined } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
+import { clockNoteOf } from './clock-note.ts';
 import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
 import { afterReceipt, type ReceivedParts } from './on-received.ts';
 import { signReceipts } from './receipt.ts';
@@ -193,7 +194,7 @@ async function keep(
   try {
     const { index } = await side.store.write(fresh.entry, {
       name: 'receive-message',
-      args: { kept: { ...toKeep, receipt }, ...tellsOf(message) },
+      args: { kept: { ...toKeep, receipt }, ...tellsOf(message), clocks: clockNoteOf(message) },
     });
     afterReceipt(side, { message, from, index });
     return { receipt };

@@ -19,6 +19,7 @@ import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { clockNoteOf } from './clock-note.ts';
 
 /** What sending needs of the node. */
 export interface MessageDoor {
@@ -115,6 +116,7 @@ export async function sendMessage(
         to,
         raiseAt: raiseAt(message.sentAt, expiresAt, answerWithinOf(message)),
         ...answeredBy(message),
+        clocks: clockNoteOf(message),
       },
     },
   );

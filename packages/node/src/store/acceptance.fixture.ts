@@ -13,6 +13,7 @@ import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { readLogHead } from './log-head.ts';
+import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessages } from './messages-acceptance.fixture.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
@@ -68,6 +69,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeReceipts(() => ({ store, sources }));
     describePacks(() => ({ store, sources }));
     describeMessages(() => ({ store, sources }));
+    describeMessageClocks(() => ({ store, sources }));
   });
 }
 

@@ -16,6 +16,7 @@ import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
+import { enterClockStage } from './acts/enter-clock-stage.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
 import { keepBatch } from './acts/keep-batch.ts';
@@ -67,6 +68,7 @@ export const ACTS = {
   'disable-user': disableUser,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
+  'enter-clock-stage': enterClockStage,
   'hold-alert': holdAlert,
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,

@@ -27,7 +27,7 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
       { event: 'message.stored', body: { n } },
       {
         name: 'send-message',
-        args: { kept, to, raiseAt: now() + DAY_MS, ...(answers === undefined ? {} : { answers }) },
+        args: { kept, to, raiseAt: now() + DAY_MS, clocks: {}, ...(answers === undefined ? {} : { answers }) },
       },
     );
     return { id: uuidFromBytes(kept.id), bytes: kept.id, sequences: result };
@@ -45,7 +45,7 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     };
     await fixture().store.write(
       { event: 'message.received', body: { n } },
-      { name: 'receive-message', args: { kept, ...(tells === undefined ? {} : { tells }) } },
+      { name: 'receive-message', args: { kept, clocks: {}, ...(tells === undefined ? {} : { tells }) } },
     );
     return uuidFromBytes(kept.id);
   };

@@ -27,6 +27,7 @@ export const SCHEMA_STEPS = [
   '0016-not-executed',
   '0017-offline-packs',
   '0019-messages',
+  '0021-message-clocks',
   '0022-shown-alerts',
 ] as const;
 

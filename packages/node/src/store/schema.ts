@@ -11,6 +11,7 @@ import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { connectors } from './schema-connectors.ts';
 import { generations } from './schema-generations.ts';
+import { messageClocks } from './schema-message-clocks.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
@@ -75,6 +76,7 @@ export function schemaSteps(
     '0016-not-executed': step(notExecuted(words)),
     '0017-offline-packs': step(offlinePacks(words)),
     '0019-messages': step(messages(words)),
+    '0021-message-clocks': step(messageClocks(words)),
     '0022-shown-alerts': step(shownAlerts(words)),
   };
 }

@@ -3,6 +3,7 @@
 // Another message under the same id or number is taken back, entry and all: it is refused or has its receipt already.
 
 import { enterSequence } from '../inbox.ts';
+import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { advanceDelivery } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
@@ -11,11 +12,16 @@ export interface MessageToReceive {
   readonly kept: MessageToKeep & { readonly sequence: number; readonly receipt: Uint8Array };
   /** How far a message of the own State has come with it: what it says was opened, or what it answers. */
   readonly tells?: { readonly of: Uint8Array; readonly status: 'opened' | 'answered' };
+  readonly clocks: ClockNote;
 }
 
 /** @throws IimsError `message.replayed`, `message.sequence` */
-export async function receiveMessage(transaction: Transaction, { kept, tells }: MessageToReceive): Promise<void> {
+export async function receiveMessage(
+  transaction: Transaction,
+  { kept, tells, clocks }: MessageToReceive,
+): Promise<void> {
   await enterSequence(transaction, kept.state, kept.sequence);
   await insertMessage(transaction, kept);
+  await noteClocks(transaction, 'in', [kept.state], clocks);
   if (tells !== undefined) await advanceDelivery(transaction, tells.of, kept.state, tells.status);
 }

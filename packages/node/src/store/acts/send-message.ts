@@ -2,6 +2,7 @@
 // Keeps a message that an officer or the node sends, and gives it its number in the sequence to each State. Entry: message.stored.
 
 import type { StateCode } from '@iims/wire/identifiers';
+import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { nextSequence } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
@@ -14,12 +15,13 @@ export interface MessageToSend {
   readonly raiseAt: number;
   /** The message that this one answers, which came from another State: 16 bytes. */
   readonly answers?: Uint8Array;
+  readonly clocks: ClockNote;
 }
 
 /** Resolves to the numbers, in the order of `to`. */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks }: MessageToSend,
 ): Promise<number[]> {
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
@@ -33,6 +35,7 @@ export async function sendMessage(
       [transaction.entryIndex, state, sequence, raiseAt],
     );
   }
+  await noteClocks(transaction, 'out', to, clocks);
   if (answers !== undefined) {
     await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [
       answers,

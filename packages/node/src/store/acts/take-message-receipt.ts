@@ -3,6 +3,7 @@
 
 import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
+import { startClock } from '../message-clocks.ts';
 import { advanceDelivery, DELIVERY_RECEIPT, findDelivery, receiptRow } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -22,5 +23,6 @@ export async function takeMessageReceipt(transaction: Transaction, taken: Messag
       where message_no = ? and state = ?`,
     [transaction.seal(DELIVERY_RECEIPT, receiptRow(delivery.no, state), receipt), receivedAt, delivery.no, state],
   );
+  await startClock(transaction, delivery.no, state, receivedAt);
   await advanceDelivery(transaction, messageId, state, 'received');
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Enters that a request is overdue or escalated (spec/clocks.md, 10 to 12), once for each. It looks at what is written down and at the
+// time: a node that was off for a week enters at its start what happened meanwhile, and a timer that fires late changes nothing.
+import { standingAt } from '@iims/exchange/clocks';
+import { IimsError } from '@iims/wire/errors';
+import { type ClockRow, changedClocks } from '../store/message-clocks.ts';
+import type { Store } from '../store/store.ts';
+
+/** Looks at once and then every few seconds, until `stop`. */
+export async function keepClocks(store: Store, now: () => number): Promise<{ stop(): Promise<void> }> {
+  let looking = enterChanges(store, now);
+  await looking;
+  const timer = setInterval(() => {
+    looking = looking
+      .then(() => enterChanges(store, now))
+      .catch((fault) => {
+        // A busy or full store is asked again in a few seconds.
+        if (!(fault instanceof IimsError)) throw fault;
+      });
+  }, LOOK_EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return looking;
+    },
+  };
+}
+
+/** Enters what became overdue or escalated by now. */
+export async function enterChanges(store: Store, now: () => number): Promise<void> {
+  for (;;) {
+    const changed = await changedClocks(store.reader, now(), CHANGES_AT_ONCE_MAX);
+    const entered = await Promise.all(changed.map((row) => enterChange(store, row, now())));
+    if (!entered.includes(true)) return;
+  }
+}
+
+/** Whether there was something to enter. What is escalated was overdue first, also where nobody looked between the two. */
+async function enterChange(store: Store, row: ClockRow, now: number): Promise<boolean> {
+  const { stage, dueAt, request } = standingAt(row.story, now);
+  if ((stage !== 'overdue' && stage !== 'escalated') || stage === row.entered) return false;
+  const next = row.entered === 'running' ? 'overdue' : stage;
+  const { messageId, no, counterpart, direction, story } = row;
+  const body = { messageId, state: counterpart, direction, clock: story.clock, dueAt, request };
+  await store.write(
+    { event: next === 'overdue' ? 'message.overdue' : 'message.escalated', body },
+    { name: 'enter-clock-stage', args: { no, state: counterpart, stage: next } },
+  );
+  return true;
+}
+
+const CHANGES_AT_ONCE_MAX = 64;
+/** Of the shortest clock, ten minutes, less than a hundredth. */
+const LOOK_EVERY_MS = 5_000;

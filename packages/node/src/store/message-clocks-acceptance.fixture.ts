@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with the clocks of requests; part of `acceptance.fixture.ts`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { standingAt } from '@iims/exchange/clocks';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
+import type { MessageClock } from '@iims/wire/message-kind';
+import type { TestSources } from './acceptance.fixture.ts';
+import {
+  type ClockEventTold,
+  type ClockNote,
+  changedClocks,
+  clocksOf,
+  nextClockChange,
+  openClocks,
+} from './message-clocks.ts';
+import type { MessageToKeep } from './messages.ts';
+import type { Store } from './store.ts';
+
+const [GEO, UKR, AZE] = ['GEO', 'UKR', 'AZE'] as StateCode[] as [StateCode, StateCode, StateCode];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export function describeMessageClocks(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
+  let last = 0xc10c;
+  const sequences = new Map<StateCode, number>();
+  const nextId = () => {
+    last += 1;
+    return uuidToBytes(`0190f0c1-7a3b-7c4d-8e5f-${last.toString(16).padStart(12, '0')}`);
+  };
+  const send = async (to: StateCode[], clocks: ClockNote, inReplyTo?: Sent) => {
+    const { store, sources } = fixture();
+    const kept = keep(sources.nowMs, nextId(), GEO, 'out', inReplyTo);
+    const args = { kept, to, raiseAt: sources.nowMs + HOUR, clocks };
+    const { index } = await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
+    return { no: index, id: kept.id };
+  };
+  const receive = async (from: StateCode, clocks: ClockNote, inReplyTo?: Sent) => {
+    const { store, sources } = fixture();
+    // Other suites receive in the same sequences.
+    const sequence = (sequences.get(from) ?? 500) + 1;
+    sequences.set(from, sequence);
+    const kept = { ...keep(sources.nowMs, nextId(), from, 'in', inReplyTo), sequence, receipt: new Uint8Array(8) };
+    const { index } = await store.write(
+      { event: 'message.received', body: {} },
+      { name: 'receive-message', args: { kept, clocks } },
+    );
+    return { no: index, id: kept.id };
+  };
+  const receipt = ({ id }: Sent, state: StateCode, receivedAt: number) =>
+    fixture().store.write(
+      { event: 'message.receipted', body: {} },
+      { name: 'take-message-receipt', args: { messageId: id, state, receivedAt, receipt: new Uint8Array(8) } },
+    );
+  const enter = ({ no }: Sent, state: StateCode, stage: 'overdue' | 'escalated') =>
+    fixture().store.write(
+      { event: 'message.overdue', body: {} },
+      { name: 'enter-clock-stage', args: { no, state, stage } },
+    );
+  const starts = (clock: MessageClock): ClockNote => ({ starts: clock });
+  const tells = ({ id }: Sent, by: 'asker' | 'answerer', event: ClockEventTold): ClockNote => ({
+    tells: { of: id, by, event },
+  });
+  const stages = async ({ no }: Sent, now = fixture().sources.nowMs) =>
+    (await clocksOf(fixture().store.reader, no)).map(({ counterpart, story }) => [
+      counterpart,
+      standingAt(story, now).stage,
+    ]);
+  const isOpen = async ({ no }: Sent) =>
+    (await openClocks(fixture().store.reader, 1_000)).filter((row) => row.no === no).length;
+
+  test('a request that came runs from its receipt, one that was sent from each State’s', async () => {
+    const { sources } = fixture();
+    const came = await receive(UKR, starts('hit-confirmation'));
+    assert.deepEqual(await stages(came), [[UKR, 'running']]);
+    const sent = await send([UKR, AZE], starts('hit-confirmation'));
+    assert.deepEqual(await stages(sent, sources.nowMs + HOUR), [
+      [AZE, 'not-started'],
+      [UKR, 'not-started'],
+    ]);
+    const sentAt = sources.nowMs;
+    sources.nowMs += 2 * MINUTE;
+    await receipt(sent, UKR, sentAt + MINUTE);
+    const [, ukraine] = await clocksOf(fixture().store.reader, sent.no);
+    assert.equal(ukraine!.story.startedAt, sentAt + MINUTE);
+    await receipt(sent, AZE, sentAt + 100 * HOUR);
+    const [azerbaijan] = await clocksOf(fixture().store.reader, sent.no);
+    assert.equal(azerbaijan!.story.startedAt, sources.nowMs, 'not after the receipt came');
+  });
+
+  test('a clock does not start before its request was sent, whatever a partner signs', async () => {
+    const { sources } = fixture();
+    const sent = await send([UKR], starts('any-request'));
+    await receipt(sent, UKR, 0);
+    assert.deepEqual(await stages(sent), [[UKR, 'running']]);
+    assert.equal((await clocksOf(fixture().store.reader, sent.no))[0]!.story.startedAt, sources.nowMs);
+  });
+
+  test('what is said in its thread moves a request, said by the side to which it belongs', async () => {
+    const came = await receive(UKR, starts('information-request'));
+    const pause: ClockEventTold = { kind: 'paused', reason: 'clarification' };
+    await receive(UKR, tells(came, 'answerer', pause), came);
+    assert.deepEqual(await stages(came), [[UKR, 'running']], 'the asker stops no clock');
+    const asked = await send([UKR], tells(came, 'answerer', pause), came);
+    assert.deepEqual(await stages(came), [[UKR, 'paused']]);
+    const resume: ClockEventTold = { kind: 'resumed', reason: 'clarification' };
+    await send([UKR], tells(came, 'asker', resume), came);
+    await receive(AZE, tells(came, 'asker', resume), came);
+    assert.deepEqual(await stages(came), [[UKR, 'paused']], 'nor does a third State');
+    const told = await receive(UKR, tells(asked, 'asker', resume), asked);
+    assert.deepEqual(await stages(came), [[UKR, 'running']]);
+    await send([UKR], tells(told, 'answerer', { kind: 'answered' }), told);
+    assert.deepEqual(await stages(came), [[UKR, 'answered']]);
+    assert.equal(await isOpen(came), 0);
+  });
+
+  test('a request to two States is open until both have answered', async () => {
+    const { sources } = fixture();
+    const sent = await send([UKR, AZE], starts('any-request'));
+    await receive(UKR, tells(sent, 'answerer', { kind: 'answered' }), sent);
+    assert.deepEqual(await stages(sent), [
+      [AZE, 'not-started'],
+      [UKR, 'not-started'],
+    ]);
+    await receipt(sent, UKR, sources.nowMs);
+    await receipt(sent, AZE, sources.nowMs);
+    assert.deepEqual(await stages(sent), [
+      [AZE, 'running'],
+      [UKR, 'answered'],
+    ]);
+    assert.equal(await isOpen(sent), 1);
+  });
+
+  test('what reaches another stage is found when it does, and not again once it is entered', async () => {
+    const { store, sources } = fixture();
+    sources.nowMs += 1_000 * HOUR;
+    const came = await receive(AZE, starts('hit-confirmation'));
+    const found = async () =>
+      (await changedClocks(store.reader, sources.nowMs, 1_000)).filter(({ no }) => no === came.no).length;
+    sources.nowMs += 10 * MINUTE;
+    assert.equal(await found(), 0);
+    sources.nowMs += 1;
+    assert.equal(await found(), 1);
+    await enter(came, AZE, 'overdue');
+    assert.equal(await found(), 0);
+    sources.nowMs += 10 * MINUTE;
+    assert.equal(await found(), 1);
+    await enter(came, AZE, 'escalated');
+    assert.equal(await found(), 0);
+    // A promise makes it run again: it may become overdue again.
+    await send([AZE], tells(came, 'answerer', { kind: 'promised', until: sources.nowMs + HOUR }), came);
+    assert.equal(await found(), 0);
+    sources.nowMs += HOUR + 1;
+    assert.equal(await found(), 1);
+    await send([AZE], tells(came, 'answerer', { kind: 'answered' }), came);
+    assert.equal(await found(), 0);
+    assert.deepEqual(await stages(came), [[AZE, 'answered-late']]);
+  });
+
+  test('open requests stand in the order in which they are due, those without a time last', async () => {
+    const { store, sources } = fixture();
+    const slow = await receive(UKR, starts('any-request'));
+    const underWay = await send([UKR], starts('hit-confirmation'));
+    const quick = await receive(UKR, starts('hit-confirmation'));
+    const mine = new Set([slow.no, underWay.no, quick.no]);
+    const order = (await openClocks(store.reader, 1_000)).map(({ no }) => no).filter((no) => mine.has(no));
+    assert.deepEqual(order, [quick.no, slow.no, underWay.no]);
+    assert.equal((await openClocks(store.reader, 2)).length, 2);
+    assert.ok((await nextClockChange(store.reader))! <= sources.nowMs + 10 * MINUTE + 1);
+  });
+}
+
+interface Sent {
+  readonly no: number;
+  readonly id: Uint8Array;
+}
+
+function keep(now: number, id: Uint8Array, state: StateCode, direction: 'in' | 'out', inReplyTo?: Sent): MessageToKeep {
+  return {
+    direction,
+    id,
+    state,
+    status: direction === 'in' ? 'received' : 'stored',
+    message: {
+      version: 1,
+      id: uuidFromBytes(id),
+      kind: 'free-message',
+      from: { state },
+      to: [{ state: GEO }],
+      caseRef: 'CLOCKS-1',
+      ...(inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo.id) }),
+      urgency: 'urgent',
+      sentAt: now,
+      author: 'o-1',
+      handling: { code: 'H0' },
+    },
+    expiresAt: now + 1_000 * HOUR,
+    exercise: false,
+    signer: { keyId: new Uint8Array(32), ed25519: new Uint8Array(32), mldsa65: new Uint8Array(1_952) },
+    envelope: new Uint8Array(64),
+    envelopeHash: new Uint8Array(32),
+    messageKey: new Uint8Array(32),
+  };
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clocks of requests that were sent and received (spec/clocks.md). What is kept is what happened; how a request stands follows
+// from it (exchange/clocks.ts), and `due_at` and `changes_at` only say which ones to look at.
+
+import { type ClockEvent, type ClockStage, type ClockStory, type PauseReason, standingAt } from '@iims/exchange/clocks';
+import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import type { Urgency } from '@iims/wire/message';
+import type { MessageClock } from '@iims/wire/message-kind';
+import type { MessageKind } from '@iims/wire/message-kinds';
+import type { Reader, Row, Statements, Transaction } from './sql.ts';
+
+/** What a message does to clocks, its own and that of the request in whose thread it stands. */
+export interface ClockNote {
+  /** The clock of its answer. */
+  readonly starts?: MessageClock;
+  readonly tells?: {
+    /** The message that it replies to: 16 bytes. */
+    readonly of: Uint8Array;
+    readonly by: 'asker' | 'answerer';
+    readonly event: ClockEventTold;
+  };
+}
+
+/** An event without its time, which is that of the entry. */
+export type ClockEventTold = ClockEvent extends infer Event
+  ? Event extends ClockEvent
+    ? Omit<Event, 'at'>
+    : never
+  : never;
+
+/** The last stage of a request that has its entry. */
+export type EnteredStage = Extract<ClockStage, 'running' | 'overdue' | 'escalated'>;
+
+/** A request with its clock. */
+export interface ClockRow {
+  readonly no: number;
+  /** UUID of the request. */
+  readonly messageId: string;
+  readonly kind: MessageKind;
+  readonly direction: 'out' | 'in';
+  /** The asker of a request that came, or a State that is to answer. */
+  readonly counterpart: StateCode;
+  readonly entered: EnteredStage;
+  readonly story: ClockStory;
+}
+
+/** Inside an act that keeps a message: its own clocks, one for each State, and what it tells of another's. */
+export async function noteClocks(
+  transaction: Transaction,
+  direction: 'out' | 'in',
+  counterparts: readonly StateCode[],
+  { starts, tells }: ClockNote,
+): Promise<void> {
+  const { entryIndex: no, atMs } = transaction;
+  for (const state of counterparts) {
+    if (tells !== undefined) await tellClock(transaction, direction, state, tells);
+    if (starts === undefined) continue;
+    await transaction.run(
+      `insert into message_clock (message_no, state, clock, started_at, is_open, entered)
+       values (?, ?, ?, ?, 1, 'running')`,
+      [no, state, starts, direction === 'in' ? atMs : null],
+    );
+    await follow(transaction, no, state);
+  }
+}
+
+/**
+ * Inside an act: the recipient has received the request, by its own clock at `receivedAt`. That is neither before the request was
+ * sent nor after its receipt came.
+ */
+export async function startClock(
+  transaction: Transaction,
+  no: number,
+  state: StateCode,
+  receivedAt: number,
+): Promise<void> {
+  const [row] = await transaction.all<{ sentAt: number }>(
+    `select m.sent_at as "sentAt" from message_clock c join message m on m.message_no = c.message_no
+      where c.message_no = ? and c.state = ? and c.started_at is null`,
+    [no, state],
+  );
+  if (row === undefined) return;
+  const startedAt = Math.min(Math.max(receivedAt, row.sentAt), Math.max(transaction.atMs, row.sentAt));
+  await transaction.run('update message_clock set started_at = ? where message_no = ? and state = ?', [
+    startedAt,
+    no,
+    state,
+  ]);
+  await follow(transaction, no, state);
+}
+
+/** Inside an act whose entry says that a request has reached this stage. */
+export async function enterStage(
+  transaction: Transaction,
+  no: number,
+  state: StateCode,
+  stage: EnteredStage,
+): Promise<void> {
+  await transaction.run('update message_clock set entered = ? where message_no = ? and state = ?', [stage, no, state]);
+  await follow(transaction, no, state);
+}
+
+/** Requests that may have reached another stage at `now`, the earliest first; at most `limit`. */
+export async function changedClocks(reader: Reader, now: number, limit: number): Promise<ClockRow[]> {
+  return readClocks(reader, 'c.is_open = 1 and c.changes_at <= ? order by c.changes_at limit ?', [now, limit]);
+}
+
+/** When the next request reaches another stage. */
+export async function nextClockChange(reader: Reader): Promise<number | undefined> {
+  const [row] = await reader.all<{ at: number | null }>(
+    'select min(changes_at) as at from message_clock where is_open = 1',
+  );
+  return row?.at ?? undefined;
+}
+
+/** Requests that nobody has answered, the first due first and those whose clock stands still last; at most `limit`. */
+export async function openClocks(reader: Reader, limit: number): Promise<ClockRow[]> {
+  return readClocks(
+    reader,
+    'c.is_open = 1 order by case when c.due_at is null then 1 else 0 end, c.due_at, c.message_no limit ?',
+    [limit],
+  );
+}
+
+/** The clocks of one message, by State. */
+export async function clocksOf(reader: Reader, no: number): Promise<ClockRow[]> {
+  return readClocks(reader, 'c.message_no = ? order by c.state', [no]);
+}
+
+/** The request in whose thread a message stands: the nearest one above it with a clock towards this State. */
+async function tellClock(
+  transaction: Transaction,
+  direction: 'out' | 'in',
+  state: StateCode,
+  { of, by, event }: NonNullable<ClockNote['tells']>,
+): Promise<void> {
+  let above: Uint8Array | null = of;
+  for (let steps = 0; above !== null && steps < THREAD_STEPS_MAX; steps += 1) {
+    const [row]: Row[] = await transaction.all(
+      `select m.message_no as no, m.direction, m.in_reply_to as "inReplyTo", c.state as clocked
+         from message m left join message_clock c on c.message_no = m.message_no and c.state = ?
+        where m.message_id = ?`,
+      [state, above],
+    );
+    if (row === undefined) return;
+    if (row.clocked !== null) {
+      // Who asked speaks in the direction of the request, who is to answer in the other: nobody stops his own clock by another's word.
+      if ((row.direction === direction) === (by === 'asker'))
+        await addEvent(transaction, row.no as number, state, event);
+      return;
+    }
+    above = row.inReplyTo as Uint8Array | null;
+  }
+}
+
+async function addEvent(transaction: Transaction, no: number, state: StateCode, event: ClockEventTold): Promise<void> {
+  const { entryIndex, atMs } = transaction;
+  await transaction.run(
+    `insert into message_clock_event (message_no, state, caused_by, kind, at_ms, reason, until_ms, request)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      no,
+      state,
+      entryIndex,
+      event.kind,
+      atMs,
+      'reason' in event ? event.reason : null,
+      'until' in event ? (event.until ?? null) : null,
+      'request' in event ? event.request : null,
+    ],
+  );
+  await follow(transaction, no, state);
+}
+
+/** Writes down when to look at the clock again. A request that runs once more has its stages before it once more. */
+async function follow(transaction: Transaction, no: number, state: StateCode): Promise<void> {
+  const [row] = await readClocks(transaction, 'c.message_no = ? and c.state = ?', [no, state]);
+  const { story, entered: before } = row!;
+  const { stage, dueAt } = standingAt(story, transaction.atMs);
+  const isOpen = stage !== 'answered' && stage !== 'answered-late';
+  const entered = stage === 'overdue' || stage === 'escalated' ? before : 'running';
+  const changesAt = isOpen ? nextEntryAt(story, entered, transaction.atMs) : undefined;
+  await transaction.run(
+    'update message_clock set is_open = ?, due_at = ?, entered = ?, changes_at = ? where message_no = ? and state = ?',
+    [isOpen ? 1 : 0, stage === 'paused' ? null : (dueAt ?? null), entered, changesAt ?? null, no, state],
+  );
+}
+
+/** When the request reaches a stage that has an entry, and that is not entered; undefined if it never does by itself. */
+function nextEntryAt(story: ClockStory, entered: EnteredStage, now: number): number | undefined {
+  let at: number | undefined = now;
+  while (at !== undefined) {
+    const { stage, changesAt } = standingAt(story, at);
+    if ((stage === 'overdue' || stage === 'escalated') && stage !== entered) return at;
+    at = changesAt;
+  }
+  return undefined;
+}
+
+async function readClocks(
+  reader: Pick<Statements, 'all'>,
+  where: string,
+  parameters: readonly (string | number)[],
+): Promise<ClockRow[]> {
+  const rows = await reader.all(
+    `select c.message_no as no, m.message_id as id, m.kind, m.direction, m.urgency, c.state, c.clock, c.started_at as "startedAt",
+       c.entered from message_clock c join message m on m.message_no = c.message_no where ${where}`,
+    parameters,
+  );
+  const clocks: ClockRow[] = [];
+  for (const row of rows) {
+    const no = row.no as number;
+    const counterpart = row.state as StateCode;
+    clocks.push({
+      no,
+      messageId: uuidFromBytes(row.id as Uint8Array),
+      kind: row.kind as MessageKind,
+      direction: row.direction as ClockRow['direction'],
+      counterpart,
+      entered: row.entered as EnteredStage,
+      story: {
+        clock: row.clock as MessageClock,
+        urgency: row.urgency as Urgency,
+        ...(row.startedAt === null ? {} : { startedAt: row.startedAt as number }),
+        events: await readEvents(reader, no, counterpart),
+      },
+    });
+  }
+  return clocks;
+}
+
+async function readEvents(reader: Pick<Statements, 'all'>, no: number, state: StateCode): Promise<ClockEvent[]> {
+  const rows = await reader.all(
+    `select kind, at_ms as at, reason, until_ms as until, request from message_clock_event
+      where message_no = ? and state = ? order by caused_by`,
+    [no, state],
+  );
+  return rows.map(({ kind, at, reason, until, request }) => {
+    const event = { kind, at } as { kind: ClockEvent['kind']; at: number };
+    return {
+      ...event,
+      ...(reason === null ? {} : { reason: reason as PauseReason }),
+      ...(until === null ? {} : { until: until as number }),
+      ...(request === null ? {} : { request: request as number }),
+    } as ClockEvent;
+  });
+}
+
+/** How far above a message its request may stand. A thread that went on for longer is no answer to what began it. */
+const THREAD_STEPS_MAX = 32;
