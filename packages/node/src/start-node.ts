@@ -12,6 +12,7 @@ import { systemClock } from './clock.ts';
 import type { NodeConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { openMessages } from './message-side.ts';
+import { keepClocks } from './messages/keep-clocks.ts';
 import type { MessageDoor } from './messages/send.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
 import { buildAdminEdge, buildOfficerEdge, openConnectors, openImports } from './own-side.ts';
@@ -66,6 +67,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => erasing.stop());
   const reminding = await keepReviewReminders(store, systemClock.now);
   closing.defer(() => reminding.stop());
+  const clockKeeping = await keepClocks(store, systemClock.now);
+  closing.defer(() => clockKeeping.stop());
   const shownAlerts = new ShownAlerts({ state, store, now: systemClock.now });
   shownAlerts.start();
   closing.defer(() => shownAlerts.stop());

@@ -28,23 +28,24 @@ export async function keepClocks(store: Store, now: () => number): Promise<{ sto
 
 /** Enters what became overdue or escalated by now. */
 export async function enterChanges(store: Store, now: () => number): Promise<void> {
+  const at = now();
   for (;;) {
-    const changed = await changedClocks(store.reader, now(), CHANGES_AT_ONCE_MAX);
-    const entered = await Promise.all(changed.map((row) => enterChange(store, row, now())));
+    const changed = await changedClocks(store.reader, at, CHANGES_AT_ONCE_MAX);
+    const entered = await Promise.all(changed.map((row) => enterChange(store, row, at)));
     if (!entered.includes(true)) return;
   }
 }
 
 /** Whether there was something to enter. What is escalated was overdue first, also where nobody looked between the two. */
-async function enterChange(store: Store, row: ClockRow, now: number): Promise<boolean> {
-  const { stage, dueAt, request } = standingAt(row.story, now);
+async function enterChange(store: Store, row: ClockRow, at: number): Promise<boolean> {
+  const { stage, dueAt, request } = standingAt(row.story, at);
   if ((stage !== 'overdue' && stage !== 'escalated') || stage === row.entered) return false;
   const next = row.entered === 'running' ? 'overdue' : stage;
   const { messageId, no, counterpart, direction, story } = row;
   const body = { messageId, state: counterpart, direction, clock: story.clock, dueAt, request };
   await store.write(
     { event: next === 'overdue' ? 'message.overdue' : 'message.escalated', body },
-    { name: 'enter-clock-stage', args: { no, state: counterpart, stage: next } },
+    { name: 'enter-clock-stage', args: { no, state: counterpart, stage: next, at } },
   );
   return true;
 }

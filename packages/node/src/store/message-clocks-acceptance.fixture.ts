@@ -56,7 +56,7 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
   const enter = ({ no }: Sent, state: StateCode, stage: 'overdue' | 'escalated') =>
     fixture().store.write(
       { event: 'message.overdue', body: {} },
-      { name: 'enter-clock-stage', args: { no, state, stage } },
+      { name: 'enter-clock-stage', args: { no, state, stage, at: fixture().sources.nowMs } },
     );
   const starts = (clock: MessageClock): ClockNote => ({ starts: clock });
   const tells = ({ id }: Sent, by: 'asker' | 'answerer', event: ClockEventTold): ClockNote => ({

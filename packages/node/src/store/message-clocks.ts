@@ -89,15 +89,16 @@ export async function startClock(
   await follow(transaction, no, state);
 }
 
-/** Inside an act whose entry says that a request has reached this stage. */
+/** Inside an act whose entry says that a request has reached this stage, which somebody saw at the time `at`. */
 export async function enterStage(
   transaction: Transaction,
   no: number,
   state: StateCode,
-  stage: EnteredStage,
+  { stage, at }: { readonly stage: EnteredStage; readonly at: number },
 ): Promise<void> {
   await transaction.run('update message_clock set entered = ? where message_no = ? and state = ?', [stage, no, state]);
-  await follow(transaction, no, state);
+  // Not by the time of the entry: a clock that was set back since would find the stage not yet reached, for ever again.
+  await follow(transaction, no, state, at);
 }
 
 /** Requests that may have reached another stage at `now`, the earliest first; at most `limit`. */
@@ -173,13 +174,13 @@ async function addEvent(transaction: Transaction, no: number, state: StateCode, 
 }
 
 /** Writes down when to look at the clock again. A request that runs once more has its stages before it once more. */
-async function follow(transaction: Transaction, no: number, state: StateCode): Promise<void> {
+async function follow(transaction: Transaction, no: number, state: StateCode, now = transaction.atMs): Promise<void> {
   const [row] = await readClocks(transaction, 'c.message_no = ? and c.state = ?', [no, state]);
   const { story, entered: before } = row!;
-  const { stage, dueAt } = standingAt(story, transaction.atMs);
+  const { stage, dueAt } = standingAt(story, now);
   const isOpen = stage !== 'answered' && stage !== 'answered-late';
   const entered = stage === 'overdue' || stage === 'escalated' ? before : 'running';
-  const changesAt = isOpen ? nextEntryAt(story, entered, transaction.atMs) : undefined;
+  const changesAt = isOpen ? nextEntryAt(story, entered, now) : undefined;
   await transaction.run(
     'update message_clock set is_open = ?, due_at = ?, entered = ?, changes_at = ? where message_no = ? and state = ?',
     [isOpen ? 1 : 0, stage === 'paused' ? null : (dueAt ?? null), entered, changesAt ?? null, no, state],

@@ -5,9 +5,14 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { type EnteredStage, enterStage } from '../message-clocks.ts';
 import type { Transaction } from '../sql.ts';
 
-export function enterClockStage(
-  transaction: Transaction,
-  { no, state, stage }: { readonly no: number; readonly state: StateCode; readonly stage: EnteredStage },
-): Promise<void> {
-  return enterStage(transaction, no, state, stage);
+export interface StageToEnter {
+  readonly no: number;
+  readonly state: StateCode;
+  readonly stage: EnteredStage;
+  /** When it was seen to be reached. */
+  readonly at: number;
+}
+
+export function enterClockStage(transaction: Transaction, { no, state, ...seen }: StageToEnter): Promise<void> {
+  return enterStage(transaction, no, state, seen);
 }
