@@ -4,7 +4,7 @@ import { isClockConfirmed } from '@iims/crypto/trust-standing';
 import { requireKnownAnswers } from '@iims/tlog/known-answers';
 import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
-import { ShownAlerts } from './alerts/follow-shown.ts';
+import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
@@ -69,9 +69,6 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => reminding.stop());
   const clockKeeping = await keepClocks(store, systemClock.now);
   closing.defer(() => clockKeeping.stop());
-  const shownAlerts = new ShownAlerts({ state, store, now: systemClock.now });
-  shownAlerts.start();
-  closing.defer(() => shownAlerts.stop());
   const attest = () => trust.attest(state, { holder: config.nodeId, ...ownKeys.inUse().signing });
   await attest();
   await ownKeys.destroyEnded();
@@ -88,6 +85,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
   messages.delivery.start();
+  const following = followAlerts(parts, messages.door);
+  closing.defer(() => following.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
   closing.defer(() => keyKeeping.stop());
 

@@ -42,6 +42,8 @@ export const AUDIT_EVENTS = [
   'alert.review-due',
   'alert.not-executed',
   'alert.executed-again',
+  'alert.deletion-confirmed',
+  'alert.deletion-marked',
   'register.reverted',
   'register.source-standing',
   'register.source-confirmed',

@@ -8,7 +8,6 @@ import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
-import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -31,7 +30,9 @@ const MADE_KEYS: readonly string[] = [
   ...Array.from({ length: 12 }, (_, at) => `month.${at + 1}`),
   ...['seconds', 'minutes', 'hours', 'days'].map((unit) => `age.${unit}`),
   ...['asking', 'hit', 'compare', 'no-hit', 'refused', 'unavailable', 'late'].map((outcome) => `state.${outcome}`),
-  ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none'].map((word) => `past.${word}`),
+  ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none', 'ended', 'not-revalidated'].map(
+    (word) => `past.${word}`,
+  ),
   ...['hit', 'compare'].map((band) => `verdict.${band}`),
   ...COMPARED.map((row) => `compare.${row}`),
   ...['equal', 'differs', 'alike', 'in-part', 'other-document', 'band-hit', 'band-compare'].map(
@@ -49,7 +50,6 @@ const MADE_KEYS: readonly string[] = [
     ...CONNECTOR_WORDS,
     ...ALERT_WORDS,
     ...IMPORT_WORDS,
-    ...PACK_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];
 

@@ -38,7 +38,7 @@ export function HistoryStrip({ history, kept, onBack }: HistoryStripProps): Reac
 }
 
 function PastQueryLine({ past }: { past: PastQuery }): ReactNode {
-  const { t } = useWords();
+  const { t, state: nameOf, date } = useWords();
   const word = past.verdict ?? 'none';
   return (
     <span className={`past past-${word}`}>
@@ -48,6 +48,11 @@ function PastQueryLine({ past }: { past: PastQuery }): ReactNode {
         {past.label}
       </bdi>
       <time>{clockOf(past.askedAt, false)}</time>
+      {past.ended?.map(({ state, alertId, by, endedOn }) => (
+        <strong key={`${state} ${alertId}`} className="past-ended">
+          {t(`past.${by}`, { state: nameOf(state), date: date(endedOn) })}
+        </strong>
+      ))}
     </span>
   );
 }

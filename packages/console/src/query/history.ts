@@ -14,6 +14,16 @@ export interface PastQuery {
   readonly label: string;
   /** Absent while the query is open, or when it ended without a verdict. */
   readonly verdict?: VerdictWord;
+  /** Alerts of partners that it showed and that their owners have ended since. */
+  readonly ended?: readonly EndedAlert[];
+}
+
+export interface EndedAlert {
+  readonly state: string;
+  readonly alertId: string;
+  readonly by: 'ended' | 'not-revalidated';
+  /** YYYY-MM-DD. */
+  readonly endedOn: string;
 }
 
 export function fetchHistory(): Promise<Reply<readonly PastQuery[]>> {
@@ -33,5 +43,19 @@ function pastQueryOf(query: JsonObject): PastQuery | undefined {
   const askedAt = Date.parse(textOf(query, 'askedAt') ?? '');
   if (logIndex === undefined || label === undefined || Number.isNaN(askedAt)) return undefined;
   const verdict = oneOf(textOf(query, 'verdict'), ['hit', 'compare', 'no-hit', 'incomplete', 'refused'] as const);
-  return { logIndex, label, askedAt, ...(verdict === undefined ? {} : { verdict }) };
+  const ended = listOf(query, 'ended', endedAlertOf);
+  return {
+    logIndex,
+    label,
+    askedAt,
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(ended === undefined || ended.length === 0 ? {} : { ended }),
+  };
+}
+
+function endedAlertOf(alert: JsonObject): EndedAlert | undefined {
+  const [state, alertId, at] = [textOf(alert, 'state'), textOf(alert, 'alertId'), textOf(alert, 'endedAt')];
+  const by = oneOf(textOf(alert, 'by'), ['ended', 'not-revalidated'] as const);
+  if (state === undefined || alertId === undefined || at === undefined || by === undefined) return undefined;
+  return { state, alertId, by, endedOn: at.slice(0, 10) };
 }

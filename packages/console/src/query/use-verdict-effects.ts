@@ -7,6 +7,9 @@ import { playNotes } from './play-notes.ts';
 import type { QueryView } from './query-state.ts';
 import { notesOf } from './tones.ts';
 
+/** Each reading is an entry of the log. */
+const HISTORY_AGAIN_MS = 10 * 60_000;
+
 export type AnsweredView = QueryView & { phase: 'answered' };
 
 export interface VerdictEffects {
@@ -19,7 +22,9 @@ export function useVerdictEffects(view: QueryView, labelOf: (input: string) => s
   const [history, setHistory] = useState<readonly PastQuery[]>([]);
   const [kept, setKept] = useState<AnsweredView>();
   const told = useRef<QueryView>(undefined);
+  const [reading, setReading] = useState(() => Date.now());
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a later time reads again.
   useEffect(() => {
     let left = false;
     void fetchHistory().then((reply) => {
@@ -28,7 +33,7 @@ export function useVerdictEffects(view: QueryView, labelOf: (input: string) => s
     return () => {
       left = true;
     };
-  }, []);
+  }, [reading]);
 
   useEffect(() => {
     if (view.phase !== 'answered' || told.current === view) return;
@@ -42,7 +47,9 @@ export function useVerdictEffects(view: QueryView, labelOf: (input: string) => s
     setKept(view);
     const past = { logIndex: verdict.logIndex, askedAt: answeredAt, label: labelOf(input), verdict: shown.word };
     setHistory((before) => withQuery(before, past));
-  }, [view, kept, labelOf]);
+    // What was shown may have ended since. With a query, so that a page that nobody uses keeps no session open.
+    if (answeredAt - reading > HISTORY_AGAIN_MS) setReading(answeredAt);
+  }, [view, kept, labelOf, reading]);
 
   return { history, kept };
 }

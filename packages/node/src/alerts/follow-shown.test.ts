@@ -88,7 +88,6 @@ describe('following what was shown', () => {
   it('leaves nothing under way when it is stopped', async () => {
     await Promise.all(Array.from({ length: 300 }, (_, i) => store.write(answered('UKR', `GEO-STD-${i}`))));
     const shown = follow();
-    shown.start();
     const catching = shown.catchUp();
     await shown.stop();
     await catching;

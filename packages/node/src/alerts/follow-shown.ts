@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follows the log, behind the answers: which own alerts were shown to which partner, which partners' alerts to the own officers, and what
 // of that has ended since (spec/alert-deletion.md, 2 to 6). An answer waits for none of it.
-import { IimsError } from '@iims/wire/errors';
 import { countEntries, type OpenEntry, readEntriesOf } from '../store/entries.ts';
 import { listForgotten, shownMark } from '../store/shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from '../store/staging/note-shown.ts';
 import type { Store } from '../store/store.ts';
 import { listDueScans } from '../store/told-alerts.ts';
+import { RepeatedLook } from './repeated-look.ts';
 
 export class ShownAlerts {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #own: string;
-  #running: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #isStopped = false;
+  readonly #looking = new RepeatedLook((isStopped) => this.#look(isStopped));
   /** How far the log is read; what lies behind the mark in the store held no query. */
   #readUntil = 0;
   /** Where the look through what may be forgotten was left. */
@@ -26,50 +24,29 @@ export class ShownAlerts {
     this.#now = now;
   }
 
-  /** Looks every second, until `stop`. */
-  start(): void {
-    this.#timer = setTimeout(() => {
-      this.catchUp()
-        .catch((fault) => {
-          // A busy or full store is asked again; nothing is lost, since the log stays.
-          if (!(fault instanceof IimsError)) throw fault;
-        })
-        .finally(() => {
-          if (!this.#isStopped) this.start();
-        });
-    }, LOOK_EVERY_MS);
-  }
-
   /** Resolves when all is noted that was durable at the call. Throws only what the store throws. */
-  async catchUp(): Promise<void> {
-    while (this.#running !== undefined) await this.#running.catch(() => undefined);
-    if (this.#isStopped) return;
-    this.#running = this.#look().finally(() => {
-      this.#running = undefined;
-    });
-    await this.#running;
+  catchUp(): Promise<void> {
+    return this.#looking.once();
   }
 
   /** Resolves when nothing is under way any more. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#running?.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.#looking.stop();
   }
 
-  async #look(): Promise<void> {
-    await this.#noteNew();
-    await this.#scanRegisters();
-    await this.#forget();
+  async #look(isStopped: () => boolean): Promise<void> {
+    await this.#noteNew(isStopped);
+    await this.#scanRegisters(isStopped);
+    if (!isStopped()) await this.#forget();
   }
 
-  async #noteNew(): Promise<void> {
+  async #noteNew(isStopped: () => boolean): Promise<void> {
     const { reader } = this.#store;
     const end = await countEntries(reader);
     let mark = await shownMark(reader);
     let shown = NOTHING_SHOWN;
     let at = Math.max(mark, this.#readUntil);
-    while (at < end && !this.#isStopped) {
+    while (at < end && !isStopped()) {
       const to = Math.min(end, at + ENTRIES_AT_ONCE);
       shown = withEntries(
         shown,
@@ -90,11 +67,11 @@ export class ShownAlerts {
   }
 
   /** A register that is replaced takes its alerts away without naming them; and days pass. */
-  async #scanRegisters(): Promise<void> {
+  async #scanRegisters(isStopped: () => boolean): Promise<void> {
     const day = new Date(this.#now()).toISOString().slice(0, 10);
     for (const due of await listDueScans(this.#store.reader, day)) {
       let after: { readonly token: string; readonly state: string } | undefined = { token: '', state: '' };
-      while (after !== undefined && !this.#isStopped) {
+      while (after !== undefined && !isStopped()) {
         after = await this.#store.stage({ name: 'scan-told', args: { ...due, day, after } });
       }
     }
@@ -153,7 +130,6 @@ function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const LOOK_EVERY_MS = 1_000;
 /** Opening an entry takes some 10 µs, during which an answer waits. */
 const ENTRIES_AT_ONCE = 64;
 /** In one transaction. */

@@ -11,6 +11,7 @@ import { beginImport } from './acts/begin-import.ts';
 import { closePackUpload } from './acts/close-pack-upload.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
+import { confirmDeletion } from './acts/confirm-deletion.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
@@ -28,6 +29,7 @@ import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
+import { markDeletion } from './acts/mark-deletion.ts';
 import { markMessagesSent } from './acts/mark-messages-sent.ts';
 import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
@@ -63,6 +65,7 @@ export const ACTS = {
   'close-pack-upload': closePackUpload,
   'close-query': closeQuery,
   'close-session': closeSession,
+  'confirm-deletion': confirmDeletion,
   'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
@@ -80,6 +83,7 @@ export const ACTS = {
   'erase-data-keys': eraseDataKeys,
   'load-issued': loadIssued,
   'load-register': loadRegister,
+  'mark-deletion': markDeletion,
   'mark-messages-sent': markMessagesSent,
   'open-message': openMessage,
   'open-register': openRegister,

@@ -41,4 +41,5 @@ export async function openArchived(
   return openMessage(archived.envelope, keys);
 }
 
-const CONTENT_KEY = sealedColumn('content', 'content_key', 'message_key');
+/** By the id of its envelope. */
+export const CONTENT_KEY = sealedColumn('content', 'content_key', 'message_key');

@@ -29,6 +29,7 @@ export const SCHEMA_STEPS = [
   '0019-messages',
   '0021-message-clocks',
   '0022-shown-alerts',
+  '0022-told-notices',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

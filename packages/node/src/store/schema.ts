@@ -17,6 +17,7 @@ import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
 import { sourceStanding } from './schema-source-standing.ts';
+import { toldNotices } from './schema-told-notices.ts';
 
 /** The words in which the two databases differ. */
 export interface Words {
@@ -78,6 +79,7 @@ export function schemaSteps(
     '0019-messages': step(messages(words)),
     '0021-message-clocks': step(messageClocks(words)),
     '0022-shown-alerts': step(shownAlerts(words)),
+    '0022-told-notices': step(toldNotices(words)),
   };
 }
 

@@ -4,13 +4,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeCbor } from '@iims/wire/cbor';
+import type { StateCode } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
 import type { AlertToLoad } from './alert-to-load.ts';
 import { countEntries } from './entries.ts';
-import { listForgotten, shownMark } from './shown-alerts.ts';
+import { listEndedShown, listForgotten, shownMark } from './shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from './staging/note-shown.ts';
 import type { Store } from './store.ts';
-import { listDueScans, listTold, type ToldAlert } from './told-alerts.ts';
+import {
+  type EndedBy,
+  type EndedPlace,
+  hasUnanswered,
+  listDueScans,
+  listEndedTold,
+  listNoticed,
+  listTold,
+  statesToNotify,
+  type ToldAlert,
+  unsentNotices,
+} from './told-alerts.ts';
 
 interface Fixture {
   readonly store: Store;
@@ -63,7 +75,7 @@ export function describeShownAlerts(fixture: () => Fixture): void {
       { alertId: 'T1', state: 'MDA' },
     ]);
     const expected: Partial<ToldAlert> = {
-      state: 'UKR',
+      state: 'UKR' as StateCode,
       first: { at: before, queryId: 'first' },
       last: { at: before + 1_000, queryId: 'second' },
     };
@@ -141,6 +153,95 @@ export function describeShownAlerts(fixture: () => Fixture): void {
     let ended = 0;
     for (const { alertId } of many) if ((await told(alertId))[0] === 'UKR 1 ended') ended += 1;
     assert.equal(ended, 119);
+  });
+
+  test('a State hears of what ended for it once, in notices of at most 256 alerts', async () => {
+    const { store } = fixture();
+    const many = Array.from({ length: 300 }, (_, i) => ({ alertId: `N${i}`, state: 'ROU' }));
+    await note(many);
+    assert.deepEqual((await statesToNotify(store.reader)).includes('ROU' as StateCode), true);
+    const plan = (ref: string) => store.stage({ name: 'plan-notice', args: { state: 'ROU' as StateCode, ref } });
+    assert.deepEqual([await plan('first'), await plan('second'), await plan('third')], [256, 44, 0]);
+    assert.equal((await statesToNotify(store.reader)).includes('ROU' as StateCode), false);
+    const unsent = async () => (await unsentNotices(store.reader)).map(({ ref, state }) => `${ref} ${state}`);
+    assert.deepEqual(await unsent(), ['first ROU', 'second ROU']);
+    assert.equal((await listNoticed(store.reader, 'second')).length, 44);
+    await store.stage({ name: 'note-notice', args: { kind: 'stored', ref: 'first', sentAt: 1_000 } });
+    assert.deepEqual(await unsent(), ['second ROU']);
+    assert.deepEqual(
+      [await hasUnanswered(store.reader, 1_000), await hasUnanswered(store.reader, 1_001)],
+      [false, true],
+    );
+  });
+
+  test('a State’s answer confirms what its own notice named, once, and what it never answered is said again', async () => {
+    const { store } = fixture();
+    const [one, other] = await listNoticed(store.reader, 'first');
+    const confirm = async (state: string, ref: string, ...told: ToldAlert[]) => {
+      const alerts = told.map(({ register, alertId }) => ({ register, alertId }));
+      const args = { no: 1_000_000, id: 'the answer', state: state as StateCode, ref, alerts };
+      const draft = { event: 'alert.deletion-confirmed', body: {} } as const;
+      return (await store.write(draft, { name: 'confirm-deletion', args })).result;
+    };
+    assert.equal(await confirm('UKR', 'first', one!), 0, 'another State');
+    assert.equal(await confirm('ROU', 'second', one!), 0, 'another notice');
+    assert.equal(await confirm('ROU', 'first', one!, one!), 1);
+    assert.equal(await confirm('ROU', 'first', one!), 0, 'again');
+    const [confirmed] = await listTold(store.reader, one!.register, one!.alertId);
+    assert.deepEqual([confirmed!.answer?.messageId, confirmed!.first], ['the answer', one!.first]);
+    await store.stage({ name: 'note-notice', args: { kind: 'expired', sentBefore: 2_000 } });
+    assert.deepEqual(
+      (await listNoticed(store.reader, 'first')).map(({ alertId }) => alertId),
+      [one!.alertId],
+    );
+    const [again] = await listTold(store.reader, other!.register, other!.alertId);
+    assert.equal(again!.notice, undefined);
+    assert.deepEqual((await statesToNotify(store.reader)).includes('ROU' as StateCode), true);
+  });
+
+  test('what has ended is listed from the latest on, in pages', async () => {
+    const { store } = fixture();
+    const seen = new Set<string>();
+    let last = Number.POSITIVE_INFINITY;
+    let before: EndedPlace | undefined;
+    do {
+      const page = await listEndedTold(store.reader, { limit: 100, ...(before && { before }) });
+      for (const { state, alertId, round, ended } of page.told) {
+        assert.ok(ended!.at <= last);
+        last = ended!.at;
+        seen.add(`${state} ${alertId} ${round}`);
+      }
+      before = page.next;
+    } while (before !== undefined);
+    assert.equal([...seen].filter((name) => name.startsWith('ROU N')).length, 300);
+  });
+
+  test('the end of an alert is marked in the queries that showed it, and not in those that showed it later', async () => {
+    const { store, sources } = fixture();
+    const asked = async (closedAt: number, alertId: string, state = 'GEO') => {
+      const { index } = await store.write(
+        { event: 'query.asked', body: {} },
+        { name: 'ask-query', args: { queryId: `${closedAt}`, user: 'marked', kind: 'person' } },
+      );
+      await note([], [{ state, register: 'r', alertId, place: 0, closedAt, askedIndex: index }]);
+      return index;
+    };
+    const endedAt = sources.nowMs;
+    const [before, later] = [await asked(endedAt - 10, 'A'), await asked(endedAt + 3_600_000, 'A')];
+    const others = [await asked(endedAt - 10, 'B'), await asked(endedAt - 10, 'A', 'UKR')];
+    const mark = async (endedBy: EndedBy, at: number) => {
+      const alerts = [{ register: 'r', alertId: 'A', endedBy, endedAt: at }];
+      const args = { state: 'GEO' as StateCode, alerts };
+      return (await store.write({ event: 'alert.deletion-marked', body: {} }, { name: 'mark-deletion', args })).result;
+    };
+    const shown = async () =>
+      (await listEndedShown(store.reader, [before, later, ...others])).map(
+        ({ askedIndex, alertId, state, endedBy }) => [askedIndex, alertId, state, endedBy],
+      );
+    assert.deepEqual(await mark('not-revalidated', endedAt), [1]);
+    assert.deepEqual(await shown(), [[before, 'A', 'GEO', 'not-revalidated']]);
+    assert.deepEqual([await mark('ended', endedAt), await mark('ended', endedAt)], [[1], [1]]);
+    assert.deepEqual(await shown(), [[before, 'A', 'GEO', 'ended']]);
   });
 
   test('what a query showed is forgotten with the query', async () => {

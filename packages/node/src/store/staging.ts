@@ -5,7 +5,9 @@
 
 import { dropGeneration } from './staging/drop-generation.ts';
 import { forgetShown } from './staging/forget-shown.ts';
+import { noteNotice } from './staging/note-notice.ts';
 import { noteShown } from './staging/note-shown.ts';
+import { planNotice } from './staging/plan-notice.ts';
 import { scanTold } from './staging/scan-told.ts';
 import { stageAlerts } from './staging/stage-alerts.ts';
 import { stageKeys } from './staging/stage-keys.ts';
@@ -13,7 +15,9 @@ import { stageKeys } from './staging/stage-keys.ts';
 export const STAGINGS = {
   'drop-generation': dropGeneration,
   'forget-shown': forgetShown,
+  'note-notice': noteNotice,
   'note-shown': noteShown,
+  'plan-notice': planNotice,
   'scan-told': scanTold,
   'stage-alerts': stageAlerts,
   'stage-keys': stageKeys,

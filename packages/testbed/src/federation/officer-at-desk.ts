@@ -8,6 +8,11 @@ export interface ReceiptsAtDesk {
   readonly error?: { readonly code: string };
 }
 
+export interface PastQueryAtDesk {
+  readonly label: string;
+  readonly ended?: readonly { readonly state: string; readonly alertId: string; readonly by: string }[];
+}
+
 export class OfficerAtDesk {
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -38,6 +43,12 @@ export class OfficerAtDesk {
   async receipts(queryId: string): Promise<ReceiptsAtDesk> {
     const response = await fetch(`${this.#url}/api/receipts?queryId=${queryId}`, { headers: this.#headers });
     return (await response.json()) as ReceiptsAtDesk;
+  }
+
+  /** The own latest queries, the newest first. */
+  async history(): Promise<readonly PastQueryAtDesk[]> {
+    const response = await fetch(`${this.#url}/api/history`, { headers: this.#headers });
+    return ((await response.json()) as { queries: readonly PastQueryAtDesk[] }).queries;
   }
 
   /** Any other act of the officer's edge, as an operator: its status. */

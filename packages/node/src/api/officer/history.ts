@@ -2,6 +2,7 @@
 // GET /api/history: the officer's own latest queries. Reading them is an entry.
 import { z } from 'zod';
 import { readHistory } from '../../store/query-history.ts';
+import { type EndedShown, listEndedShown } from '../../store/shown-alerts.ts';
 import { method } from './method.ts';
 
 const HISTORY_ROWS_MAX = 100;
@@ -15,6 +16,27 @@ export const history = method({
     const { user } = session.officer;
     await edge.store.write({ event: 'history.read', body: { user } });
     const rows = await readHistory(edge.store.reader, user, input.limit);
-    return { queries: rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt).toISOString() })) };
+    const ended = await listEndedShown(
+      edge.store.reader,
+      rows.map(({ logIndex }) => logIndex),
+    );
+    return { queries: rows.map((row) => ({ ...row, askedAt: isoOf(row.askedAt), ...endedOf(row.logIndex, ended) })) };
   },
 });
+
+/** Alerts of partners that the query showed and that their owners have ended since. */
+function endedOf(logIndex: number, ended: readonly EndedShown[]) {
+  const ofQuery = ended.filter(({ askedIndex }) => askedIndex === logIndex);
+  if (ofQuery.length === 0) return {};
+  const shown = ofQuery.map(({ state, alertId, endedBy, endedAt }) => ({
+    state,
+    alertId,
+    by: endedBy,
+    endedAt: isoOf(endedAt),
+  }));
+  return { ended: shown };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -5,6 +5,7 @@ import { assert } from '@iims/wire/assert';
 import { monthOf } from '../data-keys.ts';
 import type { DataClass } from '../sealed-cell.ts';
 import type { Transaction } from '../sql.ts';
+import { forgetAnsweredTold } from '../told-alerts.ts';
 
 /** What the keys sealed cannot be read any more. The month of the entry itself is never destroyed: it is being written under. */
 export async function eraseDataKeys(
@@ -16,5 +17,6 @@ export async function eraseDataKeys(
     'update data_key set wrapped = null, erased_at = ? where class = ? and period < ? and wrapped is not null',
     [transaction.atMs, dataClass, before],
   );
+  if (dataClass === 'receipt') await forgetAnsweredTold(transaction, Date.parse(`${before}-01`));
   return { erased };
 }

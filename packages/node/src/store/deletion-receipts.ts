@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notices of ended alerts that wait for an answer, and the answers to the own ones: signed messages whose keys are kept as long as
+// receipts are, whatever the period of other messages is (spec/alert-deletion.md, 11).
+
+import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import { CONTENT_KEY } from './content-keys.ts';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Reader, Transaction } from './sql.ts';
+
+/** A message of a partner's node that the own node has to deal with. */
+export interface NodeMessage {
+  readonly no: number;
+  /** UUID. */
+  readonly id: string;
+  readonly state: StateCode;
+  /** When it was received. */
+  readonly at: number;
+}
+
+/** The oldest notices of partners that were not answered. */
+export function unansweredDeletions(reader: Pick<Reader, 'all'>): Promise<NodeMessage[]> {
+  return select(reader, "kind = 'alert-deletion' and direction = 'in' and status <> 'answered'");
+}
+
+/** The oldest answers to own notices that nobody has looked at. */
+export function unopenedDeletionAnswers(reader: Pick<Reader, 'all'>): Promise<NodeMessage[]> {
+  return select(reader, "kind = 'alert-deleted' and direction = 'in' and opened_at is null");
+}
+
+async function select(reader: Pick<Reader, 'all'>, which: string): Promise<NodeMessage[]> {
+  const rows = await reader.all<{ no: number; id: Uint8Array; state: StateCode; at: number }>(
+    `select message_no as no, message_id as id, state, at_ms as at from message
+      where ${which} order by message_no limit ${MESSAGES_LOOKED_AT}`,
+  );
+  return rows.map(({ id, ...row }) => ({ ...row, id: uuidFromBytes(id) }));
+}
+
+/** In an act: an answer is looked at; where it is a proof, its key is kept as receipts are. */
+export async function keepDeletionReceipt(
+  transaction: Transaction,
+  { no, isProof }: { readonly no: number; readonly isProof: boolean },
+): Promise<void> {
+  await transaction.run("update message set opened_at = ?, status = 'opened' where message_no = ?", [
+    transaction.atMs,
+    no,
+  ]);
+  if (!isProof) return;
+  const [row] = await transaction.all<{ id: Uint8Array; cell: Uint8Array }>(
+    'select message_id as id, content_key as cell from message where message_no = ?',
+    [no],
+  );
+  const key = row && (await transaction.unseal(CONTENT_KEY, row.id, row.cell));
+  if (key?.kind !== 'open') return;
+  await transaction.run(
+    `insert into deletion_receipt (message_no, message_id, answered_at, message_key) values (?, ?, ?, ?)
+       on conflict (message_no) do nothing`,
+    [no, row!.id, transaction.atMs, transaction.seal(DELETION_KEY, no, key.content)],
+  );
+}
+
+const DELETION_KEY = sealedColumn('receipt', 'deletion_receipt', 'message_key');
+
+/** Of each kind at once. */
+const MESSAGES_LOOKED_AT = 64;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// An alert ends: every partner who was shown it hears of it and answers under its signatures, and nobody else hears anything.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { STORE_FILE } from '@iims/node/data-directory';
+import { openContent } from '@iims/node/store/messages';
+import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import { listTold } from '@iims/node/store/told-alerts';
+import { stolenPassport } from '../federation/stolen-passport.ts';
+import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+
+const FIRST = stolenPassport('TLD100001');
+const SECOND = stolenPassport('TLD100002');
+const COVERT = stolenPassport('TLD100003', { covert: true });
+
+describe('an alert that was shown to a partner', { timeout: 60_000 }, () => {
+  let federation: TestFederation;
+  before(async () => {
+    federation = await TestFederation.found({ states: [GEO, UKR, AZE], alerts: { GEO: [FIRST, SECOND, COVERT] } });
+    await federation.start(GEO, UKR, AZE);
+    for (const input of ['UTO TLD100001', 'UTO TLD100002', 'UTO TLD100003']) await federation.ask(UKR, input);
+  });
+  after(() => federation.close());
+
+  const told = (alertId: string) => listTold(federation.messagesOf(GEO).store.reader, 'documents', alertId);
+  const withdraw = async (alertId: string, ground = 'found') => {
+    const operator = await federation.signIn(GEO, 'operator.test');
+    assert.equal(await operator.act('/api/alerts/withdraw', { register: 'documents', alertId, ground }), 200);
+  };
+  const answered = async (alertId: string) => {
+    for (let tries = 0; tries < 600; tries += 1) {
+      const [one] = await told(alertId);
+      if (one?.answer !== undefined) return one;
+      await setTimeout(25);
+    }
+    assert.fail('nobody answered in fifteen seconds');
+  };
+  const endedInHistory = async () => {
+    const queries = await (await federation.officerOf(UKR)).history();
+    return queries.map(({ ended = [] }) => ended.map(({ state, alertId, by }) => `${state} ${alertId} ${by}`).join());
+  };
+
+  it('is confirmed by that partner when it is withdrawn, seen in its officers’ histories, and told to nobody else', async () => {
+    await withdraw('GEO-STD-100001');
+    const { state, answer } = await answered('GEO-STD-100001');
+    assert.equal(state, UKR);
+    const statement = await openContent(federation.messagesOf(GEO).store.reader, answer!.messageId);
+    assert.deepEqual([statement.kind, statement.from.state, statement.author], ['alert-deleted', UKR, 'node']);
+    assert.deepEqual(statement.fields.alerts, [{ register: 'documents', alertId: 'GEO-STD-100001', marked: 1 }]);
+    assert.deepEqual(await endedInHistory(), ['', '', 'GEO GEO-STD-100001 ended']);
+    const received = await federation.entries(UKR, 'message.received');
+    assert.equal(received.length, 1);
+    assert.deepEqual(await federation.entries(AZE, 'message.received'), []);
+    const [confirmed] = await federation.entries(GEO, 'alert.deletion-confirmed');
+    assert.deepEqual([confirmed!.body.state, confirmed!.body.alerts], [UKR, 1]);
+  });
+
+  it('is told to nobody where it was covert', async () => {
+    await withdraw('GEO-STD-100003');
+    await setTimeout(1_500);
+    assert.deepEqual(await told('GEO-STD-100003'), []);
+    assert.equal((await federation.entries(GEO, 'message.stored')).length, 1);
+  });
+
+  it('is confirmed by a partner that was away, also where the owner died between the withdrawal and the notice', async () => {
+    await federation.stop(UKR);
+    await federation.stop(GEO);
+    const store = await openSqliteStore({
+      path: join(federation.directoryOf(GEO), STORE_FILE),
+      atRest: federation.founded.states.get(GEO)!.seeds.atRest,
+      now: systemClock.now,
+      random: systemRandom,
+    });
+    const args = { register: 'documents', alertId: 'GEO-STD-100002' };
+    await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args });
+    await store.close();
+    await federation.start(GEO);
+    await setTimeout(1_500);
+    const [waiting] = await told('GEO-STD-100002');
+    assert.deepEqual([typeof waiting!.notice?.sentAt, waiting!.answer], ['number', undefined]);
+    await federation.start(UKR);
+    assert.equal((await answered('GEO-STD-100002')).state, UKR);
+    assert.deepEqual(await endedInHistory(), ['', 'GEO GEO-STD-100002 ended', 'GEO GEO-STD-100001 ended']);
+    assert.equal((await federation.entries(GEO, 'message.stored')).length, 2);
+    assert.deepEqual(await federation.entries(AZE, 'message.received'), []);
+  });
+});
