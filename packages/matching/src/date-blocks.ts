@@ -81,6 +81,23 @@ export class DateBlocks {
     }
   }
 
+  /** The ordinals that `forEachIn` would visit: good until the blocks change. */
+  ordinalsIn(first: BirthDate, last: BirthDate): Int32Array {
+    const at = BLOCK_WORDS * this.#firstFrom(first);
+    if (first === last) {
+      const isThere = at < BLOCK_WORDS * this.#blockCount && this.#blocks[at + DATE] === first;
+      const start = this.#blocks[at + START]!;
+      return isThere ? this.#ordinals.subarray(start, start + this.#blocks[at + LENGTH]!) : NO_ORDINALS;
+    }
+    const ordinals = new Int32Array(this.countIn(first, last));
+    let count = 0;
+    this.forEachIn(first, last, (ordinal) => {
+      ordinals[count] = ordinal;
+      count += 1;
+    });
+    return ordinals;
+  }
+
   /** How many entries `forEachIn` would visit. */
   countIn(first: BirthDate, last: BirthDate): number {
     let count = 0;
@@ -296,6 +313,7 @@ function withRoom(length: number): number {
 
 const FORM: SnapshotForm = { kind: 'DATE', version: 1, sections: 3 };
 const ORDINALS = 2 ** 31;
+const NO_ORDINALS = new Int32Array(0);
 const BLOCK_WORDS = 4;
 const DATE = 0;
 const START = 1;

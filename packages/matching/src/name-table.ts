@@ -4,10 +4,10 @@
 import { assert } from '@iims/wire/assert';
 import { grown } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
+import { NumberRows } from './number-rows.ts';
 import { nameOfTokens, type PreparedName } from './prepare-name.ts';
 import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
-import { WordOwners } from './word-owners.ts';
 import { WORD_SECTIONS, WordTable } from './word-table.ts';
 
 /** How a name is written, apart from its words. */
@@ -16,12 +16,15 @@ type Manner = Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>;
 /** Names by place: a name's place is where its words stand. Personal data: kept in memory, and sealed elsewhere. */
 export class NameTable {
   #words = new WordTable();
-  #owners = new WordOwners();
+  /** By word: the persons whose names hold it. */
+  #owners = new NumberRows();
   /** By ordinal: the place of the first name; 0 for who is not there. */
   #firstPlace = new Int32Array(AT_FIRST);
   #ordinals = 0;
   /** A name is a head (number of words, LAST_NAME, number of its manner) and its words. A person's names follow each other. */
   #places = new Int32Array(AT_FIRST);
+  /** At the place of each word its outline (`WordSounds`), so that a look at a name stays in one piece of memory; OUTLINE_BEYOND: ask the words. */
+  #outlines = new Uint16Array(AT_FIRST);
   /** Place 0 is nobody's. */
   #used = 1;
   /** Words of names that were removed. */
@@ -35,16 +38,16 @@ export class NameTable {
   static restore(sections: readonly Section[]): NameTable {
     const made = new NameTable();
     const [firstPlace, places, manners, lengths, ordinals] = sections.slice(WORD_SECTIONS) as Section[];
-    made.#words = WordTable.restore(sections.slice(0, WORD_SECTIONS));
-    made.#owners = WordOwners.restore([lengths!, ordinals!]);
     made.#readManners(manners!);
+    const languages = made.#manners.flatMap(({ language }) => language ?? []);
+    made.#words = WordTable.restore(sections.slice(0, WORD_SECTIONS), languages);
     made.#firstPlace = firstPlace!;
     made.#ordinals = firstPlace!.length;
     made.#places = places!;
+    made.#outlines = new Uint16Array(places!.length);
     made.#used = places!.length;
+    made.#owners = NumberRows.restore([lengths!, ordinals!], made.#ordinals);
     made.#count();
-    if (ordinals!.some((ordinal) => ordinal < 0 || ordinal >= made.#ordinals))
-      throw damagedSnapshot('each owner of a word has a place');
     return made;
   }
 
@@ -57,7 +60,8 @@ export class NameTable {
   }
 
   get bytes(): number {
-    return this.#firstPlace.byteLength + this.#places.byteLength + this.#words.bytes + this.#owners.bytes;
+    const arrays = [this.#firstPlace, this.#places, this.#outlines];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#words.bytes + this.#owners.bytes);
   }
 
   /** Names without words are passed over. The ordinal must not be there. */
@@ -78,15 +82,26 @@ export class NameTable {
     if (first === 0) return false;
     let place = first;
     for (; place !== 0; place = this.nextName(place)) {
-      for (const word of this.wordsAt(place)) this.#words.use(word, -1);
+      for (const word of this.wordsAt(place)) {
+        this.#words.use(word, -1);
+        this.#owners.remove(word, ordinal);
+      }
       this.#names -= 1;
     }
     const end = this.#endOf(first);
     this.#places.fill(0, first, end);
+    this.#outlines.fill(0, first, end);
     this.#wasted += end - first;
     this.#firstPlace[ordinal] = 0;
     this.#persons -= 1;
     return true;
+  }
+
+  /** `placeOf` each: in one go, since what stands far apart in memory is then fetched side by side. */
+  placesOf(ordinals: Int32Array): Int32Array {
+    const places = new Int32Array(ordinals.length);
+    for (let at = 0; at < places.length; at += 1) places[at] = this.placeOf(ordinals[at]!);
+    return places;
   }
 
   /** The place of a person's first name; 0 for who is not there. */
@@ -114,6 +129,12 @@ export class NameTable {
     return this.#places[place + 1 + index]!;
   }
 
+  /** Of the same word. See `WordSounds.mayBeSimilar`. */
+  outlineAt(place: number, index: number): number {
+    const outline = this.#outlines[place + 1 + index]!;
+    return outline === OUTLINE_BEYOND ? this.#outlineOf(this.wordAt(place, index)) : outline;
+  }
+
   preparedName(place: number): PreparedName {
     const tokens = [...this.wordsAt(place)].map((word) => this.#words.tokenAt(word));
     return nameOfTokens(tokens, this.#manners[this.#places[place]! >>> MANNER_SHIFT]!);
@@ -121,9 +142,7 @@ export class NameTable {
 
   /** Visits the persons whose names hold the word, each once, ascending. */
   forEachOwner(word: number, visit: (ordinal: number) => void): void {
-    this.#owners.forEach(word, (ordinal) => {
-      if (this.#firstPlace[ordinal] !== 0) visit(ordinal);
-    });
+    this.#owners.forEach(word, visit);
   }
 
   /** How much a name tells, in whole bits: what one in so many names would have by chance, word by word. */
@@ -137,6 +156,7 @@ export class NameTable {
   arrange(forEachOrdinal: (visit: (ordinal: number) => void) => void): void {
     const firstPlace = new Int32Array(this.#ordinals);
     const places = new Int32Array(this.#used - this.#wasted);
+    const outlines = new Uint16Array(places.length);
     let used = 1;
     const move = (ordinal: number): void => {
       const place = this.placeOf(ordinal);
@@ -144,6 +164,7 @@ export class NameTable {
       firstPlace[ordinal] = used;
       for (const end = this.#endOf(place), from = { place }; from.place < end; from.place += 1) {
         places[used] = this.#places[from.place]!;
+        outlines[used] = this.#outlines[from.place]!;
         used += 1;
       }
     };
@@ -151,9 +172,11 @@ export class NameTable {
     for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) move(ordinal);
     this.#firstPlace = firstPlace;
     this.#places = places;
+    this.#outlines = outlines;
     this.#used = used;
     this.#wasted = 0;
     this.#owners.trim();
+    this.#words.trim();
   }
 
   sections(): Section[] {
@@ -172,17 +195,23 @@ export class NameTable {
   #addName(owner: number, { tokens, surnameWords, marks, language }: PreparedName, isLast: boolean): void {
     const place = this.#used;
     this.#places = grown(this.#places, place + 1 + tokens.length);
+    this.#outlines = grown(this.#outlines, place + 1 + tokens.length);
     assert(tokens.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
     const manner = this.#mannerNo({ surnameWords, marks, language });
     this.#places[place] = tokens.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
     for (const [index, token] of tokens.entries()) {
       const word = this.#words.take(token, language);
       this.#places[place + 1 + index] = word;
+      this.#outlines[place + 1 + index] = Math.min(this.#outlineOf(word), OUTLINE_BEYOND);
       this.#words.use(word, 1);
       this.#owners.add(word, owner);
     }
     this.#used = place + 1 + tokens.length;
     this.#names += 1;
+  }
+
+  #outlineOf(word: number): number {
+    return this.#words.outlineOf(this.#words.soundOf(word));
   }
 
   /** Behind the last name of the person whose first is at the place. */
@@ -223,6 +252,8 @@ export class NameTable {
           throw damagedSnapshot('each name has words');
         if (this.wordsAt(place).some((word) => word < 0 || word >= this.#words.size))
           throw damagedSnapshot('each place of a name leads to a word');
+        for (let at = place + 1; at <= place + count; at += 1)
+          this.#outlines[at] = Math.min(this.#outlineOf(this.#places[at]!), OUTLINE_BEYOND);
       }
     }
   }
@@ -245,6 +276,7 @@ function bitsOf(times: number): number {
 const AT_FIRST = 1_024;
 const WORDS_MASK = 15;
 const LAST_NAME = 16;
+const OUTLINE_BEYOND = 0xffff;
 const MANNER_SHIFT = 5;
 /** Spellings of one alert that are indexed. */
 export const NAMES_OF_PERSON_MAX = 64;

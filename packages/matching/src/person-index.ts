@@ -112,9 +112,7 @@ export class PersonIndex {
     const similarities = new WordSimilarities(this.#dated, query.names);
     for (const { first, last, evidence } of birthDateProbes(query.birthDate, query.latestYear)) {
       if (first !== last && this.#dates.countIn(first, last) > STRETCH_PERSONS_MAX) continue;
-      this.#dates.forEachIn(first, last, (ordinal) =>
-        consider(query, this.#dated, ordinal, similarities, evidence, found),
-      );
+      consider(query, this.#dated, this.#dates.ordinalsIn(first, last), similarities, evidence, found);
     }
   }
 }
@@ -122,32 +120,35 @@ export class PersonIndex {
 function searchByName(query: PersonQuery, table: NameTable, found: Map<number, PersonCandidate>): void {
   if (table.persons === 0) return;
   const similarities = new WordSimilarities(table, query.names);
-  for (const ordinal of similarities.mostAlike(POSTINGS_MAX, SCORED_MAX)) {
-    consider(query, table, ordinal, similarities, NO_DATE, found);
-  }
+  const ordinals = Int32Array.from(similarities.mostAlike(POSTINGS_MAX, SCORED_MAX));
+  consider(query, table, ordinals, similarities, NO_DATE, found);
 }
 
-/** Keeps the best of what the query's names and the person's say together. */
+/** Keeps of each person the best of what the query's names and the person's say together. */
 function consider(
   query: PersonQuery,
   table: NameTable,
-  ordinal: number,
+  ordinals: Int32Array,
   similarities: WordSimilarities,
   birthDate: BirthDateEvidence,
   found: Map<number, PersonCandidate>,
 ): void {
-  let personName = 0;
-  for (let place = table.placeOf(ordinal); place !== 0; place = table.nextName(place)) {
-    for (let queryName = 0; queryName < query.names.length; queryName += 1) {
-      if (!similarities.isWorthScoring(queryName, place)) continue;
-      const match = compareNames(query.names[queryName]!, table.preparedName(place));
-      const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));
-      if (band === 'no') continue;
-      const candidate = { ordinal, band, queryName, personName, match, birthDate };
-      const known = found.get(ordinal);
-      if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
+  const places = table.placesOf(ordinals);
+  for (let index = 0; index < places.length; index += 1) {
+    const ordinal = ordinals[index]!;
+    let personName = 0;
+    for (let place = places[index]!; place !== 0; place = table.nextName(place)) {
+      for (let queryName = 0; queryName < query.names.length; queryName += 1) {
+        if (!similarities.isWorthScoring(queryName, place)) continue;
+        const match = compareNames(query.names[queryName]!, table.preparedName(place));
+        const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));
+        if (band === 'no') continue;
+        const candidate = { ordinal, band, queryName, personName, match, birthDate };
+        const known = found.get(ordinal);
+        if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
+      }
+      personName += 1;
     }
-    personName += 1;
   }
 }
 
@@ -167,7 +168,7 @@ const LATEST_DATE = birthDateOf(BIRTH_YEAR_MAX, 12, 31);
 const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
 
 /** Raised with every change of what the sections of an index mean. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 const DATE_SECTIONS = 3;
 const INDEX_SECTIONS = 2 * NAME_SECTIONS + DATE_SECTIONS;
 

@@ -19,48 +19,54 @@ export const LETTERS_MAX = TOKEN_LETTERS_MAX * 2;
 export function tokenDistance(a: Letters, b: Letters, limit: number): number {
   const rows = Math.min(a.length, LETTERS_MAX);
   const columns = Math.min(b.length, LETTERS_MAX);
-  const [codes, others] = [a.codes, b.codes];
+  const codes = a.codes;
+  const others = b.codes;
   // So that the letter of a row or a column, which are counted from 1, stands at its sum.
-  const [beforeA, beforeB] = [a.from - 1, b.from - 1];
-  const isMixed = a.vowelless !== b.vowelless;
-  const fromA = isMixed && b.vowelless ? UNWRITTEN : INSERTION;
-  const fromB = isMixed && a.vowelless ? UNWRITTEN : INSERTION;
-  const lastOfA = isMixed && b.vowelless ? FINAL_UNWRITTEN : FINAL_INSERTION;
-  const lastOfB = isMixed && a.vowelless ? FINAL_UNWRITTEN : FINAL_INSERTION;
-
+  const beforeA = a.from - 1;
+  const beforeB = b.from - 1;
+  const fromA = b.vowelless && !a.vowelless ? UNWRITTEN : INSERTION;
+  const fromB = a.vowelless && !b.vowelless ? UNWRITTEN : INSERTION;
   let before = ROW_1;
   let above = ROW_2;
   let current = ROW_3;
   above[0] = 0;
-  let leastAbove = 0;
   for (let column = 1; column <= columns; column += 1) {
-    const code = others[beforeB + column]!;
-    above[column] = above[column - 1]! + (column === columns ? lastOfB[code]! : fromB[code]!);
+    const added = addedCost(fromB, others[beforeB + column]!, column === columns);
+    ADDED[column] = added;
+    above[column] = above[column - 1]! + added;
   }
+  let leastAbove = 0;
+  let previous = NO_CODE;
   for (let row = 1; row <= rows; row += 1) {
     const code = codes[beforeA + row]!;
-    const previous = row > 1 ? codes[beforeA + row - 1]! : 0;
-    const removal = row === rows ? lastOfA[code]! : fromA[code]!;
+    const removal = addedCost(fromA, code, row === rows);
     const substitutions = code << 8;
-    let least = above[0]! + removal;
-    current[0] = least;
+    let diagonal = above[0]!;
+    let left = diagonal + removal;
+    let least = left;
+    let otherBefore = NO_CODE;
+    current[0] = left;
     for (let column = 1; column <= columns; column += 1) {
       const other = others[beforeB + column]!;
-      let cost = above[column - 1]! + SUBSTITUTION[substitutions | other]!;
-      const removed = above[column]! + removal;
-      if (removed < cost) cost = removed;
-      const added = current[column - 1]! + (column === columns ? lastOfB[other]! : fromB[other]!);
-      if (added < cost) cost = added;
-      if (column > 1 && code === others[beforeB + column - 1]! && previous === other && code !== other) {
+      const over = above[column]!;
+      let cost = diagonal + SUBSTITUTION[substitutions | other]!;
+      if (over + removal < cost) cost = over + removal;
+      left += ADDED[column]!;
+      if (left < cost) cost = left;
+      if (code === otherBefore && previous === other && code !== other) {
         const swapped = before[column - 2]! + TRANSPOSITION;
         if (swapped < cost) cost = swapped;
       }
       current[column] = cost;
       if (cost < least) least = cost;
+      diagonal = over;
+      left = cost;
+      otherBefore = other;
     }
     // A transposition reaches back over one row.
-    if (least > limit && leastAbove > limit) return limit + 1;
+    if (least > limit && leastAbove + TRANSPOSITION > limit) return limit + 1;
     leastAbove = least;
+    previous = code;
     const spare = before;
     before = above;
     above = current;
@@ -69,7 +75,17 @@ export function tokenDistance(a: Letters, b: Letters, limit: number): number {
   return Math.min(above[columns]!, limit + 1);
 }
 
+/** Of a letter too many, by the costs of its side; the last letter of a word has costs of its own. */
+function addedCost(costs: Uint8Array, code: number, isLast: boolean): number {
+  if (!isLast) return costs[code]!;
+  return (costs === UNWRITTEN ? FINAL_UNWRITTEN : FINAL_INSERTION)[code]!;
+}
+
 /** Three rows of the table are alive at a time; they are kept, so that a comparison allocates nothing. */
 const ROW_1 = new Int32Array(LETTERS_MAX + 1);
 const ROW_2 = new Int32Array(LETTERS_MAX + 1);
 const ROW_3 = new Int32Array(LETTERS_MAX + 1);
+/** What each letter of a column costs where it is one too many. */
+const ADDED = new Int32Array(LETTERS_MAX + 1);
+/** No letter has this code, so that nothing before a word is part of a transposition. */
+const NO_CODE = -1;

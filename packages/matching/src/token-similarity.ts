@@ -10,8 +10,8 @@ export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
   return a === b || a.word === b.word ? SAME : soundSimilarity(a.sounds, b.sounds);
 }
 
-/** The same of two words that are not written alike. */
-export function soundSimilarity(a: Sounds, b: Sounds): number {
+/** The same of two words that are not written alike. What is below `least` may come out lower: it is given up earlier. */
+export function soundSimilarity(a: Sounds, b: Sounds, least = 0): number {
   if (a.isInitial || b.isInitial) return beginAlike(a, b) ? INITIAL : 0;
   let best = 0;
   for (let one = 0; one < a.count; one += 1) {
@@ -19,7 +19,7 @@ export function soundSimilarity(a: Sounds, b: Sounds): number {
     for (let two = 0; two < b.count; two += 1) {
       const other = b.readings[two]!;
       if (isSameReading(reading, other)) return SAME;
-      const similarity = formSimilarity(reading, other);
+      const similarity = formSimilarity(reading, other, least);
       if (similarity > best) best = similarity;
       if (best < SHORTENED && isShortened(reading, other)) best = SHORTENED;
     }
@@ -28,10 +28,11 @@ export function soundSimilarity(a: Sounds, b: Sounds): number {
 }
 
 /** The same of two readings; 0 for what no pair of words is made of. */
-export function formSimilarity(a: Reading, b: Reading): number {
+export function formSimilarity(a: Reading, b: Reading, least = 0): number {
   const length = comparedLength(a, b);
-  const limit = length * DISTANCE_SHARE_MAX;
-  if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > limit) return 0;
+  const most = length * DISTANCE_SHARE_MAX;
+  if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > most) return 0;
+  const limit = Math.min(most, Math.floor(((SAME - least) * length) / 10));
   let distance = tokenDistance(a, b, limit);
   // Letters without a table share codes; only equal words are equal.
   if (distance === 0 && a.length > 0 && isForeign(a.codes[a.from])) distance = WHOLE_LETTER;

@@ -4,6 +4,7 @@ import type { NameTable } from './name-table.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { SimilaritySums } from './similarity-sums.ts';
+import { SAME } from './token-similarity.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
 export class WordSimilarities {
@@ -13,7 +14,7 @@ export class WordSimilarities {
   constructor(table: NameTable, names: readonly PreparedName[]) {
     this.#table = table;
     const known = new Map<PreparedToken, QueryWord>();
-    for (const token of names.flatMap(({ tokens }) => tokens)) known.set(token, { token, similarities: new Map() });
+    for (const token of names.flatMap(({ tokens }) => tokens)) known.set(token, this.#queryWord(token));
     this.#names = names.map(({ tokens }) => {
       const words = tokens.map((token) => known.get(token)!);
       return { words, mostTellingFirst: [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one)) };
@@ -64,9 +65,8 @@ export class WordSimilarities {
   #reaches(word: QueryWord, place: number, count: number, isExact: boolean): boolean {
     const { words } = this.#table;
     for (let index = 0; index < count; index += 1) {
-      const number = this.#table.wordAt(place, index);
-      if (!words.mayBeSimilar(number, word.token)) continue;
-      if (!isExact || this.#similarity(word, number) >= SIMILAR_FROM) return true;
+      if (!words.mayBeSimilar(this.#table.outlineAt(place, index), word.token, word.looks)) continue;
+      if (!isExact || this.#similarity(word, this.#table.wordAt(place, index)) >= SIMILAR_FROM) return true;
     }
     return false;
   }
@@ -76,11 +76,8 @@ export class WordSimilarities {
     const table = this.#table.words;
     const alike = words.flatMap((word): [QueryWord, number[]][] => {
       if (word.token.letters === 1) return [];
-      const numbers = new Set<number>();
-      table.forEachAlike(word.token, (number) => {
-        if (this.#similarity(word, number) >= ALIKE_FROM) numbers.add(number);
-      });
-      return [[word, [...numbers].sort((one, other) => this.#byRarity(one, other))]];
+      const numbers = this.#alikeTo(word);
+      return [[word, numbers.sort((one, other) => this.#byRarity(one, other))]];
     });
     const usesOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + table.usesOf(number), 0);
     const counted = alike.map(([word, numbers]) => ({ word, numbers, uses: usesOf(numbers) }));
@@ -92,12 +89,40 @@ export class WordSimilarities {
     return table.usesOf(one) - table.usesOf(other) || table.compareTexts(one, other);
   }
 
-  #similarity({ token, similarities }: QueryWord, number: number): number {
-    let similarity = similarities.get(number);
+  /** Words of the table that are similar from ALIKE_FROM on and share a skeleton with the query's, but for one consonant. */
+  #alikeTo({ token, same, looks, similarities }: QueryWord): number[] {
+    const table = this.#table.words;
+    const numbers = new Set<number>();
+    table.forEachAlike(token, (sound) => {
+      const similarity =
+        similarities.get(sound) ??
+        (table.mayBeSimilar(table.outlineOf(sound), token, looks) ? table.similarityTo(token, sound, ALIKE_FROM) : 0);
+      if (similarity >= ALIKE_FROM) {
+        similarities.set(sound, similarity);
+        table.forEachWordOf(sound, (number) => numbers.add(number));
+      } else for (const number of same) if (table.soundOf(number) === sound) numbers.add(number);
+    });
+    return [...numbers];
+  }
+
+  #queryWord(token: PreparedToken): QueryWord {
+    const { words } = this.#table;
+    const looks = words.looks();
+    const same = words
+      .writtenAs(token)
+      .filter((number) => words.mayBeSimilar(words.outlineOf(words.soundOf(number)), token, looks));
+    return { token, same, looks, similarities: new Map() };
+  }
+
+  #similarity({ token, same, looks, similarities }: QueryWord, number: number): number {
+    const { words } = this.#table;
+    if (same.includes(number)) return SAME;
+    if (token.sounds.isInitial) return words.similarityToInitial(token, number);
+    const sound = words.soundOf(number);
+    let similarity = similarities.get(sound);
     if (similarity === undefined) {
-      const { words } = this.#table;
-      similarity = words.mayBeSimilar(number, token) ? words.similarityTo(token, number) : 0;
-      similarities.set(number, similarity);
+      similarity = words.mayBeSimilar(words.outlineOf(sound), token, looks) ? words.similarityTo(token, sound) : 0;
+      similarities.set(sound, similarity);
     }
     return similarity;
   }
@@ -110,7 +135,10 @@ interface QueryName {
 
 interface QueryWord {
   readonly token: PreparedToken;
-  /** Thousandths by the number of a word in the table. */
+  /** Numbers of the words in the table that are written so. */
+  readonly same: readonly number[];
+  readonly looks: Uint8Array;
+  /** Thousandths by the number of a sound in the table. */
   readonly similarities: Map<number, number>;
 }
 

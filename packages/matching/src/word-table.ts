@@ -3,40 +3,43 @@
 
 import { grown } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
+import { NumberRows } from './number-rows.ts';
 import { type PreparedToken, prepareToken } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
 import { skeletonOf } from './skeleton.ts';
-import { SAME, soundSimilarity, tokenSimilarity } from './token-similarity.ts';
-import { WordSounds } from './word-sounds.ts';
-import { hashOf, WordTexts } from './word-texts.ts';
+import { SKELETON_SECTIONS, SoundsBySkeleton } from './sounds-by-skeleton.ts';
+import { soundSimilarity } from './token-similarity.ts';
+import { SOUND_SECTIONS, WordSounds } from './word-sounds.ts';
+import { hashOf, TEXT_SECTIONS, WordTexts } from './word-texts.ts';
 
 /** Words by number. Personal data: kept in memory, and sealed where it is kept elsewhere. */
 export class WordTable {
   /** The word, behind its language and a blank where it is read by one. */
   #texts = new WordTexts();
   #sounds = new WordSounds();
+  /** How each word sounds, and which words sound so. */
+  #soundOf = new Int32Array(WORDS_AT_FIRST);
+  #wordsOf = new NumberRows();
+  readonly #languages = new Set<string>();
   readonly #tokens = new Map<number, PreparedToken>();
   #uses = new Int32Array(WORDS_AT_FIRST);
-  /** Words by the hash of a skeleton: chains of links, numbered from 1. Words of another skeleton in a chain do no harm. */
-  #chains = new Int32Array(CHAINS_AT_FIRST);
-  /** Three words for each link: see HASH, NUMBER, NEXT. */
-  #linkWords = new Int32Array(LINK_WORDS * CHAINS_AT_FIRST);
-  #links = 0;
+  #bySkeleton = new SoundsBySkeleton();
 
-  static restore(sections: readonly Section[]): WordTable {
+  /** `languages`: those in which words are read. */
+  static restore(sections: readonly Section[], languages: Iterable<string>): WordTable {
     const made = new WordTable();
-    const [uses, links] = sections.slice(TEXT_SECTIONS + SOUND_SECTIONS) as Section[];
+    for (const language of languages) made.#languages.add(language);
+    const [soundOf, uses] = sections.slice(TEXT_SECTIONS + SOUND_SECTIONS + SKELETON_SECTIONS) as [Section, Section];
     made.#texts = WordTexts.restore(sections.slice(0, TEXT_SECTIONS));
     made.#sounds = WordSounds.restore(sections.slice(TEXT_SECTIONS, TEXT_SECTIONS + SOUND_SECTIONS));
-    made.#uses = uses!;
-    made.#linkWords = links!;
-    made.#links = Math.floor(links!.length / LINK_WORDS);
-    const { size } = made.#texts;
-    if (uses!.length !== size) throw damagedSnapshot('each word has its uses');
-    for (let at = NUMBER; at < links!.length; at += LINK_WORDS) {
-      if (links![at]! < 0 || links![at]! >= size) throw damagedSnapshot('each link leads to a word');
-    }
-    made.#chainAnew();
+    const { size } = made.#sounds;
+    made.#bySkeleton = SoundsBySkeleton.restore(sections.slice(TEXT_SECTIONS + SOUND_SECTIONS), size);
+    made.#soundOf = soundOf;
+    made.#uses = uses;
+    if (uses.length !== made.size || soundOf.length !== made.size)
+      throw damagedSnapshot('each word has its uses and its sound');
+    if (soundOf.some((sound) => sound < 0 || sound >= size)) throw damagedSnapshot('each sound of a word is there');
+    made.#wordsOf = NumberRows.inverse(soundOf, size);
     return made;
   }
 
@@ -47,19 +50,24 @@ export class WordTable {
 
   /** Memory of the typed arrays, in bytes; beside them lie at most TOKENS_KEPT_MAX words made ready. */
   get bytes(): number {
-    const arrays = [this.#uses, this.#chains, this.#linkWords];
-    return arrays.reduce((sum, array) => sum + array.byteLength, this.#texts.bytes + this.#sounds.bytes);
+    const parts = [this.#texts, this.#sounds, this.#wordsOf, this.#bySkeleton];
+    return parts.reduce((sum, { bytes }) => sum + bytes, this.#uses.byteLength + this.#soundOf.byteLength);
   }
 
   /** The number of a word, which is taken in where it is not known yet. */
   take(token: PreparedToken, language: string | undefined): number {
+    if (language !== undefined) this.#languages.add(language);
     const key = language === undefined ? token.word : `${language} ${token.word}`;
     const known = this.#texts.numberOf(key);
     if (known >= 0) return known;
     const number = this.#texts.add(key);
     this.#uses = grown(this.#uses, number + 1);
-    this.#sounds.add(token);
-    for (const skeleton of skeletonsOf(token)) this.#link(hashOf(skeleton), number);
+    const sounds = this.#sounds.size;
+    const sound = this.#sounds.take(token);
+    this.#soundOf = grown(this.#soundOf, number + 1);
+    this.#soundOf[number] = sound;
+    this.#wordsOf.add(sound, number);
+    if (sound === sounds) for (const skeleton of skeletonsOf(token)) this.#bySkeleton.add(hashOf(skeleton), sound);
     return number;
   }
 
@@ -90,62 +98,66 @@ export class WordTable {
     return this.#texts.compare(one, other);
   }
 
+  soundOf(number: number): number {
+    return this.#soundOf[number]!;
+  }
+
+  /** Visits the words that sound so, ascending. */
+  forEachWordOf(sound: number, visit: (number: number) => void): void {
+    this.#wordsOf.forEach(sound, visit);
+  }
+
+  /** For `mayBeSimilar`, for one token. */
+  looks(): Uint8Array {
+    return new Uint8Array(this.#sounds.outlines);
+  }
+
+  outlineOf(sound: number): number {
+    return this.#sounds.outlineOf(sound);
+  }
+
   /** See `WordSounds`. */
-  mayBeSimilar(number: number, token: PreparedToken): boolean {
-    return this.#sounds.mayBeSimilar(number, token);
+  mayBeSimilar(outline: number, token: PreparedToken, looks: Uint8Array): boolean {
+    return this.#sounds.mayBeSimilar(outline, token, looks);
   }
 
-  /** As `tokenSimilarity`. */
-  similarityTo(token: PreparedToken, number: number): number {
-    if (this.#texts.endsWith(number, token.word, BLANK)) return SAME;
-    const sounds = this.#sounds.soundsOf(number, this.#texts.firstUnitOf(number, BLANK));
-    return sounds === undefined ? tokenSimilarity(token, this.tokenAt(number)) : soundSimilarity(token.sounds, sounds);
+  /** Numbers of the words that are written as the token, whatever language they are read in. */
+  writtenAs({ word }: PreparedToken): number[] {
+    const keys = [word, ...[...this.#languages].map((language) => `${language} ${word}`)];
+    return keys.map((key) => this.#texts.numberOf(key)).filter((number) => number >= 0);
   }
 
-  /** Visits the words whose skeleton is that of the token, or is so but for one consonant; some of them more than once. */
-  forEachAlike(token: PreparedToken, visit: (number: number) => void): void {
-    for (const skeleton of skeletonsOf(token)) {
-      const hash = hashOf(skeleton);
-      for (let link = this.#chains[hash & (this.#chains.length - 1)]!; link !== 0; ) {
-        const at = LINK_WORDS * (link - 1);
-        if (this.#linkWords[at + HASH] === hash) visit(this.#linkWords[at + NUMBER]!);
-        link = this.#linkWords[at + NEXT]!;
-      }
-    }
+  /** As `soundSimilarity`, of a token that is no initial. */
+  similarityTo(token: PreparedToken, sound: number, least = 0): number {
+    const sounds = this.#sounds.soundsOf(sound) ?? this.tokenAt(this.#wordsOf.firstOf(sound)).sounds;
+    return soundSimilarity(token.sounds, sounds, least);
+  }
+
+  /** As `soundSimilarity`, of an initial, for which the word's first unit counts as well. */
+  similarityToInitial(token: PreparedToken, number: number): number {
+    const sounds = this.#sounds.soundsOf(this.soundOf(number)) ?? this.tokenAt(number).sounds;
+    return soundSimilarity(token.sounds, { ...sounds, firstUnit: this.#texts.firstUnitOf(number, BLANK) });
+  }
+
+  /** Visits the sounds whose skeleton is that of the token, or is so but for one consonant; some of them more than once. */
+  forEachAlike(token: PreparedToken, visit: (sound: number) => void): void {
+    for (const skeleton of skeletonsOf(token)) this.#bySkeleton.forEach(hashOf(skeleton), visit);
+  }
+
+  /** Gives back what lies idle. */
+  trim(): void {
+    this.#bySkeleton.trim();
+    this.#wordsOf.trim();
   }
 
   sections(): Section[] {
     return [
       ...this.#texts.sections(),
       ...this.#sounds.sections(),
+      ...this.#bySkeleton.sections(),
+      sectionOf(this.#soundOf, this.size),
       sectionOf(this.#uses, this.size),
-      sectionOf(this.#linkWords, LINK_WORDS * this.#links),
     ];
-  }
-
-  #link(hash: number, number: number): void {
-    const link = this.#links;
-    this.#linkWords = grown(this.#linkWords, LINK_WORDS * (link + 1));
-    this.#linkWords[LINK_WORDS * link + NUMBER] = number;
-    this.#linkWords[LINK_WORDS * link + HASH] = hash;
-    this.#links += 1;
-    if (this.#links > this.#chains.length) this.#chainAnew();
-    else this.#chain(link);
-  }
-
-  #chain(link: number): void {
-    const at = LINK_WORDS * link;
-    const chain = this.#linkWords[at + HASH]! & (this.#chains.length - 1);
-    this.#linkWords[at + NEXT] = this.#chains[chain]!;
-    this.#chains[chain] = link + 1;
-  }
-
-  /** All links anew, since a chain's place depends on how many there are. */
-  #chainAnew(): void {
-    let length = CHAINS_AT_FIRST;
-    while (length < this.#links) length *= 2;
-    this.#chains = new Int32Array(length);
-    for (let link = 0; link < this.#links; link += 1) this.#chain(link);
   }
 }
 
@@ -164,15 +176,7 @@ function skeletonsOf({ forms }: PreparedToken): Set<string> {
 /** About 600 bytes each. */
 const TOKENS_KEPT_MAX = 20_000;
 const WORDS_AT_FIRST = 1_024;
-/** A power of two, as every length after it. */
-const CHAINS_AT_FIRST = 4_096;
-const LINK_WORDS = 3;
-const HASH = 0;
-const NUMBER = 1;
-const NEXT = 2;
 const SKELETON_SHORTENED_MIN = 3;
 const BLANK = 0x20;
-const TEXT_SECTIONS = 2;
-const SOUND_SECTIONS = 3;
 /** How many `sections` gives. */
-export const WORD_SECTIONS = TEXT_SECTIONS + SOUND_SECTIONS + 2;
+export const WORD_SECTIONS = TEXT_SECTIONS + SOUND_SECTIONS + SKELETON_SECTIONS + 2;

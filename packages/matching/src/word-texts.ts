@@ -74,14 +74,6 @@ export class WordTexts {
     return length - otherLength;
   }
 
-  /** Whether a text ends with another; what stands before it may be no more than the mark and what is before that. */
-  endsWith(number: number, end: string, mark: number): boolean {
-    const start = this.#startOf(number);
-    const from = this.#ends[number]! - end.length;
-    if (from < start || (from > start && this.#units[from - 1] !== mark)) return false;
-    return this.#stands(end, from);
-  }
-
   /** The first unit behind the last mark, or of the whole. */
   firstUnitOf(number: number, mark: number): number {
     const start = this.#startOf(number);
@@ -147,3 +139,5 @@ const FNV_PRIME = 0x01000193;
 const UNITS_AT_FIRST = 8_192;
 const WORDS_AT_FIRST = 1_024;
 const SLOTS_AT_FIRST = 2_048;
+/** How many `sections` gives. */
+export const TEXT_SECTIONS = 2;
