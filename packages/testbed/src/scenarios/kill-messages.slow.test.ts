@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Either node is killed at every step of a message's way: what was acknowledged arrives, once, in order, and its receipt is held.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { verifyNode } from '@iims/node/audit/verify-node';
+import { systemClock, systemRandom } from '@iims/node/clock';
+import { STORE_FILE } from '@iims/node/data-directory';
+import type { MessageDraft } from '@iims/node/messages/send';
+import { missingMessages } from '@iims/node/store/inbox';
+import { listMessages } from '@iims/node/store/messages';
+import { deliveriesOf } from '@iims/node/store/outbox';
+import type { Reader } from '@iims/node/store/sql';
+import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import type { StateCode } from '@iims/wire/identifiers';
+import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+
+const MESSAGES_EACH = 6;
+const SENDER_DIES = ['after:send-message', 'before:take-message-receipt', 'after:take-message-receipt'];
+const RECEIVER_DIES = ['before:receive-message', 'after:receive-message'];
+
+let federation: TestFederation;
+const running = new Map<StateCode, ChildProcess>();
+const acknowledged: string[] = [];
+
+before(async () => {
+  federation = await TestFederation.found({ states: [GEO, UKR] });
+});
+after(async () => {
+  for (const child of running.values()) child.kill('SIGKILL');
+  await federation.close();
+});
+
+describe('messages between nodes that are killed', { timeout: 120_000 }, () => {
+  it('arrive once and in order, each with its receipt, wherever the sender dies', async () => {
+    await start(UKR);
+    for (const point of SENDER_DIES) {
+      await start(GEO, point);
+      await sendSome();
+      await died(GEO);
+    }
+  });
+
+  it('and wherever the receiver dies', async () => {
+    await start(GEO);
+    for (const point of RECEIVER_DIES) {
+      await kill(UKR);
+      await start(UKR, point);
+      const sending = sendSome();
+      await died(UKR);
+      await sending;
+    }
+    await start(UKR);
+    await settled();
+  });
+
+  it('as stores and logs of both show afterwards', async () => {
+    for (const state of [GEO, UKR]) await kill(state);
+    const received = await federation.entries(UKR, 'message.received');
+    const ids = received.map(({ body }) => body.messageId);
+    assert.deepEqual(new Set(ids).size, ids.length, 'none twice');
+    assert.deepEqual(
+      received.map(({ body }) => body.sequence),
+      ids.map((_, n) => n + 1),
+      'in order, without a gap',
+    );
+    for (const id of acknowledged) assert.ok(ids.includes(id), 'none lost');
+    const stored = await federation.entries(GEO, 'message.stored');
+    assert.deepEqual(
+      ids,
+      stored.map(({ body }) => body.messageId),
+    );
+    assert.equal((await federation.entries(GEO, 'message.receipted')).length, ids.length);
+
+    assert.deepEqual(await reading(UKR, missingMessages), []);
+    await reading(GEO, async (reader) => {
+      for (const { id } of await listMessages(reader, { limit: 1_000 })) {
+        const [delivery] = await deliveriesOf(reader, id);
+        assert.ok(delivery!.status === 'received' && delivery!.receipt !== undefined);
+      }
+    });
+    for (const state of [GEO, UKR]) {
+      assert.equal((await verifyNode({ directory: federation.directoryOf(state) })).ok, true, state);
+    }
+  });
+});
+
+/** Sends one after another until enough are acknowledged, or the node is no more. */
+async function sendSome(): Promise<void> {
+  const child = running.get(GEO)!;
+  const gone = once(child, 'exit');
+  for (let n = 0; n < MESSAGES_EACH && !isDead(child) && child.connected; n += 1) {
+    child.send(draft(n));
+    const [id] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
+    if (typeof id === 'string' && id.includes('-')) acknowledged.push(id);
+    else return;
+  }
+}
+
+/** Until the sender holds a receipt for all that it acknowledged. */
+async function settled(): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const stored = (await federation.entries(GEO, 'message.stored')).length;
+    if ((await federation.entries(GEO, 'message.receipted')).length === stored) return;
+    await setTimeout(100);
+  }
+  assert.fail('all is receipted within 20 s');
+}
+
+/** Reads the store of a node that does not run. */
+async function reading<R>(state: StateCode, read: (reader: Reader) => Promise<R>): Promise<R> {
+  const path = join(federation.directoryOf(state), STORE_FILE);
+  const { atRest } = federation.founded.states.get(state)!.seeds;
+  const store = await openSqliteStore({ path, atRest, now: systemClock.now, random: systemRandom });
+  try {
+    return await read(store.reader);
+  } finally {
+    await store.close();
+  }
+}
+
+async function start(state: StateCode, crash?: string): Promise<void> {
+  const child = spawn(process.execPath, [NODE_PROCESS, federation.directoryOf(state), ...(crash ? [crash] : [])], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  running.set(state, child);
+  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
+  assert.equal(String(said), 'ready\n');
+}
+
+async function kill(state: StateCode): Promise<void> {
+  running.get(state)?.kill('SIGKILL');
+  await died(state);
+}
+
+async function died(state: StateCode): Promise<void> {
+  const child = running.get(state)!;
+  if (!isDead(child)) await once(child, 'exit');
+}
+
+function isDead({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function draft(n: number): MessageDraft {
+  return {
+    kind: 'free-message',
+    to: [{ state: UKR }],
+    caseRef: 'SCENARIO-5',
+    urgency: 'routine',
+    handling: { code: 'H0' },
+    fields: { subject: 'A vehicle', text: `Number ${n}` },
+    attachments: [],
+  };
+}
+
+const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));
