@@ -38,7 +38,7 @@ describe('the line to a partner', () => {
     assert.deepEqual([line.places(NO_CREDIT_REST_MS - 1), line.places(NO_CREDIT_REST_MS)], [0, 1]);
   });
 
-  it('rests longer after each failure, within bounds, and not at all when the partner is heard of', () => {
+  it('rests longer after each failure, within bounds, and ends its rest when the partner is heard of', () => {
     const line = new DeliveryLine();
     let now = 0;
     let before = 0;
@@ -53,14 +53,17 @@ describe('the line to a partner', () => {
     }
     assert.equal(before, 0.75 * LONGEST_REST_MS);
     line.left(1, now);
-    assert.equal(line.heard(), false, 'what is under way tells by itself');
+    assert.equal(line.heard(now), false, 'what is under way tells by itself');
     line.failed(now, 0);
-    assert.equal(line.heard(), true);
+    assert.equal(line.heard(now), true);
     assert.equal(line.places(now), 1);
-    assert.equal(line.heard(), false);
     line.left(1, now);
-    line.failed(now, 0.999);
-    assert.ok(line.restsUntil - now <= FIRST_REST_MS, 'it begins anew');
+    line.failed(now, 0);
+    assert.equal(line.heard(now + FIRST_REST_MS - 1), false, 'no more than once a second');
+    assert.equal(line.heard(now + FIRST_REST_MS), true);
+    line.left(1, now + FIRST_REST_MS);
+    line.answered(64, now + FIRST_REST_MS);
+    assert.equal(line.heard(now + 10 * FIRST_REST_MS), false, 'nothing rests');
   });
 
   it('keeps every rest between half of its length and all of it', () => {

@@ -22,6 +22,7 @@ export class DeliveryLine {
   #failures = 0;
   #credit = REQUEST_MESSAGES_MAX;
   #restsUntil = Number.NEGATIVE_INFINITY;
+  #heardAt = Number.NEGATIVE_INFINITY;
 
   /** How many messages may leave in one request; 0 while one is under way, and while the line rests. */
   places(now: number): number {
@@ -60,11 +61,14 @@ export class DeliveryLine {
     this.#restsUntil = now + restMs(FIRST_REST_MS, this.#failures, jitter);
   }
 
-  /** The partner was heard of by another way: it is there again, and nothing needs to rest. True where something did. */
-  heard(): boolean {
-    if (this.#failures === 0 || this.#isUnderWay) return false;
-    this.#failures = 0;
-    this.#restsUntil = Number.NEGATIVE_INFINITY;
+  /**
+   * The partner was heard of by another way, so it may be there again: a rest after a failure ends. True where one did. A partner
+   * that asks without end and takes nothing ends no more than one a second.
+   */
+  heard(now: number): boolean {
+    if (this.#failures === 0 || this.#isUnderWay || now < this.#heardAt + FIRST_REST_MS) return false;
+    this.#heardAt = now;
+    this.#restsUntil = now;
     return true;
   }
 }

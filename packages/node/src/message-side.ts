@@ -2,9 +2,9 @@
 // Puts together the road of messages: what sends them, the pumps that carry them, and what takes those of partners.
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
-import type { MessagesDoor } from './api/partner/messages.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { MessageDelivery } from './messages/deliver.ts';
+import type { ReceivingSide } from './messages/receive.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import { type PartnerLinks, partnersOf } from './partner/links.ts';
@@ -14,7 +14,7 @@ export interface MessageSide {
   readonly door: MessageDoor;
   readonly delivery: MessageDelivery;
   /** For the partners' edge. */
-  readonly receiving: MessagesDoor;
+  readonly receiving: ReceivingSide;
 }
 
 /** The pumps rest until `delivery.start`. */
@@ -43,9 +43,6 @@ export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide
     pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
     wake: (states) => delivery.wake(states),
   };
-  const receiving = {
-    side: { ...common, onReceived: {}, onFault: printUnknownFault },
-    onHeard: (partner: MessageDoor['own']) => delivery.heard(partner),
-  };
+  const receiving = { ...common, onReceived: {}, onFault: printUnknownFault };
   return { door, delivery, receiving };
 }

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
-import type { MessagesDoor } from './api/partner/messages.ts';
 import { buildPartnerServer } from './api/partner/server.ts';
 import type { Witnessing } from './audit/witnessing.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { TRUST_FOLDER } from './data-directory.ts';
+import type { MessageSide } from './message-side.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { EchoSide } from './partner/echo.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
@@ -89,7 +89,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 }
 
 /** The edge at which partners ask; the caller lets it listen. */
-export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messagesDoor: MessagesDoor) {
+export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messages: MessageSide) {
   const { config, state, ownKeys, trust, store, persons, plates, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
@@ -126,7 +126,8 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messa
     monitorDoor: witnessing,
     receiptDoor: { store, log: witnessing },
     echoDoor: { side: echoSideOf(parts), store },
-    messagesDoor,
+    messagesSide: messages.receiving,
+    onHeard: (partner) => messages.delivery.heard(partner),
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => bundleOfList(trust.current()),

@@ -77,7 +77,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => receipts.ofHits.stop());
   const messages = openMessages(parts, links);
   closing.defer(() => messages.delivery.stop());
-  const partnerEdge = buildPartnerEdge(parts, witnessing, messages.receiving);
+  const partnerEdge = buildPartnerEdge(parts, witnessing, messages);
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   witnessing.start(() => publisher.size());

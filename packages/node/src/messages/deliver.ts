@@ -88,7 +88,7 @@ class PartnerPump {
   }
 
   heard(): void {
-    if (this.#line.heard()) this.wake();
+    if (this.#line.heard(this.#parts.clock.monotonic())) this.wake();
   }
 
   async stop(): Promise<void> {

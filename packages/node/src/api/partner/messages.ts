@@ -9,16 +9,10 @@ import { type CarriedResult, decodeMessages, encodeAnswer } from '../../messages
 import { type ReceivingSide, receiveMessages } from '../../messages/receive.ts';
 import { MESSAGES_BYTES_MAX, MESSAGES_PATH } from '../../partner/edge-paths.ts';
 
-export interface MessagesDoor {
-  readonly side: ReceivingSide;
-  /** Told that a partner is there: what waits for it may go. */
-  readonly onHeard: (state: StateCode) => void;
-}
-
 /** Adds the path to the partners' edge. `stateOf` says which partner calls, by its connection. */
 export async function addMessageRoute(
   app: FastifyInstance,
-  { side, onHeard }: MessagesDoor,
+  side: ReceivingSide,
   stateOf: (request: FastifyRequest) => StateCode,
 ): Promise<void> {
   const credit = new Credit(CREDIT_MAX, CREDIT_PER_SECOND);
@@ -36,7 +30,6 @@ export async function addMessageRoute(
     const taken = await receiveMessages(side, from, carried.slice(0, places));
     credit.spend(from, taken.filter(isRefused).length * (REFUSED_COST - 1), now());
     const beyond = carried.slice(places).map(() => ({ refused: 'partner.busy' }) as const);
-    onHeard(from);
     const answer = encodeAnswer({ credit: credit.left(from, now()), results: [...taken, ...beyond] });
     return reply.type('application/octet-stream').send(Buffer.from(answer));
   });

@@ -6,12 +6,13 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
+import type { ReceivingSide } from '../../messages/receive.ts';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import type { GivingDoor } from '../../receipts/give-receipt.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
 import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
-import { addMessageRoute, type MessagesDoor } from './messages.ts';
+import { addMessageRoute } from './messages.ts';
 import { addReceiptRoute } from './receipts.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
 
@@ -21,7 +22,7 @@ export interface PartnerServerOptions {
   readonly monitorDoor: MonitorDoor;
   readonly receiptDoor: GivingDoor;
   readonly echoDoor: EchoDoor;
-  readonly messagesDoor: MessagesDoor;
+  readonly messagesSide: ReceivingSide;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
   /** The State at the other end of a connection, by its TLS pin; undefined for a stranger. */
@@ -30,6 +31,8 @@ export interface PartnerServerOptions {
   readonly trustBundle: () => Uint8Array;
   /** Weighs what a partner brings of the trust list. */
   readonly onTrustBundle: (bundle: Uint8Array, by: StateCode) => Promise<void>;
+  /** Told of every request of a partner: it is there. */
+  readonly onHeard: (state: StateCode) => void;
   /** Told of a frame that is refused as a whole; resolves when its entry is durable. */
   readonly onRefused: (state: StateCode | undefined, code: string) => Promise<void>;
 }
@@ -57,7 +60,9 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   );
   // Before the body is read: what is beyond a State's bound costs no memory.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.once('close', underWay.enter(requirePartner(options, request), request.url));
+    const state = requirePartner(options, request);
+    reply.raw.once('close', underWay.enter(state, request.url));
+    options.onHeard(state);
     done();
   });
   app.setErrorHandler(async (thrown, request, reply) => {
@@ -89,7 +94,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
   app.register((scope) => addReceiptRoute(scope, options.receiptDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
-  app.register((scope) => addMessageRoute(scope, options.messagesDoor, (request) => requirePartner(options, request)));
+  app.register((scope) => addMessageRoute(scope, options.messagesSide, (request) => requirePartner(options, request)));
   return app;
 }
 
