@@ -35,6 +35,11 @@ const ConnectorsPage = lazy(async () => {
   return { default: page.ConnectorsPage };
 });
 
+const PacksPage = lazy(async () => {
+  const [page] = await Promise.all([import('./packs/packs-page.tsx'), addWords('packs')]);
+  return { default: page.PacksPage };
+});
+
 type Visit =
   | { readonly at: 'door' }
   | { readonly at: 'node-silent'; readonly fault: Fault }
@@ -103,6 +108,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <ConnectorsPage use={use} />;
     case 'imports':
       return <ImportsPage use={use} />;
+    case 'packs':
+      return <PacksPage use={use} />;
     case undefined:
       return null;
   }

@@ -97,7 +97,7 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
 /** The permissions that open each role's pages. */
 const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   officer: ['query.ask'],
-  operator: ['query.ask', 'register.import'],
+  operator: ['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
   auditor: ['log.read-entries'],
   administrator: ['keys.read'],
 };

@@ -8,6 +8,7 @@ import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
+import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -50,6 +51,7 @@ const MADE_KEYS: readonly string[] = [
     ...CONNECTOR_WORDS,
     ...ALERT_WORDS,
     ...IMPORT_WORDS,
+    ...PACK_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];
 

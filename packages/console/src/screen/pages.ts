@@ -11,6 +11,7 @@ const PERMISSION_OF_PAGE = {
   node: 'keys.read',
   connectors: 'connector.read',
   imports: 'register.import',
+  packs: 'pack.read',
 } as const;
 
 export type PageName = keyof typeof PERMISSION_OF_PAGE;
