@@ -213,6 +213,7 @@ export const ERRORS = {
   'message.recipient': caller(400),
   'message.not-found': caller(404),
   'message.erased': caller(410),
+  'message.not-overdue': caller(409),
   'message.reply-kind': caller(409),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.

@@ -39,6 +39,7 @@ export interface ReplyMessageOptions extends SaidOptions {
 export interface ListMessagesOptions extends MessageOptions {
   readonly limit?: string;
   readonly before?: string;
+  readonly overdue?: boolean;
 }
 
 export interface OpenMessageOptions extends MessageOptions {
@@ -73,6 +74,7 @@ export async function replyMessage(id: string, options: ReplyMessageOptions): Pr
 }
 
 export async function listMessages(options: ListMessagesOptions): Promise<ExitStatus> {
+  if (options.overdue === true) return listOverdue(options);
   const query = new URLSearchParams({
     limit: String(wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX)),
     ...(options.before === undefined
@@ -84,6 +86,14 @@ export async function listMessages(options: ListMessagesOptions): Promise<ExitSt
       readonly messages: readonly ShownMessage[];
     };
     print(JSON.stringify({ messages: messages.map(printed), ...page }));
+  });
+}
+
+async function listOverdue(options: ListMessagesOptions): Promise<ExitStatus> {
+  if (options.before !== undefined) throw badOption('before', 'not with --overdue, which has one page');
+  const limit = wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX);
+  return inSession(options, async (session) => {
+    print(JSON.stringify(await session.get(`/api/messages/overdue?limit=${limit}`)));
   });
 }
 
@@ -145,7 +155,10 @@ async function say(path: string, options: SaidOptions, said: object): Promise<Ex
   });
 }
 
-async function inSession(options: MessageOptions, act: (session: NodeSession) => Promise<void>): Promise<ExitStatus> {
+export async function inSession(
+  options: MessageOptions,
+  act: (session: NodeSession) => Promise<void>,
+): Promise<ExitStatus> {
   const password = readPasswordFile(options.passwordFile);
   const session = await signIn({ url: options.node, user: options.user, password });
   try {

@@ -9,12 +9,14 @@ import type {
   ReplyMessageOptions,
   SendMessageOptions,
 } from '../commands/message.ts';
+import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
 export function describeMessages(program: Command, command: Wrap, withId: WrapFiles): void {
   const message = groupOf(program, 'message', "protected messages between States' bureaus, as an operator");
   describeSaying(message, command, withId);
   describeReading(message, command, withId);
+  describeClocks(message, command, withId);
 }
 
 function describeSaying(message: Command, command: Wrap, withId: WrapFiles): void {
@@ -41,6 +43,7 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     .description('messages of both directions without their content, the latest first')
     .option('--limit <n>', 'at most so many, 1 to 200; 100 if not said')
     .option('--before <n>', 'the `next` of the page before')
+    .option('--overdue', 'instead, requests whose time for an answer has passed, the first due first')
     .option('--json', 'tell a fault as JSON')
     .action(command(async (options: ListMessagesOptions) => (await messageCommands()).listMessages(options)));
   signedIn(message.command('show'))
@@ -75,6 +78,23 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     );
 }
 
+function describeClocks(message: Command, command: Wrap, withId: WrapFiles): void {
+  signedIn(message.command('handover'))
+    .description('what a shift leaves to the next: open requests and by when, what is unopened, what has not arrived')
+    .option('--json', 'print the whole report as JSON')
+    .action(command(async (options: HandoverOptions) => (await clockCommands()).printHandover(options)));
+  signedIn(message.command('repeat'))
+    .description('ask a second or third time for a hit confirmation that is overdue')
+    .argument('<id>', 'the request')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: RepeatMessageOptions) =>
+      withId(async ([of], given: RepeatMessageOptions) => (await clockCommands()).repeatMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
 /** What a message and a reply have in common. */
 function said(command: Command): Command {
   return command
@@ -87,6 +107,10 @@ function said(command: Command): Command {
 
 function collected(file: string, before: readonly string[]): string[] {
   return [...before, file];
+}
+
+function clockCommands() {
+  return import('../commands/message-clocks.ts');
 }
 
 function messageCommands() {

@@ -5,17 +5,24 @@ import { IimsError } from '@iims/wire/errors';
 import type { Message } from '@iims/wire/message';
 import { hasReplyOfKind, messageRow } from '../store/messages.ts';
 import { openMessage } from './open.ts';
+import { repeatRequest } from './repeat-request.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
 
 export interface MessageDesk {
   send(draft: MessageDraft, by: MessageAuthor): Promise<{ readonly id: string; readonly index: number }>;
   /** What a message says, for an account. The entry is durable before. */
   open(id: string, account: string): Promise<Message>;
+  /** A hit confirmation that is overdue once more, with its next number. */
+  repeat(
+    id: string,
+    by: MessageAuthor,
+  ): Promise<{ readonly id: string; readonly index: number; readonly request: number }>;
 }
 
 export function messageDesk(door: MessageDoor): MessageDesk {
   return {
     send: (draft, by) => sendMessage(door, draft, by),
+    repeat: (id, by) => repeatRequest(door, id, by),
     async open(id, account) {
       const { message } = await openMessage(door.store, id, account);
       if (message.from.state !== door.own) await tellSender(door, message).catch(ignoreKnownFault);

@@ -3,6 +3,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { Address, Urgency } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { dueOf } from '../store/message-clocks.ts';
 import { listMessages, type MessageRow, type MessageStatus, messageRow } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
@@ -27,6 +28,8 @@ export interface ShownMessage {
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly author?: string;
+  /** By when it is to be answered by the first that has not; absent where nothing is open, or its clock does not run. */
+  readonly due?: string;
   /** Of a message that was sent, one for each State. */
   readonly deliveries: readonly ShownDelivery[];
 }
@@ -81,6 +84,7 @@ function isMail({ kind }: MessageRow): boolean {
 }
 
 async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
+  const due = await dueOf(reader, row.no);
   const { no, state: _state, summary, sentAt, at, openedAt, expiresAt, ...plain } = row;
   const deliveries = row.direction === 'out' ? await deliveriesOf(reader, row.id) : [];
   return {
@@ -91,6 +95,7 @@ async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
     expiresAt: iso(expiresAt),
     logIndex: no,
     ...(summary && { from: summary.from, to: summary.to, caseRef: summary.caseRef, author: summary.author }),
+    ...(due === undefined ? {} : { due: iso(due) }),
     deliveries: deliveries.map(({ state, status, sequence, receivedAt, refused }) => ({
       to: state,
       status,

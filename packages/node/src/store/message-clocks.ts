@@ -106,14 +106,6 @@ export async function changedClocks(reader: Reader, now: number, limit: number):
   return readClocks(reader, 'c.is_open = 1 and c.changes_at <= ? order by c.changes_at limit ?', [now, limit]);
 }
 
-/** When the next request reaches another stage. */
-export async function nextClockChange(reader: Reader): Promise<number | undefined> {
-  const [row] = await reader.all<{ at: number | null }>(
-    'select min(changes_at) as at from message_clock where is_open = 1',
-  );
-  return row?.at ?? undefined;
-}
-
 /** Requests that nobody has answered, the first due first and those whose clock stands still last; at most `limit`. */
 export async function openClocks(reader: Reader, limit: number): Promise<ClockRow[]> {
   return readClocks(
@@ -121,6 +113,15 @@ export async function openClocks(reader: Reader, limit: number): Promise<ClockRo
     'c.is_open = 1 order by case when c.due_at is null then 1 else 0 end, c.due_at, c.message_no limit ?',
     [limit],
   );
+}
+
+/** When the first of a message's clocks that are open and run is due. */
+export async function dueOf(reader: Pick<Reader, 'all'>, no: number): Promise<number | undefined> {
+  const [row] = await reader.all<{ at: number | null }>(
+    'select min(due_at) as at from message_clock where message_no = ? and is_open = 1',
+    [no],
+  );
+  return row?.at ?? undefined;
 }
 
 /** The clocks of one message, by State. */

@@ -28,6 +28,7 @@ export const SCHEMA_STEPS = [
   '0017-offline-packs',
   '0019-messages',
   '0021-message-clocks',
+  '0021-message-handover',
   '0022-shown-alerts',
   '0022-told-notices',
 ] as const;

@@ -12,6 +12,7 @@ import { atRestStep } from './schema-at-rest.ts';
 import { connectors } from './schema-connectors.ts';
 import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
+import { messageHandover } from './schema-message-handover.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
@@ -78,6 +79,7 @@ export function schemaSteps(
     '0017-offline-packs': step(offlinePacks(words)),
     '0019-messages': step(messages(words)),
     '0021-message-clocks': step(messageClocks(words)),
+    '0021-message-handover': step(messageHandover()),
     '0022-shown-alerts': step(shownAlerts(words)),
     '0022-told-notices': step(toldNotices(words)),
   };

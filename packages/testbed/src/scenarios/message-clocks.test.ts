@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '@iims/node/clock';
+import { composeHandover } from '@iims/node/messages/handover';
 import { enterChanges } from '@iims/node/messages/keep-clocks';
 import { listOpenRequests, type OpenRequest } from '@iims/node/messages/open-requests';
+import { repeatRequest } from '@iims/node/messages/repeat-request';
 import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
-import { findMessageRow } from '@iims/node/store/messages';
+import { findMessageRow, messageRow } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -76,6 +79,23 @@ describe('the clock of a request', { timeout: 60_000 }, () => {
       assert.equal(await entriesOf(state, 'message.overdue', id), 1, state);
       assert.equal(await entriesOf(state, 'message.escalated', id), 1, state);
     }
+    await assert.rejects(repeatRequest(federation.messagesOf(GEO), id, 'node'), { code: 'message.not-overdue' });
+    await assert.rejects(repeatRequest(federation.messagesOf(UKR), id, 'node'), { code: 'message.not-overdue' });
+    const later21 = { ...federation.messagesOf(GEO), clock: { ...systemClock, now: () => Date.now() + 21 * MINUTE } };
+    const second = await repeatRequest(later21, id, 'node');
+    assert.equal(second.request, 2);
+    assert.equal((await messageRow(storeOf(GEO).reader, second.id)).inReplyTo, id);
+
+    const { counts, requests, unopened } = await composeHandover(storeOf(UKR).reader, Date.now() + 21 * MINUTE);
+    assert.deepEqual([counts.escalated, counts.toAnswer, counts.undeliverable], [1, 1, 0]);
+    assert.deepEqual(
+      requests.map((request) => request.id),
+      [id],
+    );
+    assert.deepEqual(
+      [...new Set(unopened.map(({ kind, state, caseRef }) => `${kind} ${state} ${caseRef}`))],
+      [`hit-confirmation ${GEO} CLOCKS-1`],
+    );
     await send(UKR, GEO, 'hit-confirmation-answer', { answer: 'confirmed', alertId: ALERT }, id);
     assert.equal(await bothShow(id), undefined);
   });

@@ -25,6 +25,7 @@ import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
+import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
@@ -42,6 +43,7 @@ import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
 import { openMessage } from './open-message.ts';
 import { openRegister } from './open-register.ts';
+import { overdueMessages } from './overdue-messages.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
 import { partners } from './partners.ts';
@@ -50,6 +52,7 @@ import { query } from './query.ts';
 import { receipts } from './receipts.ts';
 import { registers } from './registers.ts';
 import { releaseAlert } from './release-alert.ts';
+import { repeatMessage } from './repeat-message.ts';
 import { replyMessage } from './reply-message.ts';
 import { resumePartner } from './resume-partner.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
@@ -89,6 +92,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   openMessage,
   replyMessage,
   messageReceipt,
+  overdueMessages,
+  handoverMessages,
+  repeatMessage,
   entries,
   verifyLog,
   nodeState,
