@@ -19,7 +19,7 @@ let demo: RunningDemo;
 let restarted: ChildProcess | undefined;
 
 before(async () => {
-  demo = await startDemo({ port: 8680 });
+  demo = await startDemo({ port: 8760 });
 });
 
 after(async () => {

@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { killDemos, spawnDemo, startDemo } from './demo.fixture.ts';
 import { runIims } from './run-iims.fixture.ts';
 
-const PORT = 8660;
+const PORT = 8720;
 let directory: string;
 
 beforeEach(() => {

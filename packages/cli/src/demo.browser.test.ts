@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage, SKIP, scan, signIn } from '../../console/test/browser.ts';
 import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
 
-const PORT = 8700;
+const PORT = 8800;
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 /** Together with what the tests before it ask, enough for a tile of 256 entries, whose file does not change any more. */

@@ -9,7 +9,7 @@ import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
 import { runIims } from './run-iims.fixture.ts';
 import { testScripts } from './run-script.fixture.ts';
 
-const PORT = 8640;
+const PORT = 8680;
 let demo: RunningDemo;
 
 before(async () => {

@@ -15,7 +15,7 @@ let directory: string;
 let files: readonly string[];
 
 before(async () => {
-  demo = await startDemo({ port: 8620 });
+  demo = await startDemo({ port: 8640 });
   // Enough for a full tile and the partial ones above and beside it.
   await demo.query(
     'GEO',

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES } from '../src/language/languages.ts';
 import { THEMES } from '../src/look/settings.ts';
 import {
+  barriersOf,
   buildConsole,
   launchBrowser,
   openOfficerPage,
@@ -123,9 +123,7 @@ async function openNodePage(page: Page): Promise<void> {
 }
 
 async function checkScreen(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  assert.deepEqual(found, [], screen);
+  assert.deepEqual(await barriersOf(page), [], screen);
   const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   assert.ok(excess <= 0, `${screen} is ${excess} pixels wider than the screen`);
   const title = page.locator('.verdict h2');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
@@ -46,6 +47,15 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
     }
   });
   return { page, checkPage: () => assert.deepEqual(complaints, []) };
+}
+
+/** What of the page is not accessible: the rules of axe that it breaks, each with the elements. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  // The long way, through a page of its own, is for frames of other origins, which the console has none of; and what holds is
+  // not told element by element.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 export async function signIn(page: Page, url: string, user: string, password = 'password'): Promise<void> {

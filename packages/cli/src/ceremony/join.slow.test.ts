@@ -10,7 +10,7 @@ import { after, test } from 'node:test';
 import { killDemos, type RunningDemo, startDemo } from '../demo.fixture.ts';
 import { MAIN, type Ran, runIims } from '../run-iims.fixture.ts';
 
-const PORT = 8740;
+const PORT = 8840;
 const folder = mkdtempSync(join(tmpdir(), 'iims-join-'));
 const at = (name: string): string => join(folder, name);
 let node: ChildProcess | undefined;

@@ -232,14 +232,20 @@ export class TestFederation {
       atRest: seeds.atRest,
       now: systemClock.now,
       random: systemRandom,
+      // The node itself takes its thread and its reserve when it starts.
+      writer: 'this-thread',
+      reserveBytes: 0,
     });
     const passwordHash = await hashPassword(PASSWORD, systemRandom);
-    for (const { user, role } of ACCOUNTS) {
-      await store.write(
-        { event: 'user.added', body: { user, role, by: 'scenario' } },
-        { name: 'add-user', args: { user, role, passwordHash } },
-      );
-    }
+    // Together they share a commit.
+    await Promise.all(
+      ACCOUNTS.map(({ user, role }) =>
+        store.write(
+          { event: 'user.added', body: { user, role, by: 'scenario' } },
+          { name: 'add-user', args: { user, role, passwordHash } },
+        ),
+      ),
+    );
     if (!withoutRegister?.includes(state)) {
       const at = foundedAt ?? systemClock.now();
       await loadRegister(store, { ...REGISTER, kind, changedAt: at, alerts: alerts?.[state] ?? [] }, at);
@@ -285,16 +291,39 @@ async function freePorts(states: readonly StateCode[]): Promise<Map<StateCode, P
 }
 
 /** Holds a port of loopback that nobody else uses, until it is released. */
-export function reservePort(): Promise<{ readonly port: number; release(): Promise<void> }> {
-  return new Promise((reserved, failed) => {
+export async function reservePort(): Promise<ReservedPort> {
+  for (let tries = 0; tries < PORTS_OF_A_PROCESS; tries += 1) {
+    const port = PORTS_FROM + (process.pid % PROCESSES) * PORTS_OF_A_PROCESS + nextPort;
+    nextPort = (nextPort + 1) % PORTS_OF_A_PROCESS;
+    const reserved = await holdPort(port);
+    if (reserved !== undefined) return reserved;
+  }
+  assert(false, 'every port of this process is in use');
+}
+
+interface ReservedPort {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
+function holdPort(port: number): Promise<ReservedPort | undefined> {
+  return new Promise((held) => {
     const server = createServer();
-    server.once('error', failed);
-    server.listen(0, LOOPBACK, () => {
-      const { port } = server.address() as { port: number };
-      reserved({ port, release: () => new Promise((released) => server.close(() => released())) });
+    server.once('error', () => held(undefined));
+    server.listen(port, LOOPBACK, () => {
+      held({ port, release: () => new Promise((released) => server.close(() => released())) });
     });
   });
 }
+
+/**
+ * Below those that a system gives to outgoing connections, one of which could take a port between its release and its use; and
+ * each process has some of its own, since test files run beside one another.
+ */
+const PORTS_FROM = 10_000;
+const PORTS_OF_A_PROCESS = 40;
+const PROCESSES = 500;
+let nextPort = 0;
 
 export const GEO = 'GEO' as StateCode;
 export const UKR = 'UKR' as StateCode;

@@ -16,7 +16,9 @@ import { AZE, type FederationOptions, GEO, TestFederation, UKR } from '../federa
 const DAY_MS = 24 * 3_600_000;
 /** How often States that are late are asked again: a minute on a machine where everybody is late. */
 const TURNS_MAX = 60;
-const TURN_PAUSE_MS = 1_000;
+/** How often nodes that have just started are asked whether they know each other; another minute. */
+const MEETING_TURNS_MAX = 300;
+const MEETING_PAUSE_MS = 200;
 const STORIES_MAX = 8;
 const DROP_EVERY_MS = 100;
 /** Drops in ten seconds, and fewer on a busy machine: a node gives up after five. */
@@ -54,7 +56,9 @@ describe('the trust list', () => {
       hasMet && react ? react(asked, response) : void response.end(ukraine.sealAnswers(asked)),
     );
     await federation.start(GEO, AZE);
-    for (let turn = 1; turn <= TURNS_MAX && (await told()).AZE !== 'no-hit'; turn += 1) await delay(TURN_PAUSE_MS);
+    for (let turn = 1; turn <= MEETING_TURNS_MAX && (await told()).AZE !== 'no-hit'; turn += 1) {
+      await delay(MEETING_PAUSE_MS);
+    }
     hasMet = true;
     return ukraine;
   }

@@ -98,6 +98,9 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     path: join(directory, STORE_FILE),
     now: clock.now,
     random: systemRandom,
+    // What a thread and a reserve of its own do, the store's tests say.
+    writer: 'this-thread',
+    reserveBytes: 0,
   });
   const { trust, keys, keysOf } = found(clock.now(), options.partners ?? {});
   const officerHosts: string[] = [];
@@ -167,7 +170,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
       { name: 'add-user', args: { user, role, passwordHash } },
     );
   };
-  for (const role of ROLES) await addUser(role, role);
+  await Promise.all(ROLES.map((role) => addUser(role, role)));
 
   const send = (sent: Sent): Promise<Answered> => exchange(port, sent);
   const tryPassword = (user: string, password: string): Promise<Answered> =>
