@@ -29,20 +29,27 @@ after(async () => {
 });
 
 test('kill -9 of a node under load: others turn amber, and after the restart nothing acknowledged is missing', async () => {
-  const azerbaijan = askUntilItDies('AZE');
-  const georgia = askFor('GEO', GEORGIA_ASKS_MS);
-  await setTimeout(KILL_AFTER_MS);
+  const acknowledged: Acknowledged[] = [];
+  const seen: Acknowledged[] = [];
+  const amber = () => seen.map(({ verdict }) => verdict).filter((verdict) => outcomeOf(verdict, 'AZE') !== 'no-hit');
+  const saysWhoIsDown = (verdict: Verdict) =>
+    verdict.states.every(({ state, outcome }) => outcome === (state === 'AZE' ? 'unavailable' : 'no-hit'));
+  // Azerbaijan's officers ask until it dies, Georgia's until they have seen that it did.
+  const azerbaijan = askFor('AZE', acknowledged, () => false);
+  const georgia = askFor('GEO', seen, () => amber().some(saysWhoIsDown));
+  for (let turn = 0; turn < LOADED_WITHIN_TURNS && acknowledged.length < ACKNOWLEDGED_MIN; turn++) {
+    await setTimeout(TURN_MS);
+  }
   process.kill(demo.pidOf('AZE'), 'SIGKILL');
-  const acknowledged = await azerbaijan;
-  const seen = await georgia;
-  assert.ok(acknowledged.length >= 10, `${acknowledged.length} acknowledged before the kill`);
+  await Promise.all([azerbaijan, georgia]);
+  assert.ok(acknowledged.length >= ACKNOWLEDGED_MIN, `${acknowledged.length} acknowledged before the kill`);
 
-  const amber = seen.filter(({ verdict }) => !verdict.complete).map(({ verdict }) => verdict);
-  assert.ok(amber.length > 0);
-  for (const verdict of amber) {
+  assert.ok(amber().some(saysWhoIsDown));
+  for (const verdict of amber()) {
     assert.equal(verdict.verdict, 'incomplete');
     for (const { state, outcome, reason } of verdict.states) {
-      if (state !== 'AZE') assert.equal(outcome, 'no-hit');
+      // On a busy machine any State may miss its second.
+      if (state !== 'AZE') assert.ok(outcome === 'no-hit' || outcome === 'late', `${state}: ${outcome}`);
       else assert.ok(outcome === 'late' || (outcome === 'unavailable' && reason !== undefined), outcome);
     }
   }
@@ -83,18 +90,13 @@ interface Acknowledged {
   readonly verdict: Verdict;
 }
 
-/** Several officers ask at once, each query under a case reference of its own, until the node is gone. */
-async function askUntilItDies(state: string): Promise<readonly Acknowledged[]> {
-  return askFor(state, DIES_WITHIN_MS);
-}
-
-async function askFor(state: string, ms: number): Promise<readonly Acknowledged[]> {
+/** Several officers ask at once, each query under a case reference of its own, until it is enough or the node is gone. */
+async function askFor(state: string, acknowledged: Acknowledged[], isEnough: () => boolean): Promise<void> {
   const { password, user } = demo.ready.accounts.find((each) => each.state === state && each.role === 'officer')!;
   const session = await signIn({ url: demo.urlOf(state), user, password });
-  const acknowledged: Acknowledged[] = [];
-  const end = Date.now() + ms;
+  const end = Date.now() + ASKS_MAX_MS;
   const officer = async (number: number): Promise<void> => {
-    for (let turn = 0; turn < TURNS_MAX && Date.now() < end; turn++) {
+    for (let turn = 0; turn < TURNS_MAX && Date.now() < end && !isEnough(); turn++) {
       const caseRef = `CRASH-${number}-${turn}`;
       const verdict = await session.query({ input: NOBODY, purpose: 'border-check', caseRef }).catch(() => undefined);
       if (verdict === undefined) return;
@@ -102,7 +104,10 @@ async function askFor(state: string, ms: number): Promise<readonly Acknowledged[
     }
   };
   await Promise.all(Array.from({ length: OFFICERS }, (_, number) => officer(number)));
-  return acknowledged;
+}
+
+function outcomeOf(verdict: Verdict, of: string): string | undefined {
+  return verdict.states.find(({ state }) => state === of)?.outcome;
 }
 
 /** Each index that an officer was given holds the query that was asked under it. */
@@ -148,8 +153,8 @@ const NOBODY = 'F<<NOBODY<<SYNTHETIC 1980-02-29';
 const OFFICERS = 4;
 /** Bounds the load: this machine has other work. */
 const TURNS_MAX = 300;
-const KILL_AFTER_MS = 1_500;
-const GEORGIA_ASKS_MS = 4_000;
-const DIES_WITHIN_MS = 20_000;
-const BACK_WITHIN_TURNS = 20;
+const ACKNOWLEDGED_MIN = 10;
+const LOADED_WITHIN_TURNS = 120;
+const ASKS_MAX_MS = 120_000;
+const BACK_WITHIN_TURNS = 120;
 const TURN_MS = 500;
