@@ -52,9 +52,10 @@ test('an unknown account costs one derivation as a known one does', async () => 
   const median = async (stored: string | undefined): Promise<number> => {
     const times: number[] = [];
     for (let i = 0; i < 9; i++) {
-      const startedAt = performance.now();
+      // Work, not waiting: other processes have their share of the clock.
+      const before = process.cpuUsage();
       await passwordMatches('not the password', stored);
-      times.push(performance.now() - startedAt);
+      times.push(process.cpuUsage(before).user / 1_000);
     }
     return times.sort((a, b) => a - b)[4]!;
   };

@@ -28,7 +28,7 @@ it('a receipt is fetched until it is witnessed, also after a partner was silent'
   };
   const receipts = new HitReceipts({ fetchOne, pace: [1, 1, 1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR]);
-  await setTimeout(100);
+  await until(() => asked.length >= 3);
   assert.deepEqual(asked, [UKR, UKR, UKR]);
   await receipts.stop();
 });
@@ -41,7 +41,7 @@ it('attempts end with the pace', async () => {
   };
   const receipts = new HitReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR, AZE]);
-  await setTimeout(100);
+  await until(() => count >= 4);
   assert.equal(count, 4);
   await receipts.stop();
 });
@@ -70,7 +70,16 @@ it('many hits at once are fetched one after the other, with a rest between two',
   };
   const receipts = new HitReceipts({ fetchOne, pace: [1], restMs: 40 });
   for (let i = 0; i < 20; i++) receipts.wanted(QUERY, [UKR]);
-  await setTimeout(150);
+  await until(() => begun.length >= 4);
   await receipts.stop();
-  assert.ok(begun.length >= 1 && begun.length <= 5, `${begun.length}`);
+  assert.ok(begun.length >= 4);
+  const rests = begun.slice(1).map((at, i) => at - begun[i]!);
+  // A timer may be early by the fraction of a millisecond.
+  assert.ok(Math.min(...rests) > 38, rests.join());
 });
+
+/** Until it holds, or ten seconds are over; and a moment longer, in which too much would show. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !holds(); turn += 1) await setTimeout(10);
+  await setTimeout(80);
+}
