@@ -94,6 +94,9 @@ export const AUDIT_EVENTS = [
   'trust-list.accepted',
   'trust-list.refused',
   'trust-list.attested',
+  'draft.kept',
+  'draft.dropped',
+  'draft.read',
 ] as const;
 
 export type AuditEventName = (typeof AUDIT_EVENTS)[number];

@@ -294,6 +294,9 @@ export const ERRORS = {
   'alert.waiting-full': caller(409),
   'alert.not-executed-full': caller(409),
 
+  // Drafts.
+  'draft.too-many': caller(409),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },

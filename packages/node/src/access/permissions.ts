@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   'pack.upload': ['officer', 'operator', 'administrator'],
   'pack.settle': ['operator'],
   'pack.set-own-secret': ['officer', 'operator'],
+  'message.send': ['operator'],
   'session.read-own': ROLES,
   'session.end-own': ROLES,
   'node.read-state': ['administrator', 'operator'],

@@ -11,6 +11,7 @@ import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
+import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
@@ -61,6 +62,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeAccounts(() => ({ store, sources }));
     describeAlerts(() => ({ store }));
     describeConnectors(() => ({ store }));
+    describeDrafts(() => ({ store, sources }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));
     describeShownAlerts(() => ({ store, sources }));

@@ -15,6 +15,7 @@ import { confirmDeletion } from './acts/confirm-deletion.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { dropDraft } from './acts/drop-draft.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
 import { enterClockStage } from './acts/enter-clock-stage.ts';
@@ -22,6 +23,7 @@ import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepConnector } from './acts/keep-connector.ts';
+import { keepDraft } from './acts/keep-draft.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
@@ -69,12 +71,14 @@ export const ACTS = {
   'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'drop-draft': dropDraft,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
   'enter-clock-stage': enterClockStage,
   'hold-alert': holdAlert,
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,
+  'keep-draft': keepDraft,
   'keep-fork': keepFork,
   'keep-pack': keepPack,
   'keep-receipt': keepReceipt,

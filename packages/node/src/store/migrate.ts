@@ -31,6 +31,7 @@ export const SCHEMA_STEPS = [
   '0021-message-handover',
   '0022-shown-alerts',
   '0022-told-notices',
+  '0026-drafts',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

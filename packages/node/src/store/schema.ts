@@ -10,6 +10,7 @@ import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { connectors } from './schema-connectors.ts';
+import { drafts } from './schema-drafts.ts';
 import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
@@ -82,6 +83,7 @@ export function schemaSteps(
     '0021-message-handover': step(messageHandover()),
     '0022-shown-alerts': step(shownAlerts(words)),
     '0022-told-notices': step(toldNotices(words)),
+    '0026-drafts': step(drafts(words)),
   };
 }
 

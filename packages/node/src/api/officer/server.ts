@@ -19,6 +19,8 @@ import { checkInput } from './check-input.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { drafts } from './drafts.ts';
+import { dropDraft } from './drop-draft.ts';
 import { dueAlerts } from './due-alerts.ts';
 import { endNotExecuted } from './end-not-executed.ts';
 import { enterAlert } from './enter-alert.ts';
@@ -29,6 +31,7 @@ import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
+import { keepDraft } from './keep-draft.ts';
 import { keys } from './keys.ts';
 import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
@@ -139,6 +142,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   packHits,
   settlePackHit,
   strikePackDevice,
+  drafts,
+  keepDraft,
+  dropDraft,
 ];
 
 export interface OfficerServerOptions {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/drafts/keep: what the own person has begun to write, as the page keeps it.
+import { z } from 'zod';
+import { method } from './method.ts';
+
+/** More than the longest message has. */
+const DRAFT_CHARACTERS_MAX = 48 * 1_024;
+const DRAFT_JSON_BYTES_MAX = 6 * DRAFT_CHARACTERS_MAX;
+
+/** Chosen by the page. */
+export const draftId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
+
+export const keepDraft = method({
+  verb: 'POST',
+  path: '/api/drafts/keep',
+  permission: 'message.send',
+  jsonBytesMax: DRAFT_JSON_BYTES_MAX,
+  input: z.strictObject({ draftId, content: z.string().min(1).max(DRAFT_CHARACTERS_MAX) }),
+  async run({ edge, session, input }) {
+    const { user } = session.officer;
+    await edge.store.write(
+      { event: 'draft.kept', body: { user, draft: input.draftId } },
+      { name: 'keep-draft', args: { draft: { user, draftId: input.draftId }, content: input.content } },
+    );
+    return {};
+  },
+});

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps what an operator has begun to write, in place of what was kept under the same id. Entry: draft.kept.
+
+import { utf8 } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import { DRAFT_CONTENT, DRAFTS_MAX, type DraftKey, draftRow } from '../drafts.ts';
+import type { Transaction } from '../sql.ts';
+
+/** Throws `draft.too-many`. */
+export async function keepDraft(
+  transaction: Transaction,
+  { draft, content }: { readonly draft: DraftKey; readonly content: string },
+): Promise<void> {
+  const cell = transaction.seal(DRAFT_CONTENT, draftRow(draft), utf8(content));
+  await transaction.run(
+    `insert into draft (user_name, draft_id, saved_at, content) values (?, ?, ?, ?)
+       on conflict (user_name, draft_id) do update set saved_at = excluded.saved_at, content = excluded.content`,
+    [draft.user, draft.draftId, transaction.atMs, cell],
+  );
+  const [row] = await transaction.all<{ count: number }>('select count(*) as count from draft where user_name = ?', [
+    draft.user,
+  ]);
+  if (row!.count <= DRAFTS_MAX) return;
+  throw new IimsError('draft.too-many', {
+    message: 'So many drafts are kept for one person that another has no place.',
+    field: 'draftId',
+    rule: `at most ${DRAFTS_MAX}`,
+    fix: 'Send or drop one of those that are kept.',
+  });
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with drafts; part of `acceptance.fixture.ts`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestSources } from './acceptance.fixture.ts';
+import { DRAFTS_MAX, listDrafts } from './drafts.ts';
+import type { Store } from './store.ts';
+
+export function describeDrafts(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
+  test('a draft is kept sealed for one person, replaced under its id, and forgotten', async () => {
+    const { store, sources } = fixture();
+    await keep(store, 'writer', 'one', 'first words');
+    sources.nowMs += 1;
+    await keep(store, 'writer', 'two', 'other words');
+    sources.nowMs += 1;
+    await keep(store, 'writer', 'one', 'last words');
+    const kept = await listDrafts(store.reader, 'writer');
+    assert.deepEqual(
+      kept.map(({ draftId, content }) => [draftId, content]),
+      [
+        ['one', 'last words'],
+        ['two', 'other words'],
+      ],
+    );
+    assert.deepEqual(await listDrafts(store.reader, 'neighbour'), []);
+    const rows = await store.reader.all<{ content: Uint8Array }>('select content from draft');
+    assert.ok(rows.every(({ content }) => !Buffer.from(content).includes('words')));
+
+    await drop(store, 'neighbour', 'one');
+    await drop(store, 'writer', 'one');
+    await drop(store, 'writer', 'one');
+    assert.deepEqual(
+      (await listDrafts(store.reader, 'writer')).map(({ draftId }) => draftId),
+      ['two'],
+    );
+  });
+
+  test('one draft more than there is place for is refused, and replaces nothing', async () => {
+    const { store } = fixture();
+    for (let n = 0; n < DRAFTS_MAX; n += 1) await keep(store, 'author', `draft-${n}`, 'words');
+    await assert.rejects(keep(store, 'author', 'draft-more', 'words'), { code: 'draft.too-many' });
+    await keep(store, 'author', 'draft-0', 'changed');
+    const kept = await listDrafts(store.reader, 'author');
+    assert.deepEqual(
+      [kept.length, kept.find(({ draftId }) => draftId === 'draft-0')?.content],
+      [DRAFTS_MAX, 'changed'],
+    );
+  });
+}
+
+function keep(store: Store, user: string, draftId: string, content: string): Promise<unknown> {
+  const draft = { user, draftId };
+  return store.write({ event: 'draft.kept', body: { user } }, { name: 'keep-draft', args: { draft, content } });
+}
+
+function drop(store: Store, user: string, draftId: string): Promise<unknown> {
+  const draft = { user, draftId };
+  return store.write({ event: 'draft.dropped', body: { user } }, { name: 'drop-draft', args: { draft } });
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The step of the schema that keeps what operators have begun to write.
+
+import type { Words } from './schema.ts';
+
+export function drafts({ whole, bytes, table }: Words): string[] {
+  return [
+    `create table draft (
+       user_name text not null, draft_id text not null, saved_at ${whole} not null, content ${bytes} not null,
+       primary key (user_name, draft_id)) ${table}`,
+  ];
+}
