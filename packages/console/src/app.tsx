@@ -16,6 +16,10 @@ const ManifestPage = lazy(async () => {
   const [page] = await Promise.all([import('./manifest/manifest-page.tsx'), addWords('manifest')]);
   return { default: page.ManifestPage };
 });
+const DeskPage = lazy(async () => {
+  const [page] = await Promise.all([import('./desk/desk-page.tsx'), addWords('alerts'), addWords('desk')]);
+  return { default: page.DeskPage };
+});
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
 const AlertsPage = lazy(async () => {
   const [page] = await Promise.all([import('./alerts/alerts-page.tsx'), addWords('alerts')]);
@@ -98,6 +102,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <OfficerPage use={use} draft={draft} />;
     case 'manifest':
       return <ManifestPage use={use} draft={draft} />;
+    case 'desk':
+      return <DeskPage use={use} />;
     case 'alerts':
       return <AlertsPage use={use} />;
     case 'log':

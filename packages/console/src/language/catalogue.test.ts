@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
+import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
@@ -52,6 +53,7 @@ const MADE_KEYS: readonly string[] = [
     ...ALERT_WORDS,
     ...IMPORT_WORDS,
     ...PACK_WORDS,
+    ...DESK_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];
 

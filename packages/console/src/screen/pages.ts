@@ -6,6 +6,7 @@ import { useSyncExternalStore } from 'react';
 const PERMISSION_OF_PAGE = {
   query: 'query.ask',
   manifest: 'query.ask',
+  desk: 'message.read',
   alerts: 'alert.read',
   log: 'log.read-entries',
   node: 'keys.read',

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk's calls: what came and went, the content of one message, sending and answering, and the drafts that the node keeps.
+import { type Handling, handlingSchema } from '@iims/wire/handling';
+import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import type { Session } from '../access/session.ts';
+import { callNode, type Reply } from '../api/node-call.ts';
+import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
+import { STATUSES } from './desk-codes.ts';
+import type { Delivery, MessageRow } from './desk-state.ts';
+import { fieldsOf } from './form-draft.ts';
+import { handlingOf, readKept, type WriteDraft } from './write-draft.ts';
+
+export interface MessagePage {
+  readonly rows: readonly MessageRow[];
+  /** To read on with what is older. */
+  readonly next?: number;
+}
+
+/** What a message says. */
+export interface OpenedMessage {
+  readonly handling: Handling;
+  readonly fields: JsonObject;
+  readonly attachments: readonly OpenedFile[];
+}
+
+export interface OpenedFile {
+  readonly id: number;
+  readonly name: string;
+  readonly byteCount: number;
+  /** Base64. */
+  readonly content: string;
+}
+
+export function fetchMessages(before: number | undefined): Promise<Reply<MessagePage>> {
+  const from = before === undefined ? '' : `&before=${before}`;
+  return callNode({ method: 'GET', path: `/api/messages?limit=${PAGE}${from}` }, (json) => {
+    const body = asObject(json);
+    if (body === undefined || !Array.isArray(body.messages)) return undefined;
+    const next = numberOf(body, 'next');
+    return { rows: listOf(body, 'messages', rowOf), ...(next === undefined ? {} : { next }) };
+  });
+}
+
+/** It is an entry, and the sender's node is told. */
+export function openMessage({ csrf }: Session, id: string): Promise<Reply<OpenedMessage>> {
+  return callNode({ method: 'POST', path: '/api/messages/open', csrf, body: { id } }, (json) => {
+    const body = asObject(json);
+    const fields = asObject(body?.fields);
+    const handling = handlingSchema.safeParse(body?.handling);
+    if (body === undefined || fields === undefined || !handling.success) return undefined;
+    return { handling: handling.data, fields, attachments: listOf(body, 'attachments', fileOf) };
+  });
+}
+
+/** Resolves when the message is stored; bringing it is the node's work. */
+export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply<{ readonly id: string }>> {
+  const { kind, inReplyTo, to, desk, caseRef, isUrgent } = draft;
+  const said = {
+    kind,
+    urgency: isUrgent ? 'urgent' : 'routine',
+    handling: handlingOf(draft.handling),
+    fields: fieldsOf(MESSAGE_KINDS[kind].form, draft.fields),
+  };
+  const addresses = to.map((state) => ({ state, ...(desk !== '' && { desk }) }));
+  const call =
+    inReplyTo === undefined
+      ? { path: '/api/messages/send', body: { ...said, to: addresses, caseRef: caseRef.trim() } }
+      : { path: '/api/messages/reply', body: { ...said, id: inReplyTo } };
+  return callNode({ method: 'POST', csrf, ...call }, (json) => {
+    const body = asObject(json);
+    const id = body && textOf(body, 'id');
+    return id === undefined ? undefined : { id };
+  });
+}
+
+/** What the own person has begun to write; what another release wrote is left out. */
+export function fetchDrafts(): Promise<Reply<readonly WriteDraft[]>> {
+  return callNode({ method: 'GET', path: '/api/drafts' }, (json) => {
+    const body = asObject(json);
+    return body && listOf(body, 'drafts', draftOf);
+  });
+}
+
+export function keepDraft({ csrf }: Session, draftId: string, content: string): Promise<Reply<true>> {
+  return callNode({ method: 'POST', path: '/api/drafts/keep', csrf, body: { draftId, content } }, () => true);
+}
+
+export function dropDraft({ csrf }: Session, draftId: string): Promise<Reply<true>> {
+  return callNode({ method: 'POST', path: '/api/drafts/drop', csrf, body: { draftId } }, () => true);
+}
+
+/** A message whose period has ended has neither States nor case any more; it stays in the list. */
+function rowOf(shown: JsonObject): MessageRow | undefined {
+  const [id, kind, from] = [textOf(shown, 'id'), textOf(shown, 'kind'), asObject(shown.from)];
+  const status = oneOf(textOf(shown, 'status'), STATUSES);
+  if (id === undefined || kind === undefined || !isMessageKind(kind) || status === undefined) return undefined;
+  const dueAt = Date.parse(textOf(shown, 'due') ?? '');
+  return {
+    id,
+    kind,
+    status,
+    isOwn: textOf(shown, 'direction') === 'out',
+    from: (from && textOf(from, 'state')) ?? '',
+    to: [...new Set(listOf(shown, 'to', (address) => textOf(address, 'state')))],
+    caseRef: textOf(shown, 'caseRef') ?? '',
+    deliveries: listOf(shown, 'deliveries', deliveryOf),
+    isUrgent: textOf(shown, 'urgency') === 'urgent',
+    at: Date.parse(textOf(shown, 'at') ?? '') || 0,
+    ...(Number.isNaN(dueAt) ? {} : { dueAt }),
+  };
+}
+
+function deliveryOf(delivery: JsonObject): Delivery | undefined {
+  const [to, status] = [textOf(delivery, 'to'), oneOf(textOf(delivery, 'status'), STATUSES)];
+  return to === undefined || status === undefined ? undefined : { to, status };
+}
+
+function fileOf(file: JsonObject): OpenedFile | undefined {
+  const [id, byteCount] = [numberOf(file, 'id'), numberOf(file, 'bytes')];
+  const [name, content] = [textOf(file, 'name'), textOf(file, 'content')];
+  if (id === undefined || byteCount === undefined || name === undefined || content === undefined) return undefined;
+  return { id, name, byteCount, content };
+}
+
+function draftOf(draft: JsonObject): WriteDraft | undefined {
+  const [draftId, content] = [textOf(draft, 'draftId'), textOf(draft, 'content')];
+  return draftId === undefined || content === undefined ? undefined : readKept(draftId, content);
+}
+
+/** Messages that are read at once. */
+const PAGE = 100;

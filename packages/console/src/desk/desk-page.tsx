@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bureau's desk: the list of messages, the case of the one that is chosen, and its facts, side by side; on a phone one after the other.
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
+import type { Fault } from '../api/node-call.ts';
+import { useWords } from '../language/use-words.ts';
+import { FaultNote } from '../screen/fault-note.tsx';
+import { KeyCap } from '../screen/key-cap.tsx';
+import { PageHeader } from '../screen/page-header.tsx';
+import { fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
+import { DeskKeysDialog } from './desk-keys-dialog.tsx';
+import { type Filter, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
+import { DraftList } from './draft-list.tsx';
+import { FactsPane } from './facts-pane.tsx';
+import { MessageCard } from './message-card.tsx';
+import { MessageList } from './message-list.tsx';
+import { useDeskKeys } from './use-desk-keys.ts';
+import { useDraftKeeping } from './use-draft-keeping.ts';
+import { useMessages } from './use-messages.ts';
+import { freshDraft, repliesTo, replyDraft, type WriteDraft } from './write-draft.ts';
+import { WriteForm } from './write-form.tsx';
+import './desk-page.css';
+
+export function DeskPage({ use }: { use: SessionUse }): ReactNode {
+  const { t } = useWords();
+  const { session, onSessionEnd } = use;
+  const { rows = [], ...messages } = useMessages(use);
+  const [filter, setFilter] = useState<Filter>('all');
+  const [words, setWords] = useState('');
+  const [chosenId, setChosenId] = useState<string>();
+  const [opened, setOpened] = useState<ReadonlyMap<string, OpenedMessage>>(new Map());
+  const [fault, setFault] = useState<Fault>();
+  const [told, setTold] = useState('');
+  const [drafts, setDrafts] = useState<readonly WriteDraft[]>([]);
+  const [writing, setWriting] = useState<WriteDraft>();
+  const [showsKeys, setShowsKeys] = useState(false);
+  const keeping = useDraftKeeping(session, writing);
+  const search = useRef<HTMLInputElement>(null);
+  const mayWrite = session.permissions.includes('message.send');
+
+  useEffect(() => {
+    if (!mayWrite) return;
+    void fetchDrafts().then((reply) => (reply.ok ? setDrafts(reply.value) : setFault(reply.fault)));
+  }, [mayWrite]);
+
+  const shown = shownRows(rows, filter, words);
+  const chosen = rows.find(({ id }) => id === chosenId);
+  const thread = chosen === undefined ? [] : threadOf(rows, chosen.caseRef);
+  const open = useCallback(
+    async (row: MessageRow) => {
+      const reply = await openMessage(session, row.id);
+      if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+      setFault(undefined);
+      setOpened((before) => new Map(before).set(row.id, reply.value));
+      messages.read();
+    },
+    [session, onSessionEnd, messages.read],
+  );
+  const choose = (row: MessageRow | undefined) => {
+    if (row === undefined || writing !== undefined) return;
+    // A second press opens.
+    if (row.id === chosenId && !opened.has(row.id)) return void open(row);
+    setChosenId(row.id);
+    setTold('');
+    setFault(undefined);
+  };
+  const write = (draft: WriteDraft | undefined) => {
+    if (draft === undefined || !mayWrite) return;
+    setTold('');
+    setWriting(draft);
+  };
+  const closeForm = (draft: WriteDraft, isKept: boolean) => {
+    if (isKept) keeping.keepNow();
+    else keeping.drop(draft.draftId);
+    setDrafts((before) => [...(isKept ? [draft] : []), ...before.filter(({ draftId }) => draftId !== draft.draftId)]);
+    setWriting(undefined);
+  };
+  useDeskKeys({
+    onStep: (step) => {
+      const row = rowAt(shown, chosenId, step);
+      if (row?.id !== chosenId) choose(row);
+    },
+    onOpen: () => chosen !== undefined && void open(chosen),
+    onReply: () => chosen !== undefined && write(replyDraft(crypto.randomUUID(), chosen)),
+    onWrite: () => write(freshDraft(crypto.randomUUID())),
+    onFind: () => search.current?.focus(),
+    onBack: () => setChosenId(undefined),
+    onKeys: () => setShowsKeys(true),
+  });
+  // Whoever answers reads on in the case; a message of its own stands alone.
+  const beside = writing === undefined || writing.inReplyTo !== undefined ? thread : [];
+  const onPhone = writing !== undefined ? 'write' : chosen !== undefined ? 'thread' : 'list';
+  return (
+    <>
+      <PageHeader use={use} onKeys={() => setShowsKeys(true)} />
+      <main className="desk" data-shown={onPhone}>
+        <h1 className="unseen">{t('page.desk')}</h1>
+        <div className="desk-side">
+          {mayWrite && (
+            <button
+              type="button"
+              className="main-button"
+              aria-disabled={writing !== undefined}
+              onClick={() => writing === undefined && write(freshDraft(crypto.randomUUID()))}
+            >
+              {t('desk.write')}
+            </button>
+          )}
+          <DraftList drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)} onOpen={write} />
+          <MessageList
+            rows={shown}
+            all={rows}
+            chosen={chosenId}
+            filter={filter}
+            words={words}
+            now={messages.now}
+            search={search}
+            onFilter={setFilter}
+            onWords={setWords}
+            onChoose={choose}
+            onMore={messages.readMore}
+          />
+        </div>
+        <div className="desk-thread">
+          {messages.fault !== undefined && <FaultNote fault={messages.fault} />}
+          <p className="told" role="status">
+            {told}
+          </p>
+          {fault !== undefined && <FaultNote fault={fault} />}
+          {writing !== undefined ? (
+            <WriteForm
+              key={writing.draftId}
+              use={use}
+              draft={writing}
+              repliedKind={rows.find(({ id }) => id === writing.inReplyTo)?.kind}
+              keeping={keeping}
+              onChange={setWriting}
+              onSent={(id) => {
+                closeForm(writing, false);
+                setTold(t('desk.stored'));
+                setChosenId(id);
+                messages.read();
+              }}
+              onClose={() => closeForm(writing, true)}
+              onDrop={() => closeForm(writing, false)}
+            />
+          ) : (
+            chosen !== undefined && (
+              <CaseHead
+                row={chosen}
+                mayReply={mayWrite && !chosen.isOwn && repliesTo(chosen.kind).length > 0}
+                onReply={() => write(replyDraft(crypto.randomUUID(), chosen))}
+                onBack={() => setChosenId(undefined)}
+              />
+            )
+          )}
+          {writing === undefined && chosen === undefined && (
+            <p className="soft desk-nothing">{t('desk.nothing-chosen')}</p>
+          )}
+          {beside.map((row) => (
+            <MessageCard
+              key={row.id}
+              row={row}
+              opened={opened.get(row.id)}
+              isChosen={row.id === chosenId}
+              now={messages.now}
+              onOpen={() => void open(row)}
+            />
+          ))}
+        </div>
+        {chosen !== undefined && writing === undefined && <FactsPane row={chosen} inCase={thread.length} />}
+        <p className="unseen" role="status">
+          {t('desk.unread-count', { count: rows.filter(isUnread).length })}
+        </p>
+      </main>
+      {showsKeys && <DeskKeysDialog onClose={() => setShowsKeys(false)} />}
+    </>
+  );
+}
+
+interface CaseHeadProps {
+  readonly row: MessageRow;
+  readonly mayReply: boolean;
+  readonly onReply: () => void;
+  readonly onBack: () => void;
+}
+
+function CaseHead({ row, mayReply, onReply, onBack }: CaseHeadProps): ReactNode {
+  const { t } = useWords();
+  return (
+    <header className="case-head">
+      <button type="button" className="quiet-button desk-back" onClick={onBack}>
+        ← {t('desk.messages')}
+      </button>
+      <h2>
+        <bdi>{row.caseRef}</bdi>
+      </h2>
+      {mayReply && (
+        <button type="button" className="main-button" onClick={onReply}>
+          {t('desk.reply')} <KeyCap>R</KeyCap>
+        </button>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isOverdue, isUnread, type MessageRow, othersOf, rowAt, shownRows, threadOf } from './desk-state.ts';
+
+const row = (id: string, more: Partial<MessageRow> = {}): MessageRow => ({
+  id,
+  isOwn: false,
+  from: 'UKR',
+  to: ['GEO'],
+  kind: 'free-message',
+  caseRef: 'CASE-1',
+  status: 'received',
+  deliveries: [],
+  isUrgent: false,
+  at: 1,
+  ...more,
+});
+const ids = (rows: readonly MessageRow[]) => rows.map(({ id }) => id).join(' ');
+
+test('unread is what came and nobody opened', () => {
+  assert.equal(isUnread(row('a')), true);
+  assert.equal(isUnread(row('a', { status: 'opened' })), false);
+  assert.equal(isUnread(row('a', { isOwn: true })), false);
+});
+
+test('an answer is overdue once its time has passed, and never after it was given', () => {
+  const due = row('a', { dueAt: 100 });
+  assert.equal(isOverdue(due, 100), false);
+  assert.equal(isOverdue(due, 101), true);
+  assert.equal(isOverdue({ ...due, status: 'answered' }, 101), false);
+  assert.equal(isOverdue(row('a'), 101), false);
+});
+
+test('a filter and typed words leave what fits both; under due the first to end stands first', () => {
+  const rows = [
+    row('a', { dueAt: 300 }),
+    row('b', { isOwn: true, from: 'GEO', to: ['MDA'] }),
+    row('c', { dueAt: 200, caseRef: 'Ferry-7' }),
+    row('d', { dueAt: 100, status: 'answered' }),
+  ];
+  assert.equal(ids(shownRows(rows, 'all', '')), 'a b c d');
+  assert.equal(ids(shownRows(rows, 'due', '')), 'c a');
+  assert.equal(ids(shownRows(rows, 'sent', '')), 'b');
+  assert.equal(ids(shownRows(rows, 'unread', '')), 'a c');
+  assert.equal(ids(shownRows(rows, 'all', ' fERRY ')), 'c');
+  assert.equal(ids(shownRows(rows, 'all', 'mda')), 'b');
+});
+
+test('a case is told from its beginning', () => {
+  const rows = [row('c', { at: 3 }), row('x', { caseRef: 'OTHER', at: 2 }), row('a', { at: 1 })];
+  assert.equal(ids(threadOf(rows, 'CASE-1')), 'a c');
+});
+
+test('a step stops at both ends, and begins at the first', () => {
+  const rows = [row('a'), row('b'), row('c')];
+  assert.equal(rowAt(rows, undefined, 1)?.id, 'a');
+  assert.equal(rowAt(rows, 'a', 1)?.id, 'b');
+  assert.equal(rowAt(rows, 'c', 1)?.id, 'c');
+  assert.equal(rowAt(rows, 'a', -1)?.id, 'a');
+  assert.equal(rowAt([], 'a', 1), undefined);
+});
+
+test('the others are whom it came from, or whom it went to', () => {
+  assert.deepEqual(othersOf(row('a')), ['UKR']);
+  assert.deepEqual(othersOf(row('a', { isOwn: true, to: ['UKR', 'MDA'] })), ['UKR', 'MDA']);
+});

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// One message of a case: who to whom, when, how it may be handled, and what it says once somebody has opened it.
+import type { ReactNode } from 'react';
+import { clockOf, dayOf } from '../language/dates.ts';
+import { useWords } from '../language/use-words.ts';
+import { KeyCap } from '../screen/key-cap.tsx';
+import type { OpenedMessage } from './desk-calls.ts';
+import { isDue, type MessageRow } from './desk-state.ts';
+import { DueTime } from './due-time.tsx';
+import { HandlingLine } from './handling-line.tsx';
+import { SaidFields } from './said-fields.tsx';
+
+interface MessageCardProps {
+  readonly row: MessageRow;
+  readonly opened: OpenedMessage | undefined;
+  readonly isChosen: boolean;
+  readonly now: number;
+  readonly onOpen: () => void;
+}
+
+export function MessageCard({ row, opened, isChosen, now, onOpen }: MessageCardProps): ReactNode {
+  const { t, state, states, date } = useWords();
+  const title = `said-${row.id}`;
+  return (
+    <article className={`card message${isChosen ? ' message-chosen' : ''}`} aria-labelledby={title}>
+      <header className="message-head">
+        <h3 id={title}>
+          {t(`kind.${row.kind}`)}
+          {row.isUrgent && <span className="desk-urgent">{t('urgency.urgent')}</span>}
+        </h3>
+        <p className="message-way">
+          <bdi>{state(row.from)}</bdi> <span aria-hidden="true">→</span>
+          <span className="unseen"> {t('desk.to-word')} </span> <bdi>{states(row.to)}</bdi>
+        </p>
+        <p className="soft message-time">
+          {date(dayOf(row.at))} {clockOf(row.at, false)}
+        </p>
+      </header>
+      {isDue(row) && (
+        <p className="message-due">
+          <DueTime dueAt={row.dueAt ?? 0} now={now} />
+        </p>
+      )}
+      {opened === undefined ? (
+        <p>
+          <button type="button" className="side-button" onClick={onOpen}>
+            {t('desk.open')} {isChosen && <KeyCap>Enter</KeyCap>}
+          </button>{' '}
+          <span className="soft">{t(row.isOwn ? 'desk.open-is-entry' : 'desk.open-is-told')}</span>
+        </p>
+      ) : (
+        <>
+          <HandlingLine handling={opened.handling} />
+          <SaidFields kind={row.kind} fields={opened.fields} />
+          {opened.attachments.length > 0 && (
+            <ul className="message-files">
+              {opened.attachments.map((file) => (
+                <li key={file.id}>
+                  <bdi>{file.name}</bdi>{' '}
+                  <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The messages that the node lists, read when the desk opens, again every few seconds while it is looked at, and further back on demand.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
+import type { Fault } from '../api/node-call.ts';
+import { fetchMessages } from './desk-calls.ts';
+import type { MessageRow } from './desk-state.ts';
+
+export interface MessagesUse {
+  /** The latest first; undefined before the first answer. */
+  readonly rows: readonly MessageRow[] | undefined;
+  readonly fault: Fault | undefined;
+  readonly now: number;
+  readonly read: () => void;
+  /** Reads what is older; undefined where nothing is. */
+  readonly readMore: (() => void) | undefined;
+}
+
+export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
+  const [rows, setRows] = useState<readonly MessageRow[]>();
+  const [next, setNext] = useState<number>();
+  const [fault, setFault] = useState<Fault>();
+  const [now, setNow] = useState(Date.now());
+  const isReading = useRef(false);
+
+  const readPage = useCallback(
+    async (before: number | undefined) => {
+      if (isReading.current) return;
+      isReading.current = true;
+      const reply = await fetchMessages(before);
+      isReading.current = false;
+      setNow(Date.now());
+      if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+      setFault(undefined);
+      setRows((known = []) => merged(known, reply.value.rows));
+      // What was read further back keeps its own end.
+      setNext((end) => (before === undefined && end !== undefined ? end : reply.value.next));
+    },
+    [onSessionEnd],
+  );
+  const read = useCallback(() => void readPage(undefined), [readPage]);
+  useEffect(() => {
+    read();
+    const timer = window.setInterval(() => {
+      if (document.visibilityState === 'visible') read();
+      else setNow(Date.now());
+    }, READ_EVERY_MS);
+    return () => window.clearInterval(timer);
+  }, [read]);
+  const readMore = next === undefined ? undefined : () => void readPage(next);
+  return { rows, fault, now, read, readMore };
+}
+
+/** A row that is read again takes the place of what was known of it. */
+export function merged(known: readonly MessageRow[], read: readonly MessageRow[]): readonly MessageRow[] {
+  const byId = new Map(known.map((row) => [row.id, row]));
+  for (const row of read) byId.set(row.id, row);
+  return [...byId.values()].sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1));
+}
+
+const READ_EVERY_MS = 5_000;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handlingSchema } from '@iims/wire/handling';
+import type { MessageRow } from './desk-state.ts';
+import {
+  faultIn,
+  freshDraft,
+  handlingOf,
+  isWorthKeeping,
+  keptText,
+  ofKind,
+  readKept,
+  replyDraft,
+} from './write-draft.ts';
+
+const request: MessageRow = {
+  id: 'a',
+  isOwn: false,
+  from: 'UKR',
+  to: ['GEO'],
+  kind: 'hit-confirmation',
+  caseRef: 'CASE-1',
+  status: 'opened',
+  deliveries: [],
+  isUrgent: true,
+  at: 1,
+};
+
+test('a reply goes to who asked, in the same case and haste, as the first kind that may answer', () => {
+  const { to, kind, caseRef, isUrgent, inReplyTo } = replyDraft('d', request)!;
+  assert.deepEqual(
+    { to, kind, caseRef, isUrgent, inReplyTo },
+    { to: ['UKR'], kind: 'hit-confirmation-answer', caseRef: 'CASE-1', isUrgent: true, inReplyTo: 'a' },
+  );
+  assert.equal(replyDraft('d', { ...request, isOwn: true }), undefined);
+});
+
+test('the first thing that is missing is named, from whom to what', () => {
+  const draft = freshDraft('d');
+  assert.equal(faultIn(draft), 'to');
+  const to = { ...draft, to: ['UKR'] };
+  assert.equal(faultIn(to), 'caseRef');
+  const inCase = { ...to, caseRef: 'CASE-1' };
+  assert.equal(faultIn({ ...inCase, handling: { code: 'H3' } }), 'handling.condition');
+  assert.equal(faultIn(inCase), 'fields.subject');
+  assert.equal(faultIn({ ...inCase, fields: { subject: 'A', text: 'B' } }), '');
+});
+
+test('another kind keeps the fields that it has too', () => {
+  const draft = { ...freshDraft('d'), fields: { subject: 'A', text: 'B' } };
+  assert.deepEqual(ofKind(draft, 'information').fields, { text: 'B' });
+});
+
+test('handling is said as the wire takes it', () => {
+  const typed = { code: 'H3', condition: ' ask first ', tlp: 'TLP:AMBER', pap: '', scheme: '3x5x2', source: '1' };
+  const handling = handlingOf({ ...typed, information: 'B', sharing: 'C' });
+  assert.deepEqual(handling, {
+    code: 'H3',
+    condition: 'ask first',
+    tlp: 'TLP:AMBER',
+    grading: { scheme: '3x5x2', source: '1', information: 'B', sharing: 'C' },
+  });
+  assert.equal(handlingSchema.safeParse(handling).success, true);
+  assert.deepEqual(handlingOf({ code: 'H0', condition: 'left over' }), { code: 'H0' });
+});
+
+test('a draft comes back as it was kept; what another release wrote is left alone', () => {
+  const draft = { ...freshDraft('d'), fields: { subject: 'A' }, inReplyTo: 'a' };
+  assert.deepEqual(readKept('d', keptText(draft)), draft);
+  assert.equal(readKept('d', '{"kind":"telex"}'), undefined);
+  assert.equal(readKept('d', 'no json'), undefined);
+  assert.equal(isWorthKeeping(freshDraft('d')), false);
+  assert.equal(isWorthKeeping(draft), true);
+  assert.equal(isWorthKeeping(replyDraft('d', request)!), false);
+});

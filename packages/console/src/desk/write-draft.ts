@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message while it is being written: what stands in its form, how it begins, and how it is kept on the node as a draft.
+import type { Handling } from '@iims/wire/handling';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { OFFICERS_KINDS } from './desk-codes.ts';
+import type { MessageRow } from './desk-state.ts';
+import { type FormDraft, fieldsOf, isEmptyDraft, typedText } from './form-draft.ts';
+
+export interface WriteDraft {
+  readonly draftId: string;
+  readonly kind: MessageKind;
+  /** States. */
+  readonly to: readonly string[];
+  readonly desk: string;
+  readonly caseRef: string;
+  readonly isUrgent: boolean;
+  readonly handling: FormDraft;
+  readonly fields: FormDraft;
+  /** The message that it replies to. */
+  readonly inReplyTo?: string;
+}
+
+export function freshDraft(draftId: string): WriteDraft {
+  const kind = OFFICERS_KINDS[0] as MessageKind;
+  return { draftId, kind, to: [], desk: '', caseRef: '', isUrgent: false, handling: { code: 'H0' }, fields: {} };
+}
+
+/** A reply goes to who sent, in the same case and with the same haste; undefined where nothing may answer. */
+export function replyDraft(draftId: string, row: MessageRow): WriteDraft | undefined {
+  const kind = repliesTo(row.kind)[0];
+  if (kind === undefined || row.isOwn) return undefined;
+  const { caseRef, isUrgent, id, from } = row;
+  return { ...freshDraft(draftId), kind, to: [from], caseRef, isUrgent, inReplyTo: id };
+}
+
+/** The kinds of officers that may answer a kind, the most usual first. */
+export function repliesTo(kind: MessageKind): readonly MessageKind[] {
+  const { replies } = MESSAGE_KINDS[kind];
+  return (replies as readonly MessageKind[]).filter((one) => OFFICERS_KINDS.includes(one));
+}
+
+/** Another kind keeps what fits its form: fields of the same name. */
+export function ofKind(draft: WriteDraft, kind: MessageKind): WriteDraft {
+  const kept = Object.entries(draft.fields).filter(([name]) => Object.hasOwn(MESSAGE_KINDS[kind].form, name));
+  return { ...draft, kind, fields: Object.fromEntries(kept) };
+}
+
+/** The first field that is missing or malformed, empty when the form can be sent. */
+export function faultIn({ kind, to, caseRef, handling, fields }: WriteDraft): string {
+  if (to.length === 0) return 'to';
+  if (caseRef.trim() === '') return 'caseRef';
+  if (handling.code === 'H3' && typedText(handling.condition).trim() === '') return 'handling.condition';
+  const parsed = MESSAGE_KINDS[kind].fields.safeParse(fieldsOf(MESSAGE_KINDS[kind].form, fields));
+  return parsed.success ? '' : `fields.${parsed.error.issues[0]?.path.join('.') ?? ''}`;
+}
+
+/** How it may be handled, as the wire says it. What was left empty is left out. */
+export function handlingOf(typed: FormDraft): Handling {
+  const { scheme, source, information, sharing, ...rest } = typed;
+  const given = Object.entries(rest).flatMap(([name, value]) =>
+    typedText(value).trim() === '' || (name === 'condition' && rest.code !== 'H3')
+      ? []
+      : [[name, typedText(value).trim()]],
+  );
+  const grading = { scheme, source, information, ...(scheme === '3x5x2' && { sharing }) };
+  return { ...Object.fromEntries(given), ...(typedText(scheme) !== '' && { grading }) } as Handling;
+}
+
+/** Whether it is worth keeping. */
+export function isWorthKeeping({ fields, caseRef, inReplyTo }: WriteDraft): boolean {
+  // The case of a reply was not typed.
+  return !isEmptyDraft(fields) || (inReplyTo === undefined && caseRef.trim() !== '');
+}
+
+/** A draft from the text under which the node kept it; undefined for one that another release wrote. */
+export function readKept(draftId: string, content: string): WriteDraft | undefined {
+  try {
+    const { kind, to, desk, caseRef, isUrgent, handling, fields, inReplyTo } = JSON.parse(content) as WriteDraft;
+    if (!OFFICERS_KINDS.includes(kind) || !Array.isArray(to) || typeof fields !== 'object' || fields === null) {
+      return undefined;
+    }
+    const about = { kind, to, desk: String(desk), caseRef: String(caseRef), isUrgent: isUrgent === true };
+    return { draftId, ...about, handling, fields, ...(typeof inReplyTo === 'string' && { inReplyTo }) };
+  } catch {
+    return undefined;
+  }
+}
+
+export function keptText({ draftId: _, ...draft }: WriteDraft): string {
+  return JSON.stringify(draft);
+}

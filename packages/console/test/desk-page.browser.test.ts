@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk in a real browser: a hit is to be confirmed, the bureau opens the request, answers with the keyboard alone, and no draft is lost.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { cannedDesk, REQUEST_ID } from './canned-desk.ts';
+import { startCannedNode } from './canned-node.ts';
+import { sampleAnswer } from './sample-answers.ts';
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+test('a request is found, opened and answered by keys alone; text stays text, and the draft outlives the browser', {
+  skip: SKIP,
+}, async () => {
+  const desk = cannedDesk();
+  const node = await startCannedNode(folder, { answer: sampleAnswer, methods: desk.methods });
+  const context = await browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.waitForSelector('.page-links a[href="#desk"]');
+    await page.click('.page-links a[href="#desk"]');
+    await page.waitForSelector('.desk-row');
+    assert.equal(await page.locator('.desk-row-unread').count(), 2);
+    assert.equal(desk.opened.length, 0, 'a list opens nothing');
+
+    await page.locator('.desk-row').first().focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.waitForSelector('.message-chosen');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.message-chosen .said');
+    assert.deepEqual(desk.opened, [REQUEST_ID]);
+    assert.match((await page.textContent('.message-chosen .said')) ?? '', /<img src=x onerror=alert\(1\)>/);
+    const problems = (await new AxeBuilder({ page }).analyze()).violations;
+    assert.deepEqual(
+      problems.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`),
+      [],
+    );
+
+    await page.keyboard.press('r');
+    await page.waitForSelector('.write');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.write [aria-invalid="true"]');
+    assert.equal(desk.sent.length, 0, 'what is not whole is not sent');
+    await page.selectOption('.write-fields select', 'confirmed');
+    await page.fill('.write-fields input', 'UKR-VEH-000001');
+    await page.waitForFunction(() =>
+      /Draft kept/.test(document.querySelector('.write [role=status]')?.textContent ?? ''),
+    );
+    checkPage();
+    await page.close();
+
+    const again = await openPage(context);
+    await again.page.goto(`${node.url}#desk`);
+    await again.page.click('.desk-drafts .desk-row');
+    assert.equal(await again.page.inputValue('.write-fields input'), 'UKR-VEH-000001');
+    await again.page.focus('.write-fields input');
+    await again.page.keyboard.press('Control+Enter');
+    await again.page.waitForSelector('.told:not(:empty)');
+    assert.deepEqual(desk.sent, [
+      {
+        path: 'reply',
+        id: REQUEST_ID,
+        kind: 'hit-confirmation-answer',
+        urgency: 'urgent',
+        handling: { code: 'H0' },
+        fields: { answer: 'confirmed', alertId: 'UKR-VEH-000001' },
+      },
+    ]);
+    assert.equal(desk.drafts.size, 0, 'what is sent is no draft any more');
+    again.checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
