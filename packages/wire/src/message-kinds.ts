@@ -5,8 +5,11 @@ import type { MessageKindOf } from './message-kind.ts';
 import { alertDeleted } from './message-kinds/alert-deleted.ts';
 import { alertDeletion } from './message-kinds/alert-deletion.ts';
 import { clarification } from './message-kinds/clarification.ts';
+import { communicationCheck } from './message-kinds/communication-check.ts';
+import { communicationCheckAnswer } from './message-kinds/communication-check-answer.ts';
 import { coreDataRequest } from './message-kinds/core-data-request.ts';
 import { deleted } from './message-kinds/deleted.ts';
+import { directory } from './message-kinds/directory.ts';
 import { documentExamination } from './message-kinds/document-examination.ts';
 import { documentExaminationAnswer } from './message-kinds/document-examination-answer.ts';
 import { evidencePreservation } from './message-kinds/evidence-preservation.ts';
@@ -50,11 +53,14 @@ export const MESSAGE_KINDS = {
   recall,
   'release-request': releaseRequest,
   'release-answer': releaseAnswer,
+  'communication-check': communicationCheck,
+  'communication-check-answer': communicationCheckAnswer,
   forwarded,
   opened,
   'alert-deletion': alertDeletion,
   'alert-deleted': alertDeleted,
   deleted,
+  directory,
 } as const;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

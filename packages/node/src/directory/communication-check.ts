@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Communication checks: sent over the real road, and their result read from the messages that came back (spec/directory.md, 6 to 9).
+import { type ContactPoint, isValidOn } from '@iims/wire/contact-point';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import { isOfKind } from '@iims/wire/message';
+import { answersToCheck, listChecks } from '../store/directory-messages.ts';
+import { type MessageRow, type MessageStatus, messageRow, openContent } from '../store/messages.ts';
+import { deliveriesOf } from '../store/outbox.ts';
+import type { Reader } from '../store/sql.ts';
+import type { DirectoryKeeping } from './keep-own-directory.ts';
+import { readDirectory } from './read-directory.ts';
+
+/** A contact point by its State and id. */
+export interface PointNamed {
+  readonly state: StateCode;
+  readonly id: string;
+}
+
+export interface CheckToStart {
+  /** All valid contact points of these States, where `points` is empty. */
+  readonly states: readonly StateCode[];
+  readonly points: readonly PointNamed[];
+  readonly withinMs: number;
+  readonly text?: string;
+}
+
+export type PointStanding = 'on-time' | 'late' | 'waiting' | 'silent';
+
+export interface CheckedPoint extends PointNamed {
+  readonly standing: PointStanding;
+  readonly answeredAt?: number;
+  readonly remarks?: string;
+  /** How far the check has come with its State. */
+  readonly delivery: MessageStatus;
+}
+
+export interface CheckResult {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly answerBy: number;
+  readonly text?: string;
+  readonly points: readonly CheckedPoint[];
+}
+
+/** @throws IimsError `input.invalid` (no such contact point, or one that is not valid any more), and what sending throws */
+export async function startCheck(
+  { reader, send }: DirectoryKeeping,
+  { states, points, withinMs, text }: CheckToStart,
+  { account, now }: { readonly account: string; readonly now: number },
+): Promise<{ readonly id: string; readonly index: number; readonly points: readonly PointNamed[] }> {
+  const asked = await pointsToAsk(reader, { states, points }, new Date(now).toISOString().slice(0, 10));
+  const addressed = [...new Set(asked.map(({ state }) => state))];
+  const { id, index } = await send(
+    {
+      kind: 'communication-check',
+      to: addressed.map((state) => ({ state })),
+      caseRef: `COMCHECK-${new Date(now).toISOString().slice(0, 16).replace(/[-T:]/g, '')}`,
+      urgency: 'routine',
+      handling: { code: 'H0', tlp: 'TLP:GREEN' },
+      fields: { points: asked, answerBy: now + withinMs, ...(text === undefined ? {} : { text }) },
+      attachments: [],
+    },
+    { account },
+  );
+  return { id, index, points: asked };
+}
+
+/** @throws IimsError `message.not-found` where this State has sent no such check */
+export async function checkResult(reader: Reader, id: string, now: number): Promise<CheckResult> {
+  const row = await messageRow(reader, id);
+  if (row.kind === 'communication-check' && row.direction === 'out') return resultOf(reader, row, now);
+  throw new IimsError('message.not-found', { message: 'There is no such communication check.', field: 'id' });
+}
+
+/** The checks that the own State has sent, the latest first. */
+export async function latestChecks(
+  reader: Reader,
+  own: StateCode,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<CheckResult[]> {
+  const rows = await listChecks(reader, own, limit);
+  const results: CheckResult[] = [];
+  for (const row of rows) results.push(await resultOf(reader, row, now));
+  return results;
+}
+
+async function pointsToAsk(
+  reader: Reader,
+  { states, points }: Pick<CheckToStart, 'states' | 'points'>,
+  today: string,
+): Promise<PointNamed[]> {
+  const known = new Map<StateCode, readonly ContactPoint[]>();
+  for (const state of new Set([...states, ...points.map((point) => point.state)])) {
+    const directory = await readDirectory(reader, state);
+    known.set(state, directory?.points.filter((point) => isValidOn(point, today)) ?? []);
+  }
+  const asked =
+    points.length > 0
+      ? points
+      : states.flatMap((state) => (known.get(state) ?? []).map(({ id }) => ({ state, id })));
+  const strange = points.find(({ state, id }) => known.get(state)?.every((point) => point.id !== id));
+  if (strange === undefined && asked.length > 0) return asked.map(({ state, id }) => ({ state, id }));
+  throw new IimsError('input.invalid', {
+    message: 'There is no such contact point to be asked.',
+    field: points.length > 0 ? 'points' : 'states',
+    rule: 'contact points of the directories that partners have sent, which are valid today',
+    fix: 'Read the directory, and name contact points that stand in it.',
+  });
+}
+
+async function resultOf(reader: Reader, { id, sentAt }: MessageRow, now: number): Promise<CheckResult> {
+  const check = await openContent(reader, id);
+  if (!isOfKind(check, 'communication-check')) throw new IimsError('store.failed', { message: 'A check is no check.' });
+  const { answerBy, points, text } = check.fields;
+  const deliveries = new Map((await deliveriesOf(reader, id)).map(({ state, status }) => [state, status]));
+  const answers = await firstAnswers(reader, id);
+  return {
+    id,
+    startedAt: sentAt,
+    answerBy,
+    ...(text === undefined ? {} : { text }),
+    points: points.map(({ state, id: point }) => {
+      const answer = answers.get(`${state}/${point}`);
+      return {
+        state,
+        id: point,
+        standing: standingOf(answer?.answeredAt, { answerBy, now }),
+        ...answer,
+        delivery: deliveries.get(state) ?? 'stored',
+      };
+    }),
+  };
+}
+
+/** By State and contact point. Whoever answers for another State's point answers for nobody. */
+async function firstAnswers(
+  reader: Reader,
+  checkId: string,
+): Promise<ReadonlyMap<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>> {
+  const first = new Map<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>();
+  for (const { id, state, at } of await answersToCheck(reader, checkId, ANSWERS_READ_MAX)) {
+    const answer = await openContent(reader, id);
+    if (!isOfKind(answer, 'communication-check-answer')) continue;
+    const { point, remarks } = answer.fields;
+    const name = `${state}/${point}`;
+    if (!first.has(name)) first.set(name, { answeredAt: at, ...(remarks === undefined ? {} : { remarks }) });
+  }
+  return first;
+}
+
+function standingOf(
+  answeredAt: number | undefined,
+  { answerBy, now }: { readonly answerBy: number; readonly now: number },
+): PointStanding {
+  if (answeredAt !== undefined) return answeredAt <= answerBy ? 'on-time' : 'late';
+  return now <= answerBy ? 'waiting' : 'silent';
+}
+
+/** Answers to one check that are looked at: a partner may send more, and they change nothing. */
+const ANSWERS_READ_MAX = 512;

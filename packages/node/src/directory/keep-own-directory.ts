@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changes the own State's directory: the next number of it goes, whole, to every partner that can be sent to (spec/directory.md, 1 and 4).
+import { type ContactPoint, contactPointFault, type SharedMeasure } from '@iims/wire/contact-point';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { MessageAuthor, MessageDraft } from '../messages/send.ts';
+import { deliveriesOf } from '../store/outbox.ts';
+import { latestDirectory } from '../store/directory-messages.ts';
+import type { Reader } from '../store/sql.ts';
+import { type Directory, readDirectory } from './read-directory.ts';
+
+export interface DirectoryKeeping {
+  readonly own: StateCode;
+  readonly reader: Reader;
+  readonly send: (draft: MessageDraft, by: MessageAuthor) => Promise<{ readonly id: string; readonly index: number }>;
+  /** Partners that a message can be sealed to now: neither suspended nor expired. */
+  readonly reachable: () => readonly StateCode[];
+}
+
+export type DirectoryContent = Pick<Directory, 'points' | 'measures'>;
+
+/** @throws IimsError `input.invalid` (a contact point that does not hold), `message.recipient` (no partner), `store.*` */
+export async function keepOwnDirectory(
+  keeping: DirectoryKeeping,
+  content: DirectoryContent,
+  account: string,
+): Promise<{ readonly number: number; readonly messageId: string; readonly index: number }> {
+  const fault = contactPointFault(content.points);
+  if (fault !== undefined) {
+    const [field, rule] = fault;
+    throw new IimsError('input.invalid', {
+      message: 'A contact point does not hold.',
+      field,
+      rule,
+      fix: 'Correct the field, and send the whole directory again.',
+    });
+  }
+  const before = await readDirectory(keeping.reader, keeping.own);
+  const number = (before?.number ?? 0) + 1;
+  const { id, index } = await sendDirectory(keeping, { ...content, number }, { account });
+  return { number, messageId: id, index };
+}
+
+/** Sends the newest own directory again where a partner is not among its recipients. Resolves to whether it was sent. */
+export async function tellNewPartners(keeping: DirectoryKeeping): Promise<boolean> {
+  const { own, reader, reachable } = keeping;
+  const row = await latestDirectory(reader, own);
+  const directory = row && (await readDirectory(reader, own));
+  if (row === undefined || directory === undefined) return false;
+  const told = new Set((await deliveriesOf(reader, row.id)).map(({ state }) => state));
+  if (reachable().every((state) => told.has(state))) return false;
+  await sendDirectory(keeping, directory, 'node');
+  return true;
+}
+
+function sendDirectory(
+  { send, reachable }: DirectoryKeeping,
+  { number, points, measures }: DirectoryContent & { readonly number: number },
+  by: MessageAuthor,
+): Promise<{ readonly id: string; readonly index: number }> {
+  const states = reachable();
+  if (states.length === 0) {
+    throw new IimsError('message.recipient', {
+      message: 'There is no partner to whom the directory could be sent.',
+      field: 'to',
+      rule: 'at least one partner that is neither suspended nor expired',
+      fix: 'See on the page of partners what is wrong.',
+    });
+  }
+  return send(
+    {
+      kind: 'directory',
+      to: states.map((state) => ({ state })),
+      caseRef: DIRECTORY_CASE,
+      urgency: 'routine',
+      handling: { code: 'H0', tlp: 'TLP:GREEN' },
+      fields: { number, points, ...(measures.length === 0 ? {} : { measures }) },
+      attachments: [],
+    },
+    by,
+  );
+}
+
+/** Every message has a case. */
+const DIRECTORY_CASE = 'DIRECTORY';

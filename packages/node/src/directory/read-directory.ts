@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The directory of each State as it last came, or was last sent: there is no other copy (spec/directory.md, 1).
+import type { ContactPoint, SharedMeasure } from '@iims/wire/contact-point';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import { isOfKind } from '@iims/wire/message';
+import { type MessageRow, openContent } from '../store/messages.ts';
+import { latestDirectory } from '../store/directory-messages.ts';
+import type { Reader } from '../store/sql.ts';
+
+export interface Directory {
+  readonly state: StateCode;
+  readonly number: number;
+  /** When its State changed it, milliseconds since 1970. */
+  readonly changedAt: number;
+  readonly points: readonly ContactPoint[];
+  readonly measures: readonly SharedMeasure[];
+}
+
+/** Of one State; undefined where none came, or its period has ended. */
+export async function readDirectory(reader: Reader, state: StateCode): Promise<Directory | undefined> {
+  const row = await latestDirectory(reader, state);
+  return row && directoryIn(reader, row);
+}
+
+async function directoryIn(reader: Reader, { id, state }: MessageRow): Promise<Directory | undefined> {
+  const message = await openContent(reader, id).catch(ignoreErased);
+  if (message === undefined || !isOfKind(message, 'directory')) return undefined;
+  const { number, points, measures = [] } = message.fields;
+  return { state, number, changedAt: message.sentAt, points, measures };
+}
+
+function ignoreErased(fault: unknown): undefined {
+  if (fault instanceof IimsError && fault.code === 'message.erased') return undefined;
+  throw fault;
+}
