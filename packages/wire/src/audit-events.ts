@@ -97,6 +97,8 @@ export const AUDIT_EVENTS = [
   'draft.kept',
   'draft.dropped',
   'draft.read',
+  'directory.read',
+  'check.read',
 ] as const;
 
 export type AuditEventName = (typeof AUDIT_EVENTS)[number];

@@ -96,9 +96,7 @@ async function pointsToAsk(
     known.set(state, directory?.points.filter((point) => isValidOn(point, today)) ?? []);
   }
   const asked =
-    points.length > 0
-      ? points
-      : states.flatMap((state) => (known.get(state) ?? []).map(({ id }) => ({ state, id })));
+    points.length > 0 ? points : states.flatMap((state) => (known.get(state) ?? []).map(({ id }) => ({ state, id })));
   const strange = points.find(({ state, id }) => known.get(state)?.every((point) => point.id !== id));
   if (strange === undefined && asked.length > 0) return asked.map(({ state, id }) => ({ state, id }));
   throw new IimsError('input.invalid', {

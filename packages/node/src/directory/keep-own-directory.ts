@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes the own State's directory: the next number of it goes, whole, to every partner that can be sent to (spec/directory.md, 1 and 4).
-import { type ContactPoint, contactPointFault, type SharedMeasure } from '@iims/wire/contact-point';
+import { standingOf } from '@iims/crypto/trust-standing';
+import { contactPointFault } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { MessageAuthor, MessageDraft } from '../messages/send.ts';
-import { deliveriesOf } from '../store/outbox.ts';
-import { latestDirectory } from '../store/directory-messages.ts';
+import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from '../messages/send.ts';
+import { partnersOf } from '../partner/links.ts';
 import type { Reader } from '../store/sql.ts';
 import { type Directory, readDirectory } from './read-directory.ts';
 
@@ -13,8 +13,26 @@ export interface DirectoryKeeping {
   readonly own: StateCode;
   readonly reader: Reader;
   readonly send: (draft: MessageDraft, by: MessageAuthor) => Promise<{ readonly id: string; readonly index: number }>;
+  readonly partners: () => readonly StateCode[];
   /** Partners that a message can be sealed to now: neither suspended nor expired. */
   readonly reachable: () => readonly StateCode[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a node keeps its directory with. */
+export function directoryKeeping(door: MessageDoor): DirectoryKeeping {
+  const { own, store, trust, isSuspended, clock } = door;
+  const partners = () => partnersOf(trust(), own);
+  return {
+    own,
+    reader: store.reader,
+    send: (draft, by) => sendMessage(door, draft, by),
+    partners,
+    reachable: () =>
+      partners().filter((state) => !isSuspended(state) && standingOf(trust(), state, clock.now()).standing !== 'expired'),
+    now: () => clock.now(),
+  };
 }
 
 export type DirectoryContent = Pick<Directory, 'points' | 'measures'>;
@@ -41,19 +59,8 @@ export async function keepOwnDirectory(
   return { number, messageId: id, index };
 }
 
-/** Sends the newest own directory again where a partner is not among its recipients. Resolves to whether it was sent. */
-export async function tellNewPartners(keeping: DirectoryKeeping): Promise<boolean> {
-  const { own, reader, reachable } = keeping;
-  const row = await latestDirectory(reader, own);
-  const directory = row && (await readDirectory(reader, own));
-  if (row === undefined || directory === undefined) return false;
-  const told = new Set((await deliveriesOf(reader, row.id)).map(({ state }) => state));
-  if (reachable().every((state) => told.has(state))) return false;
-  await sendDirectory(keeping, directory, 'node');
-  return true;
-}
-
-function sendDirectory(
+/** The whole of it, to every partner that can be reached. @throws IimsError `message.recipient` where there is none */
+export function sendDirectory(
   { send, reachable }: DirectoryKeeping,
   { number, points, measures }: DirectoryContent & { readonly number: number },
   by: MessageAuthor,

@@ -4,8 +4,8 @@ import type { ContactPoint, SharedMeasure } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { isOfKind } from '@iims/wire/message';
-import { type MessageRow, openContent } from '../store/messages.ts';
 import { latestDirectory } from '../store/directory-messages.ts';
+import { type MessageRow, openContent } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
 
 export interface Directory {
@@ -21,6 +21,16 @@ export interface Directory {
 export async function readDirectory(reader: Reader, state: StateCode): Promise<Directory | undefined> {
   const row = await latestDirectory(reader, state);
   return row && directoryIn(reader, row);
+}
+
+/** Of those States that have one here, in the order given. */
+export async function readDirectories(reader: Reader, states: readonly StateCode[]): Promise<Directory[]> {
+  const directories: Directory[] = [];
+  for (const state of states) {
+    const directory = await readDirectory(reader, state);
+    if (directory !== undefined) directories.push(directory);
+  }
+  return directories;
 }
 
 async function directoryIn(reader: Reader, { id, state }: MessageRow): Promise<Directory | undefined> {

@@ -2,20 +2,18 @@
 // The messages that directories and communication checks consist of (spec/directory.md), found by a small index of their own.
 
 import { uuidToBytes } from '@iims/wire/identifiers';
-import { type MessageRow, messageRowsWhere } from './messages.ts';
+import { type MessageRow, messageRows } from './messages.ts';
 import type { Reader } from './sql.ts';
 
 /** The newest directory of a State, sent or received. The kind is in the statement so that its index serves. */
 export async function latestDirectory(reader: Reader, state: string): Promise<MessageRow | undefined> {
-  const [row] = await messageRowsWhere(reader, "kind = 'directory' and state = ? order by message_no desc limit 1", [
-    state,
-  ]);
+  const [row] = await messageRows(reader, "kind = 'directory' and state = ? order by message_no desc limit 1", [state]);
   return row;
 }
 
 /** The checks that a State has sent, the latest first; at most `limit`. */
 export function listChecks(reader: Reader, state: string, limit: number): Promise<MessageRow[]> {
-  return messageRowsWhere(reader, "kind = 'communication-check' and state = ? order by message_no desc limit ?", [
+  return messageRows(reader, "kind = 'communication-check' and state = ? order by message_no desc limit ?", [
     state,
     limit,
   ]);
@@ -23,7 +21,7 @@ export function listChecks(reader: Reader, state: string, limit: number): Promis
 
 /** What came in answer to a check, in the order of arrival; at most `limit`. */
 export function answersToCheck(reader: Reader, checkId: string, limit: number): Promise<MessageRow[]> {
-  return messageRowsWhere(
+  return messageRows(
     reader,
     "kind = 'communication-check-answer' and in_reply_to = ? and direction = 'in' order by message_no limit ?",
     [uuidToBytes(checkId), limit],

@@ -11,7 +11,7 @@ import { decodeMessage, type Message } from '@iims/wire/message';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import { openArchived, wrapContentKey } from './content-keys.ts';
 import { sealedColumn } from './sealed-cell.ts';
-import type { Reader, Transaction } from './sql.ts';
+import type { Reader, SqlValue, Transaction } from './sql.ts';
 
 /** What a list shows of a message: all but fields and attachments. */
 export type MessageSummary = Pick<Message, 'from' | 'to' | 'caseRef' | 'author' | 'handling'>;
@@ -111,24 +111,27 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
 }
 
 /** The latest first, those before the number `before`; at most `limit`. */
-export async function listMessages(
+export function listMessages(
   reader: Reader,
   { limit, before = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly before?: number },
 ): Promise<MessageRow[]> {
-  const rows = await reader.all<RawRow>(`${SELECT_MESSAGE} where message_no < ? order by message_no desc limit ?`, [
-    before,
-    limit,
-  ]);
+  return messageRows(reader, 'message_no < ? order by message_no desc limit ?', [before, limit]);
+}
+
+/** The messages that a condition of this folder's own leaves, in its order. */
+export async function messageRows(
+  reader: Reader,
+  condition: string,
+  values: readonly SqlValue[],
+): Promise<MessageRow[]> {
+  const rows = await reader.all<RawRow>(`${SELECT_MESSAGE} where ${condition}`, values);
   return Promise.all(rows.map((row) => readRow(reader, row)));
 }
 
 /** The messages of one case, the oldest first; at most `limit`. */
-export async function messagesOfCase(reader: Reader, caseRef: string, limit: number): Promise<MessageRow[]> {
-  const rows = await reader.all<RawRow>(`${SELECT_MESSAGE} where case_token = ? order by message_no limit ?`, [
-    reader.tokenOf(caseTokenText(caseRef)),
-    limit,
-  ]);
-  return Promise.all(rows.map((row) => readRow(reader, row)));
+export function messagesOfCase(reader: Reader, caseRef: string, limit: number): Promise<MessageRow[]> {
+  const token = reader.tokenOf(caseTokenText(caseRef));
+  return messageRows(reader, 'case_token = ? order by message_no limit ?', [token, limit]);
 }
 
 /** @throws IimsError `message.not-found` */

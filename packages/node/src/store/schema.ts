@@ -10,6 +10,7 @@ import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { connectors } from './schema-connectors.ts';
+import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
 import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
@@ -84,6 +85,7 @@ export function schemaSteps(
     '0022-shown-alerts': step(shownAlerts(words)),
     '0022-told-notices': step(toldNotices(words)),
     '0026-drafts': step(drafts(words)),
+    '0027-directory-messages': step(DIRECTORY_MESSAGES),
   };
 }
 

@@ -66,6 +66,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/messages/reply': { id: NO_IMPORT, fields: {} },
   '/api/drafts/keep': { draftId: 'one', content: 'a draft' },
   '/api/drafts/drop': { draftId: 'one' },
+  '/api/directory/keep': { points: [] },
+  '/api/checks/start': { states: ['UKR'] },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
   '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };

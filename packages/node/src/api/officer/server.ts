@@ -16,9 +16,11 @@ import { approveImport } from './approve-import.ts';
 import { beginImport } from './begin-import.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
+import { checks } from './checks.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { dropDraft } from './drop-draft.ts';
 import { dueAlerts } from './due-alerts.ts';
@@ -31,6 +33,7 @@ import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
+import { keepDirectory } from './keep-directory.ts';
 import { keepDraft } from './keep-draft.ts';
 import { keys } from './keys.ts';
 import { listedAlerts } from './listed-alerts.ts';
@@ -66,6 +69,7 @@ import { session } from './session.ts';
 import { setNotExecuted } from './set-not-executed.ts';
 import { setPackSecret } from './set-pack-secret.ts';
 import { settlePackHit } from './settle-pack-hit.ts';
+import { startCheck } from './start-check.ts';
 import { startConnector } from './start-connector.ts';
 import { stopConnector } from './stop-connector.ts';
 import { strikePackDevice } from './strike-pack-device.ts';
@@ -145,6 +149,10 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   drafts,
   keepDraft,
   dropDraft,
+  directory,
+  keepDirectory,
+  checks,
+  startCheck,
 ];
 
 export interface OfficerServerOptions {

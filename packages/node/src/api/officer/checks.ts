@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/checks: what came of the communication checks of the own State: of one, or of the latest with statistics. It is an entry.
+import { z } from 'zod';
+import { checkStatistics } from '../../directory/check-statistics.ts';
+import { type CheckResult, checkResult, latestChecks } from '../../directory/communication-check.ts';
+import { messageId } from './message-input.ts';
+import { method } from './method.ts';
+
+const CHECKS_MAX = 50;
+
+export const checks = method({
+  verb: 'GET',
+  path: '/api/checks',
+  permission: 'directory.read',
+  input: z.strictObject({ id: messageId.exactOptional() }),
+  async run({ edge, session, input: { id } }) {
+    const { own, reader, now } = edge.directory;
+    const results =
+      id === undefined
+        ? await latestChecks(reader, own, { now: now(), limit: CHECKS_MAX })
+        : [await checkResult(reader, id, now())];
+    await edge.store.write({
+      event: 'check.read',
+      body: { user: session.officer.user, checks: results.length, ...(id === undefined ? {} : { messageId: id }) },
+    });
+    return { checks: results.map(shown), ...(id === undefined ? { statistics: checkStatistics(results) } : {}) };
+  },
+});
+
+/** Times as ISO 8601. */
+function shown({ startedAt, answerBy, points, ...check }: CheckResult): object {
+  return {
+    ...check,
+    startedAt: new Date(startedAt).toISOString(),
+    answerBy: new Date(answerBy).toISOString(),
+    points: points.map(({ answeredAt, ...point }) => ({
+      ...point,
+      ...(answeredAt === undefined ? {} : { answeredAt: new Date(answeredAt).toISOString() }),
+    })),
+  };
+}
