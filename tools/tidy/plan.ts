@@ -35,7 +35,11 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 ];
 
 /** Imports between folders of one row: each is a decision, not a habit. */
-export const NODE_FOLDER_EDGES: readonly string[] = ['directory -> messages', 'operations -> audit', 'partner -> trust'];
+export const NODE_FOLDER_EDGES: readonly string[] = [
+  'directory -> messages',
+  'operations -> audit',
+  'partner -> trust',
+];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
 export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'data-directory.ts', 'durable-file.ts'];

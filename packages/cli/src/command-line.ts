@@ -20,6 +20,7 @@ import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts'
 import { describeAlerts } from './words/alert.ts';
 import { describeCeremonies } from './words/ceremony.ts';
 import { describeConnectors } from './words/connector.ts';
+import { describeDirectory } from './words/directory.ts';
 import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
 import { describeMessages } from './words/message.ts';
@@ -124,6 +125,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeAudit(program, command);
   describeReceipts(program, command, withFiles);
   describeMessages(program, command, withFiles);
+  describeDirectory(program, command, withFiles);
   describeRegisters(program, command, withFiles);
   describeAlerts(program, command);
   describeConnectors(program, command);

@@ -12,6 +12,7 @@ import { buildOfficerServer } from './api/officer/server.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
+import { directoryKeeping } from './directory/keep-own-directory.ts';
 import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
@@ -111,6 +112,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
       messages: messageDesk(messages),
+      contacts: directoryKeeping(messages),
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,
       trustRefusals: () => trustRefusals(store.reader, trust.refused),

@@ -6,10 +6,13 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
 import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
+import { printUnknownFault } from './api/officer/fault.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock } from './clock.ts';
 import type { NodeConfig } from './config.ts';
+import { directoryKeeping } from './directory/keep-own-directory.ts';
+import { keepPartnersTold } from './directory/tell-new-partners.ts';
 import { listen } from './listen.ts';
 import { openMessages } from './message-side.ts';
 import { keepClocks } from './messages/keep-clocks.ts';
@@ -87,6 +90,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   messages.delivery.start();
   const following = followAlerts(parts, messages.door);
   closing.defer(() => following.stop());
+  const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);
+  closing.defer(() => telling.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
   closing.defer(() => keyKeeping.stop());
 

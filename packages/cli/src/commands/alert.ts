@@ -2,9 +2,10 @@
 // `iims alert`: the life of an alert at a running node, from entry to withdrawal. A document is one JSON object on stdin, since it is personal data.
 import { utf8 } from '@iims/wire/bytes';
 import { parseStrictJson } from '@iims/wire/strict-json';
-import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { type NodeSession, signIn } from '../node-client.ts';
-import { readPasswordFile, wholeNumber } from '../option-values.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { inSession } from '../in-session.ts';
+import type { NodeSession } from '../node-client.ts';
+import { wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
 
 export interface AlertOptions {
@@ -154,17 +155,6 @@ async function postOne(
 ): Promise<ExitStatus> {
   const body = { register: options.register, alertId: options.id, ...more };
   return inSession(options, async (session) => print(JSON.stringify(await session.post(path, body))));
-}
-
-async function inSession(options: AlertOptions, act: (session: NodeSession) => Promise<void>): Promise<ExitStatus> {
-  const password = readPasswordFile(options.passwordFile);
-  const session = await signIn({ url: options.node, user: options.user, password });
-  try {
-    await act(session);
-    return EXIT.ok;
-  } finally {
-    await session.signOut().catch(() => undefined);
-  }
 }
 
 function queryOf(fields: Readonly<Record<string, string | undefined>>): string {

@@ -2,8 +2,8 @@
 // `iims connector list|test|preview|start|approve|decline|stop|status`: registers that are kept in step with sources outside.
 import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { type NodeSession, signIn } from '../node-client.ts';
-import { readPasswordFile } from '../option-values.ts';
+import { inSession } from '../in-session.ts';
+import type { NodeSession } from '../node-client.ts';
 import { print, say } from '../terminal.ts';
 
 export interface ConnectorOptions {
@@ -139,17 +139,4 @@ function rowInWords({ cells, alert, gone, refused }: Row): string {
   const becomes = alert?.id ?? (gone === undefined ? undefined : `takes away ${gone}`);
   const why = refused === undefined ? '' : `refused: ${refused.reason} ${refused.field ?? ''}`.trimEnd();
   return `${becomes ?? why}\t${JSON.stringify(cells)}`;
-}
-
-async function inSession(
-  options: ConnectorOptions,
-  act: (session: NodeSession) => Promise<ExitStatus>,
-): Promise<ExitStatus> {
-  const password = readPasswordFile(options.passwordFile);
-  const session = await signIn({ url: options.node, user: options.user, password });
-  try {
-    return await act(session);
-  } finally {
-    await session.signOut().catch(() => undefined);
-  }
 }

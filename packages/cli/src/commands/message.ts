@@ -4,10 +4,10 @@ import { utf8 } from '@iims/wire/bytes';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { type Address, DESKS, type Desk } from '@iims/wire/message';
 import { parseStrictJson } from '@iims/wire/strict-json';
-import { EXIT, type ExitStatus } from '../exit-status.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { inSession } from '../in-session.ts';
 import { inNewFolder, readAttachments, type SentAttachment } from '../message-attachments.ts';
-import { type NodeSession, signIn } from '../node-client.ts';
-import { badOption, readPasswordFile, wholeNumber } from '../option-values.ts';
+import { badOption, wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims register status`, `revert`, `withdraw`, `resume` and `abandon`: what registers hold, how their sources and imports stand, the ways back.
 import { IimsError } from '@iims/wire/errors';
-import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { type NodeSession, signIn } from '../node-client.ts';
-import { readPasswordFile } from '../option-values.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { inSession } from '../in-session.ts';
 import { print, say } from '../terminal.ts';
 
 export interface RegisterStatusOptions {
@@ -157,18 +156,4 @@ interface Refused {
 
 function refusedInWords({ ground, state, user, since, refused }: Refused): string {
   return `QUOTA ${state ?? user ?? 'others'}\t${ground}\t${refused} refused since ${since}`;
-}
-
-async function inSession(
-  options: RegisterStatusOptions,
-  act: (session: NodeSession) => Promise<void>,
-): Promise<ExitStatus> {
-  const password = readPasswordFile(options.passwordFile);
-  const session = await signIn({ url: options.node, user: options.user, password });
-  try {
-    await act(session);
-    return EXIT.ok;
-  } finally {
-    await session.signOut().catch(() => undefined);
-  }
 }

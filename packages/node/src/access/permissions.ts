@@ -32,7 +32,6 @@ export const PERMISSIONS = {
   'pack.upload': ['officer', 'operator', 'administrator'],
   'pack.settle': ['operator'],
   'pack.set-own-secret': ['officer', 'operator'],
-  'message.send': ['operator'],
   'directory.read': ROLES,
   'directory.keep': ['operator', 'administrator'],
   'directory.check': ['operator', 'administrator'],

@@ -30,7 +30,9 @@ export function directoryKeeping(door: MessageDoor): DirectoryKeeping {
     send: (draft, by) => sendMessage(door, draft, by),
     partners,
     reachable: () =>
-      partners().filter((state) => !isSuspended(state) && standingOf(trust(), state, clock.now()).standing !== 'expired'),
+      partners().filter(
+        (state) => !isSuspended(state) && standingOf(trust(), state, clock.now()).standing !== 'expired',
+      ),
     now: () => clock.now(),
   };
 }

@@ -14,7 +14,7 @@ export const checks = method({
   permission: 'directory.read',
   input: z.strictObject({ id: messageId.exactOptional() }),
   async run({ edge, session, input: { id } }) {
-    const { own, reader, now } = edge.directory;
+    const { own, reader, now } = edge.contacts;
     const results =
       id === undefined
         ? await latestChecks(reader, own, { now: now(), limit: CHECKS_MAX })

@@ -10,7 +10,7 @@ export const directory = method({
   permission: 'directory.read',
   input: z.strictObject({}),
   async run({ edge, session }) {
-    const { own, reader, partners } = edge.directory;
+    const { own, reader, partners } = edge.contacts;
     const directories = await readDirectories(reader, [own, ...partners()]);
     await edge.store.write({
       event: 'directory.read',

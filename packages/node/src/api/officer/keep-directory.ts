@@ -12,7 +12,7 @@ export const keepDirectory = method({
   jsonBytesMax: 262_144,
   input: z.strictObject({ points: contactPoints.schema, measures: sharedMeasures.schema.exactOptional() }),
   async run({ edge, session, input: { points, measures = [] } }) {
-    const { index, ...kept } = await keepOwnDirectory(edge.directory, { points, measures }, session.officer.user);
+    const { index, ...kept } = await keepOwnDirectory(edge.contacts, { points, measures }, session.officer.user);
     return { ...kept, logIndex: index };
   },
 });

@@ -10,6 +10,7 @@ import type { SignInDoor } from '../../access/sign-in.ts';
 import type { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
+import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { MessageDesk } from '../../messages/message-desk.ts';
 import type { Packs } from '../../packs/packs.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
@@ -33,6 +34,7 @@ export interface OfficerEdge {
   readonly verifyLog: () => Promise<LogVerdict>;
   readonly receipts: Exporting;
   readonly messages: MessageDesk;
+  readonly contacts: DirectoryKeeping;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
   /** What was refused of the trust list lately. */

@@ -21,8 +21,10 @@ import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
 import { QUOTA_DEFAULTS } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
+import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
+import type { MessageDoor } from '../../messages/send.ts';
 import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -137,7 +139,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     onUnknownFault: options.onUnknownFault ?? (() => undefined),
   });
-  const messages = messageDesk({
+  const messageDoor: MessageDoor = {
     own: GEO,
     authority: 'Border Guard',
     exercise: false,
@@ -150,8 +152,13 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     wake: () => undefined,
     clock,
     random: systemRandom,
-  });
-  const administration = { imports, connectors, packs, suspensions, partnerTests, ownDecisions, messages };
+  };
+  const messages = messageDesk(messageDoor);
+  const contacts = directoryKeeping(messageDoor);
+  const administration = {
+    ...{ imports, connectors, packs, suspensions, partnerTests },
+    ...{ ownDecisions, messages, contacts },
+  };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
     edge,
@@ -226,7 +233,7 @@ interface EdgeParts {
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
   readonly administration: Pick<
     OfficerEdge,
-    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions' | 'messages'
+    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions' | 'messages' | 'contacts'
   >;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/checks/start: a communication check to contact points of partners, marked as an exercise.
-import { textSchema } from '@iims/wire/message-text';
-import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
+
 import { CONTACT_POINTS_MAX } from '@iims/wire/contact-point';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
+import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
+import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
 import { startCheck as start } from '../../directory/communication-check.ts';
 import { method } from './method.ts';
@@ -22,12 +23,16 @@ export const startCheck = method({
       .array(z.strictObject({ state: stateCode, id: z.string().min(1).max(40) }))
       .max(CONTACT_POINTS_MAX)
       .default([]),
-    withinMinutes: z.int().min(1).max(7 * 24 * 60).default(60),
+    withinMinutes: z
+      .int()
+      .min(1)
+      .max(7 * 24 * 60)
+      .default(60),
     text: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
   async run({ edge, session, input: { withinMinutes, ...asked } }) {
-    const by = { account: session.officer.user, now: edge.directory.now() };
-    const { index, ...started } = await start(edge.directory, { ...asked, withinMs: withinMinutes * 60_000 }, by);
+    const by = { account: session.officer.user, now: edge.contacts.now() };
+    const { index, ...started } = await start(edge.contacts, { ...asked, withinMs: withinMinutes * 60_000 }, by);
     return { ...started, logIndex: index };
   },
 });

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims directory` and `iims check`: contact points of every State at a running node, and whether somebody answers there.
+import { utf8 } from '@iims/wire/bytes';
+import { parseStateCode } from '@iims/wire/identifiers';
+import { parseStrictJson } from '@iims/wire/strict-json';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { inSession, type SessionOptions } from '../in-session.ts';
+import { badOption, wholeNumber } from '../option-values.ts';
+import { print, readStdinText } from '../terminal.ts';
+
+export interface DirectoryOptions extends SessionOptions {
+  readonly json: boolean;
+}
+
+export interface StartCheckOptions extends DirectoryOptions {
+  readonly to?: string;
+  readonly point?: readonly string[];
+  readonly within?: string;
+  readonly text?: string;
+}
+
+interface CheckedPoint {
+  readonly state: string;
+  readonly id: string;
+  readonly standing: string;
+  readonly answeredAt?: string;
+  readonly delivery: string;
+}
+
+interface Check {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly answerBy: string;
+  readonly points: readonly CheckedPoint[];
+}
+
+export function listDirectory(options: DirectoryOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => print(JSON.stringify(await session.get('/api/directory'))));
+}
+
+/** The whole directory as JSON on stdin: `{"points":[…],"measures":[…]}`. */
+export async function keepDirectory(options: DirectoryOptions): Promise<ExitStatus> {
+  const content = parseStrictJson(utf8(await readStdinText(DIRECTORY_BYTES_MAX)));
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.post('/api/directory/keep', content as object))),
+  );
+}
+
+export function startCheck(options: StartCheckOptions): Promise<ExitStatus> {
+  const { to, point = [], within, text } = options;
+  const body = {
+    states: to === undefined ? [] : to.split(',').map((state) => parseStateCode(state)),
+    points: point.map(pointNamed),
+    ...(within === undefined ? {} : { withinMinutes: wholeNumber('within', within, 1, WITHIN_MINUTES_MAX) }),
+    ...(text === undefined ? {} : { text }),
+  };
+  return inSession(options, async (session) => print(JSON.stringify(await session.post('/api/checks/start', body))));
+}
+
+/** Exits with success only when every contact point answered in time. */
+export function showCheck(id: string, options: DirectoryOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const { checks } = (await session.get(`/api/checks?id=${encodeURIComponent(id)}`)) as { checks: readonly Check[] };
+    const check = checks[0]!;
+    if (options.json) print(JSON.stringify(check));
+    else printInWords(check);
+    return check.points.every(({ standing }) => standing === 'on-time') ? EXIT.ok : EXIT.incomplete;
+  });
+}
+
+export function listChecks(options: DirectoryOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => print(JSON.stringify(await session.get('/api/checks'))));
+}
+
+function printInWords({ startedAt, answerBy, points }: Check): void {
+  print(`EXERCISE EXERCISE EXERCISE: communication check of ${startedAt}, to be answered by ${answerBy}`);
+  for (const { state, id, standing, answeredAt = '', delivery } of points) {
+    print(`${state}/${id}  ${standing}  ${answeredAt}  (message ${delivery})`);
+  }
+}
+
+/** `UKR/cert` */
+function pointNamed(text: string): { readonly state: string; readonly id: string } {
+  const [state = '', id, ...more] = text.split('/');
+  if (id === undefined || id === '' || more.length > 0)
+    throw badOption('point', 'a State and a contact point: UKR/cert');
+  return { state: parseStateCode(state), id };
+}
+
+const DIRECTORY_BYTES_MAX = 262_144;
+const WITHIN_MINUTES_MAX = 10_080;
