@@ -11,6 +11,11 @@ export const OFFICERS_KINDS = (Object.keys(MESSAGE_KINDS) as MessageKind[]).filt
   (kind) => MESSAGE_KINDS[kind].writtenBy === 'officer',
 );
 
+/** The kinds that are shown as mail: those of nodes are not. */
+const KINDS_SHOWN = (Object.keys(MESSAGE_KINDS) as MessageKind[]).filter(
+  (kind) => MESSAGE_KINDS[kind].writtenBy !== 'node',
+);
+
 /** The head of the catalogue keys for the codes of a field; the words of other pages are used where they mean the same. */
 export function wordsOfCodes(kind: MessageKind, name: string): string {
   return SHARED_WORDS[`${kind}.${name}`] ?? SHARED_WORDS[name] ?? `said-${name}`;
@@ -23,6 +28,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   documentType: 'document',
   'hit-confirmation-answer.ground': 'ground',
   'release-request.purpose': 'purpose',
+  'forwarded.purpose': 'purpose',
   'release-answer.purpose': 'purpose',
   granted: 'said-acts',
 };
@@ -32,7 +38,7 @@ export const STATUSES = ['undeliverable', 'stored', 'sent', 'received', 'opened'
 
 const fieldNames = new Set<string>();
 const codes = new Map<string, Set<string>>();
-for (const kind of OFFICERS_KINDS) collect(kind, MESSAGE_KINDS[kind].form);
+for (const kind of KINDS_SHOWN) collect(kind, MESSAGE_KINDS[kind].form);
 
 function collect(kind: MessageKind, form: Fields): void {
   for (const [name, field] of Object.entries(form) as [string, Field][]) {
@@ -46,7 +52,7 @@ function collect(kind: MessageKind, form: Fields): void {
 
 /** By the head of the catalogue keys that are made of them. */
 export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
-  kind: OFFICERS_KINDS,
+  kind: KINDS_SHOWN,
   'said-field': [...fieldNames],
   ...Object.fromEntries([...codes].map(([head, of]) => [head, [...of]])),
   'message-status': STATUSES,
