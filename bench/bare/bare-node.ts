@@ -107,7 +107,6 @@ const officerEdge = await buildOfficerServer({
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
     messages: { send: nothing, open: nothing, repeat: nothing },
-    messages: { send: nothing, open: nothing },
     contacts: {
       own: state,
       reader: store.reader,

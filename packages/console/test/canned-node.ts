@@ -97,8 +97,10 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
 /** The permissions that open each role's pages. */
 const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   officer: ['query.ask'],
-  operator: ['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
-  operator: ['query.ask', 'register.import', 'message.read', 'message.send'],
+  operator: [
+    ...['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
+    ...['message.read', 'message.send'],
+  ],
   auditor: ['log.read-entries'],
   administrator: ['keys.read'],
 };

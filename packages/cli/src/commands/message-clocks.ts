@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims message handover` and `repeat`: what a shift leaves to the next, and the second and third request for a hit confirmation.
 import type { ExitStatus } from '../exit-status.ts';
+import { inSession } from '../in-session.ts';
 import { print } from '../terminal.ts';
-import { inSession, type MessageOptions } from './message.ts';
+import type { MessageOptions } from './message.ts';
 
 export type HandoverOptions = MessageOptions;
 export type RepeatMessageOptions = MessageOptions;

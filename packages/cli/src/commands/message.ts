@@ -155,20 +155,6 @@ async function say(path: string, options: SaidOptions, said: object): Promise<Ex
   });
 }
 
-export async function inSession(
-  options: MessageOptions,
-  act: (session: NodeSession) => Promise<void>,
-): Promise<ExitStatus> {
-  const password = readPasswordFile(options.passwordFile);
-  const session = await signIn({ url: options.node, user: options.user, password });
-  try {
-    await act(session);
-    return EXIT.ok;
-  } finally {
-    await session.signOut().catch(() => undefined);
-  }
-}
-
 /** States stand in the contract's keys; authorities and desks, where there are any, beside them. */
 function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
   const { id, kind, status, deliveries, ...others } = shown;
