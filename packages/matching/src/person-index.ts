@@ -11,6 +11,7 @@ import { NAME_SECTIONS, NameTable } from './name-table.ts';
 import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { Section } from './section.ts';
+import type { OrdinalOrder } from './similarity-sums.ts';
 import { WordSimilarities } from './word-similarities.ts';
 
 /** What the index keeps of an alert. */
@@ -96,15 +97,16 @@ export class PersonIndex {
   }
 
   /**
-   * The persons who may be the one asked about, best first, at most CANDIDATES_MAX. The same content gives the same candidates in
-   * the same order, however it came in.
+   * The persons who may be the one asked about, best first, at most CANDIDATES_MAX; who are equally so, by `order`. With an order that is
+   * the same everywhere, such as that of the alerts' ids, the same content gives the same candidates, however it came in.
    */
-  search(query: PersonQuery): PersonCandidate[] {
+  search(query: PersonQuery, order: OrdinalOrder = ascending): PersonCandidate[] {
     const found = new Map<number, PersonCandidate>();
-    if (query.birthDate === UNKNOWN_BIRTH_DATE) searchByName(query, this.#dated, found);
+    if (query.birthDate === UNKNOWN_BIRTH_DATE) searchByName(query, this.#dated, order, found);
     else this.#searchByDate(query, found);
-    searchByName(query, this.#undated, found);
-    return [...found.values()].sort(byRank).slice(0, CANDIDATES_MAX);
+    searchByName(query, this.#undated, order, found);
+    const ranked = [...found.values()].sort((one, other) => byRank(one, other) || order(one.ordinal, other.ordinal));
+    return ranked.slice(0, CANDIDATES_MAX);
   }
 
   /** Everybody in the blocks of the dates that are equal or similar is looked at: no spelling is lost by a key of names. */
@@ -117,10 +119,15 @@ export class PersonIndex {
   }
 }
 
-function searchByName(query: PersonQuery, table: NameTable, found: Map<number, PersonCandidate>): void {
+function searchByName(
+  query: PersonQuery,
+  table: NameTable,
+  order: OrdinalOrder,
+  found: Map<number, PersonCandidate>,
+): void {
   if (table.persons === 0) return;
   const similarities = new WordSimilarities(table, query.names);
-  const ordinals = Int32Array.from(similarities.mostAlike(POSTINGS_MAX, SCORED_MAX));
+  const ordinals = Int32Array.from(similarities.mostAlike(POSTINGS_MAX, SCORED_MAX, order));
   consider(query, table, ordinals, similarities, NO_DATE, found);
 }
 
@@ -152,14 +159,16 @@ function consider(
   }
 }
 
-/** Band, then how telling the date is, then the name, then the older alert. */
+/** Band, then how telling the date is, then the name. */
 function byRank(one: PersonCandidate, other: PersonCandidate): number {
   if (one.band !== other.band) return one.band === 'hit' ? -1 : 1;
   return (
-    rankOfEvidence(one.birthDate.code) - rankOfEvidence(other.birthDate.code) ||
-    other.match.score - one.match.score ||
-    one.ordinal - other.ordinal
+    rankOfEvidence(one.birthDate.code) - rankOfEvidence(other.birthDate.code) || other.match.score - one.match.score
   );
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
 }
 
 /** 1 January, or a year alone, may mean a whole year: among millions that is too many people to tell anything. */

@@ -2,6 +2,9 @@
 // For each person the sum of how similar his words are to those of a query, of each word of the query the best.
 import { grown } from './grown.ts';
 
+/** Below 0 where the one comes before the other. It MUST NOT depend on what came in first. */
+export type OrdinalOrder = (one: number, other: number) => number;
+
 /** An entry for each person, found by open addressing with at most half of the slots taken. */
 export class SimilaritySums {
   /** Numbers of entries from 1; 0 is empty. A power of two long. */
@@ -25,16 +28,16 @@ export class SimilaritySums {
     } else if (this.#entries[at + BEST]! < similarity) this.#entries[at + BEST] = similarity;
   }
 
-  /** Ordinals by their sums, the highest first, then the lower ordinal; at most `most`. */
-  highest(most: number): number[] {
+  /** Those with the highest sums, of equal ones those who come first by `order`; at most `most`. */
+  highest(most: number, order: OrdinalOrder): number[] {
     const least = this.#sumReachedBy(most);
-    const best: [ordinal: number, sum: number][] = [];
+    const above: number[] = [];
+    const equal: number[] = [];
     for (let entry = 0; entry < this.#count; entry += 1) {
       const sum = this.#sumOf(entry);
-      if (sum >= least) best.push([this.#entries[ENTRY_WORDS * entry + ORDINAL]!, sum]);
+      if (sum >= least) (sum > least ? above : equal).push(this.#entries[ENTRY_WORDS * entry + ORDINAL]!);
     }
-    best.sort(([one, oneSum], [other, otherSum]) => otherSum - oneSum || one - other);
-    return best.slice(0, most).map(([ordinal]) => ordinal);
+    return [...above, ...firstOf(equal, most - above.length, order)];
   }
 
   /** The highest sum that `most` persons reach; 0 where there are fewer. */
@@ -80,6 +83,20 @@ export class SimilaritySums {
     const mixed = Math.imul(ordinal, 0x9e3779b1);
     return (mixed ^ (mixed >>> 15)) & (this.#slots.length - 1);
   }
+}
+
+/** The first `most`: thousands may bear one common name, so that they are not sorted. */
+function firstOf(ordinals: readonly number[], most: number, order: OrdinalOrder): readonly number[] {
+  if (ordinals.length <= most) return ordinals;
+  const first: number[] = [];
+  for (const ordinal of ordinals) {
+    if (first.length === most && order(first[most - 1]!, ordinal) < 0) continue;
+    let at = first.length;
+    while (at > 0 && order(ordinal, first[at - 1]!) < 0) at -= 1;
+    first.splice(at, 0, ordinal);
+    if (first.length > most) first.length = most;
+  }
+  return first;
 }
 
 const ENTRY_WORDS = 4;

@@ -3,7 +3,7 @@
 import type { NameTable } from './name-table.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
-import { SimilaritySums } from './similarity-sums.ts';
+import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
 import { SAME } from './token-similarity.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
@@ -32,10 +32,10 @@ export class WordSimilarities {
   }
 
   /**
-   * Those whose names hold words most similar to the query's, best first, at most `most`. Uses of words are followed rarest word
+   * Those whose names hold words most similar to the query's, at most `most`, of equal ones the first by `order`. Uses of words are followed rarest word
    * first and at most `usesMax` of them, so a name of the most frequent words alone may be passed over.
    */
-  mostAlike(usesMax: number, most: number): readonly number[] {
+  mostAlike(usesMax: number, most: number, order: OrdinalOrder): readonly number[] {
     const sums = new SimilaritySums();
     let uses = 0;
     for (const { words } of this.#names) {
@@ -49,7 +49,7 @@ export class WordSimilarities {
         }
       }
     }
-    return sums.highest(most);
+    return sums.highest(most, order);
   }
 
   #areSimilar(words: readonly QueryWord[], place: number, count: number, isExact: boolean): boolean {

@@ -81,6 +81,10 @@ export class IndexedAlerts {
     }
   }
 
+  isThere(number: number): boolean {
+    return this.#firstPart[number] !== 0;
+  }
+
   /** Ordinals of an alert's entries; none where it is gone. */
   ordinalsOf(number: number): number[] {
     const first = this.#firstPart[number]!;
@@ -103,6 +107,11 @@ export class IndexedAlerts {
       meaning,
       birthDates: this.#datesOf(ordinal),
     };
+  }
+
+  /** An order of ordinals that is the same on every node: by register, alert, and then as the alert names its parts. */
+  compare(one: number, other: number): number {
+    return this.#ids.compare(this.#alertOf[one]!, this.#alertOf[other]!) || one - other;
   }
 
   /** Takes in what an alert holds. It is not there, or is gone. Gives its number. */

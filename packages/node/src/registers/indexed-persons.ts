@@ -13,24 +13,36 @@ import type { AlertPerson } from '@iims/wire/alert-person';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { WhyCode } from '@iims/wire/code-lists';
 import type { PersonName } from '@iims/wire/subject';
-import { listRegisters, type RegisterRow } from '../store/alerts.ts';
+import { findAlert, listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { readAlertsOf, type StoredAlertContent } from '../store/alerts-of-register.ts';
+import { countEntries } from '../store/entries.ts';
 import type { Reader } from '../store/sql.ts';
+import { type ChangedAlert, readChangedAlerts } from './changed-alerts.ts';
 import type { IndexFileHead } from './index-file.ts';
 import { ALERT_SECTIONS, IndexedAlerts, type IndexedPart } from './indexed-alerts.ts';
 
 /** What a file keeps beside the sections of the index: of another program, profile or form it is not read. */
 interface KeptHead {
   readonly form: string;
-  readonly versions: readonly (readonly [register: string, version: string])[];
+  readonly versions: readonly (readonly [register: string, version: RegisterVersion])[];
+  readonly entries: number;
   readonly alertSections: number;
+}
+
+/** Of what a register held when it was read; that it was checked again changes nothing of it. */
+interface RegisterVersion {
+  readonly generation: number;
+  readonly changedAt: number;
+  readonly rows: number;
 }
 
 export class IndexedPersons {
   #index = new PersonIndex();
   #alerts = new IndexedAlerts();
   readonly #reader: Reader;
-  readonly #versions = new Map<string, string>();
+  readonly #versions = new Map<string, RegisterVersion>();
+  /** Entries of the log that came before the registers were last looked at. */
+  #entries = 0;
   #removed = 0;
   #changes = 0;
 
@@ -40,12 +52,13 @@ export class IndexedPersons {
 
   /** What a file holds, as it was when it was written: `follow` does the rest. Throws where it cannot be used. */
   static restore(reader: Reader, head: IndexFileHead, sections: readonly Section[]): IndexedPersons {
-    const { form, versions, alertSections } = head as unknown as KeptHead;
+    const { form, versions, entries, alertSections } = head as unknown as KeptHead;
     if (form !== FORM) throw damagedSnapshot('an index was kept by a program of this form and profile');
     const made = new IndexedPersons(reader);
     made.#alerts = IndexedAlerts.restore(sections.slice(0, alertSections));
     made.#index = PersonIndex.restore(sections.slice(alertSections));
     for (const [register, version] of versions) made.#versions.set(register, version);
+    made.#entries = entries;
     return made;
   }
 
@@ -64,7 +77,12 @@ export class IndexedPersons {
 
   /** For `restore`. */
   kept(): { readonly head: IndexFileHead; readonly sections: Iterable<Section> } {
-    const head: KeptHead = { form: FORM, versions: [...this.#versions], alertSections: ALERT_SECTIONS };
+    const head: KeptHead = {
+      form: FORM,
+      versions: [...this.#versions],
+      entries: this.#entries,
+      alertSections: ALERT_SECTIONS,
+    };
     return { head: { ...head }, sections: chained(this.#alerts.sections(), this.#index.sections()) };
   }
 
@@ -73,19 +91,47 @@ export class IndexedPersons {
     return this.#removed > this.index.persons + REMOVED_MIN;
   }
 
-  /** Brings the index to what the registers hold, in slices, so that queries are answered meanwhile. */
+  /** An order of ordinals that is the same on every node. */
+  readonly order = (one: number, other: number): number => this.#alerts.compare(one, other);
+
+  /**
+   * Brings the index to what the registers hold, in slices, so that queries are answered meanwhile. Where people changed single alerts the log
+   * tells which; a register that changed otherwise is read, and what differs is changed.
+   */
   async follow(): Promise<void> {
+    const before = await countEntries(this.#reader);
     const registers = (await listRegisters(this.#reader)).filter(({ kind }) => kind === 'person');
+    const single = await this.#followSingle(registers);
     for (const id of this.#versions.keys()) {
       if (!registers.some((register) => register.id === id)) await this.#dropRegister(id);
     }
     for (const register of registers) {
       const version = versionOf(register);
-      if (this.#versions.get(register.id) === version) continue;
-      await this.#readRegister(register.id);
+      const known = this.#versions.get(register.id);
+      if (!isSame(known, version) && !isExplained(known, register, single)) await this.#readRegister(register.id);
       // The version from before the reading: what changed meanwhile is read once more.
       this.#versions.set(register.id, version);
     }
+    this.#entries = before;
+  }
+
+  /** Gives what was followed. An alert that two entries name is read twice, as it is now: that changes nothing the second time. */
+  async #followSingle(registers: readonly RegisterRow[]): Promise<readonly ChangedAlert[]> {
+    // Nothing is known of what came before: all of it will be read.
+    if (this.#versions.size === 0) return [];
+    const until = await countEntries(this.#reader);
+    const changed = await readChangedAlerts(this.#reader, this.#entries, until);
+    const followed = changed.filter(({ register }) =>
+      registers.some(({ id, generation }) => id === register && this.#versions.get(id)?.generation === generation),
+    );
+    for (const [index, { register, alertId }] of followed.entries()) {
+      const content = await findAlert(this.#reader, register, alertId);
+      const known = this.#alerts.numberOf(register, alertId);
+      if (content !== undefined) this.#put(register, { alertId, content });
+      else if (known >= 0) this.#remove(known);
+      if (index % SLICE_ALERTS === SLICE_ALERTS - 1) await nextTurn();
+    }
+    return followed;
   }
 
   /** At any moment each alert stands as it was or as it is: a reading that is interrupted leaves nothing half. */
@@ -123,6 +169,7 @@ export class IndexedPersons {
   }
 
   #remove(number: number): void {
+    if (!this.#alerts.isThere(number)) return;
     for (const ordinal of this.#alerts.ordinalsOf(number)) {
       this.#index.remove({ ordinal, birthDates: this.#alerts.partAt(ordinal).birthDates });
       this.#removed += 1;
@@ -137,12 +184,14 @@ export class IndexedPersons {
   }
 
   async #removeEach(register: string, isGone: (number: number) => boolean): Promise<void> {
-    let removed = 0;
+    let work = 0;
     for (const number of this.#alerts.of(register)) {
-      if (!isGone(number)) continue;
-      this.#remove(number);
-      removed += 1;
-      if (removed % SLICE_ALERTS === 0) await nextTurn();
+      const isRemoved = isGone(number);
+      if (isRemoved) this.#remove(number);
+      work += isRemoved ? REMOVAL_WORK : 1;
+      if (work < SLICE_WORK) continue;
+      work = 0;
+      await nextTurn();
     }
   }
 }
@@ -183,15 +232,36 @@ export function preparedName({ surname, given }: PersonName) {
   return prepareName({ name: given === '' ? surname : `${surname}, ${given}` });
 }
 
-/** That it was checked again changes nothing of what it holds. */
-function versionOf({ generation, changedAt, rows }: RegisterRow): string {
-  return `${generation} ${changedAt} ${rows}`;
+function versionOf({ generation, changedAt, rows }: RegisterRow): RegisterVersion {
+  return { generation, changedAt, rows };
+}
+
+function isSame(known: RegisterVersion | undefined, version: RegisterVersion): boolean {
+  return (
+    known !== undefined &&
+    known.generation === version.generation &&
+    known.changedAt === version.changedAt &&
+    known.rows === version.rows
+  );
+}
+
+/** Whether entries tell of all that changed in a register: its content is the same whole, and its last change is one of them. */
+function isExplained(
+  known: RegisterVersion | undefined,
+  { id, generation, changedAt }: RegisterRow,
+  followed: readonly ChangedAlert[],
+): boolean {
+  if (known?.generation !== generation) return false;
+  return followed.some(({ register, atMs }) => register === id && atMs === changedAt);
 }
 
 /** What must be equal for an index that was kept to be used. */
-const FORM = `profile ${PROFILE_VERSION}, index ${INDEX_VERSION}, alerts 1`;
+const FORM = `profile ${PROFILE_VERSION}, index ${INDEX_VERSION}, alerts 2`;
 /** No register has this version. */
-const NOT_READ = '';
+const NOT_READ: RegisterVersion = { generation: -1, changedAt: 0, rows: 0 };
 /** Between two turns of the event loop: about two milliseconds of work. */
 const SLICE_ALERTS = 32;
+/** The same in looks at an alert; to remove one costs about as much as so many. */
+const SLICE_WORK = 10_000;
+const REMOVAL_WORK = 300;
 const REMOVED_MIN = 10_000;

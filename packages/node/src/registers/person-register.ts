@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The persons under alert of all registers, found by names and dates of birth that are equal or similar (spec/person-index.md, 10 to 13).
+import type { PersonQuery } from '@iims/matching/person-index';
 import { IimsError } from '@iims/wire/errors';
 import type { PersonData } from '@iims/wire/subject';
 import { systemClock } from '../clock.ts';
@@ -50,7 +51,9 @@ export class PersonRegister {
 
   /** Best first, each alert once. `now` is the time of the question, ms since 1970. */
   search(person: PersonData, now: number): readonly SimilarPerson[] {
-    return similarPersons(this.#persons.index, (ordinal) => this.#persons.partAt(ordinal), person, now);
+    const { index, order } = this.#persons;
+    const ordered = { search: (query: PersonQuery) => index.search(query, order) };
+    return similarPersons(ordered, (ordinal) => this.#persons.partAt(ordinal), person, now);
   }
 
   /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */
