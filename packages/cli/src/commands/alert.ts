@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims alert`: the life of an alert at a running node, from entry to withdrawal. A document is one JSON object on stdin, since it is personal data.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { utf8 } from '@iims/wire/bytes';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import type { ExitStatus } from '../exit-status.ts';
@@ -7,6 +9,7 @@ import { inSession } from '../in-session.ts';
 import type { NodeSession } from '../node-client.ts';
 import { wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
 
 export interface AlertOptions {
   readonly node: string;
@@ -93,6 +96,30 @@ export async function declinedAlerts(options: AlertOptions): Promise<ExitStatus>
 export async function showAlert(options: OneAlertOptions): Promise<ExitStatus> {
   const query = queryOf({ register: options.register, alertId: options.id });
   return inSession(options, async (session) => print(JSON.stringify(await session.get(`/api/alerts?${query}`))));
+}
+
+export interface ToldAlertOptions extends OneAlertOptions {
+  readonly receipts?: string;
+}
+
+/** Who was told of an alert, one line each; and what they signed when it ended, as files in a folder. */
+export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> {
+  const { register, id, receipts: folder } = options;
+  const query = queryOf({ register, alertId: id });
+  return inSession(options, async (session) => {
+    const { told } = (await session.get(`/api/alerts/told?${query}`)) as { told: readonly object[] };
+    for (const one of told) print(JSON.stringify(one));
+    if (folder === undefined) return;
+    const { receipts } = (await session.get(`/api/alerts/told/receipts?${query}`)) as {
+      readonly receipts: readonly { readonly state: string; readonly messageId: string; readonly file: string }[];
+    };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const { state, messageId, file } of receipts) {
+      const path = join(folder, `deletion-${state}-${messageId}.json`);
+      await writeNewFile(path, utf8(file));
+      print(JSON.stringify({ state, messageId, file: path }));
+    }
+  });
 }
 
 export async function waitingAlerts(options: AlertOptions): Promise<ExitStatus> {

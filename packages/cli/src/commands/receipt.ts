@@ -6,10 +6,12 @@ import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock } from '@iims/node/clock';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeStore } from '@iims/node/open-node-store';
+import { isDeletionReceipt } from '@iims/node/receipts/deletion-receipt-file';
 import { exportReceipts } from '@iims/node/receipts/export-receipts';
 import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
 import { readArchive } from '@iims/node/receipts/receipt-archive';
 import { RECEIPT_BYTES_MAX, type ReceiptDocument } from '@iims/node/receipts/receipt-file';
+import { type VerifiedDeletionReceipt, verifyDeletionReceipt } from '@iims/node/receipts/verify-deletion-receipt';
 import { type VerifiedMessageReceipt, verifyMessageReceipt } from '@iims/node/receipts/verify-message-receipt';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
 import { bundleOfFiles } from '@iims/node/trust/bundle-of-files';
@@ -67,6 +69,7 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
   const given = { file, rootOfTrust, documents: documents === undefined ? [] : readDocuments(documents) };
   try {
     if (isMessageReceipt(file)) printMessageReceipt(verifyMessageReceipt(given), json);
+    else if (isDeletionReceipt(file)) printDeletionReceipt(verifyDeletionReceipt(given), json);
     else printReceipt(verifyReceipt(given), json);
     return EXIT.ok;
   } catch (fault) {
@@ -92,6 +95,19 @@ function printMessageReceipt(verified: VerifiedMessageReceipt, json: boolean): v
     print(`  message     ${messageId}, number ${sequence}`);
     print(`  envelope    SHA-256 ${envelope}`);
   }
+}
+
+function printDeletionReceipt(verified: VerifiedDeletionReceipt, json: boolean): void {
+  const { state, owner, messageId, alerts, node } = verified;
+  const markedAt = iso(verified.markedAt);
+  if (json) {
+    print(JSON.stringify({ ok: true, ...verified, markedAt }));
+    return;
+  }
+  print(`YES. ${state} knows since ${markedAt} that alerts of ${owner} have ended; Ed25519 and ML-DSA-65 of ${node}.`);
+  print(`  message     ${messageId}`);
+  for (const { register, alertId, marked } of alerts)
+    print(`  alert       ${alertId} of ${register}, marked in ${marked} queries`);
 }
 
 /** What it shows, without whom or what it is about. */

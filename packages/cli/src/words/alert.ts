@@ -11,6 +11,7 @@ import type {
   PartnersAlertOptions,
   ReleaseAlertOptions,
   RevalidateAlertOptions,
+  ToldAlertOptions,
   WithdrawAlertOptions,
 } from '../commands/alert.ts';
 import { groupOf, signedIn, type Wrap } from './wrap.ts';
@@ -26,6 +27,12 @@ function describeReading(alert: Command, command: Wrap): void {
   oneAlert(alert.command('show'))
     .description('an alert as it is in force, and as it waits')
     .action(command(async (options: OneAlertOptions) => (await alertCommands()).showAlert(options)));
+  oneAlert(alert.command('told'))
+    .description(
+      'which partners were shown an alert, and which have confirmed that it has ended; one line of JSON each',
+    )
+    .option('--receipts <folder>', 'write what they signed into this folder, to be verified by `iims receipt verify`')
+    .action(command(async (options: ToldAlertOptions) => (await alertCommands()).toldAlert(options)));
   signedIn(alert.command('list'))
     .description('what a register holds in force, one line of JSON for each alert')
     .requiredOption('--register <name>', 'the register')

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The receipts of a message as files: of every recipient that gave one, or of one. Taking them out is an entry.
 import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
-import type { TrustedState } from '@iims/crypto/trust-state';
 import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -12,6 +11,7 @@ import { rootsOf } from './compose-receipt.ts';
 import type { Exporting } from './export-receipts.ts';
 import { formatMessageReceipt } from './message-receipt-file.ts';
 import type { ReceiptArchive } from './receipt-archive.ts';
+import type { ReceiptDocument } from './receipt-file.ts';
 import { withHoldingSignatures } from './receipt-trust.ts';
 import { verifyReceiptOfMessage } from './verify-message-receipt.ts';
 
@@ -50,22 +50,25 @@ export async function exportMessageReceipts(
 /** @throws IimsError `receipt.*` for what does not verify */
 export function composeMessageReceipt(archive: ReceiptArchive, receipt: Uint8Array): Uint8Array {
   verifyReceiptOfMessage(archive.trust, receipt);
-  const documents = documentsFor(archive, receipt).map(({ state, document: { body, signatures } }) =>
-    withHoldingSignatures(archive.roots, { state, body, signatures }),
-  );
+  const { recipient, signer, receivedAt } = readMessageReceipt(receipt).receipt;
+  const documents = documentsOfSigner(archive, { state: recipient, signer, at: receivedAt });
   return formatMessageReceipt({ receipt, documents, roots: rootsOf(archive) });
 }
 
-/** Of the recipient the newest document of the time that lists the key, and the newest of all, in which a revocation would show. */
-function documentsFor({ versions }: ReceiptArchive, bytes: Uint8Array): TrustedState[] {
-  const { recipient, signer, receivedAt } = readMessageReceipt(bytes).receipt;
-  const ofRecipient = versions.filter(({ state }) => state === recipient);
-  const listing = ofRecipient.findLast(
+/** Of a State the newest document of a time that lists its signer's key, and the newest of all, in which a revocation would show. */
+export function documentsOfSigner(
+  { versions, roots }: ReceiptArchive,
+  of: { readonly state: StateCode; readonly signer: Uint8Array; readonly at: number },
+): ReceiptDocument[] {
+  const ofState = versions.filter(({ state }) => state === of.state);
+  const listing = ofState.findLast(
     ({ createdAt, nodes }) =>
-      createdAt <= receivedAt + CLOCK_DIFFERENCE_MAX_MS &&
-      nodes.some(({ signing }) => signing.some(({ ed25519 }) => equalBytes(ed25519.keyId, signer))),
+      createdAt <= of.at + CLOCK_DIFFERENCE_MAX_MS &&
+      nodes.some(({ signing }) => signing.some(({ ed25519 }) => equalBytes(ed25519.keyId, of.signer))),
   );
-  return ofRecipient.filter((version) => version === listing || version === ofRecipient.at(-1));
+  return ofState
+    .filter((version) => version === listing || version === ofState.at(-1))
+    .map(({ state, document: { body, signatures } }) => withHoldingSignatures(roots, { state, body, signatures }));
 }
 
 function noReceiptYet(): IimsError {

@@ -2,7 +2,10 @@
 // Notices of ended alerts that wait for an answer, and the answers to the own ones: signed messages whose keys are kept as long as
 // receipts are, whatever the period of other messages is (spec/alert-deletion.md, 11).
 
-import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import { type OpenedMessage, openMessage } from '@iims/crypto/envelope';
+import { verifyKeyFromPublic } from '@iims/crypto/keys';
+import { equalBytes } from '@iims/wire/bytes';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { CONTENT_KEY } from './content-keys.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Transaction } from './sql.ts';
@@ -56,6 +59,42 @@ export async function keepDeletionReceipt(
        on conflict (message_no) do nothing`,
     [no, row!.id, transaction.atMs, transaction.seal(DELETION_KEY, no, key.content)],
   );
+}
+
+/**
+ * An answer that confirmed something, opened and verified as when it came; undefined where it confirmed nothing, or its period has ended.
+ * @throws IimsError `store.failed`, `envelope.*` for one that was changed on the disk
+ */
+export async function openDeletionReceipt(reader: Reader, id: string): Promise<OpenedMessage | undefined> {
+  const [row] = await reader.all<KeptAnswer>(
+    `select d.message_no as no, d.message_key as "keyCell", m.at_ms as "receivedAt", e.envelope, s.key_id as "keyId", s.ed25519, s.mldsa65
+       from deletion_receipt d join message m on m.message_no = d.message_no
+       join message_envelope e on e.message_no = d.message_no join message_signer s on s.key_id = m.signer
+      where d.message_id = ?`,
+    [uuidToBytes(id)],
+  );
+  const key = row && (await reader.unseal(DELETION_KEY, row.no, row.keyCell));
+  if (row === undefined || key?.kind !== 'open') return undefined;
+  const senderKeys = {
+    ed25519: verifyKeyFromPublic('ed25519', new Uint8Array(row.ed25519)),
+    mlDsa65: verifyKeyFromPublic('ml-dsa-65', new Uint8Array(row.mldsa65)),
+  };
+  return openMessage(new Uint8Array(row.envelope), {
+    now: row.receivedAt,
+    kemKey: () => undefined,
+    verifyKeys: (keyId) => (equalBytes(keyId, row.keyId) ? senderKeys : undefined),
+    keptMessageKey: key.content,
+  });
+}
+
+interface KeptAnswer {
+  readonly no: number;
+  readonly keyCell: Uint8Array;
+  readonly receivedAt: number;
+  readonly envelope: Uint8Array;
+  readonly keyId: Uint8Array;
+  readonly ed25519: Uint8Array;
+  readonly mldsa65: Uint8Array;
 }
 
 const DELETION_KEY = sealedColumn('receipt', 'deletion_receipt', 'message_key');

@@ -51,6 +51,22 @@ export class OfficerAtDesk {
     return ((await response.json()) as { queries: readonly PastQueryAtDesk[] }).queries;
   }
 
+  /** What partners signed when an alert ended, and how its owner sees them. */
+  async deletionReceipts(register: string, alertId: string): Promise<{ standings: string[]; files: string[] }> {
+    const get = async (path: string) => {
+      const response = await fetch(`${this.#url}${path}?register=${register}&alertId=${alertId}`, {
+        headers: this.#headers,
+      });
+      return (await response.json()) as Record<string, readonly Record<string, string>[]>;
+    };
+    const { told } = await get('/api/alerts/told');
+    const { receipts } = await get('/api/alerts/told/receipts');
+    return {
+      standings: told!.map(({ state, standing }) => `${state} ${standing}`),
+      files: receipts!.map(({ file }) => file!),
+    };
+  }
+
   /** Any other act of the officer's edge, as an operator: its status. */
   async act(path: string, body: object): Promise<number> {
     const response = await fetch(`${this.#url}${path}`, {

@@ -6,9 +6,14 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { STORE_FILE } from '@iims/node/data-directory';
+import { isDeletionReceipt } from '@iims/node/receipts/deletion-receipt-file';
+import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
+import { verifyDeletionReceipt } from '@iims/node/receipts/verify-deletion-receipt';
+import { openDeletionReceipt } from '@iims/node/store/deletion-receipts';
 import { openContent } from '@iims/node/store/messages';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { listTold } from '@iims/node/store/told-alerts';
+import { utf8 } from '@iims/wire/bytes';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
@@ -56,6 +61,31 @@ describe('an alert that was shown to a partner', { timeout: 60_000 }, () => {
     assert.deepEqual(await federation.entries(AZE, 'message.received'), []);
     const [confirmed] = await federation.entries(GEO, 'alert.deletion-confirmed');
     assert.deepEqual([confirmed!.body.state, confirmed!.body.alerts], [UKR, 1]);
+  });
+
+  it('leaves its owner a receipt that proves offline what the partner signed, and of which no byte can be changed', async () => {
+    const operator = await federation.signIn(GEO, 'operator.test');
+    const { standings, files } = await operator.deletionReceipts('documents', 'GEO-STD-100001');
+    assert.deepEqual([standings, files.length], [[`${UKR} confirmed`], 1]);
+    const file = utf8(files[0]!);
+    const rootOfTrust = federation.founded.rootFile;
+    const { state, owner, alerts } = verifyDeletionReceipt({ file, rootOfTrust });
+    assert.deepEqual([state, owner, alerts[0]!.marked], [UKR, GEO, 1]);
+    for (const isOther of [isMessageReceipt, (other: Uint8Array) => !isDeletionReceipt(other)])
+      assert.ok(!isOther(file));
+    for (let place = 5; place < file.length; place += 1_009) {
+      const flipped = file.slice();
+      flipped[place]! ^= 1 << (place % 8);
+      assert.throws(
+        () => verifyDeletionReceipt({ file: flipped, rootOfTrust }),
+        (fault: { code?: string }) => fault.code?.startsWith('receipt.') === true,
+        `byte ${place}`,
+      );
+    }
+    const store = federation.messagesOf(GEO).store;
+    const [sent] = await federation.entries(GEO, 'message.stored');
+    const opened = await openDeletionReceipt(store.reader, sent!.body.messageId as string);
+    assert.equal(opened, undefined, 'what the own State said is no receipt');
   });
 
   it('is told to nobody where it was covert', async () => {

@@ -79,6 +79,8 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/receipts': '?queryId=01890000-0000-7000-8000-000000000000',
   '/api/alerts': '?register=none&alertId=GEO-PER-1',
   '/api/alerts/list': '?register=none',
+  '/api/alerts/told': '?register=none&alertId=GEO-PER-1',
+  '/api/alerts/told/receipts': '?register=none&alertId=GEO-PER-1',
   '/api/messages/show': `?id=${NO_IMPORT}`,
   '/api/messages/receipt': `?id=${NO_IMPORT}`,
 };

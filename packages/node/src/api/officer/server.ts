@@ -20,11 +20,13 @@ import { checks } from './checks.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { deletionReceipts } from './deletion-receipts.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { dropDraft } from './drop-draft.ts';
 import { dueAlerts } from './due-alerts.ts';
 import { endNotExecuted } from './end-not-executed.ts';
+import { endedAlerts } from './ended-alerts.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { exportRegister } from './export-register.ts';
@@ -76,6 +78,7 @@ import { strikePackDevice } from './strike-pack-device.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
+import { toldAlert } from './told-alert.ts';
 import { tryImport } from './try-import.ts';
 import { updateAlert } from './update-alert.ts';
 import { uploadPack } from './upload-pack.ts';
@@ -114,6 +117,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   listedAlerts,
   waitingAlerts,
   dueAlerts,
+  toldAlert,
+  deletionReceipts,
+  endedAlerts,
   enterAlert,
   updateAlert,
   revalidateAlert,
