@@ -21,13 +21,15 @@ export class DeliveryLine {
   #isUnderWay = false;
   #failures = 0;
   #credit = REQUEST_MESSAGES_MAX;
+  /** What the line carries in time: a narrow one is found out by its failures. */
+  #width = REQUEST_MESSAGES_MAX;
   #restsUntil = Number.NEGATIVE_INFINITY;
   #heardAt = Number.NEGATIVE_INFINITY;
 
   /** How many messages may leave in one request; 0 while one is under way, and while the line rests. */
   places(now: number): number {
     if (this.#isUnderWay || now < this.#restsUntil) return 0;
-    return Math.min(this.#credit, REQUEST_MESSAGES_MAX);
+    return Math.min(this.#credit, this.#width);
   }
 
   /** When a line that rests may be used again. */
@@ -46,6 +48,7 @@ export class DeliveryLine {
     assert(this.#isUnderWay, 'what is answered was sent');
     this.#isUnderWay = false;
     this.#failures = 0;
+    this.#width = Math.min(REQUEST_MESSAGES_MAX, this.#width + Math.ceil(this.#width / WIDENS_BY));
     this.#credit = credit;
     if (credit >= 1) return;
     this.#credit = 1;
@@ -57,7 +60,8 @@ export class DeliveryLine {
     assert(this.#isUnderWay, 'what failed was sent');
     this.#isUnderWay = false;
     this.#failures += 1;
-    this.#credit = 1;
+    this.#credit = REQUEST_MESSAGES_MAX;
+    this.#width = Math.ceil(this.#width / NARROWS_BY);
     this.#restsUntil = now + restMs(FIRST_REST_MS, this.#failures, jitter);
   }
 
@@ -100,3 +104,7 @@ export function fillRequest<Waiting extends { readonly bytes: number }>(waiting:
 export function raiseAt(sentAt: number, expiresAt: number, answerWithinMs: number = Number.POSITIVE_INFINITY): number {
   return sentAt + Math.floor(Math.min(answerWithinMs, expiresAt - sentAt) / 2);
 }
+
+/** After a failure a request carries a quarter as many; after each success an eighth more. */
+const NARROWS_BY = 4;
+const WIDENS_BY = 8;

@@ -7,7 +7,7 @@ import { MessageDelivery } from './messages/deliver.ts';
 import type { ReceivingSide } from './messages/receive.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
-import { type PartnerLinks, partnersOf } from './partner/links.ts';
+import type { PartnerLinks } from './partner/links.ts';
 
 export interface MessageSide {
   /** For whoever sends. */
@@ -33,10 +33,9 @@ export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide
   };
   const delivery = new MessageDelivery({
     ...common,
-    partners: () => partnersOf(trust.current(), state),
     call: (partner, call) => links.call(partner, call),
   });
-  suspensions.onChange(() => delivery.start());
+  suspensions.onChange(() => void delivery.start());
   const door: MessageDoor = {
     ...common,
     authority: config.authority,

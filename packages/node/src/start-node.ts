@@ -87,7 +87,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   // With the partners' edge open: of nodes that start together, the last one meets all others.
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
-  messages.delivery.start();
+  await messages.delivery.start();
   const following = followAlerts(parts, messages.door);
   closing.defer(() => following.stop());
   const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);

@@ -14,23 +14,38 @@ import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
 import { MESSAGES_ANSWER_BYTES_MAX, MESSAGES_PATH } from '../partner/edge-paths.ts';
 import type { EdgeCall, EdgeReply } from '../partner/transport.ts';
-import { dueDeliveries, nextDeliveryTime, type WaitingDelivery, waitingDeliveries } from '../store/outbox.ts';
+import { envelopeOf } from '../store/messages.ts';
+import {
+  dueDeliveries,
+  nextDeliveryTime,
+  type WaitingDelivery,
+  waitingDeliveries,
+  waitingStates,
+} from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { type CarriedResult, decodeAnswer, encodeMessages, isForLater, type MessagesAnswer } from './exchange-form.ts';
+import {
+  type CarriedMessage,
+  type CarriedResult,
+  decodeAnswer,
+  encodeMessages,
+  isForLater,
+  type MessagesAnswer,
+} from './exchange-form.ts';
 import { badReceipt, type MessageReceipt, verifyMessageReceipt } from './receipt.ts';
 
 export interface DeliveryParts {
   readonly own: StateCode;
   readonly store: Store;
   readonly trust: () => TrustList;
-  /** Every partner at this moment, reachable or not. */
-  readonly partners: () => readonly StateCode[];
   readonly isSuspended: (state: StateCode) => boolean;
   /** One exchange with a partner's edge. Throws `partner.*` when no answer comes. */
   readonly call: (state: StateCode, call: EdgeCall) => Promise<EdgeReply>;
   readonly clock: Clock;
   readonly random: Random;
 }
+
+/** With its bytes. */
+type LeavingMessage = WaitingDelivery & Pick<CarriedMessage, 'envelope'>;
 
 /** The pumps to all partners. */
 export class MessageDelivery {
@@ -41,9 +56,9 @@ export class MessageDelivery {
     this.#parts = parts;
   }
 
-  /** Takes up what waits since before the node stopped. */
-  start(): void {
-    this.wake(this.#parts.partners());
+  /** Takes up what waits since before the node stopped, also for a State that is no partner any more: it is given up in time. */
+  async start(): Promise<void> {
+    this.wake(await waitingStates(this.#parts.store.reader));
   }
 
   /** Something waits for these States. */
@@ -133,15 +148,16 @@ class PartnerPump {
   }
 
   /** To a suspended partner nothing goes; whoever ends the suspension wakes the pump. */
-  async #waiting(limit: number): Promise<(WaitingDelivery & { readonly bytes: number })[]> {
+  async #waiting(limit: number): Promise<WaitingDelivery[]> {
     const { store, clock, isSuspended } = this.#parts;
     if (isSuspended(this.#state)) return [];
-    const waiting = await waitingDeliveries(store.reader, this.#state, { now: clock.now(), limit });
-    return waiting.map((one) => ({ ...one, bytes: one.envelope.length }));
+    return waitingDeliveries(store.reader, this.#state, { now: clock.now(), limit });
   }
 
-  async #handOver(messages: readonly WaitingDelivery[]): Promise<void> {
-    const { clock } = this.#parts;
+  async #handOver(waiting: readonly WaitingDelivery[]): Promise<void> {
+    const { store, clock } = this.#parts;
+    const read = async (one: WaitingDelivery) => ({ ...one, envelope: await envelopeOf(store.reader, one.no) });
+    const messages = await Promise.all(waiting.map(read));
     this.#line.left(messages.length, clock.monotonic());
     let answer: MessagesAnswer;
     try {
@@ -158,7 +174,7 @@ class PartnerPump {
     await Promise.all(messages.map((message, place) => this.#take(message, results[place]!)));
   }
 
-  async #exchange(messages: readonly WaitingDelivery[]): Promise<MessagesAnswer> {
+  async #exchange(messages: readonly LeavingMessage[]): Promise<MessagesAnswer> {
     const { status, body } = await this.#parts.call(this.#state, {
       method: 'POST',
       path: MESSAGES_PATH,
@@ -174,7 +190,7 @@ class PartnerPump {
   }
 
   /** What became of one message, durable before anything else of it is done. */
-  async #take(sent: WaitingDelivery, result: CarriedResult): Promise<void> {
+  async #take(sent: LeavingMessage, result: CarriedResult): Promise<void> {
     if ('receipt' in result) {
       const receipt = this.#verified(sent, result.receipt);
       if (receipt !== undefined) return this.#keepReceipt(sent, result.receipt, receipt);
@@ -185,7 +201,7 @@ class PartnerPump {
     await this.#noteRefused(sent, code, isLater);
   }
 
-  #verified(sent: WaitingDelivery, bytes: Uint8Array): MessageReceipt | undefined {
+  #verified(sent: LeavingMessage, bytes: Uint8Array): MessageReceipt | undefined {
     try {
       const receipt = verifyMessageReceipt(bytes, (recipient, signer) => {
         if (recipient !== this.#state) throw badReceipt('of the State that the message went to');
@@ -259,7 +275,7 @@ class PartnerPump {
 }
 
 /** Whatever else a partner signs: it is about this message, these bytes, and this number. @throws IimsError `message.receipt` */
-function checkReceipt(receipt: MessageReceipt, sent: WaitingDelivery, own: StateCode): void {
+function checkReceipt(receipt: MessageReceipt, sent: LeavingMessage, own: StateCode): void {
   const fits =
     receipt.sender === own &&
     receipt.sequence === sent.sequence &&

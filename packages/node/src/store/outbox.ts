@@ -33,7 +33,8 @@ export interface WaitingDelivery {
   readonly status: MessageStatus;
   readonly attempts: number;
   readonly envelopeHash: Uint8Array;
-  readonly envelope: Uint8Array;
+  /** Of the envelope, which is read when it leaves. */
+  readonly bytes: number;
 }
 
 /** A delivery whose time has come: to be raised as undeliverable, or, when it was raised before, to be given up. */
@@ -80,7 +81,7 @@ export async function waitingDeliveries(
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<WaitingDelivery[]> {
   const rows = await reader.all(
-    `select d.message_no as no, m.message_id as id, d.sequence, d.status, d.attempts, m.envelope_hash as hash, e.envelope
+    `select d.message_no as no, m.message_id as id, d.sequence, d.status, d.attempts, m.envelope_hash as hash, length(e.envelope) as bytes
        from message_delivery d join message m on m.message_no = d.message_no
        join message_envelope e on e.message_no = d.message_no
       where d.state = ? and d.waits = 1 and d.next_attempt_at <= ? and m.expires_at > ?
@@ -94,8 +95,14 @@ export async function waitingDeliveries(
     status: row.status as MessageStatus,
     attempts: row.attempts as number,
     envelopeHash: row.hash as Uint8Array,
-    envelope: row.envelope as Uint8Array,
+    bytes: row.bytes as number,
   }));
+}
+
+/** The States to which something is still to be handed. */
+export async function waitingStates(reader: Pick<Reader, 'all'>): Promise<StateCode[]> {
+  const rows = await reader.all('select distinct state from message_delivery where waits = 1');
+  return rows.map((row) => row.state as StateCode);
 }
 
 /** What must be raised or given up at `now`, the earliest first; at most `limit`. */
