@@ -3,11 +3,24 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sealMessage } from '@iims/crypto/envelope';
+import { splitEnvelope } from '@iims/crypto/envelope-header';
+import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed } from '@iims/crypto/keys';
+import { messageKeyOf } from '@iims/crypto/signed-message';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { encodeMessage, parseMessage } from '@iims/wire/message';
+import { systemRandom } from '../clock.ts';
 import type { TestSources } from './acceptance.fixture.ts';
 import { QUARANTINE_KEPT_MS, QUARANTINED_MAX } from './acts/quarantine-message.ts';
 import { findKnownMessage, findQuarantined, listQuarantined, missingMessages } from './inbox.ts';
-import { hasReplyOfKind, listMessages, type MessageToKeep, messageRow, messagesOfCase } from './messages.ts';
+import {
+  hasReplyOfKind,
+  listMessages,
+  type MessageToKeep,
+  messageRow,
+  messagesOfCase,
+  openContent,
+} from './messages.ts';
 import { deliveriesOf, dueDeliveries, nextDeliveryTime, waitingDeliveries } from './outbox.ts';
 import type { Store } from './store.ts';
 
@@ -219,6 +232,24 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     assert.equal((await messageRow(store.reader, id)).status, 'answered');
   });
 
+  test('content opens and is verified until its period ends; then numbers, times and receipts are left', async () => {
+    const { store, sources } = fixture();
+    const kept = sealedMessage(sources.nowMs);
+    await store.write(
+      { event: 'message.stored', body: {} },
+      { name: 'send-message', args: { kept, to: [MDA], raiseAt: sources.nowMs, clocks: NO_CLOCKS } },
+    );
+    const id = uuidFromBytes(kept.id);
+    assert.equal((await openContent(store.reader, id)).fields.text, 'A text.');
+    const before = (months: number) => new Date(sources.nowMs + months * 31 * DAY_MS).toISOString().slice(0, 7);
+    sources.nowMs += 62 * DAY_MS;
+    const args = { dataClass: 'content', before: before(-1) } as const;
+    await store.write({ event: 'retention.erased', body: {} }, { name: 'erase-data-keys', args });
+    await assert.rejects(openContent(store.reader, id), { code: 'message.erased' });
+    const row = await messageRow(store.reader, id);
+    assert.deepEqual([row.summary, row.kind, row.status], [undefined, 'free-message', 'stored']);
+  });
+
   test('what cannot be read is kept as it came, a bounded number of each State, and for a time', async () => {
     const { store, sources } = fixture();
     const hold = async (n: number) =>
@@ -262,6 +293,29 @@ function keep(nowMs: number, n: number, changes: Partial<MessageToKeep> = {}): M
     messageKey: fill(n, 32),
     ...changes,
   };
+}
+
+/** As it is sent: a real envelope, with the key that opens it. */
+function sealedMessage(nowMs: number): MessageToKeep {
+  const n = 90;
+  const ed25519 = signingKeyFromSeed('ed25519', fill(1, 32));
+  const mlDsa65 = signingKeyFromSeed('ml-dsa-65', fill(2, 32));
+  const opener = kemPrivateKeyFromSeed(fill(3, 32));
+  const message = { ...said(nowMs, n), fields: { subject: 'A subject', text: 'A text.' }, attachments: [] };
+  const times = { createdAt: nowMs, expiresAt: nowMs + 28 * DAY_MS };
+  const envelope = sealMessage({
+    header: { id: uuidToBytes(message.id), ...times, exercise: false, trustListVersion: 1 },
+    about: { kind: 'message' },
+    recipients: [kemPublicKeyFromRaw(opener.publicKey)],
+    signers: { ed25519, mlDsa65 },
+    content: encodeMessage(parseMessage(message)),
+    random: systemRandom,
+  });
+  return keep(nowMs, n, {
+    envelope,
+    messageKey: messageKeyOf(splitEnvelope(envelope), () => opener),
+    signer: { keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mlDsa65.publicKey },
+  });
 }
 
 function said(nowMs: number, n: number, caseRef = `CASE-${n}`): MessageToKeep['message'] {

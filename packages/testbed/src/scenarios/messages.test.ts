@@ -3,14 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { sha256 } from '@iims/crypto/primitives';
 import { signingPairOf } from '@iims/crypto/trust-lookup';
+import { systemRandom } from '@iims/node/clock';
 import { openMessage } from '@iims/node/messages/open';
 import { verifyMessageReceipt } from '@iims/node/messages/receipt';
 import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import { findMessageRow, listMessages, messageRow } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
+import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import type { StateCode } from '@iims/wire/identifiers';
+import { ATTACHMENTS_BYTES_MAX } from '@iims/wire/message';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 describe('a message', { timeout: 60_000 }, () => {
@@ -77,7 +81,50 @@ describe('a message', { timeout: 60_000 }, () => {
     assert.deepEqual(await missingMessages(storeOf(AZE).reader), []);
     assert.equal((await federation.entries(GEO, 'message.sent')).length, 0, 'nothing was handed to nobody');
   });
+
+  it('as large as messages may be arrives whole, beside small ones, in order', async () => {
+    const bytes = systemRandom(ATTACHMENTS_BYTES_MAX);
+    const picture = { id: 1, name: 'page.png', mediaType: 'image/png', bytes, sha256: sha256(bytes) };
+    const sent = [
+      await send(GEO, [UKR], 'before'),
+      await send(GEO, [UKR], 'the page', { attachments: [picture] }),
+      await send(GEO, [UKR], 'the page again', { attachments: [picture] }),
+      await send(GEO, [UKR], 'behind'),
+    ].map(({ id }) => id);
+    await until(async () => (await statusOf(GEO, sent.at(-1)!)) === 'received', 'received');
+    const held = await listMessages(storeOf(UKR).reader, { limit: 4 });
+    assert.deepEqual(
+      held.map(({ id }) => id),
+      sent.toReversed(),
+    );
+    const { message } = await openMessage(storeOf(UKR), sent[2]!, 'operator.test');
+    assert.deepEqual(message.attachments[0]!.bytes, bytes);
+    await assert.rejects(send(GEO, [UKR], 'too much', { attachments: [picture, { ...picture, id: 2 }] }), {
+      code: 'input.invalid',
+    });
+  });
+
+  it('is still read when the keys that signed it are listed no more', async () => {
+    const { id } = await send(UKR, [GEO], 'Before the keys change.');
+    await until(async () => (await statusOf(GEO, id)) !== undefined, 'received');
+    await federation.bring(federation.play(AZE), GEO, federation.withNode(UKR, { signing: freshSigning() }));
+    assert.equal((await openMessage(storeOf(GEO), id, 'operator.test')).message.fields.text, 'Before the keys change.');
+  });
+
+  it('to nobody, to the own State, to a stranger or to a suspended partner is not sent', async () => {
+    await assert.rejects(send(GEO, [], 'to nobody'), { code: 'input.invalid' });
+    await assert.rejects(send(GEO, [GEO], 'to myself'), { code: 'message.recipient' });
+    await assert.rejects(send(GEO, ['MDA' as StateCode], 'to a stranger'), { code: 'message.recipient' });
+    const administrator = await federation.signIn(GEO, 'administrator.test');
+    assert.equal(await administrator.act('/api/partners/suspend', { state: AZE, reason: 'A test of the road' }), 200);
+    await assert.rejects(send(GEO, [UKR, AZE], 'to one of two'), { code: 'partner.suspended' });
+  });
 });
+
+function freshSigning() {
+  const about = { state: UKR, nodeId: 'ukr-1', endpoint: { host: '127.0.0.1', port: 1 } };
+  return makeNodeIdentity({ ...about, now: Date.now(), random: systemRandom }).documentEntry.signing;
+}
 
 function draft(to: readonly StateCode[], text: string, more: Partial<MessageDraft>): MessageDraft {
   return {
