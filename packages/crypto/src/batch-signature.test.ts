@@ -11,11 +11,12 @@ import {
   decodeBatchProof,
   encodeBatchProof,
   frameDigest,
+  LastBatch,
   proveInBatch,
   signBatch,
   verifyBatchProof,
 } from './batch-signature.ts';
-import { signingKeyFromSeed, verifyKeyFromPublic, verifyKeyOf } from './keys.ts';
+import { signingKeyFromSeed, type VerifyKey, verifyKeyFromPublic, verifyKeyOf } from './keys.ts';
 import { leafHash } from './merkle-tree.ts';
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
@@ -113,6 +114,35 @@ describe('a batch signature', () => {
     });
     const unsalted = leafHash(lengthPrefixed(utf8('iims/batch/leaf'), new Uint8Array(32), digests[1]!));
     assert.deepEqual(proveInBatch(batch, 0).path, [unsalted]);
+  });
+
+  it('is verified as strictly after another of its batch, whose signatures are not verified again', async () => {
+    const digests = digestsOf(4);
+    const batch = await batchOf(digests);
+    const last = new LastBatch();
+    const other = verifyKeyOf(signingKeyFromSeed('ed25519', new Uint8Array(32).fill(3)));
+    let verified = 0;
+    const mldsa65: VerifyKey = {
+      ...keys.mldsa65,
+      verify(message, signature) {
+        verified += 1;
+        return keys.mldsa65.verify(message, signature);
+      },
+    };
+    const counting = { ...keys, mldsa65 };
+    for (const [place, digest] of digests.entries())
+      verifyBatchProof(proveInBatch(batch, place), digest, counting, last);
+    assert.equal(verified, 1);
+    const proof = proveInBatch(batch, 1);
+    refuses(() => verifyBatchProof(proof, digests[2]!, keys, last));
+    refuses(() => verifyBatchProof({ ...proof, signedAt: proof.signedAt + 1 }, digests[1]!, keys, last));
+    const spoilt = proof.signatures.mldsa65.map((byte) => byte ^ 1);
+    refuses(() =>
+      verifyBatchProof({ ...proof, signatures: { ...proof.signatures, mldsa65: spoilt } }, digests[1]!, keys, last),
+    );
+    refuses(() => verifyBatchProof(proof, digests[1]!, { ...keys, ed25519: other }, last));
+    verifyBatchProof(proof, digests[1]!, counting, last);
+    assert.equal(verified, 1);
   });
 
   it('is read from its one encoding alone', async () => {

@@ -3,7 +3,7 @@
 // A proof shows one frame and, under fresh salts, nothing of the frames beside it (spec/batch-signature.md).
 
 import { assert } from '@iims/wire/assert';
-import { concatBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
+import { concatBytes, equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { SigningKey, VerifyKey } from './keys.ts';
@@ -82,18 +82,41 @@ export function proveInBatch({ signedAt, digests, salts, signatures }: SignedBat
   return { signedAt, index, count: leaves.length, salt: partAt(salts, index).slice(), path, signatures };
 }
 
+/** The batch whose signatures held last: proofs of one batch mostly come together, and its signatures are verified once. */
+export class LastBatch {
+  #verified: { readonly input: Uint8Array; readonly signatures: BatchSignatures } | undefined;
+
+  holds(input: Uint8Array, signatures: BatchSignatures, verify: () => boolean): boolean {
+    const last = this.#verified;
+    const isLast =
+      last !== undefined &&
+      equalBytes(last.input, input) &&
+      equalBytes(last.signatures.ed25519, signatures.ed25519) &&
+      equalBytes(last.signatures.mldsa65, signatures.mldsa65);
+    if (isLast) return true;
+    if (!verify()) return false;
+    this.#verified = { input, signatures };
+    return true;
+  }
+}
+
 /**
- * Verifies that the holder of both keys signed a batch with this frame.
+ * Verifies that the holder of both keys signed a batch with this frame. `last` is for a caller that verifies many proofs of one batch.
  * @throws IimsError `batch.proof`
  */
-export function verifyBatchProof(proof: BatchProof, digest: Uint8Array, keys: BatchKeys): void {
+export function verifyBatchProof(
+  proof: BatchProof,
+  digest: Uint8Array,
+  keys: BatchKeys,
+  last: LastBatch = new LastBatch(),
+): void {
   const { signedAt, index, count, salt, path, signatures } = proof;
   assert(keys.ed25519.algorithm === 'ed25519' && keys.mldsa65.algorithm === 'ml-dsa-65', 'one key of each kind');
   const root = rootFromInclusionPath({ leafHash: batchLeaf(salt, digest), index, size: count, path });
   if (root === undefined) throw badProof('the path fits index and count');
   const input = batchInput(keys, signedAt, count, root);
-  const holds = keys.ed25519.verify(input, signatures.ed25519) && keys.mldsa65.verify(input, signatures.mldsa65);
-  if (!holds) throw badProof('both signatures cover the root that the path leads to');
+  const verify = () => keys.ed25519.verify(input, signatures.ed25519) && keys.mldsa65.verify(input, signatures.mldsa65);
+  if (!last.holds(input, signatures, verify)) throw badProof('both signatures cover the root that the path leads to');
 }
 
 /** The proof as deterministic CBOR of `{version, signedAt, index, count, salt, path, ed25519, mldsa65}`. */

@@ -3,6 +3,7 @@
 // delivery's time has come (spec/message.md). Which messages leave when decides exchange/delivery.ts; what is true stands in the
 // store alone, so a node that dies anywhere here begins again from it.
 
+import { LastBatch } from '@iims/crypto/batch-signature';
 import { splitEnvelope } from '@iims/crypto/envelope-header';
 import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -85,6 +86,8 @@ class PartnerPump {
   readonly #parts: DeliveryParts;
   readonly #state: StateCode;
   readonly #line = new DeliveryLine();
+  /** Keys may be revoked between two receipts of one batch: those are asked for each. */
+  readonly #lastBatch = new LastBatch();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #isWoken = false;
@@ -203,10 +206,9 @@ class PartnerPump {
 
   #verified(sent: LeavingMessage, bytes: Uint8Array): MessageReceipt | undefined {
     try {
-      const receipt = verifyMessageReceipt(bytes, (recipient, signer) => {
-        if (recipient !== this.#state) throw badReceipt('of the State that the message went to');
-        return signingPairOf(this.#parts.trust(), recipient, signer);
-      });
+      const keysOf = (recipient: StateCode, signer: Uint8Array) =>
+        recipient === this.#state ? signingPairOf(this.#parts.trust(), recipient, signer) : undefined;
+      const receipt = verifyMessageReceipt(bytes, keysOf, this.#lastBatch);
       checkReceipt(receipt, sent, this.#parts.own);
       return receipt;
     } catch (fault) {

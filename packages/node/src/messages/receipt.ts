@@ -8,6 +8,7 @@ import {
   type BatchSigners,
   decodeBatchProof,
   encodeBatchProof,
+  LastBatch,
   proveInBatch,
   signBatch,
   verifyBatchProof,
@@ -54,18 +55,20 @@ export async function signReceipts(
 }
 
 /**
- * Verifies a receipt by the keys that `keysOf` gives for its recipient and signing key, or refuses to give.
+ * Verifies a receipt by the keys that `keysOf` gives for its recipient and signing key, or refuses to give. `last` is for a caller that
+ * verifies many receipts of one answer.
  * @throws IimsError `message.receipt`
  */
 export function verifyMessageReceipt(
   bytes: Uint8Array,
   keysOf: (recipient: StateCode, signer: Uint8Array, receivedAt: number) => BatchKeys | undefined,
+  last = new LastBatch(),
 ): MessageReceipt {
   const { receipt, body, batch } = readMessageReceipt(bytes);
   const keys = keysOf(receipt.recipient, receipt.signer, receipt.receivedAt);
   if (keys === undefined) throw badReceipt('signed by a node of the recipient that the trust list knows');
   try {
-    verifyBatchProof(decodeBatchProof(batch), digestOf(body), keys);
+    verifyBatchProof(decodeBatchProof(batch), digestOf(body), keys, last);
   } catch (cause) {
     throw badReceipt('both signatures of the recipient cover it', cause);
   }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends a message: signs it with both keys, seals it once for every recipient's node and the own, and keeps it, with a delivery to
 // each State, in the one transaction that holds its entry (spec/message.md). From here on the pump carries it (deliver.ts).
-import { sealMessage } from '@iims/crypto/envelope';
-import { splitEnvelope } from '@iims/crypto/envelope-header';
-import type { KemPrivateKey, KemPublicKey } from '@iims/crypto/keys';
+import { sealMessageToKeep } from '@iims/crypto/envelope';
+import type { KemPublicKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
-import { messageKeyOf } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
@@ -32,7 +30,6 @@ export interface MessageDoor {
   readonly isSuspended: (state: StateCode) => boolean;
   /** What signs at the moment of the call. */
   readonly signing: () => SigningPair;
-  readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
   /** The name under which partners see an account. */
   readonly pseudonym: (user: string) => string;
   /** Tells the pump that something waits for these States. */
@@ -65,9 +62,10 @@ export async function sendMessage(
   const recipients = recipientsOf(door, to, message.sentAt);
   const expiresAt = message.sentAt + MESSAGE_LIFE_MS;
   const signers = door.signing();
-  const envelope = sealMessage({
+  const id = uuidToBytes(message.id);
+  const { bytes: envelope, messageKey } = sealMessageToKeep({
     header: {
-      id: uuidToBytes(message.id),
+      id,
       createdAt: message.sentAt,
       expiresAt,
       exercise: door.exercise,
@@ -79,8 +77,6 @@ export async function sendMessage(
     content: contentOf(message),
     random: door.random,
   });
-  const clear = splitEnvelope(envelope);
-  const messageKey = messageKeyOf(clear, door.kemKey);
   const envelopeHash = sha256(envelope);
   const { fields: _fields, attachments: _attachments, ...shown } = message;
   const { index } = await door.store.write(
@@ -102,7 +98,7 @@ export async function sendMessage(
       args: {
         kept: {
           direction: 'out',
-          id: clear.header.id,
+          id,
           state: door.own,
           status: 'stored',
           message: shown,

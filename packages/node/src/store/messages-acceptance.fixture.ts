@@ -237,7 +237,7 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     const kept = sealedMessage(sources.nowMs);
     await store.write(
       { event: 'message.stored', body: {} },
-      { name: 'send-message', args: { kept, to: [MDA], raiseAt: sources.nowMs, clocks: NO_CLOCKS } },
+      { name: 'send-message', args: { kept, to: [MDA], raiseAt: sources.nowMs, clocks: {} } },
     );
     const id = uuidFromBytes(kept.id);
     assert.equal((await openContent(store.reader, id)).fields.text, 'A text.');

@@ -147,7 +147,6 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     trust: () => trust,
     isSuspended: (state) => suspensions.isSuspended(state),
     signing: () => keys.signing[0]!,
-    kemKey: (keyId) => keys.kem.get(toHex(keyId)),
     pseudonym: () => '0123456789abcdef',
     wake: () => undefined,
     clock,
