@@ -12,7 +12,7 @@ export interface SnapshotForm {
   readonly sections: number;
 }
 
-/** Puts the sections behind a header (spec/number-index.md, "Snapshots"). */
+/** Puts the sections behind a header (spec/index-snapshot.md). */
 export function writeSnapshot(form: SnapshotForm, sections: readonly Int32Array[]): Uint8Array {
   assert(IS_LITTLE_ENDIAN, 'words are written as this machine holds them, the least byte first');
   assert(sections.length === form.sections, 'a snapshot has the sections of its form');
