@@ -45,6 +45,11 @@ export function verifyMessageProof(
   return { header, content: proof.content };
 }
 
+/** What a proof shows, of one that was verified when it came. @throws IimsError `proof.malformed` */
+export function readProvedContent(bytes: Uint8Array): Uint8Array {
+  return readProof(bytes).content;
+}
+
 interface Proof {
   readonly header: Uint8Array;
   readonly about: Uint8Array;

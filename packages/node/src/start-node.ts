@@ -16,6 +16,7 @@ import { keepPartnersTold } from './directory/tell-new-partners.ts';
 import { listen } from './listen.ts';
 import { openMessages } from './message-side.ts';
 import { keepClocks } from './messages/keep-clocks.ts';
+import { keepEndings } from './messages/keep-endings.ts';
 import type { MessageDoor } from './messages/send.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
 import { buildAdminEdge, buildOfficerEdge, openConnectors, openImports } from './own-side.ts';
@@ -88,6 +89,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
   await messages.delivery.start();
+  const endingKeeping = await keepEndings({ door: messages.door, isConfirmed });
+  closing.defer(() => endingKeeping.stop());
   const following = followAlerts(parts, messages.door);
   closing.defer(() => following.stop());
   const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);

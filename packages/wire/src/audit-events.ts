@@ -78,6 +78,8 @@ export const AUDIT_EVENTS = [
   'message.opened',
   'message.overdue',
   'message.escalated',
+  'message.forward-refused',
+  'message.deleted',
   'store.full',
   'store.resumed',
   'retention.erased',

@@ -214,6 +214,10 @@ export const ERRORS = {
   'message.not-found': caller(404),
   'message.erased': caller(410),
   'message.not-overdue': caller(409),
+  'message.not-own': caller(409),
+  'message.deleted': caller(410),
+  'handling.refused': caller(403),
+  'handling.not-released': partner(false),
   'message.reply-kind': caller(409),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.

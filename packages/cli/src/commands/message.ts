@@ -164,7 +164,7 @@ function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
 }
 
 /** `UKR,MDA`, each with an authority after a slash and a desk after an at sign where it is to go further: `UKR/Customs@drugs`. */
-function addressesOf(text: string): Address[] {
+export function addressesOf(text: string): Address[] {
   return text.split(',').map((one) => {
     const [, state = '', authority, desk] = /^([A-Z]{3})(?:\/([^/@]+))?(?:@([a-z-]+))?$/.exec(one.trim()) ?? [];
     if (desk !== undefined && !isDesk(desk)) throw badOption('to', `a desk is one of ${DESKS.join(', ')}`);

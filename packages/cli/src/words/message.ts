@@ -10,6 +10,7 @@ import type {
   SendMessageOptions,
 } from '../commands/message.ts';
 import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
+import type { ForwardMessageOptions, RecallMessageOptions } from '../commands/message-holders.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
 export function describeMessages(program: Command, command: Wrap, withId: WrapFiles): void {
@@ -17,6 +18,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   describeSaying(message, command, withId);
   describeReading(message, command, withId);
   describeClocks(message, command, withId);
+  describeHolders(message, withId);
 }
 
 function describeSaying(message: Command, command: Wrap, withId: WrapFiles): void {
@@ -95,6 +97,35 @@ function describeClocks(message: Command, command: Wrap, withId: WrapFiles): voi
     );
 }
 
+function describeHolders(message: Command, withId: WrapFiles): void {
+  signedIn(message.command('forward'))
+    .description('pass a message on to another State, if its originator lets this one do so')
+    .argument('<id>', 'the message')
+    .requiredOption('--to <state>', 'the recipient, such as MDA')
+    .option('--purpose <purpose>', 'what for: one of the purposes of queries')
+    .option('--remarks <text>', 'a few words to the recipient')
+    .option('--ask-release <reason>', 'where its handling stands against it, ask the originator, and say why')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: ForwardMessageOptions) =>
+      withId(async ([of], given: ForwardMessageOptions) => (await holderCommands()).forwardMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+  signedIn(message.command('recall'))
+    .description('take an own message back from everybody who may hold it')
+    .argument('<id>', 'the message')
+    .requiredOption('--ground <code>', 'sent-in-error, wrong-recipient, wrong-content, ground-lapsed or replaced')
+    .option('--reason <text>', 'a few words more')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: RecallMessageOptions) =>
+      withId(async ([of], given: RecallMessageOptions) => (await holderCommands()).recallMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
 /** What a message and a reply have in common. */
 function said(command: Command): Command {
   return command
@@ -107,6 +138,10 @@ function said(command: Command): Command {
 
 function collected(file: string, before: readonly string[]): string[] {
   return [...before, file];
+}
+
+function holderCommands() {
+  return import('../commands/message-holders.ts');
 }
 
 function clockCommands() {

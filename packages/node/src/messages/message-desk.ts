@@ -2,9 +2,13 @@
 // What officers do with messages: send them, and open them. Whoever opens one that came tells its sender's node, once.
 import type { ErrorCode } from '@iims/wire/errors';
 import { IimsError } from '@iims/wire/errors';
+import { mayDo } from '@iims/wire/handling';
 import type { Message } from '@iims/wire/message';
 import { hasReplyOfKind, messageRow } from '../store/messages.ts';
+import { type Forwarded, type Forwarding, forwardMessage } from './forward.ts';
+import { dayOf } from './holding-note.ts';
 import { openMessage } from './open.ts';
+import { type Recalled, type Recalling, recallMessage } from './recall.ts';
 import { repeatRequest } from './repeat-request.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
 
@@ -12,6 +16,10 @@ export interface MessageDesk {
   send(draft: MessageDraft, by: MessageAuthor): Promise<{ readonly id: string; readonly index: number }>;
   /** What a message says, for an account. The entry is durable before. */
   open(id: string, account: string): Promise<Message>;
+  /** To another State, if its originator lets the own State do so. */
+  forward(forwarding: Forwarding, by: MessageAuthor): Promise<Forwarded>;
+  /** An own message, back from everybody who may hold it. */
+  recall(recalling: Recalling, by: MessageAuthor): Promise<Recalled>;
   /** A hit confirmation that is overdue once more, with its next number. */
   repeat(
     id: string,
@@ -22,13 +30,32 @@ export interface MessageDesk {
 export function messageDesk(door: MessageDoor): MessageDesk {
   return {
     send: (draft, by) => sendMessage(door, draft, by),
+    forward: (forwarding, by) => forwardMessage(door, forwarding, by),
+    recall: (recalling, by) => recallMessage(door, recalling, by),
     repeat: (id, by) => repeatRequest(door, id, by),
     async open(id, account) {
+      await refuseExpired(door, id);
       const { message } = await openMessage(door.store, id, account);
       if (message.from.state !== door.own) await tellSender(door, message).catch(ignoreKnownFault);
       return message;
     },
   };
+}
+
+/** Its last day may have passed since the node looked last. */
+async function refuseExpired(door: MessageDoor, id: string): Promise<void> {
+  const { direction, summary } = await messageRow(door.store.reader, id);
+  if (summary === undefined) return;
+  const today = dayOf(door.clock.now());
+  const context = { today, isOriginator: direction === 'out', isReleased: false, audience: 'addressees' } as const;
+  const decision = mayDo(summary.handling, 'show', context);
+  if (decision.allowed) return;
+  throw new IimsError('handling.refused', {
+    message: 'The handling of this message stands against it.',
+    field: 'id',
+    rule: decision.because,
+    fix: 'Ask its sender.',
+  });
 }
 
 /** Asked of the store and not of memory, so that what a node did not come to do before it died is done with the next opening. */

@@ -23,6 +23,8 @@ import { findKnownMessage, findQuarantined } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
+import { checkForwarded } from './forwarded-proof.ts';
+import { endOfMessage, holdingNoteOf } from './holding-note.ts';
 import { afterReceipt, type ReceivedParts } from './on-received.ts';
 import { signReceipts } from './receipt.ts';
 
@@ -129,6 +131,7 @@ function openFresh(
   }
   const message = decodeMessage(opened.content);
   checkMessage(side, from, header, message);
+  checkForwarded(side, message);
   const { id } = header;
   const entry = composeEntry(receivedEntry(from, sequence, message, envelopeHash, header), {
     now: side.clock.now,
@@ -194,7 +197,7 @@ async function keep(
   try {
     const { index } = await side.store.write(fresh.entry, {
       name: 'receive-message',
-      args: { kept: { ...toKeep, receipt }, ...tellsOf(message), clocks: clockNoteOf(message) },
+      args: { kept: { ...toKeep, receipt }, ...tellsOf(message), clocks: clockNoteOf(message), ...holdingOf(message) },
     });
     afterReceipt(side, { message, from, index });
     return { receipt };
@@ -234,6 +237,13 @@ function tellsOf(message: Message): Pick<MessageToReceive, 'tells'> {
   if (isOfKind(message, 'opened')) return { tells: { of: uuidToBytes(message.fields.messageId), status: 'opened' } };
   if (message.inReplyTo === undefined || !MESSAGE_KINDS[message.kind].answers) return {};
   return { tells: { of: uuidToBytes(message.inReplyTo), status: 'answered' } };
+}
+
+/** What becomes of content with this one, its own and that of others. */
+function holdingOf(message: Message): Pick<MessageToReceive, 'holding' | 'endsAt'> {
+  const holding = holdingNoteOf(message);
+  const endsAt = endOfMessage(message);
+  return { ...(holding === undefined ? {} : { holding }), ...(endsAt === undefined ? {} : { endsAt }) };
 }
 
 function receivedEntry(from: StateCode, sequence: number, message: Message, envelope: Uint8Array, header: Header) {

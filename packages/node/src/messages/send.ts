@@ -18,6 +18,7 @@ import type { SigningPair } from '../keys/node-keys.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { clockNoteOf } from './clock-note.ts';
+import { holdingNoteOf } from './holding-note.ts';
 
 /** What sending needs of the node. */
 export interface MessageDoor {
@@ -78,6 +79,7 @@ export async function sendMessage(
     random: door.random,
   });
   const envelopeHash = sha256(envelope);
+  const holding = holdingNoteOf(message);
   const { fields: _fields, attachments: _attachments, ...shown } = message;
   const { index } = await door.store.write(
     {
@@ -113,6 +115,7 @@ export async function sendMessage(
         raiseAt: raiseAt(message.sentAt, expiresAt, answerWithinOf(message)),
         ...answeredBy(message),
         clocks: clockNoteOf(message),
+        ...(holding === undefined ? {} : { holding }),
       },
     },
   );

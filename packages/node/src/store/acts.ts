@@ -16,6 +16,7 @@ import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { dropDraft } from './acts/drop-draft.ts';
+import { endMessage } from './acts/end-message.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
 import { enterClockStage } from './acts/enter-clock-stage.ts';
@@ -72,6 +73,7 @@ export const ACTS = {
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
   'drop-draft': dropDraft,
+  'end-message': endMessage,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
   'enter-clock-stage': enterClockStage,

@@ -2,6 +2,7 @@
 // Messages, sent and received (spec/message.md). A message has the number of its entry. What it says lies in its envelope, as it came;
 // what a list shows of it lies sealed beside it; numbers, times, States and kinds stand in the clear.
 
+import type { OpenedMessage } from '@iims/crypto/envelope';
 import { verifyKeyFromPublic } from '@iims/crypto/keys';
 import { equalBytes, toHex } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
@@ -9,7 +10,9 @@ import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { decodeMessage, type Message } from '@iims/wire/message';
 import type { MessageKind } from '@iims/wire/message-kinds';
+import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { openArchived, wrapContentKey } from './content-keys.ts';
+import { endingOf } from './message-holders.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, SqlValue, Transaction } from './sql.ts';
 
@@ -167,10 +170,17 @@ export async function envelopeOf(reader: Reader, no: number): Promise<Uint8Array
 
 /**
  * What a message says: opened and verified as when it came. The entry is the caller's to write first.
- * @throws IimsError `message.not-found`, `message.erased`, `store.failed`, `envelope.*` for one that was changed on the disk
+ * @throws IimsError `message.not-found`, `message.deleted`, `message.erased`, `store.failed`, `envelope.*` for one that was changed on the disk
  */
 export async function openContent(reader: Reader, id: string): Promise<Message> {
+  return decodeMessage((await openKept(reader, id)).content);
+}
+
+/** The same with the bytes that were signed, from which proofs are made. */
+export async function openKept(reader: Reader, id: string): Promise<OpenedMessage> {
   const { no, at } = await messageRow(reader, id);
+  const ending = await endingOf(reader, no);
+  if (ending !== undefined) throw deleted(ending);
   const [row] = await reader.all<{
     contentKey: Uint8Array;
     keyId: Uint8Array;
@@ -190,10 +200,19 @@ export async function openContent(reader: Reader, id: string): Promise<Message> 
         }
       : undefined,
   );
-  if (opened !== undefined) return decodeMessage(opened.content);
+  if (opened !== undefined) return opened;
   throw new IimsError('message.erased', {
     message: 'The period for which the content of this message was kept has ended.',
     field: 'id',
+  });
+}
+
+function deleted(cause: DeletionCause): IimsError {
+  return new IimsError('message.deleted', {
+    message: cause === 'recalled' ? 'Its sender took this message back.' : 'The last day of this message has passed.',
+    field: 'id',
+    rule: cause,
+    fix: 'Ask its sender.',
   });
 }
 

@@ -29,6 +29,7 @@ export const SCHEMA_STEPS = [
   '0019-messages',
   '0021-message-clocks',
   '0021-message-handover',
+  '0021-message-holders',
   '0022-shown-alerts',
   '0022-told-notices',
   '0026-drafts',

@@ -15,6 +15,7 @@ import { drafts } from './schema-drafts.ts';
 import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
+import { messageHolders } from './schema-message-holders.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
@@ -82,6 +83,7 @@ export function schemaSteps(
     '0019-messages': step(messages(words)),
     '0021-message-clocks': step(messageClocks(words)),
     '0021-message-handover': step(messageHandover()),
+    '0021-message-holders': step(messageHolders(words)),
     '0022-shown-alerts': step(shownAlerts(words)),
     '0022-told-notices': step(toldNotices(words)),
     '0026-drafts': step(drafts(words)),

@@ -5,6 +5,7 @@ import { messageKind } from '../message-kind.ts';
 
 /** Why content is made unreadable: its last day has passed, or its sender took it back. */
 export const DELETION_CAUSES = ['expired', 'recalled'] as const;
+export type DeletionCause = (typeof DELETION_CAUSES)[number];
 
 export const deleted = messageKind({
   kind: 'deleted',

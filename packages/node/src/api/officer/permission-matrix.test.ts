@@ -55,6 +55,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   },
   '/api/packs/settle': { entry: 0, stands: true },
   '/api/packs/strike': { device: '00'.repeat(32) },
+  '/api/messages/forward': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b', to: [{ state: 'UKR' }] },
+  '/api/messages/recall': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b', ground: 'sent-in-error' },
   '/api/messages/repeat': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b' },
   '/api/messages/send': {
     to: [{ state: 'UKR' }],

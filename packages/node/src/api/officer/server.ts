@@ -31,6 +31,7 @@ import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
+import { forwardMessage } from './forward-message.ts';
 import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
@@ -57,6 +58,7 @@ import { packs } from './packs.ts';
 import { partners } from './partners.ts';
 import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
+import { recallMessage } from './recall-message.ts';
 import { receipts } from './receipts.ts';
 import { registers } from './registers.ts';
 import { releaseAlert } from './release-alert.ts';
@@ -105,6 +107,8 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   overdueMessages,
   handoverMessages,
   repeatMessage,
+  forwardMessage,
+  recallMessage,
   entries,
   verifyLog,
   nodeState,

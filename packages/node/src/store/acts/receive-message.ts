@@ -4,6 +4,7 @@
 
 import { enterSequence } from '../inbox.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
+import { type HoldingNote, noteArrival, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { advanceDelivery } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
@@ -13,15 +14,20 @@ export interface MessageToReceive {
   /** How far a message of the own State has come with it: what it says was opened, or what it answers. */
   readonly tells?: { readonly of: Uint8Array; readonly status: 'opened' | 'answered' };
   readonly clocks: ClockNote;
+  readonly holding?: HoldingNote;
+  /** The first moment at which nobody may hold its content any more. */
+  readonly endsAt?: number;
 }
 
 /** @throws IimsError `message.replayed`, `message.sequence` */
 export async function receiveMessage(
   transaction: Transaction,
-  { kept, tells, clocks }: MessageToReceive,
+  { kept, tells, clocks, holding, endsAt }: MessageToReceive,
 ): Promise<void> {
   await enterSequence(transaction, kept.state, kept.sequence);
   await insertMessage(transaction, kept);
   await noteClocks(transaction, 'in', [kept.state], clocks);
+  await noteHolding(transaction, 'in', [kept.state], holding);
+  await noteArrival(transaction, kept.id, kept.state, endsAt);
   if (tells !== undefined) await advanceDelivery(transaction, tells.of, kept.state, tells.status);
 }

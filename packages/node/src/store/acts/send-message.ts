@@ -3,6 +3,7 @@
 
 import type { StateCode } from '@iims/wire/identifiers';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
+import { type HoldingNote, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { nextSequence } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
@@ -16,12 +17,13 @@ export interface MessageToSend {
   /** The message that this one answers, which came from another State: 16 bytes. */
   readonly answers?: Uint8Array;
   readonly clocks: ClockNote;
+  readonly holding?: HoldingNote;
 }
 
 /** Resolves to the numbers, in the order of `to`. */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding }: MessageToSend,
 ): Promise<number[]> {
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
@@ -36,6 +38,7 @@ export async function sendMessage(
     );
   }
   await noteClocks(transaction, 'out', to, clocks);
+  await noteHolding(transaction, 'out', to, holding);
   if (answers !== undefined) {
     await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [
       answers,

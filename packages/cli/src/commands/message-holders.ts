@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// `iims message forward` and `recall`: who may hold what a message says.
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { print } from '../terminal.ts';
+import { addressesOf, inSession, type MessageOptions } from './message.ts';
+
+export interface ForwardMessageOptions extends MessageOptions {
+  readonly to: string;
+  readonly purpose?: string;
+  readonly remarks?: string;
+  readonly askRelease?: string;
+}
+
+export interface RecallMessageOptions extends MessageOptions {
+  readonly ground: string;
+  readonly reason?: string;
+}
+
+export async function forwardMessage(id: string, options: ForwardMessageOptions): Promise<ExitStatus> {
+  const { purpose, remarks, askRelease } = options;
+  const to = addressesOf(options.to);
+  return inSession(options, async (session) => {
+    const forwarded = await session.post('/api/messages/forward', {
+      id,
+      to,
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(remarks === undefined ? {} : { remarks }),
+      ...(askRelease === undefined ? {} : { askRelease }),
+    });
+    print(JSON.stringify(forwarded));
+  });
+}
+
+/** A State that was not reached is a fault: somebody has to call it. */
+export async function recallMessage(id: string, options: RecallMessageOptions): Promise<ExitStatus> {
+  const { ground, reason } = options;
+  let isReached = true;
+  const status = await inSession(options, async (session) => {
+    const recalled = (await session.post('/api/messages/recall', {
+      id,
+      ground,
+      ...(reason === undefined ? {} : { reason }),
+    })) as { readonly unreached: readonly unknown[] };
+    isReached = recalled.unreached.length === 0;
+    print(JSON.stringify(recalled));
+  });
+  return isReached ? status : EXIT.fault;
+}
