@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims message forward` and `recall`: who may hold what a message says.
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { inSession } from '../in-session.ts';
 import { print } from '../terminal.ts';
-import { addressesOf, inSession, type MessageOptions } from './message.ts';
+import { addressesOf, type MessageOptions } from './message.ts';
 
 export interface ForwardMessageOptions extends MessageOptions {
   readonly to: string;
