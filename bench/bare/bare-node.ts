@@ -96,7 +96,7 @@ const officerEdge = await buildOfficerServer({
       clock: systemClock,
       random: systemRandom,
       pseudonym: (user) => user,
-      quotas: { admitOfficer: async () => undefined, refusing: () => [] },
+      quotas: { admitOfficer: async () => undefined, admitByOwnRight: async () => undefined, refusing: () => [] },
       underWay: { count: 0 },
       manifestPlaces: new ManifestPlaces(systemClock.monotonic),
     },

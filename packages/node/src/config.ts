@@ -70,8 +70,11 @@ const months = z.int().min(1).max(1_200);
 export const QUOTA_DEFAULTS = {
   partner: { perMinute: 300_000, burst: 600_000, perDay: 20_000_000 },
   officer: { perHour: 60_000, perDay: 250_000 },
+  byOwnRight: { partner: { perHour: 1_200, perDay: 5_000 }, officer: { perHour: 120, perDay: 500 } },
 };
 const questions = z.int().min(1).max(1_000_000_000);
+
+const hourAndDay = z.strictObject({ perHour: questions, perDay: questions });
 
 /** How much may be asked (spec/quota.md). */
 const quotas = z.strictObject({
@@ -80,7 +83,9 @@ const quotas = z.strictObject({
     .strictObject({ perMinute: questions, burst: questions, perDay: questions })
     .default(QUOTA_DEFAULTS.partner),
   /** Of each officer: the own by account, partners' by pseudonym. */
-  officer: z.strictObject({ perHour: questions, perDay: questions }).default(QUOTA_DEFAULTS.officer),
+  officer: hourAndDay.default(QUOTA_DEFAULTS.officer),
+  /** Beside these, of questions that need a right of their own: parts of plates, and holders of vehicles. */
+  byOwnRight: z.strictObject({ partner: hourAndDay, officer: hourAndDay }).default(QUOTA_DEFAULTS.byOwnRight),
 });
 
 const configSchema = z.strictObject({

@@ -10,6 +10,7 @@ import { cellsOf, checkLine, type ManifestLine, manifestLines } from './manifest
 import { readRow, tooLittle } from './manifest-row.ts';
 import { isZoneLine, takeZone } from './manifest-zone.ts';
 import { nameKey } from './name-form.ts';
+import { asksByPartOfPlate } from './plate-pattern.ts';
 import { stateAskedForHolder } from './registered-vehicle.ts';
 import type { Subject } from './subject.ts';
 
@@ -171,7 +172,7 @@ function sameness(subjects: readonly Subject[]): string {
 function readFreeLine(text: string, options: DetectOptions): Omit<Traveller, 'line' | 'lastLine'> {
   const { label, subjects, notices } = detectSubjects(withCommas(text), options);
   // A part of a plate is a right of its own, and meets many who do not travel.
-  if (subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined))
+  if (asksByPartOfPlate({ subjects }))
     throw new IimsError('input.unreadable', {
       message: 'The line holds a part of a plate.',
       field: 'line',

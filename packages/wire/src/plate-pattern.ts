@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plate of which a part is known: `?` stands for one character, `*` for any number of them (spec/plate-pattern.md).
 import { canonicalNumber, confusionFold } from './number-form.ts';
+import type { Question } from './query.ts';
 
 /** Characters that are known: with fewer, thousands of plates of people who have nothing to do with it would fit. */
 export const PLATE_PATTERN_KNOWN_MIN = 3;
@@ -40,6 +41,11 @@ export function plateMatcher(pattern: string): (folded: string) => boolean {
   );
   const matching = new RegExp(`^${expression.join('')}$`, 'u');
   return (folded) => matching.test(folded);
+}
+
+/** Whether a question asks by a part of a plate. */
+export function asksByPartOfPlate({ subjects }: Pick<Question, 'subjects'>): boolean {
+  return subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined);
 }
 
 const ANY = /[?*]/;

@@ -9,7 +9,11 @@ import { Quotas } from './quotas.ts';
 
 const UKR = 'UKR' as StateCode;
 const AZE = 'AZE' as StateCode;
-const LIMITS = { partner: { perMinute: 600, burst: 100, perDay: 5_000 }, officer: { perHour: 20, perDay: 50 } };
+const LIMITS = {
+  partner: { perMinute: 600, burst: 100, perDay: 5_000 },
+  officer: { perHour: 20, perDay: 50 },
+  byOwnRight: { partner: { perHour: 9, perDay: 90 }, officer: { perHour: 4, perDay: 40 } },
+};
 
 describe('quotas', () => {
   it('refuse a flood from one partner and no other, and the log has one entry of it', async (t) => {
@@ -48,6 +52,21 @@ describe('quotas', () => {
       entries.map(({ event }) => event),
       ['quota.reached'],
     );
+  });
+
+  it('hold questions that need a right of their own to a smaller part, so that no register is gone through by parts of plates', async (t) => {
+    const { quotas } = opened(t);
+    const groundOf = async (officer: string, isByOwnRight: boolean) =>
+      (await quotas.admitQuestion(UKR, officer, isByOwnRight))?.ground;
+    const grounds = [];
+    for (let i = 0; i < 6; i += 1) grounds.push(await groundOf('one', true));
+    assert.deepEqual(grounds, [...Array(4).fill(undefined), ...Array(2).fill('quota-officer')]);
+    for (let i = 0; i < 3; i += 1) assert.equal(await groundOf(`made up ${i}`, true), undefined);
+    assert.equal(await groundOf('made up 9', true), 'quota-partner');
+    assert.equal(await groundOf('one', false), undefined, 'whole plates go on');
+    for (let i = 0; i < 4; i += 1) await quotas.admitByOwnRight('own');
+    await assert.rejects(quotas.admitByOwnRight('own'), { code: 'query.quota' });
+    await quotas.admitOfficer('own');
   });
 
   it('hold one officer of a partner to an officer’s part, and leave the partner’s others alone', async (t) => {

@@ -38,6 +38,8 @@ export class Quotas {
   readonly #partners: Quota;
   readonly #partnersOfficers: Quota;
   readonly #officers: Quota;
+  /** The same three of questions that need a right of their own. */
+  readonly #byOwnRight: { readonly partners: Quota; readonly partnersOfficers: Quota; readonly officers: Quota };
   readonly #spells = new RefusalSpells();
   /** Index of the entry of each spell, once it is durable. */
   readonly #entries = new Map<string, Promise<number>>();
@@ -45,11 +47,9 @@ export class Quotas {
 
   constructor(parts: QuotaParts) {
     this.#parts = parts;
-    const { partner, officer } = parts.limits;
-    const ofOfficer: Allowance[] = [
-      { count: officer.perHour, perMs: HOUR_MS },
-      { count: officer.perDay, perMs: DAY_MS },
-    ];
+    const { partner, officer, byOwnRight } = parts.limits;
+    const ofOfficer = allowancesOf(officer);
+    const ofOfficerByRight = allowancesOf(byOwnRight.officer);
     this.#partners = new Quota(
       [
         { count: partner.perMinute, perMs: MINUTE_MS, burst: partner.burst },
@@ -59,6 +59,11 @@ export class Quotas {
     );
     this.#partnersOfficers = new Quota(ofOfficer, PSEUDONYMS_MAX);
     this.#officers = new Quota(ofOfficer, OFFICERS_MAX);
+    this.#byOwnRight = {
+      partners: new Quota(allowancesOf(byOwnRight.partner), PARTNERS_MAX),
+      partnersOfficers: new Quota(ofOfficerByRight, PSEUDONYMS_MAX),
+      officers: new Quota(ofOfficerByRight, OFFICERS_MAX),
+    };
     this.#sweeping = setInterval(() => void this.#tellEnded(), SWEEP_EVERY_MS);
     this.#sweeping.unref();
   }
@@ -68,27 +73,39 @@ export class Quotas {
   }
 
   /**
-   * Takes one question of a partner's State and of its officer, where the question could be read. undefined: it may be answered.
-   * A refusal resolves when the entry of its spell is durable, and rejects with what the store throws.
+   * Takes one question of a partner's State and of its officer, where the question could be read; `isByOwnRight` one that needs a right
+   * of its own. undefined: it may be answered. A refusal resolves when the entry of its spell is durable, and rejects with what the store throws.
    */
-  admitQuestion(state: StateCode, officer?: string): Promise<QuotaRefusal> | undefined {
+  admitQuestion(state: StateCode, officer?: string, isByOwnRight = false): Promise<QuotaRefusal> | undefined {
     const now = this.#parts.clock.monotonic();
-    if (this.#partners.take(state, now) !== undefined) return this.#refuse('quota-partner', { state });
-    if (officer === undefined || this.#partnersOfficers.take(`${state} ${officer}`, now) === undefined)
-      return undefined;
+    const own = this.#byOwnRight;
+    const isOver = (quota: Quota, key: string): boolean => quota.take(key, now) !== undefined;
+    if (isOver(this.#partners, state)) return this.#refuse('quota-partner', { state });
+    if (isByOwnRight && isOver(own.partners, state)) return this.#refuse('quota-partner', { state });
+    if (officer === undefined) return undefined;
+    const name = `${state} ${officer}`;
     // One spell for the whole State: it makes up the pseudonyms.
-    return this.#refuse('quota-officer', { state });
+    if (isOver(this.#partnersOfficers, name)) return this.#refuse('quota-officer', { state });
+    return isByOwnRight && isOver(own.partnersOfficers, name) ? this.#refuse('quota-officer', { state }) : undefined;
   }
 
   /** Takes one query of an own officer. Throws `query.quota`, which tells when the next one is free. */
-  async admitOfficer(user: string): Promise<void> {
-    const waitMs = this.#officers.take(user, this.#parts.clock.monotonic());
+  admitOfficer(user: string): Promise<void> {
+    return this.#admitOwn(this.#officers, user, this.#parts.limits.officer);
+  }
+
+  /** Takes one that needs a right of its own, beside `admitOfficer`. Throws `query.quota` likewise. */
+  admitByOwnRight(user: string): Promise<void> {
+    return this.#admitOwn(this.#byOwnRight.officers, user, this.#parts.limits.byOwnRight.officer);
+  }
+
+  async #admitOwn(quota: Quota, user: string, { perHour, perDay }: QuotaConfig['officer']): Promise<void> {
+    const waitMs = quota.take(user, this.#parts.clock.monotonic());
     if (waitMs === undefined) return;
     await this.#refuse('quota-officer', { user });
-    const { perHour, perDay } = this.#parts.limits.officer;
     throw new IimsError('query.quota', {
       message: 'This account has asked as often as it may for now.',
-      rule: `${perHour} queries an hour and ${perDay} a day`,
+      rule: `${perHour} such queries an hour and ${perDay} a day`,
       fix: `Ask again in ${Math.ceil(waitMs / 1_000)} s.`,
       retryAfterMs: waitMs,
     });
@@ -124,6 +141,13 @@ export class Quotas {
         .catch(() => undefined);
     }
   }
+}
+
+function allowancesOf({ perHour, perDay }: QuotaConfig['officer']): Allowance[] {
+  return [
+    { count: perHour, perMs: HOUR_MS },
+    { count: perDay, perMs: DAY_MS },
+  ];
 }
 
 type Who = { readonly state: StateCode } | { readonly user: string };

@@ -509,9 +509,9 @@ describe('an answer', () => {
 
   it('beyond a quota is refused before anything is read, without an entry of its own, and under the question’s id', async () => {
     const before = node;
-    const admitted: (string | undefined)[] = [];
-    const admitQuestion = (_asker: StateCode, officer?: string) => {
-      admitted.push(officer);
+    const admitted: unknown[] = [];
+    const admitQuestion = (_asker: StateCode, ...rest: unknown[]) => {
+      admitted.push(rest);
       return Promise.resolve({ ground: 'quota-partner', logIndex: 7 } as const);
     };
     try {
@@ -534,7 +534,18 @@ describe('an answer', () => {
         answers.map(({ logIndex }) => logIndex),
         [7, 7],
       );
-      assert.deepEqual(admitted, ['officer-7', undefined]);
+      assert.deepEqual(admitted, [['officer-7', false], []]);
+      for (const subject of [
+        { platePattern: 'AB?1' },
+        { plate: 'AB1', registrationState: 'UKR', holder: true },
+        { plate: 'AB1', registrationState: 'MDA', holder: true },
+      ])
+        await answer(question('', { subjects: [{ kind: 'vehicle', ...subject }] } as object));
+      assert.deepEqual(
+        admitted.slice(2).map((rest) => (rest as unknown[])[1]),
+        [true, true, false],
+        'a holder is asked of the State that is named',
+      );
     } finally {
       node = before;
     }

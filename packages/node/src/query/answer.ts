@@ -7,6 +7,7 @@ import { assert } from '@iims/wire/assert';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
 import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
@@ -86,10 +87,14 @@ async function answerQuestion(
   registers: readonly RegisterRow[],
 ): Promise<AnsweredItem> {
   const parsed = readQuestion(item.bytes);
-  const over = node.quotas.admitQuestion(
-    frame.asker,
-    parsed.kind === 'question' ? parsed.question.asker.officer : undefined,
-  );
+  const over =
+    parsed.kind === 'question'
+      ? node.quotas.admitQuestion(
+          frame.asker,
+          parsed.question.asker.officer,
+          rightsNeeded(node.state, parsed.question).length > 0,
+        )
+      : node.quotas.admitQuestion(frame.asker);
   if (over) return refusedForQuota(node, frame, item, parsed, await over);
   if (parsed.kind === 'unreadable') {
     return withoutAnswer(node, frame, item, { queryId: parsed.id ?? frame.id, ...refused('question-unreadable') });
@@ -167,15 +172,15 @@ async function mayReadIssued({ store, issuedRights }: Answering, { asker }: Aske
 }
 
 /** By a part of a plate, and for a holder of this State's vehicles, only with a right that stands in the document as one to a register of that name. */
-function lackingRight({ state, issuedRights }: Answering, { asker }: AskedFrame, question: Question) {
-  const isInPart = question.subjects.some(
-    (subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined,
-  );
-  const needed = [
-    ...(isInPart ? [PARTIAL_PLATES_RIGHT] : []),
+function rightsNeeded(state: StateCode, question: Question): readonly string[] {
+  return [
+    ...(asksByPartOfPlate(question) ? [PARTIAL_PLATES_RIGHT] : []),
     ...(stateAskedForHolder(question) === state ? [VEHICLE_HOLDERS_RIGHT] : []),
   ];
-  return needed.find((id) => issuedRights(asker, question.purpose, [{ id }]).length === 0);
+}
+
+function lackingRight({ state, issuedRights }: Answering, { asker }: AskedFrame, question: Question) {
+  return rightsNeeded(state, question).find((id) => issuedRights(asker, question.purpose, [{ id }]).length === 0);
 }
 
 /** Whether a register that holds what is asked about must not be read for this asker and purpose. */

@@ -7,7 +7,9 @@ import type { Purpose } from '@iims/wire/code-lists';
 import type { Detection } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import type { Answer, Question } from '@iims/wire/query';
+import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { detectWithSecondKey } from '@iims/wire/second-key';
 import { isPartial, type StateOutcome, tellsOfData, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
@@ -39,7 +41,7 @@ export interface Asking {
   readonly pseudonym: (user: string) => string;
   /** Told of the partners that answered with a hit, when the query is closed. */
   readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
-  readonly quotas: Pick<Quotas, 'admitOfficer' | 'refusing'>;
+  readonly quotas: Pick<Quotas, 'admitOfficer' | 'admitByOwnRight' | 'refusing'>;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
   /** What lists of travellers share. */
@@ -112,6 +114,8 @@ async function runQuery(
   report: (line: QueryReport) => void,
 ): Promise<Verdict> {
   const { question, label } = composeQuestion(node, officer, check);
+  const isByOwnRight = asksByPartOfPlate(question) || stateAskedForHolder(question) !== undefined;
+  if (isByOwnRight) await node.quotas.admitByOwnRight(officer.user);
   const questionBytes = encodeCbor(question);
   const partners = node.partners.states();
   const { index: logIndex } = await node.store.write(

@@ -68,6 +68,26 @@ test('who accepts JSON gets the verdict alone, with the id of the query', async 
   assert.deepEqual(Object.keys(json as object), ['verdict', 'complete', 'states', 'elapsedMs', 'logIndex', 'queryId']);
 });
 
+test('parts of plates have a quota of their own, and whole plates go on', async () => {
+  const { asking } = edge.edge;
+  const { quotas, store, clock } = asking;
+  const byOwnRight = { ...QUOTA_DEFAULTS.byOwnRight, officer: { perHour: 1, perDay: 5 } };
+  const strict = new Quotas({ limits: { ...QUOTA_DEFAULTS, byOwnRight }, store, clock });
+  Object.assign(asking, { quotas: strict });
+  const session = await edge.signIn('operator');
+  const codeOf = async (input: string) =>
+    (await edge.post('/api/query', session, { input, purpose: 'border-check', caseRef: 'CASE-1' })).code;
+  try {
+    assert.equal(await codeOf('AB?123'), undefined);
+    assert.equal(await codeOf('AB?124'), 'query.quota');
+    assert.equal(await codeOf('holder: UKR AB1234'), 'query.quota');
+    assert.equal(await codeOf('plate: UKR AB1234'), undefined);
+  } finally {
+    Object.assign(asking, { quotas });
+    strict.stop();
+  }
+});
+
 test('an officer beyond the quota is refused before anything is asked, and told when the next query is free', async () => {
   const { asking } = edge.edge;
   const { quotas, store, clock } = asking;

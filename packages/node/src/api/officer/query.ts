@@ -2,6 +2,7 @@
 // POST /api/query: asks all States, and reports as they answer or once at the end, as the caller accepts.
 import { PURPOSES } from '@iims/wire/code-lists';
 import { detectSubjects } from '@iims/wire/detect';
+import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { z } from 'zod';
@@ -54,9 +55,8 @@ function permissionsBeyond(input: string): Permission[] {
   if (!/[?*:]/.test(input)) return [];
   try {
     const { subjects } = detectSubjects(input);
-    const isInPart = subjects.some((subject) => subject.kind === 'vehicle' && subject.platePattern !== undefined);
     return [
-      ...(isInPart ? (['query.partial-plate'] as const) : []),
+      ...(asksByPartOfPlate({ subjects }) ? (['query.partial-plate'] as const) : []),
       ...(stateAskedForHolder({ subjects }) === undefined ? [] : (['query.vehicle-holder'] as const)),
     ];
   } catch {
