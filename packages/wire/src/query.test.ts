@@ -331,6 +331,16 @@ describe('the holder of a vehicle', () => {
     });
   });
 
+  it('is not asked for beside anything, and neither is a part of a plate', () => {
+    const inPart = { kind: 'vehicle', platePattern: 'AB?123' };
+    assert.doesNotThrow(() => parseQuestion({ ...question, subjects: [inPart] }));
+    for (const subjects of [
+      [inPart, inPart],
+      [inPart, ...question.subjects],
+    ])
+      assert.throws(() => parseQuestion({ ...question, subjects }), { code: 'input.invalid', field: 'subjects' });
+  });
+
   it('is told once in an answer', () => {
     const told = { ...issued, holder: { company: 'SYNTHETIC LTD' } };
     assert.doesNotThrow(() => parseAnswer({ ...answer, issued: [told, issued] }));

@@ -238,8 +238,11 @@ export const questionSchema: z.ZodType<Question> = z.compile(
       .max(SUBJECTS_MAX)
       .refine(
         (subjects) =>
-          subjects.length === 1 || !subjects.some((subject) => subject.kind === 'vehicle' && subject.holder === true),
-        { error: 'a holder is asked for alone' },
+          subjects.length === 1 ||
+          !subjects.some(
+            (subject) => subject.kind === 'vehicle' && (subject.holder === true || subject.platePattern !== undefined),
+          ),
+        { error: 'a holder, and a part of a plate, are asked for alone' },
       ),
     purpose: z.enum(PURPOSES),
     caseRef: caseReferenceSchema,

@@ -37,6 +37,8 @@ export class Connectors {
   #running: { readonly name: string; readonly done: Promise<void> } | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #isTesting = false;
+  /** Starts and stops, one after the other: what one has looked at is not changed by another. */
+  #turn: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   private constructor(parts: ConnectorsParts) {
@@ -69,7 +71,11 @@ export class Connectors {
   }
 
   /** Also starts it anew where it is started under another file. Throws `connector.*`, `import.mapping`. */
-  async start(name: string, by: string): Promise<ConnectorStatus> {
+  start(name: string, by: string): Promise<ConnectorStatus> {
+    return this.#inTurn(() => this.#start(name, by));
+  }
+
+  async #start(name: string, by: string): Promise<ConnectorStatus> {
     const { folder, store } = this.#parts;
     const plan = await readConnector(folder, name);
     const rows = await listConnectors(store.reader);
@@ -90,7 +96,11 @@ export class Connectors {
   }
 
   /** A refresh that is under way ends where it stands. Throws `connector.unknown`, `connector.standing`. */
-  async stop(name: string, by: string): Promise<ConnectorStatus> {
+  stop(name: string, by: string): Promise<ConnectorStatus> {
+    return this.#inTurn(() => this.#stop(name, by));
+  }
+
+  async #stop(name: string, by: string): Promise<ConnectorStatus> {
     const { store } = this.#parts;
     await this.#halt(name);
     const row = (await listConnectors(store.reader)).find((one) => one.name === name);
@@ -123,6 +133,12 @@ export class Connectors {
     clearInterval(this.#ticking);
     for (const started of this.#started.values()) started.isStopped = true;
     await Promise.race([this.#running?.done, new Promise((resolve) => setTimeout(resolve, CLOSING_MS).unref())]);
+  }
+
+  #inTurn<R>(act: () => Promise<R>): Promise<R> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   #take(name: string, register: string, memory: ConnectorMemory): void {

@@ -59,6 +59,21 @@ test('what a source puts in the way of its own files leads the node nowhere, and
   assert.equal(failure?.code, 'connector.unreachable');
 });
 
+test('of two connectors that are started at once for one register one is', async (t) => {
+  const registers = await openTestRegisters();
+  t.after(() => registers.close());
+  const file = connectorFile({ kind: 'folder', path: join(registers.directory, 'drop') });
+  registers.configure(file);
+  writeFileSync(join(registers.directory, 'connectors', 'other.json'), JSON.stringify(file), { mode: 0o600 });
+  const started = await Promise.allSettled(
+    ['source', 'other', 'source'].map((name) => registers.connectors.start(name, 'operator')),
+  );
+  assert.deepEqual(
+    started.map((one) => (one.status === 'fulfilled' ? one.value.standing : one.reason.code)),
+    ['started', 'connector.standing', 'connector.standing'],
+  );
+});
+
 function listOf(count: number): string {
   const rows = Array.from({ length: count }, (_, i) => `${i + 1},X${1_000 + i},UTO,L`);
   return ['nr,doc,issuer,state', ...rows].join('\n');
