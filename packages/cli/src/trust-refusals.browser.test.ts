@@ -159,7 +159,7 @@ async function readAgain(page: Page): Promise<void> {
   const answered = page.waitForResponse((response) => response.url().endsWith('/api/partners'));
   await page.getByRole('button', { name: 'Read again' }).press('Enter');
   await answered;
-  await page.locator('.node-head [aria-live]', { hasText: 'As of' }).waitFor();
+  await page.locator('.read-head [aria-live]', { hasText: 'As of' }).waitFor();
   await showAll(page);
 }
 

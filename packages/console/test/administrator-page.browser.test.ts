@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The administrator's page with the keyboard, in a real browser: what needs attention, the test of a partner, and its suspension.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openPage, SKIP, signIn } from './browser.ts';
 import { type CannedNode, startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
 import { SampleNode } from './sample-node.ts';
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 pageTest('what is wrong is told, the worst first, each with what to do', new SampleNode(), async (page) => {
   const matters = await page.locator('.matter').allInnerTexts();
@@ -146,8 +134,8 @@ pageTest('the words of the page follow the language that is chosen', new SampleN
 
 function pageTest(title: string, sample: SampleNode, run: (page: Page, node: CannedNode) => Promise<void>): void {
   test(title, { skip: SKIP }, async () => {
-    const node = await startCannedNode(folder, { answer: sampleAnswer, methods: sample.methods });
-    const context = await browser.newContext({ locale: 'en-GB' });
+    const node = await startCannedNode(suite.folder, { answer: sampleAnswer, methods: sample.methods });
+    const context = await suite.browser.newContext({ locale: 'en-GB' });
     try {
       const { page, checkPage } = await openPage(context);
       await signIn(page, node.url, 'administrator.one');

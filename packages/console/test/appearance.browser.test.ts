@@ -3,23 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../src/language/languages.ts';
 import { THEMES } from '../src/look/settings.ts';
-import {
-  barriersOf,
-  buildConsole,
-  launchBrowser,
-  openOfficerPage,
-  openPage,
-  removeConsole,
-  SKIP,
-  scan,
-  signIn,
-} from './browser.ts';
+import { barriersOf, openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { INPUTS, PERSONS, REGISTER_BEHIND, sampleAnswer } from './sample-answers.ts';
 import { SampleNode } from './sample-node.ts';
 
@@ -31,20 +22,7 @@ const LOG: Partial<CannedAnswers> = {
   entries: [{ index: 9, at: '2026-11-22T10:00:00Z', event: 'query.asked', actor: 'officer.one' }],
 };
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const theme of THEMES) {
@@ -104,7 +82,7 @@ test('the officer page loads at most 150 kB gzip without fonts', { skip: SKIP },
       if (/\.(js|css|svg)$/.test(pathname)) files.add(pathname);
     });
     await openOfficerPage(page, url);
-    const sizes = [...files, 'index.html'].map((file) => gzipSync(readFileSync(join(folder, file))).length);
+    const sizes = [...files, 'index.html'].map((file) => gzipSync(readFileSync(join(suite.folder, file))).length);
     const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
     assert.ok(files.size > 3 && total <= OFFICER_PAGE_GZIP_BYTES_MAX, `${total} bytes in ${files.size} files`);
   });
@@ -139,8 +117,8 @@ interface Look {
 }
 
 async function withPage(look: Look, run: (page: Page, node: CannedNode) => Promise<void>): Promise<void> {
-  const node = await startCannedNode(folder, { answer: sampleAnswer, ...LOG, methods: new SampleNode().methods });
-  const context = await browser.newContext({ viewport: look.viewport });
+  const node = await startCannedNode(suite.folder, { answer: sampleAnswer, ...LOG, methods: new SampleNode().methods });
+  const context = await suite.browser.newContext({ viewport: look.viewport });
   try {
     const { page, checkPage } = await openPage(context);
     const settings = JSON.stringify({ theme: look.theme, language: look.language, soundOn: false });

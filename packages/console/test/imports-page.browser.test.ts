@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's way with a list, in a real browser: a file is chosen, mapped with the keyboard, sent, looked at and approved.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { test } from 'node:test';
+import { openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 test('a table is mapped, previewed with what it would take away, and approved', { skip: SKIP }, async () => {
   const said: { path: string; body: Record<string, unknown> }[] = [];
@@ -41,7 +28,7 @@ test('a table is mapped, previewed with what it would take away, and approved', 
     standing = next;
     return status();
   };
-  const node = await startCannedNode(folder, {
+  const node = await startCannedNode(suite.folder, {
     answer: sampleAnswer,
     methods: {
       '/api/registers': () => ({ registers: [REGISTER] }),
@@ -57,7 +44,7 @@ test('a table is mapped, previewed with what it would take away, and approved', 
       '/api/imports/approve': step('approve', 'applied'),
     },
   });
-  const context = await browser.newContext({ locale: 'en-GB' });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
   try {
     const { page, checkPage } = await openPage(context);
     await signIn(page, node.url, 'operator.one');

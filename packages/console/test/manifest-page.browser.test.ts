@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list of travellers in a real browser: dropped as a file, read back, asked, hits first, and asked again where it was not complete.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { type StateOutcome, verdictOf } from '@iims/wire/verdict';
-import type { Browser, Page } from 'playwright-core';
-import { barriersOf, buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { INPUTS, sampleAnswer } from './sample-answers.ts';
 
 const LIST = [
@@ -18,33 +19,20 @@ const LIST = [
 ].join('\r\n');
 const LIST_LINES = { clear: 2, late: 3, broken: 4, wanted: 5 };
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 test('a dropped list is read back, asked with the keyboard, and shown hits first; what was late is asked again alone', {
   skip: SKIP,
 }, async () => {
   const bodies: string[] = [];
-  const node = await startCannedNode(folder, {
+  const node = await startCannedNode(suite.folder, {
     answer: sampleAnswer,
     manifest: (text) => {
       bodies.push(text);
       return answersFor(bodies.length === 1);
     },
   });
-  const context = await browser.newContext();
+  const context = await suite.browser.newContext();
   try {
     const { page, checkPage } = await openPage(context);
     await signIn(page, node.url, 'officer.one');

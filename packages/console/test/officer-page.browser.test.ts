@@ -1,39 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The officer's page with the keyboard alone, in a real browser.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
-import {
-  buildConsole,
-  launchBrowser,
-  openOfficerPage,
-  openPage,
-  removeConsole,
-  SKIP,
-  scan,
-  signIn,
-} from './browser.ts';
+import { openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
 import { type CannedNode, startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { INPUTS, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
 
 /** Longer than the hold of a single key and than the time in which a second Enter counts as the first. */
 const PAUSE_MS = SINGLE_KEY_HOLD_MS + 150;
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 browserTest('a scanned passport is asked at its last line, once, whatever ends the lines', async (page, node) => {
   await openOfficerPage(page, node.url);
@@ -196,8 +175,8 @@ browserTest('without a case reference nothing is asked, and the field asks for i
 
 function browserTest(title: string, run: (page: Page, node: CannedNode) => Promise<void>): void {
   test(title, { skip: SKIP }, async () => {
-    const node = await startCannedNode(folder, { answer: sampleAnswer });
-    const context: BrowserContext = await browser.newContext({ locale: 'en-GB' });
+    const node = await startCannedNode(suite.folder, { answer: sampleAnswer });
+    const context: BrowserContext = await suite.browser.newContext({ locale: 'en-GB' });
     try {
       const { page, checkPage } = await openPage(context);
       await run(page, node);

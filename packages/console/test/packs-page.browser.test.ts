@@ -2,26 +2,13 @@
 // The operator's way with an offline pack, in a real browser and by keyboard: the device's file, a pack that does not come whole, an alert to
 // settle, and a device that is struck off.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { test } from 'node:test';
+import { openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 test('a pack is asked for, what is no whole pack is not kept, a hit is settled and a device struck off', {
   skip: SKIP,
@@ -29,7 +16,7 @@ test('a pack is asked for, what is no whole pack is not kept, a hit is settled a
   const said: unknown[] = [];
   let hits: readonly object[] = [HIT];
   let struck = false;
-  const node = await startCannedNode(folder, {
+  const node = await startCannedNode(suite.folder, {
     answer: sampleAnswer,
     methods: {
       '/api/packs': () => ({ packs: [{ ...PACK, struck }] }),
@@ -50,7 +37,7 @@ test('a pack is asked for, what is no whole pack is not kept, a hit is settled a
       },
     },
   });
-  const context = await browser.newContext({ locale: 'en-GB' });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
   try {
     const { page, checkPage } = await openPage(context);
     await signIn(page, node.url, 'operator.one');

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The administrator's page: what needs attention first, then partners, keys, the trust list, witnesses and registers, and the commands.
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
-import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
+import { ReadHead } from '../screen/read-head.tsx';
 import { AttentionSection } from './attention-section.tsx';
 import { CommandSection } from './command-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -29,28 +29,11 @@ const SECTIONS = [
 export function NodePage({ use }: { use: SessionUse }): ReactNode {
   const { t } = useWords();
   const { view, fault, isReading, read } = useNodeView(use.onSessionEnd);
-  const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
   return (
     <>
       <PageHeader use={use} />
       <main className="node">
-        <div className="node-head">
-          <h1>{t('node.title')}</h1>
-          <p className="soft" aria-live="polite">
-            {view !== undefined && !isReading && t('node.read-at', { time: clockOf(view.readAt) })}
-            {isReading && t('screen.loading')}
-          </p>
-          <button
-            type="button"
-            className="side-button"
-            aria-disabled={isReading}
-            onClick={() => isReading || void read()}
-            ref={first}
-          >
-            {t('node.read-again')}
-          </button>
-        </div>
+        <ReadHead title={t('node.title')} readAt={view?.readAt} isReading={isReading} onRead={() => void read()} />
         <SectionLinks />
         {fault !== undefined && <FaultNote fault={fault} />}
         {view !== undefined && (

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of connectors: how each register that a source fills is kept in step, and what to do where it is not.
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
-import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
+import { ReadHead } from '../screen/read-head.tsx';
 import { ConnectorCard } from './connector-card.tsx';
 import { type Connector, fetchConnectors } from './connectors.ts';
 import './connectors-page.css';
@@ -25,7 +25,6 @@ export function ConnectorsPage({ use }: { use: SessionUse }): ReactNode {
   const [fault, setFault] = useState<Fault>();
   const [isReading, setReading] = useState(true);
   const { onSessionEnd } = use;
-  const first = useRef<HTMLButtonElement>(null);
   const read = useCallback(async () => {
     setReading(true);
     const reply = await fetchConnectors();
@@ -35,26 +34,16 @@ export function ConnectorsPage({ use }: { use: SessionUse }): ReactNode {
     if (reply.ok) setView({ connectors: reply.value, readAt: Date.now() });
   }, [onSessionEnd]);
   useEffect(() => void read(), [read]);
-  useEffect(() => first.current?.focus(), []);
   return (
     <>
       <PageHeader use={use} />
       <main className="connectors">
-        <div className="connectors-head">
-          <h1>{t('connectors.title')}</h1>
-          <p className="soft" aria-live="polite">
-            {isReading ? t('screen.loading') : view && t('connectors.read-at', { time: clockOf(view.readAt) })}
-          </p>
-          <button
-            type="button"
-            className="side-button"
-            aria-disabled={isReading}
-            onClick={() => isReading || void read()}
-            ref={first}
-          >
-            {t('connectors.read-again')}
-          </button>
-        </div>
+        <ReadHead
+          title={t('connectors.title')}
+          readAt={view?.readAt}
+          isReading={isReading}
+          onRead={() => void read()}
+        />
         <p className="soft">{t('connectors.about')}</p>
         {fault !== undefined && <FaultNote fault={fault} />}
         {view?.connectors.length === 0 && <p className="card">{t('connectors.none', { folder: 'connectors' })}</p>}

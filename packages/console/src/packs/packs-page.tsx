@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of offline packs: making one, bringing its log of uses back, settling what its checks met, and which are out, returned or missing.
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import { fetchNodeState } from '../administrator/node-state.ts';
 import type { Fault } from '../api/node-call.ts';
-import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { PageHeader } from '../screen/page-header.tsx';
+import { ReadHead } from '../screen/read-head.tsx';
 import { HitList } from './hit-list.tsx';
 import { MakeForm } from './make-form.tsx';
 import { PackFault } from './pack-fault.tsx';
@@ -29,7 +29,6 @@ export function PacksPage({ use }: { use: SessionUse }): ReactNode {
   const [view, setView] = useState<View>();
   const [fault, setFault] = useState<Fault>();
   const [isReading, setReading] = useState(true);
-  const first = useRef<HTMLButtonElement>(null);
   const { session, onSessionEnd } = use;
   const may = (permission: string) => session.permissions.includes(permission);
   const maySettle = may('pack.settle');
@@ -44,7 +43,6 @@ export function PacksPage({ use }: { use: SessionUse }): ReactNode {
   }, [maySettle, onSessionEnd]);
   const registers = useRegisters(may('pack.make') && may('node.read-state'));
   useEffect(() => void read(), [read]);
-  useEffect(() => first.current?.focus(), []);
   const strike = async (deviceId: string) => {
     const reply = await strikeDevice(session, deviceId);
     if (!reply.ok && endsSession(reply.fault)) return onSessionEnd();
@@ -55,21 +53,7 @@ export function PacksPage({ use }: { use: SessionUse }): ReactNode {
     <>
       <PageHeader use={use} />
       <main className="packs">
-        <div className="packs-head">
-          <h1>{t('packs.title')}</h1>
-          <p className="soft" aria-live="polite">
-            {isReading ? t('screen.loading') : view && t('packs.read-at', { time: clockOf(view.readAt) })}
-          </p>
-          <button
-            type="button"
-            className="side-button"
-            aria-disabled={isReading}
-            onClick={() => isReading || void read()}
-            ref={first}
-          >
-            {t('packs.read-again')}
-          </button>
-        </div>
+        <ReadHead title={t('packs.title')} readAt={view?.readAt} isReading={isReading} onRead={() => void read()} />
         <p className="soft">{t('packs.about')}</p>
         {fault !== undefined && <PackFault fault={fault} />}
         {view !== undefined && view.hits.length > 0 && <HitList hits={view.hits} use={use} onSettled={read} />}
