@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk in a real browser: a hit is to be confirmed, the bureau opens the request, answers with the keyboard alone, and no draft is lost.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { openPage, SKIP, signIn } from './browser.ts';
 import { cannedDesk, REQUEST_ID } from './canned-desk.ts';
 import { startCannedNode } from './canned-node.ts';
+import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
 
-let folder: string;
-let browser: Browser;
-
-before(async () => {
-  if (SKIP !== false) return;
-  folder = await buildConsole();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  if (SKIP !== false) return;
-  await browser.close();
-  removeConsole(folder);
-});
+const suite = consoleSuite();
 
 test('a request is found, opened and answered by keys alone; text stays text, and the draft outlives the browser', {
   skip: SKIP,
 }, async () => {
   const desk = cannedDesk();
-  const node = await startCannedNode(folder, { answer: sampleAnswer, methods: desk.methods });
-  const context = await browser.newContext();
+  const node = await startCannedNode(suite.folder, { answer: sampleAnswer, methods: desk.methods });
+  const context = await suite.browser.newContext();
   try {
     const { page, checkPage } = await openPage(context);
     await signIn(page, node.url, 'operator.one');
