@@ -12,6 +12,8 @@ import {
   SCRIPTS,
   WITHDRAWAL_GROUNDS,
 } from '@iims/wire/code-lists';
+import { ALERT_ENDS } from '@iims/wire/message-kinds/alert-deletion';
+import { STANDINGS } from './ended-calls.ts';
 
 /** Besides the names of fields that a hit shows as well. */
 export const FIELD_NAMES = [
@@ -57,6 +59,8 @@ export const ALERT_FAULTS = [
 /** By the head of the catalogue keys that are made of them. */
 export const ALERT_WORDS = {
   action: ACTIONS,
+  end: ALERT_ENDS,
+  told: STANDINGS,
   offence: OFFENCE_CATEGORIES,
   revocation: REVOCATION_GROUNDS,
   ground: [...CANCEL_TRIGGERS, ...WITHDRAWAL_GROUNDS],

@@ -154,7 +154,7 @@ export function DueList({ use, onOpen }: ListProps): ReactNode {
   );
 }
 
-function Pages(props: {
+export function Pages(props: {
   hasBack: boolean;
   next: string | undefined;
   onBack: () => void;

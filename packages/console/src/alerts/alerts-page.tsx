@@ -11,12 +11,13 @@ import { AlertForm, type FormInWork } from './alert-form.tsx';
 import { DueList, RegisterList } from './alert-lists.tsx';
 import { AlertView } from './alert-view.tsx';
 import { DeclinedList } from './declined-list.tsx';
+import { EndedList } from './ended-list.tsx';
 import { keepForm, takeKeptForm } from './kept-form.ts';
 import { useReply } from './use-reply.ts';
 import { WaitingList } from './waiting-list.tsx';
 import './alerts-page.css';
 
-const VIEWS = ['list', 'due', 'waiting', 'declined'] as const;
+const VIEWS = ['list', 'due', 'waiting', 'ended', 'declined'] as const;
 type ViewName = (typeof VIEWS)[number];
 
 export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
@@ -90,6 +91,7 @@ export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
     }
     if (view === 'due') return <DueList use={use} onOpen={setNamed} />;
     if (view === 'waiting') return <WaitingList use={use} onDone={done} />;
+    if (view === 'ended') return <EndedList use={use} />;
     if (view === 'declined') return <DeclinedList use={use} onDone={done} />;
     const enter = () => {
       setTold('');
