@@ -107,7 +107,7 @@ function printDeletionReceipt(verified: VerifiedDeletionReceipt, json: boolean):
   print(`YES. ${state} knows since ${markedAt} that alerts of ${owner} have ended; Ed25519 and ML-DSA-65 of ${node}.`);
   print(`  message     ${messageId}`);
   for (const { register, alertId, marked } of alerts)
-    print(`  alert       ${alertId} of ${register}, marked in ${marked} queries`);
+    print(`  alert       ${alertId} of ${register}, queries that show it: ${marked}`);
 }
 
 /** What it shows, without whom or what it is about. */
