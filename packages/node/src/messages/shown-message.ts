@@ -3,7 +3,9 @@
 import { IimsError } from '@iims/wire/errors';
 import type { Address, Urgency } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { dueOf } from '../store/message-clocks.ts';
+import { deletionsToldOf, endingOf } from '../store/message-holders.ts';
 import { listMessages, type MessageRow, type MessageStatus, messageRow } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
@@ -30,6 +32,10 @@ export interface ShownMessage {
   readonly author?: string;
   /** By when it is to be answered by the first that has not; absent where nothing is open, or its clock does not run. */
   readonly due?: string;
+  /** Why its content is deleted here. */
+  readonly deleted?: DeletionCause;
+  /** Of a message that was sent: who told that its content is deleted there. */
+  readonly deletions?: readonly { readonly state: string; readonly at: string }[];
   /** Of a message that was sent, one for each State. */
   readonly deliveries: readonly ShownDelivery[];
 }
@@ -96,6 +102,7 @@ async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
     logIndex: no,
     ...(summary && { from: summary.from, to: summary.to, caseRef: summary.caseRef, author: summary.author }),
     ...(due === undefined ? {} : { due: iso(due) }),
+    ...(await shownEndings(reader, row)),
     deliveries: deliveries.map(({ state, status, sequence, receivedAt, refused }) => ({
       to: state,
       status,
@@ -104,6 +111,18 @@ async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
       ...(refused === undefined ? {} : { refused }),
     })),
   };
+}
+
+async function shownEndings(
+  reader: Reader,
+  { direction, no, id }: MessageRow,
+): Promise<Pick<ShownMessage, 'deleted' | 'deletions'>> {
+  if (direction === 'in') {
+    const deleted = await endingOf(reader, no);
+    return deleted === undefined ? {} : { deleted };
+  }
+  const told = await deletionsToldOf(reader, id);
+  return told.length === 0 ? {} : { deletions: told.map(({ state, at }) => ({ state, at: iso(at) })) };
 }
 
 function iso(ms: number): string {

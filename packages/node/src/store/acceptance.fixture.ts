@@ -15,6 +15,7 @@ import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { readLogHead } from './log-head.ts';
 import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
+import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
 import { describeMessages } from './messages-acceptance.fixture.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
@@ -72,6 +73,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describePacks(() => ({ store, sources }));
     describeMessages(() => ({ store, sources }));
     describeMessageClocks(() => ({ store, sources }));
+    describeMessageHolders(() => ({ store, sources }));
   });
 }
 

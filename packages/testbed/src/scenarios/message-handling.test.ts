@@ -9,6 +9,7 @@ import { sha256 } from '@iims/crypto/primitives';
 import { forwardMessage } from '@iims/node/messages/forward';
 import { recallMessage } from '@iims/node/messages/recall';
 import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
+import { shownContent } from '@iims/node/messages/shown-content';
 import { listQuarantined } from '@iims/node/store/inbox';
 import { deletionsToldOf } from '@iims/node/store/message-holders';
 import { findMessageRow, listMessages, openContent, openKept } from '@iims/node/store/messages';
@@ -20,7 +21,7 @@ import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts'
 
 const BY = { account: 'operator.test' };
 const SECRET = 'The source is the driver.';
-const H2: Handling = { code: 'H2' };
+const H2: Handling = { code: 'H2', grading: { scheme: '4x4', source: 'C', information: '3' } };
 
 describe('a message that may not be passed on', { timeout: 120_000 }, () => {
   let federation: TestFederation;
@@ -87,8 +88,18 @@ describe('a message that may not be passed on', { timeout: 120_000 }, () => {
     const passed = await forward(id, AZE, { purpose: 'investigation', remarks: 'For your case.' });
     assert.equal(passed.status, 'stored');
     await received(AZE, passed.id);
-    const { fields, handling, attachments } = await openContent(reader(AZE), passed.id);
+    const opened = await openContent(reader(AZE), passed.id);
+    const { fields, handling, attachments } = opened;
     assert.deepEqual([fields.originator, fields.messageId, handling, attachments.length], [GEO, id, H2, 2]);
+    const { original } = shownContent(opened);
+    assert.deepEqual([original?.id, original?.from.state, original?.fields.text], [id, GEO, SECRET]);
+    assert.deepEqual(
+      original?.gradings?.map(({ scheme, source }) => [scheme, source]),
+      [
+        ['6x6', 'D'],
+        ['3x5x2', '3'],
+      ],
+    );
     assert.equal((await refusals(id)).length, 4);
   });
 

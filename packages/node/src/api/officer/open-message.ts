@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/messages/open: what a message says. It is an entry before it is read, and the sender's node is told once.
-import { toBase64, toHex } from '@iims/wire/bytes';
 import { z } from 'zod';
+import { shownContent } from '../../messages/shown-content.ts';
 import { shownMessage } from '../../messages/shown-message.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -13,17 +13,7 @@ export const openMessage = method({
   input: z.strictObject({ id: messageId }),
   async run({ edge, session, input: { id } }) {
     await shownMessage(edge.store.reader, id);
-    const { handling, fields, attachments } = await edge.messages.open(id, session.officer.user);
-    return {
-      ...(await shownMessage(edge.store.reader, id)),
-      handling,
-      fields,
-      attachments: attachments.map(({ bytes, sha256, ...shown }) => ({
-        ...shown,
-        bytes: bytes.length,
-        sha256: toHex(sha256),
-        content: toBase64(bytes),
-      })),
-    };
+    const opened = await edge.messages.open(id, session.officer.user);
+    return { ...(await shownMessage(edge.store.reader, id)), ...shownContent(opened) };
   },
 });
