@@ -25,6 +25,7 @@ export function cannedDesk(): CannedDesk {
     drafts,
     methods: {
       '/api/messages': () => ({ messages: rows }),
+      '/api/messages/news': () => ({ mark: rows.map(({ status }) => status).join(' ') }),
       '/api/messages/open': ({ id }) => {
         const row = rows.find((one) => one.id === id)!;
         opened.push(row.id);

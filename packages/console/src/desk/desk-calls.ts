@@ -41,6 +41,14 @@ export function fetchMessages(before: number | undefined): Promise<Reply<Message
   });
 }
 
+/** What changes when anything on the first page does. */
+export function fetchNews(): Promise<Reply<string>> {
+  return callNode({ method: 'GET', path: '/api/messages/news' }, (json) => {
+    const body = asObject(json);
+    return body && textOf(body, 'mark');
+  });
+}
+
 /** It is an entry, and the sender's node is told. */
 export function openMessage({ csrf }: Session, id: string): Promise<Reply<OpenedMessage>> {
   return callNode({ method: 'POST', path: '/api/messages/open', csrf, body: { id } }, (json) => {

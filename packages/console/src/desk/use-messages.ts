@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The messages that the node lists, read when the desk opens, again every few seconds while it is looked at, and further back on demand.
+// The messages that the node lists, read when the desk opens, again when something has changed while it is looked at, and further back
+// on demand. Each reading is an entry of the log, so the node is first asked whether anything has changed.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
-import { fetchMessages } from './desk-calls.ts';
+import { fetchMessages, fetchNews } from './desk-calls.ts';
 import type { MessageRow } from './desk-state.ts';
 
 export interface MessagesUse {
@@ -23,6 +24,7 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
   const [fault, setFault] = useState<Fault>();
   const [now, setNow] = useState(Date.now());
   const isReading = useRef(false);
+  const mark = useRef<string>(undefined);
 
   const readPage = useCallback(
     async (before: number | undefined) => {
@@ -41,13 +43,20 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
   );
   const read = useCallback(() => void readPage(undefined), [readPage]);
   useEffect(() => {
-    read();
-    const timer = window.setInterval(() => {
-      if (document.visibilityState === 'visible') read();
-      else setNow(Date.now());
-    }, READ_EVERY_MS);
+    const follow = async () => {
+      setNow(Date.now());
+      if (document.visibilityState !== 'visible' || isReading.current) return;
+      const news = await fetchNews();
+      if (!news.ok && endsSession(news.fault)) return onSessionEnd();
+      // A node that says nothing is read, so that its fault shows.
+      if (news.ok && news.value === mark.current) return;
+      mark.current = news.ok ? news.value : undefined;
+      read();
+    };
+    void follow();
+    const timer = window.setInterval(() => void follow(), NEWS_EVERY_MS);
     return () => window.clearInterval(timer);
-  }, [read]);
+  }, [read, onSessionEnd]);
   const readMore = next === undefined ? undefined : () => void readPage(next);
   return { rows, fault, now, read, readMore };
 }
@@ -59,4 +68,5 @@ export function merged(known: readonly MessageRow[], read: readonly MessageRow[]
   return [...byId.values()].sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1));
 }
 
-const READ_EVERY_MS = 5_000;
+/** How soon what is new shows. */
+const NEWS_EVERY_MS = 5_000;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message as officers are shown it without its content: who, to whom, in which case, and how far it has come.
+import { sha256 } from '@iims/crypto/primitives';
+import { toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { Address, Urgency } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
@@ -73,6 +75,17 @@ export async function shownMessages(
   }
 }
 
+/** A fingerprint that changes when one of the newest messages stands otherwise, and with one more. */
+export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: string }> {
+  const rows = (await listMessages(reader, { limit: NEWS_MESSAGES })).filter(isMail);
+  const standing: string[] = [];
+  for (const { id, no, direction, status } of rows) {
+    const deliveries = direction === 'out' ? await deliveriesOf(reader, id) : [];
+    standing.push([id, status, (await dueOf(reader, no)) ?? '', ...deliveries.map((one) => one.status)].join(' '));
+  }
+  return { mark: toHex(sha256(utf8(standing.join('\n')))).slice(0, MARK_CHARACTERS) };
+}
+
 /** @throws IimsError `message.not-found`, also for what nodes tell each other */
 export async function shownMessage(reader: Reader, id: string): Promise<ShownMessage> {
   return shown(reader, await mailRow(reader, id));
@@ -128,3 +141,7 @@ async function shownEndings(
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** The newest messages that news are about. */
+const NEWS_MESSAGES = 100;
+const MARK_CHARACTERS = 16;

@@ -94,6 +94,19 @@ describe('messages at the officer’s edge', BOUND, () => {
     assert.equal(new Set(seen).size, seen.length);
   });
 
+  it('tells whether anything stands otherwise, without an entry', async () => {
+    const news = async () => ((await edge.get('/api/messages/news', operator)).json as { mark: string }).mark;
+    const before = await news();
+    const id = await receive('free-message', { subject: 'x', text: 'y' });
+    const entries = (await edge.entries()).length;
+    const after = await news();
+    assert.notEqual(after, before);
+    assert.equal(await news(), after);
+    assert.equal((await edge.entries()).length, entries);
+    await edge.post('/api/messages/open', operator, { id });
+    assert.notEqual(await news(), after);
+  });
+
   it('tells the sender once that a message was opened', async () => {
     const id = await receive('free-message', { subject: 'x', text: 'y' });
     for (let times = 0; times < 2; times += 1) await edge.post('/api/messages/open', operator, { id });

@@ -45,6 +45,7 @@ import { logout } from './logout.ts';
 import { makePack } from './make-pack.ts';
 import { manifest } from './manifest.ts';
 import { message } from './message.ts';
+import { messageNews } from './message-news.ts';
 import { messageReceipt } from './message-receipt.ts';
 import { messages } from './messages.ts';
 import type { Method, OfficerEdge } from './method.ts';
@@ -99,6 +100,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   history,
   receipts,
   messages,
+  messageNews,
   message,
   sendMessage,
   openMessage,
