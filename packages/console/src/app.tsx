@@ -20,6 +20,10 @@ const DeskPage = lazy(async () => {
   const [page] = await Promise.all([import('./desk/desk-page.tsx'), addWords('alerts'), addWords('desk')]);
   return { default: page.DeskPage };
 });
+const ContactsPage = lazy(async () => {
+  const [page] = await Promise.all([import('./contacts/contacts-page.tsx'), addWords('contacts')]);
+  return { default: page.ContactsPage };
+});
 const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
 const AlertsPage = lazy(async () => {
   const [page] = await Promise.all([import('./alerts/alerts-page.tsx'), addWords('alerts')]);
@@ -106,6 +110,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <DeskPage use={use} />;
     case 'alerts':
       return <AlertsPage use={use} />;
+    case 'contacts':
+      return <ContactsPage use={use} />;
     case 'log':
       return <LogPage use={use} />;
     case 'node':

@@ -99,7 +99,7 @@ const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   officer: ['query.ask'],
   operator: [
     ...['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
-    ...['message.read', 'message.send'],
+    ...['message.read', 'message.send', 'directory.read', 'directory.check', 'directory.keep'],
   ],
   auditor: ['log.read-entries'],
   administrator: ['keys.read'],

@@ -2,12 +2,12 @@
 // What a register holds, page by page and by category, and what must be reviewed; each line opens its alert.
 import { type ReactNode, useCallback, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { fetchAlerts, fetchDue, type Named, type RegisterHeld } from './alert-calls.ts';
 import { AlertFault } from './alert-fault.tsx';
 import { fieldsOf } from './alert-fields.ts';
 import { titleOf } from './alert-lines.ts';
-import { useReply } from './use-reply.ts';
 
 interface ListProps {
   readonly use: SessionUse;

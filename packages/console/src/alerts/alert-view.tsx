@@ -4,13 +4,13 @@ import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useStat
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { fetchAlert, type Named, type RegisterHeld, revalidateAlert } from './alert-calls.ts';
 import { type Draft, draftOf } from './alert-draft.ts';
 import { AlertFault } from './alert-fault.tsx';
 import { titleOf } from './alert-lines.ts';
 import { ComparedAlerts } from './compared-alerts.tsx';
-import { useReply } from './use-reply.ts';
 import { WithdrawForm } from './withdraw-form.tsx';
 
 interface AlertViewProps {

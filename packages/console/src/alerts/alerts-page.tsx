@@ -2,6 +2,7 @@
 // The operators' page: what the registers hold, what must be reviewed, what waits for a second person, and the form of an alert.
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { PageHeader } from '../screen/page-header.tsx';
 import { fetchRegisters, type Named, type RegisterHeld } from './alert-calls.ts';
@@ -13,7 +14,6 @@ import { AlertView } from './alert-view.tsx';
 import { DeclinedList } from './declined-list.tsx';
 import { EndedList } from './ended-list.tsx';
 import { keepForm, takeKeptForm } from './kept-form.ts';
-import { useReply } from './use-reply.ts';
 import { WaitingList } from './waiting-list.tsx';
 import './alerts-page.css';
 

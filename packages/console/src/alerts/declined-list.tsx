@@ -5,10 +5,10 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { AlertFault } from './alert-fault.tsx';
 import { type Declined, declineAlert, executeAgain, fetchDeclined } from './declined-calls.ts';
-import { useReply } from './use-reply.ts';
 
 export function DeclinedList({ use, onDone }: { use: SessionUse; onDone: (word: string) => void }): ReactNode {
   const { t } = useWords();

@@ -4,12 +4,12 @@ import { type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { fetchWaiting, releaseAlert, type WaitingAlert } from './alert-calls.ts';
 import { AlertFault } from './alert-fault.tsx';
 import { titleOf } from './alert-lines.ts';
 import { ComparedAlerts } from './compared-alerts.tsx';
-import { useReply } from './use-reply.ts';
 import { WithdrawForm } from './withdraw-form.tsx';
 
 export function WaitingList({ use, onDone }: { use: SessionUse; onDone: (word: string) => void }): ReactNode {

@@ -58,7 +58,6 @@ export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
   'message-status': STATUSES,
   desk: DESKS,
   'desk-filter': FILTERS,
-  'desk-span': ['seconds', 'minutes', 'hours', 'days'],
   urgency: URGENCIES,
   grade: ['source', 'information', 'sharing'],
   tlp: TLP_LABELS,

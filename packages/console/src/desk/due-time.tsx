@@ -8,6 +8,6 @@ export function DueTime({ dueAt, now }: { dueAt: number; now: number }): ReactNo
   const { t } = useWords();
   const isLate = dueAt < now;
   const { unit, count } = isLate ? ageBetween(dueAt, now) : ageBetween(now, dueAt);
-  const time = t(`desk-span.${unit}`, { count });
+  const time = t(`span.${unit}`, { count });
   return <span className={isLate ? 'overdue' : 'due'}>{t(isLate ? 'desk.late-by' : 'desk.due-in', { time })}</span>;
 }

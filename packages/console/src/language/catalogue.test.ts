@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
+import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
 import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
@@ -30,7 +31,7 @@ const MADE_KEYS: readonly string[] = [
   ...PAGE_NAMES.map((page) => `page.${page}`),
   ...['light', 'dark', 'night'].map((theme) => `theme.${theme}`),
   ...Array.from({ length: 12 }, (_, at) => `month.${at + 1}`),
-  ...['seconds', 'minutes', 'hours', 'days'].map((unit) => `age.${unit}`),
+  ...['seconds', 'minutes', 'hours', 'days'].flatMap((unit) => [`age.${unit}`, `span.${unit}`]),
   ...['asking', 'hit', 'compare', 'no-hit', 'refused', 'unavailable', 'late'].map((outcome) => `state.${outcome}`),
   ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none', 'ended', 'not-revalidated'].map(
     (word) => `past.${word}`,
@@ -54,6 +55,7 @@ const MADE_KEYS: readonly string[] = [
     ...IMPORT_WORDS,
     ...PACK_WORDS,
     ...DESK_WORDS,
+    ...CONTACT_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];
 

@@ -8,6 +8,7 @@ const PERMISSION_OF_PAGE = {
   manifest: 'query.ask',
   desk: 'message.read',
   alerts: 'alert.read',
+  contacts: 'directory.read',
   log: 'log.read-entries',
   node: 'keys.read',
   connectors: 'connector.read',

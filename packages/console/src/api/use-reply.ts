@@ -2,7 +2,7 @@
 // What the node answers to one call, read when a part of the page opens and again when it is asked for.
 import { useCallback, useEffect, useState } from 'react';
 import { endsSession } from '../access/session.ts';
-import type { Fault, Reply } from '../api/node-call.ts';
+import type { Fault, Reply } from './node-call.ts';
 
 export interface ReplyUse<T> {
   readonly value: T | undefined;

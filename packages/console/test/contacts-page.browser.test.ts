@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Contact points in a real browser: whom to call, a check whose board fills, and the own directory with its first fault marked.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
+import { cannedContacts } from './canned-contacts.ts';
+import { startCannedNode } from './canned-node.ts';
+import { sampleAnswer } from './sample-answers.ts';
+
+let folder: string;
+let browser: Browser;
+
+before(async () => {
+  if (SKIP !== false) return;
+  folder = await buildConsole();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  if (SKIP !== false) return;
+  await browser.close();
+  removeConsole(folder);
+});
+
+test('a check is started for a State, late and silent contact points are told apart in words, and the own directory is sent', {
+  skip: SKIP,
+}, async () => {
+  const contacts = cannedContacts();
+  const node = await startCannedNode(folder, { answer: sampleAnswer, methods: contacts.methods });
+  const context = await browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.click('.page-links a[href="#contacts"]');
+    await page.waitForSelector('.contact-point');
+    assert.deepEqual(await page.locator('.check-standing').allTextContents(), ['in time', 'late', 'no answer']);
+    assert.match((await page.textContent('.contact-over')) ?? '', /over since/);
+    assert.equal(await page.locator('.contacts img').count(), 0, 'text that looks like markup stays text');
+    const problems = (await new AxeBuilder({ page }).analyze()).violations;
+    assert.deepEqual(
+      problems.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`),
+      [],
+    );
+
+    await page.check('.check-form input[type=checkbox]');
+    await page.fill('.check-form input[type=number]', '30');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => !document.querySelector('.check-form input:checked'));
+    assert.deepEqual(contacts.started, [{ states: ['UKR'], withinMinutes: 30 }]);
+
+    await page.click('.contacts-head .side-button');
+    await page.waitForSelector('.directory-form');
+    await page.fill('.point-row .field-title input', 'Changed desk');
+    await page.click('.directory-form .main-button');
+    await page.waitForSelector('.directory-form', { state: 'detached' });
+    assert.equal(contacts.kept.length, 1);
+    assert.match(JSON.stringify(contacts.kept[0]), /Changed desk/);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
