@@ -245,10 +245,13 @@ function fanOut(
     let deadline: NodeJS.Timeout | undefined;
     // A timer may fire a little early; the query closes at its deadline, so it is set again until it has.
     const awaitDeadline = (): void => {
-      deadline = setTimeout(() => {
-        step({ kind: 'tick' });
-        if (!machine.isClosed && !broken) awaitDeadline();
-      }, machine.deadlineAt - clock.monotonic());
+      deadline = setTimeout(
+        () => {
+          step({ kind: 'tick' });
+          if (!machine.isClosed && !broken) awaitDeadline();
+        },
+        Math.max(0, machine.deadlineAt - clock.monotonic()),
+      );
     };
     step({ kind: 'opened' });
     if (!broken) awaitDeadline();

@@ -2,7 +2,8 @@
 // Steps of an import that meet one another, the disk, or a register that changes.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -151,6 +152,20 @@ describe('imports', () => {
     await imports.approve(importId, 'op');
     await settled(importId, 'applied');
     assert.equal((await registerOf('full'))?.rows, 3);
+  });
+
+  it('that meet the end of the disk before their first byte keep no other out', async (t) => {
+    const content = utf8(documentList(1, 'first'));
+    t.mock.method(fs, 'writeSync', () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    });
+    syncBuiltinESMExports();
+    await assert.rejects(begin('begun-full', content), { code: 'store.full' });
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+    assert.equal((await imports.list())[0]?.standing, 'abandoned');
+    const { importId } = await begin('begun-full', content);
+    await imports.abandon(importId, 'op');
   });
 
   it('say of a file in which every row is refused where to look', async () => {

@@ -23,7 +23,7 @@ import { type Dropping, dropLeaving } from './drop-leaving.ts';
 import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
 import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } from './import-faults.ts';
 import { type ImportSettings, type ImportStatus, settingsOf, statusOf } from './import-status.ts';
-import { checkSpace, Receiving } from './receiving.ts';
+import { checkSpace, diskFull, isDiskFull, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
 import {
   importFolder,
@@ -111,7 +111,12 @@ export class Imports {
       { name: 'begin-import', args: { importId, register, fileKey: key, about } },
     );
     // Dying here leaves an import that has received nothing: the next start abandons it.
-    this.#receiving.set(importId, new Receiving({ folder: importFolder(folder, importId), key }, about, clock));
+    try {
+      this.#receiving.set(importId, new Receiving({ folder: importFolder(folder, importId), key }, about, clock));
+    } catch (fault) {
+      await this.abandon(importId, 'disk');
+      throw isDiskFull(fault) ? diskFull() : fault;
+    }
     return this.status(importId);
   }
 
