@@ -45,7 +45,7 @@ describe('a source that is read in a thread', () => {
         id: 'id',
       } as const;
       await assert.rejects(
-        sourceInThread(plan).open(['id'], () => undefined),
+        sourceInThread(plan, 2_000).open(['id'], () => undefined),
         { code },
       );
       server.close();

@@ -16,10 +16,11 @@ import {
 } from './sources/source.ts';
 import { broken } from './sources/source-fault.ts';
 
-export function sourceInThread(plan: ServedPlan): Source {
+/** `silenceMsMax`: how long the thread may say nothing at all, ms. */
+export function sourceInThread(plan: ServedPlan, silenceMsMax = SILENCE_MS_MAX): Source {
   return {
     async open(columns, told) {
-      const thread = new SourceThread({ plan, columns }, told);
+      const thread = new SourceThread({ plan, columns }, told, silenceMsMax);
       await thread.opened;
       return thread;
     },
@@ -43,7 +44,7 @@ class SourceThread implements OpenSource {
   #waiting: Waiting | undefined;
   #fault: Error | undefined;
 
-  constructor(toOpen: SourceToOpen, told: StepTold) {
+  constructor(toOpen: SourceToOpen, told: StepTold, silenceMsMax: number) {
     this.#told = told;
     this.#worker = new Worker(new URL('./source-thread.ts', import.meta.url), {
       workerData: toOpen,
@@ -60,7 +61,7 @@ class SourceThread implements OpenSource {
     );
     this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve(this.#end(broken()))));
     this.#watch = setInterval(() => {
-      if (systemClock.monotonic() - this.#heardAt > SILENCE_MS_MAX) this.#end(broken());
+      if (systemClock.monotonic() - this.#heardAt > silenceMsMax) this.#end(broken());
     }, WATCH_EVERY_MS).unref();
     this.opened = this.#answer();
   }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a service may say of pages and positions, and a service that stops speaking HTTP.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { HttpPlan } from '../connector-file.ts';
 import { httpSource } from './http-source.ts';
@@ -34,6 +37,17 @@ describe('a service over HTTP', () => {
     answer = (request) =>
       request.socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
     await assert.rejects(pagesOf({}, whole), { code: 'connector.answer' });
+  });
+
+  it('is given no token that would be more than one word of a header', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'iims-token-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'token');
+    writeFileSync(file, 'secret\nof two lines', { mode: 0o600 });
+    says({ rows: [] });
+    await assert.rejects(pagesOf({ token: { file } }, whole), { code: 'connector.invalid', field: 'source.token' });
+    writeFileSync(file, 'secret\n');
+    assert.equal((await pagesOf({ token: { file } }, whole)).length, 1);
   });
 
   it('names no page and no position longer than an address', async () => {

@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest
 import { request as tlsRequest } from 'node:https';
 import { IimsError } from '@iims/wire/errors';
 import { type JsonValue, parseStrictJson } from '@iims/wire/strict-json';
-import type { HttpPlan } from '../connector-file.ts';
+import { type HttpPlan, invalid, type SecretPlace } from '../connector-file.ts';
 import { readAuthority, readSecret } from '../read-secret.ts';
 import { cellText, valueAt } from './json-path.ts';
 import {
@@ -25,13 +25,20 @@ import { broken, sourceFault } from './source-fault.ts';
 export function httpSource(plan: HttpPlan): Source {
   return {
     async open(columns, told) {
-      const token = plan.token === undefined ? undefined : await readSecret('token', plan.token);
+      const token = plan.token === undefined ? undefined : await readToken(plan.token);
       const ca = plan.ca === undefined ? undefined : await readAuthority(plan.ca);
       const source = new Service(plan, columns, { token, ca });
       await source.probe(told);
       return source;
     },
   };
+}
+
+/** Another character would end its header, or be refused by the runtime in words of its own. */
+async function readToken(place: SecretPlace): Promise<string> {
+  const token = await readSecret('token', place);
+  if (TOKEN.test(token)) return token;
+  throw invalid('source.token', 'one line of letters, digits and other visible characters of ASCII');
 }
 
 /** What a service says about its list, to be sent back next time. */
@@ -261,6 +268,7 @@ function readPosition(position: string | undefined): Position {
   return position === undefined ? {} : (JSON.parse(position) as Position);
 }
 
+const TOKEN = /^[\x21-\x7e]+$/;
 const HEADER_BYTES_MAX = 16_384;
 /** As long as the address itself may be. */
 const MARK_CHARACTERS_MAX = 2_000;
