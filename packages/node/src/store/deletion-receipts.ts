@@ -20,20 +20,23 @@ export interface NodeMessage {
   readonly at: number;
 }
 
-/** The oldest notices of partners that were not answered. */
+/** Of each partner the oldest notices that were not answered: one that cannot be answered keeps no other partner's waiting. */
 export function unansweredDeletions(reader: Pick<Reader, 'all'>): Promise<NodeMessage[]> {
   return select(reader, "kind = 'alert-deletion' and direction = 'in' and status <> 'answered'");
 }
 
-/** The oldest answers to own notices that nobody has looked at. */
+/** Of each partner the oldest answers to own notices that nobody has looked at. */
 export function unopenedDeletionAnswers(reader: Pick<Reader, 'all'>): Promise<NodeMessage[]> {
   return select(reader, "kind = 'alert-deleted' and direction = 'in' and opened_at is null");
 }
 
 async function select(reader: Pick<Reader, 'all'>, which: string): Promise<NodeMessage[]> {
   const rows = await reader.all<{ no: number; id: Uint8Array; state: StateCode; at: number }>(
-    `select message_no as no, message_id as id, state, at_ms as at from message
-      where ${which} order by message_no limit ${MESSAGES_LOOKED_AT}`,
+    `select no, id, state, at from (
+       select message_no as no, message_id as id, state, at_ms as at,
+              row_number() over (partition by state order by message_no) as place
+         from message where ${which}) as waiting
+      where place <= ${MESSAGES_OF_STATE} order by no`,
   );
   return rows.map(({ id, ...row }) => ({ ...row, id: uuidFromBytes(id) }));
 }
@@ -99,5 +102,5 @@ interface KeptAnswer {
 
 const DELETION_KEY = sealedColumn('receipt', 'deletion_receipt', 'message_key');
 
-/** Of each kind at once. */
-const MESSAGES_LOOKED_AT = 64;
+/** Of each kind and State at once. */
+const MESSAGES_OF_STATE = 16;

@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeCbor } from '@iims/wire/cbor';
-import type { StateCode } from '@iims/wire/identifiers';
+import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
 import type { AlertToLoad } from './alert-to-load.ts';
+import { openDeletionReceipt, unansweredDeletions, unopenedDeletionAnswers } from './deletion-receipts.ts';
 import { countEntries } from './entries.ts';
 import { listEndedShown, listForgotten, shownMark } from './shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from './staging/note-shown.ts';
@@ -244,6 +245,39 @@ export function describeShownAlerts(fixture: () => Fixture): void {
     assert.deepEqual(await shown(), [[before, 'A', 'GEO', 'ended']]);
   });
 
+  test('of each State the oldest notices and answers are looked at, so that none keeps another waiting', async () => {
+    const { store, sources } = fixture();
+    const receive = async (n: number, state: string, kind: 'alert-deletion' | 'alert-deleted') => {
+      const kept = receivedMessage(n, state as StateCode, kind, sources.nowMs);
+      const draft = { event: 'message.received', body: {} } as const;
+      const { index } = await store.write(draft, { name: 'receive-message', args: { kept, clocks: {} } });
+      return { index, id: kept.message.id };
+    };
+    for (let n = 1; n <= 20; n += 1) await receive(n, 'ALB', 'alert-deletion');
+    const { id } = await receive(21, 'BEL', 'alert-deletion');
+    const { index: no } = await receive(22, 'BEL', 'alert-deleted');
+    const due = await unansweredDeletions(store.reader);
+    assert.deepEqual([due.length, due.at(-1)!.id, due.at(-1)!.state], [17, id, 'BEL']);
+    const [answer, another] = await unopenedDeletionAnswers(store.reader);
+    assert.deepEqual([answer!.no, another], [no, undefined]);
+    await note([{ state: 'BEL', alertId: 'GONE' }]);
+    await store.stage({ name: 'plan-notice', args: { state: 'BEL' as StateCode, ref: 'for BEL' } });
+    const alerts = [{ register: 'told', alertId: 'GONE' }];
+    const args = { no, id: answer!.id, state: 'BEL' as StateCode, ref: 'for BEL', alerts };
+    const draft = { event: 'alert.deletion-confirmed', body: {} } as const;
+    assert.equal((await store.write(draft, { name: 'confirm-deletion', args })).result, 1);
+    assert.deepEqual(await unopenedDeletionAnswers(store.reader), []);
+    // Its key was kept: the envelope of this test is none.
+    await assert.rejects(openDeletionReceipt(store.reader, answer!.id), { code: 'envelope.magic' });
+    assert.equal(await openDeletionReceipt(store.reader, id), undefined);
+    const month = new Date(sources.nowMs + 40 * 86_400_000).toISOString().slice(0, 7);
+    sources.nowMs = Date.parse(`${month}-02`);
+    const erase = { name: 'erase-data-keys', args: { dataClass: 'receipt', before: month } } as const;
+    await store.write({ event: 'retention.erased', body: {} }, erase);
+    assert.deepEqual(await listTold(store.reader, 'told', 'GONE'), []);
+    assert.equal(await openDeletionReceipt(store.reader, answer!.id), undefined);
+  });
+
   test('what a query showed is forgotten with the query', async () => {
     const { store } = fixture();
     const { index: known } = await store.write(
@@ -268,4 +302,25 @@ export function describeShownAlerts(fixture: () => Fixture): void {
 
 function alert(alertId: string, { covert = false, reviewOn = '2099-01-05' } = {}): AlertToLoad {
   return { alertId, reviewOn, alert: encodeCbor({ covert }), keys: [{ key: `told:${alertId}`, band: 'hit' }] };
+}
+
+function receivedMessage(n: number, state: StateCode, kind: 'alert-deletion' | 'alert-deleted', nowMs: number) {
+  const id = uuidV7(2_000_000 + n, new Uint8Array(10).fill(n));
+  const from = { state };
+  const said = { caseRef: 'for BEL', urgency: 'routine', author: 'node', handling: { code: 'H0' } } as const;
+  return {
+    direction: 'in',
+    id: uuidToBytes(id),
+    state,
+    sequence: n,
+    receipt: new Uint8Array(32).fill(n),
+    status: 'received',
+    message: { version: 1, id, kind, from, to: [{ state: 'GEO' as StateCode }], sentAt: nowMs, ...said },
+    expiresAt: nowMs + 86_400_000,
+    exercise: false,
+    signer: { keyId: new Uint8Array(32).fill(9), ed25519: new Uint8Array(32), mldsa65: new Uint8Array(1_952) },
+    envelope: new Uint8Array(200).fill(n),
+    envelopeHash: new Uint8Array(32).fill(n),
+    messageKey: new Uint8Array(32).fill(n),
+  } as const;
 }
