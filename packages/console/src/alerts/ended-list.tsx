@@ -2,11 +2,11 @@
 // Alerts that partners were shown and that have ended: which partner has confirmed it, and which has not (spec/alert-deletion.md).
 import { type ReactNode, useCallback, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
+import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { AlertFault } from './alert-fault.tsx';
 import { Pages } from './alert-lists.tsx';
 import { type EndedAlert, fetchEnded, type ToldPartner } from './ended-calls.ts';
-import { useReply } from './use-reply.ts';
 
 export function EndedList({ use }: { use: SessionUse }): ReactNode {
   const { t } = useWords();
