@@ -95,7 +95,13 @@ function runGroup(group: Group, own: readonly string[]): { status: number | null
         `--test-reporter-destination=${countsFile}`,
         ...own,
       ],
-      { cwd: ROOT, env: ENVIRONMENT, stdio: 'inherit', timeout: group.minutesMax * 60_000 },
+      {
+        cwd: ROOT,
+        // What several files need is made once for all of them, in a folder of the run.
+        env: { ...ENVIRONMENT, IIMS_TEST_RUN_FOLDER: folder },
+        stdio: 'inherit',
+        timeout: group.minutesMax * 60_000,
+      },
     );
     return { status, counts: readCounts(countsFile) };
   } finally {

@@ -1,31 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built console and a real browser for the tests that need one. Chromium comes from the system.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** Why the browser tests are skipped, or false: the form that `node:test` takes. */
 export const SKIP = existsSync(CHROMIUM) ? false : 'no Chromium: apt-get install chromium, or set CHROMIUM_PATH';
 
-/** Builds the console into a new folder, which the caller removes. */
+/** The folder of `npm test`, which the files of one run share and which is removed after it. */
+const RUN_FOLDER = process.env.IIMS_TEST_RUN_FOLDER;
+
+/** The built console: of the whole run where there is one, or in a new folder, which the caller hands to `removeConsole`. */
 export async function buildConsole(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'iims-console-'));
+  const ofTheRun = RUN_FOLDER === undefined ? undefined : join(RUN_FOLDER, 'console');
+  if (ofTheRun !== undefined && existsSync(ofTheRun)) return ofTheRun;
+  const folder = mkdtempSync(join(RUN_FOLDER ?? tmpdir(), 'iims-console-'));
+  const { build } = await import('vite');
   await build({
     root: join(import.meta.dirname, '..'),
     logLevel: 'silent',
     build: { outDir: folder, emptyOutDir: true },
   });
-  return folder;
+  if (ofTheRun === undefined) return folder;
+  try {
+    // Whole at once; whoever built it beside this file may have been quicker.
+    renameSync(folder, ofTheRun);
+  } catch {
+    assert.ok(existsSync(ofTheRun), 'the console of the run is built');
+  }
+  return ofTheRun;
 }
 
 export function removeConsole(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  if (RUN_FOLDER === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
 export function launchBrowser(): Promise<Browser> {
