@@ -37,6 +37,7 @@ const PERSONS: readonly Alert[] = [
   wanted(3, 'MAMMADOVA', 'SEVDA', ['1985']),
   wanted(4, 'ROTARU', 'GRIGORE', []),
   wanted(5, 'ALMANSOURI', 'YOUSEF', ['1979-08-12']),
+  wanted(6, 'POPESCU', 'MARIA ELENA', ['1992-06-17']),
   // Alike to the last: the order of the hits is all that tells them apart.
   ...Array.from({ length: 14 }, (_, index) => wanted(20 + index, 'SARGSYAN', 'TIGRAN', ['1966-05-04'])),
   personAlert(40),
@@ -56,6 +57,7 @@ const QUESTIONS: readonly (readonly [what: string, subject: Subject, hits: numbe
   ['a name in Armenian letters that many bear (a)', person('Սարգսյան', 'Տիգրան', '1966-05-04'), 3],
   ['surname and given name inverted (b)', person('OLEKSII', 'BOICHENKO', '1974-03-05'), 1],
   ['all names in one field (c)', person('BOICHENKO OLEKSII', '', '1974-03-05'), 1],
+  ['the order of two words inverted (d)', person('POPESCU', 'ELENA MARIA', '1992-06-17'), 1],
   ['two letters inverted (e)', person('BOICHNEKO', 'OLEKSII', '1974-03-05'), 1],
   ['a letter edited (f)', person('BOICHEMKO', 'OLEKSII', '1974-03-05'), 1],
   ['a hyphen (g)', person('BOI-CHENKO', 'OLEKSII', '1974-03-05'), 1],
