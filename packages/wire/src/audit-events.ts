@@ -72,6 +72,7 @@ export const AUDIT_EVENTS = [
   'message.sent',
   'message.receipted',
   'message.refused',
+  'message.renumbered',
   'message.undeliverable',
   'message.received',
   'message.quarantined',

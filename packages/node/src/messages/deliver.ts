@@ -90,6 +90,8 @@ class PartnerPump {
   readonly #lastBatch = new LastBatch();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  /** A node that was restored has started since, so that once is enough, and no partner can ask for it without end. */
+  #isRenumbered = false;
   #isWoken = false;
   #isStopped = false;
 
@@ -171,10 +173,27 @@ class PartnerPump {
       if (!NEVER_THERE.has(fault.code)) await this.#noteSent(messages);
       return;
     }
-    const { credit, results } = answer;
+    const { credit, highest, results } = answer;
     const isFull = results.every((result) => 'refused' in result && WHOLE_LINE.has(result.refused));
     this.#line.answered(isFull ? 0 : credit, clock.monotonic());
-    await Promise.all(messages.map((message, place) => this.#take(message, results[place]!)));
+    const isReused = ({ sequence }: WaitingDelivery, place: number) => {
+      const result = results[place]!;
+      return 'refused' in result && result.refused === 'message.replayed' && sequence <= highest;
+    };
+    const settled = messages.flatMap((message, place) =>
+      !this.#isRenumbered && isReused(message, place) ? [] : [{ message, result: results[place]! }],
+    );
+    await Promise.all(settled.map(({ message, result }) => this.#take(message, result)));
+    if (settled.length < messages.length) await this.#renumber(highest);
+  }
+
+  /** The partner has had other messages under these numbers: this node is back from a backup that did not know of them. */
+  async #renumber(highest: number): Promise<void> {
+    this.#isRenumbered = true;
+    await this.#parts.store.write(
+      { event: 'message.renumbered', body: { state: this.#state, beyond: highest } },
+      { name: 'renumber-deliveries', args: { state: this.#state, beyond: highest } },
+    );
   }
 
   async #exchange(messages: readonly LeavingMessage[]): Promise<MessagesAnswer> {

@@ -16,6 +16,8 @@ export type CarriedResult = { readonly receipt: Uint8Array } | { readonly refuse
 export interface MessagesAnswer {
   /** How many more the receiver takes now. */
   readonly credit: number;
+  /** The highest number that had come from the sender before this request; 0 before the first. */
+  readonly highest: number;
   /** In the order of the request. */
   readonly results: readonly CarriedResult[];
 }
@@ -39,18 +41,18 @@ export function decodeMessages(bytes: Uint8Array): CarriedMessage[] {
   });
 }
 
-export function encodeAnswer({ credit, results }: MessagesAnswer): Uint8Array {
-  return encodeCbor({ version: 1, credit, results });
+export function encodeAnswer({ credit, highest, results }: MessagesAnswer): Uint8Array {
+  return encodeCbor({ version: 1, credit, highest, results });
 }
 
 /** @throws IimsError `message.request` */
 export function decodeAnswer(bytes: Uint8Array, count: number): MessagesAnswer {
-  const { version, credit, results, ...others } = mapOf(bytes);
-  const isAnswer = Number.isSafeInteger(credit) && (credit as number) >= 0 && Array.isArray(results);
+  const { version, credit, highest, results, ...others } = mapOf(bytes);
+  const isAnswer = isWhole(credit) && isWhole(highest) && Array.isArray(results);
   if (version !== 1 || !isAnswer || results.length !== count || Object.keys(others).length > 0) {
-    throw badRequest('version 1, credit, and a result for each message');
+    throw badRequest('version 1, credit, highest, and a result for each message');
   }
-  return { credit: credit as number, results: results.map(readResult) };
+  return { credit, highest, results: results.map(readResult) };
 }
 
 /**
@@ -71,6 +73,10 @@ function readResult(result: unknown): CarriedResult {
     }
   }
   throw badRequest('each result is a receipt or the code of a refusal');
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function mapOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {

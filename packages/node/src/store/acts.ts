@@ -43,6 +43,7 @@ import { receiveMessage } from './acts/receive-message.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
 import { refuseDelivery } from './acts/refuse-delivery.ts';
 import { releaseAlert } from './acts/release-alert.ts';
+import { renumberDeliveries } from './acts/renumber-deliveries.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
@@ -100,6 +101,7 @@ export const ACTS = {
   'record-sign-in-failure': recordSignInFailure,
   'refuse-delivery': refuseDelivery,
   'release-alert': releaseAlert,
+  'renumber-deliveries': renumberDeliveries,
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revert-register': revertRegister,

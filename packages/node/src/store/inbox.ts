@@ -77,6 +77,12 @@ export async function listQuarantined(reader: Reader, limit: number): Promise<Qu
   }));
 }
 
+/** The highest number that has come from a State; 0 before the first. */
+export async function highestSequence(reader: Pick<Reader, 'all'>, state: StateCode): Promise<number> {
+  const [row] = await reader.all<{ highest: number }>('select highest from inbox_line where state = ?', [state]);
+  return row?.highest ?? 0;
+}
+
 /** Spans of numbers that have not come, of every partner that left any; each with both ends. */
 export async function missingMessages(
   reader: Pick<Reader, 'all'>,

@@ -152,6 +152,32 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     await receipt(next.bytes, MDA);
   });
 
+  test('what waits gets numbers behind those that a partner has had, in its order', async () => {
+    const { store } = fixture();
+    const done = await send(35, [AZE]);
+    await receipt(done.bytes, AZE);
+    for (const n of [36, 37, 38]) await send(n, [AZE]);
+    const before = await waiting(AZE);
+    const renumber = (beyond: number) =>
+      store.write(
+        { event: 'message.renumbered', body: {} },
+        { name: 'renumber-deliveries', args: { state: AZE, beyond } },
+      );
+    await renumber(before[1]!);
+    const last = before.at(-1)!;
+    assert.deepEqual(await waiting(AZE), [...before.slice(2), last + 1, last + 2]);
+    await renumber(5_000);
+    assert.deepEqual(
+      await waiting(AZE),
+      before.map((_, place) => 5_001 + place),
+    );
+    await renumber(Number.MAX_SAFE_INTEGER);
+    assert.deepEqual(
+      await waiting(AZE),
+      before.map((_, place) => 2 ** 50 + 1 + place),
+    );
+  });
+
   test('what has not arrived in time is raised, tried on, and given up at its end', async () => {
     const { store, sources } = fixture();
     const { id, bytes, sequences } = await send(40, [MDA]);

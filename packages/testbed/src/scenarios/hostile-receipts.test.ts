@@ -23,6 +23,8 @@ import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts'
 type Receipt = Parameters<typeof signReceipts>[0][number];
 
 let federation: TestFederation;
+/** The highest number that Ukraine says to have had. */
+let highest = 0;
 /** What Ukraine says to a message. */
 let react: (carried: CarriedMessage) => Promise<CarriedResult | Uint8Array>;
 
@@ -67,6 +69,20 @@ describe('a receipt', { timeout: 60_000 }, () => {
     assert.deepEqual([status, refused, nextAttemptAt], ['undeliverable', 'message.malformed', undefined]);
   });
 
+  it('is had under another number where this one was given before the node was restored', async () => {
+    highest = 1_000;
+    react = async (carried) => (carried.sequence <= 1_000 ? { refused: 'message.replayed' } : receipted(carried, {}));
+    const { status, sequence } = await sent();
+    assert.equal(status, 'received');
+    assert.ok(sequence > 1_000, `${sequence}`);
+    react = async () => ({ refused: 'message.replayed' });
+    const again = await sent();
+    assert.deepEqual([again.status, again.sequence], ['undeliverable', sequence + 1], 'it is the id that is taken');
+    highest = Number.MAX_SAFE_INTEGER;
+    assert.equal((await sent()).status, 'undeliverable', 'nobody is made to go on for ever');
+    assert.equal((await federation.entries(GEO, 'message.renumbered')).length, 1);
+  });
+
   it('in an answer without its form leaves open whether the message has come', async () => {
     react = async () => systemRandom(200);
     const { status, refused, receipt } = await sent();
@@ -107,7 +123,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) chunks.push(chunk as Uint8Array);
   const results = await Promise.all(decodeMessages(new Uint8Array(Buffer.concat(chunks))).map((one) => react(one)));
   const whole = results.find((result) => result instanceof Uint8Array);
-  response.end(whole ?? encodeAnswer({ credit: 64, results: results as CarriedResult[] }));
+  response.end(whole ?? encodeAnswer({ credit: 64, highest, results: results as CarriedResult[] }));
 }
 
 /** Ukraine's receipt, but for a lie, or for whose keys sign it. */

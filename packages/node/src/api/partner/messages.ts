@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CarriedResult, decodeMessages, encodeAnswer } from '../../messages/exchange-form.ts';
 import { type ReceivingSide, receiveMessages } from '../../messages/receive.ts';
 import { MESSAGES_BYTES_MAX, MESSAGES_PATH } from '../../partner/edge-paths.ts';
+import { highestSequence } from '../../store/inbox.ts';
 
 /** Adds the path to the partners' edge. `stateOf` says which partner calls, by its connection. */
 export async function addMessageRoute(
@@ -27,10 +28,11 @@ export async function addMessageRoute(
     credit.spend(from, REFUSED_COST, now());
     const carried = decodeMessages(request.body instanceof Uint8Array ? request.body : new Uint8Array(0));
     credit.spend(from, carried.length - REFUSED_COST, now());
+    const highest = await highestSequence(side.store.reader, from);
     const taken = await receiveMessages(side, from, carried.slice(0, places));
     credit.spend(from, taken.filter(isRefused).length * (REFUSED_COST - 1), now());
     const beyond = carried.slice(places).map(() => ({ refused: 'partner.busy' }) as const);
-    const answer = encodeAnswer({ credit: credit.left(from, now()), results: [...taken, ...beyond] });
+    const answer = encodeAnswer({ credit: credit.left(from, now()), highest, results: [...taken, ...beyond] });
     return reply.type('application/octet-stream').send(Buffer.from(answer));
   });
 }
