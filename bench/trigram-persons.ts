@@ -14,6 +14,7 @@ export class TrigramPersons {
   readonly #client: pg.Client;
   #rows: string[] = [];
   #count = 0;
+  #hasNames = false;
 
   private constructor(cluster: ThrowAwayCluster, client: pg.Client) {
     this.#cluster = cluster;
@@ -24,7 +25,7 @@ export class TrigramPersons {
   static async open(): Promise<TrigramPersons | undefined> {
     const bin = findPostgresBinaries();
     if (bin === undefined) return undefined;
-    const cluster = startThrowAwayCluster(bin);
+    const cluster = startThrowAwayCluster(bin, SHARED_BUFFERS);
     try {
       const client = new pg.Client(cluster.address);
       await client.connect();
@@ -38,6 +39,11 @@ export class TrigramPersons {
     }
   }
 
+  /** Whether the names are indexed: at many millions that may run into its time-out. */
+  get hasNames(): boolean {
+    return this.#hasNames;
+  }
+
   async add({ latin, birthDate }: SyntheticPerson): Promise<void> {
     this.#rows.push(`(${this.#count},'${latin}','${formatBirthDate(birthDate)}')`);
     this.#count += 1;
@@ -46,15 +52,18 @@ export class TrigramPersons {
 
   async buildIndexes(): Promise<void> {
     await this.#flush();
-    await this.#client.query("set maintenance_work_mem = '256MB'");
-    await this.#client.query('create index on person using gin (name gin_trgm_ops)');
+    await this.#client.query("set maintenance_work_mem = '512MB'");
     await this.#client.query('create index on person (born)');
+    await this.#client.query(`set statement_timeout = ${INDEX_TIMEOUT_MS}`);
+    this.#hasNames = (await this.#inTime('create index on person using gin (name gin_trgm_ops)')) !== undefined;
+    await this.#client.query('set statement_timeout = 0');
     await this.#client.query('vacuum analyze person');
     await this.#client.query(`set pg_trgm.similarity_threshold = ${SIMILARITY_BY_NAME}`);
+    await this.#client.query(`set statement_timeout = ${QUERY_TIMEOUT_MS}`);
   }
 
-  /** Numbers of the ten most alike by name. */
-  async byName(name: string): Promise<readonly number[]> {
+  /** Numbers of the ten most alike by name; undefined after QUERY_TIMEOUT_MS. */
+  async byName(name: string): Promise<readonly number[] | undefined> {
     return this.#numbers(
       'by-name',
       'select no from person where name % $1 order by similarity(name, $1) desc limit 10',
@@ -63,7 +72,7 @@ export class TrigramPersons {
   }
 
   /** The same among those born on the day. */
-  async byDate(name: string, birthDate: SyntheticPerson['birthDate']): Promise<readonly number[]> {
+  async byDate(name: string, birthDate: SyntheticPerson['birthDate']): Promise<readonly number[] | undefined> {
     const sql = `select no from person where born = $2 and similarity(name, $1) > ${SIMILARITY_BY_DATE}
       order by similarity(name, $1) desc limit 10`;
     return this.#numbers('by-date', sql, [name, formatBirthDate(birthDate)]);
@@ -74,9 +83,18 @@ export class TrigramPersons {
     this.#cluster.remove();
   }
 
-  async #numbers(name: string, text: string, values: string[]): Promise<readonly number[]> {
-    const { rows } = await this.#client.query<{ no: number }>({ name, text, values });
-    return rows.map(({ no }) => no);
+  async #numbers(name: string, text: string, values: string[]): Promise<readonly number[] | undefined> {
+    const result = await this.#inTime<{ no: number }>({ name, text, values });
+    return result?.rows.map(({ no }) => no);
+  }
+
+  async #inTime<R extends pg.QueryResultRow>(query: string | pg.QueryConfig): Promise<pg.QueryResult<R> | undefined> {
+    try {
+      return await this.#client.query<R>(query);
+    } catch (fault) {
+      if (fault instanceof pg.DatabaseError && fault.code === QUERY_CANCELED) return undefined;
+      throw fault;
+    }
   }
 
   async #flush(): Promise<void> {
@@ -86,6 +104,12 @@ export class TrigramPersons {
 }
 
 const ROWS_AT_ONCE = 5_000;
+/** What an index of ten million names needs to be read without the disk. */
+const SHARED_BUFFERS = '1GB';
+/** A query that takes longer counts as one that took so long and found nobody. */
+export const QUERY_TIMEOUT_MS = 5_000;
+export const INDEX_TIMEOUT_MS = 15 * 60_000;
+const QUERY_CANCELED = '57014';
 /** Those of the reference figures: found .96 of names with one letter mistyped, and all of them where the day is known. */
 const SIMILARITY_BY_NAME = 0.45;
 const SIMILARITY_BY_DATE = 0.4;

@@ -25,7 +25,7 @@ export function findPostgresBinaries(): string | undefined {
 }
 
 /** Makes and starts a cluster. `initdb` refuses root, who therefore lends the work to the user `postgres`. */
-export function startThrowAwayCluster(bin: string): ThrowAwayCluster {
+export function startThrowAwayCluster(bin: string, sharedBuffers = '16MB'): ThrowAwayCluster {
   const asRoot = process.getuid?.() === 0;
   const directory = mkdtempSync(join(tmpdir(), 'iims-postgres-'));
   const run = (command: string, ...args: string[]): string => {
@@ -42,7 +42,7 @@ export function startThrowAwayCluster(bin: string): ThrowAwayCluster {
   chmodSync(directory, 0o755);
   const data = join(directory, 'data');
   run('initdb', '-D', data, '-A', 'trust', '-U', 'iims', '--no-locale', '-E', 'UTF8', '--no-sync');
-  const settings = `-k ${directory} -c listen_addresses= -c shared_buffers=16MB -c max_connections=40`;
+  const settings = `-k ${directory} -c listen_addresses= -c shared_buffers=${sharedBuffers} -c max_connections=40`;
   run('pg_ctl', '-D', data, '-w', '-l', join(directory, 'server.log'), '-o', settings, 'start');
   const address = { host: directory, user: 'iims', database: 'postgres' };
   return {
