@@ -2,7 +2,7 @@
 // The names of the persons in an index, as the numbers of their words, and for each word the persons whose names hold it.
 
 import { assert } from '@iims/wire/assert';
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows } from './number-rows.ts';
 import { nameOfTokens, type PreparedName } from './prepare-name.ts';
@@ -41,10 +41,10 @@ export class NameTable {
     made.#readManners(manners!);
     const languages = made.#manners.flatMap(({ language }) => language ?? []);
     made.#words = WordTable.restore(sections.slice(0, WORD_SECTIONS), languages);
-    made.#firstPlace = firstPlace!;
+    made.#firstPlace = withRoom(firstPlace!);
     made.#ordinals = firstPlace!.length;
-    made.#places = places!;
-    made.#outlines = new Uint16Array(places!.length);
+    made.#places = withRoom(places!);
+    made.#outlines = new Uint16Array(made.#places.length);
     made.#used = places!.length;
     made.#owners = NumberRows.restore([lengths!, ordinals!], made.#ordinals);
     made.#count();
@@ -154,8 +154,8 @@ export class NameTable {
 
   /** Lays the names out in the order in which they will be read, each ordinal once or more, and gives back what lies idle. */
   arrange(forEachOrdinal: (visit: (ordinal: number) => void) => void): void {
-    const firstPlace = new Int32Array(this.#ordinals);
-    const places = new Int32Array(this.#used - this.#wasted);
+    const firstPlace = withRoom(new Int32Array(this.#ordinals));
+    const places = withRoom(new Int32Array(this.#used - this.#wasted));
     const outlines = new Uint16Array(places.length);
     let used = 1;
     const move = (ordinal: number): void => {
@@ -179,17 +179,15 @@ export class NameTable {
     this.#words.trim();
   }
 
-  sections(): Section[] {
+  *sections(): Generator<Section> {
     const manners = JSON.stringify(
       this.#manners.map(({ surnameWords, marks, language }) => [surnameWords, marks, language]),
     );
-    return [
-      ...this.#words.sections(),
-      sectionOf(this.#firstPlace, this.#ordinals),
-      sectionOf(this.#places, this.#used),
-      Int32Array.from(manners, (unit) => unit.charCodeAt(0)),
-      ...this.#owners.sections(),
-    ];
+    yield* this.#words.sections();
+    yield sectionOf(this.#firstPlace, this.#ordinals);
+    yield sectionOf(this.#places, this.#used);
+    yield Int32Array.from(manners, (unit) => unit.charCodeAt(0));
+    yield* this.#owners.sections();
   }
 
   #addName(owner: number, { tokens, surnameWords, marks, language }: PreparedName, isLast: boolean): void {

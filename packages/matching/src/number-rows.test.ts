@@ -23,7 +23,7 @@ test('rows hold what was put in and not taken out, ascending, also after they we
         if (isIn) model[row]!.add(number);
         else model[row]!.delete(number);
         if (at % 50 === 20) rows.trim();
-        if (at % 50 === 40) rows = NumberRows.restore(rows.sections(), NUMBERS);
+        if (at % 50 === 40) rows = NumberRows.restore([...rows.sections()], NUMBERS);
       }
       for (const [row, expected] of model.entries()) {
         assert.deepEqual(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of ascending numbers, such as the persons whose names hold a word: all in one array, each with some room to grow.
 
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import type { Section } from './section.ts';
 
@@ -20,7 +20,7 @@ export class NumberRows {
    */
   static restore([lengths, numbers]: readonly Section[], limit: number): NumberRows {
     const made = new NumberRows();
-    made.#rows = new Int32Array(ROW_WORDS * lengths!.length);
+    made.#rows = withRoom(new Int32Array(ROW_WORDS * lengths!.length));
     made.#size = lengths!.length;
     let start = 0;
     for (let row = 0; row < lengths!.length; row += 1) {
@@ -31,7 +31,7 @@ export class NumberRows {
     }
     if (start !== numbers!.length) throw damagedSnapshot('each number belongs to a row');
     if (numbers!.some((number) => number < 0 || number >= limit)) throw damagedSnapshot('each number leads somewhere');
-    made.#numbers = numbers!;
+    made.#numbers = withRoom(numbers!);
     made.#used = start;
     return made;
   }
@@ -39,9 +39,9 @@ export class NumberRows {
   /** `size` rows: in each the places, from 0, at which its number stands in `rowOf`. */
   static inverse(rowOf: Int32Array, size: number): NumberRows {
     const made = new NumberRows();
-    made.#rows = new Int32Array(ROW_WORDS * size);
+    made.#rows = withRoom(new Int32Array(ROW_WORDS * size));
     made.#size = size;
-    made.#numbers = new Int32Array(rowOf.length);
+    made.#numbers = withRoom(new Int32Array(rowOf.length));
     made.#used = rowOf.length;
     for (const row of rowOf) made.#rows[ROW_WORDS * row + ROOM]! += 1;
     for (let row = 0, start = 0; row < size; row += 1) {
@@ -109,16 +109,17 @@ export class NumberRows {
     this.#layOut(0, 3);
   }
 
-  sections(): Section[] {
+  *sections(): Generator<Section> {
     const lengths = new Int32Array(this.#size);
     let sum = 0;
     for (let row = 0; row < this.#size; row += 1) {
       lengths[row] = this.countOf(row);
       sum += lengths[row]!;
     }
+    yield lengths;
     const numbers = new Int32Array(sum);
     for (let row = 0, to = 0; row < this.#size; row += 1) to = this.#copyRow(row, numbers, to);
-    return [lengths, numbers];
+    yield numbers;
   }
 
   /** Where a number stands in its row, or would: most come in their order, so behind the last. */

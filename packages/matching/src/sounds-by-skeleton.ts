@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sounds of an index by the hashes of their skeletons, each row in one piece: what sounds alike is read in a row.
 
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows, ROW_SECTIONS } from './number-rows.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -20,7 +20,7 @@ export class SoundsBySkeleton {
     const made = new SoundsBySkeleton();
     if (hashes!.length !== rows[0]!.length) throw damagedSnapshot('each skeleton has its row');
     made.#rows = NumberRows.restore(rows, sounds);
-    made.#hashes = hashes!;
+    made.#hashes = withRoom(hashes!);
     made.#size = hashes!.length;
     made.#lengthenSlots();
     return made;
@@ -53,8 +53,9 @@ export class SoundsBySkeleton {
     this.#rows.trim();
   }
 
-  sections(): Section[] {
-    return [sectionOf(this.#hashes, this.#size), ...this.#rows.sections()];
+  *sections(): Generator<Section> {
+    yield sectionOf(this.#hashes, this.#size);
+    yield* this.#rows.sections();
   }
 
   /** Where the hash stands, or would. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the words of an index sound, in typed arrays, each way to sound once: Иванов and Ivanov are compared with a query as one.
 
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { isForeign } from './letter-costs.ts';
 import type { PreparedToken, Reading, Sounds } from './prepare-token.ts';
@@ -40,11 +40,11 @@ export class WordSounds {
     const made = new WordSounds();
     for (let at = 0; at < outlines!.length; at += READINGS) made.#outlineNo(outlines!.subarray(at, at + READINGS));
     const { size } = made.#outlineNumbers;
-    made.#outlineOf = outlineOf!;
-    made.#starts = starts!;
-    made.#bytes = new Uint8Array(bytes!.buffer, bytes!.byteOffset, 4 * bytes!.length);
+    made.#outlineOf = withRoom(outlineOf!);
+    made.#starts = withRoom(starts!);
+    made.#bytes = withRoom(new Uint8Array(bytes!.buffer, bytes!.byteOffset, 4 * bytes!.length));
     made.#size = starts!.length;
-    made.#used = made.#bytes.length;
+    made.#used = 4 * bytes!.length;
     if (outlineOf!.length !== starts!.length || outlineOf!.some((outline) => outline < 0 || outline >= size))
       throw damagedSnapshot('each sound has its outline');
     if (starts!.some((start, at) => start < (at === 0 ? 0 : starts![at - 1]!) || start + HEADER_BYTES > made.#used))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word that stands in a stored name, once for each language it is read in: by number, and by what sounds alike.
 
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows } from './number-rows.ts';
 import { type PreparedToken, prepareToken } from './prepare-token.ts';
@@ -34,8 +34,8 @@ export class WordTable {
     made.#sounds = WordSounds.restore(sections.slice(TEXT_SECTIONS, TEXT_SECTIONS + SOUND_SECTIONS));
     const { size } = made.#sounds;
     made.#bySkeleton = SoundsBySkeleton.restore(sections.slice(TEXT_SECTIONS + SOUND_SECTIONS), size);
-    made.#soundOf = soundOf;
-    made.#uses = uses;
+    made.#soundOf = withRoom(soundOf);
+    made.#uses = withRoom(uses);
     if (uses.length !== made.size || soundOf.length !== made.size)
       throw damagedSnapshot('each word has its uses and its sound');
     if (soundOf.some((sound) => sound < 0 || sound >= size)) throw damagedSnapshot('each sound of a word is there');
@@ -150,14 +150,12 @@ export class WordTable {
     this.#wordsOf.trim();
   }
 
-  sections(): Section[] {
-    return [
-      ...this.#texts.sections(),
-      ...this.#sounds.sections(),
-      ...this.#bySkeleton.sections(),
-      sectionOf(this.#soundOf, this.size),
-      sectionOf(this.#uses, this.size),
-    ];
+  *sections(): Generator<Section> {
+    yield* this.#texts.sections();
+    yield* this.#sounds.sections();
+    yield* this.#bySkeleton.sections();
+    yield sectionOf(this.#soundOf, this.size);
+    yield sectionOf(this.#uses, this.size);
   }
 }
 

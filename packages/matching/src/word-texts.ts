@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts by number, each once, in typed arrays: millions of words take no object of their own.
 
-import { grown } from './grown.ts';
+import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { type Section, sectionOf } from './section.ts';
 
@@ -16,11 +16,11 @@ export class WordTexts {
 
   static restore([units, ends]: readonly Section[]): WordTexts {
     const made = new WordTexts();
-    made.#units = new Uint16Array(units!.buffer, units!.byteOffset, 2 * units!.length);
-    made.#ends = ends!;
+    made.#units = withRoom(new Uint16Array(units!.buffer, units!.byteOffset, 2 * units!.length));
+    made.#ends = withRoom(ends!);
     made.#size = ends!.length;
     for (let number = 0, before = 0; number < made.#size; number += 1) {
-      if (ends![number]! < before || ends![number]! > made.#units.length) throw damagedSnapshot('texts stand in a row');
+      if (ends![number]! < before || ends![number]! > 2 * units!.length) throw damagedSnapshot('texts stand in a row');
       before = ends![number]!;
     }
     made.#lengthenSlots();

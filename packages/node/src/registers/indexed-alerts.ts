@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which alert each entry of the index of persons belongs to, in typed arrays: millions of alerts take no object of their own.
 import { type BirthDate, isBirthDate } from '@iims/matching/birth-date';
-import { grown } from '@iims/matching/grown';
+import { grown, withRoom } from '@iims/matching/grown';
 import { damagedSnapshot } from '@iims/matching/index-snapshot';
 import { type Section, sectionOf } from '@iims/matching/section';
 import { WordTexts } from '@iims/matching/word-texts';
@@ -55,6 +55,7 @@ export class IndexedAlerts {
     made.#dates = dates!;
     made.#parts = alertOf!.length;
     made.#check();
+    made.#makeRoom();
     return made;
   }
 
@@ -174,6 +175,17 @@ export class IndexedAlerts {
   #datesOf(ordinal: number): BirthDate[] {
     const from = ordinal === 0 ? 0 : this.#dateEnds[ordinal - 1]!;
     return [...this.#dates.subarray(from, this.#dateEnds[ordinal]!)] as BirthDate[];
+  }
+
+  #makeRoom(): void {
+    this.#registerOf = withRoom(this.#registerOf);
+    this.#firstPart = withRoom(this.#firstPart);
+    this.#partCount = withRoom(this.#partCount);
+    this.#digests = withRoom(this.#digests);
+    this.#alertOf = withRoom(this.#alertOf);
+    this.#meanings = withRoom(this.#meanings);
+    this.#dateEnds = withRoom(this.#dateEnds);
+    this.#dates = withRoom(this.#dates);
   }
 
   #check(): void {

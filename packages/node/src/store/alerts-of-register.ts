@@ -25,7 +25,7 @@ export async function* readAlertsOf(reader: Reader, register: string): AsyncGene
   }
 }
 
-const PAGE_ALERTS = 200;
+const PAGE_ALERTS = 100;
 const READ_PAGE = `select a.alert_id as "alertId", a.body from register r
   join alert a on a.register_id = r.id and a.generation = r.generation
   where r.id = ? and a.alert_id > ? order by a.alert_id limit ${PAGE_ALERTS}`;
