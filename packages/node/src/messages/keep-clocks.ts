@@ -8,15 +8,15 @@ import type { Store } from '../store/store.ts';
 
 /** Looks at once and then every few seconds, until `stop`. */
 export async function keepClocks(store: Store, now: () => number): Promise<{ stop(): Promise<void> }> {
-  let looking = enterChanges(store, now);
+  const look = () =>
+    enterChanges(store, now).catch((fault) => {
+      // A busy or full store is asked again in a few seconds.
+      if (!(fault instanceof IimsError)) throw fault;
+    });
+  let looking = look();
   await looking;
   const timer = setInterval(() => {
-    looking = looking
-      .then(() => enterChanges(store, now))
-      .catch((fault) => {
-        // A busy or full store is asked again in a few seconds.
-        if (!(fault instanceof IimsError)) throw fault;
-      });
+    looking = looking.then(look);
   }, LOOK_EVERY_MS);
   return {
     stop() {

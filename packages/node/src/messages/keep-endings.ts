@@ -14,15 +14,15 @@ export interface EndingParts {
 
 /** Looks at once and then every few seconds, until `stop`. */
 export async function keepEndings(parts: EndingParts): Promise<{ stop(): Promise<void> }> {
-  let looking = endAndTell(parts);
+  const look = () =>
+    endAndTell(parts).catch((fault) => {
+      // A full store, or keys that are out of reach, are asked again in a few seconds.
+      if (!(fault instanceof IimsError)) throw fault;
+    });
+  let looking = look();
   await looking;
   const timer = setInterval(() => {
-    looking = looking
-      .then(() => endAndTell(parts))
-      .catch((fault) => {
-        // A busy or full store is asked again in a few seconds.
-        if (!(fault instanceof IimsError)) throw fault;
-      });
+    looking = looking.then(look);
   }, LOOK_EVERY_MS);
   return {
     stop() {
@@ -42,7 +42,18 @@ export async function endAndTell({ door, isConfirmed }: EndingParts): Promise<vo
       { name: 'end-message', args: { no } },
     );
   }
-  for (const ending of await untoldEndings(store.reader, AT_ONCE_MAX)) await tell(door, ending);
+  await tellAll(door);
+}
+
+/** All of them: one State that cannot be told keeps the word from no other. */
+async function tellAll(door: MessageDoor): Promise<void> {
+  let after = -1;
+  for (;;) {
+    const untold = await untoldEndings(door.store.reader, after, AT_ONCE_MAX);
+    for (const ending of untold) await tell(door, ending);
+    if (untold.length < AT_ONCE_MAX) return;
+    after = untold.at(-1)!.no;
+  }
 }
 
 /** Last the State that sent it here, since that word ends the telling: the originator may be told twice after a crash, never not at all. */

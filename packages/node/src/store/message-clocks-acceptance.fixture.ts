@@ -7,7 +7,15 @@ import { standingAt } from '@iims/exchange/clocks';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { MessageClock } from '@iims/wire/message-kind';
 import type { TestSources } from './acceptance.fixture.ts';
-import { type ClockEventTold, type ClockNote, changedClocks, clocksOf, dueOf, openClocks } from './message-clocks.ts';
+import {
+  type ClockEventTold,
+  type ClockNote,
+  changedClocks,
+  clocksOf,
+  dueOf,
+  EVENTS_MAX,
+  openClocks,
+} from './message-clocks.ts';
 import type { MessageToKeep } from './messages.ts';
 import type { Store } from './store.ts';
 
@@ -149,6 +157,18 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     await send([AZE], tells(came, 'answerer', { kind: 'answered' }), came);
     assert.equal(await found(), 0);
     assert.deepEqual(await stages(came), [[AZE, 'answered-late']]);
+  });
+
+  test('a clock that was moved more often than anybody needs moves no more, and can still be answered', async () => {
+    const came = await receive(UKR, starts('any-request'));
+    const pause: ClockEventTold = { kind: 'paused', reason: 'clarification' };
+    for (let times = 0; times < EVENTS_MAX; times += 1) await send([UKR], tells(came, 'answerer', pause), came);
+    await receive(UKR, tells(came, 'asker', { kind: 'resumed', reason: 'clarification' }), came);
+    assert.deepEqual(await stages(came), [[UKR, 'paused']]);
+    const [clock] = await clocksOf(fixture().store.reader, came.no);
+    assert.equal(clock!.story.events.length, EVENTS_MAX);
+    await send([UKR], tells(came, 'answerer', { kind: 'answered' }), came);
+    assert.deepEqual(await stages(came), [[UKR, 'answered']]);
   });
 
   test('open requests stand in the order in which they are due, those without a time last', async () => {

@@ -157,6 +157,7 @@ async function tellClock(
 
 async function addEvent(transaction: Transaction, no: number, state: StateCode, event: ClockEventTold): Promise<void> {
   const { entryIndex, atMs } = transaction;
+  if (event.kind !== 'answered' && (await countEvents(transaction, no, state)) >= EVENTS_MAX) return;
   await transaction.run(
     `insert into message_clock_event (message_no, state, caused_by, kind, at_ms, reason, until_ms, request)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -172,6 +173,14 @@ async function addEvent(transaction: Transaction, no: number, state: StateCode, 
     ],
   );
   await follow(transaction, no, state);
+}
+
+async function countEvents(transaction: Pick<Statements, 'all'>, no: number, state: StateCode): Promise<number> {
+  const [row] = await transaction.all<{ held: number }>(
+    'select count(*) as held from message_clock_event where message_no = ? and state = ?',
+    [no, state],
+  );
+  return row!.held;
 }
 
 /** Writes down when to look at the clock again. A request that runs once more has its stages before it once more. */
@@ -250,3 +259,5 @@ async function readEvents(reader: Pick<Statements, 'all'>, no: number, state: St
 
 /** How far above a message its request may stand. A thread that went on for longer is no answer to what began it. */
 const THREAD_STEPS_MAX = 32;
+/** Of one clock. Whoever asks back or promises more often moves it no more; an answer always counts. */
+export const EVENTS_MAX = 64;

@@ -113,7 +113,7 @@ export function describeMessageHolders(fixture: () => { readonly store: Store; r
     await end();
     await end();
     assert.equal(await isDue(sources.nowMs + DAY), false);
-    const untold = async () => (await untoldEndings(reader, 1_000)).filter(({ no }) => no === held.no);
+    const untold = async () => (await untoldEndings(reader, -1, 1_000)).filter(({ no }) => no === held.no);
     const [ending] = await untold();
     assert.deepEqual([ending!.cause, ending!.state, ending!.at], ['expired', UKR, sources.nowMs]);
     await send(UKR, { kind: 'tells-deletion', of: held.id });

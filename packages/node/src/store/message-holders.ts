@@ -124,12 +124,12 @@ export async function endingOf(reader: Pick<Reader, 'all'>, no: number): Promise
   return row?.cause;
 }
 
-/** Deletions of which the sender has not been told; at most `limit`. */
-export async function untoldEndings(reader: Pick<Reader, 'all'>, limit: number): Promise<Ending[]> {
+/** Deletions of which the sender has not been told, of messages after the number `after`, in order; at most `limit`. */
+export async function untoldEndings(reader: Pick<Reader, 'all'>, after: number, limit: number): Promise<Ending[]> {
   const rows = await reader.all<Omit<Ending, 'id'> & { readonly id: Uint8Array }>(
     `select e.message_no as no, m.message_id as id, m.state, e.cause, e.at_ms as at from message_ending e
-       join message m on m.message_no = e.message_no where e.is_told = 0 order by e.message_no limit ?`,
-    [limit],
+       join message m on m.message_no = e.message_no where e.is_told = 0 and e.message_no > ? order by e.message_no limit ?`,
+    [after, limit],
   );
   return rows.map((row) => ({ ...row, id: uuidFromBytes(row.id) }));
 }
