@@ -21,7 +21,7 @@ const FIRST = stolenPassport('TLD100001');
 const SECOND = stolenPassport('TLD100002');
 const COVERT = stolenPassport('TLD100003', { covert: true });
 
-describe('an alert that was shown to a partner', { timeout: 60_000 }, () => {
+describe('an alert that was shown to a partner', { timeout: 180_000 }, () => {
   let federation: TestFederation;
   before(async () => {
     federation = await TestFederation.found({ states: [GEO, UKR, AZE], alerts: { GEO: [FIRST, SECOND, COVERT] } });
@@ -36,12 +36,12 @@ describe('an alert that was shown to a partner', { timeout: 60_000 }, () => {
     assert.equal(await operator.act('/api/alerts/withdraw', { register: 'documents', alertId, ground }), 200);
   };
   const answered = async (alertId: string) => {
-    for (let tries = 0; tries < 600; tries += 1) {
+    for (let tries = 0; tries < 1_600; tries += 1) {
       const [one] = await told(alertId);
       if (one?.answer !== undefined) return one;
       await setTimeout(25);
     }
-    assert.fail('nobody answered in fifteen seconds');
+    assert.fail('nobody answered in forty seconds');
   };
   const endedInHistory = async () => {
     const queries = await (await federation.officerOf(UKR)).history();
