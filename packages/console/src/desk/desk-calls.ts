@@ -41,6 +41,14 @@ export function fetchMessages(before: number | undefined): Promise<Reply<Message
   });
 }
 
+/** The text of a recipient's signed receipt. */
+export function fetchReceipt(id: string, state: string): Promise<Reply<string>> {
+  return callNode({ method: 'GET', path: `/api/messages/receipt?${new URLSearchParams({ id, state })}` }, (json) => {
+    const body = asObject(json);
+    return body && listOf(body, 'receipts', (receipt) => textOf(receipt, 'file'))[0];
+  });
+}
+
 /** What changes when anything on the first page does. */
 export function fetchNews(): Promise<Reply<string>> {
   return callNode({ method: 'GET', path: '/api/messages/news' }, (json) => {

@@ -169,7 +169,9 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             />
           ))}
         </div>
-        {chosen !== undefined && writing === undefined && <FactsPane row={chosen} inCase={thread.length} />}
+        {chosen !== undefined && writing === undefined && (
+          <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} />
+        )}
         <p className="unseen" role="status">
           {t('desk.unread-count', { count: rows.filter(isUnread).length })}
         </p>

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The facts of a message beside it: how far it has come with every State, and under which id it is found.
 import type { ReactNode } from 'react';
+import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
-import type { MessageRow } from './desk-state.ts';
+import type { MessageRow, Status } from './desk-state.ts';
+import { ReceiptButton } from './receipt-button.tsx';
 
 interface FactsPaneProps {
+  readonly use: SessionUse;
   readonly row: MessageRow;
   /** How many messages the case has so far as they are listed. */
   readonly inCase: number;
 }
 
-export function FactsPane({ row, inCase }: FactsPaneProps): ReactNode {
+export function FactsPane({ use, row, inCase }: FactsPaneProps): ReactNode {
   const { t, state, states } = useWords();
   return (
     <aside className="desk-facts" aria-label={t('desk.facts')}>
@@ -38,6 +41,7 @@ export function FactsPane({ row, inCase }: FactsPaneProps): ReactNode {
               <li key={to}>
                 <bdi>{state(to)}</bdi>
                 <span className={status === 'undeliverable' ? 'overdue' : ''}>{t(`message-status.${status}`)}</span>
+                {WITH_RECEIPT.includes(status) && <ReceiptButton use={use} messageId={row.id} state={to} />}
               </li>
             ))}
           </ul>
@@ -55,3 +59,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }): ReactN
     </div>
   );
 }
+
+/** How far a message is whose receipt is here. */
+const WITH_RECEIPT: readonly Status[] = ['received', 'opened', 'answered'];

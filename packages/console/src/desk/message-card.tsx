@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message of a case: who to whom, when, how it may be handled, and what it says once somebody has opened it.
+import { fromBase64 } from '@iims/wire/bytes';
 import type { ReactNode } from 'react';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
@@ -9,6 +10,7 @@ import { isDue, type MessageRow } from './desk-state.ts';
 import { DueTime } from './due-time.tsx';
 import { HandlingLine } from './handling-line.tsx';
 import { SaidFields } from './said-fields.tsx';
+import { saveFile } from './save-file.ts';
 
 interface MessageCardProps {
   readonly row: MessageRow;
@@ -57,7 +59,14 @@ export function MessageCard({ row, opened, isChosen, now, onOpen }: MessageCardP
               {opened.attachments.map((file) => (
                 <li key={file.id}>
                   <bdi>{file.name}</bdi>{' '}
-                  <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>
+                  <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>{' '}
+                  <button
+                    type="button"
+                    className="quiet-button"
+                    onClick={() => saveFile(file.name, fromBase64(file.content))}
+                  >
+                    {t('desk.save')}
+                  </button>
                 </li>
               ))}
             </ul>
