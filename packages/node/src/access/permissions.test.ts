@@ -26,6 +26,7 @@ test('the permissions of a role stand in the order of the table', () => {
     'log.read-entries',
     'receipt.export',
     'pack.read',
+    'directory.read',
     'session.read-own',
     'session.end-own',
   ]);
