@@ -3,7 +3,8 @@
 // settle, and a device that is struck off.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage, SKIP, signIn } from './browser.ts';
+import { THEMES } from '../src/look/settings.ts';
+import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
@@ -51,6 +52,10 @@ test('a pack is asked for, what is no whole pack is not kept, a hit is settled a
     await page.getByText('This is no file of a device').waitFor();
     await choose(JSON.stringify(REQUEST));
     await page.getByText('Compare this with what the device shows').waitFor();
+    for (const theme of THEMES) {
+      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+      assert.deepEqual(await barriersOf(page), [], theme);
+    }
     await page.getByLabel('Officer (account)').fill('olena');
     await page.getByRole('button', { name: 'Make and save' }).press('Enter');
     await page.getByText('The pack did not come whole').waitFor();
