@@ -63,7 +63,7 @@ describe('an alert that was shown to a partner', { timeout: 180_000 }, () => {
     assert.deepEqual([confirmed!.body.state, confirmed!.body.alerts], [UKR, 1]);
   });
 
-  it('leaves its owner a receipt that proves offline what the partner signed, and of which no byte can be changed', async () => {
+  it('leaves its owner a receipt that proves offline what the partner signed, and is refused with one byte changed, wherever it is tried', async () => {
     const operator = await federation.signIn(GEO, 'operator.test');
     const { standings, files } = await operator.deletionReceipts('documents', 'GEO-STD-100001');
     assert.deepEqual([standings, files.length], [[`${UKR} confirmed`], 1]);
