@@ -22,6 +22,11 @@ export interface MessageOptions {
 interface SaidOptions extends MessageOptions {
   readonly urgency?: string;
   readonly handling?: string;
+  readonly tlp?: string;
+  readonly pap?: string;
+  readonly classification?: string;
+  readonly expiresOn?: string;
+  readonly onlyFor?: string;
   readonly condition?: string;
   readonly attach?: readonly string[];
 }
@@ -139,20 +144,29 @@ export async function writeMessageReceipt(id: string, options: MessageReceiptOpt
 }
 
 async function say(path: string, options: SaidOptions, said: object): Promise<ExitStatus> {
-  const { urgency, handling, condition, attach = [] } = options;
+  const { urgency, attach = [] } = options;
   const attachments = readAttachments(attach);
   const fields = parseStrictJson(utf8(await readStdinText(FIELDS_BYTES_MAX)));
-  const code = handling ?? (condition === undefined ? undefined : 'H3');
+  const handling = handlingOf(options);
   return inSession(options, async (session) => {
     const sent = await session.post(path, {
       ...said,
       ...(urgency === undefined ? {} : { urgency }),
-      ...(code === undefined ? {} : { handling: { code, ...(condition === undefined ? {} : { condition }) } }),
+      ...(handling === undefined ? {} : { handling }),
       fields,
       attachments,
     });
     print(JSON.stringify(sent));
   });
+}
+
+/** A condition alone means H3; any other mark alone stands beside H0. The node refuses what does not belong together. */
+function handlingOf({ handling, condition, tlp, pap, classification, expiresOn, onlyFor }: SaidOptions) {
+  const marks = Object.entries({ condition, tlp, pap, classification, expiresOn, purpose: onlyFor }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (handling === undefined && marks.length === 0) return undefined;
+  return { code: handling ?? (condition === undefined ? 'H0' : 'H3'), ...Object.fromEntries(marks) };
 }
 
 /** States stand in the contract's keys; authorities and desks, where there are any, beside them. */

@@ -132,6 +132,11 @@ function said(command: Command): Command {
     .option('--urgency <urgency>', 'urgent or routine (routine)')
     .option('--handling <code>', 'H0, H1, H2 or H3 (H0)')
     .option('--condition <text>', 'the restriction in words, with H3')
+    .option('--tlp <label>', 'how far it may go, such as TLP:AMBER')
+    .option('--pap <label>', 'what may be done that somebody could notice, such as PAP:RED')
+    .option('--classification <class>', 'unclassified or restricted')
+    .option('--expires-on <day>', 'its last day, YYYY-MM-DD in UTC: then its content is deleted at the recipient')
+    .option('--only-for <purpose>', 'the one purpose that it may be used for')
     .option('--attach <file>', 'attach a file; may be given several times', collected, [])
     .option('--json', 'tell a fault as JSON');
 }

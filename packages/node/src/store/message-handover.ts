@@ -5,11 +5,11 @@ import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Reader } from './sql.ts';
 
-/** Ids of officers' messages that nobody has opened, the oldest first; at most `limit`. */
+/** Ids of officers' messages that nobody has opened or answered, the oldest first; at most `limit`. */
 export async function unopenedMessages(reader: Pick<Reader, 'all'>, limit: number): Promise<string[]> {
   const mail = Object.values(MESSAGE_KINDS).flatMap(({ kind, writtenBy }) => (writtenBy === 'node' ? [] : [kind]));
   const rows = await reader.all<{ id: Uint8Array }>(
-    `select message_id as id from message where direction = 'in' and opened_at is null
+    `select message_id as id from message where direction = 'in' and opened_at is null and status = 'received'
         and kind in (${mail.map(() => '?').join(', ')}) order by message_no limit ?`,
     [...mail, limit],
   );
