@@ -138,7 +138,7 @@ class PartnerPump {
   async #turn(): Promise<number | undefined> {
     const { store, clock } = this.#parts;
     await this.#raiseDue();
-    const restMs = this.#line.restsUntil - clock.monotonic();
+    const restsMs = this.#line.restsUntil - clock.monotonic();
     const places = this.#line.places(clock.monotonic());
     const waiting = places === 0 ? [] : await this.#waiting(places);
     if (waiting.length > 0) {
@@ -149,7 +149,7 @@ class PartnerPump {
     const now = clock.now();
     const next = await nextDeliveryTime(store.reader, this.#state, now);
     if (next === undefined || places > 0) return next;
-    return Math.min(next, now + Math.max(0, restMs));
+    return Math.min(next, now + Math.max(0, restsMs));
   }
 
   /** To a suspended partner nothing goes; whoever ends the suspension wakes the pump. */
