@@ -10,6 +10,12 @@ test('a person opens the pages of their permissions and no other', () => {
   assert.deepEqual(pagesFor([]), []);
 });
 
+test("the log is an auditor's first page and the node an administrator's, whatever everybody may open", () => {
+  const everybody = ['directory.read', 'pack.read'];
+  assert.equal(pagesFor([...everybody, 'log.read-entries'])[0], 'log');
+  assert.equal(pagesFor([...everybody, 'connector.read', 'keys.read'])[0], 'node');
+});
+
 test('the address names the page; one that is not theirs leads to their first page', () => {
   assert.equal(pageIn('#log', ['query', 'log']), 'log');
   assert.equal(pageIn('', ['query', 'log']), 'query');

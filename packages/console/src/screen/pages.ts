@@ -8,12 +8,13 @@ const PERMISSION_OF_PAGE = {
   manifest: 'query.ask',
   desk: 'message.read',
   alerts: 'alert.read',
-  contacts: 'directory.read',
   log: 'log.read-entries',
   node: 'keys.read',
   connectors: 'connector.read',
   imports: 'register.import',
   packs: 'pack.read',
+  // Everybody reads it, and it is nobody's first.
+  contacts: 'directory.read',
 } as const;
 
 export type PageName = keyof typeof PERMISSION_OF_PAGE;
