@@ -57,13 +57,43 @@ interface DiskFault {
   readonly occurrence: number;
   /** Entries that are acknowledged before it, at least; shows that it happens where the title says. */
   readonly acknowledgedBefore: number;
+  /** The schema is set up before the disk is watched, so that the count does not depend on how large it is. */
+  readonly hasSchema: boolean;
 }
 
 const COMMIT_FAULTS: readonly DiskFault[] = [
-  { title: 'the flush that sets up the schema', calls: SYNC, file: 'writes', occurrence: 1, acknowledgedBefore: 0 },
-  { title: 'the flush of an early commit', calls: SYNC, file: 'writes', occurrence: 9, acknowledgedBefore: 1 },
-  { title: 'the flush of a later commit', calls: SYNC, file: 'writes', occurrence: 40, acknowledgedBefore: 30 },
-  { title: 'a write of a commit', calls: 'pwrite64', file: 'writes', occurrence: 400, acknowledgedBefore: 30 },
+  {
+    title: 'the flush that sets up the schema',
+    calls: SYNC,
+    file: 'writes',
+    occurrence: 1,
+    acknowledgedBefore: 0,
+    hasSchema: false,
+  },
+  {
+    title: 'the flush of an early commit',
+    calls: SYNC,
+    file: 'writes',
+    occurrence: 9,
+    acknowledgedBefore: 1,
+    hasSchema: true,
+  },
+  {
+    title: 'the flush of a later commit',
+    calls: SYNC,
+    file: 'writes',
+    occurrence: 40,
+    acknowledgedBefore: 30,
+    hasSchema: true,
+  },
+  {
+    title: 'a write of a commit',
+    calls: 'pwrite64',
+    file: 'writes',
+    occurrence: 400,
+    acknowledgedBefore: 30,
+    hasSchema: true,
+  },
 ];
 const CHECKPOINT_FAULTS: readonly DiskFault[] = [
   {
@@ -72,6 +102,7 @@ const CHECKPOINT_FAULTS: readonly DiskFault[] = [
     file: 'database',
     occurrence: 2,
     acknowledgedBefore: 0,
+    hasSchema: false,
   },
   {
     title: 'the flush of a checkpoint under load',
@@ -79,6 +110,7 @@ const CHECKPOINT_FAULTS: readonly DiskFault[] = [
     file: 'database',
     occurrence: 3,
     acknowledgedBefore: 500,
+    hasSchema: true,
   },
   {
     title: 'a write of a checkpoint under load',
@@ -86,6 +118,7 @@ const CHECKPOINT_FAULTS: readonly DiskFault[] = [
     file: 'database',
     occurrence: 110,
     acknowledgedBefore: 500,
+    hasSchema: true,
   },
 ];
 
@@ -114,8 +147,12 @@ if (spawnSync('strace', ['--version']).error) {
 async function writeOnFailingDisk(path: string, fault: DiskFault): Promise<{ acknowledgedAfterFault: number[] }> {
   const [trace, said] = [`${path}.trace`, `${path}.said`];
   const target = fault.file === 'writes' ? `${path}-wal` : path;
+  if (fault.hasSchema) {
+    const { close } = await openSqliteStore({ path, reserveBytes: 4_096, ...new TestSources() });
+    await close();
+  }
   // strace follows only files that exist when it starts.
-  for (const file of [path, said]) writeFileSync(file, '');
+  for (const file of [path, said]) writeFileSync(file, '', { flag: 'a' });
   const strace = ['-f', '--seccomp-bpf', '-qq', '-o', trace, '-P', target, '-P', said];
   const inject = ['-e', `trace=${fault.calls},write`, '-e', `inject=${fault.calls}:error=EIO:when=${fault.occurrence}`];
   const out = openSync(said, 'w');
