@@ -11,7 +11,7 @@ import { makeOfflineFederation, type OfflineFederation, runOnBytes } from './off
 import { MAIN } from './run-iims.fixture.ts';
 
 const MIB = 2 ** 20;
-const MEMORY_ABOVE_BASELINE_MAX_MB = 64;
+const MEMORY_ABOVE_BASELINE_MAX_MB = 40;
 let states: OfflineFederation;
 
 before(async () => {

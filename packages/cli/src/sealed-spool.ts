@@ -89,7 +89,7 @@ async function openNameless(): Promise<FileHandle> {
 
 async function writeSegment({ file, key, buffer }: SealedFile, index: number, segment: Uint8Array): Promise<void> {
   const sealed = buffer.subarray(0, segment.length + AEAD_TAG_BYTES);
-  aeadSealInto('aes-256-gcm', { key, nonce: nonceOf(index) }, segment, sealed);
+  release(aeadSealInto('aes-256-gcm', { key, nonce: nonceOf(index) }, segment, sealed));
   try {
     for (let written = 0; written < sealed.length; ) {
       const place = index * SEALED_SEGMENT_BYTES + written;
