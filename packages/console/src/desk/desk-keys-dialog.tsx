@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, useSettings } from '../look/settings.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
+import { KeyList, KeySwitch } from '../screen/key-list.tsx';
 
 const KEYS = [
   { caps: ['J', '↓'], key: 'desk.key-next' },
@@ -24,28 +25,12 @@ export function DeskKeysDialog({ onClose }: { onClose: () => void }): ReactNode 
   return (
     <dialog ref={dialog} className="keys" onClose={onClose} aria-labelledby="keys-title">
       <h2 id="keys-title">{t('keys.title')}</h2>
-      <dl>
-        {KEYS.map(({ caps, key }) => (
-          <div className="row" key={key}>
-            <dt>
-              {caps.map((cap) => (
-                <kbd key={cap} dir="ltr">
-                  {cap}
-                </kbd>
-              ))}
-            </dt>
-            <dd>{t(key)}</dd>
-          </div>
-        ))}
-      </dl>
-      <label className="switch">
-        <input
-          type="checkbox"
-          checked={singleKeysOn}
-          onChange={() => changeSettings({ singleKeysOn: !singleKeysOn })}
-        />
-        {t('keys.single-on')}
-      </label>
+      <KeyList keys={KEYS} />
+      <KeySwitch
+        label={t('keys.single-on')}
+        on={singleKeysOn}
+        onChange={() => changeSettings({ singleKeysOn: !singleKeysOn })}
+      />
       <button type="button" className="main-button" onClick={() => dialog.current?.close()}>
         {t('keys.close')} <KeyCap>Esc</KeyCap>
       </button>

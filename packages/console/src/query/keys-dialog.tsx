@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, useSettings } from '../look/settings.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
+import { KeyList, KeySwitch } from '../screen/key-list.tsx';
 
 const KEYS = [
   { caps: ['Enter'], key: 'keys.enter' },
@@ -33,44 +34,15 @@ export function KeysDialog({ onClose }: { onClose: () => void }): ReactNode {
       <h3>{t('keys.single')}</h3>
       <p className="soft">{t('keys.single-when')}</p>
       <KeyList keys={SINGLE_KEYS} />
-      <Switch
+      <KeySwitch
         label={t('keys.single-on')}
         on={singleKeysOn}
         onChange={() => changeSettings({ singleKeysOn: !singleKeysOn })}
       />
-      <Switch label={t('keys.sound-on')} on={soundOn} onChange={() => changeSettings({ soundOn: !soundOn })} />
+      <KeySwitch label={t('keys.sound-on')} on={soundOn} onChange={() => changeSettings({ soundOn: !soundOn })} />
       <button type="button" className="main-button" onClick={() => dialog.current?.close()}>
         {t('keys.close')} <KeyCap>Esc</KeyCap>
       </button>
     </dialog>
-  );
-}
-
-function KeyList({ keys }: { keys: readonly { caps: readonly string[]; key: string }[] }): ReactNode {
-  const { t } = useWords();
-  return (
-    <dl>
-      {keys.map(({ caps, key }) => (
-        <div className="row" key={key}>
-          <dt>
-            {caps.map((cap) => (
-              <kbd key={cap} dir="ltr">
-                {cap}
-              </kbd>
-            ))}
-          </dt>
-          <dd>{t(key)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Switch({ label, on, onChange }: { label: string; on: boolean; onChange: () => void }): ReactNode {
-  return (
-    <label className="switch">
-      <input type="checkbox" checked={on} onChange={onChange} />
-      {label}
-    </label>
   );
 }

@@ -2,28 +2,13 @@
 // Enters that a request is overdue or escalated (spec/clocks.md, 10 to 12), once for each. It looks at what is written down and at the
 // time: a node that was off for a week enters at its start what happened meanwhile, and a timer that fires late changes nothing.
 import { standingAt } from '@iims/exchange/clocks';
-import { IimsError } from '@iims/wire/errors';
 import { type ClockRow, changedClocks } from '../store/message-clocks.ts';
 import type { Store } from '../store/store.ts';
+import { keepLooking } from './keep-looking.ts';
 
 /** Looks at once and then every few seconds, until `stop`. */
-export async function keepClocks(store: Store, now: () => number): Promise<{ stop(): Promise<void> }> {
-  const look = () =>
-    enterChanges(store, now).catch((fault) => {
-      // A busy or full store is asked again in a few seconds.
-      if (!(fault instanceof IimsError)) throw fault;
-    });
-  let looking = look();
-  await looking;
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, LOOK_EVERY_MS);
-  return {
-    stop() {
-      clearInterval(timer);
-      return looking;
-    },
-  };
+export function keepClocks(store: Store, now: () => number): Promise<{ stop(): Promise<void> }> {
+  return keepLooking(() => enterChanges(store, now), LOOK_EVERY_MS);
 }
 
 /** Enters what became overdue or escalated by now. */

@@ -4,6 +4,7 @@
 import { IimsError } from '@iims/wire/errors';
 import { type Ending, expiredMessages, originOf, untoldEndings } from '../store/message-holders.ts';
 import { messageRow } from '../store/messages.ts';
+import { keepLooking } from './keep-looking.ts';
 import { type MessageDoor, sendMessage } from './send.ts';
 
 export interface EndingParts {
@@ -13,23 +14,8 @@ export interface EndingParts {
 }
 
 /** Looks at once and then every few seconds, until `stop`. */
-export async function keepEndings(parts: EndingParts): Promise<{ stop(): Promise<void> }> {
-  const look = () =>
-    endAndTell(parts).catch((fault) => {
-      // A full store, or keys that are out of reach, are asked again in a few seconds.
-      if (!(fault instanceof IimsError)) throw fault;
-    });
-  let looking = look();
-  await looking;
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, LOOK_EVERY_MS);
-  return {
-    stop() {
-      clearInterval(timer);
-      return looking;
-    },
-  };
+export function keepEndings(parts: EndingParts): Promise<{ stop(): Promise<void> }> {
+  return keepLooking(() => endAndTell(parts), LOOK_EVERY_MS);
 }
 
 /** Deletes what has expired by now, then tells of everything of which nobody was told. */
