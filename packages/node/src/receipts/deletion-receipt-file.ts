@@ -11,6 +11,7 @@ import {
   type ReceiptDocument,
   rootsSchema,
   type SignedBody,
+  saysType,
   signedBodyJson,
 } from './receipt-file.ts';
 
@@ -25,8 +26,7 @@ export interface DeletionReceiptFile {
 
 /** Whether the file says of itself that it is a deletion receipt. */
 export function isDeletionReceipt(file: Uint8Array): boolean {
-  const start = utf8(`{\n  "type": "${DELETION_RECEIPT_TYPE}"`);
-  return equalBytes(file.subarray(0, start.length), start);
+  return saysType(file, DELETION_RECEIPT_TYPE);
 }
 
 /** The one spelling. */

@@ -13,6 +13,7 @@ import {
   type ReceiptDocument,
   rootsSchema,
   type SignedBody,
+  saysType,
   signedBodyJson,
 } from './receipt-file.ts';
 
@@ -27,8 +28,7 @@ export interface MessageReceiptFile {
 
 /** Whether the file says of itself that it is the receipt of a message. */
 export function isMessageReceipt(file: Uint8Array): boolean {
-  const start = utf8(`{\n  "type": "${MESSAGE_RECEIPT_TYPE}"`);
-  return equalBytes(file.subarray(0, start.length), start);
+  return saysType(file, MESSAGE_RECEIPT_TYPE);
 }
 
 /** The one spelling. What the receipt says of message and States stands in words too, for whoever looks into the file. */

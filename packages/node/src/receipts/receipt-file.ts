@@ -48,6 +48,12 @@ export interface ReceiptDocument extends SignedBody {
   readonly state: StateCode;
 }
 
+/** Whether a file says of itself, in its first field, what it is. Nothing else of it is read. */
+export function saysType(file: Uint8Array, type: string): boolean {
+  const start = utf8(`{\n  "type": "${type}"`);
+  return equalBytes(file.subarray(0, start.length), start);
+}
+
 /** The one spelling of a receipt. */
 export function formatReceipt({
   question,
