@@ -53,12 +53,13 @@ export function openBySpec(bytes: Uint8Array, sender: SpecSeeds, recipientSeed: 
     specRoot(leaves),
   );
   const edKey = ed25519.getPublicKey(fromHex(sender.ed25519));
-  assert.deepEqual(header.sender, specKeyId('ed25519', edKey));
-  assert.ok(ed25519.verify(content.subarray(0, 64), signed, edKey));
-  if (header.suite === 'S1') {
-    const { publicKey } = ml_dsa65.keygen(fromHex(sender.mlDsa65));
-    assert.ok(ml_dsa65.verify(content.subarray(64, signatureBytes), signed, publicKey));
-  }
+  const { publicKey: mlDsaKey } = ml_dsa65.keygen(fromHex(sender.mlDsa65));
+  const keyIds = [specKeyId('ed25519', edKey), specKeyId('ml-dsa-65', mlDsaKey)] as const;
+  assert.deepEqual(header.sender, keyIds[0]);
+  const covered =
+    body.batch === undefined ? signed : prefixed('iims/s1/batch', ...keyIds, specBatchRoot(body.batch, signed));
+  assert.ok(ed25519.verify(content.subarray(0, 64), covered, edKey));
+  if (header.suite === 'S1') assert.ok(ml_dsa65.verify(content.subarray(64, signatureBytes), covered, mlDsaKey));
   return { aboutBytes: body.about, items: body.sizes === undefined ? [tail] : items };
 }
 
@@ -126,6 +127,19 @@ function specLeaves(header: SpecHeader, items: readonly Uint8Array[], nonces: Ui
   });
 }
 
+/** spec/envelope.md, 22: up from the leaf; the bits of the place say on which side the other half lies. */
+function specBatchRoot(batch: Uint8Array, signed: Uint8Array): Uint8Array {
+  assert.equal(batch.length, 225);
+  const place = batch[32]!;
+  assert.ok(place < 64);
+  let node = hash('sha256', join([0], prefixed('iims/s1/leaf', batch.subarray(0, 32), signed)));
+  for (let level = 0; level < 6; level += 1) {
+    const other = batch.subarray(33 + 32 * level, 65 + 32 * level);
+    node = hash('sha256', (place >> level) % 2 === 1 ? join([1], other, node) : join([1], node, other));
+  }
+  return node;
+}
+
 interface SpecHeader {
   readonly suite: 'Q1' | 'S1';
   readonly id: Uint8Array;
@@ -137,6 +151,7 @@ interface SpecHeader {
 
 interface SpecBody {
   readonly about: Uint8Array;
+  readonly batch?: Uint8Array;
   readonly nonces?: Uint8Array;
   readonly sizes?: readonly number[];
   readonly segments?: readonly Uint8Array[];

@@ -230,7 +230,11 @@ export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage
   if (body.contentBytes !== opened.tail.length) throw badContent('contentBytes', 'the length of the content');
   const headerBytes = parts.headerBytes.slice();
   const { header } = parts;
-  const verified = verifyMessage({ header, headerBytes, body, signatures: opened.signatures }, senderKeys);
+  const verified = verifyMessage(
+    { header, headerBytes, body, signatures: opened.signatures },
+    senderKeys,
+    keys.batches,
+  );
   for (let index = 0; index < body.segmentCount; index += 1) {
     if (!isListed(body, header, index, segmentAt(opened.tail, index))) throw badSegment();
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a message: its description and the signed list of its segments (spec/envelope.md, 6).
 //
-//   body = deterministic CBOR of {about: byte string, segments: [32 bytes each], contentBytes: length}
+//   body = deterministic CBOR of {about: byte string, segments: [32 bytes each], contentBytes: length},
+//          with {batch: byte string} after the description where the message was signed together with others
 //
 // It is read and written in place: the list of 1 TiB is 36 MB of bytes, and would be a million objects as decoded CBOR.
 
@@ -9,6 +10,7 @@ import { assert } from '@iims/wire/assert';
 import { concatBytes, equalBytes } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { HASH_BYTES, treeRootOf } from './merkle-tree.ts';
+import { BATCH_PART_BYTES } from './message-batch.ts';
 import { badContent } from './sealed-content.ts';
 import { ABOUT_BYTES_MAX, type LeafPlace, segmentHash } from './signed-content.ts';
 
@@ -17,6 +19,8 @@ export interface MessageBody {
   readonly bytes: Uint8Array;
   /** A view of the body, as are the hashes. */
   readonly aboutBytes: Uint8Array;
+  /** Its part of the batch with which it was signed: `BATCH_PART_BYTES`. */
+  readonly batch?: Uint8Array;
   readonly contentBytes: number;
   readonly segmentCount: number;
   /** Hash of segment `index`, 32 bytes. */
@@ -35,18 +39,28 @@ export interface MessageBodyDraft {
   readonly body: MessageBody;
 }
 
+/** How a message is signed: by signatures of its own, or together with others, with room for its part of the batch. */
+export type SigningForm = 'alone' | 'together';
+
 /** Lays out the body of content of `contentBytes`, at most `CONTENT_BYTES_MAX`. */
-export function draftMessageBody(aboutBytes: Uint8Array, contentBytes: number): MessageBodyDraft {
+export function draftMessageBody(
+  aboutBytes: Uint8Array,
+  contentBytes: number,
+  form: SigningForm = 'alone',
+): MessageBodyDraft {
   assert(contentBytes <= CONTENT_BYTES_MAX, 'the length of the content is within its bound');
   const count = segmentCountOf(contentBytes);
-  const beforeAbout = concatBytes(MAP_OF_THREE, ABOUT, cborHead(BYTES, aboutBytes.length));
-  const beforeList = concatBytes(beforeAbout, aboutBytes, SEGMENTS, cborHead(ARRAY, count));
+  const [map, batch] = form === 'alone' ? [MAP_OF_THREE, NOTHING] : [MAP_OF_FOUR, EMPTY_BATCH];
+  const beforeAbout = concatBytes(map, ABOUT, cborHead(BYTES, aboutBytes.length));
+  const beforeList = concatBytes(beforeAbout, aboutBytes, batch, SEGMENTS, cborHead(ARRAY, count));
   const afterList = concatBytes(CONTENT_BYTES, encodeCbor(contentBytes));
   const listStart = beforeList.length;
   const bytes = new Uint8Array(listStart + count * LISTED_HASH_BYTES + afterList.length);
   bytes.set(beforeList);
   bytes.set(afterList, bytes.length - afterList.length);
-  const layout = { aboutStart: beforeAbout.length, aboutBytes: aboutBytes.length, listStart, contentBytes };
+  const aboutStart = beforeAbout.length;
+  const batchStart = form === 'alone' ? undefined : aboutStart + aboutBytes.length + BATCH_HEAD.length;
+  const layout = { aboutStart, aboutBytes: aboutBytes.length, batchStart, listStart, contentBytes };
   return {
     setSegmentHash(index, hash) {
       const at = listStart + index * LISTED_HASH_BYTES;
@@ -58,8 +72,13 @@ export function draftMessageBody(aboutBytes: Uint8Array, contentBytes: number): 
 }
 
 /** The body of content that is at hand as a whole. */
-export function messageBody(aboutBytes: Uint8Array, content: Uint8Array, place: SegmentPlace): MessageBody {
-  const { body, setSegmentHash } = draftMessageBody(aboutBytes, content.length);
+export function messageBody(
+  aboutBytes: Uint8Array,
+  content: Uint8Array,
+  place: SegmentPlace,
+  form: SigningForm = 'alone',
+): MessageBody {
+  const { body, setSegmentHash } = draftMessageBody(aboutBytes, content.length, form);
   for (let index = 0; index < body.segmentCount; index += 1) {
     setSegmentHash(index, hashOfSegment(body, place, index, segmentAt(content, index)));
   }
@@ -71,10 +90,17 @@ export function messageBody(aboutBytes: Uint8Array, content: Uint8Array, place: 
  * @throws IimsError `envelope.content`
  */
 export function readMessageBody(bytes: Uint8Array): MessageBody {
-  const afterMap = expectBytes(bytes, 0, concatBytes(MAP_OF_THREE, ABOUT), 'body', 'exactly the named fields');
+  const isTogether = bytes[0] === MAP_OF_FOUR[0];
+  const start = isTogether ? MAP_OF_FOUR : MAP_OF_THREE;
+  const afterMap = expectBytes(bytes, 0, concatBytes(start, ABOUT), 'body', 'exactly the named fields');
   const about = readHead(bytes, afterMap, BYTES, 'about');
   if (about.value > ABOUT_BYTES_MAX) throw badContent('about', `at most ${ABOUT_BYTES_MAX} bytes`);
-  const afterAbout = expectBytes(bytes, about.end + about.value, SEGMENTS, 'body', 'exactly the named fields');
+  const aboutEnd = about.end + about.value;
+  const batchStart = isTogether
+    ? expectBytes(bytes, aboutEnd, BATCH_HEAD, 'batch', `a byte string of ${BATCH_PART_BYTES} bytes`)
+    : undefined;
+  const beforeList = batchStart === undefined ? aboutEnd : batchStart + BATCH_PART_BYTES;
+  const afterAbout = expectBytes(bytes, beforeList, SEGMENTS, 'body', 'exactly the named fields');
   const list = readHead(bytes, afterAbout, ARRAY, 'segments');
   if (list.value > SEGMENTS_MAX) throw badContent('segments', `at most ${SEGMENTS_MAX} hashes`);
   const listEnd = list.end + list.value * LISTED_HASH_BYTES;
@@ -90,6 +116,7 @@ export function readMessageBody(bytes: Uint8Array): MessageBody {
   return bodyOf(bytes, {
     aboutStart: about.end,
     aboutBytes: about.value,
+    batchStart,
     listStart: list.end,
     contentBytes: length.value,
   });
@@ -130,14 +157,17 @@ export function segmentLength({ contentBytes }: MessageBody, index: number): num
 interface Layout {
   readonly aboutStart: number;
   readonly aboutBytes: number;
+  readonly batchStart: number | undefined;
   readonly listStart: number;
   readonly contentBytes: number;
 }
 
-function bodyOf(bytes: Uint8Array, { aboutStart, aboutBytes, listStart, contentBytes }: Layout): MessageBody {
+function bodyOf(bytes: Uint8Array, layout: Layout): MessageBody {
+  const { aboutStart, aboutBytes, batchStart, listStart, contentBytes } = layout;
   return {
     bytes,
     aboutBytes: bytes.subarray(aboutStart, aboutStart + aboutBytes),
+    ...(batchStart === undefined ? {} : { batch: bytes.subarray(batchStart, batchStart + BATCH_PART_BYTES) }),
     contentBytes,
     segmentCount: segmentCountOf(contentBytes),
     segmentHashAt(index) {
@@ -184,13 +214,19 @@ const SEGMENTS_MAX = CONTENT_BYTES_MAX / SEGMENT_BYTES;
 const UNSIGNED = 0;
 const BYTES = 2;
 const ARRAY = 4;
+const NOTHING = new Uint8Array(0);
 const MAP_OF_THREE = new Uint8Array([0xa3]);
+const MAP_OF_FOUR = new Uint8Array([0xa4]);
 /** The keys in the order of their encodings (RFC 8949, 4.2.1). */
 const ABOUT = encodeCbor('about');
+/** The name, and the head of a byte string of this one length. */
+const BATCH_HEAD = concatBytes(encodeCbor('batch'), cborHead(BYTES, BATCH_PART_BYTES));
+/** To be filled in when the batch is signed. */
+const EMPTY_BATCH = concatBytes(BATCH_HEAD, new Uint8Array(BATCH_PART_BYTES));
 const SEGMENTS = encodeCbor('segments');
 const CONTENT_BYTES = encodeCbor('contentBytes');
 /** A byte string of 32 bytes. */
 const HASH_HEAD = new Uint8Array([0x58, HASH_BYTES]);
 const LISTED_HASH_BYTES = HASH_HEAD.length + HASH_BYTES;
 /** The greatest body, in bytes: about 36 MB. */
-export const BODY_BYTES_MAX = ABOUT_BYTES_MAX + SEGMENTS_MAX * LISTED_HASH_BYTES + 64;
+export const BODY_BYTES_MAX = ABOUT_BYTES_MAX + BATCH_PART_BYTES + SEGMENTS_MAX * LISTED_HASH_BYTES + 80;

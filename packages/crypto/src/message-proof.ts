@@ -20,8 +20,8 @@ export interface ProvedMessage {
 /** The proof of a message that was opened: deterministic CBOR. */
 export function proveMessage(opened: OpenedMessage): Uint8Array {
   const { headerBytes: header, aboutBytes: about, content, signatures } = opened;
-  const { ed25519, mlDsa65: mldsa65 } = signatures;
-  return encodeCbor({ version: 1, header, about, content, ed25519, mldsa65 });
+  const { mlDsa65: mldsa65, ...others } = signatures;
+  return encodeCbor({ version: 1, header, about, content, mldsa65, ...others });
 }
 
 /**
@@ -39,7 +39,8 @@ export function verifyMessageProof(
   if (keys === undefined) throw unknownSender();
   checkAlgorithm(keys.ed25519, 'ed25519');
   checkAlgorithm(keys.mlDsa65, 'ml-dsa-65');
-  const body = messageBody(proof.about, proof.content, header);
+  const { batch } = proof;
+  const body = { ...messageBody(proof.about, proof.content, header), ...(batch === undefined ? {} : { batch }) };
   const signatures = [proof.ed25519, proof.mldsa65];
   verifyMessage({ header, headerBytes: proof.header, body, signatures }, keys);
   return { header, content: proof.content };
@@ -56,6 +57,7 @@ interface Proof {
   readonly content: Uint8Array;
   readonly ed25519: Uint8Array;
   readonly mldsa65: Uint8Array;
+  readonly batch?: Uint8Array;
 }
 
 function readProof(bytes: Uint8Array): Proof {
@@ -66,8 +68,9 @@ function readProof(bytes: Uint8Array): Proof {
     throw badProof('deterministic CBOR (RFC 8949, 4.2)', cause);
   }
   const { version, ...parts } = fields;
-  const names = Object.keys(parts);
-  const hasParts = names.length === PARTS.length && PARTS.every((name) => parts[name] instanceof Uint8Array);
+  const wanted: readonly string[] = 'batch' in parts ? [...PARTS, 'batch'] : PARTS;
+  const hasParts =
+    Object.keys(parts).length === wanted.length && wanted.every((name) => parts[name] instanceof Uint8Array);
   if (version !== 1 || !hasParts) throw badProof('version 1 with exactly the named parts');
   const proof = parts as unknown as Proof;
   if (proof.ed25519.length !== SIGNATURE_BYTES.ed25519 || proof.mldsa65.length !== SIGNATURE_BYTES['ml-dsa-65']) {

@@ -73,7 +73,7 @@ export async function openStream(source: ByteSource, keys: MessageKeys, sourceBy
   const { messageKey, senderKeys } = findMessageKeys(clear, keys);
   const payload = await openPayload(source, clear, messageKey);
   const { body, signatures, contentStart } = await readBeforeContent(payload, header.sizeBucket);
-  const verified = verifyMessage({ header, headerBytes, body, signatures }, senderKeys);
+  const verified = verifyMessage({ header, headerBytes, body, signatures }, senderKeys, keys.batches);
   return {
     header,
     headerBytes,

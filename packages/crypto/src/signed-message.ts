@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a message in memory and one that streams have in common: the keys that sign and open it, and what both signatures cover.
 
+import { assert } from '@iims/wire/assert';
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import type { IimsError } from '@iims/wire/errors';
 import {
@@ -15,6 +16,7 @@ import {
   tooLarge,
 } from './envelope-header.ts';
 import type { KemPrivateKey, KemPublicKey, SigningKey, VerifyKey } from './keys.ts';
+import { coveredByBatch, VerifiedBatches } from './message-batch.ts';
 import { bodyRoot, type MessageBody } from './message-body.ts';
 import { AEAD_KEY_BYTES, type Random, SIGNATURE_BYTES, sha256 } from './primitives.ts';
 import { badContent, contentBucket, openFailed } from './sealed-content.ts';
@@ -66,6 +68,23 @@ export interface SignedMessage {
  * @throws IimsError `envelope.header`, `envelope.too-large` (a bucket above `bucketMax`), `key.malformed`
  */
 export function signMessage(message: MessageFields, body: MessageBody, bucketMax: number): SignedMessage {
+  assert(body.batch === undefined, 'a message with room for a batch is signed together with others');
+  const { signed, ...unsigned } = draftMessage(message, body, bucketMax);
+  const { ed25519, mlDsa65 } = message.signers;
+  return { ...unsigned, signatures: [ed25519.sign(signed), mlDsa65.sign(signed)] };
+}
+
+/** A message with its key sealed to its recipients, all but signed. */
+export interface MessageDraft extends Omit<SignedMessage, 'signatures'> {
+  /** What a signature of its own covers. */
+  readonly signed: Uint8Array;
+}
+
+/**
+ * Seals a fresh message key to each recipient, and lays out what is to be signed.
+ * @throws IimsError as `signMessage`
+ */
+export function draftMessage(message: MessageFields, body: MessageBody, bucketMax: number): MessageDraft {
   const { signers, recipients } = message;
   const lengths = { signatures: S1_SIGNATURE_LENGTHS, body: body.bytes.length, tail: body.contentBytes };
   const sizeBucket = contentBucket(lengths, bucketMax);
@@ -77,10 +96,9 @@ export function signMessage(message: MessageFields, body: MessageBody, bucketMax
   });
   const headerBytes = encodeHeader(header);
   const signed = signatureInput(header, headerBytes, body.aboutBytes, bodyRoot(body));
-  const signatures = [signers.ed25519.sign(signed), signers.mlDsa65.sign(signed)];
   const messageKey = message.random(AEAD_KEY_BYTES);
   const stanzas = sealStanzas(recipients, stanzaInfo(headerBytes), messageKey);
-  return { header, headerBytes, sizeBucket, signatures, stanzas, messageKey };
+  return { header, headerBytes, sizeBucket, signed, stanzas, messageKey };
 }
 
 export interface OpeningKeys {
@@ -101,6 +119,8 @@ export interface MessageKeys extends OpeningKeys {
   readonly keptMessageKey?: Uint8Array;
   /** Both trusted keys of the one holder whose Ed25519 key has this id. */
   verifyKeys(keyId: Uint8Array): SenderKeys | undefined;
+  /** The receiver's memory of batches, where it opens many messages of one sender. */
+  readonly batches?: VerifiedBatches;
 }
 
 /**
@@ -144,6 +164,8 @@ export function messageKeyOf(clear: ClearSide, kemKey: OpeningKeys['kemKey']): U
 export interface MessageSignatures {
   readonly ed25519: Uint8Array;
   readonly mlDsa65: Uint8Array;
+  /** Where both cover a batch: the message's part of it. */
+  readonly batch?: Uint8Array;
 }
 
 export interface MessageToVerify {
@@ -154,17 +176,26 @@ export interface MessageToVerify {
 }
 
 /**
- * Both signatures over the description and the list of segments; the content itself is for the caller to compare with the list.
+ * Both signatures over the description and the list of segments, alone or in a batch; the content itself is for the caller to compare
+ * with the list.
  * @throws IimsError `envelope.content`, `envelope.suite`, `envelope.signature`
  */
-export function verifyMessage({ header, headerBytes, body, signatures }: MessageToVerify, senderKeys: SenderKeys) {
+export function verifyMessage(
+  { header, headerBytes, body, signatures }: MessageToVerify,
+  senderKeys: SenderKeys,
+  batches = new VerifiedBatches(),
+) {
   const aboutBytes = body.aboutBytes.slice();
   const about = parseAbout(aboutBytes, 'S1');
   const signed = signatureInput(header, headerBytes, aboutBytes, bodyRoot(body));
+  const batch = body.batch?.slice();
+  const covered = batch === undefined ? signed : coveredByBatch(batch, signed, senderKeys);
   const [ed25519, mlDsa65] = signatures as [Uint8Array, Uint8Array];
-  const holds = senderKeys.ed25519.verify(signed, ed25519) && senderKeys.mlDsa65.verify(signed, mlDsa65);
+  const verify = () => senderKeys.ed25519.verify(covered, ed25519) && senderKeys.mlDsa65.verify(covered, mlDsa65);
+  const holds = batch === undefined ? verify() : batches.holds(covered, [ed25519, mlDsa65], verify);
   if (!holds) throw badSignature();
-  return { about, aboutBytes, signatures: { ed25519, mlDsa65 } satisfies MessageSignatures };
+  const told: MessageSignatures = { ed25519, mlDsa65, ...(batch === undefined ? {} : { batch }) };
+  return { about, aboutBytes, signatures: told };
 }
 
 export function badSegment(): IimsError {

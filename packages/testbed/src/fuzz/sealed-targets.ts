@@ -13,13 +13,16 @@ import {
 import { encodeHeader, parseHeader, readHeader, splitEnvelope } from '@iims/crypto/envelope-header';
 import { proveItem, verifyItemProof } from '@iims/crypto/item-proof';
 import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw, signingKeyFromSeed, verifyKeyOf } from '@iims/crypto/keys';
+import { messageBody, readMessageBody } from '@iims/crypto/message-body';
+import { proveMessage, verifyMessageProof } from '@iims/crypto/message-proof';
 import { sizeBucketFor } from '@iims/crypto/padding';
 import { sealContent } from '@iims/crypto/sealed-content';
+import { draftForBatch, signWaiting } from '@iims/crypto/sealed-together';
 import type { MessageKeys } from '@iims/crypto/signed-message';
 import { encodeFrame, FrameReader } from '@iims/node/national/plug-in-frames';
 import { assert } from '@iims/wire/assert';
 import { concatBytes, equalBytes, utf8 } from '@iims/wire/bytes';
-import { encodeCbor } from '@iims/wire/cbor';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { type FuzzTarget, onlyAccepts } from './target.ts';
 
@@ -77,6 +80,10 @@ const seal: MessageToSeal = {
 };
 const message = sealMessage(seal);
 export const MESSAGE_FOR_FUZZING = { message, keys: messageKeys, seal };
+const waiting = draftForBatch(seal);
+const [sealBatched] = await signWaiting([waiting]);
+const batched = sealBatched!().bytes;
+const messageProofs = [message, batched].map((bytes) => proveMessage(openMessage(bytes, messageKeys)));
 const proofs = items.map((_, index) => proveItem(openFrame(frame, frameKeys()), index));
 const frameBody = encodeCbor({ about: encodeCbor({ kind: 'query-frame' }), nonces: random(96), sizes: [5, 6, 5] });
 const plugInFrame = (id: number) => encodeFrame({ id, content: utf8('wrapped') });
@@ -103,11 +110,29 @@ export const SEALED_TARGETS: readonly FuzzTarget[] = [
   },
   {
     name: 'message',
-    seeds: [message],
+    seeds: [message, batched],
     words: HEADER_WORDS,
     read(bytes) {
       openMessage(bytes, messageKeys);
-      onlyAccepts([message], bytes);
+      onlyAccepts([message, batched], bytes);
+    },
+  },
+  {
+    name: 'message-body',
+    seeds: [waiting.body.bytes, messageBody(waiting.body.aboutBytes, seal.content, waiting.draft.header).bytes],
+    words: ['about', 'batch', 'segments', 'contentBytes'],
+    read(bytes) {
+      readMessageBody(bytes);
+      assert(equalBytes(encodeCbor(decodeCbor(bytes)), bytes), 'a body is read from its one encoding');
+    },
+  },
+  {
+    name: 'message-proof',
+    seeds: messageProofs,
+    words: ['header', 'about', 'content', 'ed25519', 'mldsa65', 'batch', 'version'],
+    read(bytes) {
+      verifyMessageProof(bytes, (keyId) => (isSender(keyId) ? verifyKeys : undefined));
+      onlyAccepts(messageProofs, bytes);
     },
   },
   {
