@@ -1,19 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 // One node as a process of its own, so that a scenario can kill it: `node node-process.ts DIRECTORY` says `ready` when it serves.
-// `before:ACT` or `after:ACT` behind the directory lets it die by itself, as by kill -9, at its third write of that act. Drafts of
-// messages that come by the channel are sent, and answered with their id.
-import { sendMessage } from '@iims/node/messages/send';
+// `before:ACT` or `after:ACT` behind the directory lets it die by itself, as by kill -9, at its third write of that act. What an
+// operator would do comes by the channel, and is answered when the operator would be.
+import { messageDesk } from '@iims/node/messages/message-desk';
+import type { MessageDraft } from '@iims/node/messages/send';
 import { startNode } from '@iims/node/start-node';
+import { deletionsToldOf } from '@iims/node/store/message-holders';
+import { findMessageRow } from '@iims/node/store/messages';
+import { deliveriesOf } from '@iims/node/store/outbox';
+
+/** What an operator does. */
+export type Deed =
+  | { readonly do: 'send'; readonly draft: MessageDraft }
+  | { readonly do: 'open' | 'recall' | 'look'; readonly id: string };
+
+/** What an operator is told of it. */
+export interface Told {
+  /** Of the message. */
+  readonly id: string;
+  /** Of an own message its deliveries' status, of another's its own; `unknown` where there is none. */
+  readonly status: string;
+  /** Partners that have said with their signature that they deleted it. */
+  readonly deletions: number;
+}
 
 const [, , directory, crash] = process.argv;
 const node = await startNode({ directory: directory! });
 if (crash !== undefined) dieAt(crash);
-process.on('message', (draft: Parameters<typeof sendMessage>[1]) => {
-  void sendMessage(node.messages, draft, { account: 'operator.test' }).then(({ id }) => process.send!(id));
-});
+const desk = messageDesk(node.messages);
+process.on('message', (deed: Deed) => void act(deed).then((told) => process.send!(told)));
 process.stdout.write('ready\n');
 // The channel ends with the process that started this one, however that ends.
 process.once('disconnect', () => process.exit());
+
+async function act(deed: Deed): Promise<Told> {
+  if (deed.do === 'send') return look((await desk.send(deed.draft, BY)).id);
+  if (deed.do === 'open') await desk.open(deed.id, BY.account);
+  if (deed.do === 'recall') await desk.recall({ id: deed.id, ground: 'sent-in-error' }, BY);
+  return look(deed.id);
+}
+
+async function look(id: string): Promise<Told> {
+  const { reader } = node.messages.store;
+  const status = (await deliveriesOf(reader, id))[0]?.status ?? (await findMessageRow(reader, id))?.status ?? 'unknown';
+  return { id, status, deletions: (await deletionsToldOf(reader, id)).length };
+}
 
 /** What was committed then is on the disk; nothing that follows from it has happened. */
 function dieAt(point: string): void {
@@ -38,3 +69,4 @@ function die(): Promise<never> {
 }
 
 const CRASH_AT = 3;
+const BY = { account: 'operator.test' };

@@ -18,6 +18,7 @@ import { loadRegister } from '@iims/node/registers/load-register';
 import { type RunningNode, type StartOptions, startNode } from '@iims/node/start-node';
 import { readEntryFile } from '@iims/node/store/entry-file';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import type { Store } from '@iims/node/store/store';
 import { type FoundedFederation, foundFederation, reissueState } from '@iims/node/trust/found';
 import { initTrustFolder, saveDocument } from '@iims/node/trust/trust-folder';
 import type { LogKeys } from '@iims/tlog/checkpoint';
@@ -180,6 +181,18 @@ export class TestFederation {
         entries.push({ index: row.index, event: String(body.event), body, own: decodedOwn(row.content.own) });
     }
     return entries;
+  }
+
+  /** Reads the store of a node that does not run. */
+  async readStore<R>(state: StateCode, read: (reader: Store['reader']) => Promise<R>): Promise<R> {
+    const path = join(this.directoryOf(state), STORE_FILE);
+    const { atRest } = this.founded.states.get(state)!.seeds;
+    const store = await openSqliteStore({ path, atRest, now: systemClock.now, random: systemRandom });
+    try {
+      return await read(store.reader);
+    } finally {
+      await store.close();
+    }
   }
 
   /** The list with the next version of a State's document: its node described otherwise, signed by its own officers. */

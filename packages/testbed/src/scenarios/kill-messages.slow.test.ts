@@ -3,20 +3,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { verifyNode } from '@iims/node/audit/verify-node';
-import { systemClock, systemRandom } from '@iims/node/clock';
-import { STORE_FILE } from '@iims/node/data-directory';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import { listMessages } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
-import type { Reader } from '@iims/node/store/sql';
-import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { Deed, Told } from '../federation/node-process.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 const MESSAGES_EACH = 6;
@@ -68,8 +64,8 @@ describe('messages between nodes that are killed', { timeout: 240_000 }, () => {
     );
     assert.equal((await federation.entries(GEO, 'message.receipted')).length, ids.length);
 
-    assert.deepEqual(await reading(UKR, missingMessages), []);
-    await reading(GEO, async (reader) => {
+    assert.deepEqual(await federation.readStore(UKR, missingMessages), []);
+    await federation.readStore(GEO, async (reader) => {
       for (const { id } of await listMessages(reader, { limit: 1_000 })) {
         const [delivery] = await deliveriesOf(reader, id);
         assert.ok(delivery!.status === 'received' && delivery!.receipt !== undefined);
@@ -86,10 +82,10 @@ async function sendSome(): Promise<void> {
   const child = running.get(GEO)!;
   const gone = once(child, 'exit');
   for (let n = 0; n < MESSAGES_EACH && !isDead(child) && child.connected; n += 1) {
-    child.send(draft(n));
-    const [id] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
-    if (typeof id === 'string' && id.includes('-')) acknowledged.push(id);
-    else return;
+    child.send({ do: 'send', draft: draft(n) } satisfies Deed);
+    const [told] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
+    if (!isTold(told)) return;
+    acknowledged.push(told.id);
   }
 }
 
@@ -101,18 +97,6 @@ async function settled(): Promise<void> {
     await setTimeout(100);
   }
   assert.fail('all is receipted within a minute');
-}
-
-/** Reads the store of a node that does not run. */
-async function reading<R>(state: StateCode, read: (reader: Reader) => Promise<R>): Promise<R> {
-  const path = join(federation.directoryOf(state), STORE_FILE);
-  const { atRest } = federation.founded.states.get(state)!.seeds;
-  const store = await openSqliteStore({ path, atRest, now: systemClock.now, random: systemRandom });
-  try {
-    return await read(store.reader);
-  } finally {
-    await store.close();
-  }
 }
 
 async function start(state: StateCode, crash?: string): Promise<void> {
@@ -136,6 +120,10 @@ async function died(state: StateCode): Promise<void> {
 
 function isDead({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
+}
+
+function isTold(said: unknown): said is Told {
+  return typeof said === 'object' && said !== null && 'id' in said;
 }
 
 function draft(n: number): MessageDraft {
