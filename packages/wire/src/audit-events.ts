@@ -102,6 +102,20 @@ export const AUDIT_EVENTS = [
   'draft.read',
   'directory.read',
   'check.read',
+  'case.read',
+  'case.opened',
+  'case.noted',
+  'case.task-added',
+  'case.task-changed',
+  'case.assigned',
+  'case.linked',
+  'case.unlinked',
+  'case.waiting',
+  'case.closed',
+  'case.reopened',
+  'message.assigned',
+  'template.kept',
+  'template.dropped',
 ] as const;
 
 export type AuditEventName = (typeof AUDIT_EVENTS)[number];

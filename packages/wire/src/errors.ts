@@ -301,6 +301,15 @@ export const ERRORS = {
   // Drafts.
   'draft.too-many': caller(409),
 
+  // A bureau's own files of cases, and templates.
+  'case.not-found': caller(404),
+  'case.no-task': caller(404),
+  'case.standing': caller(409),
+  'case.unfinished': caller(409),
+  'case.full': caller(409),
+  'template.not-found': caller(404),
+  'template.too-many': caller(409),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },

@@ -11,6 +11,7 @@ import type {
 } from '../commands/message.ts';
 import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
 import type { ForwardMessageOptions, RecallMessageOptions } from '../commands/message-holders.ts';
+import { describeAssigning } from './case.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
 export function describeMessages(program: Command, command: Wrap, withId: WrapFiles): void {
@@ -19,6 +20,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   describeReading(message, command, withId);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
+  describeAssigning(message, withId);
 }
 
 function describeSaying(message: Command, command: Wrap, withId: WrapFiles): void {

@@ -6,6 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { Address, Urgency } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { assigneesOf } from '../store/cases.ts';
 import { dueOf } from '../store/message-clocks.ts';
 import { deletionsToldOf, endingOf } from '../store/message-holders.ts';
 import { listMessages, type MessageRow, type MessageStatus, messageRow } from '../store/messages.ts';
@@ -32,6 +33,9 @@ export interface ShownMessage {
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly author?: string;
+  /** Who works on it, and who on its case. */
+  readonly assignee?: string;
+  readonly caseAssignee?: string;
   /** By when it is to be answered by the first that has not; absent where nothing is open, or its clock does not run. */
   readonly due?: string;
   /** Why its content is deleted here. */
@@ -81,7 +85,17 @@ export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: s
   const standing: string[] = [];
   for (const { id, no, direction, status } of rows) {
     const deliveries = direction === 'out' ? await deliveriesOf(reader, id) : [];
-    standing.push([id, status, (await dueOf(reader, no)) ?? '', ...deliveries.map((one) => one.status)].join(' '));
+    const { assignee, caseAssignee } = await assigneesOf(reader, no);
+    standing.push(
+      [
+        id,
+        status,
+        (await dueOf(reader, no)) ?? '',
+        assignee,
+        caseAssignee,
+        ...deliveries.map((one) => one.status),
+      ].join(' '),
+    );
   }
   return { mark: toHex(sha256(utf8(standing.join('\n')))).slice(0, MARK_CHARACTERS) };
 }
@@ -89,6 +103,11 @@ export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: s
 /** @throws IimsError `message.not-found`, also for what nodes tell each other */
 export async function shownMessage(reader: Reader, id: string): Promise<ShownMessage> {
   return shown(reader, await mailRow(reader, id));
+}
+
+/** Those of the rows that officers are shown. */
+export function shownMessagesOf(reader: Reader, rows: readonly MessageRow[]): Promise<ShownMessage[]> {
+  return Promise.all(rows.filter(isMail).map((row) => shown(reader, row)));
 }
 
 /** The row of a message that officers are shown. @throws IimsError `message.not-found` */
@@ -104,6 +123,7 @@ function isMail({ kind }: MessageRow): boolean {
 
 async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
   const due = await dueOf(reader, row.no);
+  const { assignee, caseAssignee } = await assigneesOf(reader, row.no);
   const { no, state: _state, summary, sentAt, at, openedAt, expiresAt, ...plain } = row;
   const deliveries = row.direction === 'out' ? await deliveriesOf(reader, row.id) : [];
   return {
@@ -114,6 +134,8 @@ async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
     expiresAt: iso(expiresAt),
     logIndex: no,
     ...(summary && { from: summary.from, to: summary.to, caseRef: summary.caseRef, author: summary.author }),
+    ...(assignee === null ? {} : { assignee }),
+    ...(caseAssignee === null ? {} : { caseAssignee }),
     ...(due === undefined ? {} : { due: iso(due) }),
     ...(await shownEndings(reader, row)),
     deliveries: deliveries.map(({ state, status, sequence, receivedAt, refused }) => ({

@@ -10,6 +10,7 @@ import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_P
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
+import { describeCases } from './cases-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
@@ -74,6 +75,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeMessages(() => ({ store, sources }));
     describeMessageClocks(() => ({ store, sources }));
     describeMessageHolders(() => ({ store, sources }));
+    describeCases(() => ({ store, sources }));
   });
 }
 

@@ -2,12 +2,17 @@
 // The closed list of acts: every change that a write may make beside its entry, under the name by which it travels to the store's thread.
 // An act does nothing but through its transaction: where another of its group throws, it is taken back and runs again.
 
+import { addCaseNote } from './acts/add-case-note.ts';
+import { addCaseTask } from './acts/add-case-task.ts';
 import { addUser } from './acts/add-user.ts';
 import { advanceImport } from './acts/advance-import.ts';
 import { answerQuery } from './acts/answer-query.ts';
 import { approveImport } from './acts/approve-import.ts';
 import { askQuery } from './acts/ask-query.ts';
+import { assignCase } from './acts/assign-case.ts';
+import { assignMessage } from './acts/assign-message.ts';
 import { beginImport } from './acts/begin-import.ts';
+import { changeCaseTask } from './acts/change-case-task.ts';
 import { closePackUpload } from './acts/close-pack-upload.ts';
 import { closeQuery } from './acts/close-query.ts';
 import { closeSession } from './acts/close-session.ts';
@@ -16,6 +21,7 @@ import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { dropDraft } from './acts/drop-draft.ts';
+import { dropTemplate } from './acts/drop-template.ts';
 import { endMessage } from './acts/end-message.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
@@ -29,11 +35,14 @@ import { keepFork } from './acts/keep-fork.ts';
 import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
+import { keepTemplate } from './acts/keep-template.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
+import { linkCases, unlinkCases } from './acts/link-cases.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
 import { markDeletion } from './acts/mark-deletion.ts';
 import { markMessagesSent } from './acts/mark-messages-sent.ts';
+import { openCase } from './acts/open-case.ts';
 import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
 import { openSession } from './acts/open-session.ts';
@@ -48,6 +57,7 @@ import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { revertRegister } from './acts/revert-register.ts';
 import { sendMessage } from './acts/send-message.ts';
+import { setCaseStanding } from './acts/set-case-standing.ts';
 import { setNotExecuted } from './acts/set-not-executed.ts';
 import { setPackSecret } from './acts/set-pack-secret.ts';
 import { setSourceStanding } from './acts/set-source-standing.ts';
@@ -60,12 +70,17 @@ import { takePackUse } from './acts/take-pack-use.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
 
 export const ACTS = {
+  'add-case-note': addCaseNote,
+  'add-case-task': addCaseTask,
   'add-user': addUser,
   'advance-import': advanceImport,
   'answer-query': answerQuery,
   'approve-import': approveImport,
   'ask-query': askQuery,
+  'assign-case': assignCase,
+  'assign-message': assignMessage,
   'begin-import': beginImport,
+  'change-case-task': changeCaseTask,
   'close-pack-upload': closePackUpload,
   'close-query': closeQuery,
   'close-session': closeSession,
@@ -74,6 +89,7 @@ export const ACTS = {
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
   'drop-draft': dropDraft,
+  'drop-template': dropTemplate,
   'end-message': endMessage,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
@@ -86,12 +102,15 @@ export const ACTS = {
   'keep-pack': keepPack,
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,
+  'keep-template': keepTemplate,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
+  'link-cases': linkCases,
   'load-issued': loadIssued,
   'load-register': loadRegister,
   'mark-deletion': markDeletion,
   'mark-messages-sent': markMessagesSent,
+  'open-case': openCase,
   'open-message': openMessage,
   'open-register': openRegister,
   'open-session': openSession,
@@ -106,6 +125,7 @@ export const ACTS = {
   'resume-partner': resumePartner,
   'revert-register': revertRegister,
   'send-message': sendMessage,
+  'set-case-standing': setCaseStanding,
   'set-not-executed': setNotExecuted,
   'set-source-standing': setSourceStanding,
   'set-pack-secret': setPackSecret,
@@ -115,6 +135,7 @@ export const ACTS = {
   'suspend-partner': suspendPartner,
   'take-message-receipt': takeMessageReceipt,
   'take-pack-use': takePackUse,
+  'unlink-cases': unlinkCases,
   'withdraw-alert': withdrawAlert,
 };
 

@@ -9,8 +9,9 @@ import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { decodeMessage, type Message } from '@iims/wire/message';
-import type { MessageKind } from '@iims/wire/message-kinds';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { caseTokenOf, noteMessageInCase } from './case-files.ts';
 import { openArchived, wrapContentKey } from './content-keys.ts';
 import { endingOf } from './message-holders.ts';
 import { sealedColumn } from './sealed-cell.ts';
@@ -80,6 +81,7 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
   if (taken !== undefined) throw replayed('id');
   const { from, to, caseRef, author, handling } = message;
   const summary = encodeCbor({ from, to, caseRef, author, handling } satisfies MessageSummary);
+  const caseToken = caseTokenOf(transaction, caseRef);
   await transaction.run(
     `insert into message (message_no, message_id, direction, state, sequence, kind, urgency, in_reply_to, case_token, sent_at,
        at_ms, expires_at, exercise, status, signer, envelope_hash, summary, content_key, receipt)
@@ -93,7 +95,7 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
       message.kind,
       message.urgency,
       message.inReplyTo === undefined ? null : uuidToBytes(message.inReplyTo),
-      transaction.tokenOf(caseTokenText(caseRef)),
+      caseToken,
       message.sentAt,
       atMs,
       kept.expiresAt,
@@ -111,6 +113,7 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
     'insert into message_signer (key_id, state, ed25519, mldsa65) values (?, ?, ?, ?) on conflict (key_id) do nothing',
     [signer.keyId, kept.state, signer.ed25519, signer.mldsa65],
   );
+  if (MESSAGE_KINDS[message.kind].writtenBy !== 'node') await noteMessageInCase(transaction, caseToken, kept.direction);
 }
 
 /** The latest first, those before the number `before`; at most `limit`. */
@@ -133,8 +136,7 @@ export async function messageRows(
 
 /** The messages of one case, the oldest first; at most `limit`. */
 export function messagesOfCase(reader: Reader, caseRef: string, limit: number): Promise<MessageRow[]> {
-  const token = reader.tokenOf(caseTokenText(caseRef));
-  return messageRows(reader, 'case_token = ? order by message_no limit ?', [token, limit]);
+  return messageRows(reader, 'case_token = ? order by message_no limit ?', [caseTokenOf(reader, caseRef), limit]);
 }
 
 /** @throws IimsError `message.not-found` */
@@ -258,11 +260,6 @@ async function readRow(reader: Reader, row: RawRow): Promise<MessageRow> {
     ...(openedAt === null ? {} : { openedAt }),
     summary: summary.kind === 'open' ? (decodeCbor(summary.content) as unknown as MessageSummary) : undefined,
   };
-}
-
-/** Cases are found by what they are called, whoever wrote it in which case of letters. */
-function caseTokenText(caseRef: string): string {
-  return `message-case ${caseRef.toUpperCase()}`;
 }
 
 export const SUMMARY = sealedColumn('content', 'message', 'summary');

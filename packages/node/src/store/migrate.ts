@@ -34,6 +34,7 @@ export const SCHEMA_STEPS = [
   '0022-told-notices',
   '0026-drafts',
   '0027-directory-messages',
+  '0029-cases',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -9,6 +9,7 @@ import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { atRestStep } from './schema-at-rest.ts';
+import { cases } from './schema-cases.ts';
 import { connectors } from './schema-connectors.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
@@ -88,6 +89,7 @@ export function schemaSteps(
     '0022-told-notices': step(toldNotices(words)),
     '0026-drafts': step(drafts(words)),
     '0027-directory-messages': step(DIRECTORY_MESSAGES),
+    '0029-cases': step(cases(words)),
   };
 }
 

@@ -11,9 +11,16 @@ import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { abandonImport } from './abandon-import.ts';
+import { addTask } from './add-task.ts';
 import { alert } from './alert.ts';
 import { approveImport } from './approve-import.ts';
+import { assignCase } from './assign-case.ts';
+import { assignMessage } from './assign-message.ts';
 import { beginImport } from './begin-import.ts';
+import { oneCase } from './case.ts';
+import { closeCase, reopenCase, waitCase } from './case-standing.ts';
+import { cases } from './cases.ts';
+import { changeTask } from './change-task.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { checks } from './checks.ts';
@@ -24,6 +31,7 @@ import { deletionReceipts } from './deletion-receipts.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { dropDraft } from './drop-draft.ts';
+import { dropTemplate } from './drop-template.ts';
 import { dueAlerts } from './due-alerts.ts';
 import { endNotExecuted } from './end-not-executed.ts';
 import { endedAlerts } from './ended-alerts.ts';
@@ -38,7 +46,9 @@ import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
 import { keepDirectory } from './keep-directory.ts';
 import { keepDraft } from './keep-draft.ts';
+import { keepTemplate } from './keep-template.ts';
 import { keys } from './keys.ts';
+import { linkCases, unlinkCases } from './link-cases.ts';
 import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -51,8 +61,11 @@ import { messages } from './messages.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
+import { noteCase } from './note-case.ts';
+import { openCase } from './open-case.ts';
 import { openMessage } from './open-message.ts';
 import { openRegister } from './open-register.ts';
+import { operators } from './operators.ts';
 import { overdueMessages } from './overdue-messages.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
@@ -79,6 +92,7 @@ import { startConnector } from './start-connector.ts';
 import { stopConnector } from './stop-connector.ts';
 import { strikePackDevice } from './strike-pack-device.ts';
 import { suspendPartner } from './suspend-partner.ts';
+import { templates } from './templates.ts';
 import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
 import { toldAlert } from './told-alert.ts';
@@ -111,6 +125,23 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   repeatMessage,
   forwardMessage,
   recallMessage,
+  assignMessage,
+  cases,
+  oneCase,
+  openCase,
+  noteCase,
+  addTask,
+  changeTask,
+  assignCase,
+  linkCases,
+  unlinkCases,
+  closeCase,
+  waitCase,
+  reopenCase,
+  operators,
+  templates,
+  keepTemplate,
+  dropTemplate,
   entries,
   verifyLog,
   nodeState,
