@@ -29,13 +29,14 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
   ['receipts', 'packs'],
-  ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'passengers', 'audit'],
+  ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'passengers', 'audit'],
   ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],
 ];
 
 /** Imports between folders of one row: each is a decision, not a habit. */
 export const NODE_FOLDER_EDGES: readonly string[] = [
+  'cases -> messages',
   'directory -> messages',
   'operations -> audit',
   'partner -> trust',

@@ -76,7 +76,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/cases/assign': { caseRef: 'TEST-1', assignee: null },
   '/api/cases/link': { caseRef: 'TEST-1', other: 'TEST-2', reason: 'other' },
   '/api/cases/unlink': { caseRef: 'TEST-1', other: 'TEST-2' },
-  '/api/cases/close': { caseRef: 'TEST-1', outcome: 'answered' },
+  '/api/cases/close': { caseRef: 'TEST-1', outcome: 'answered', leavesOpen: true },
   '/api/cases/wait': { caseRef: 'TEST-1' },
   '/api/cases/reopen': { caseRef: 'TEST-1' },
   '/api/templates/keep': { kind: 'free-message', name: 'a name', fields: {} },
