@@ -28,7 +28,7 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 /** Folders of `packages/node/src`, highest first; a folder imports only from rows below its own. */
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
-  ['receipts', 'packs'],
+  ['receipts', 'packs', 'archive'],
   ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'passengers', 'audit'],
   ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],

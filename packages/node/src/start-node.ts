@@ -7,6 +7,7 @@ import { makeAdminSocket } from './admin-socket.ts';
 import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
+import { followMessages } from './archive-side.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock } from './clock.ts';
@@ -93,6 +94,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => endingKeeping.stop());
   const following = followAlerts(parts, messages.door);
   closing.defer(() => following.stop());
+  const archiving = followMessages(parts);
+  closing.defer(() => archiving.stop());
   const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);
   closing.defer(() => telling.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));

@@ -23,6 +23,7 @@ export const AUDIT_EVENTS = [
   'quota.ended',
   'history.read',
   'message.listed',
+  'message.searched',
   'log.verified',
   'log.entries-read',
   'log.witnessed',

@@ -57,7 +57,7 @@ export interface MessageReceiptOptions extends MessageOptions {
 }
 
 /** A message as the node shows it; other keys are passed on as they are. */
-interface ShownMessage {
+export interface ShownMessage {
   readonly id: string;
   readonly kind: string;
   readonly status: string;
@@ -170,7 +170,7 @@ function handlingOf({ handling, condition, tlp, pap, classification, expiresOn, 
 }
 
 /** States stand in the contract's keys; authorities and desks, where there are any, beside them. */
-function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
+export function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
   const { id, kind, status, deliveries, ...others } = shown;
   const states = [...new Set(to?.map(({ state }) => state))];
   const addresses = { ...(from && { from }), ...(to && { to }) };
@@ -197,4 +197,5 @@ function isDesk(text: string): text is Desk {
 
 /** What stands in a form, at its longest. */
 const FIELDS_BYTES_MAX = 1_048_576;
-const LIST_LIMIT_MAX = 200;
+/** Messages on one page. */
+export const LIST_LIMIT_MAX = 200;

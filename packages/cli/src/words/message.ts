@@ -11,6 +11,7 @@ import type {
 } from '../commands/message.ts';
 import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
 import type { ForwardMessageOptions, RecallMessageOptions } from '../commands/message-holders.ts';
+import type { SearchMessagesOptions } from '../commands/message-search.ts';
 import { describeAssigning } from './case.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
@@ -18,6 +19,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   const message = groupOf(program, 'message', "protected messages between States' bureaus, as an operator");
   describeSaying(message, command, withId);
   describeReading(message, command, withId);
+  describeSearching(message, command);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
   describeAssigning(message, withId);
@@ -80,6 +82,27 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
         options,
       ),
     );
+}
+
+function describeSearching(message: Command, command: Wrap): void {
+  signedIn(message.command('search'))
+    .description('messages that meet all conditions, without their content, the latest first')
+    .option('--words <words>', 'words that the message holds, in any order; in another script they sound alike')
+    .option('--person <name>', 'a person of its form, with --born where it is known')
+    .option('--born <date>', 'of --person: 1974-08-12, 1974-08 or 1974')
+    .option('--number <number>', 'a document, plate, VIN or other number')
+    .option('--stdin', 'conditions as JSON on stdin, beside those of the options: {"words":"…","person":{"name":"…"}}')
+    .option('--state <code>', 'the other State')
+    .option('--kind <kind>', 'kind of the message')
+    .option('--direction <way>', 'in or out')
+    .option('--case <reference>', 'reference of the case')
+    .option('--from <day>', 'first day in UTC, YYYY-MM-DD')
+    .option('--until <day>', 'last day in UTC')
+    .option('--clock <standing>', 'overdue, waiting or answered')
+    .option('--limit <n>', 'at most so many, 1 to 200; 100 if not said')
+    .option('--before <n>', 'the `next` of the page before')
+    .option('--json', 'tell a fault as JSON')
+    .action(command(async (options: SearchMessagesOptions) => (await searchCommands()).searchMessages(options)));
 }
 
 function describeClocks(message: Command, command: Wrap, withId: WrapFiles): void {
@@ -157,4 +180,8 @@ function clockCommands() {
 
 function messageCommands() {
   return import('../commands/message.ts');
+}
+
+function searchCommands() {
+  return import('../commands/message-search.ts');
 }

@@ -17,6 +17,7 @@ import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRef
 import { readLogHead } from './log-head.ts';
 import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
+import { describeMessageTerms } from './message-terms-acceptance.fixture.ts';
 import { describeMessages } from './messages-acceptance.fixture.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
@@ -76,6 +77,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeMessageClocks(() => ({ store, sources }));
     describeMessageHolders(() => ({ store, sources }));
     describeCases(() => ({ store, sources }));
+    describeMessageTerms(() => ({ store, sources }));
   });
 }
 

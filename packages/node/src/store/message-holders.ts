@@ -5,6 +5,7 @@
 import type { Purpose } from '@iims/wire/code-lists';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
 
 /** What a message does to who holds which content. Ids are 16 bytes. */
@@ -68,6 +69,7 @@ export async function endContent(transaction: Transaction, no: number, cause: De
   await transaction.run('update message set content_key = ? where message_no = ?', [new Uint8Array(0), no]);
   await transaction.run('delete from message_envelope where message_no = ?', [no]);
   await transaction.run('delete from message_expiry where message_no = ?', [no]);
+  await forgetTerms(transaction, no);
 }
 
 /** The id of the originator's answer that allows to pass a message on to this State for this purpose, or for none that is named. */

@@ -134,6 +134,18 @@ export async function messageRows(
   return Promise.all(rows.map((row) => readRow(reader, row)));
 }
 
+/** From a number on, in their order; at most `limit`. */
+export function messagesFrom(reader: Reader, no: number, limit: number): Promise<MessageRow[]> {
+  return messageRows(reader, 'message_no >= ? order by message_no limit ?', [no, limit]);
+}
+
+/** The latest first; what is not there is left out. */
+export function messagesByNumber(reader: Reader, numbers: readonly number[]): Promise<MessageRow[]> {
+  if (numbers.length === 0) return Promise.resolve([]);
+  const places = numbers.map(() => '?').join(', ');
+  return messageRows(reader, `message_no in (${places}) order by message_no desc`, numbers);
+}
+
 /** The messages of one case, the oldest first; at most `limit`. */
 export function messagesOfCase(reader: Reader, caseRef: string, limit: number): Promise<MessageRow[]> {
   return messageRows(reader, 'case_token = ? order by message_no limit ?', [caseTokenOf(reader, caseRef), limit]);

@@ -35,6 +35,7 @@ export const SCHEMA_STEPS = [
   '0026-drafts',
   '0027-directory-messages',
   '0029-cases',
+  '0030-message-search',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

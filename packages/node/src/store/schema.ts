@@ -17,6 +17,7 @@ import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
+import { messageSearch } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { offlinePacks } from './schema-packs.ts';
@@ -90,6 +91,7 @@ export function schemaSteps(
     '0026-drafts': step(drafts(words)),
     '0027-directory-messages': step(DIRECTORY_MESSAGES),
     '0029-cases': step(cases(words)),
+    '0030-message-search': step(messageSearch(words)),
   };
 }
 

@@ -4,7 +4,9 @@
 // the digest of what was staged. The second could be made again from the log.
 
 import { dropGeneration } from './staging/drop-generation.ts';
+import { forgetMessages } from './staging/forget-messages.ts';
 import { forgetShown } from './staging/forget-shown.ts';
+import { indexMessages } from './staging/index-messages.ts';
 import { noteNotice } from './staging/note-notice.ts';
 import { noteShown } from './staging/note-shown.ts';
 import { planNotice } from './staging/plan-notice.ts';
@@ -14,7 +16,9 @@ import { stageKeys } from './staging/stage-keys.ts';
 
 export const STAGINGS = {
   'drop-generation': dropGeneration,
+  'forget-messages': forgetMessages,
   'forget-shown': forgetShown,
+  'index-messages': indexMessages,
   'note-notice': noteNotice,
   'note-shown': noteShown,
   'plan-notice': planNotice,

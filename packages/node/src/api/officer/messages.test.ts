@@ -3,15 +3,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { sealMessage } from '@iims/crypto/envelope';
-import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { toBase64, toHex, utf8 } from '@iims/wire/bytes';
-import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
-import { ATTACHMENTS_BYTES_MAX, encodeMessage, type Message, parseMessage } from '@iims/wire/message';
-import { systemRandom } from '../../clock.ts';
-import { receiveMessages } from '../../messages/receive.ts';
+import type { StateCode } from '@iims/wire/identifiers';
+import { ATTACHMENTS_BYTES_MAX, type Message } from '@iims/wire/message';
 import type { Answered } from './http-exchange.fixture.ts';
 import { GEO, openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
+import { receiveMessage } from './receive-message.fixture.ts';
 
 const UKR = 'UKR' as StateCode;
 const FREE = { to: [{ state: 'UKR' }], kind: 'free-message', caseRef: 'GEO-1', fields: { subject: 'a', text: 'b' } };
@@ -208,54 +205,6 @@ describe('messages at the officer’s edge', BOUND, () => {
     await refused(edge.get(`/api/messages/receipt?id=${id}`, operator), 'receipt.not-found', 'id');
   });
 
-  let sequence = 0;
-  /** A message of Ukraine's, brought as its node would bring it. */
-  async function receive(kind: Message['kind'], fields: object): Promise<string> {
-    const sentAt = Date.now();
-    const id = uuidV7(sentAt, systemRandom(10));
-    const said = {
-      kind,
-      fields,
-      to: [{ state: GEO }],
-      caseRef: 'UKR-CASE',
-      urgency: 'urgent',
-      handling: { code: 'H1' },
-    };
-    const from = { state: UKR, authority: 'Border Guard' };
-    const message = parseMessage({ version: 1, id, sentAt, from, author: 'o-1', attachments: [], ...said });
-    const keys = edge.keysOf(UKR);
-    const envelope = sealMessage({
-      header: {
-        id: uuidToBytes(id),
-        createdAt: sentAt,
-        expiresAt: sentAt + 86_400_000,
-        exercise: false,
-        trustListVersion: trustListVersion(edge.trust),
-      },
-      about: { kind: 'message' },
-      recipients: [kemKeyAt(nodesOf(edge.trust, GEO)[0]!, sentAt)!],
-      signers: { ed25519: keys.signing[0]!.ed25519, mlDsa65: keys.signing[0]!.mldsa65 },
-      content: encodeMessage(message),
-      random: systemRandom,
-    });
-    sequence += 1;
-    const results = await receiveMessages(
-      {
-        own: GEO,
-        exercise: false,
-        store: edge.store,
-        trust: () => edge.trust,
-        signing: () => edge.keys.signing[0]!,
-        kemKey: (keyId) => edge.keys.kem.get(toHex(keyId)),
-        clock: edge.edge.door.clock,
-        random: systemRandom,
-        onReceived: {},
-        onFault: (fault) => assert.fail(String(fault)),
-      },
-      UKR,
-      [{ sequence, envelope }],
-    );
-    assert.ok('receipt' in results[0]!, JSON.stringify(results));
-    return id;
-  }
+  /** A message of Ukraine's. */
+  const receive = (kind: Message['kind'], fields: Message['fields']) => receiveMessage(edge, UKR, { kind, fields });
 });

@@ -81,6 +81,7 @@ import { replyMessage } from './reply-message.ts';
 import { resumePartner } from './resume-partner.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
 import { revertRegister } from './revert-register.ts';
+import { searchMessages } from './search-messages.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendMessage } from './send-message.ts';
 import { session } from './session.ts';
@@ -115,6 +116,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   receipts,
   messages,
   messageNews,
+  searchMessages,
   message,
   sendMessage,
   openMessage,

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows the messages that were sent and received, behind their receipts, and notes by what each is found (spec/message-search.md, 6 to 9).
+// What it has done stands in the store with what follows from it, so that a node that dies goes on where it was.
+import { setTimeout } from 'node:timers/promises';
+import { IimsError } from '@iims/wire/errors';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import type { Clock } from '../clock.ts';
+import { countEntries } from '../store/entries.ts';
+import { findableOfErased, messageTerm, termMark } from '../store/message-terms.ts';
+import { type MessageRow, messagesFrom, openContent } from '../store/messages.ts';
+import type { MessageToIndex } from '../store/staging/index-messages.ts';
+import type { Store } from '../store/store.ts';
+import { termsOfMessage } from './terms-of-message.ts';
+
+export interface IndexingParts {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/** Notes what was durable at the call. Ends early when `isStopped` says so. Throws only what the store throws. */
+export async function indexMessages(parts: IndexingParts, isStopped: () => boolean): Promise<void> {
+  await forgetErased(parts, isStopped);
+  const { store, clock } = parts;
+  let entries = await countEntries(store.reader);
+  for (let from = await termMark(store.reader); !isStopped(); ) {
+    const began = clock.monotonic();
+    const rows = await messagesFrom(store.reader, from, MESSAGES_AT_ONCE);
+    if (rows.length === 0) return;
+    const messages: MessageToIndex[] = [];
+    for (const row of rows) {
+      const noted = await termsOfRow(store, row);
+      if (noted !== undefined) messages.push(noted);
+      await letOthersRun();
+    }
+    const to = rows.at(-1)!.no + 1;
+    from = await store.stage({ name: 'index-messages', args: { from, to, messages } });
+    const grown = await countEntries(store.reader);
+    // While the node is busy it takes a part of the time and no more: messages can be found later, and wait for nobody.
+    if (grown - entries > ENTRIES_OF_QUIET) await setTimeout(REST_TIMES * (clock.monotonic() - began));
+    entries = grown;
+  }
+}
+
+/** What nodes tell each other is no mail, and what cannot be read any more is not found. */
+async function termsOfRow(
+  { reader }: Store,
+  { id, no, at, kind, direction }: MessageRow,
+): Promise<MessageToIndex | undefined> {
+  if (MESSAGE_KINDS[kind].writtenBy === 'node') return undefined;
+  try {
+    const { terms, isCut } = termsOfMessage(await openContent(reader, id), direction);
+    return { no, at, isCut, terms: [...new Set(terms.map((term) => messageTerm(reader, term)))] };
+  } catch (fault) {
+    if (!(fault instanceof IimsError)) throw fault;
+    // One that was changed on the disk keeps those behind it from nothing; searches say that they do not know all of it.
+    return ENDED.has(fault.code) ? undefined : { no, at, isCut: true, terms: [] };
+  }
+}
+
+/** The content of a month has ended with its key: nothing of it is found any more. */
+async function forgetErased({ store }: IndexingParts, isStopped: () => boolean): Promise<void> {
+  while (!isStopped()) {
+    const numbers = await findableOfErased(store.reader, FORGOTTEN_AT_ONCE);
+    if (numbers.length === 0) return;
+    await store.stage({ name: 'forget-messages', args: { numbers } });
+  }
+}
+
+/** Between two messages: opening one takes half a millisecond, during which a query waits. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const ENDED: ReadonlySet<string> = new Set(['message.erased', 'message.deleted']);
+/** In one transaction. */
+const MESSAGES_AT_ONCE = 16;
+const FORGOTTEN_AT_ONCE = 256;
+/** More entries than this while some messages are read are those of a busy node. */
+const ENTRIES_OF_QUIET = 4;
+/** It rests so many times as long as it worked. */
+const REST_TIMES = 4;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// By what a message is found: its words as they sound, its numbers, its persons with their days of birth, its attachments, and what a list
+// shows of it (spec/message-search.md, 2 to 5). Each is a text, of which the store keeps a keyed hash.
+import { readProvedContent } from '@iims/crypto/message-proof';
+import { toHex } from '@iims/wire/bytes';
+import { decodeMessage, isOfKind, type Message } from '@iims/wire/message';
+import type { Fields } from '@iims/wire/message-field';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import { canonicalNumber } from '@iims/wire/number-form';
+import type { MessageRow } from '../store/messages.ts';
+import { numbersOf, soundsOf, wordsOf } from './words-of-text.ts';
+
+export const MAIL_TERM = 'mail';
+export const stateTerm = (state: string) => `state ${state}`;
+export const kindTerm = (kind: string) => `kind ${kind}`;
+export const directionTerm = (direction: MessageRow['direction']) => `direction ${direction}`;
+export const caseTerm = (caseRef: string) => `case ${caseRef.toUpperCase()}`;
+export const soundTerm = (sound: string) => `word ${sound}`;
+export const numberTerm = (number: string) => `number ${number}`;
+/** A word of a person's name beside the day of birth as far as it is known, or nothing. */
+export const personTerm = (sound: string, birthDate: string) => `person ${sound} ${birthDate}`;
+export const attachmentTerm = (sha256: Uint8Array) => `attachment ${toHex(sha256)}`;
+
+/** Each once, what a list shows first: at most `TERMS_MAX`. */
+export function termsOfMessage(
+  message: Message,
+  direction: MessageRow['direction'],
+): { readonly terms: readonly string[]; readonly isCut: boolean } {
+  const terms = new TermList();
+  const counterparts = direction === 'in' ? [message.from] : message.to;
+  terms.add(MAIL_TERM, directionTerm(direction), kindTerm(message.kind), caseTerm(message.caseRef));
+  for (const { state } of counterparts) terms.add(stateTerm(state));
+  addSaid(terms, message);
+  if (isOfKind(message, 'forwarded')) addSaid(terms, decodeMessage(readProvedContent(message.attachments[0]!.bytes)));
+  return { terms: [...terms.list], isCut: terms.isCut };
+}
+
+function addSaid(terms: TermList, { kind, caseRef, fields, attachments }: Message): void {
+  for (const { sha256 } of attachments) terms.add(attachmentTerm(sha256));
+  addFields(terms, MESSAGE_KINDS[kind].form, fields);
+  addText(terms, caseRef);
+  for (const { name } of attachments) addText(terms, name);
+}
+
+/** Persons and numbers first: where a message says too much, they are still found. */
+function addFields(terms: TermList, form: Fields, fields: Message['fields']): void {
+  const said = Object.entries(form).flatMap(([name, field]) => {
+    const value = fields[name];
+    return value === undefined ? [] : [{ name, field, value }];
+  });
+  for (const { name, field, value } of said) {
+    if (field.items !== undefined) for (const item of value as readonly Message['fields'][]) addPerson(terms, item);
+    else if (NUMBER_FIELDS.has(name)) terms.add(numberTerm(canonicalNumber(String(value))));
+  }
+  for (const { field, value } of said) {
+    if (field.items !== undefined)
+      for (const item of value as readonly Message['fields'][]) addFields(terms, field.items, item);
+    else if (TEXTS.has(field.shown)) addText(terms, String(value));
+  }
+}
+
+function addPerson(terms: TermList, { name, birthDate }: Message['fields']): void {
+  if (typeof name !== 'string') return;
+  for (const word of wordsOf(name))
+    for (const sound of soundsOf(word)) for (const known of knownParts(birthDate)) terms.add(personTerm(sound, known));
+}
+
+/** Of 1974-08-12 nothing, 1974, 1974-08 and all of it: whoever knows less finds the message as well. */
+function knownParts(birthDate: unknown): readonly string[] {
+  if (typeof birthDate !== 'string') return [''];
+  return ['', birthDate.slice(0, 4), birthDate.slice(0, 7), birthDate].filter(
+    (part, place, parts) => parts.indexOf(part) === place,
+  );
+}
+
+function addText(terms: TermList, text: string): void {
+  for (const word of wordsOf(text)) terms.add(...soundsOf(word).map(soundTerm));
+  terms.add(...numbersOf(text).map(numberTerm));
+}
+
+class TermList {
+  readonly list = new Set<string>();
+  isCut = false;
+
+  add(...terms: readonly string[]): void {
+    for (const term of terms) {
+      if (this.list.size < TERMS_MAX || this.list.has(term)) this.list.add(term);
+      else this.isCut = true;
+    }
+  }
+}
+
+/** Terms of one message. A form that is full of text at its longest has more words than are kept. */
+export const TERMS_MAX = 8_192;
+/** Fields that are a number of something, whatever its blanks. */
+const NUMBER_FIELDS: ReadonlySet<string> = new Set(['number', 'document', 'alertId', 'ownCaseNumber', 'queryId']);
+const TEXTS: ReadonlySet<string> = new Set(['line', 'text', 'alert']);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a text is found by: its words as they sound, whatever script they stand in, and its numbers without what separates their parts.
+// A message and a search are read by the same functions, so that the two meet.
+import { looseForm } from '@iims/matching/loose-form';
+import { romanise } from '@iims/matching/romanise';
+import { type Script, scriptOf } from '@iims/matching/script';
+import { splitTokens } from '@iims/matching/tokens';
+import { canonicalNumber, transliterateNumber } from '@iims/wire/number-form';
+
+/** Words of two letters or more, without those that hold a digit; as often as they stand there. */
+export function wordsOf(text: string): string[] {
+  return piecesOf(text)
+    .flatMap(splitTokens)
+    .filter((word) => !HAS_DIGIT.test(word) && LETTERS.test(word));
+}
+
+/** The few ways in which a word may sound: Г is g and h. */
+export function soundsOf(word: string): readonly string[] {
+  const script = scriptOf(word);
+  const readings = romanise(word, script, undefined);
+  return [...new Set(VOWELLESS.has(script) ? readings : readings.map(looseForm))];
+}
+
+/** Canonical numbers, each once: of pieces with a digit, of their parts, and of parts that stand beside each other, such as AA 1234 BB. */
+export function numbersOf(text: string): readonly string[] {
+  const numbers = new Set<string>();
+  const pieces = piecesOf(text);
+  for (const [place, piece] of pieces.entries()) {
+    if (HAS_DIGIT.test(piece)) {
+      addNumber(numbers, piece);
+      for (const part of splitTokens(piece)) if (HAS_DIGIT.test(part)) addNumber(numbers, part);
+    }
+    if (!isPart(piece)) continue;
+    for (let end = place + 1; end < place + PARTS_MAX && end < pieces.length && isPart(pieces[end]!); end += 1) {
+      const joined = pieces.slice(place, end + 1).join('');
+      if (HAS_DIGIT.test(joined) && HAS_LETTER.test(joined)) addNumber(numbers, joined);
+    }
+  }
+  return [...numbers];
+}
+
+/** The forms under which a number is met; none for one that is too short. */
+export function numberForms(text: string): readonly string[] {
+  const numbers = new Set<string>();
+  addNumber(numbers, text);
+  return [...numbers];
+}
+
+/** Cyrillic letters that look like Latin ones are those already; the others are also met by how they sound. */
+function addNumber(numbers: Set<string>, text: string): void {
+  const number = canonicalNumber(text);
+  if (number.length < NUMBER_CHARACTERS_MIN || number.length > NUMBER_CHARACTERS_MAX) return;
+  numbers.add(number);
+  numbers.add(transliterateNumber(number));
+}
+
+function piecesOf(text: string): string[] {
+  return text.split(BETWEEN_PIECES).filter((piece) => piece !== '');
+}
+
+/** Capitals or digits, few of them: a part of a plate or of a document's number. */
+function isPart(piece: string): boolean {
+  return PART.test(piece);
+}
+
+const NUMBER_CHARACTERS_MIN = 3;
+export const NUMBER_CHARACTERS_MAX = 40;
+/** Parts of one number. */
+const PARTS_MAX = 3;
+/** What no number has inside. `splitTokens` takes so many words and letters of a piece and no more. */
+const BETWEEN_PIECES = /[\s,;:|()[\]{}<>"“”„«»=]+/u;
+const PART = /^(?:\p{Lu}{1,3}|\p{Nd}{1,6})$/u;
+const HAS_DIGIT = /\p{Nd}/u;
+const HAS_LETTER = /\p{L}/u;
+const LETTERS = /\p{L}.*\p{L}|\p{Script=Han}|\p{Script=Hangul}/su;
+const VOWELLESS: ReadonlySet<Script> = new Set(['Arab', 'Hebr']);
