@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims directory` and `iims check`: contact points of every State at a running node, and whether somebody answers there.
+import type { InputOf } from '@iims/client/node-client';
+import type { CommunicationCheck } from '@iims/client/node-methods';
 import { utf8 } from '@iims/wire/bytes';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
@@ -12,6 +14,8 @@ export interface DirectoryOptions extends SessionOptions {
   readonly json: boolean;
 }
 
+type OwnDirectory = InputOf<'POST /api/directory/keep'>;
+
 export interface StartCheckOptions extends DirectoryOptions {
   readonly to?: string;
   readonly point?: readonly string[];
@@ -19,30 +23,15 @@ export interface StartCheckOptions extends DirectoryOptions {
   readonly text?: string;
 }
 
-interface CheckedPoint {
-  readonly state: string;
-  readonly id: string;
-  readonly standing: string;
-  readonly answeredAt?: string;
-  readonly delivery: string;
-}
-
-interface Check {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly answerBy: string;
-  readonly points: readonly CheckedPoint[];
-}
-
 export function listDirectory(options: DirectoryOptions): Promise<ExitStatus> {
-  return inSession(options, async (session) => print(JSON.stringify(await session.get('/api/directory'))));
+  return inSession(options, async (session) => print(JSON.stringify(await session.call('GET /api/directory', {}))));
 }
 
 /** The whole directory as JSON on stdin: `{"points":[…],"measures":[…]}`. */
 export async function keepDirectory(options: DirectoryOptions): Promise<ExitStatus> {
-  const content = parseStrictJson(utf8(await readStdinText(DIRECTORY_BYTES_MAX)));
+  const content = parseStrictJson(utf8(await readStdinText(DIRECTORY_BYTES_MAX))) as unknown as OwnDirectory;
   return inSession(options, async (session) =>
-    print(JSON.stringify(await session.post('/api/directory/keep', content as object))),
+    print(JSON.stringify(await session.call('POST /api/directory/keep', content))),
   );
 }
 
@@ -51,16 +40,18 @@ export function startCheck(options: StartCheckOptions): Promise<ExitStatus> {
   const body = {
     states: to === undefined ? [] : to.split(',').map((state) => parseStateCode(state)),
     points: point.map(pointNamed),
-    ...(within === undefined ? {} : { withinMinutes: wholeNumber('within', within, 1, WITHIN_MINUTES_MAX) }),
-    ...(text === undefined ? {} : { text }),
+    withinMinutes: within === undefined ? undefined : wholeNumber('within', within, 1, WITHIN_MINUTES_MAX),
+    text,
   };
-  return inSession(options, async (session) => print(JSON.stringify(await session.post('/api/checks/start', body))));
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.call('POST /api/checks/start', body))),
+  );
 }
 
 /** Exits with success only when every contact point answered in time. */
 export function showCheck(id: string, options: DirectoryOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const { checks } = (await session.get(`/api/checks?id=${encodeURIComponent(id)}`)) as { checks: readonly Check[] };
+    const { checks } = await session.call('GET /api/checks', { id });
     const check = checks[0]!;
     if (options.json) print(JSON.stringify(check));
     else printInWords(check);
@@ -69,10 +60,10 @@ export function showCheck(id: string, options: DirectoryOptions): Promise<ExitSt
 }
 
 export function listChecks(options: DirectoryOptions): Promise<ExitStatus> {
-  return inSession(options, async (session) => print(JSON.stringify(await session.get('/api/checks'))));
+  return inSession(options, async (session) => print(JSON.stringify(await session.call('GET /api/checks', {}))));
 }
 
-function printInWords({ startedAt, answerBy, points }: Check): void {
+function printInWords({ startedAt, answerBy, points }: CommunicationCheck): void {
   print(`EXERCISE EXERCISE EXERCISE: communication check of ${startedAt}, to be answered by ${answerBy}`);
   for (const { state, id, standing, answeredAt = '', delivery } of points) {
     print(`${state}/${id}  ${standing}  ${answeredAt}  (message ${delivery})`);

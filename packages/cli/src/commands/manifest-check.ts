@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims manifest check`: asks a node about a list of travellers, one line for each in the order of the list.
+import type { ManifestLine } from '@iims/client/node-methods';
+import type { Purpose } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { MANIFEST_BYTES_MAX, type Manifest, readManifest } from '@iims/wire/manifest';
 import { manifestText } from '@iims/wire/manifest-text';
-import type { Verdict, VerdictWord } from '@iims/wire/verdict';
+import type { VerdictWord } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { signIn } from '../node-client.ts';
 import { readOptionFile, readPasswordFile } from '../option-values.ts';
@@ -32,10 +34,10 @@ export async function checkManifest(path: string, options: CheckManifestOptions)
   const printer = new ListPrinter(manifest, options.json);
   const tellProgress = () => bar.show(`${printer.answered} of ${manifest.travellers.length} travellers`, printer.share);
   try {
-    const body = { manifest: text, purpose: options.purpose, caseRef: options.case };
-    for await (const line of session.lines('/api/manifest', body)) {
+    const body = { manifest: text, purpose: options.purpose as Purpose, caseRef: options.case };
+    for await (const told of session.lines('POST /api/manifest', body)) {
       bar.end();
-      printer.take(readLine(line));
+      printer.take(told);
       tellProgress();
     }
     bar.end();
@@ -46,15 +48,7 @@ export async function checkManifest(path: string, options: CheckManifestOptions)
   }
 }
 
-type Told =
-  | ({ readonly type: 'traveller'; readonly line: number } & Verdict)
-  | { readonly type: 'refused' | 'fault'; readonly line: number; readonly error: Readonly<Record<string, string>> }
-  | { readonly type: 'duplicate'; readonly line: number; readonly sameAs: number }
-  | { readonly type: 'summary'; readonly [count: string]: unknown }
-  | { readonly type: 'error'; readonly error: Readonly<Record<string, string>> }
-  | { readonly type: 'manifest' };
-
-type ToldOfLine = Extract<Told, { readonly line: number }>;
+type ToldOfLine = Extract<ManifestLine, { readonly line: number }>;
 
 /** Holds answers back until those before them in the list are there. */
 class ListPrinter {
@@ -64,7 +58,7 @@ class ListPrinter {
   readonly #told = new Map<number, ToldOfLine>();
   readonly #statuses = new Set<ExitStatus>();
   #printed = 0;
-  #summary: Extract<Told, { type: 'summary' }> | undefined;
+  #summary: Extract<ManifestLine, { type: 'summary' }> | undefined;
   answered = 0;
 
   constructor({ travellers, refused, duplicates }: Manifest, json: boolean) {
@@ -77,7 +71,7 @@ class ListPrinter {
     return this.#labels.size === 0 ? 1 : this.answered / this.#labels.size;
   }
 
-  take(told: Told): void {
+  take(told: ManifestLine): void {
     if (told.type === 'error') throw new RemoteFault(told.error);
     if (told.type === 'manifest') return;
     if (told.type === 'summary') {
@@ -143,18 +137,6 @@ class ListPrinter {
   #verdictOf(line: number): { verdict?: VerdictWord; complete?: boolean } {
     const told = this.#told.get(line);
     return told?.type === 'traveller' ? { verdict: told.verdict, complete: told.complete } : {};
-  }
-}
-
-function readLine(line: string): Told {
-  try {
-    return JSON.parse(line) as Told;
-  } catch {
-    throw new IimsError('node.unreachable', {
-      message: 'Something answers at this address, but it is no node.',
-      field: 'node',
-      fix: 'Check the address.',
-    });
   }
 }
 

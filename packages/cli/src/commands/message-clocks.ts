@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims message handover` and `repeat`: what a shift leaves to the next, and the second and third request for a hit confirmation.
+import type { Handover, OpenRequest } from '@iims/client/node-methods';
 import type { ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
 import { print } from '../terminal.ts';
@@ -8,45 +9,18 @@ import type { MessageOptions } from './message.ts';
 export type HandoverOptions = MessageOptions;
 export type RepeatMessageOptions = MessageOptions;
 
-/** What the node says at a change of shifts, as far as the text shows it. */
-interface Handover {
-  readonly at: string;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly requests: readonly Request[];
-  readonly unopened: readonly Left[];
-  readonly undeliverable: readonly Left[];
-  readonly missing: readonly { readonly state: string; readonly spans: readonly (readonly [number, number])[] }[];
-  readonly isCut: boolean;
-}
-
-interface Left {
-  readonly id: string;
-  readonly state: string;
-  readonly kind: string;
-  readonly urgency: string;
-  readonly at: string;
-  readonly caseRef?: string;
-  readonly refused?: string;
-}
-
-interface Request extends Omit<Left, 'at' | 'refused'> {
-  readonly direction: 'in' | 'out';
-  readonly stage: string;
-  readonly due?: string;
-  readonly nextRequest?: number;
-  readonly paused?: { readonly reason: string; readonly until?: string };
-}
+type Left = Handover['undeliverable'][number];
 
 export async function printHandover(options: HandoverOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const handover = (await session.get('/api/messages/handover')) as Handover;
+    const handover = await session.call('GET /api/messages/handover', {});
     print(options.json ? JSON.stringify(handover) : handoverInWords(handover).join('\n'));
   });
 }
 
 export async function repeatMessage(id: string, options: RepeatMessageOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    print(JSON.stringify(await session.post('/api/messages/repeat', { id })));
+    print(JSON.stringify(await session.call('POST /api/messages/repeat', { id })));
   });
 }
 
@@ -72,7 +46,7 @@ function handoverInWords({ at, counts, requests, unopened, undeliverable, missin
   ];
 }
 
-function requestLine({ id, state, kind, urgency, caseRef, stage, due, nextRequest, paused }: Request): string {
+function requestLine({ id, state, kind, urgency, caseRef, stage, due, nextRequest, paused }: OpenRequest): string {
   const when = due === undefined ? '' : `, due ${due}`;
   const why = paused === undefined ? '' : ` for ${paused.reason}${paused.until ? ` until ${paused.until}` : ''}`;
   const next = nextRequest === undefined ? '' : `, request ${nextRequest} may be sent`;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims message forward` and `recall`: who may hold what a message says.
+import type { Purpose } from '@iims/wire/code-lists';
+import type { RECALL_GROUNDS } from '@iims/wire/message-kinds/recall';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
 import { print } from '../terminal.ts';
@@ -21,14 +23,8 @@ export async function forwardMessage(id: string, options: ForwardMessageOptions)
   const { purpose, remarks, askRelease } = options;
   const to = addressesOf(options.to);
   return inSession(options, async (session) => {
-    const forwarded = await session.post('/api/messages/forward', {
-      id,
-      to,
-      ...(purpose === undefined ? {} : { purpose }),
-      ...(remarks === undefined ? {} : { remarks }),
-      ...(askRelease === undefined ? {} : { askRelease }),
-    });
-    print(JSON.stringify(forwarded));
+    const forwarding = { id, to, remarks, askRelease, purpose: purpose as Purpose | undefined };
+    print(JSON.stringify(await session.call('POST /api/messages/forward', forwarding)));
   });
 }
 
@@ -37,11 +33,11 @@ export async function recallMessage(id: string, options: RecallMessageOptions): 
   const { ground, reason } = options;
   let isReached = true;
   const status = await inSession(options, async (session) => {
-    const recalled = (await session.post('/api/messages/recall', {
+    const recalled = await session.call('POST /api/messages/recall', {
       id,
-      ground,
-      ...(reason === undefined ? {} : { reason }),
-    })) as { readonly unreached: readonly unknown[] };
+      ground: ground as (typeof RECALL_GROUNDS)[number],
+      reason,
+    });
     isReached = recalled.unreached.length === 0;
     print(JSON.stringify(recalled));
   });

@@ -7,7 +7,7 @@ import type { ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
 import { badOption, wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
-import { LIST_LIMIT_MAX, type MessageOptions, printed, type ShownMessage } from './message.ts';
+import { LIST_LIMIT_MAX, type MessageOptions, printed } from './message.ts';
 
 export interface SearchMessagesOptions extends MessageOptions {
   readonly words?: string;
@@ -32,11 +32,7 @@ export async function searchMessages(options: SearchMessagesOptions): Promise<Ex
     options.before === undefined ? undefined : wholeNumber('before', options.before, 0, Number.MAX_SAFE_INTEGER);
   const conditions = { ...given(options), ...(options.stdin === true ? await fromStdin() : {}) };
   return inSession(options, async (session) => {
-    const found = (await session.post('/api/messages/search', {
-      ...conditions,
-      limit,
-      ...(before === undefined ? {} : { before }),
-    })) as { readonly messages: readonly ShownMessage[] };
+    const found = await session.call('POST /api/messages/search', { ...conditions, limit, before });
     print(JSON.stringify({ ...found, messages: found.messages.map(printed) }));
   });
 }

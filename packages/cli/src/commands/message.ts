@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims message`: what a bureau says to others, at a running node. What stands in a form comes as JSON on stdin, since it is personal data.
+import type { InputOf } from '@iims/client/node-client';
+import type { Message } from '@iims/client/node-methods';
 import { utf8 } from '@iims/wire/bytes';
 import { parseStateCode } from '@iims/wire/identifiers';
 import { type Address, DESKS, type Desk } from '@iims/wire/message';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import type { ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
-import { inNewFolder, readAttachments, type SentAttachment } from '../message-attachments.ts';
+import { inNewFolder, readAttachments } from '../message-attachments.ts';
 import { badOption, wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
@@ -56,40 +58,23 @@ export interface MessageReceiptOptions extends MessageOptions {
   readonly to?: string;
 }
 
-/** A message as the node shows it; other keys are passed on as they are. */
-export interface ShownMessage {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly from?: Address;
-  readonly to?: readonly Address[];
-  readonly caseRef?: string;
-  readonly deliveries: readonly { readonly to: string; readonly status: string }[];
-  readonly [key: string]: unknown;
-}
-
 export async function sendMessage(options: SendMessageOptions): Promise<ExitStatus> {
   const { kind, case: caseRef } = options;
-  return say('/api/messages/send', options, { to: addressesOf(options.to), kind, caseRef });
+  return say('POST /api/messages/send', options, { to: addressesOf(options.to), kind, caseRef });
 }
 
 export async function replyMessage(id: string, options: ReplyMessageOptions): Promise<ExitStatus> {
   const { kind } = options;
-  return say('/api/messages/reply', options, { id, ...(kind === undefined ? {} : { kind }) });
+  return say('POST /api/messages/reply', options, { id, kind });
 }
 
 export async function listMessages(options: ListMessagesOptions): Promise<ExitStatus> {
   if (options.overdue === true) return listOverdue(options);
-  const query = new URLSearchParams({
-    limit: String(wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX)),
-    ...(options.before === undefined
-      ? {}
-      : { before: String(wholeNumber('before', options.before, 0, Number.MAX_SAFE_INTEGER)) }),
-  });
+  const limit = wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX);
+  const before =
+    options.before === undefined ? undefined : wholeNumber('before', options.before, 0, Number.MAX_SAFE_INTEGER);
   return inSession(options, async (session) => {
-    const { messages, ...page } = (await session.get(`/api/messages?${query}`)) as {
-      readonly messages: readonly ShownMessage[];
-    };
+    const { messages, ...page } = await session.call('GET /api/messages', { limit, before });
     print(JSON.stringify({ messages: messages.map(printed), ...page }));
   });
 }
@@ -98,14 +83,13 @@ async function listOverdue(options: ListMessagesOptions): Promise<ExitStatus> {
   if (options.before !== undefined) throw badOption('before', 'not with --overdue, which has one page');
   const limit = wholeNumber('limit', options.limit ?? '100', 1, LIST_LIMIT_MAX);
   return inSession(options, async (session) => {
-    print(JSON.stringify(await session.get(`/api/messages/overdue?limit=${limit}`)));
+    print(JSON.stringify(await session.call('GET /api/messages/overdue', { limit })));
   });
 }
 
 export async function showMessage(id: string, options: MessageOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const shown = (await session.get(`/api/messages/show?${new URLSearchParams({ id })}`)) as ShownMessage;
-    print(JSON.stringify(printed(shown)));
+    print(JSON.stringify(printed(await session.call('GET /api/messages/show', { id }))));
   });
 }
 
@@ -113,9 +97,7 @@ export async function showMessage(id: string, options: MessageOptions): Promise<
 export async function openMessage(id: string, options: OpenMessageOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
     const folder = options.out === undefined ? undefined : inNewFolder(options.out);
-    const { attachments, ...shown } = (await session.post('/api/messages/open', { id })) as ShownMessage & {
-      readonly attachments: readonly SentAttachment[];
-    };
+    const { attachments, ...shown } = await session.call('POST /api/messages/open', { id });
     const listed = await Promise.all(
       attachments.map(async ({ content, ...attachment }) => ({
         ...attachment,
@@ -128,12 +110,9 @@ export async function openMessage(id: string, options: OpenMessageOptions): Prom
 
 /** The receipt of one recipient; where several gave one, `--to` says whose. */
 export async function writeMessageReceipt(id: string, options: MessageReceiptOptions): Promise<ExitStatus> {
-  const to = options.to === undefined ? {} : { state: parseStateCode(options.to) };
+  const state = options.to === undefined ? undefined : parseStateCode(options.to);
   return inSession(options, async (session) => {
-    const query = new URLSearchParams({ id, ...to });
-    const { receipts } = (await session.get(`/api/messages/receipt?${query}`)) as {
-      readonly receipts: readonly { readonly state: string; readonly file: string }[];
-    };
+    const { receipts } = await session.call('GET /api/messages/receipt', { id, state });
     const [receipt, another] = receipts;
     if (receipt === undefined || another !== undefined) {
       throw badOption('to', `one of ${receipts.map(({ state }) => state).join(', ')}: each gave a receipt of its own`);
@@ -143,20 +122,19 @@ export async function writeMessageReceipt(id: string, options: MessageReceiptOpt
   });
 }
 
-async function say(path: string, options: SaidOptions, said: object): Promise<ExitStatus> {
+/** What stands in options is text; the node refuses what is none of its codes. */
+async function say<N extends 'POST /api/messages/send' | 'POST /api/messages/reply'>(
+  name: N,
+  options: SaidOptions,
+  said: Readonly<Record<string, unknown>>,
+): Promise<ExitStatus> {
   const { urgency, attach = [] } = options;
   const attachments = readAttachments(attach);
   const fields = parseStrictJson(utf8(await readStdinText(FIELDS_BYTES_MAX)));
   const handling = handlingOf(options);
   return inSession(options, async (session) => {
-    const sent = await session.post(path, {
-      ...said,
-      ...(urgency === undefined ? {} : { urgency }),
-      ...(handling === undefined ? {} : { handling }),
-      fields,
-      attachments,
-    });
-    print(JSON.stringify(sent));
+    const message = { ...said, urgency, handling, fields, attachments } as unknown as InputOf<N>;
+    print(JSON.stringify(await session.call(name, message)));
   });
 }
 
@@ -170,7 +148,7 @@ function handlingOf({ handling, condition, tlp, pap, classification, expiresOn, 
 }
 
 /** States stand in the contract's keys; authorities and desks, where there are any, beside them. */
-export function printed({ from, to, caseRef, ...shown }: ShownMessage): object {
+export function printed({ from, to, caseRef, ...shown }: Message): object {
   const { id, kind, status, deliveries, ...others } = shown;
   const states = [...new Set(to?.map(({ state }) => state))];
   const addresses = { ...(from && { from }), ...(to && { to }) };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims query`: asks a node as an officer, one line of answer for each input.
+import type { Purpose } from '@iims/wire/code-lists';
 import { countsOf, type Verdict } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { blocksOfInput } from '../input-blocks.ts';
@@ -35,8 +36,9 @@ export async function query(inputs: readonly string[], options: QueryOptions): P
 
 async function askOne(session: NodeSession, input: string, options: QueryOptions): Promise<ExitStatus> {
   try {
-    const { purpose, case: caseRef, secondKey } = options;
-    const verdict = await session.query({ input, purpose, caseRef, ...(secondKey === undefined ? {} : { secondKey }) });
+    const { case: caseRef, secondKey } = options;
+    const purpose = options.purpose as Purpose;
+    const verdict = await session.query({ input, purpose, caseRef, secondKey });
     print(options.json ? JSON.stringify({ ...verdict, elapsedMs: Math.round(verdict.elapsedMs) }) : inWords(verdict));
     return verdict.complete ? EXIT.ok : EXIT.incomplete;
   } catch (fault) {

@@ -28,10 +28,9 @@ export async function exportRegister({
   const write = (line: string): Promise<void> => out.write(Buffer.from(`${line}\n`));
   try {
     if (format === 'csv') await write([...FIELD_SHAPES.keys()].join(','));
-    for await (const line of session.lines(`/api/registers/export?register=${encodeURIComponent(register)}`)) {
-      const alert = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    for await (const alert of session.lines('GET /api/registers/export', { register })) {
       if (alert.damaged === true) throw damaged();
-      await write(format === 'csv' ? csvLine(alert) : line);
+      await write(format === 'csv' ? csvLine(alert) : JSON.stringify(alert));
     }
     await out.finish();
     return EXIT.ok;

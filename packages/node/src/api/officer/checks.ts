@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { checkStatistics } from '../../directory/check-statistics.ts';
 import { type CheckResult, checkResult, latestChecks } from '../../directory/communication-check.ts';
+import { checksAnswer } from './answers/directory-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -13,6 +14,7 @@ export const checks = method({
   path: '/api/checks',
   permission: 'directory.read',
   input: z.strictObject({ id: messageId.exactOptional() }),
+  answer: checksAnswer,
   async run({ edge, session, input: { id } }) {
     const { own, reader, now } = edge.contacts;
     const results =

@@ -2,6 +2,7 @@
 // GET /api/drafts: what the own person has begun to write and not sent.
 import { z } from 'zod';
 import { listDrafts } from '../../store/drafts.ts';
+import { draftsAnswer } from './answers/message-answers.ts';
 import { method } from './method.ts';
 
 export const drafts = method({
@@ -9,6 +10,7 @@ export const drafts = method({
   path: '/api/drafts',
   permission: 'message.send',
   input: z.strictObject({}),
+  answer: draftsAnswer,
   async run({ edge, session }) {
     const { user } = session.officer;
     const kept = await listDrafts(edge.store.reader, user);

@@ -7,6 +7,7 @@ import { registerIdSchema } from '../../registers/import/announcement.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { pageOfAlerts } from '../../store/held-alerts.ts';
 import { unknownRegister } from '../../store/register-sources.ts';
+import { alertLine } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const exportRegister = method({
@@ -14,6 +15,7 @@ export const exportRegister = method({
   path: '/api/registers/export',
   permission: 'register.export',
   input: z.strictObject({ register: registerIdSchema }),
+  answerLine: alertLine,
   async run({ edge, session, input, reply }) {
     const { register } = input;
     const { reader } = edge.store;

@@ -6,6 +6,7 @@ import { addressesSchema } from '@iims/wire/message';
 import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
+import { forwardedAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -21,6 +22,7 @@ export const forwardMessage = method({
     remarks: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
     askRelease: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
+  answer: forwardedAnswer,
   async run({ edge, session, input: { to, ...said } }) {
     const { index, ...forwarded } = await edge.messages.forward(
       { ...said, to: to[0]! },

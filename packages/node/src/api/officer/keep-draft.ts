@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/drafts/keep: what the own person has begun to write, as the page keeps it.
 import { z } from 'zod';
+import { nothingSaid } from './answers/answer-fields.ts';
 import { method } from './method.ts';
 
 /** More than the longest message has. */
@@ -16,6 +17,7 @@ export const keepDraft = method({
   permission: 'message.send',
   jsonBytesMax: DRAFT_JSON_BYTES_MAX,
   input: z.strictObject({ draftId, content: z.string().min(1).max(DRAFT_CHARACTERS_MAX) }),
+  answer: nothingSaid,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     await edge.store.write(

@@ -26,6 +26,7 @@ export const makePack = method({
     uses: z.int().min(1).max(PACK_USES_MAX).default(PACK_USES),
     registers: z.array(registerIdSchema).min(1).max(REGISTERS_MAX).exactOptional(),
   }),
+  answersBytes: true,
   async run({ edge, session, input, reply }) {
     const made = await edge.packs.make({
       by: session.officer.user,

@@ -11,10 +11,14 @@ import { z } from 'zod';
 export const messageId = z.string().refine(isQueryId, { error: 'the id of a message' });
 
 /** Kinds that officers write; those of nodes are not offered. */
-export const officersKind = z.custom<MessageKind>(
-  (value) => typeof value === 'string' && isMessageKind(value) && MESSAGE_KINDS[value].writtenBy === 'officer',
-  { error: 'a kind of spec/message-kinds.md that officers write' },
-);
+export const officersKind = z
+  .custom<MessageKind>(
+    (value) => typeof value === 'string' && isMessageKind(value) && MESSAGE_KINDS[value].writtenBy === 'officer',
+    { error: 'a kind of spec/message-kinds.md that officers write' },
+  )
+  .meta({
+    enum: Object.entries(MESSAGE_KINDS).flatMap(([kind, { writtenBy }]) => (writtenBy === 'officer' ? [kind] : [])),
+  });
 
 /** An attachment in JSON: its bytes in base64, and the SHA-256 that was taken where the file was read. */
 const attachment = z.strictObject({
@@ -28,7 +32,7 @@ const attachment = z.strictObject({
 export const saidShape = {
   urgency: z.enum(URGENCIES).default('routine'),
   handling: handlingSchema.default({ code: 'H0' }),
-  fields: z.unknown(),
+  fields: z.unknown().meta({ description: 'The form of the kind: the schema FieldsOf… of its name.' }),
   attachments: z.array(attachment).max(ATTACHMENTS_MAX).default([]),
 };
 

@@ -4,6 +4,7 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { exportMessageReceipts } from '../../receipts/export-message-receipts.ts';
+import { messageReceiptsAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -17,6 +18,7 @@ export const messageReceipt = method({
       .custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), { error: 'a State code' })
       .exactOptional(),
   }),
+  answer: messageReceiptsAnswer,
   async run({ edge, session, input: { id, ...of } }) {
     const by = session.officer.user;
     const exported = await exportMessageReceipts(edge.receipts, { messageId: id, by, ...of });

@@ -41,9 +41,10 @@ import type { Store } from '../../store/store.ts';
 import { type FoundingState, foundFederation } from '../../trust/found.ts';
 import { RefusedDocuments } from '../../trust/refused-documents.ts';
 import { trustRefusals } from '../../trust/trust-refusals.ts';
+import { withCheckedAnswers } from './checked-answers.fixture.ts';
 import { type Answered, exchange, type Sent } from './http-exchange.fixture.ts';
 import type { OfficerEdge } from './method.ts';
-import { buildOfficerServer } from './server.ts';
+import { buildOfficerServer, OFFICER_METHODS } from './server.ts';
 
 export const PASSWORD = 'a password of tests';
 export const GEO = 'GEO' as StateCode;
@@ -162,6 +163,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const app = await buildOfficerServer({
     edge,
     activity: new SessionActivity(clock.now()),
+    methods: withCheckedAnswers(OFFICER_METHODS),
     ...(options.consoleFolder === undefined ? {} : { consoleFolder: options.consoleFolder }),
     ...(options.onUnknownFault === undefined ? {} : { onUnknownFault: options.onUnknownFault }),
   });

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { shownContent } from '../../messages/shown-content.ts';
 import { shownMessage } from '../../messages/shown-message.ts';
+import { openedMessageAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -11,6 +12,7 @@ export const openMessage = method({
   path: '/api/messages/open',
   permission: 'message.open',
   input: z.strictObject({ id: messageId }),
+  answer: openedMessageAnswer,
   async run({ edge, session, input: { id } }) {
     await shownMessage(edge.store.reader, id);
     const opened = await edge.messages.open(id, session.officer.user);

@@ -2,6 +2,7 @@
 // POST /api/messages/reply: an answer to a message that came, of a kind that may answer it.
 import { z } from 'zod';
 import { replyToMessage } from '../../messages/reply.ts';
+import { storedAnswer } from './answers/message-answers.ts';
 import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, messageId, officersKind, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -16,6 +17,7 @@ export const replyMessage = method({
     kind: officersKind.exactOptional(),
     ...saidShape,
   }),
+  answer: storedAnswer,
   async run({ edge, session, input: { attachments, ...said } }) {
     const { reader } = edge.store;
     const reply = { ...said, attachments: attachmentsOf(attachments) };

@@ -3,6 +3,7 @@
 import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
+import { storedAnswer } from './answers/message-answers.ts';
 import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -20,6 +21,7 @@ export const sendMessage = method({
     desk: z.enum(DESKS).exactOptional(),
     ...saidShape,
   }),
+  answer: storedAnswer,
   async run({ edge, session, input: { attachments, fields, ...said } }) {
     const draft = { ...said, fields: parseFields(said.kind, fields), attachments: attachmentsOf(attachments) };
     const { id, index } = await edge.messages.send(draft, { account: session.officer.user });

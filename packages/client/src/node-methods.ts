@@ -1,0 +1,2268 @@
+// SPDX-License-Identifier: Apache-2.0
+// The methods of a node's officer's edge and what they answer. Made by `node tools/make-openapi.ts` from the schemas that the
+// node enforces, as spec/openapi.json is; not written by hand.
+
+export type Address = {
+  readonly state: string;
+  readonly authority?: string;
+  readonly desk?:
+    | 'terrorism'
+    | 'drugs'
+    | 'trafficking-in-persons'
+    | 'money-laundering'
+    | 'migration'
+    | 'customs'
+    | 'cyber';
+};
+
+export type CommunicationCheck = {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly answerBy: string;
+  readonly text?: string;
+  readonly points: readonly {
+    readonly state: string;
+    readonly id: string;
+    readonly standing: 'waiting' | 'on-time' | 'late' | 'silent';
+    readonly answeredAt?: string;
+    readonly remarks?: string;
+    readonly delivery: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
+  }[];
+};
+
+export type Delivery = {
+  readonly to: string;
+  readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
+  readonly sequence: number;
+  readonly receivedAt?: string;
+  readonly refused?: string;
+};
+
+export type Directory = {
+  readonly state: string;
+  readonly number: number;
+  readonly changedAt: string;
+  readonly points: readonly {
+    readonly id: string;
+    readonly level: 'policy' | 'technical';
+    readonly body:
+      | 'foreign-ministry'
+      | 'interior'
+      | 'defence'
+      | 'justice'
+      | 'telecoms'
+      | 'cert'
+      | 'police'
+      | 'customs'
+      | 'border'
+      | 'immigration'
+      | 'financial-intelligence';
+    readonly title: string;
+    readonly telephone: string;
+    readonly deputyTelephone?: string;
+    readonly email?: string;
+    readonly languages: string;
+    readonly hours: 'A' | 'B' | 'C' | 'D';
+    readonly validUntil: string;
+    readonly keyFingerprint?: string;
+  }[];
+  readonly measures: readonly {
+    readonly measure: number;
+    readonly sharedOn: string;
+    readonly what: string;
+  }[];
+};
+
+export type FieldsOfClarification = {
+  readonly act: 'asks' | 'answers' | 'delays';
+  readonly text: string;
+  readonly delayReason?: 'clarification' | 'court-authorisation' | 'indirect-access';
+  readonly delayUntil?: number;
+};
+
+export type FieldsOfCommunicationCheck = {
+  readonly points: readonly {
+    readonly state: string;
+    readonly id: string;
+  }[];
+  readonly answerBy: number;
+  readonly text?: string;
+};
+
+export type FieldsOfCommunicationCheckAnswer = {
+  readonly point: string;
+  readonly remarks?: string;
+};
+
+export type FieldsOfCoreDataRequest = {
+  readonly requestingBody: string;
+  readonly queryId?: string;
+  readonly alertId?: string;
+  readonly confirmedHow: string;
+  readonly legalActs: string;
+  readonly reason: string;
+};
+
+export type FieldsOfDocumentExamination = {
+  readonly documentType:
+    | 'passport'
+    | 'identity-card'
+    | 'visa'
+    | 'residence-permit'
+    | 'travel-document'
+    | 'driving-licence'
+    | 'vehicle-registration'
+    | 'firearm-licence'
+    | 'civil-status'
+    | 'service-card'
+    | 'other';
+  readonly number: string;
+  readonly issuingState: string;
+  readonly shownWhere: string;
+  readonly question: string;
+  readonly conclusion?: 'genuine' | 'altered' | 'counterfeit' | 'stolen-blank' | 'used-by-another' | 'undetermined';
+  readonly finding?: string;
+};
+
+export type FieldsOfDocumentExaminationAnswer = {
+  readonly issuerSays: 'issued-as-shown' | 'issued-otherwise' | 'never-issued' | 'not-known';
+  readonly conclusion?: 'genuine' | 'altered' | 'counterfeit' | 'stolen-blank' | 'used-by-another' | 'undetermined';
+  readonly finding: string;
+};
+
+export type FieldsOfEvidencePreservation = {
+  readonly measure: 'preserve' | 'extend' | 'production-announced';
+  readonly requestingBody: string;
+  readonly authorisation?: string;
+  readonly legalActs: string;
+  readonly offenceCategory:
+    | 'terrorism'
+    | 'organised-crime'
+    | 'trafficking-in-persons'
+    | 'migrant-smuggling'
+    | 'drugs'
+    | 'firearms'
+    | 'homicide'
+    | 'bodily-harm'
+    | 'sexual-offence'
+    | 'child-abuse'
+    | 'kidnapping'
+    | 'robbery'
+    | 'theft'
+    | 'vehicle-crime'
+    | 'cultural-goods'
+    | 'fraud'
+    | 'corruption'
+    | 'money-laundering'
+    | 'cyber'
+    | 'smuggling'
+    | 'counterfeiting'
+    | 'document-forgery'
+    | 'environmental'
+    | 'proliferation'
+    | 'sanctions'
+    | 'other';
+  readonly heldBy: string;
+  readonly evidenceType: 'computer' | 'network' | 'mobile' | 'multimedia' | 'cloud' | 'iot';
+  readonly what: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly preserveUntil: string;
+  readonly reason: string;
+};
+
+export type FieldsOfEvidencePreservationAnswer = {
+  readonly outcome: 'preserved' | 'preserved-in-part' | 'not-preserved';
+  readonly preservedUntil?: string;
+  readonly reference?: string;
+  readonly remarks?: string;
+};
+
+export type FieldsOfFreeMessage = {
+  readonly subject: string;
+  readonly text: string;
+};
+
+export type FieldsOfHitConfirmation = {
+  readonly type:
+    | 'document'
+    | 'wanted-person'
+    | 'missing-person'
+    | 'protection-order'
+    | 'vehicle'
+    | 'plate'
+    | 'firearm'
+    | 'boat'
+    | 'security'
+    | 'vehicle-part'
+    | 'article';
+  readonly requestNumber: number;
+  readonly ownCaseNumber: string;
+  readonly alertId: string;
+  readonly queryId?: string;
+  readonly found?: string;
+};
+
+export type FieldsOfHitConfirmationAnswer = {
+  readonly answer: 'confirmed' | 'not-confirmed' | 'will-confirm-at';
+  readonly alertId: string;
+  readonly confirmAt?: number;
+  readonly ground?:
+    | 'taken-into-custody'
+    | 'no-longer-wanted'
+    | 'warrant-withdrawn'
+    | 'warrant-served'
+    | 'will-not-be-collected'
+    | 'extradition-declined'
+    | 'found'
+    | 'entered-in-error'
+    | 'ground-lapsed'
+    | 'replaced'
+    | 'not-the-same';
+  readonly remarks?: string;
+};
+
+export type FieldsOfHitReport = {
+  readonly alertId: string;
+  readonly queryId?: string;
+  readonly happenedAt: number;
+  readonly place: string;
+  readonly execution: 'executed' | 'executed-in-part' | 'not-executed';
+  readonly actions?: readonly (
+    | 'keep-document'
+    | 'arrest'
+    | 'do-not-admit'
+    | 'seize-vehicle'
+    | 'seize-plate'
+    | 'seize-object'
+    | 'discreet-check'
+    | 'specific-check'
+    | 'protect'
+    | 'establish-whereabouts'
+    | 'contact-owner'
+  )[];
+  readonly actionTaken: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+};
+
+export type FieldsOfInformation = {
+  readonly coverage: 'complete' | 'partial' | 'nothing-held';
+  readonly text: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+  readonly rest?: string;
+  readonly restBy?: number;
+};
+
+export type FieldsOfInformationRequest = {
+  readonly requestingBody: string;
+  readonly actionAsked: string;
+  readonly aim: string;
+  readonly reason: string;
+  readonly legalActs: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+  readonly facts: string;
+};
+
+export type FieldsOfNotice = {
+  readonly purpose:
+    | 'locate-and-arrest'
+    | 'collect-information'
+    | 'warn'
+    | 'missing-person'
+    | 'unidentified-body'
+    | 'imminent-threat'
+    | 'modus-operandi'
+    | 'trace-assets'
+    | 'sanctioned';
+  readonly subject: string;
+  readonly legalActs: string;
+  readonly text: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+  readonly validUntil: string;
+};
+
+export type FieldsOfRecall = {
+  readonly messageId: string;
+  readonly ground: 'sent-in-error' | 'wrong-recipient' | 'wrong-content' | 'ground-lapsed' | 'replaced';
+  readonly reason?: string;
+};
+
+export type FieldsOfRefusal = {
+  readonly ground:
+    | 'not-held'
+    | 'court-refused'
+    | 'law-forbids'
+    | 'not-relevant'
+    | 'minor-offence'
+    | 'national-security'
+    | 'ongoing-investigation'
+    | 'safety-of-a-person'
+    | 'interests-of-a-company'
+    | 'owner-has-not-agreed'
+    | 'political-military-religious-racial'
+    | 'human-rights'
+    | 'other';
+  readonly extent: 'wholly' | 'in-part';
+  readonly reason?: string;
+};
+
+export type FieldsOfReleaseAnswer = {
+  readonly messageId: string;
+  readonly decision: 'granted' | 'refused';
+  readonly granted?: readonly ('forward' | 'export' | 'use-in-court' | 'use-for' | 'take-measure')[];
+  readonly recipient?: string;
+  readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+  readonly conditions?: string;
+};
+
+export type FieldsOfReleaseRequest = {
+  readonly messageId: string;
+  readonly acts: readonly ('forward' | 'export' | 'use-in-court' | 'use-for' | 'take-measure')[];
+  readonly recipient?: string;
+  readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+  readonly reason: string;
+};
+
+export type FieldsOfSpontaneousInformation = {
+  readonly subject: string;
+  readonly offenceCategory?:
+    | 'terrorism'
+    | 'organised-crime'
+    | 'trafficking-in-persons'
+    | 'migrant-smuggling'
+    | 'drugs'
+    | 'firearms'
+    | 'homicide'
+    | 'bodily-harm'
+    | 'sexual-offence'
+    | 'child-abuse'
+    | 'kidnapping'
+    | 'robbery'
+    | 'theft'
+    | 'vehicle-crime'
+    | 'cultural-goods'
+    | 'fraud'
+    | 'corruption'
+    | 'money-laundering'
+    | 'cyber'
+    | 'smuggling'
+    | 'counterfeiting'
+    | 'document-forgery'
+    | 'environmental'
+    | 'proliferation'
+    | 'sanctions'
+    | 'other';
+  readonly text: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+};
+
+export type FieldsOfSupplementaryInformation = {
+  readonly alertId?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+};
+
+export type FieldsOfVictimReferral = {
+  readonly persons?: readonly {
+    readonly name: string;
+    readonly role?:
+      | 'suspect'
+      | 'victim'
+      | 'defendant'
+      | 'accused'
+      | 'culprit'
+      | 'accomplice'
+      | 'witness'
+      | 'target'
+      | 'source'
+      | 'originator'
+      | 'informant'
+      | 'emitter'
+      | 'impersonated';
+    readonly birthDate?: string;
+    readonly sex?: 'F' | 'M' | 'X';
+    readonly nationality?: string;
+    readonly document?: string;
+    readonly note?: string;
+  }[];
+  readonly age: 'adult' | 'minor' | 'not-known';
+  readonly consent: 'given' | 'given-by-guardian' | 'not-asked' | 'not-given';
+  readonly languages: string;
+  readonly needs: string;
+  readonly circumstances: string;
+  readonly contact: string;
+};
+
+export type Handover = {
+  readonly at: string;
+  readonly counts: {
+    readonly overdue: number;
+    readonly escalated: number;
+    readonly 'due-soon': number;
+    readonly running: number;
+    readonly paused: number;
+    readonly 'not-started': number;
+    readonly toAnswer: number;
+    readonly unopened: number;
+    readonly undeliverable: number;
+  };
+  readonly requests: readonly OpenRequest[];
+  readonly unopened: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly kind:
+      | 'free-message'
+      | 'information-request'
+      | 'information'
+      | 'core-data-request'
+      | 'hit-confirmation'
+      | 'hit-confirmation-answer'
+      | 'hit-report'
+      | 'supplementary-information'
+      | 'notice'
+      | 'spontaneous-information'
+      | 'document-examination'
+      | 'document-examination-answer'
+      | 'evidence-preservation'
+      | 'evidence-preservation-answer'
+      | 'victim-referral'
+      | 'refusal'
+      | 'clarification'
+      | 'recall'
+      | 'release-request'
+      | 'release-answer'
+      | 'communication-check'
+      | 'communication-check-answer'
+      | 'forwarded'
+      | 'opened'
+      | 'alert-deletion'
+      | 'alert-deleted'
+      | 'deleted'
+      | 'directory';
+    readonly urgency: 'urgent' | 'routine';
+    readonly at: string;
+    readonly caseRef?: string;
+  }[];
+  readonly undeliverable: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly kind:
+      | 'free-message'
+      | 'information-request'
+      | 'information'
+      | 'core-data-request'
+      | 'hit-confirmation'
+      | 'hit-confirmation-answer'
+      | 'hit-report'
+      | 'supplementary-information'
+      | 'notice'
+      | 'spontaneous-information'
+      | 'document-examination'
+      | 'document-examination-answer'
+      | 'evidence-preservation'
+      | 'evidence-preservation-answer'
+      | 'victim-referral'
+      | 'refusal'
+      | 'clarification'
+      | 'recall'
+      | 'release-request'
+      | 'release-answer'
+      | 'communication-check'
+      | 'communication-check-answer'
+      | 'forwarded'
+      | 'opened'
+      | 'alert-deletion'
+      | 'alert-deleted'
+      | 'deleted'
+      | 'directory';
+    readonly urgency: 'urgent' | 'routine';
+    readonly at: string;
+    readonly caseRef?: string;
+    readonly refused?: string;
+  }[];
+  readonly missing: readonly {
+    readonly state: string;
+    readonly spans: readonly (readonly number[])[];
+  }[];
+  readonly isCut: boolean;
+};
+
+export type Hit = {
+  readonly band: 'hit' | 'compare';
+  readonly alertId: string;
+  readonly register: string;
+  readonly category: string;
+  readonly subjectKind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+  readonly matchedOn: 'as-given' | 'repaired' | 'confusable' | 'similar';
+  readonly why: readonly string[];
+  readonly authority: string;
+  readonly action: string;
+  readonly cautions: readonly string[];
+  readonly handling: 'H0' | 'H1' | 'H2' | 'H3';
+  readonly since?: string;
+  readonly reviewedOn?: string;
+  readonly facts: readonly {
+    readonly label: string;
+    readonly value: string;
+  }[];
+  readonly notExecuted?: {
+    readonly action: string;
+    readonly since: string;
+  };
+};
+
+export type Issued = {
+  readonly register: string;
+  readonly documentType: string;
+  readonly standing:
+    | 'issued-and-valid'
+    | 'issued-but-expired'
+    | 'issued-but-suspended'
+    | 'issued-but-withdrawn'
+    | 'issued-but-replaced'
+    | 'not-found';
+  readonly validUntil?: string;
+  readonly vehicle?: {
+    readonly make?: string;
+    readonly model?: string;
+    readonly colour?: string;
+    readonly year?: string;
+  };
+  readonly holder?:
+    | {
+        readonly surname: string;
+        readonly given: string;
+        readonly birthDate?: string;
+        readonly place?: string;
+      }
+    | {
+        readonly company: string;
+        readonly birthDate?: string;
+        readonly place?: string;
+      };
+  readonly asOf: number;
+};
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+export type ManifestLine =
+  | {
+      readonly type: 'manifest';
+      readonly logIndex: number;
+      readonly travellers: number;
+      readonly refused: number;
+      readonly duplicates: number;
+      readonly asked: readonly string[];
+    }
+  | {
+      readonly type: 'refused';
+      readonly line: number;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly field?: string;
+        readonly rule?: string;
+        readonly fix?: string;
+      };
+    }
+  | {
+      readonly type: 'duplicate';
+      readonly line: number;
+      readonly sameAs: number;
+    }
+  | {
+      readonly type: 'traveller';
+      readonly line: number;
+      readonly queryId: string;
+      readonly verdict: 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
+      readonly complete: boolean;
+      readonly states: readonly StateOutcome[];
+      readonly elapsedMs: number;
+      readonly logIndex: number;
+    }
+  | {
+      readonly type: 'fault';
+      readonly line: number;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly field?: string;
+        readonly rule?: string;
+        readonly fix?: string;
+      };
+    }
+  | {
+      readonly type: 'summary';
+      readonly hit: number;
+      readonly compare: number;
+      readonly incomplete: number;
+      readonly refused: number;
+      readonly noHit: number;
+      readonly faults: number;
+      readonly refusedLines: number;
+      readonly duplicates: number;
+      readonly notAsked: number;
+      readonly complete: boolean;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly type: 'error';
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly field?: string;
+        readonly rule?: string;
+        readonly fix?: string;
+      };
+    };
+
+export type Message = {
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly kind:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory';
+  readonly urgency: 'urgent' | 'routine';
+  readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
+  readonly inReplyTo?: string;
+  readonly sentAt: string;
+  readonly at: string;
+  readonly openedAt?: string;
+  readonly expiresAt: string;
+  readonly exercise: boolean;
+  readonly logIndex: number;
+  readonly from?: Address;
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly author?: string;
+  readonly due?: string;
+  readonly deleted?: 'expired' | 'recalled';
+  readonly deletions?: readonly {
+    readonly state: string;
+    readonly at: string;
+  }[];
+  readonly deliveries: readonly Delivery[];
+};
+
+export type OpenRequest = {
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly state: string;
+  readonly kind:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory';
+  readonly urgency: 'urgent' | 'routine';
+  readonly caseRef?: string;
+  readonly clock: 'hit-confirmation' | 'information-request' | 'core-data' | 'any-request';
+  readonly stage:
+    | 'not-started'
+    | 'running'
+    | 'due-soon'
+    | 'overdue'
+    | 'escalated'
+    | 'paused'
+    | 'answered'
+    | 'answered-late';
+  readonly due?: string;
+  readonly request: number;
+  readonly nextRequest?: number;
+  readonly paused?: {
+    readonly since: string;
+    readonly reason: 'clarification' | 'court-authorisation';
+    readonly until?: string;
+  };
+};
+
+export type OpenedMessage = {
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly kind:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory';
+  readonly urgency: 'urgent' | 'routine';
+  readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
+  readonly inReplyTo?: string;
+  readonly sentAt: string;
+  readonly at: string;
+  readonly openedAt?: string;
+  readonly expiresAt: string;
+  readonly exercise: boolean;
+  readonly logIndex: number;
+  readonly from?: Address;
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly author?: string;
+  readonly due?: string;
+  readonly deleted?: 'expired' | 'recalled';
+  readonly deletions?: readonly {
+    readonly state: string;
+    readonly at: string;
+  }[];
+  readonly deliveries: readonly Delivery[];
+  readonly handling: {
+    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+    readonly condition?: string;
+    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
+    readonly classification?: 'unclassified' | 'restricted';
+    readonly grading?:
+      | {
+          readonly scheme: '4x4';
+          readonly source: 'A' | 'B' | 'C' | 'X';
+          readonly information: '1' | '2' | '3' | '4';
+        }
+      | {
+          readonly scheme: '6x6';
+          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+        }
+      | {
+          readonly scheme: '3x5x2';
+          readonly source: '1' | '2' | '3';
+          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+          readonly sharing: 'P' | 'C';
+        };
+    readonly expiresOn?: string;
+    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+  };
+  readonly gradings?: readonly {
+    readonly scheme: '4x4' | '6x6' | '3x5x2';
+    readonly source: string;
+    readonly information: string;
+    readonly keepsSource: boolean;
+    readonly keepsInformation: boolean;
+  }[];
+  readonly fields: { readonly [name: string]: unknown };
+  readonly attachments: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly content: string;
+  }[];
+  readonly original?: OriginalMessage;
+};
+
+export type OriginalMessage = {
+  readonly id: string;
+  readonly kind:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory';
+  readonly from: Address;
+  readonly to: readonly Address[];
+  readonly caseRef: string;
+  readonly sentAt: string;
+  readonly handling: {
+    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+    readonly condition?: string;
+    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
+    readonly classification?: 'unclassified' | 'restricted';
+    readonly grading?:
+      | {
+          readonly scheme: '4x4';
+          readonly source: 'A' | 'B' | 'C' | 'X';
+          readonly information: '1' | '2' | '3' | '4';
+        }
+      | {
+          readonly scheme: '6x6';
+          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+        }
+      | {
+          readonly scheme: '3x5x2';
+          readonly source: '1' | '2' | '3';
+          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+          readonly sharing: 'P' | 'C';
+        };
+    readonly expiresOn?: string;
+    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+  };
+  readonly gradings?: readonly {
+    readonly scheme: '4x4' | '6x6' | '3x5x2';
+    readonly source: string;
+    readonly information: string;
+    readonly keepsSource: boolean;
+    readonly keepsInformation: boolean;
+  }[];
+  readonly fields: { readonly [name: string]: unknown };
+  readonly attachments: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly content: string;
+  }[];
+  readonly original?: OriginalMessage;
+};
+
+export type PastQuery = {
+  readonly queryId: string;
+  readonly askedAt: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly verdict?: 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
+  readonly complete?: boolean;
+  readonly logIndex: number;
+  readonly ended?: readonly {
+    readonly state: string;
+    readonly alertId: string;
+    readonly by: string;
+    readonly endedAt: string;
+  }[];
+};
+
+export type QueryLine =
+  | {
+      readonly type: 'asked';
+      readonly queryId: string;
+      readonly logIndex: number;
+      readonly asked: readonly string[];
+    }
+  | {
+      readonly type: 'state';
+      readonly state: string;
+      readonly outcome: 'hit' | 'no-hit' | 'refused' | 'unavailable' | 'late';
+      readonly reason?: string;
+      readonly asOf?: string;
+      readonly changedOn?: string;
+      readonly registers?: number;
+      readonly behind?: number;
+      readonly hits: readonly Hit[];
+      readonly more?: boolean;
+      readonly issued?: readonly Issued[];
+    }
+  | {
+      readonly type: 'verdict';
+      readonly queryId: string;
+      readonly verdict: 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
+      readonly complete: boolean;
+      readonly states: readonly StateOutcome[];
+      readonly elapsedMs: number;
+      readonly logIndex: number;
+    }
+  | {
+      readonly type: 'error';
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly field?: string;
+        readonly rule?: string;
+        readonly fix?: string;
+      };
+    };
+
+export type Session = {
+  readonly state: string;
+  readonly stateName: string;
+  readonly user: string;
+  readonly role: 'officer' | 'operator' | 'auditor' | 'administrator';
+  readonly permissions: readonly string[];
+  readonly csrf: string;
+  readonly expiresAt: string;
+  readonly purposes: readonly ('border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check')[];
+  readonly partners: readonly string[];
+  readonly post?: string;
+  readonly exercise: boolean;
+};
+
+export type StateOutcome = {
+  readonly state: string;
+  readonly outcome: 'hit' | 'no-hit' | 'refused' | 'unavailable' | 'late';
+  readonly reason?: string;
+  readonly asOf?: string;
+  readonly changedOn?: string;
+  readonly registers?: number;
+  readonly behind?: number;
+  readonly hits: readonly Hit[];
+  readonly more?: boolean;
+  readonly issued?: readonly Issued[];
+};
+
+export type StoredMessage = {
+  readonly id: string;
+  readonly status: 'stored';
+  readonly logIndex: number;
+};
+
+export type Verdict = {
+  readonly verdict: 'hit' | 'compare' | 'no-hit' | 'incomplete' | 'refused';
+  readonly complete: boolean;
+  readonly states: readonly StateOutcome[];
+  readonly elapsedMs: number;
+  readonly logIndex: number;
+  readonly queryId: string;
+};
+
+export interface NodeMethods {
+  /** One alert of the own State, as it is in force and as it waits. */
+  'GET /api/alerts': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Alerts that must be confirmed or withdrawn soon, or that were not in time. */
+  'GET /api/alerts/due': {
+    readonly input: {
+      readonly register?: string | undefined;
+      readonly after?: string | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Alerts that partners were shown and that have ended, with who has confirmed it. */
+  'GET /api/alerts/ended': {
+    readonly input: {
+      readonly after?: string | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** An alert of the own State, in force at once, or waiting for a second person. */
+  'POST /api/alerts/enter': {
+    readonly input: {
+      readonly register: string;
+      readonly alert: unknown;
+    };
+    readonly answer: unknown;
+  };
+  /** What one register holds in force, page by page. */
+  'GET /api/alerts/list': {
+    readonly input: {
+      readonly register: string;
+      readonly category?:
+        | 'stolen-blank'
+        | 'stolen'
+        | 'lost'
+        | 'revoked'
+        | 'invalid'
+        | 'wanted-arrest'
+        | 'missing'
+        | 'locate'
+        | 'discreet-check'
+        | 'specific-check'
+        | 'entry-ban'
+        | 'foreign-fighter'
+        | 'possible-victim'
+        | 'witness'
+        | 'sanctioned'
+        | 'stolen-vehicle'
+        | 'wanted-vehicle'
+        | 'stolen-plate'
+        | 'wanted-evidence'
+        | 'seized'
+        | undefined;
+      readonly reviewUntil?: string | undefined;
+      readonly after?: string | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** The second person puts an alert on a person in force. */
+  'POST /api/alerts/release': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+      readonly digest: string;
+    };
+    readonly answer: unknown;
+  };
+  /** An alert still holds, until a later day of review. */
+  'POST /api/alerts/revalidate': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+      readonly reviewOn: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Which partners were shown an alert, and which have confirmed that it has ended. */
+  'GET /api/alerts/told': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** What partners signed when an alert ended, as files for a court. Taking them is an entry. */
+  'GET /api/alerts/told/receipts': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The next state of an alert. */
+  'POST /api/alerts/update': {
+    readonly input: {
+      readonly register: string;
+      readonly alert: unknown;
+    };
+    readonly answer: unknown;
+  };
+  /** Alerts on persons that wait for a second person. */
+  'GET /api/alerts/waiting': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** An alert ends, on a named ground. */
+  'POST /api/alerts/withdraw': {
+    readonly input: {
+      readonly register: string;
+      readonly alertId: string;
+      readonly ground:
+        | 'taken-into-custody'
+        | 'no-longer-wanted'
+        | 'warrant-withdrawn'
+        | 'warrant-served'
+        | 'will-not-be-collected'
+        | 'extradition-declined'
+        | 'found'
+        | 'entered-in-error'
+        | 'ground-lapsed'
+        | 'replaced';
+    };
+    readonly answer: unknown;
+  };
+  /** Cases without what they hold, those with which something happened last first. Reading them is an entry. */
+  'GET /api/cases': {
+    readonly input: {
+      readonly which?: 'open' | 'mine' | 'unassigned' | 'waiting' | 'closed' | 'all' | undefined;
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Says who works on a case, or that nobody does. */
+  'POST /api/cases/assign': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly assignee: string | null;
+    };
+    readonly answer: unknown;
+  };
+  /** A task is done, or not after all, or goes to somebody else, or has another time. */
+  'POST /api/cases/change-task': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly task: number;
+      readonly done?: boolean | undefined;
+      readonly assignee?: string | null | undefined;
+      readonly due?: string | null | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** How a case stands. */
+  'POST /api/cases/close': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly outcome:
+        | 'answered'
+        | 'answered-in-part'
+        | 'nothing-held'
+        | 'refused'
+        | 'confirmed'
+        | 'not-confirmed'
+        | 'withdrawn'
+        | 'duplicate'
+        | 'no-further-action';
+      readonly ground?:
+        | 'not-held'
+        | 'court-refused'
+        | 'law-forbids'
+        | 'not-relevant'
+        | 'minor-offence'
+        | 'national-security'
+        | 'ongoing-investigation'
+        | 'safety-of-a-person'
+        | 'interests-of-a-company'
+        | 'owner-has-not-agreed'
+        | 'political-military-religious-racial'
+        | 'human-rights'
+        | 'other'
+        | undefined;
+      readonly leavesOpen?: boolean | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Joins two cases both ways, with a reason, or takes them apart. */
+  'POST /api/cases/link': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly other: string;
+      readonly reason:
+        | 'same-person'
+        | 'same-vehicle'
+        | 'same-document'
+        | 'same-object'
+        | 'same-operation'
+        | 'follow-up'
+        | 'duplicate'
+        | 'other';
+      readonly words?: string | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Adds a note to a case. It never leaves the node, and is never changed. */
+  'POST /api/cases/note': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly text: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Opens the bureau's own file of a case, or gives it another title. */
+  'POST /api/cases/open': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly title: string;
+    };
+    readonly answer: unknown;
+  };
+  /** How a case stands. */
+  'POST /api/cases/reopen': {
+    readonly input: {
+      readonly caseRef: string;
+    };
+    readonly answer: unknown;
+  };
+  /** One case with its messages, without their content, and the bureau's own file. Reading it is an entry. */
+  'GET /api/cases/show': {
+    readonly input: {
+      readonly caseRef: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Adds a task to a case, for somebody or for whoever takes it. */
+  'POST /api/cases/task': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly text: string;
+      readonly assignee?: string | null | undefined;
+      readonly due?: string | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Joins two cases both ways, with a reason, or takes them apart. */
+  'POST /api/cases/unlink': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly other: string;
+    };
+    readonly answer: unknown;
+  };
+  /** How a case stands. */
+  'POST /api/cases/wait': {
+    readonly input: {
+      readonly caseRef: string;
+    };
+    readonly answer: unknown;
+  };
+  /** What came of the communication checks of the own State: of one, or of the latest with statistics. It is an entry. */
+  'GET /api/checks': {
+    readonly input: {
+      readonly id?: string | undefined;
+    };
+    readonly answer: {
+      readonly checks: readonly CommunicationCheck[];
+      readonly statistics?: readonly {
+        readonly state: string;
+        readonly asked: number;
+        readonly onTime: number;
+        readonly late: number;
+        readonly silent: number;
+        readonly medianMs?: number;
+      }[];
+    };
+  };
+  /** A communication check to contact points of partners, marked as an exercise. */
+  'POST /api/checks/start': {
+    readonly input: {
+      readonly states?: readonly string[] | undefined;
+      readonly points?:
+        | readonly {
+            readonly state: string;
+            readonly id: string;
+          }[]
+        | undefined;
+      readonly withinMinutes?: number | undefined;
+      readonly text?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly points: readonly {
+        readonly state: string;
+        readonly id: string;
+      }[];
+      readonly logIndex: number;
+    };
+  };
+  /** How the connectors of this node stand. */
+  'GET /api/connectors': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** A register is kept in step with its source from here on. */
+  'POST /api/connectors/start': {
+    readonly input: {
+      readonly name: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The source is no longer asked; what the register holds grows old. */
+  'POST /api/connectors/stop': {
+    readonly input: {
+      readonly name: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Each step to a source, and what its first rows would become; nothing is stored but the entry. */
+  'POST /api/connectors/test': {
+    readonly input: {
+      readonly name: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The contact points of every State that has sent them, and of the own. Reading them is an entry. */
+  'GET /api/directory': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly directories: readonly Directory[];
+    };
+  };
+  /** The own State's directory as it is from now on, whole; every partner gets it. */
+  'POST /api/directory/keep': {
+    readonly input: {
+      readonly points: readonly {
+        readonly id: string;
+        readonly level: 'policy' | 'technical';
+        readonly body:
+          | 'foreign-ministry'
+          | 'interior'
+          | 'defence'
+          | 'justice'
+          | 'telecoms'
+          | 'cert'
+          | 'police'
+          | 'customs'
+          | 'border'
+          | 'immigration'
+          | 'financial-intelligence';
+        readonly title: string;
+        readonly telephone: string;
+        readonly deputyTelephone?: string | undefined;
+        readonly email?: string | undefined;
+        readonly languages: string;
+        readonly hours: 'A' | 'B' | 'C' | 'D';
+        readonly validUntil: string;
+        readonly keyFingerprint?: string | undefined;
+      }[];
+      readonly measures?:
+        | readonly {
+            readonly measure: number;
+            readonly sharedOn: string;
+            readonly what: string;
+          }[]
+        | undefined;
+    };
+    readonly answer: {
+      readonly number: number;
+      readonly messageId: string;
+      readonly logIndex: number;
+    };
+  };
+  /** What the own person has begun to write and not sent. */
+  'GET /api/drafts': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly drafts: readonly {
+        readonly draftId: string;
+        readonly savedAt: string;
+        readonly content: string;
+      }[];
+    };
+  };
+  /** Forgets a draft that was sent or is not wanted. */
+  'POST /api/drafts/drop': {
+    readonly input: {
+      readonly draftId: string;
+    };
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** What the own person has begun to write, as the page keeps it. */
+  'POST /api/drafts/keep': {
+    readonly input: {
+      readonly draftId: string;
+      readonly content: string;
+    };
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** The latest entries of the log, without what or whom they are about. Reading them is an entry. */
+  'GET /api/entries': {
+    readonly input: {
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** The officer's own latest queries. Reading them is an entry. */
+  'GET /api/history': {
+    readonly input: {
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly queries: readonly PastQuery[];
+    };
+  };
+  /** How imports stand, the newest first, or one of them. */
+  'GET /api/imports': {
+    readonly input: {
+      readonly importId?: string | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** Gives an import up before the register shows it. */
+  'POST /api/imports/abandon': {
+    readonly input: {
+      readonly importId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Lets a previewed import be applied. */
+  'POST /api/imports/approve': {
+    readonly input: {
+      readonly importId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Announces a file for a register. */
+  'POST /api/imports/begin': {
+    readonly input: {
+      readonly register: string;
+      readonly format: 'csv' | 'jsonl' | 'ofac-sdn' | 'un-consolidated';
+      readonly files: readonly {
+        readonly name: string;
+        readonly bytes: number;
+      }[];
+      readonly sha256: string;
+      readonly encoding?:
+        | 'utf-8'
+        | 'utf-16le'
+        | 'utf-16be'
+        | 'windows-1250'
+        | 'windows-1251'
+        | 'windows-1252'
+        | 'windows-1254'
+        | undefined;
+      readonly mapping?: unknown | undefined;
+      readonly kind?: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object' | undefined;
+      readonly idCode?: string | undefined;
+    };
+    readonly answer: unknown;
+  };
+  /** A part of an announced file, as bytes, with its place in the file. */
+  'POST /api/imports/part': {
+    readonly input: {
+      readonly importId: string;
+      readonly offset: string;
+    };
+    readonly answer: unknown;
+    readonly takesBytes: true;
+  };
+  /** Reads the file if it is whole; the status tells how far that is. */
+  'POST /api/imports/preview': {
+    readonly input: {
+      readonly importId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Reads the beginning of a file as an import would; nothing is kept and nothing begins. */
+  'POST /api/imports/try': {
+    readonly input: {
+      readonly register: string;
+      readonly encoding?:
+        | 'utf-8'
+        | 'utf-16le'
+        | 'utf-16be'
+        | 'windows-1250'
+        | 'windows-1251'
+        | 'windows-1252'
+        | 'windows-1254'
+        | undefined;
+      readonly mapping?: unknown | undefined;
+      readonly kind?: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object' | undefined;
+      readonly idCode?: string | undefined;
+      readonly format: 'csv' | 'jsonl';
+      readonly head: string;
+      readonly isWhole: boolean;
+    };
+    readonly answer: unknown;
+  };
+  /** Which keys the node has, which it uses, and what ends next. Public facts alone. */
+  'GET /api/keys': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Opens a session and sets its cookie. */
+  'POST /api/login': {
+    readonly input: {
+      readonly user: string;
+      readonly password: string;
+    };
+    readonly answer: {
+      readonly session: Session;
+    };
+  };
+  /** Ends the caller's own session. */
+  'POST /api/logout': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** Asks all States about a list of travellers, and reports line by line as they answer. */
+  'POST /api/manifest': {
+    readonly input: {
+      readonly manifest: string;
+      readonly purpose: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+      readonly caseRef: string;
+    };
+    readonly line: ManifestLine;
+  };
+  /** Messages of both directions without their content, the latest first. Reading them is an entry. */
+  'GET /api/messages': {
+    readonly input: {
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly messages: readonly Message[];
+      readonly next?: number;
+    };
+  };
+  /** Says who works on a message, or that nobody does. */
+  'POST /api/messages/assign': {
+    readonly input: {
+      readonly id: string;
+      readonly assignee: string | null;
+    };
+    readonly answer: unknown;
+  };
+  /** A message that came, to another State, if its originator lets the own State pass it on; else the refusal with its rule, or the question to the originator. */
+  'POST /api/messages/forward': {
+    readonly input: {
+      readonly id: string;
+      readonly to: readonly {
+        readonly state: string;
+        readonly authority?: string | undefined;
+        readonly desk?:
+          | 'terrorism'
+          | 'drugs'
+          | 'trafficking-in-persons'
+          | 'money-laundering'
+          | 'migration'
+          | 'customs'
+          | 'cyber'
+          | undefined;
+      }[];
+      readonly purpose?:
+        | 'border-check'
+        | 'customs-check'
+        | 'road-check'
+        | 'investigation'
+        | 'migration-check'
+        | undefined;
+      readonly remarks?: string | undefined;
+      readonly askRelease?: string | undefined;
+    };
+    readonly answer:
+      | StoredMessage
+      | {
+          readonly status: 'release-requested';
+          readonly because: string;
+          readonly id: string;
+          readonly logIndex: number;
+        };
+  };
+  /** The report at a change of shifts. Reading it is an entry. */
+  'GET /api/messages/handover': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: Handover;
+  };
+  /** Whether the newest messages stand as they stood, so that a page may follow them without reading them again and again. It tells no more than a number and a fingerprint, and is no entry. */
+  'GET /api/messages/news': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly mark: string;
+    };
+  };
+  /** What a message says. It is an entry before it is read, and the sender's node is told once. */
+  'POST /api/messages/open': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: OpenedMessage;
+  };
+  /** Requests whose time has passed, or all that are open, the first due first. Reading them is an entry. */
+  'GET /api/messages/overdue': {
+    readonly input: {
+      readonly which?: 'overdue' | 'open' | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly requests: readonly OpenRequest[];
+      readonly isCut: boolean;
+    };
+  };
+  /** Takes an own message back from everybody who may hold it. */
+  'POST /api/messages/recall': {
+    readonly input: {
+      readonly id: string;
+      readonly ground: 'sent-in-error' | 'wrong-recipient' | 'wrong-content' | 'ground-lapsed' | 'replaced';
+      readonly reason?: string | undefined;
+    };
+    readonly answer: {
+      readonly recalls: readonly {
+        readonly id: string;
+        readonly to: string;
+      }[];
+      readonly unreached: readonly {
+        readonly to: string;
+        readonly code: string;
+      }[];
+    };
+  };
+  /** The signed receipts of those who received a message, as files for a court. Taking them is an entry. */
+  'GET /api/messages/receipt': {
+    readonly input: {
+      readonly id: string;
+      readonly state?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly receipts: readonly {
+        readonly state: string;
+        readonly file: string;
+      }[];
+    };
+  };
+  /** The second or third request for a hit confirmation that is overdue. */
+  'POST /api/messages/repeat': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly status: 'stored';
+      readonly logIndex: number;
+      readonly request: number;
+    };
+  };
+  /** An answer to a message that came, of a kind that may answer it. */
+  'POST /api/messages/reply': {
+    readonly input: {
+      readonly id: string;
+      readonly kind?:
+        | 'free-message'
+        | 'information-request'
+        | 'information'
+        | 'core-data-request'
+        | 'hit-confirmation'
+        | 'hit-confirmation-answer'
+        | 'hit-report'
+        | 'supplementary-information'
+        | 'notice'
+        | 'spontaneous-information'
+        | 'document-examination'
+        | 'document-examination-answer'
+        | 'evidence-preservation'
+        | 'evidence-preservation-answer'
+        | 'victim-referral'
+        | 'refusal'
+        | 'clarification'
+        | 'recall'
+        | 'release-request'
+        | 'release-answer'
+        | 'communication-check'
+        | 'communication-check-answer'
+        | undefined;
+      readonly urgency?: 'urgent' | 'routine' | undefined;
+      readonly handling?:
+        | {
+            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+            readonly condition?: string | undefined;
+            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
+            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
+            readonly classification?: 'unclassified' | 'restricted' | undefined;
+            readonly grading?:
+              | {
+                  readonly scheme: '4x4';
+                  readonly source: 'A' | 'B' | 'C' | 'X';
+                  readonly information: '1' | '2' | '3' | '4';
+                }
+              | {
+                  readonly scheme: '6x6';
+                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+                }
+              | {
+                  readonly scheme: '3x5x2';
+                  readonly source: '1' | '2' | '3';
+                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+                  readonly sharing: 'P' | 'C';
+                }
+              | undefined;
+            readonly expiresOn?: string | undefined;
+            readonly purpose?:
+              | 'border-check'
+              | 'customs-check'
+              | 'road-check'
+              | 'investigation'
+              | 'migration-check'
+              | undefined;
+          }
+        | undefined;
+      readonly fields: unknown;
+      readonly attachments?:
+        | readonly {
+            readonly name: string;
+            readonly mediaType: string;
+            readonly sha256: string;
+            readonly content: string;
+          }[]
+        | undefined;
+    };
+    readonly answer: StoredMessage;
+  };
+  /** Messages by what they say and how they stand, without their content, the latest first. It is an entry, which holds by what kinds of conditions somebody searched and never what for; words come in the body, since addresses are written down. */
+  'POST /api/messages/search': {
+    readonly input: {
+      readonly words?: string | undefined;
+      readonly person?:
+        | {
+            readonly name: string;
+            readonly birthDate?: string | undefined;
+          }
+        | undefined;
+      readonly number?: string | undefined;
+      readonly state?: string | undefined;
+      readonly kind?: string | undefined;
+      readonly direction?: 'in' | 'out' | undefined;
+      readonly caseRef?: string | undefined;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly clock?: 'overdue' | 'waiting' | 'answered' | undefined;
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly messages: readonly Message[];
+      readonly next?: number;
+      readonly notSearched: {
+        readonly waiting: number;
+        readonly cut: number;
+      };
+    };
+  };
+  /** A message to other States' bureaus. It is sent when it is kept; the node brings it. */
+  'POST /api/messages/send': {
+    readonly input: {
+      readonly to: readonly {
+        readonly state: string;
+        readonly authority?: string | undefined;
+        readonly desk?:
+          | 'terrorism'
+          | 'drugs'
+          | 'trafficking-in-persons'
+          | 'money-laundering'
+          | 'migration'
+          | 'customs'
+          | 'cyber'
+          | undefined;
+      }[];
+      readonly kind:
+        | 'free-message'
+        | 'information-request'
+        | 'information'
+        | 'core-data-request'
+        | 'hit-confirmation'
+        | 'hit-confirmation-answer'
+        | 'hit-report'
+        | 'supplementary-information'
+        | 'notice'
+        | 'spontaneous-information'
+        | 'document-examination'
+        | 'document-examination-answer'
+        | 'evidence-preservation'
+        | 'evidence-preservation-answer'
+        | 'victim-referral'
+        | 'refusal'
+        | 'clarification'
+        | 'recall'
+        | 'release-request'
+        | 'release-answer'
+        | 'communication-check'
+        | 'communication-check-answer';
+      readonly caseRef: string;
+      readonly authority?: string | undefined;
+      readonly desk?:
+        | 'terrorism'
+        | 'drugs'
+        | 'trafficking-in-persons'
+        | 'money-laundering'
+        | 'migration'
+        | 'customs'
+        | 'cyber'
+        | undefined;
+      readonly urgency?: 'urgent' | 'routine' | undefined;
+      readonly handling?:
+        | {
+            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+            readonly condition?: string | undefined;
+            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
+            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
+            readonly classification?: 'unclassified' | 'restricted' | undefined;
+            readonly grading?:
+              | {
+                  readonly scheme: '4x4';
+                  readonly source: 'A' | 'B' | 'C' | 'X';
+                  readonly information: '1' | '2' | '3' | '4';
+                }
+              | {
+                  readonly scheme: '6x6';
+                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+                }
+              | {
+                  readonly scheme: '3x5x2';
+                  readonly source: '1' | '2' | '3';
+                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+                  readonly sharing: 'P' | 'C';
+                }
+              | undefined;
+            readonly expiresOn?: string | undefined;
+            readonly purpose?:
+              | 'border-check'
+              | 'customs-check'
+              | 'road-check'
+              | 'investigation'
+              | 'migration-check'
+              | undefined;
+          }
+        | undefined;
+      readonly fields: unknown;
+      readonly attachments?:
+        | readonly {
+            readonly name: string;
+            readonly mediaType: string;
+            readonly sha256: string;
+            readonly content: string;
+          }[]
+        | undefined;
+    };
+    readonly answer: StoredMessage;
+  };
+  /** One message without its content: how far it has come with each recipient. Reading it is an entry. */
+  'GET /api/messages/show': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: Message;
+  };
+  /** How this node stands: its log, its registers, and how far each partner may be relied on. */
+  'GET /api/node-state': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Alerts of partners whose action the own State will not execute. */
+  'GET /api/not-executed': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Officers are asked for the owner's action again. */
+  'POST /api/not-executed/end': {
+    readonly input: {
+      readonly state: string;
+      readonly register: string;
+      readonly alertId: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The own State will not execute the action of a partner's alert. */
+  'POST /api/not-executed/set': {
+    readonly input: {
+      readonly state: string;
+      readonly register: string;
+      readonly alertId: string;
+      readonly action:
+        | 'keep-document'
+        | 'arrest'
+        | 'do-not-admit'
+        | 'seize-vehicle'
+        | 'seize-plate'
+        | 'seize-object'
+        | 'discreet-check'
+        | 'specific-check'
+        | 'protect'
+        | 'establish-whereabouts'
+        | 'contact-owner';
+      readonly ground: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The accounts of this node to which cases, tasks and messages may be assigned. It names nobody else. */
+  'GET /api/operators': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Which offline packs are out, returned, missing or broken; never what was asked. */
+  'GET /api/packs': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** The alerts that checks against offline packs met and nobody has settled. Reading them is an entry. */
+  'GET /api/packs/hits': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** An offline pack for an officer and a device, as bytes. Its entry is durable before the first of them leaves. */
+  'POST /api/packs/make': {
+    readonly input: {
+      readonly officer: string;
+      readonly device: {
+        readonly format: 'iims-pack-device/1';
+        readonly name: string;
+        readonly kem: string;
+        readonly signing: string;
+        readonly proof: string;
+      };
+      readonly minutes?: number | undefined;
+      readonly uses?: number | undefined;
+      readonly registers?: readonly string[] | undefined;
+    };
+    readonly answersBytes: true;
+  };
+  /** The key that an officer's secret makes, for packs to be sealed to. The secret itself stays with the officer. */
+  'POST /api/packs/secret': {
+    readonly input: {
+      readonly publicKey: string;
+      readonly salt: string;
+    };
+    readonly answer: unknown;
+  };
+  /** An operator confirms what a check against an offline pack met, or says that it does not stand. */
+  'POST /api/packs/settle': {
+    readonly input: {
+      readonly entry: number;
+      readonly stands: boolean;
+    };
+    readonly answer: unknown;
+  };
+  /** A device gets no more offline packs. Those that it has end within their hours. */
+  'POST /api/packs/strike': {
+    readonly input: {
+      readonly device: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The log of uses of an offline pack, as bytes. Each use becomes one entry, however often it comes. */
+  'POST /api/packs/upload': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+    readonly takesBytes: true;
+  };
+  /** How every partner stands, who is suspended, what the last test of each found, the versions of the trust list, and what was refused of it. */
+  'GET /api/partners': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** This State speaks with a suspended partner again. */
+  'POST /api/partners/resume': {
+    readonly input: {
+      readonly state: string;
+    };
+    readonly answer: unknown;
+  };
+  /** This State speaks with a partner no more, from this moment on. The reason stands in the log. */
+  'POST /api/partners/suspend': {
+    readonly input: {
+      readonly state: string;
+      readonly reason: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Proves each layer to a partner in turn; the result is entered, kept and answered. */
+  'POST /api/partners/test': {
+    readonly input: {
+      readonly state: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Asks all States, and reports as they answer or once at the end, as the caller accepts. */
+  'POST /api/query': {
+    readonly input: {
+      readonly input: string;
+      readonly purpose: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+      readonly caseRef: string;
+      readonly secondKey?: string | undefined;
+    };
+    readonly answer: Verdict;
+    readonly line: QueryLine;
+  };
+  /** The receipts of a query, for the officer who asked it and for the auditor. They hold what was asked and answered; taking them is an entry. A partner that has not given its part yet is asked for it. */
+  'GET /api/receipts': {
+    readonly input: {
+      readonly queryId: string;
+      readonly state?: string | undefined;
+    };
+    readonly answer: {
+      readonly queryId: string;
+      readonly receipts: readonly {
+        readonly state: string;
+        readonly standing: 'witnessed' | 'provisional' | 'unlogged';
+        readonly file: string;
+      }[];
+    };
+  };
+  /** What the node's registers hold, how their sources stand, whether there is a way back, and which States may ask them. */
+  'GET /api/registers': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Everything that a register holds, one alert a line. It is an entry before the first line leaves. */
+  'GET /api/registers/export': {
+    readonly input: {
+      readonly register: string;
+    };
+    readonly line: {
+      readonly id: string;
+      readonly damaged?: true;
+    };
+  };
+  /** An empty register whose alerts people enter one by one. */
+  'POST /api/registers/open': {
+    readonly input: {
+      readonly register: string;
+      readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+      readonly title: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The State no longer stands by what a register holds, and ends that (spec/register-source.md, 6). From the entry on answers say so, at home and abroad. */
+  'POST /api/registers/resume': {
+    readonly input: {
+      readonly register: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The register shows again what it held before its last import. */
+  'POST /api/registers/revert': {
+    readonly input: {
+      readonly register: string;
+    };
+    readonly answer: unknown;
+  };
+  /** The State no longer stands by what a register holds, and ends that (spec/register-source.md, 6). From the entry on answers say so, at home and abroad. */
+  'POST /api/registers/withdraw': {
+    readonly input: {
+      readonly register: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Who is signed in, and what the page needs to know about it. */
+  'GET /api/session': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly session: Session;
+    };
+  };
+  /** What forms of messages can be filled with. It is the node's own text and no entry. */
+  'GET /api/templates': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+  /** Forgets a template. */
+  'POST /api/templates/drop': {
+    readonly input: {
+      readonly template: number;
+    };
+    readonly answer: unknown;
+  };
+  /** Keeps what forms of one kind can be filled with, or changes it. */
+  'POST /api/templates/keep': {
+    readonly input: {
+      readonly template?: number | undefined;
+      readonly kind:
+        | 'free-message'
+        | 'information-request'
+        | 'information'
+        | 'core-data-request'
+        | 'hit-confirmation'
+        | 'hit-confirmation-answer'
+        | 'hit-report'
+        | 'supplementary-information'
+        | 'notice'
+        | 'spontaneous-information'
+        | 'document-examination'
+        | 'document-examination-answer'
+        | 'evidence-preservation'
+        | 'evidence-preservation-answer'
+        | 'victim-referral'
+        | 'refusal'
+        | 'clarification'
+        | 'recall'
+        | 'release-request'
+        | 'release-answer'
+        | 'communication-check'
+        | 'communication-check-answer';
+      readonly name: string;
+      readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru' | undefined;
+      readonly fields: { readonly [name: string]: JsonValue };
+    };
+    readonly answer: unknown;
+  };
+  /** The whole log, verified from its files, with a plain yes or the index that fails. */
+  'POST /api/verify-log': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every method says what it answers, so that the OpenAPI document and the typed client know it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { withCheckedAnswers } from './checked-answers.fixture.ts';
+import { type Call, method } from './method.ts';
+import { OFFICER_METHODS } from './server.ts';
+
+/** Methods whose answer no schema describes yet. This list only shrinks. */
+const WITHOUT_ANSWER: readonly string[] = [
+  'POST /api/messages/assign',
+  'GET /api/cases',
+  'GET /api/cases/show',
+  'POST /api/cases/open',
+  'POST /api/cases/note',
+  'POST /api/cases/task',
+  'POST /api/cases/change-task',
+  'POST /api/cases/assign',
+  'POST /api/cases/link',
+  'POST /api/cases/unlink',
+  'POST /api/cases/close',
+  'POST /api/cases/wait',
+  'POST /api/cases/reopen',
+  'GET /api/operators',
+  'GET /api/templates',
+  'POST /api/templates/keep',
+  'POST /api/templates/drop',
+  'GET /api/entries',
+  'POST /api/verify-log',
+  'GET /api/node-state',
+  'GET /api/keys',
+  'GET /api/partners',
+  'POST /api/partners/suspend',
+  'POST /api/partners/resume',
+  'POST /api/partners/test',
+  'GET /api/alerts',
+  'GET /api/alerts/list',
+  'GET /api/alerts/waiting',
+  'GET /api/alerts/due',
+  'GET /api/alerts/told',
+  'GET /api/alerts/told/receipts',
+  'GET /api/alerts/ended',
+  'POST /api/alerts/enter',
+  'POST /api/alerts/update',
+  'POST /api/alerts/revalidate',
+  'POST /api/alerts/release',
+  'POST /api/alerts/withdraw',
+  'GET /api/not-executed',
+  'POST /api/not-executed/set',
+  'POST /api/not-executed/end',
+  'GET /api/registers',
+  'POST /api/registers/open',
+  'POST /api/registers/revert',
+  'POST /api/registers/withdraw',
+  'POST /api/registers/resume',
+  'GET /api/imports',
+  'POST /api/imports/begin',
+  'POST /api/imports/part',
+  'POST /api/imports/try',
+  'POST /api/imports/preview',
+  'POST /api/imports/approve',
+  'POST /api/imports/abandon',
+  'GET /api/connectors',
+  'POST /api/connectors/test',
+  'POST /api/connectors/start',
+  'POST /api/connectors/stop',
+  'GET /api/packs',
+  'POST /api/packs/secret',
+  'POST /api/packs/upload',
+  'GET /api/packs/hits',
+  'POST /api/packs/settle',
+  'POST /api/packs/strike',
+];
+
+test('each method says in which form it answers', () => {
+  const without = OFFICER_METHODS.filter(
+    ({ answer, answerLine, answersBytes }) => answer === undefined && answerLine === undefined && !answersBytes,
+  ).map(({ verb, path }) => `${verb} ${path}`);
+  const missing = without.filter((name) => !WITHOUT_ANSWER.includes(name));
+  const fix = 'Fix: give the method an `answer`, a strict Zod schema as in packages/node/src/api/officer/answers/.';
+  assert.deepEqual(missing, [], `No answer: ${missing.join(', ')}. ${fix}`);
+  const described = WITHOUT_ANSWER.filter((name) => !without.includes(name));
+  assert.deepEqual(described, [], 'Take these off WITHOUT_ANSWER: they have an answer.');
+});
+
+test('an answer that its schema does not say fails the test that gets it, at once and line by line', async () => {
+  const shown = { verb: 'GET', path: '/api/shown', permission: 'session.read-own', input: z.strictObject({}) } as const;
+  const schema = z.strictObject({ id: z.string() });
+  const answers = (said: object) => method({ ...shown, answer: schema, run: async () => said });
+  const says = (line: string) =>
+    method({
+      ...shown,
+      answerLine: schema,
+      async run({ reply }) {
+        reply.raw.write(line);
+        return undefined;
+      },
+    });
+  const written: string[] = [];
+  const raw = { write: (text: string) => written.push(text) > 0 };
+  const run = async (one: ReturnType<typeof method>) =>
+    withCheckedAnswers([one])[0]!.run({ reply: { raw: { ...raw } } } as unknown as Call<unknown>);
+  assert.deepEqual(await run(answers({ id: 'a' })), { id: 'a' });
+  await run(says('{"id":"a"}\n{"id":"b"}\n'));
+  assert.equal(written.length, 1);
+  for (const lie of [answers({ id: 1 }), answers({ id: 'a', more: 1 }), says('{"id":"a"}\n{"name":"b"}\n')]) {
+    await assert.rejects(run(lie), /GET \/api\/shown answers what its schema does not say/);
+  }
+  assert.equal(written.length, 1);
+});

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the methods of messages answer: spec/officer-edge.md, `A message` and what follows it.
+import { CLOCK_STAGES, PAUSE_REASONS } from '@iims/exchange/clocks';
+import { GRADING_SCHEMES } from '@iims/wire/grading';
+import { handlingSchema } from '@iims/wire/handling';
+import { DESKS, URGENCIES } from '@iims/wire/message';
+import { MESSAGE_CLOCKS } from '@iims/wire/message-kind';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { DELETION_CAUSES } from '@iims/wire/message-kinds/deleted';
+import { z } from 'zod';
+import { MESSAGE_STATUSES } from '../../../store/messages.ts';
+import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
+
+const id = z.uuid();
+const kind = z.enum(Object.keys(MESSAGE_KINDS) as [MessageKind, ...MessageKind[]]);
+const urgency = z.enum(URGENCIES);
+
+const addressShown = z
+  .strictObject({ state: stateShown, authority: z.string().exactOptional(), desk: z.enum(DESKS).exactOptional() })
+  .meta({ id: 'Address' });
+
+const deliveryShown = z
+  .strictObject({
+    to: stateShown,
+    status: z.enum(MESSAGE_STATUSES),
+    sequence: z.int().min(0),
+    receivedAt: isoTime.exactOptional(),
+    refused: z.string().exactOptional(),
+  })
+  .meta({ id: 'Delivery' });
+
+const messageShape = {
+  id,
+  direction: z.enum(['in', 'out']),
+  kind,
+  urgency,
+  status: z.enum(MESSAGE_STATUSES),
+  inReplyTo: id.exactOptional(),
+  sentAt: isoTime,
+  at: isoTime,
+  openedAt: isoTime.exactOptional(),
+  expiresAt: isoTime,
+  exercise: z.boolean(),
+  logIndex,
+  from: addressShown.exactOptional(),
+  to: z.array(addressShown).exactOptional(),
+  caseRef: z.string().exactOptional(),
+  author: z.string().exactOptional(),
+  due: isoTime.exactOptional(),
+  deleted: z.enum(DELETION_CAUSES).exactOptional(),
+  deletions: z.array(z.strictObject({ state: stateShown, at: isoTime })).exactOptional(),
+  deliveries: z.array(deliveryShown),
+};
+
+/** A message without its content. */
+export const messageAnswer = z.strictObject(messageShape).meta({ id: 'Message' });
+
+export const messagesAnswer = z.strictObject({
+  messages: z.array(messageAnswer),
+  next: z.int().min(0).exactOptional(),
+});
+
+export const foundMessagesAnswer = z.strictObject({
+  ...messagesAnswer.shape,
+  notSearched: z.strictObject({ waiting: z.int().min(0), cut: z.int().min(0) }),
+});
+
+export const newsAnswer = z.strictObject({ mark: z.string() });
+
+const contentShape = {
+  handling: handlingSchema,
+  gradings: z
+    .array(
+      z.strictObject({
+        scheme: z.enum(GRADING_SCHEMES),
+        source: z.string(),
+        information: z.string(),
+        keepsSource: z.boolean(),
+        keepsInformation: z.boolean(),
+      }),
+    )
+    .exactOptional(),
+  /** As the form of the kind says. */
+  fields: z.record(z.string(), z.unknown()),
+  attachments: z.array(
+    z.strictObject({
+      id: z.int().min(1),
+      name: z.string(),
+      mediaType: z.string(),
+      bytes: z.int().min(0),
+      sha256: hexadecimal,
+      content: z.base64(),
+    }),
+  ),
+};
+
+/** What was passed on; it may itself be something that was passed on. */
+const originalShown = z
+  .strictObject({
+    id,
+    kind,
+    from: addressShown,
+    to: z.array(addressShown),
+    caseRef: z.string(),
+    sentAt: isoTime,
+    ...contentShape,
+    get original(): z.ZodExactOptional<z.ZodType> {
+      return originalShown.exactOptional();
+    },
+  })
+  .meta({ id: 'OriginalMessage' });
+
+/** A message with what it says. */
+export const openedMessageAnswer = z
+  .strictObject({ ...messageShape, ...contentShape, original: originalShown.exactOptional() })
+  .meta({ id: 'OpenedMessage' });
+
+export const storedAnswer = z.strictObject({ id, status: z.literal('stored'), logIndex }).meta({ id: 'StoredMessage' });
+
+export const repeatedAnswer = z.strictObject({ ...storedAnswer.shape, request: z.int().min(1) });
+
+export const forwardedAnswer = z.union([
+  storedAnswer,
+  z.strictObject({ status: z.literal('release-requested'), because: z.string(), id, logIndex }),
+]);
+
+export const recalledAnswer = z.strictObject({
+  recalls: z.array(z.strictObject({ id, to: stateShown })),
+  unreached: z.array(z.strictObject({ to: stateShown, code: z.string() })),
+});
+
+export const messageReceiptsAnswer = z.strictObject({
+  id,
+  receipts: z.array(z.strictObject({ state: stateShown, file: z.string() })),
+});
+
+const requestShown = z
+  .strictObject({
+    id,
+    direction: z.enum(['in', 'out']),
+    state: stateShown,
+    kind,
+    urgency,
+    caseRef: z.string().exactOptional(),
+    clock: z.enum(MESSAGE_CLOCKS),
+    stage: z.enum(CLOCK_STAGES),
+    due: isoTime.exactOptional(),
+    request: z.int().min(1),
+    nextRequest: z.int().min(2).exactOptional(),
+    paused: z
+      .strictObject({ since: isoTime, reason: z.enum(PAUSE_REASONS), until: isoTime.exactOptional() })
+      .exactOptional(),
+  })
+  .meta({ id: 'OpenRequest' });
+
+export const requestsAnswer = z.strictObject({ requests: z.array(requestShown), isCut: z.boolean() });
+
+const leftShape = { id, state: stateShown, kind, urgency, at: isoTime, caseRef: z.string().exactOptional() };
+const count = z.int().min(0);
+
+export const handoverAnswer = z
+  .strictObject({
+    at: isoTime,
+    counts: z.strictObject({
+      overdue: count,
+      escalated: count,
+      'due-soon': count,
+      running: count,
+      paused: count,
+      'not-started': count,
+      toAnswer: count,
+      unopened: count,
+      undeliverable: count,
+    }),
+    requests: z.array(requestShown),
+    unopened: z.array(z.strictObject(leftShape)),
+    undeliverable: z.array(z.strictObject({ ...leftShape, refused: z.string().exactOptional() })),
+    missing: z.array(z.strictObject({ state: stateShown, spans: z.array(z.array(z.int()).length(2)) })),
+    isCut: z.boolean(),
+  })
+  .meta({ id: 'Handover' });
+
+/** Drafts of the own person. */
+export const draftsAnswer = z.strictObject({
+  drafts: z.array(z.strictObject({ draftId: z.string(), savedAt: isoTime, content: z.string() })),
+});
