@@ -7,7 +7,7 @@ import { concatBytes, equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes'
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { SigningKey, VerifyKey } from './keys.ts';
-import { HASH_BYTES, inclusionPath, leafHash, rootFromInclusionPath, treeRoot } from './merkle-tree.ts';
+import { HASH_BYTES, inclusionPath, inclusionPaths, leafHash, rootFromInclusionPath, treeRoot } from './merkle-tree.ts';
 import { type Random, SIGNATURE_BYTES, sha256 } from './primitives.ts';
 
 /** Both keys of the one holder who signed the frames. */
@@ -80,6 +80,15 @@ export function proveInBatch({ signedAt, digests, salts, signatures }: SignedBat
   const leaves = leavesOf(digests, salts);
   const path = inclusionPath(leaves, index);
   return { signedAt, index, count: leaves.length, salt: partAt(salts, index).slice(), path, signatures };
+}
+
+/** The proofs of all frames of the batch, in order, in as many hashes as one of them alone. */
+export function proveAllInBatch({ signedAt, digests, salts, signatures }: SignedBatch): BatchProof[] {
+  const { paths } = inclusionPaths(leavesOf(digests, salts));
+  return paths.map((path, index) => {
+    const salt = partAt(salts, index).slice();
+    return { signedAt, index, count: paths.length, salt, path, signatures };
+  });
 }
 
 /** The batch whose signatures held last: proofs of one batch mostly come together, and its signatures are verified once. */

@@ -185,19 +185,6 @@ export interface MessageToSeal extends MessageFields {
  *   `key.malformed` (a recipient's key of small order)
  */
 export function sealMessage(message: MessageToSeal): Uint8Array {
-  const { bytes, messageKey } = sealMessageToKeep(message);
-  messageKey.fill(0);
-  return bytes;
-}
-
-/**
- * The same for a sender that keeps the message key, to read what it sent: sealed under other keys, as it keeps that of what it receives.
- * @throws IimsError as `sealMessage`
- */
-export function sealMessageToKeep(message: MessageToSeal): {
-  readonly bytes: Uint8Array;
-  readonly messageKey: Uint8Array;
-} {
   checkMessage(message);
   const { content, random } = message;
   if (content.length > IN_MEMORY_BUCKET_MAX_BYTES) throw tooLarge('content', 'sealed as a stream');
@@ -207,7 +194,8 @@ export function sealMessageToKeep(message: MessageToSeal): {
   const { headerBytes, sizeBucket, stanzas, messageKey, signatures } = signed;
   const parts = { signatures, body: body.bytes, tail: [content] };
   const bytes = sealContent({ headerBytes, sizeBucket, stanzas, messageKey, content: parts, random });
-  return { bytes, messageKey };
+  messageKey.fill(0);
+  return bytes;
 }
 
 export interface OpenedMessage extends OpenedEnvelope {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts together the road of messages: what sends them, the pumps that carry them, and what takes those of partners.
+import { VerifiedBatches } from '@iims/crypto/message-batch';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { MessageDelivery } from './messages/deliver.ts';
 import type { ReceivingSide } from './messages/receive.ts';
 import type { MessageDoor } from './messages/send.ts';
+import { MessageSigning } from './messages/sign-together.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
 
@@ -36,12 +38,15 @@ export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide
     call: (partner, call) => links.call(partner, call),
   });
   suspensions.onChange(() => void delivery.start());
+  const signing = new MessageSigning(systemClock);
   const door: MessageDoor = {
     ...common,
     authority: config.authority,
+    seal: (message) => signing.seal(message),
     pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
     wake: (states) => delivery.wake(states),
   };
-  const receiving = { ...common, onReceived: {}, onFault: printUnknownFault };
+  const batches = new VerifiedBatches();
+  const receiving = { ...common, batches, onReceived: {}, onFault: printUnknownFault };
   return { door, delivery, receiving };
 }

@@ -210,6 +210,7 @@ export const ERRORS = {
   'message.sequence': partner(false),
   'message.receipt': partner(false),
   'message.too-large': caller(413),
+  'message.busy': later(503),
   'message.recipient': caller(400),
   'message.not-found': caller(404),
   'message.erased': caller(410),

@@ -99,8 +99,16 @@ export function parseFields<Kind extends MessageKind>(
   code: ErrorCode = 'input.invalid',
 ): FieldsOf<Kind> {
   refuseUnknownFields(kind, fields, code);
-  const schema = z.strictObject({ fields: MESSAGE_KINDS[kind].fields as z.ZodType });
-  return validate(schema, { fields }, code).fields as FieldsOf<Kind>;
+  return validate(fieldsSchemaOf(kind), { fields }, code).fields as FieldsOf<Kind>;
+}
+
+/** Made at the first message of the kind, and once: making it takes longer than everything else that is looked at in a message. */
+function fieldsSchemaOf(kind: MessageKind): z.ZodType<{ fields: unknown }> {
+  const known = FIELDS_SCHEMAS.get(kind);
+  if (known !== undefined) return known;
+  const schema = z.compile(z.strictObject({ fields: MESSAGE_KINDS[kind].fields as z.ZodType }));
+  FIELDS_SCHEMAS.set(kind, schema);
+  return schema;
 }
 
 /** The bytes that are signed and sealed: deterministic CBOR of the whole message. */
@@ -208,6 +216,8 @@ const messageSchema: z.ZodType<Message> = z.compile(
     attachments: attachmentsSchema,
   }),
 );
+
+const FIELDS_SCHEMAS = new Map<MessageKind, z.ZodType<{ fields: unknown }>>();
 
 function addressKey({ state, authority, desk }: Address): string {
   return [state, authority, desk].join('\n');

@@ -9,7 +9,7 @@ import {
   decodeBatchProof,
   encodeBatchProof,
   LastBatch,
-  proveInBatch,
+  proveAllInBatch,
   signBatch,
   verifyBatchProof,
 } from '@iims/crypto/batch-signature';
@@ -49,9 +49,8 @@ export async function signReceipts(
     encodeCbor({ version: 1, type: RECEIPT_TYPE, ...receipt, signer: signers.ed25519.keyId }),
   );
   const batch = await signBatch({ digests: bodies.map(digestOf), signers, signedAt: now, random });
-  return bodies.map((body, place) =>
-    encodeCbor({ version: 1, body, batch: encodeBatchProof(proveInBatch(batch, place)) }),
-  );
+  const proofs = proveAllInBatch(batch);
+  return bodies.map((body, place) => encodeCbor({ version: 1, body, batch: encodeBatchProof(proofs[place]!) }));
 }
 
 /**

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { openMessage } from '@iims/crypto/envelope';
 import { type Header, splitEnvelope } from '@iims/crypto/envelope-header';
 import type { KemPrivateKey } from '@iims/crypto/keys';
+import type { VerifiedBatches } from '@iims/crypto/message-batch';
 import { sha256 } from '@iims/crypto/primitives';
 import { checkClear, messageKeyOf } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -36,6 +37,8 @@ export interface ReceivingSide extends ReceivedParts {
   readonly trust: () => TrustList;
   readonly signing: () => SigningPair;
   readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  /** Messages that were signed together mostly come together. */
+  readonly batches: VerifiedBatches;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -125,6 +128,7 @@ function openFresh(
     kemKey: side.kemKey,
     verifyKeys: () => signer && { ed25519: signer.ed25519, mlDsa65: signer.mldsa65 },
     keptMessageKey: messageKey.slice(),
+    batches: side.batches,
   });
   if (opened.about.kind !== 'message') {
     throw refusal('message.malformed', 'The envelope holds no message.', 'kind', 'message');

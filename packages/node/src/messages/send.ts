@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends a message: signs it with both keys, seals it once for every recipient's node and the own, and keeps it, with a delivery to
+// Sends a message: signs it with both keys (sign-together.ts), seals it once for every recipient's node and the own, and keeps it, with a delivery to
 // each State, in the one transaction that holds its entry (spec/message.md). From here on the pump carries it (deliver.ts).
-import { sealMessageToKeep } from '@iims/crypto/envelope';
+import type { MessageToSeal } from '@iims/crypto/envelope';
 import type { KemPublicKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
+import type { SealedToKeep } from '@iims/crypto/sealed-together';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { standingOf } from '@iims/crypto/trust-standing';
@@ -31,6 +32,8 @@ export interface MessageDoor {
   readonly isSuspended: (state: StateCode) => boolean;
   /** What signs at the moment of the call. */
   readonly signing: () => SigningPair;
+  /** Signs it together with what else is sent at the moment, and seals it. */
+  readonly seal: (message: MessageToSeal) => Promise<SealedToKeep>;
   /** The name under which partners see an account. */
   readonly pseudonym: (user: string) => string;
   /** Tells the pump that something waits for these States. */
@@ -51,7 +54,7 @@ export type MessageAuthor = { readonly account: string } | 'node';
 
 /**
  * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`.
- * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `partner.suspended`, `keys.*`, `store.*`
+ * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `keys.*`, `store.*`
  */
 export async function sendMessage(
   door: MessageDoor,
@@ -64,7 +67,7 @@ export async function sendMessage(
   const expiresAt = message.sentAt + MESSAGE_LIFE_MS;
   const signers = door.signing();
   const id = uuidToBytes(message.id);
-  const { bytes: envelope, messageKey } = sealMessageToKeep({
+  const { bytes: envelope, messageKey } = await door.seal({
     header: {
       id,
       createdAt: message.sentAt,

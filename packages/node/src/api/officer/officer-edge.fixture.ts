@@ -25,6 +25,7 @@ import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
+import { MessageSigning } from '../../messages/sign-together.ts';
 import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -140,6 +141,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     onUnknownFault: options.onUnknownFault ?? (() => undefined),
   });
+  const signing = new MessageSigning(clock);
   const messageDoor: MessageDoor = {
     own: GEO,
     authority: 'Border Guard',
@@ -148,6 +150,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     trust: () => trust,
     isSuspended: (state) => suspensions.isSuspended(state),
     signing: () => keys.signing[0]!,
+    seal: (message) => signing.seal(message),
     pseudonym: () => '0123456789abcdef',
     wake: () => undefined,
     clock,

@@ -2,6 +2,7 @@
 // A message of a partner for tests of the officer's edge, brought as the partner's node would bring it.
 import assert from 'node:assert/strict';
 import { sealMessage } from '@iims/crypto/envelope';
+import { VerifiedBatches } from '@iims/crypto/message-batch';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { toHex } from '@iims/wire/bytes';
 import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
@@ -43,6 +44,7 @@ export async function receiveMessage(edge: TestEdge, state: StateCode, said: Sai
       trust: () => edge.trust,
       signing: () => edge.keys.signing[0]!,
       kemKey: (keyId) => edge.keys.kem.get(toHex(keyId)),
+      batches: new VerifiedBatches(),
       clock: edge.edge.door.clock,
       random: systemRandom,
       onReceived: {},
