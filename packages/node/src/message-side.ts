@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts together the road of messages: what sends them, the pumps that carry them, and what takes those of partners.
 import { VerifiedBatches } from '@iims/crypto/message-batch';
+import { standingOf } from '@iims/crypto/trust-standing';
+import { IimsError } from '@iims/wire/errors';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { systemClock, systemRandom } from './clock.ts';
@@ -35,7 +37,11 @@ export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide
   };
   const delivery = new MessageDelivery({
     ...common,
-    call: (partner, call) => links.call(partner, call),
+    async call(partner, call) {
+      const { standing } = standingOf(trust.current(), partner, systemClock.now());
+      if (standing !== 'expired') return links.call(partner, call);
+      throw new IimsError('partner.not-trusted', { message: 'The partner’s part of the trust list has expired.' });
+    },
   });
   suspensions.onChange(() => void delivery.start());
   const signing = new MessageSigning(systemClock);

@@ -7,7 +7,6 @@ import { sha256 } from '@iims/crypto/primitives';
 import type { SealedToKeep } from '@iims/crypto/sealed-together';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
-import { standingOf } from '@iims/crypto/trust-standing';
 import { answerWithinMs } from '@iims/exchange/clocks';
 import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
@@ -139,7 +138,10 @@ function composeMessage(door: MessageDoor, draft: MessageDraft, by: MessageAutho
   });
 }
 
-/** The opening keys of every node of the States and of the own, so that the sender can read what he sent. */
+/**
+ * The opening keys of every node of the States and of the own, so that the sender can read what he sent. A State of which nothing was
+ * heard for days may be written to: what waits leaves when the trust list vouches for it again (`deliver.ts` is given such a line).
+ */
 function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number): KemPublicKey[] {
   const trust = door.trust();
   for (const state of to) {
@@ -147,8 +149,6 @@ function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number):
     if (door.isSuspended(state)) {
       throw new IimsError('partner.suspended', { message: 'The own State has suspended this partner.', field: 'to' });
     }
-    if (standingOf(trust, state, now).standing === 'expired')
-      throw badRecipient('a State that the trust list vouches for');
   }
   return [...to, door.own].flatMap((state) => {
     const keys = nodesOf(trust, state).flatMap((node) => kemKeyAt(node, now) ?? []);

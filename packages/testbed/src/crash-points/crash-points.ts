@@ -5,9 +5,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
+import { CRASH_CALLS, type CrashCall, type CrashPoint, DrivenNode } from '../federation/driven-node.ts';
 import { GEO, type TestFederation, UKR } from '../federation/test-federation.ts';
-import { CRASH_CALLS, type CrashCall, type CrashPoint, DrivenNode } from './driven-node.ts';
-import { goOn, STEPS, type Step, type Story } from './story.ts';
+import { comeToRest, goOn, STEPS, type Step, type Story } from './story.ts';
 
 export interface CrashRun {
   readonly federation: TestFederation;
@@ -24,7 +24,7 @@ export interface Crash extends CrashPoint {
 export async function crashPointsOf({ federation, victim }: CrashRun): Promise<CrashPoint[]> {
   const trace = join(federation.directory, 'calls.trace');
   const other = await started(federation, otherThan(victim));
-  const traced = await DrivenNode.start(federation.directoryOf(victim), { trace });
+  const traced = await DrivenNode.start(federation.directoryOf(victim), { tracing: { trace } });
   assert(traced !== undefined, 'nobody kills the first life');
   const before = callsOf(trace);
   await goOn({ next: STEPS[0] }, bureausOf(victim, traced, other));
@@ -49,13 +49,15 @@ export async function dieAtEach(
   try {
     for (const point of points) {
       const trace = join(federation.directory, 'kill.trace');
-      const node = await DrivenNode.start(federation.directoryOf(victim), { trace, kill: point });
+      const node = await DrivenNode.start(federation.directoryOf(victim), { tracing: { trace, kill: point } });
       const step = node === undefined ? 'start' : await liveUntilDeath(bureausOf(victim, node, other), node, stories);
       crashes.push({ ...point, step });
       onCrash({ ...point, step });
     }
     const last = await started(federation, victim);
-    for (const story of stories) await goOn(story, bureausOf(victim, last, other));
+    const bureaus = bureausOf(victim, last, other);
+    for (const story of stories) await goOn(story, bureaus);
+    for (const story of stories.slice(-1)) await comeToRest(story, bureaus);
     await last.end();
   } finally {
     await other.end();

@@ -4,9 +4,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { assert } from '@iims/wire/assert';
+import type { DrivenNode } from '../federation/driven-node.ts';
 import type { Deed, Told } from '../federation/node-process.ts';
 import { UKR } from '../federation/test-federation.ts';
-import type { DrivenNode } from './driven-node.ts';
 
 export const STEPS = ['send', 'receive', 'open', 'told-opened', 'recall', 'told-deleted'] as const;
 export type Step = (typeof STEPS)[number];
@@ -30,6 +30,14 @@ export async function goOn(story: Story, bureaus: Bureaus): Promise<void> {
     const isDone = await STEP_DONE[story.next](story, bureaus);
     if (!isDone) return;
     story.next = STEPS[STEPS.indexOf(story.next) + 1];
+  }
+}
+
+/** Until nothing waits at either of two nodes that go on. */
+export async function comeToRest(story: Story, bureaus: Bureaus): Promise<void> {
+  for (const node of [bureaus.sender, bureaus.receiver]) {
+    const isAtRest = await shows(story, node, bureaus, ({ waiting }) => waiting === 0);
+    assert(isAtRest, 'nobody dies any more');
   }
 }
 

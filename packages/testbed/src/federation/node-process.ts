@@ -7,7 +7,7 @@ import type { MessageDraft } from '@iims/node/messages/send';
 import { startNode } from '@iims/node/start-node';
 import { deletionsToldOf } from '@iims/node/store/message-holders';
 import { findMessageRow } from '@iims/node/store/messages';
-import { deliveriesOf } from '@iims/node/store/outbox';
+import { deliveriesOf, waitingStates } from '@iims/node/store/outbox';
 
 /** What an operator does. */
 export type Deed =
@@ -22,6 +22,8 @@ export interface Told {
   readonly status: string;
   /** Partners that have said with their signature that they deleted it. */
   readonly deletions: number;
+  /** Partners for whom something waits, whatever it is. */
+  readonly waiting: number;
 }
 
 const [, , directory, crash] = process.argv;
@@ -43,7 +45,8 @@ async function act(deed: Deed): Promise<Told> {
 async function look(id: string): Promise<Told> {
   const { reader } = node.messages.store;
   const status = (await deliveriesOf(reader, id))[0]?.status ?? (await findMessageRow(reader, id))?.status ?? 'unknown';
-  return { id, status, deletions: (await deletionsToldOf(reader, id)).length };
+  const [deletions, waiting] = await Promise.all([deletionsToldOf(reader, id), waitingStates(reader)]);
+  return { id, status, deletions: deletions.length, waiting: waiting.length };
 }
 
 /** What was committed then is on the disk; nothing that follows from it has happened. */

@@ -5,9 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { skipOrFail } from '@iims/node/store/skip-or-fail.fixture';
 import { dieAtEach } from '../crash-points/crash-points.ts';
-import type { CrashPoint } from '../crash-points/driven-node.ts';
 import type { Story } from '../crash-points/story.ts';
 import { checkWholeAfter } from '../crash-points/whole-after.ts';
+import type { CrashPoint } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 /** Some way into what a node writes when it has started. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/messages on the partners' edge: a partner brings messages and gets a signed receipt for each, when all of it is durable
 // (spec/message.md). Of each partner the node takes so many as its credit allows.
+
+import { standingOf } from '@iims/crypto/trust-standing';
 import { CREDIT_MAX, CREDIT_PER_SECOND, Credit, REFUSED_COST } from '@iims/exchange/credit';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -19,6 +21,12 @@ export async function addMessageRoute(
   const credit = new Credit(CREDIT_MAX, CREDIT_PER_SECOND);
   app.post(MESSAGES_PATH, { bodyLimit: MESSAGES_BYTES_MAX }, async (request, reply) => {
     const from = stateOf(request);
+    if (standingOf(side.trust(), from, side.clock.now()).standing === 'expired') {
+      throw new IimsError('frame.trust-list', {
+        message: 'The trust list does not carry this exchange.',
+        rule: 'the sending State is current in the trust list',
+      });
+    }
     const now = () => side.clock.monotonic();
     const places = credit.left(from, now());
     if (places < 1) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node as a process of its own, told what to do, under strace where it is to be counted or killed.
+// A node as a process of its own, told what to do; under strace where it is to be counted or killed, or days ahead of this machine.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { assert } from '@iims/wire/assert';
-import type { Deed, Told } from '../federation/node-process.ts';
+import { AHEAD_VARIABLE } from './clock-ahead.ts';
+import type { Deed, Told } from './node-process.ts';
 
 /** A place in a process where it may die: before its `nth` call of the kind, whichever thread makes it. */
 export interface CrashPoint {
@@ -31,30 +32,39 @@ export interface Tracing {
   readonly kill?: CrashPoint;
 }
 
+export interface Life {
+  readonly tracing?: Tracing;
+  /** How far the node's clock is ahead of this machine's, in milliseconds. */
+  readonly aheadMs?: number;
+}
+
 export class DrivenNode {
   readonly #child: ChildProcess;
   readonly #gone: Promise<undefined>;
+  /** The end of what it wrote to its standard error. */
+  #complaints = '';
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     this.#gone = once(child, 'exit').then(() => undefined);
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-COMPLAINT_CHARACTERS_MAX);
+    });
   }
 
   /** Undefined where it died before it served. */
-  static async start(directory: string, tracing?: Tracing): Promise<DrivenNode | undefined> {
-    const [command, ...words] = [...(tracing ? straceWords(tracing) : []), process.execPath, NODE_PROCESS, directory];
+  static async start(directory: string, { tracing, aheadMs = 0 }: Life = {}): Promise<DrivenNode | undefined> {
+    const strace = tracing === undefined ? [] : straceWords(tracing);
+    const clock = aheadMs === 0 ? [] : ['--import', CLOCK_AHEAD];
+    const [command, ...words] = [...strace, process.execPath, ...clock, NODE_PROCESS, directory];
     // strace counts calls by thread, and which of a pool makes the next is chance.
-    const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '1', [AHEAD_VARIABLE]: String(aheadMs) };
     const child = spawn(command!, words, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    let complaints = '';
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      complaints = (complaints + text).slice(-COMPLAINT_CHARACTERS_MAX);
-    });
     const node = new DrivenNode(child);
     const said = await Promise.race([once(child.stdout!, 'data'), node.#gone]);
     if (said !== undefined) return node;
     await node.#gone;
-    assert(child.signalCode === 'SIGKILL', `the node stops by the kill alone: ${complaints}`);
+    node.#refuseOtherDeath();
     return undefined;
   }
 
@@ -67,13 +77,19 @@ export class DrivenNode {
     if (this.isDead || !this.#child.connected) return undefined;
     const told = once(this.#child, 'message') as Promise<[Told]>;
     this.#child.send(deed, () => undefined);
-    return (await Promise.race([told, this.#gone]))?.[0];
+    const said = await Promise.race([told, this.#gone]);
+    if (said === undefined) this.#refuseOtherDeath();
+    return said?.[0];
   }
 
   /** It exits with its channel. A signal would end strace alone, and leave the node. */
   async end(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     await this.#gone;
+  }
+
+  #refuseOtherDeath(): void {
+    assert(this.#child.signalCode === 'SIGKILL', `a node ends by a kill alone: ${this.#complaints}`);
   }
 }
 
@@ -84,5 +100,6 @@ function straceWords({ trace, kill }: Tracing): string[] {
   return ['strace', '-f', '-qqq', '-y', '-s', '0', '-o', trace, ...watched, ...injected];
 }
 
-const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));
+const NODE_PROCESS = fileURLToPath(new URL('./node-process.ts', import.meta.url));
+const CLOCK_AHEAD = new URL('./clock-ahead.ts', import.meta.url).href;
 const COMPLAINT_CHARACTERS_MAX = 2_000;
