@@ -118,6 +118,30 @@ describe('contact points', { timeout: 60_000 }, () => {
       [[UKR, 'cert', 'on-time']],
     );
   });
+
+  it('of which ten are asked, one answers late and one never, stand so on the board and in its statistics', async ({
+    mock,
+  }) => {
+    const names = Array.from({ length: 10 }, (_, n) => `desk-${n}`);
+    const { number } = await keep(
+      UKR,
+      names.map((name) => point(name)),
+    );
+    await until(async () => (await readDirectory(keepingOf(GEO).reader, UKR))?.number === number, 'all ten');
+    const { id } = await start(HOUR_MS);
+    for (const name of names.slice(0, 8)) await answer(id, name);
+    const real = Date.now.bind(Date);
+    mock.method(Date, 'now', () => real() + HOUR_MS + 1);
+    await answer(id, names[8]!);
+    const { points } = await resultOf(id);
+    assert.deepEqual(
+      points.map(({ standing }) => standing),
+      [...Array.from({ length: 8 }, () => 'on-time'), 'late', 'silent'],
+    );
+    const [latest] = await latestChecks(keepingOf(GEO).reader, GEO, { now: Date.now(), limit: 1 });
+    const [{ medianMs: _, ...counts }] = checkStatistics([latest!]) as [ReturnType<typeof checkStatistics>[number]];
+    assert.deepEqual(counts, { state: UKR, asked: 10, onTime: 8, late: 1, silent: 1 });
+  });
 });
 
 function point(id: string, validUntil = '2099-12-31'): ContactPoint {
