@@ -29,7 +29,7 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
   ['receipts', 'packs', 'archive'],
-  ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'passengers', 'audit'],
+  ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'notices', 'passengers', 'audit'],
   ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],
 ];
@@ -38,6 +38,7 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 export const NODE_FOLDER_EDGES: readonly string[] = [
   'cases -> messages',
   'directory -> messages',
+  'notices -> messages',
   'operations -> audit',
   'partner -> trust',
 ];

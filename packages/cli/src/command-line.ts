@@ -25,6 +25,7 @@ import { describeDirectory } from './words/directory.ts';
 import { describeManifest } from './words/manifest.ts';
 import { describeMatch } from './words/match.ts';
 import { describeMessages } from './words/message.ts';
+import { describeNotices } from './words/notice.ts';
 import { describePacks } from './words/pack.ts';
 import { describeReceipts } from './words/receipt.ts';
 import { describeRegisters } from './words/register.ts';
@@ -128,6 +129,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeMessages(program, command, withFiles);
   describeCases(program, command, withFiles);
   describeDirectory(program, command, withFiles);
+  describeNotices(program, command, withFiles);
   describeRegisters(program, command, withFiles);
   describeAlerts(program, command);
   describeConnectors(program, command);

@@ -326,45 +326,6 @@ export type FieldsOfInformationRequest = {
   readonly facts: string;
 };
 
-export type FieldsOfNotice = {
-  readonly purpose:
-    | 'locate-and-arrest'
-    | 'collect-information'
-    | 'warn'
-    | 'missing-person'
-    | 'unidentified-body'
-    | 'imminent-threat'
-    | 'modus-operandi'
-    | 'trace-assets'
-    | 'sanctioned';
-  readonly subject: string;
-  readonly legalActs: string;
-  readonly text: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
-  readonly validUntil: string;
-};
-
 export type FieldsOfRecall = {
   readonly messageId: string;
   readonly ground: 'sent-in-error' | 'wrong-recipient' | 'wrong-content' | 'ground-lapsed' | 'replaced';
@@ -565,7 +526,10 @@ export type Handover = {
       | 'alert-deletion'
       | 'alert-deleted'
       | 'deleted'
-      | 'directory';
+      | 'directory'
+      | 'notice-withdrawal'
+      | 'notice-revalidation'
+      | 'notice-withdrawn';
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -601,7 +565,10 @@ export type Handover = {
       | 'alert-deletion'
       | 'alert-deleted'
       | 'deleted'
-      | 'directory';
+      | 'directory'
+      | 'notice-withdrawal'
+      | 'notice-revalidation'
+      | 'notice-withdrawn';
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -780,7 +747,10 @@ export type Message = {
     | 'alert-deletion'
     | 'alert-deleted'
     | 'deleted'
-    | 'directory';
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -801,6 +771,56 @@ export type Message = {
     readonly at: string;
   }[];
   readonly deliveries: readonly Delivery[];
+};
+
+export type Notice = {
+  readonly number: string;
+  readonly state: string;
+  readonly direction: 'out' | 'in';
+  readonly standing: 'in-force' | 'confirm-first' | 'expired' | 'withdrawn';
+  readonly reach?: 'notice' | 'diffusion';
+  readonly purpose?:
+    | 'locate-and-arrest'
+    | 'collect-information'
+    | 'warn'
+    | 'missing-person'
+    | 'unidentified-body'
+    | 'imminent-threat'
+    | 'modus-operandi'
+    | 'trace-assets'
+    | 'sanctioned';
+  readonly subject?: string;
+  readonly at: string;
+  readonly reviewOn?: string;
+  readonly validUntil?: string;
+  readonly messageId?: string;
+  readonly withdrawn?: {
+    readonly at?: string;
+    readonly ground:
+      | 'taken-into-custody'
+      | 'no-longer-wanted'
+      | 'warrant-withdrawn'
+      | 'warrant-served'
+      | 'will-not-be-collected'
+      | 'extradition-declined'
+      | 'found'
+      | 'entered-in-error'
+      | 'ground-lapsed'
+      | 'replaced'
+      | 'human-rights'
+      | 'political-military-religious-racial'
+      | 'other'
+      | 'expired'
+      | 'recalled';
+    readonly by?: string;
+    readonly messageId?: string;
+  };
+  readonly recipients?: readonly {
+    readonly state: string;
+    readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered' | 'waiting';
+    readonly withdrawal?: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
+    readonly statedAt?: string;
+  }[];
 };
 
 export type OpenRequest = {
@@ -835,7 +855,10 @@ export type OpenRequest = {
     | 'alert-deletion'
     | 'alert-deleted'
     | 'deleted'
-    | 'directory';
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
   readonly urgency: 'urgent' | 'routine';
   readonly caseRef?: string;
   readonly clock: 'hit-confirmation' | 'information-request' | 'core-data' | 'any-request';
@@ -889,7 +912,10 @@ export type OpenedMessage = {
     | 'alert-deletion'
     | 'alert-deleted'
     | 'deleted'
-    | 'directory';
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -985,7 +1011,10 @@ export type OriginalMessage = {
     | 'alert-deletion'
     | 'alert-deleted'
     | 'deleted'
-    | 'directory';
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
   readonly from: Address;
   readonly to: readonly Address[];
   readonly caseRef: string;
@@ -1810,7 +1839,6 @@ export interface NodeMethods {
         | 'hit-confirmation-answer'
         | 'hit-report'
         | 'supplementary-information'
-        | 'notice'
         | 'spontaneous-information'
         | 'document-examination'
         | 'document-examination-answer'
@@ -1928,7 +1956,6 @@ export interface NodeMethods {
         | 'hit-confirmation-answer'
         | 'hit-report'
         | 'supplementary-information'
-        | 'notice'
         | 'spontaneous-information'
         | 'document-examination'
         | 'document-examination-answer'
@@ -2048,6 +2075,222 @@ export interface NodeMethods {
       readonly ground: string;
     };
     readonly answer: unknown;
+  };
+  /** Own and partners' notices as they stand, the latest first, without what they say. Reading them is an entry. */
+  'GET /api/notices': {
+    readonly input: {
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly notices: readonly Notice[];
+      readonly next?: number;
+    };
+  };
+  /** A notice to all, or a diffusion to chosen States, to be reviewed by somebody else. */
+  'POST /api/notices/draft': {
+    readonly input: {
+      readonly reach: 'notice' | 'diffusion';
+      readonly to?: readonly string[] | undefined;
+      readonly caseRef: string;
+      readonly urgency?: 'urgent' | 'routine' | undefined;
+      readonly handling?:
+        | {
+            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+            readonly condition?: string | undefined;
+            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
+            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
+            readonly classification?: 'unclassified' | 'restricted' | undefined;
+            readonly grading?:
+              | {
+                  readonly scheme: '4x4';
+                  readonly source: 'A' | 'B' | 'C' | 'X';
+                  readonly information: '1' | '2' | '3' | '4';
+                }
+              | {
+                  readonly scheme: '6x6';
+                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+                }
+              | {
+                  readonly scheme: '3x5x2';
+                  readonly source: '1' | '2' | '3';
+                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+                  readonly sharing: 'P' | 'C';
+                }
+              | undefined;
+            readonly expiresOn?: string | undefined;
+            readonly purpose?:
+              | 'border-check'
+              | 'customs-check'
+              | 'road-check'
+              | 'investigation'
+              | 'migration-check'
+              | undefined;
+          }
+        | undefined;
+      readonly fields: { readonly [name: string]: unknown };
+      readonly attachments?:
+        | readonly {
+            readonly name: string;
+            readonly mediaType: string;
+            readonly sha256: string;
+            readonly content: string;
+          }[]
+        | undefined;
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly digest: string;
+      readonly logIndex: number;
+    };
+  };
+  /** What a notice says. Reading it is an entry, and of a partner's notice the partner is told. */
+  'POST /api/notices/open': {
+    readonly input: {
+      readonly number: string;
+    };
+    readonly answer: {
+      readonly notice?: Notice;
+      readonly draft?: {
+        readonly standing: 'waiting' | 'approved' | 'refused' | 'dropped';
+        readonly digest: string;
+        readonly to: readonly string[];
+        readonly draftedBy: string;
+        readonly draftedAt: string;
+        readonly decidedBy?: string;
+        readonly decidedAt?: string;
+        readonly refused?: {
+          readonly ground: 'human-rights' | 'political-military-religious-racial' | 'other';
+          readonly explanation?: string;
+        };
+        readonly own: boolean;
+      };
+      readonly caseRef?: string;
+      readonly content?: {
+        readonly handling: {
+          readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+          readonly condition?: string;
+          readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+          readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
+          readonly classification?: 'unclassified' | 'restricted';
+          readonly grading?:
+            | {
+                readonly scheme: '4x4';
+                readonly source: 'A' | 'B' | 'C' | 'X';
+                readonly information: '1' | '2' | '3' | '4';
+              }
+            | {
+                readonly scheme: '6x6';
+                readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+                readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+              }
+            | {
+                readonly scheme: '3x5x2';
+                readonly source: '1' | '2' | '3';
+                readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+                readonly sharing: 'P' | 'C';
+              };
+          readonly expiresOn?: string;
+          readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+        };
+        readonly gradings?: readonly {
+          readonly scheme: '4x4' | '6x6' | '3x5x2';
+          readonly source: string;
+          readonly information: string;
+          readonly keepsSource: boolean;
+          readonly keepsInformation: boolean;
+        }[];
+        readonly fields: { readonly [name: string]: unknown };
+        readonly attachments: readonly {
+          readonly id: number;
+          readonly name: string;
+          readonly mediaType: string;
+          readonly bytes: number;
+          readonly sha256: string;
+          readonly content: string;
+        }[];
+      };
+    };
+  };
+  /** An own notice still holds, until a later day of review. */
+  'POST /api/notices/revalidate': {
+    readonly input: {
+      readonly number: string;
+      readonly reviewOn: string;
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly reviewOn: string;
+      readonly logIndex: number;
+    };
+  };
+  /** The second person publishes or refuses exactly what the digest names. */
+  'POST /api/notices/review': {
+    readonly input: {
+      readonly number: string;
+      readonly digest: string;
+      readonly decision: 'publish' | 'refuse';
+      readonly ground?: 'human-rights' | 'political-military-religious-racial' | 'other' | undefined;
+      readonly explanation?: string | undefined;
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly standing: 'published' | 'refused';
+      readonly to: readonly string[];
+      readonly logIndex: number;
+    };
+  };
+  /** Notices that wait for a second person, the oldest first. */
+  'GET /api/notices/waiting': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly waiting: readonly {
+        readonly number: string;
+        readonly digest: string;
+        readonly reach: 'notice' | 'diffusion';
+        readonly purpose:
+          | 'locate-and-arrest'
+          | 'collect-information'
+          | 'warn'
+          | 'missing-person'
+          | 'unidentified-body'
+          | 'imminent-threat'
+          | 'modus-operandi'
+          | 'trace-assets'
+          | 'sanctioned';
+        readonly subject?: string;
+        readonly to: readonly string[];
+        readonly draftedBy: string;
+        readonly draftedAt: string;
+        readonly own: boolean;
+      }[];
+    };
+  };
+  /** An own notice ends on a named ground, or a draft is taken back. */
+  'POST /api/notices/withdraw': {
+    readonly input: {
+      readonly number: string;
+      readonly ground:
+        | 'taken-into-custody'
+        | 'no-longer-wanted'
+        | 'warrant-withdrawn'
+        | 'warrant-served'
+        | 'will-not-be-collected'
+        | 'extradition-declined'
+        | 'found'
+        | 'entered-in-error'
+        | 'ground-lapsed'
+        | 'replaced'
+        | 'human-rights'
+        | 'political-military-religious-racial'
+        | 'other';
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly standing: 'withdrawn' | 'dropped';
+      readonly logIndex: number;
+    };
   };
   /** The accounts of this node to which cases, tasks and messages may be assigned. It names nobody else. */
   'GET /api/operators': {
@@ -2240,7 +2483,6 @@ export interface NodeMethods {
         | 'hit-confirmation-answer'
         | 'hit-report'
         | 'supplementary-information'
-        | 'notice'
         | 'spontaneous-information'
         | 'document-examination'
         | 'document-examination-answer'

@@ -16,6 +16,7 @@ import { directoryKeeping } from './directory/keep-own-directory.ts';
 import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
+import { noticeDesk } from './notices/notice-desk.ts';
 import { Packs } from './packs/packs.ts';
 import type { PartnerLinks } from './partner/links.ts';
 import type { openReceipts } from './partner-side.ts';
@@ -81,6 +82,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     ownDecisions,
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages } = own;
+  const desk = messageDesk(messages);
   return buildOfficerServer({
     edge: {
       config,
@@ -111,7 +113,8 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
-      messages: messageDesk(messages),
+      messages: desk,
+      notices: noticeDesk(messages, desk),
       contacts: directoryKeeping(messages),
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,

@@ -20,6 +20,7 @@ import { keepClocks } from './messages/keep-clocks.ts';
 import { keepEndings } from './messages/keep-endings.ts';
 import type { MessageDoor } from './messages/send.ts';
 import { type NodeParts, openNodeParts } from './node-parts.ts';
+import { keepNotices } from './notices/keep-notices.ts';
 import { buildAdminEdge, buildOfficerEdge, openConnectors, openImports } from './own-side.ts';
 import { keepTrustFresh } from './partner/keep-trust-fresh.ts';
 import type { PartnerLinks } from './partner/links.ts';
@@ -92,6 +93,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   await messages.delivery.start();
   const endingKeeping = await keepEndings({ door: messages.door, isConfirmed });
   closing.defer(() => endingKeeping.stop());
+  const noticeKeeping = await keepNotices({ door: messages.door, isConfirmed });
+  closing.defer(() => noticeKeeping.stop());
   const following = followAlerts(parts, messages.door);
   closing.defer(() => following.stop());
   const archiving = followMessages(parts);

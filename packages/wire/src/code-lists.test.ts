@@ -2,8 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import * as codeLists from './code-lists.ts';
+import * as generalCodes from './code-lists.ts';
+import * as noticeCodes from './notice-codes.ts';
 
+const codeLists = Object.fromEntries(
+  Object.entries({ ...generalCodes, ...noticeCodes }).flatMap(([name, list]) =>
+    Array.isArray(list) ? [[name, list as readonly string[]]] : [],
+  ),
+);
 const page = readFileSync(new URL('../../../spec/code-lists.md', import.meta.url), 'utf8');
 
 /** Codes by section: those in the first column of a table, or all in a line of codes. */

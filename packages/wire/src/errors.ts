@@ -220,6 +220,7 @@ export const ERRORS = {
   'handling.refused': caller(403),
   'handling.not-released': partner(false),
   'message.reply-kind': caller(409),
+  'message.notice': partner(false),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),
@@ -298,6 +299,16 @@ export const ERRORS = {
   'alert.quality': caller(400),
   'alert.waiting-full': caller(409),
   'alert.not-executed-full': caller(409),
+
+  // Notices.
+  'notice.not-found': caller(404),
+  'notice.own-draft': caller(403),
+  'notice.changed': caller(409),
+  'notice.decided': caller(409),
+  'notice.withdrawn': caller(409),
+  'notice.not-reviewed': caller(409),
+  'notice.too-many-waiting': caller(409),
+  'notice.withdraw-instead': caller(409),
 
   // Drafts.
   'draft.too-many': caller(409),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { alertIdSchema } from './every-alert.ts';
 import { isQueryId, isStateCode, type StateCode } from './identifiers.ts';
 import { textSchema } from './message-text.ts';
+import { NOTICE_NUMBER } from './notice-codes.ts';
 import { calendarDateSchema, lineSchema, numberSchema, partialDateSchema, timeSchema } from './query.ts';
 import { NUMBER_CHARACTERS_MAX } from './subject.ts';
 
@@ -20,6 +21,7 @@ export type Shown =
   | 'number'
   | 'state'
   | 'alert'
+  | 'notice'
   | 'query'
   | 'message'
   | 'list';
@@ -114,6 +116,12 @@ export const state: Field<StateCode, true> = {
 };
 /** The id that its owner gave an alert. */
 export const alert: Field<string, true> = { shown: 'alert', required: true, schema: alertIdSchema };
+/** The number of a notice. */
+export const noticeNumber: Field<string, true> = {
+  shown: 'notice',
+  required: true,
+  schema: z.string().regex(NOTICE_NUMBER),
+};
 /** The id of a query. */
 export const query: Field<string, true> = { shown: 'query', required: true, schema: uuidSchema('a query') };
 /** The id of a message. */

@@ -11,10 +11,10 @@ export type MessageClock = (typeof MESSAGE_CLOCKS)[number];
 export interface MessageKindOf<Kind extends string, F extends Fields> {
   readonly kind: Kind;
   /**
-   * An officer writes it in a form; it is made when an officer forwards a message; or a node sends it by itself, and nobody is
-   * shown it as mail.
+   * An officer writes it in a form; it is made when an officer forwards a message, or when a second person has reviewed it; or a
+   * node sends it by itself, and nobody is shown it as mail.
    */
-  readonly writtenBy: 'officer' | 'forwarding' | 'node';
+  readonly writtenBy: 'officer' | 'forwarding' | 'review' | 'node';
   /** The clock of its answer. Without one nobody is late. */
   readonly clock?: MessageClock;
   /** Kinds that may answer it, in the order in which they are offered. */

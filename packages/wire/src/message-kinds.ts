@@ -22,6 +22,9 @@ import { hitReport } from './message-kinds/hit-report.ts';
 import { information } from './message-kinds/information.ts';
 import { informationRequest } from './message-kinds/information-request.ts';
 import { notice } from './message-kinds/notice.ts';
+import { noticeRevalidation } from './message-kinds/notice-revalidation.ts';
+import { noticeWithdrawal } from './message-kinds/notice-withdrawal.ts';
+import { noticeWithdrawn } from './message-kinds/notice-withdrawn.ts';
 import { opened } from './message-kinds/opened.ts';
 import { recall } from './message-kinds/recall.ts';
 import { refusal } from './message-kinds/refusal.ts';
@@ -61,6 +64,9 @@ export const MESSAGE_KINDS = {
   'alert-deleted': alertDeleted,
   deleted,
   directory,
+  'notice-withdrawal': noticeWithdrawal,
+  'notice-revalidation': noticeRevalidation,
+  'notice-withdrawn': noticeWithdrawn,
 } as const;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

@@ -20,8 +20,8 @@ export interface MessageOptions {
   readonly json: boolean;
 }
 
-/** What a message and a reply have in common. */
-interface SaidOptions extends MessageOptions {
+/** What a message, a reply and a notice have in common. */
+export interface SaidOptions extends MessageOptions {
   readonly urgency?: string;
   readonly handling?: string;
   readonly tlp?: string;
@@ -122,8 +122,8 @@ export async function writeMessageReceipt(id: string, options: MessageReceiptOpt
   });
 }
 
-/** What stands in options is text; the node refuses what is none of its codes. */
-async function say<N extends 'POST /api/messages/send' | 'POST /api/messages/reply'>(
+/** Reads the fields on stdin. What stands in options is text; the node refuses what is none of its codes. */
+export async function say<N extends 'POST /api/messages/send' | 'POST /api/messages/reply' | 'POST /api/notices/draft'>(
   name: N,
   options: SaidOptions,
   said: Readonly<Record<string, unknown>>,

@@ -151,8 +151,8 @@ function describeHolders(message: Command, withId: WrapFiles): void {
     );
 }
 
-/** What a message and a reply have in common. */
-function said(command: Command): Command {
+/** What a message, a reply and a notice have in common. */
+export function said(command: Command): Command {
   return command
     .option('--urgency <urgency>', 'urgent or routine (routine)')
     .option('--handling <code>', 'H0, H1, H2 or H3 (H0)')

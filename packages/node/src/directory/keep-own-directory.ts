@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes the own State's directory: the next number of it goes, whole, to every partner that can be sent to (spec/directory.md, 1 and 4).
-import { standingOf } from '@iims/crypto/trust-standing';
 import { contactPointFault } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { reachablePartners } from '../messages/reachable-partners.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from '../messages/send.ts';
 import { partnersOf } from '../partner/links.ts';
 import type { Reader } from '../store/sql.ts';
@@ -22,17 +22,13 @@ export interface DirectoryKeeping {
 
 /** What a node keeps its directory with. */
 export function directoryKeeping(door: MessageDoor): DirectoryKeeping {
-  const { own, store, trust, isSuspended, clock } = door;
-  const partners = () => partnersOf(trust(), own);
+  const { own, store, trust, clock } = door;
   return {
     own,
     reader: store.reader,
     send: (draft, by) => sendMessage(door, draft, by),
-    partners,
-    reachable: () =>
-      partners().filter(
-        (state) => !isSuspended(state) && standingOf(trust(), state, clock.now()).standing !== 'expired',
-      ),
+    partners: () => partnersOf(trust(), own),
+    reachable: () => reachablePartners(door),
     now: () => clock.now(),
   };
 }

@@ -21,20 +21,27 @@ export interface Recalled {
   readonly unreached: readonly { readonly to: StateCode; readonly code: string }[];
 }
 
-/** @throws IimsError `message.not-found`, `message.not-own`, `message.erased`, `store.*` */
+/** @throws IimsError `message.not-found`, `message.not-own`, `notice.withdraw-instead`, `message.erased`, `store.*` */
 export async function recallMessage(
   door: MessageDoor,
   { id, ground, reason }: Recalling,
   by: MessageAuthor,
 ): Promise<Recalled> {
   const { reader } = door.store;
-  const { no, direction, summary } = await messageRow(reader, id);
+  const { no, direction, kind, summary } = await messageRow(reader, id);
   if (direction === 'in') {
     throw new IimsError('message.not-own', {
       message: 'This message is another State’s.',
       field: 'id',
       rule: 'a message that the own State sent',
       fix: 'Ask its sender to recall it.',
+    });
+  }
+  if (kind === 'notice') {
+    throw new IimsError('notice.withdraw-instead', {
+      message: 'A notice is not recalled: who acted on it must be able to read it.',
+      field: 'id',
+      fix: 'Withdraw the notice.',
     });
   }
   if (summary === undefined) throw new IimsError('message.erased', { message: 'Its period has ended.', field: 'id' });

@@ -26,6 +26,7 @@ import { clockNoteOf } from './clock-note.ts';
 import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
 import { checkForwarded } from './forwarded-proof.ts';
 import { endOfMessage, holdingNoteOf } from './holding-note.ts';
+import { noticeNoteOf } from './notice-note.ts';
 import { afterReceipt, type ReceivedParts } from './on-received.ts';
 import { signReceipts } from './receipt.ts';
 
@@ -243,11 +244,16 @@ function tellsOf(message: Message): Pick<MessageToReceive, 'tells'> {
   return { tells: { of: uuidToBytes(message.inReplyTo), status: 'answered' } };
 }
 
-/** What becomes of content with this one, its own and that of others. */
-function holdingOf(message: Message): Pick<MessageToReceive, 'holding' | 'endsAt'> {
+/** What becomes of content and of notices with this one, its own and that of others. */
+function holdingOf(message: Message): Pick<MessageToReceive, 'holding' | 'notice' | 'endsAt'> {
   const holding = holdingNoteOf(message);
+  const notice = noticeNoteOf(message);
   const endsAt = endOfMessage(message);
-  return { ...(holding === undefined ? {} : { holding }), ...(endsAt === undefined ? {} : { endsAt }) };
+  return {
+    ...(holding === undefined ? {} : { holding }),
+    ...(notice === undefined ? {} : { notice }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
 }
 
 function receivedEntry(from: StateCode, sequence: number, message: Message, envelope: Uint8Array, header: Header) {

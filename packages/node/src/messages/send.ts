@@ -19,6 +19,7 @@ import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { holdingNoteOf } from './holding-note.ts';
+import { noticeNoteOf } from './notice-note.ts';
 
 /** What sending needs of the node. */
 export interface MessageDoor {
@@ -53,7 +54,8 @@ export type MessageAuthor = { readonly account: string } | 'node';
 
 /**
  * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`.
- * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `keys.*`, `store.*`
+ * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `notice.not-reviewed`,
+ *   `keys.*`, `store.*`
  */
 export async function sendMessage(
   door: MessageDoor,
@@ -82,6 +84,7 @@ export async function sendMessage(
   });
   const envelopeHash = sha256(envelope);
   const holding = holdingNoteOf(message);
+  const notice = noticeNoteOf(message);
   const { fields: _fields, attachments: _attachments, ...shown } = message;
   const { index } = await door.store.write(
     {
@@ -118,6 +121,7 @@ export async function sendMessage(
         ...answeredBy(message),
         clocks: clockNoteOf(message),
         ...(holding === undefined ? {} : { holding }),
+        ...(notice === undefined ? {} : { notice }),
       },
     },
   );

@@ -19,6 +19,7 @@ import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
 import { describeMessageTerms } from './message-terms-acceptance.fixture.ts';
 import { describeMessages } from './messages-acceptance.fixture.ts';
+import { describeNotices } from './notices-acceptance.fixture.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
 import { describeReceipts } from './receipts-acceptance.fixture.ts';
@@ -78,6 +79,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeMessageHolders(() => ({ store, sources }));
     describeCases(() => ({ store, sources }));
     describeMessageTerms(() => ({ store, sources }));
+    describeNotices(() => ({ store, sources }));
   });
 }
 

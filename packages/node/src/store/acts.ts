@@ -20,7 +20,9 @@ import { confirmDeletion } from './acts/confirm-deletion.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { disableUser } from './acts/disable-user.ts';
+import { draftNotice } from './acts/draft-notice.ts';
 import { dropDraft } from './acts/drop-draft.ts';
+import { dropNoticeDraft } from './acts/drop-notice-draft.ts';
 import { dropTemplate } from './acts/drop-template.ts';
 import { endMessage } from './acts/end-message.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
@@ -55,7 +57,9 @@ import { releaseAlert } from './acts/release-alert.ts';
 import { renumberDeliveries } from './acts/renumber-deliveries.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
+import { revalidateNotice } from './acts/revalidate-notice.ts';
 import { revertRegister } from './acts/revert-register.ts';
+import { reviewNotice } from './acts/review-notice.ts';
 import { sendMessage } from './acts/send-message.ts';
 import { setCaseStanding } from './acts/set-case-standing.ts';
 import { setNotExecuted } from './acts/set-not-executed.ts';
@@ -68,6 +72,7 @@ import { suspendPartner } from './acts/suspend-partner.ts';
 import { takeMessageReceipt } from './acts/take-message-receipt.ts';
 import { takePackUse } from './acts/take-pack-use.ts';
 import { withdrawAlert } from './acts/withdraw-alert.ts';
+import { withdrawNotice } from './acts/withdraw-notice.ts';
 
 export const ACTS = {
   'add-case-note': addCaseNote,
@@ -88,8 +93,10 @@ export const ACTS = {
   'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
   'disable-user': disableUser,
+  'draft-notice': draftNotice,
   'drop-draft': dropDraft,
   'drop-template': dropTemplate,
+  'drop-notice-draft': dropNoticeDraft,
   'end-message': endMessage,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
@@ -123,7 +130,9 @@ export const ACTS = {
   'renumber-deliveries': renumberDeliveries,
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
+  'revalidate-notice': revalidateNotice,
   'revert-register': revertRegister,
+  'review-notice': reviewNotice,
   'send-message': sendMessage,
   'set-case-standing': setCaseStanding,
   'set-not-executed': setNotExecuted,
@@ -137,6 +146,7 @@ export const ACTS = {
   'take-pack-use': takePackUse,
   'unlink-cases': unlinkCases,
   'withdraw-alert': withdrawAlert,
+  'withdraw-notice': withdrawNotice,
 };
 
 export type Acts = typeof ACTS;

@@ -36,6 +36,7 @@ export const SCHEMA_STEPS = [
   '0027-directory-messages',
   '0029-cases',
   '0030-message-search',
+  '0031-notices',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -20,6 +20,7 @@ import { messageHolders } from './schema-message-holders.ts';
 import { messageSearch } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
+import { notices } from './schema-notices.ts';
 import { offlinePacks } from './schema-packs.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
 import { sourceStanding } from './schema-source-standing.ts';
@@ -92,6 +93,7 @@ export function schemaSteps(
     '0027-directory-messages': step(DIRECTORY_MESSAGES),
     '0029-cases': step(cases(words)),
     '0030-message-search': step(messageSearch(words)),
+    '0031-notices': step(notices(words)),
   };
 }
 

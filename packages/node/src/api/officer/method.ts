@@ -12,6 +12,7 @@ import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { MessageDesk } from '../../messages/message-desk.ts';
+import type { NoticeDesk } from '../../notices/notice-desk.ts';
 import type { Packs } from '../../packs/packs.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
 import type { Suspensions } from '../../partner/suspensions.ts';
@@ -35,6 +36,7 @@ export interface OfficerEdge {
   readonly receipts: Exporting;
   readonly messages: MessageDesk;
   readonly contacts: DirectoryKeeping;
+  readonly notices: NoticeDesk;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;
   /** What was refused of the trust list lately. */

@@ -26,6 +26,7 @@ import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
 import { MessageSigning } from '../../messages/sign-together.ts';
+import { noticeDesk } from '../../notices/notice-desk.ts';
 import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
@@ -158,9 +159,10 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   };
   const messages = messageDesk(messageDoor);
   const contacts = directoryKeeping(messageDoor);
+  const notices = noticeDesk(messageDoor, messages);
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
-    ...{ ownDecisions, messages, contacts },
+    ...{ ownDecisions, messages, contacts, notices },
   };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
@@ -237,7 +239,15 @@ interface EdgeParts {
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
   readonly administration: Pick<
     OfficerEdge,
-    'imports' | 'connectors' | 'packs' | 'suspensions' | 'partnerTests' | 'ownDecisions' | 'messages' | 'contacts'
+    | 'imports'
+    | 'connectors'
+    | 'packs'
+    | 'suspensions'
+    | 'partnerTests'
+    | 'ownDecisions'
+    | 'messages'
+    | 'contacts'
+    | 'notices'
   >;
 }
 

@@ -58,6 +58,11 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/messages/forward': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b', to: [{ state: 'UKR' }] },
   '/api/messages/recall': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b', ground: 'sent-in-error' },
   '/api/messages/repeat': { id: '0192f0c1-7a3b-7c4d-8e5f-00000000000b' },
+  '/api/notices/open': { number: 'GEO-NOT-000001' },
+  '/api/notices/draft': { reach: 'notice', caseRef: 'TEST-1', fields: {} },
+  '/api/notices/review': { number: 'GEO-NOT-000001', digest: '00'.repeat(32), decision: 'publish' },
+  '/api/notices/revalidate': { number: 'GEO-NOT-000001', reviewOn: '2099-01-01' },
+  '/api/notices/withdraw': { number: 'GEO-NOT-000001', ground: 'found' },
   '/api/messages/send': {
     to: [{ state: 'UKR' }],
     kind: 'free-message',

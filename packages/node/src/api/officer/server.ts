@@ -29,6 +29,7 @@ import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
 import { deletionReceipts } from './deletion-receipts.ts';
 import { directory } from './directory.ts';
+import { draftNotice } from './draft-notice.ts';
 import { drafts } from './drafts.ts';
 import { dropDraft } from './drop-draft.ts';
 import { dropTemplate } from './drop-template.ts';
@@ -62,8 +63,10 @@ import type { Method, OfficerEdge } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
 import { noteCase } from './note-case.ts';
+import { notices } from './notices.ts';
 import { openCase } from './open-case.ts';
 import { openMessage } from './open-message.ts';
+import { openNotice } from './open-notice.ts';
 import { openRegister } from './open-register.ts';
 import { operators } from './operators.ts';
 import { overdueMessages } from './overdue-messages.ts';
@@ -80,7 +83,9 @@ import { repeatMessage } from './repeat-message.ts';
 import { replyMessage } from './reply-message.ts';
 import { resumePartner } from './resume-partner.ts';
 import { revalidateAlert } from './revalidate-alert.ts';
+import { revalidateNotice } from './revalidate-notice.ts';
 import { revertRegister } from './revert-register.ts';
+import { reviewNotice } from './review-notice.ts';
 import { searchMessages } from './search-messages.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendMessage } from './send-message.ts';
@@ -102,7 +107,9 @@ import { updateAlert } from './update-alert.ts';
 import { uploadPack } from './upload-pack.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
+import { waitingNotices } from './waiting-notices.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
+import { withdrawNotice } from './withdraw-notice.ts';
 import { resumeRegister, withdrawRegister } from './withdraw-register.ts';
 
 /** Every method of this edge. A route that is not here does not exist. */
@@ -144,6 +151,13 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   templates,
   keepTemplate,
   dropTemplate,
+  notices,
+  waitingNotices,
+  openNotice,
+  draftNotice,
+  reviewNotice,
+  revalidateNotice,
+  withdrawNotice,
   entries,
   verifyLog,
   nodeState,

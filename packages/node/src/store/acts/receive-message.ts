@@ -6,6 +6,7 @@ import { enterSequence } from '../inbox.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteArrival, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
+import { type NoticeNote, noteNotice } from '../notice-notes.ts';
 import { advanceDelivery } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -15,19 +16,21 @@ export interface MessageToReceive {
   readonly tells?: { readonly of: Uint8Array; readonly status: 'opened' | 'answered' };
   readonly clocks: ClockNote;
   readonly holding?: HoldingNote;
+  readonly notice?: NoticeNote;
   /** The first moment at which nobody may hold its content any more. */
   readonly endsAt?: number;
 }
 
-/** @throws IimsError `message.replayed`, `message.sequence` */
+/** @throws IimsError `message.replayed`, `message.sequence`, `message.notice` */
 export async function receiveMessage(
   transaction: Transaction,
-  { kept, tells, clocks, holding, endsAt }: MessageToReceive,
+  { kept, tells, clocks, holding, notice, endsAt }: MessageToReceive,
 ): Promise<void> {
   await enterSequence(transaction, kept.state, kept.sequence);
   await insertMessage(transaction, kept);
   await noteClocks(transaction, 'in', [kept.state], clocks);
   await noteHolding(transaction, 'in', [kept.state], holding);
+  await noteNotice(transaction, 'in', [kept.state], notice);
   await noteArrival(transaction, kept.id, kept.state, endsAt);
   if (tells !== undefined) await advanceDelivery(transaction, tells.of, kept.state, tells.status);
 }

@@ -5,6 +5,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
+import { type NoticeNote, noteNotice } from '../notice-notes.ts';
 import { nextSequence } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -18,12 +19,13 @@ export interface MessageToSend {
   readonly answers?: Uint8Array;
   readonly clocks: ClockNote;
   readonly holding?: HoldingNote;
+  readonly notice?: NoticeNote;
 }
 
 /** Resolves to the numbers, in the order of `to`. */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice }: MessageToSend,
 ): Promise<number[]> {
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
@@ -39,6 +41,7 @@ export async function sendMessage(
   }
   await noteClocks(transaction, 'out', to, clocks);
   await noteHolding(transaction, 'out', to, holding);
+  await noteNotice(transaction, 'out', to, notice);
   if (answers !== undefined) {
     await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [
       answers,

@@ -67,7 +67,8 @@ export const foundMessagesAnswer = z.strictObject({
 
 export const newsAnswer = z.strictObject({ mark: z.string() });
 
-const contentShape = {
+/** What a message says, whatever carries it. */
+export const contentShape = {
   handling: handlingSchema,
   gradings: z
     .array(

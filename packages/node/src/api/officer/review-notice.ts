@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/notices/review: the second person publishes or refuses exactly what the digest names.
+import { z } from 'zod';
+import { reviewedNoticeAnswer } from './answers/notice-answers.ts';
+import { method } from './method.ts';
+import { explanation, noticeNumber, refusalGround } from './notice-input.ts';
+
+const DECISIONS = ['publish', 'refuse'] as const;
+
+export const reviewNotice = method({
+  verb: 'POST',
+  path: '/api/notices/review',
+  permission: 'notice.review',
+  input: z
+    .strictObject({
+      number: noticeNumber,
+      digest: z.string().regex(/^[0-9a-f]{64}$/),
+      decision: z.enum(DECISIONS),
+      /** Of a refusal, and of nothing else. */
+      ground: refusalGround.exactOptional(),
+      explanation: explanation.exactOptional(),
+    })
+    .refine(({ decision, ground }) => (decision === 'refuse') === (ground !== undefined), {
+      path: ['ground'],
+      error: 'with a refusal, and only then',
+    }),
+  answer: reviewedNoticeAnswer,
+  async run({ edge, session, input: { number, digest, ground, explanation } }) {
+    const decision =
+      ground === undefined ? ({ kind: 'publish' } as const) : ({ kind: 'refuse', ground, explanation } as const);
+    return edge.notices.review({ number, digest, decision }, session.officer.user);
+  },
+});

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drafts of own notices: immutable from the moment that they wait for review, and the source of what is sent (spec/notice.md, 3 to 6).
+
+import type { StateCode } from '@iims/wire/identifiers';
+import type { NoticePurpose, NoticeReach } from '@iims/wire/notice-codes';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Reader, Row } from './sql.ts';
+
+/** `dropped`: its own State took it back before anybody reviewed it. */
+export const DRAFT_STANDINGS = ['waiting', 'approved', 'refused', 'dropped'] as const;
+export type DraftStanding = (typeof DRAFT_STANDINGS)[number];
+
+export interface NoticeDraftRow {
+  readonly number: number;
+  readonly standing: DraftStanding;
+  readonly reach: NoticeReach;
+  readonly purpose: NoticePurpose;
+  /** The chosen States of a diffusion; empty for a notice. */
+  readonly to: readonly StateCode[];
+  readonly draftedBy: string;
+  /** Milliseconds since 1970. */
+  readonly draftedAt: number;
+  /** What a review must name: 32 bytes. */
+  readonly digest: Uint8Array;
+  /** Of what is sent: 32 bytes. */
+  readonly contentHash: Uint8Array;
+  /** Deterministic CBOR of what is sent; undefined where its period has ended. */
+  readonly content: Uint8Array | undefined;
+  readonly decidedBy?: string;
+  readonly decidedAt?: number;
+  /** Deterministic CBOR of ground and explanation of a refusal. */
+  readonly decision?: Uint8Array;
+}
+
+export async function findNoticeDraft(reader: Reader, number: number): Promise<NoticeDraftRow | undefined> {
+  const [row] = await reader.all('select * from notice_draft where number = ?', [number]);
+  return row && opened(reader, row);
+}
+
+/** Those that wait, the oldest first; at most `limit`. */
+export async function listWaitingNotices(reader: Reader, limit: number): Promise<NoticeDraftRow[]> {
+  const rows = await reader.all("select * from notice_draft where standing = 'waiting' order by number limit ?", [
+    limit,
+  ]);
+  return Promise.all(rows.map((row) => opened(reader, row)));
+}
+
+/** 0 before the first. */
+export async function highestNoticeNumber(reader: Pick<Reader, 'all'>): Promise<number> {
+  const [row] = await reader.all<{ number: number | null }>('select max(number) as number from notice_draft');
+  return row?.number ?? 0;
+}
+
+async function opened(reader: Reader, row: Row): Promise<NoticeDraftRow> {
+  const number = row.number as number;
+  const read = async (column: typeof DRAFTED_CONTENT, cell: Uint8Array) => {
+    const unsealed = await reader.unseal(column, number, cell);
+    return unsealed.kind === 'open' ? unsealed.content : undefined;
+  };
+  const decision = row.decision === null ? undefined : await read(DRAFT_DECISION, row.decision as Uint8Array);
+  return {
+    number,
+    standing: row.standing as DraftStanding,
+    reach: row.reach as NoticeReach,
+    purpose: row.purpose as NoticePurpose,
+    to: row.to_states === '' ? [] : ((row.to_states as string).split(',') as StateCode[]),
+    draftedBy: row.drafted_by as string,
+    draftedAt: row.drafted_at as number,
+    digest: new Uint8Array(row.digest as Uint8Array),
+    contentHash: new Uint8Array(row.content_hash as Uint8Array),
+    content: await read(DRAFTED_CONTENT, row.content as Uint8Array),
+    ...(row.decided_by === null ? {} : { decidedBy: row.decided_by as string }),
+    ...(row.decided_at === null ? {} : { decidedAt: row.decided_at as number }),
+    ...(decision === undefined ? {} : { decision }),
+  };
+}
+
+export const DRAFTED_CONTENT = sealedColumn('content', 'notice_draft', 'content');
+export const DRAFT_DECISION = sealedColumn('content', 'notice_draft', 'decision');
+
+/** Drafts that wait at once: more means that nobody reviews. */
+export const WAITING_NOTICES_MAX = 1_000;
