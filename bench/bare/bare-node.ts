@@ -131,6 +131,7 @@ const officerEdge = await buildOfficerServer({
     packs: { make: nothing, take: nothing, list: nothing, hits: nothing },
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
+    webhooks: { list: nothing },
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

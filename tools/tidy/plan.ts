@@ -28,7 +28,7 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 /** Folders of `packages/node/src`, highest first; a folder imports only from rows below its own. */
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
-  ['receipts', 'packs', 'archive'],
+  ['receipts', 'packs', 'archive', 'announcements'],
   ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'notices', 'passengers', 'audit'],
   ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],
@@ -44,7 +44,13 @@ export const NODE_FOLDER_EDGES: readonly string[] = [
 ];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
-export const NODE_SHARED_FILES: readonly string[] = ['config.ts', 'clock.ts', 'data-directory.ts', 'durable-file.ts'];
+export const NODE_SHARED_FILES: readonly string[] = [
+  'config.ts',
+  'announced-events.ts',
+  'clock.ts',
+  'data-directory.ts',
+  'durable-file.ts',
+];
 
 /** Code outside the workspaces that the catalogues are for as well: its native module needs a compiler. */
 export const OUTSIDE_WORKSPACES: readonly string[] = ['custody-pkcs11/'];
@@ -65,6 +71,8 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'clock.ts': ['clock', 'randomness'],
   'config.ts': ['files'],
   'durable-file.ts': ['files'],
+  'announcements/post-webhook.ts': ['network'],
+  'announcements/target-address.ts': ['network'],
   'api/admin/server.ts': ['network'],
   'api/officer/fault.ts': ['process'],
   'api/officer/server.ts': ['files', 'network'],

@@ -28,6 +28,7 @@ const CONFIG: NodeConfig = {
   quotas: QUOTA_DEFAULTS,
   secondPersonForImports: 'none',
   storeWriter: 'own-thread',
+  webhooks: { hosts: [], targets: [] },
 };
 
 test('what is written is read again, and only its owner can read the file', () => {
@@ -82,3 +83,30 @@ function invalid(field: string) {
   return (fault: unknown): boolean =>
     fault instanceof IimsError && fault.code === 'config.invalid' && fault.field === field;
 }
+
+test('a webhook leads to a host that is listed, over https, or over http on this machine, and says nothing else', () => {
+  const target = { name: 'desk', url: 'https://desk.example/hook', events: ['message.received'] };
+  const written = (hosts: string[], ...targets: object[]) =>
+    writeConfig(directory, { ...CONFIG, webhooks: { hosts, targets } } as never);
+  written(['desk.example'], target);
+  written(
+    ['127.0.0.1', '::1'],
+    { ...target, url: 'http://127.0.0.1:8/x' },
+    { ...target, name: 'b', url: 'http://[::1]:8/' },
+  );
+  for (const url of [
+    'http://desk.example/hook',
+    'https://desk.example/hook?token=x',
+    'https://desk.example/hook?',
+    'https://anna:x@desk.example/hook',
+    'https://desk.example/#x',
+    'https://elsewhere.example/hook',
+    'https://desk.example@elsewhere.example/',
+    'ftp://desk.example/',
+    'desk.example',
+  ]) {
+    assert.throws(() => written(['desk.example'], { ...target, url }), { code: 'config.invalid' }, url);
+  }
+  assert.throws(() => written(['desk.example'], target, target), { code: 'config.invalid' });
+  assert.throws(() => written(['desk.example'], { ...target, events: ['alert.entered'] }), { code: 'config.invalid' });
+});

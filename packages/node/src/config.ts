@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
+import { ANNOUNCED_EVENTS } from './announced-events.ts';
 import { CONFIG_FILE } from './data-directory.ts';
 
 const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
@@ -88,6 +89,30 @@ const quotas = z.strictObject({
   byOwnRight: z.strictObject({ partner: hourAndDay, officer: hourAndDay }).default(QUOTA_DEFAULTS.byOwnRight),
 });
 
+/** Whom of the own State's programs the node tells that something has come (spec/announcements.md). */
+const webhooks = z
+  .strictObject({
+    hosts: z.array(z.string().min(1).max(255)).max(16),
+    targets: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[a-z0-9-]{1,40}$/u, { error: '1 to 40 of a-z, 0-9 and -' }),
+          url: z.string().max(2_048).refine(isWebhookUrl, {
+            error: 'https://HOST/PATH, or http:// to a loopback address; no account, query string or fragment',
+          }),
+          events: z.array(z.enum(ANNOUNCED_EVENTS)).min(1),
+        }),
+      )
+      .max(16)
+      .refine((targets) => new Set(targets.map(({ name }) => name)).size === targets.length, {
+        error: 'each name once',
+      }),
+  })
+  .refine(({ hosts, targets }) => targets.every(({ url }) => hosts.includes(hostOf(url))), {
+    path: ['hosts'],
+    error: 'the host of each target, as it is written there',
+  });
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -122,6 +147,7 @@ const configSchema = z.strictObject({
   /** Of which registers an import is approved by another operator than the one who brought it (spec/import.md, 23). */
   secondPersonForImports: z.enum(['none', 'persons', 'all']).default('none'),
   quotas: quotas.prefault({}),
+  webhooks: webhooks.default({ hosts: [], targets: [] }),
   /** What this State and its partners add of their own to messages (spec/national.md). */
   national: national.optional(),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
@@ -131,6 +157,7 @@ const configSchema = z.strictObject({
 export type NodeConfig = z.output<typeof configSchema>;
 export type QuotaConfig = NodeConfig['quotas'];
 export type NationalConfig = z.output<typeof national>;
+export type WebhookConfig = NodeConfig['webhooks'];
 export type PlugInConfig = NationalConfig['plugIns'][number];
 
 const CONFIG_BYTES_MAX = 65_536;
@@ -158,6 +185,18 @@ export function writeConfig(directory: string, config: z.input<typeof configSche
 /** A name other than `localhost` may lead anywhere tomorrow. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  const isAllowed = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostOf(text)));
+  return isAllowed && [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(text);
+}
+
+/** Of a URL, as URLs are read; an IPv6 address without its brackets. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
 }
 
 function checkConfig(value: unknown): NodeConfig {

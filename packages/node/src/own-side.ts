@@ -27,7 +27,7 @@ import { keysShown } from './trust/keys-shown.ts';
 import { trustRefusals } from './trust/trust-refusals.ts';
 
 /** What was put together before, and both edges use. */
-export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing'> {
+export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing' | 'webhooks'> {
   readonly links: PartnerLinks;
   readonly messages: MessageDoor;
   readonly receipts: ReturnType<typeof openReceipts>;
@@ -81,7 +81,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     suspensions,
     ownDecisions,
   } = parts;
-  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages } = own;
+  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages, webhooks } = own;
   const desk = messageDesk(messages);
   return buildOfficerServer({
     edge: {
@@ -128,6 +128,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       packs: openPacks(parts),
       suspensions,
       partnerTests,
+      webhooks,
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
@@ -148,7 +149,10 @@ function openPacks({ state, config, store, trust, ownKeys }: NodeParts): Packs {
 }
 
 /** The administrator's edge; the caller lets it listen at the socket. */
-export function buildAdminEdge(parts: NodeParts, { partnerTests, witnessing }: OwnSideParts): FastifyInstance {
+export function buildAdminEdge(
+  parts: NodeParts,
+  { partnerTests, witnessing, webhooks }: OwnSideParts,
+): FastifyInstance {
   const { config, state, store, ownKeys, trust, suspensions } = parts;
   return buildAdminServer({
     state,
@@ -159,6 +163,7 @@ export function buildAdminEdge(parts: NodeParts, { partnerTests, witnessing }: O
     suspensions,
     partnerTests,
     witnessing,
+    webhooks,
     clock: systemClock,
   });
 }

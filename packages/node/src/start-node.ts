@@ -6,6 +6,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
 import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
+import { openWebhooks, startWebhooks } from './announcement-side.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { followMessages } from './archive-side.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
@@ -99,6 +100,9 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => following.stop());
   const archiving = followMessages(parts);
   closing.defer(() => archiving.stop());
+  const webhooks = openWebhooks(parts);
+  const announcing = startWebhooks(webhooks);
+  closing.defer(() => announcing.stop());
   const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);
   closing.defer(() => telling.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
@@ -116,6 +120,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
     partnerTests,
     imports,
     connectors,
+    webhooks,
     consoleFolder,
     witnessing: () => witnessing.state(publisher.size()),
   };

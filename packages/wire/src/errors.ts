@@ -124,6 +124,10 @@ export const ERRORS = {
   'keys.token-replaced': administrator(500),
   'keys.pin-wrong': administrator(500),
   'keys.pin-locked': administrator(500),
+  'webhook.address': administrator(500),
+  'webhook.refused': administrator(502),
+  'webhook.secret': administrator(500),
+  'webhook.unreachable': source(true),
   'partner.address': administrator(500),
 
   // Whatever the catalogue does not name: its text stays inside.

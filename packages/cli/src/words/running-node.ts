@@ -10,10 +10,12 @@ import type {
   TestPartnerOptions,
 } from '../commands/partner.ts';
 import type { BringTrustOptions } from '../commands/trust-bring.ts';
+import type { ListWebhooksOptions, TestWebhookOptions } from '../commands/webhook.ts';
 import { groupOf, type Wrap, type WrapFiles } from './wrap.ts';
 
 export function describeRunningNode(program: Command, command: Wrap, withFiles: WrapFiles): void {
   describePartner(program, command);
+  describeWebhook(program, command);
   describeKeys(groupOf(program, 'keys', 'keys of nodes, root holders and officers'), command);
   groupOf(program, 'trust', 'the trust list')
     .command('bring')
@@ -25,6 +27,27 @@ export function describeRunningNode(program: Command, command: Wrap, withFiles: 
       withFiles(async (files, options: BringTrustOptions) =>
         (await import('../commands/trust-bring.ts')).bringTrust(files, options),
       ),
+    );
+}
+
+function describeWebhook(program: Command, command: Wrap): void {
+  const webhook = groupOf(program, 'webhook', 'programs of the own State that are told that something has come');
+  webhook
+    .command('list')
+    .description('every webhook of a running node, and whether it is reached')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: ListWebhooksOptions) => (await import('../commands/webhook.ts')).listWebhooks(options)),
+    );
+  webhook
+    .command('test')
+    .description('call one once, with an event of the type test')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .requiredOption('--name <name>', 'of webhooks.targets in node.json')
+    .option('--json', 'print JSON')
+    .action(
+      command(async (options: TestWebhookOptions) => (await import('../commands/webhook.ts')).testWebhook(options)),
     );
 }
 

@@ -8,6 +8,7 @@ import { equalBytes, utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_PER_USER_MAX } from './accounts.ts';
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
+import { describeAnnouncers } from './announcers-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeCases } from './cases-acceptance.fixture.ts';
@@ -67,6 +68,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeAlerts(() => ({ store }));
     describeConnectors(() => ({ store }));
     describeDrafts(() => ({ store, sources }));
+    describeAnnouncers(() => ({ store, sources }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));
     describeShownAlerts(() => ({ store, sources }));

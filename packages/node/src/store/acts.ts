@@ -30,6 +30,7 @@ import { enterAlert } from './acts/enter-alert.ts';
 import { enterClockStage } from './acts/enter-clock-stage.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
+import { keepAnnouncer } from './acts/keep-announcer.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepConnector } from './acts/keep-connector.ts';
 import { keepDraft } from './acts/keep-draft.ts';
@@ -102,6 +103,7 @@ export const ACTS = {
   'enter-alert': enterAlert,
   'enter-clock-stage': enterClockStage,
   'hold-alert': holdAlert,
+  'keep-announcer': keepAnnouncer,
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,
   'keep-draft': keepDraft,

@@ -37,6 +37,7 @@ export const SCHEMA_STEPS = [
   '0029-cases',
   '0030-message-search',
   '0031-notices',
+  '0034-announcers',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

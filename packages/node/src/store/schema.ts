@@ -8,6 +8,7 @@ import type { Migration } from 'kysely/migration';
 import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
+import { announcers } from './schema-announcers.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { cases } from './schema-cases.ts';
 import { connectors } from './schema-connectors.ts';
@@ -94,6 +95,7 @@ export function schemaSteps(
     '0029-cases': step(cases(words)),
     '0030-message-search': step(messageSearch(words)),
     '0031-notices': step(notices(words)),
+    '0034-announcers': step(announcers(words)),
   };
 }
 

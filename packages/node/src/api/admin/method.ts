@@ -2,6 +2,7 @@
 // What a method of the administrator's edge is: one file each, named as the method, listed in `server.ts` (spec/admin-edge.md).
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
+import type { Webhooks } from '../../announcements/webhooks.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { Clock } from '../../clock.ts';
 import type { PartnerTests } from '../../partner/partner-tests.ts';
@@ -18,6 +19,7 @@ export interface AdminEdge {
   readonly trust: TrustInForce;
   readonly suspensions: Suspensions;
   readonly partnerTests: PartnerTests;
+  readonly webhooks: Pick<Webhooks, 'list' | 'test'>;
   readonly trustRefusals: () => Promise<TrustRefusals>;
   readonly witnessing: () => Promise<WitnessingState>;
   readonly clock: Clock;

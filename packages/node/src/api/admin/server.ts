@@ -7,12 +7,14 @@ import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { bringTrust } from './bring-trust.ts';
 import { listKeys } from './list-keys.ts';
 import { listPartners } from './list-partners.ts';
+import { listWebhooks } from './list-webhooks.ts';
 import type { AdminEdge, AdminMethod } from './method.ts';
 import { nextEntryOfNode } from './next-entry.ts';
 import { readTrust } from './read-trust.ts';
 import { resumePartner } from './resume-partner.ts';
 import { suspendPartner } from './suspend-partner.ts';
 import { testPartner } from './test-partner.ts';
+import { testWebhook } from './test-webhook.ts';
 
 /** Every method of this edge. */
 export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
@@ -24,6 +26,8 @@ export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
   testPartner,
   listKeys,
   nextEntryOfNode,
+  listWebhooks,
+  testWebhook,
 ];
 
 /** Builds the server; the caller lets it listen. */

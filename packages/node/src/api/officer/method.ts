@@ -8,6 +8,7 @@ import type { Permission } from '../../access/permissions.ts';
 import type { Session } from '../../access/session.ts';
 import type { SignInDoor } from '../../access/sign-in.ts';
 import type { OwnDecisions } from '../../alerts/own-decisions.ts';
+import type { Webhooks } from '../../announcements/webhooks.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
@@ -56,6 +57,7 @@ export interface OfficerEdge {
   readonly packs: Pick<Packs, 'make' | 'take' | 'list' | 'hits'>;
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
+  readonly webhooks: Pick<Webhooks, 'list'>;
 }
 
 export interface Call<Input> {

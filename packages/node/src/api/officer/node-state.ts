@@ -23,6 +23,7 @@ export const nodeState = method({
       logSize: (await readLogHead(edge.store.reader))?.size ?? 0,
       witnessing: await edge.witnessing(),
       custody: edge.custody(),
+      webhooks: await edge.webhooks.list(),
       trustRootVersion: trust.root.version,
       reviews: await countReviews(edge.store.reader, now),
       partners: edge.asking.partners.states().map((state) => {

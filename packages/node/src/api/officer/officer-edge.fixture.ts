@@ -311,6 +311,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       quotas: QUOTA_DEFAULTS,
       secondPersonForImports: 'none',
       storeWriter: 'own-thread',
+      webhooks: { hosts: [], targets: [] },
     },
     store,
     door: {
@@ -347,6 +348,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
     }),
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     keys: async () => ({ custody: 'plain', keys: [], calendar: [] }),
+    webhooks: { list: async () => [] },
     ...administration,
   };
 }
