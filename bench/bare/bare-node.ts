@@ -106,7 +106,7 @@ const officerEdge = await buildOfficerServer({
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
-    messages: { send: nothing, open: nothing, repeat: nothing, forward: nothing, recall: nothing },
+    messages: { send: nothing, release: nothing, open: nothing, repeat: nothing, forward: nothing, recall: nothing },
     contacts: {
       own: state,
       reader: store.reader,

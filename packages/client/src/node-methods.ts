@@ -15,6 +15,43 @@ export type Address = {
     | 'cyber';
 };
 
+export type Case = {
+  readonly caseRef?: string;
+  readonly title?: string;
+  readonly standing: 'open' | 'waiting' | 'closed';
+  readonly outcome?:
+    | 'answered'
+    | 'answered-in-part'
+    | 'nothing-held'
+    | 'refused'
+    | 'confirmed'
+    | 'not-confirmed'
+    | 'withdrawn'
+    | 'duplicate'
+    | 'no-further-action';
+  readonly ground?:
+    | 'not-held'
+    | 'court-refused'
+    | 'law-forbids'
+    | 'not-relevant'
+    | 'minor-offence'
+    | 'national-security'
+    | 'ongoing-investigation'
+    | 'safety-of-a-person'
+    | 'interests-of-a-company'
+    | 'owner-has-not-agreed'
+    | 'political-military-religious-racial'
+    | 'human-rights'
+    | 'other';
+  readonly assignee?: string;
+  readonly closedAt?: string;
+  readonly stirred: boolean;
+  readonly messages: number;
+  readonly unopened: number;
+  readonly openTasks: number;
+  readonly due?: string;
+};
+
 export type CommunicationCheck = {
   readonly id: string;
   readonly startedAt: string;
@@ -764,6 +801,8 @@ export type Message = {
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly author?: string;
+  readonly assignee?: string;
+  readonly caseAssignee?: string;
   readonly due?: string;
   readonly deleted?: 'expired' | 'recalled';
   readonly deletions?: readonly {
@@ -929,6 +968,8 @@ export type OpenedMessage = {
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly author?: string;
+  readonly assignee?: string;
+  readonly caseAssignee?: string;
   readonly due?: string;
   readonly deleted?: 'expired' | 'recalled';
   readonly deletions?: readonly {
@@ -979,6 +1020,106 @@ export type OpenedMessage = {
     readonly content: string;
   }[];
   readonly original?: OriginalMessage;
+};
+
+export type OpenedProposal = {
+  readonly id: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  readonly own: boolean;
+  readonly digest: string;
+  readonly kind?:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly urgency?: 'urgent' | 'routine';
+  readonly inReplyTo?: string;
+  readonly due?: string;
+  readonly refused?: {
+    readonly by: string;
+    readonly at: string;
+    readonly ground:
+      | 'wrong-content'
+      | 'wrong-recipient'
+      | 'wrong-handling'
+      | 'no-legal-ground'
+      | 'not-proportionate'
+      | 'not-needed'
+      | 'withdrawn';
+    readonly words?: string;
+  };
+  readonly handling: {
+    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+    readonly condition?: string;
+    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
+    readonly classification?: 'unclassified' | 'restricted';
+    readonly grading?:
+      | {
+          readonly scheme: '4x4';
+          readonly source: 'A' | 'B' | 'C' | 'X';
+          readonly information: '1' | '2' | '3' | '4';
+        }
+      | {
+          readonly scheme: '6x6';
+          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+        }
+      | {
+          readonly scheme: '3x5x2';
+          readonly source: '1' | '2' | '3';
+          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+          readonly sharing: 'P' | 'C';
+        };
+    readonly expiresOn?: string;
+    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
+  };
+  readonly gradings?: readonly {
+    readonly scheme: '4x4' | '6x6' | '3x5x2';
+    readonly source: string;
+    readonly information: string;
+    readonly keepsSource: boolean;
+    readonly keepsInformation: boolean;
+  }[];
+  readonly fields: { readonly [name: string]: unknown };
+  readonly attachments: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly content: string;
+  }[];
 };
 
 export type OriginalMessage = {
@@ -1080,6 +1221,64 @@ export type PastQuery = {
   }[];
 };
 
+export type Proposal = {
+  readonly id: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  readonly own: boolean;
+  readonly digest: string;
+  readonly kind?:
+    | 'free-message'
+    | 'information-request'
+    | 'information'
+    | 'core-data-request'
+    | 'hit-confirmation'
+    | 'hit-confirmation-answer'
+    | 'hit-report'
+    | 'supplementary-information'
+    | 'notice'
+    | 'spontaneous-information'
+    | 'document-examination'
+    | 'document-examination-answer'
+    | 'evidence-preservation'
+    | 'evidence-preservation-answer'
+    | 'victim-referral'
+    | 'refusal'
+    | 'clarification'
+    | 'recall'
+    | 'release-request'
+    | 'release-answer'
+    | 'communication-check'
+    | 'communication-check-answer'
+    | 'forwarded'
+    | 'opened'
+    | 'alert-deletion'
+    | 'alert-deleted'
+    | 'deleted'
+    | 'directory'
+    | 'notice-withdrawal'
+    | 'notice-revalidation'
+    | 'notice-withdrawn';
+  readonly to?: readonly Address[];
+  readonly caseRef?: string;
+  readonly urgency?: 'urgent' | 'routine';
+  readonly inReplyTo?: string;
+  readonly due?: string;
+  readonly refused?: {
+    readonly by: string;
+    readonly at: string;
+    readonly ground:
+      | 'wrong-content'
+      | 'wrong-recipient'
+      | 'wrong-handling'
+      | 'no-legal-ground'
+      | 'not-proportionate'
+      | 'not-needed'
+      | 'withdrawn';
+    readonly words?: string;
+  };
+};
+
 export type QueryLine =
   | {
       readonly type: 'asked';
@@ -1119,6 +1318,12 @@ export type QueryLine =
         readonly fix?: string;
       };
     };
+
+export type SaidMessage = {
+  readonly id: string;
+  readonly status: 'stored' | 'waiting-for-release';
+  readonly logIndex: number;
+};
 
 export type Session = {
   readonly state: string;
@@ -1160,6 +1365,127 @@ export type Verdict = {
   readonly elapsedMs: number;
   readonly logIndex: number;
   readonly queryId: string;
+};
+
+export type WholeCase = {
+  readonly caseRef?: string;
+  readonly title?: string;
+  readonly standing: 'open' | 'waiting' | 'closed';
+  readonly outcome?:
+    | 'answered'
+    | 'answered-in-part'
+    | 'nothing-held'
+    | 'refused'
+    | 'confirmed'
+    | 'not-confirmed'
+    | 'withdrawn'
+    | 'duplicate'
+    | 'no-further-action';
+  readonly ground?:
+    | 'not-held'
+    | 'court-refused'
+    | 'law-forbids'
+    | 'not-relevant'
+    | 'minor-offence'
+    | 'national-security'
+    | 'ongoing-investigation'
+    | 'safety-of-a-person'
+    | 'interests-of-a-company'
+    | 'owner-has-not-agreed'
+    | 'political-military-religious-racial'
+    | 'human-rights'
+    | 'other';
+  readonly assignee?: string;
+  readonly closedAt?: string;
+  readonly stirred: boolean;
+  readonly messages: number;
+  readonly unopened: number;
+  readonly openTasks: number;
+  readonly due?: string;
+  readonly tasks: readonly {
+    readonly task: number;
+    readonly text?: string;
+    readonly assignee?: string;
+    readonly due?: string;
+    readonly by: string;
+    readonly at: string;
+    readonly done?: {
+      readonly by: string;
+      readonly at: string;
+    };
+  }[];
+  readonly notes: readonly {
+    readonly note: number;
+    readonly text?: string;
+    readonly by: string;
+    readonly at: string;
+  }[];
+  readonly links: readonly {
+    readonly other?: string;
+    readonly reason:
+      | 'same-person'
+      | 'same-vehicle'
+      | 'same-document'
+      | 'same-object'
+      | 'same-operation'
+      | 'follow-up'
+      | 'duplicate'
+      | 'other';
+    readonly words?: string;
+    readonly by: string;
+    readonly at: string;
+  }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly direction: 'in' | 'out';
+    readonly state: string;
+    readonly kind:
+      | 'free-message'
+      | 'information-request'
+      | 'information'
+      | 'core-data-request'
+      | 'hit-confirmation'
+      | 'hit-confirmation-answer'
+      | 'hit-report'
+      | 'supplementary-information'
+      | 'notice'
+      | 'spontaneous-information'
+      | 'document-examination'
+      | 'document-examination-answer'
+      | 'evidence-preservation'
+      | 'evidence-preservation-answer'
+      | 'victim-referral'
+      | 'refusal'
+      | 'clarification'
+      | 'recall'
+      | 'release-request'
+      | 'release-answer'
+      | 'communication-check'
+      | 'communication-check-answer'
+      | 'forwarded'
+      | 'opened'
+      | 'alert-deletion'
+      | 'alert-deleted'
+      | 'deleted'
+      | 'directory'
+      | 'notice-withdrawal'
+      | 'notice-revalidation'
+      | 'notice-withdrawn';
+    readonly stage:
+      | 'not-started'
+      | 'running'
+      | 'due-soon'
+      | 'overdue'
+      | 'escalated'
+      | 'paused'
+      | 'answered'
+      | 'answered-late';
+    readonly due?: string;
+    readonly answered: 'no' | 'in-part' | 'whole';
+    readonly answers: readonly string[];
+  }[];
+  readonly thread: readonly Message[];
+  readonly isCut: boolean;
 };
 
 export interface NodeMethods {
@@ -1301,7 +1627,10 @@ export interface NodeMethods {
       readonly before?: number | undefined;
       readonly limit?: number | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly cases: readonly Case[];
+      readonly next?: number;
+    };
   };
   /** Says who works on a case, or that nobody does. */
   'POST /api/cases/assign': {
@@ -1309,7 +1638,9 @@ export interface NodeMethods {
       readonly caseRef: string;
       readonly assignee: string | null;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** A task is done, or not after all, or goes to somebody else, or has another time. */
   'POST /api/cases/change-task': {
@@ -1320,7 +1651,9 @@ export interface NodeMethods {
       readonly assignee?: string | null | undefined;
       readonly due?: string | null | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** How a case stands. */
   'POST /api/cases/close': {
@@ -1353,7 +1686,9 @@ export interface NodeMethods {
         | undefined;
       readonly leavesOpen?: boolean | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** Joins two cases both ways, with a reason, or takes them apart. */
   'POST /api/cases/link': {
@@ -1371,7 +1706,9 @@ export interface NodeMethods {
         | 'other';
       readonly words?: string | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** Adds a note to a case. It never leaves the node, and is never changed. */
   'POST /api/cases/note': {
@@ -1379,7 +1716,10 @@ export interface NodeMethods {
       readonly caseRef: string;
       readonly text: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly note: number;
+      readonly logIndex: number;
+    };
   };
   /** Opens the bureau's own file of a case, or gives it another title. */
   'POST /api/cases/open': {
@@ -1387,21 +1727,25 @@ export interface NodeMethods {
       readonly caseRef: string;
       readonly title: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** How a case stands. */
   'POST /api/cases/reopen': {
     readonly input: {
       readonly caseRef: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** One case with its messages, without their content, and the bureau's own file. Reading it is an entry. */
   'GET /api/cases/show': {
     readonly input: {
       readonly caseRef: string;
     };
-    readonly answer: unknown;
+    readonly answer: WholeCase;
   };
   /** Adds a task to a case, for somebody or for whoever takes it. */
   'POST /api/cases/task': {
@@ -1411,7 +1755,10 @@ export interface NodeMethods {
       readonly assignee?: string | null | undefined;
       readonly due?: string | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly task: number;
+      readonly logIndex: number;
+    };
   };
   /** Joins two cases both ways, with a reason, or takes them apart. */
   'POST /api/cases/unlink': {
@@ -1419,14 +1766,18 @@ export interface NodeMethods {
       readonly caseRef: string;
       readonly other: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** How a case stands. */
   'POST /api/cases/wait': {
     readonly input: {
       readonly caseRef: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** What came of the communication checks of the own State: of one, or of the latest with statistics. It is an entry. */
   'GET /api/checks': {
@@ -1714,7 +2065,9 @@ export interface NodeMethods {
       readonly id: string;
       readonly assignee: string | null;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** A message that came, to another State, if its originator lets the own State pass it on; else the refusal with its rule, or the question to the originator. */
   'POST /api/messages/forward': {
@@ -1814,6 +2167,37 @@ export interface NodeMethods {
       }[];
     };
   };
+  /** The second person sends what waited, or says why it is not sent. */
+  'POST /api/messages/refuse-release': {
+    readonly input: {
+      readonly id: string;
+      readonly ground:
+        | 'wrong-content'
+        | 'wrong-recipient'
+        | 'wrong-handling'
+        | 'no-legal-ground'
+        | 'not-proportionate'
+        | 'not-needed'
+        | 'withdrawn';
+      readonly words?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly logIndex: number;
+    };
+  };
+  /** The second person sends what waited, or says why it is not sent. */
+  'POST /api/messages/release': {
+    readonly input: {
+      readonly id: string;
+      readonly digest: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly status: 'stored';
+      readonly logIndex: number;
+    };
+  };
   /** The second or third request for a hit confirmation that is overdue. */
   'POST /api/messages/repeat': {
     readonly input: {
@@ -1899,7 +2283,7 @@ export interface NodeMethods {
           }[]
         | undefined;
     };
-    readonly answer: StoredMessage;
+    readonly answer: SaidMessage;
   };
   /** Messages by what they say and how they stand, without their content, the latest first. It is an entry, which holds by what kinds of conditions somebody searched and never what for; words come in the body, since addresses are written down. */
   'POST /api/messages/search': {
@@ -2026,7 +2410,7 @@ export interface NodeMethods {
           }[]
         | undefined;
     };
-    readonly answer: StoredMessage;
+    readonly answer: SaidMessage;
   };
   /** One message without its content: how far it has come with each recipient. Reading it is an entry. */
   'GET /api/messages/show': {
@@ -2034,6 +2418,21 @@ export interface NodeMethods {
       readonly id: string;
     };
     readonly answer: Message;
+  };
+  /** Messages that wait for a second person, without what they say, and the reader's own that were refused. Reading them is an entry. */
+  'GET /api/messages/waiting': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly waiting: readonly Proposal[];
+      readonly refused: readonly Proposal[];
+    };
+  };
+  /** What a message says that waits. It is an entry before it is read. */
+  'POST /api/messages/waiting/open': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: OpenedProposal;
   };
   /** How this node stands: its log, its registers, and how far each partner may be relied on. */
   'GET /api/node-state': {
@@ -2295,7 +2694,9 @@ export interface NodeMethods {
   /** The accounts of this node to which cases, tasks and messages may be assigned. It names nobody else. */
   'GET /api/operators': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly operators: readonly string[];
+    };
   };
   /** Which offline packs are out, returned, missing or broken; never what was asked. */
   'GET /api/packs': {
@@ -2461,14 +2862,55 @@ export interface NodeMethods {
   /** What forms of messages can be filled with. It is the node's own text and no entry. */
   'GET /api/templates': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly templates: readonly {
+        readonly template: number;
+        readonly kind:
+          | 'free-message'
+          | 'information-request'
+          | 'information'
+          | 'core-data-request'
+          | 'hit-confirmation'
+          | 'hit-confirmation-answer'
+          | 'hit-report'
+          | 'supplementary-information'
+          | 'notice'
+          | 'spontaneous-information'
+          | 'document-examination'
+          | 'document-examination-answer'
+          | 'evidence-preservation'
+          | 'evidence-preservation-answer'
+          | 'victim-referral'
+          | 'refusal'
+          | 'clarification'
+          | 'recall'
+          | 'release-request'
+          | 'release-answer'
+          | 'communication-check'
+          | 'communication-check-answer'
+          | 'forwarded'
+          | 'opened'
+          | 'alert-deletion'
+          | 'alert-deleted'
+          | 'deleted'
+          | 'directory'
+          | 'notice-withdrawal'
+          | 'notice-revalidation'
+          | 'notice-withdrawn';
+        readonly name: string;
+        readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru';
+        readonly fields: { readonly [name: string]: unknown };
+        readonly keptBy: string;
+        readonly keptAt: string;
+      }[];
+    };
   };
   /** Forgets a template. */
   'POST /api/templates/drop': {
     readonly input: {
       readonly template: number;
     };
-    readonly answer: unknown;
+    readonly answer: Readonly<Record<string, never>>;
   };
   /** Keeps what forms of one kind can be filled with, or changes it. */
   'POST /api/templates/keep': {
@@ -2500,7 +2942,9 @@ export interface NodeMethods {
       readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru' | undefined;
       readonly fields: { readonly [name: string]: JsonValue };
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly template: number;
+    };
   };
   /** The whole log, verified from its files, with a plain yes or the index that fails. */
   'POST /api/verify-log': {

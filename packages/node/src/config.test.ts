@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
-import { type NodeConfig, QUOTA_DEFAULTS, readConfig, writeConfig } from './config.ts';
+import { type NodeConfig, QUOTA_DEFAULTS, readConfig, SECOND_PERSON_DEFAULT, writeConfig } from './config.ts';
 import { CONFIG_FILE } from './data-directory.ts';
 import { startNode } from './start-node.ts';
 
@@ -27,6 +27,7 @@ const CONFIG: NodeConfig = {
   retention: {},
   quotas: QUOTA_DEFAULTS,
   secondPersonForImports: 'none',
+  secondPersonForMessages: SECOND_PERSON_DEFAULT,
   storeWriter: 'own-thread',
   webhooks: { hosts: [], targets: [] },
 };

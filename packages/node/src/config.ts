@@ -3,7 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
+import { CLASSIFICATIONS, HANDLING_CODES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
+import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { ANNOUNCED_EVENTS } from './announced-events.ts';
@@ -113,6 +115,27 @@ const webhooks = z
     error: 'the host of each target, as it is written there',
   });
 
+/** Which messages a second person releases (spec/case.md): what says core data behind a match, and nothing else unless the State says so. */
+export const SECOND_PERSON_DEFAULT: SecondPersonConfig = {
+  coreData: true,
+  kinds: [],
+  handling: [],
+  classifications: [],
+};
+const secondPersonForMessages = z.strictObject({
+  coreData: z.boolean().default(true),
+  kinds: z
+    .array(
+      z.string().refine((kind) => isMessageKind(kind) && MESSAGE_KINDS[kind].writtenBy === 'officer', {
+        error: 'a kind of spec/message-kinds.md that officers write',
+      }),
+    )
+    .default([]),
+  handling: z.array(z.enum(HANDLING_CODES)).default([]),
+  classifications: z.array(z.enum(CLASSIFICATIONS)).default([]),
+});
+export type SecondPersonConfig = z.output<typeof secondPersonForMessages>;
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -146,6 +169,8 @@ const configSchema = z.strictObject({
     .default({}),
   /** Of which registers an import is approved by another operator than the one who brought it (spec/import.md, 23). */
   secondPersonForImports: z.enum(['none', 'persons', 'all']).default('none'),
+  /** Which messages another operator than their author releases (spec/case.md, 13). */
+  secondPersonForMessages: secondPersonForMessages.prefault({}),
   quotas: quotas.prefault({}),
   webhooks: webhooks.default({ hosts: [], targets: [] }),
   /** What this State and its partners add of their own to messages (spec/national.md). */

@@ -82,7 +82,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     ownDecisions,
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages, webhooks } = own;
-  const desk = messageDesk(messages);
+  const desk = messageDesk(messages, config.secondPersonForMessages);
   return buildOfficerServer({
     edge: {
       config,

@@ -127,6 +127,10 @@ export const AUDIT_EVENTS = [
   'case.closed',
   'case.reopened',
   'message.assigned',
+  'message.proposed',
+  'message.proposal-read',
+  'message.released',
+  'message.release-refused',
   'template.kept',
   'template.dropped',
 ] as const;

@@ -32,6 +32,18 @@ export const CASE_LINK_REASONS = [
 ] as const;
 export type CaseLinkReason = (typeof CASE_LINK_REASONS)[number];
 
+/** Why a message that waited for a second person is not sent. `withdrawn` is its author's. */
+export const RELEASE_REFUSAL_GROUNDS = [
+  'wrong-content',
+  'wrong-recipient',
+  'wrong-handling',
+  'no-legal-ground',
+  'not-proportionate',
+  'not-needed',
+  'withdrawn',
+] as const;
+export type ReleaseRefusalGround = (typeof RELEASE_REFUSAL_GROUNDS)[number];
+
 /** Which cases a list shows. `open` are those that are not closed, and closed ones to which a message came since. */
 export const CASE_CHOICES = ['open', 'mine', 'unassigned', 'waiting', 'closed', 'all'] as const;
 export type CaseChoice = (typeof CASE_CHOICES)[number];

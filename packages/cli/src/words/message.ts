@@ -11,6 +11,11 @@ import type {
 } from '../commands/message.ts';
 import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
 import type { ForwardMessageOptions, RecallMessageOptions } from '../commands/message-holders.ts';
+import type {
+  RefuseReleaseOptions,
+  ReleaseMessageOptions,
+  WaitingMessagesOptions,
+} from '../commands/message-release.ts';
 import type { SearchMessagesOptions } from '../commands/message-search.ts';
 import { describeAssigning } from './case.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
@@ -22,6 +27,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   describeSearching(message, command);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
+  describeRelease(message, withId);
   describeAssigning(message, withId);
 }
 
@@ -151,6 +157,42 @@ function describeHolders(message: Command, withId: WrapFiles): void {
     );
 }
 
+function describeRelease(message: Command, withId: WrapFiles): void {
+  signedIn(message.command('waiting'))
+    .description('messages that wait for a second person, or with an id what one of them says')
+    .argument('[id]', 'the message')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string | undefined, options: WaitingMessagesOptions) =>
+      withId(async ([of], given: WaitingMessagesOptions) => (await releaseCommands()).showWaiting(of, given))(
+        id === undefined ? [] : [id],
+        options,
+      ),
+    );
+  signedIn(message.command('release'))
+    .description('send a message that waits, and that somebody else wrote')
+    .argument('<id>', 'the message')
+    .requiredOption('--digest <hex>', 'of what was looked at, as `waiting` shows it')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: ReleaseMessageOptions) =>
+      withId(async ([of], given: ReleaseMessageOptions) => (await releaseCommands()).releaseMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+  signedIn(message.command('refuse-release'))
+    .description('do not send a message that waits, and say why')
+    .argument('<id>', 'the message')
+    .requiredOption('--ground <code>', 'why; `withdrawn` is for whoever wrote it')
+    .option('--reason <text>', 'a few words more')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: RefuseReleaseOptions) =>
+      withId(async ([of], given: RefuseReleaseOptions) => (await releaseCommands()).refuseRelease(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
 /** What a message, a reply and a notice have in common. */
 export function said(command: Command): Command {
   return command
@@ -168,6 +210,10 @@ export function said(command: Command): Command {
 
 function collected(file: string, before: readonly string[]): string[] {
   return [...before, file];
+}
+
+function releaseCommands() {
+  return import('../commands/message-release.ts');
 }
 
 function holderCommands() {

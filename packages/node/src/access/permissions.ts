@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'message.read': ['operator'],
   'message.open': ['operator'],
   'message.send': ['operator'],
+  'message.release': ['operator'],
   'case.read': ['operator'],
   'case.keep': ['operator'],
   'template.keep': ['operator'],

@@ -4,16 +4,24 @@ import type { ErrorCode } from '@iims/wire/errors';
 import { IimsError } from '@iims/wire/errors';
 import { mayDo } from '@iims/wire/handling';
 import type { Message } from '@iims/wire/message';
+import { SECOND_PERSON_DEFAULT, type SecondPersonConfig } from '../config.ts';
 import { hasReplyOfKind, messageRow } from '../store/messages.ts';
 import { type Forwarded, type Forwarding, forwardMessage } from './forward.ts';
 import { dayOf } from './holding-note.ts';
 import { openMessage } from './open.ts';
+import { releaseMessage, type Said, sayMessage } from './propose.ts';
 import { type Recalled, type Recalling, recallMessage } from './recall.ts';
 import { repeatRequest } from './repeat-request.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
 
 export interface MessageDesk {
-  send(draft: MessageDraft, by: MessageAuthor): Promise<{ readonly id: string; readonly index: number }>;
+  /** At once, or when a second person has released it. */
+  send(draft: MessageDraft, by: { readonly account: string }): Promise<Said>;
+  /** What waited; `digest` is that of what the second person looked at. */
+  release(
+    waiting: { readonly id: string; readonly digest: Uint8Array },
+    by: { readonly account: string },
+  ): Promise<{ readonly id: string; readonly index: number }>;
   /** What a message says, for an account. The entry is durable before. */
   open(id: string, account: string): Promise<Message>;
   /** To another State, if its originator lets the own State do so. */
@@ -27,9 +35,11 @@ export interface MessageDesk {
   ): Promise<{ readonly id: string; readonly index: number; readonly request: number }>;
 }
 
-export function messageDesk(door: MessageDoor): MessageDesk {
+/** `secondPerson` says what waits for one. */
+export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig = SECOND_PERSON_DEFAULT): MessageDesk {
   return {
-    send: (draft, by) => sendMessage(door, draft, by),
+    send: (draft, by) => sayMessage(door, secondPerson, draft, by),
+    release: (waiting, by) => releaseMessage(door, waiting, by),
     forward: (forwarding, by) => forwardMessage(door, forwarding, by),
     recall: (recalling, by) => recallMessage(door, recalling, by),
     repeat: (id, by) => repeatRequest(door, id, by),

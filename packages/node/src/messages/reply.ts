@@ -5,11 +5,12 @@ import { type Message, parseFields } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind, mayReply } from '@iims/wire/message-kinds';
 import { messageRow } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
-import type { MessageAuthor, MessageDraft } from './send.ts';
+import type { MessageDesk } from './message-desk.ts';
+import type { Said } from './propose.ts';
 
 export interface Replying {
   readonly reader: Reader;
-  readonly send: (draft: MessageDraft, by: MessageAuthor) => Promise<{ readonly id: string; readonly index: number }>;
+  readonly send: MessageDesk['send'];
 }
 
 /** What is said in reply; the rest follows from the message. */
@@ -22,14 +23,14 @@ export interface Reply extends Pick<Message, 'urgency' | 'handling' | 'attachmen
 }
 
 /**
- * Resolves when the reply is durable.
+ * Resolves when the reply is durable, or waits for a second person.
  * @throws IimsError `message.not-found`, `message.erased`, `message.reply-kind`, and what sending throws
  */
 export async function replyToMessage(
   { reader, send }: Replying,
   { id, kind, fields, ...said }: Reply,
-  by: MessageAuthor,
-): Promise<{ readonly id: string; readonly index: number }> {
+  by: { readonly account: string },
+): Promise<Said> {
   const original = await messageRow(reader, id);
   const replyKind = kind ?? (MESSAGE_KINDS[original.kind].replies[0] as MessageKind | undefined);
   if (original.direction === 'out' || replyKind === undefined || !mayReply(replyKind, original.kind)) {

@@ -17,6 +17,7 @@ import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import type { MessageRelease } from '../store/take-proposal.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { holdingNoteOf } from './holding-note.ts';
 import { noticeNoteOf } from './notice-note.ts';
@@ -53,7 +54,8 @@ export type MessageDraft = Omit<Message, 'version' | 'id' | 'sentAt' | 'from' | 
 export type MessageAuthor = { readonly account: string } | 'node';
 
 /**
- * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`.
+ * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`; of a message that waited
+ * for a second person, and that `release` lets go, of `message.released`.
  * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `notice.not-reviewed`,
  *   `keys.*`, `store.*`
  */
@@ -61,9 +63,10 @@ export async function sendMessage(
   door: MessageDoor,
   draft: MessageDraft,
   by: MessageAuthor,
+  release?: MessageRelease,
 ): Promise<{ readonly id: string; readonly index: number }> {
-  const message = composeMessage(door, draft, by);
-  const to = [...new Set(message.to.map(({ state }) => state))].sort();
+  const message = composeMessage(door, draft, by, release?.id);
+  const to = statesOf(message);
   const recipients = recipientsOf(door, to, message.sentAt);
   const expiresAt = message.sentAt + MESSAGE_LIFE_MS;
   const signers = door.signing();
@@ -88,7 +91,7 @@ export async function sendMessage(
   const { fields: _fields, attachments: _attachments, ...shown } = message;
   const { index } = await door.store.write(
     {
-      event: 'message.stored',
+      event: release === undefined ? 'message.stored' : 'message.released',
       body: {
         messageId: message.id,
         kind: message.kind,
@@ -98,6 +101,7 @@ export async function sendMessage(
         by: by === 'node' ? by : by.account,
         envelope: envelopeHash,
         exercise: door.exercise,
+        ...(release === undefined ? {} : { releasedBy: release.by, draft: release.digest }),
       },
     },
     {
@@ -122,6 +126,7 @@ export async function sendMessage(
         clocks: clockNoteOf(message),
         ...(holding === undefined ? {} : { holding }),
         ...(notice === undefined ? {} : { notice }),
+        ...(release === undefined ? {} : { release }),
       },
     },
   );
@@ -129,17 +134,29 @@ export async function sendMessage(
   return { id: message.id, index };
 }
 
-function composeMessage(door: MessageDoor, draft: MessageDraft, by: MessageAuthor): Message {
+/** What sending would throw for the draft itself, without sending it. */
+export function checkDraft(door: MessageDoor, draft: MessageDraft, by: MessageAuthor): void {
+  const message = composeMessage(door, draft, by);
+  recipientsOf(door, statesOf(message), message.sentAt);
+  contentOf(message);
+}
+
+function composeMessage(door: MessageDoor, draft: MessageDraft, by: MessageAuthor, waitedAs?: string): Message {
   const { authority = door.authority, desk, ...said } = draft;
   const sentAt = door.clock.now();
   return parseMessage({
     version: 1,
     ...said,
-    id: uuidV7(sentAt, door.random(10)),
+    id: waitedAs ?? uuidV7(sentAt, door.random(10)),
     from: { state: door.own, authority, ...(desk === undefined ? {} : { desk }) },
     sentAt,
     author: by === 'node' ? by : door.pseudonym(by.account),
   });
+}
+
+/** Each once, in order. */
+function statesOf({ to }: Message): StateCode[] {
+  return [...new Set(to.map(({ state }) => state))].sort();
 }
 
 /**

@@ -26,7 +26,18 @@ interface ShownAttachment extends Pick<Attachment, 'id' | 'name' | 'mediaType'> 
 }
 
 export function shownContent(message: Message): ShownContent {
-  const { handling, fields, attachments } = message;
+  return {
+    ...shownDraft(message),
+    ...(isOfKind(message, 'forwarded') ? { original: shownOriginal(message.attachments[0]!) } : {}),
+  };
+}
+
+/** The same of what is not sent yet. */
+export function shownDraft({
+  handling,
+  fields,
+  attachments,
+}: Pick<Message, 'handling' | 'fields' | 'attachments'>): ShownContent {
   return {
     handling,
     ...(handling.grading === undefined ? {} : { gradings: convertGrading(handling.grading) }),
@@ -37,7 +48,6 @@ export function shownContent(message: Message): ShownContent {
       sha256: toHex(sha256),
       content: toBase64(bytes),
     })),
-    ...(isOfKind(message, 'forwarded') ? { original: shownOriginal(attachments[0]!) } : {}),
   };
 }
 

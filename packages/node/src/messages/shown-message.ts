@@ -12,6 +12,7 @@ import { deletionsToldOf, endingOf } from '../store/message-holders.ts';
 import { listMessages, type MessageRow, type MessageStatus, messageRow } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
+import { newsOfWaiting } from '../store/waiting-messages.ts';
 
 /** Plain data for JSON; times are ISO 8601. */
 export interface ShownMessage {
@@ -82,7 +83,7 @@ export async function shownMessages(
 /** A fingerprint that changes when one of the newest messages stands otherwise, and with one more. */
 export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: string }> {
   const rows = (await listMessages(reader, { limit: NEWS_MESSAGES })).filter(isMail);
-  const standing: string[] = [];
+  const standing: string[] = [await newsOfWaiting(reader)];
   for (const { id, no, direction, status } of rows) {
     const deliveries = direction === 'out' ? await deliveriesOf(reader, id) : [];
     const { assignee, caseAssignee } = await assigneesOf(reader, no);

@@ -26,6 +26,7 @@ import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './quer
 import { describeReceipts } from './receipts-acceptance.fixture.ts';
 import { describeShownAlerts } from './shown-alerts-acceptance.fixture.ts';
 import type { Store, StoreSources } from './store.ts';
+import { describeWaitingMessages } from './waiting-messages-acceptance.fixture.ts';
 import { describeWitnesses } from './witnesses-acceptance.fixture.ts';
 
 /** An empty database for one suite, on which any number of stores can be opened at once. */
@@ -82,6 +83,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeCases(() => ({ store, sources }));
     describeMessageTerms(() => ({ store, sources }));
     describeNotices(() => ({ store, sources }));
+    describeWaitingMessages(() => ({ store, sources }));
   });
 }
 

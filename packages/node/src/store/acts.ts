@@ -30,6 +30,7 @@ import { enterAlert } from './acts/enter-alert.ts';
 import { enterClockStage } from './acts/enter-clock-stage.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { holdAlert } from './acts/hold-alert.ts';
+import { holdMessage } from './acts/hold-message.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepConnector } from './acts/keep-connector.ts';
@@ -54,6 +55,7 @@ import { raiseUndeliverable } from './acts/raise-undeliverable.ts';
 import { receiveMessage } from './acts/receive-message.ts';
 import { recordSignInFailure } from './acts/record-sign-in-failure.ts';
 import { refuseDelivery } from './acts/refuse-delivery.ts';
+import { refuseRelease } from './acts/refuse-release.ts';
 import { releaseAlert } from './acts/release-alert.ts';
 import { renumberDeliveries } from './acts/renumber-deliveries.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
@@ -104,6 +106,7 @@ export const ACTS = {
   'enter-clock-stage': enterClockStage,
   'hold-alert': holdAlert,
   'keep-announcer': keepAnnouncer,
+  'hold-message': holdMessage,
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,
   'keep-draft': keepDraft,
@@ -128,6 +131,7 @@ export const ACTS = {
   'receive-message': receiveMessage,
   'record-sign-in-failure': recordSignInFailure,
   'refuse-delivery': refuseDelivery,
+  'refuse-release': refuseRelease,
   'release-alert': releaseAlert,
   'renumber-deliveries': renumberDeliveries,
   'replace-alert': replaceAlert,

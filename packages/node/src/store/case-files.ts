@@ -89,12 +89,13 @@ export function isStirred({ closedNo, lastInNo }: CaseFile): boolean {
 export async function unfinishedOf(
   reader: Pick<Reader, 'all'>,
   token: string,
-): Promise<{ readonly tasks: number; readonly requests: number }> {
-  const [counts] = await reader.all<{ tasks: number; requests: number }>(
+): Promise<{ readonly tasks: number; readonly requests: number; readonly waiting: number }> {
+  const [counts] = await reader.all<{ tasks: number; requests: number; waiting: number }>(
     `select (select count(*) from case_task where case_token = ? and done_at is null) as tasks,
             (select count(*) from message_clock c join message m on m.message_no = c.message_no
-              where m.case_token = ? and m.direction = 'in' and c.is_open = 1) as requests`,
-    [token, token],
+              where m.case_token = ? and m.direction = 'in' and c.is_open = 1) as requests,
+            (select count(*) from waiting_message where case_token = ? and standing = 'waiting') as waiting`,
+    [token, token, token],
   );
   return counts!;
 }

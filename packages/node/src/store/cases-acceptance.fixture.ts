@@ -145,10 +145,9 @@ export function describeCases(fixture: () => { readonly store: Store; readonly s
     const link = (to: string) => act('link-cases', { caseRef: 'CASES-3a', other: to, reason: 'other', by: 'worker' });
     await assert.rejects(link('cases-3A'), { code: 'input.invalid', field: 'other' });
     await assert.rejects(link('CASES-NONE'), { code: 'case.not-found', field: 'other' });
-    for (let n = 0; n < CASE_LINKS_MAX; n += 1) {
-      await act('open-case', { caseRef: `CASES-3-${n}`, title: 'title' });
-      await link(`CASES-3-${n}`);
-    }
+    const others = Array.from({ length: CASE_LINKS_MAX }, (_, n) => `CASES-3-${n}`);
+    await Promise.all(others.map((other) => act('open-case', { caseRef: other, title: 'title' })));
+    await Promise.all(others.map(link));
     await assert.rejects(link('CASES-3b'), { code: 'case.full' });
   });
 
@@ -164,7 +163,10 @@ export function describeCases(fixture: () => { readonly store: Store; readonly s
     });
     const close = (leavesOpen = false) =>
       act('set-case-standing', { caseRef, standing: 'closed', outcome: 'answered', leavesOpen });
-    await assert.rejects(close(), { code: 'case.unfinished', rule: 'open tasks: 1; requests to be answered here: 0' });
+    await assert.rejects(close(), {
+      code: 'case.unfinished',
+      rule: 'open tasks: 1; requests to be answered here: 0; messages that wait for release: 0',
+    });
     await act('change-case-task', { caseRef, task, done: true, by: 'worker' });
     await act('set-case-standing', { caseRef, standing: 'waiting' });
     assert.ok((await listed('waiting')).includes(caseRef));
@@ -234,7 +236,7 @@ export function describeCases(fixture: () => { readonly store: Store; readonly s
     const rows = await store.reader.all<{ content: Uint8Array }>('select content from message_template');
     assert.ok(rows.every(({ content: cell }) => !Buffer.from(cell).includes('secret')));
     await assert.rejects(keep('none', first + 1_000_000), { code: 'template.not-found' });
-    for (let n = 1; n < TEMPLATES_MAX; n += 1) await keep(`template ${n}`);
+    await Promise.all(Array.from({ length: TEMPLATES_MAX - 1 }, (_, n) => keep(`template ${n}`)));
     await assert.rejects(keep('more'), { code: 'template.too-many' });
     await act('drop-template', { template: first });
     await act('drop-template', { template: first });

@@ -151,6 +151,15 @@ export function messagesOfCase(reader: Reader, caseRef: string, limit: number): 
   return messageRows(reader, 'case_token = ? order by message_no limit ?', [caseTokenOf(reader, caseRef), limit]);
 }
 
+/** Whether a message of this kind came in a case. */
+export async function hasCameInCase(reader: Reader, caseRef: string, kind: MessageKind): Promise<boolean> {
+  const rows = await reader.all(
+    "select message_no from message where case_token = ? and kind = ? and direction = 'in' limit 1",
+    [caseTokenOf(reader, caseRef), kind],
+  );
+  return rows.length > 0;
+}
+
 /** @throws IimsError `message.not-found` */
 export async function messageRow(reader: Reader, id: string): Promise<MessageRow> {
   const row = await findMessageRow(reader, id);

@@ -35,6 +35,7 @@ export const SCHEMA_STEPS = [
   '0026-drafts',
   '0027-directory-messages',
   '0029-cases',
+  '0029-waiting-messages',
   '0030-message-search',
   '0031-notices',
   '0034-announcers',

@@ -26,6 +26,7 @@ import { offlinePacks } from './schema-packs.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
 import { sourceStanding } from './schema-source-standing.ts';
 import { toldNotices } from './schema-told-notices.ts';
+import { waitingMessages } from './schema-waiting-messages.ts';
 
 /** The words in which the two databases differ. */
 export interface Words {
@@ -93,6 +94,7 @@ export function schemaSteps(
     '0026-drafts': step(drafts(words)),
     '0027-directory-messages': step(DIRECTORY_MESSAGES),
     '0029-cases': step(cases(words)),
+    '0029-waiting-messages': step(waitingMessages(words)),
     '0030-message-search': step(messageSearch(words)),
     '0031-notices': step(notices(words)),
     '0034-announcers': step(announcers(words)),

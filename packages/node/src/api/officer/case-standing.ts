@@ -4,6 +4,7 @@ import { CASE_OUTCOMES } from '@iims/wire/case-codes';
 import { REFUSAL_GROUNDS } from '@iims/wire/message-kinds/refusal';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
+import { enteredAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const closeCase = method({
@@ -22,6 +23,7 @@ export const closeCase = method({
       path: ['ground'],
       error: 'with the outcome refused, and with no other',
     }),
+  answer: enteredAnswer,
   async run({ edge, session, input }) {
     const { index } = await edge.store.write(
       { event: 'case.closed', body: { user: session.officer.user, ...input } },
@@ -36,6 +38,7 @@ export const waitCase = method({
   path: '/api/cases/wait',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema }),
+  answer: enteredAnswer,
   async run({ edge, session, input: { caseRef } }) {
     const { index } = await edge.store.write(
       { event: 'case.waiting', body: { user: session.officer.user, caseRef } },
@@ -50,6 +53,7 @@ export const reopenCase = method({
   path: '/api/cases/reopen',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema }),
+  answer: enteredAnswer,
   async run({ edge, session, input: { caseRef } }) {
     const { index } = await edge.store.write(
       { event: 'case.reopened', body: { user: session.officer.user, caseRef } },

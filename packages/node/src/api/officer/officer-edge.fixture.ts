@@ -19,7 +19,7 @@ import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
-import { QUOTA_DEFAULTS } from '../../config.ts';
+import { QUOTA_DEFAULTS, SECOND_PERSON_DEFAULT } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
@@ -310,6 +310,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       retention: {},
       quotas: QUOTA_DEFAULTS,
       secondPersonForImports: 'none',
+      secondPersonForMessages: SECOND_PERSON_DEFAULT,
       storeWriter: 'own-thread',
       webhooks: { hosts: [], targets: [] },
     },

@@ -2,7 +2,7 @@
 // POST /api/messages/reply: an answer to a message that came, of a kind that may answer it.
 import { z } from 'zod';
 import { replyToMessage } from '../../messages/reply.ts';
-import { storedAnswer } from './answers/message-answers.ts';
+import { saidAnswer } from './answers/message-answers.ts';
 import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, messageId, officersKind, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -17,11 +17,13 @@ export const replyMessage = method({
     kind: officersKind.exactOptional(),
     ...saidShape,
   }),
-  answer: storedAnswer,
+  answer: saidAnswer,
   async run({ edge, session, input: { attachments, ...said } }) {
     const { reader } = edge.store;
     const reply = { ...said, attachments: attachmentsOf(attachments) };
-    const { id, index } = await replyToMessage({ reader, ...edge.messages }, reply, { account: session.officer.user });
-    return { id, status: 'stored', logIndex: index };
+    const { id, index, status } = await replyToMessage({ reader, ...edge.messages }, reply, {
+      account: session.officer.user,
+    });
+    return { id, status, logIndex: index };
   },
 });

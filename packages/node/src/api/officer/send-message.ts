@@ -3,7 +3,7 @@
 import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { storedAnswer } from './answers/message-answers.ts';
+import { saidAnswer } from './answers/message-answers.ts';
 import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -21,10 +21,10 @@ export const sendMessage = method({
     desk: z.enum(DESKS).exactOptional(),
     ...saidShape,
   }),
-  answer: storedAnswer,
+  answer: saidAnswer,
   async run({ edge, session, input: { attachments, fields, ...said } }) {
     const draft = { ...said, fields: parseFields(said.kind, fields), attachments: attachmentsOf(attachments) };
-    const { id, index } = await edge.messages.send(draft, { account: session.officer.user });
-    return { id, status: 'stored', logIndex: index };
+    const { id, index, status } = await edge.messages.send(draft, { account: session.officer.user });
+    return { id, status, logIndex: index };
   },
 });

@@ -68,6 +68,7 @@ import { openCase } from './open-case.ts';
 import { openMessage } from './open-message.ts';
 import { openNotice } from './open-notice.ts';
 import { openRegister } from './open-register.ts';
+import { openWaitingMessage } from './open-waiting-message.ts';
 import { operators } from './operators.ts';
 import { overdueMessages } from './overdue-messages.ts';
 import { packHits } from './pack-hits.ts';
@@ -79,6 +80,7 @@ import { recallMessage } from './recall-message.ts';
 import { receipts } from './receipts.ts';
 import { registers } from './registers.ts';
 import { releaseAlert } from './release-alert.ts';
+import { refuseRelease, releaseMessage } from './release-message.ts';
 import { repeatMessage } from './repeat-message.ts';
 import { replyMessage } from './reply-message.ts';
 import { resumePartner } from './resume-partner.ts';
@@ -107,6 +109,7 @@ import { updateAlert } from './update-alert.ts';
 import { uploadPack } from './upload-pack.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
+import { waitingMessages } from './waiting-messages.ts';
 import { waitingNotices } from './waiting-notices.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
 import { withdrawNotice } from './withdraw-notice.ts';
@@ -134,6 +137,10 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   repeatMessage,
   forwardMessage,
   recallMessage,
+  waitingMessages,
+  openWaitingMessage,
+  releaseMessage,
+  refuseRelease,
   assignMessage,
   cases,
   oneCase,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps a message that an officer or the node sends, and gives it its number in the sequence to each State. Entry: message.stored.
+// Keeps a message that an officer or the node sends, and gives it its number in the sequence to each State. Entry: message.stored, or
+// message.released for one that waited for a second person.
 
 import type { StateCode } from '@iims/wire/identifiers';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
@@ -8,6 +9,7 @@ import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { type NoticeNote, noteNotice } from '../notice-notes.ts';
 import { nextSequence } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
+import { type MessageRelease, takeProposal } from '../take-proposal.ts';
 
 export interface MessageToSend {
   readonly kept: MessageToKeep;
@@ -20,13 +22,16 @@ export interface MessageToSend {
   readonly clocks: ClockNote;
   readonly holding?: HoldingNote;
   readonly notice?: NoticeNote;
+  /** Of a message that waited for a second person; its entry is message.released. */
+  readonly release?: MessageRelease;
 }
 
 /** Resolves to the numbers, in the order of `to`. */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, release }: MessageToSend,
 ): Promise<number[]> {
+  if (release !== undefined) await takeProposal(transaction, release);
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
   for (const state of to) {

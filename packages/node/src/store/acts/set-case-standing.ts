@@ -39,12 +39,12 @@ function checkStep(file: CaseFile, standing: CaseStanding): void {
 }
 
 async function checkFinished(transaction: Transaction, { token }: CaseFile): Promise<void> {
-  const { tasks, requests } = await unfinishedOf(transaction, token);
-  if (tasks === 0 && requests === 0) return;
+  const { tasks, requests, waiting } = await unfinishedOf(transaction, token);
+  if (tasks === 0 && requests === 0 && waiting === 0) return;
   throw new IimsError('case.unfinished', {
     message: 'Something is left to be done in this case.',
     field: 'caseRef',
-    rule: `open tasks: ${tasks}; requests to be answered here: ${requests}`,
+    rule: `open tasks: ${tasks}; requests to be answered here: ${requests}; messages that wait for release: ${waiting}`,
     fix: 'Do it, or say that it is left.',
   });
 }

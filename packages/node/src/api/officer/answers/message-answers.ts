@@ -15,7 +15,7 @@ const id = z.uuid();
 const kind = z.enum(Object.keys(MESSAGE_KINDS) as [MessageKind, ...MessageKind[]]);
 const urgency = z.enum(URGENCIES);
 
-const addressShown = z
+export const addressShown = z
   .strictObject({ state: stateShown, authority: z.string().exactOptional(), desk: z.enum(DESKS).exactOptional() })
   .meta({ id: 'Address' });
 
@@ -46,6 +46,8 @@ const messageShape = {
   to: z.array(addressShown).exactOptional(),
   caseRef: z.string().exactOptional(),
   author: z.string().exactOptional(),
+  assignee: z.string().exactOptional(),
+  caseAssignee: z.string().exactOptional(),
   due: isoTime.exactOptional(),
   deleted: z.enum(DELETION_CAUSES).exactOptional(),
   deletions: z.array(z.strictObject({ state: stateShown, at: isoTime })).exactOptional(),
@@ -117,6 +119,11 @@ export const openedMessageAnswer = z
   .meta({ id: 'OpenedMessage' });
 
 export const storedAnswer = z.strictObject({ id, status: z.literal('stored'), logIndex }).meta({ id: 'StoredMessage' });
+
+/** What an operator says is stored, or waits for a second person. */
+export const saidAnswer = z
+  .strictObject({ id, status: z.enum(['stored', 'waiting-for-release']), logIndex })
+  .meta({ id: 'SaidMessage' });
 
 export const repeatedAnswer = z.strictObject({ ...storedAnswer.shape, request: z.int().min(1) });
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps what an operator proposes to send until a second person releases it. Entry: message.proposed.
+
+import { encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { uuidToBytes } from '@iims/wire/identifiers';
+import { caseTokenOf } from '../case-files.ts';
+import type { Transaction } from '../sql.ts';
+import { type ProposalSummary, WAITING_CONTENT, WAITING_MESSAGES_MAX, WAITING_SUMMARY } from '../waiting-messages.ts';
+
+export interface MessageToHold {
+  /** UUID: that of the message once it is released. */
+  readonly id: string;
+  readonly summary: ProposalSummary;
+  /** Deterministic CBOR of the draft, and its digest. */
+  readonly draft: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly by: string;
+}
+
+/** Throws `message.waiting-full`. */
+export async function holdMessage(
+  transaction: Transaction,
+  { id, summary, draft, digest, by }: MessageToHold,
+): Promise<void> {
+  const [row] = await transaction.all<{ held: number }>(
+    "select count(*) as held from waiting_message where standing = 'waiting'",
+  );
+  if (row!.held >= WAITING_MESSAGES_MAX) {
+    throw new IimsError('message.waiting-full', {
+      message: 'Too many messages wait for their release.',
+      rule: `at most ${WAITING_MESSAGES_MAX}`,
+      fix: 'Release or refuse some of them.',
+    });
+  }
+  const key = uuidToBytes(id);
+  await transaction.run(
+    `insert into waiting_message (message_id, proposed_no, case_token, standing, proposed_by, proposed_at, digest, summary, content)
+     values (?, ?, ?, 'waiting', ?, ?, ?, ?, ?)`,
+    [
+      key,
+      transaction.entryIndex,
+      caseTokenOf(transaction, summary.caseRef),
+      by,
+      transaction.atMs,
+      digest,
+      transaction.seal(WAITING_SUMMARY, key, encodeCbor(summary)),
+      transaction.seal(WAITING_CONTENT, key, draft),
+    ],
+  );
+}

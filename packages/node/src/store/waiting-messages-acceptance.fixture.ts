@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with messages that wait for a second person; part of `acceptance.fixture.ts`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type StateCode, uuidV7 } from '@iims/wire/identifiers';
+import { systemRandom } from '../clock.ts';
+import type { TestSources } from './acceptance.fixture.ts';
+import type { Store } from './store.ts';
+import {
+  findProposal,
+  listRefusedProposals,
+  listWaitingMessages,
+  newsOfWaiting,
+  proposedDraft,
+  REFUSED_PROPOSALS_MAX,
+  WAITING_MESSAGES_MAX,
+} from './waiting-messages.ts';
+
+const DRAFT = new TextEncoder().encode('a secret draft');
+const SUMMARY = {
+  kind: 'information',
+  to: [{ state: 'UKR' as StateCode }],
+  caseRef: 'WAITING-1',
+  urgency: 'routine',
+  handling: { code: 'H0' },
+} as const;
+
+export function describeWaitingMessages(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
+  const hold = async (by = 'author') => {
+    const { store, sources } = fixture();
+    const id = uuidV7(sources.nowMs, systemRandom(10));
+    const args = { id, summary: SUMMARY, draft: DRAFT, digest: new Uint8Array(32), by };
+    await store.write({ event: 'message.proposed', body: {} }, { name: 'hold-message', args });
+    return id;
+  };
+  const refuse = (id: string, ground: 'not-needed' | 'withdrawn' = 'not-needed') => {
+    const args = { id, by: ground === 'withdrawn' ? 'author' : 'second', ground, words: 'secret words' } as const;
+    return fixture().store.write({ event: 'message.release-refused', body: {} }, { name: 'refuse-release', args });
+  };
+
+  test('what waits lies sealed and comes back as it was proposed; what is refused stays for its author', async () => {
+    const { reader } = fixture().store;
+    const news = await newsOfWaiting(reader);
+    const [one, other] = [await hold(), await hold()];
+    assert.notEqual(await newsOfWaiting(reader), news);
+    const listed = (await listWaitingMessages(reader)).map(({ id, summary, proposedBy }) => [id, summary, proposedBy]);
+    assert.deepEqual(
+      listed.slice(-2),
+      [one, other].map((id) => [id, SUMMARY, 'author']),
+    );
+    assert.deepEqual(await proposedDraft(reader, one), DRAFT);
+    await refuse(one);
+    await assert.rejects(refuse(one), { code: 'message.not-waiting' });
+    await refuse(other, 'withdrawn');
+    const [, first] = await listRefusedProposals(reader, 'author');
+    assert.deepEqual([first!.id, first!.refused?.ground, first!.refused?.words], [one, 'not-needed', 'secret words']);
+    assert.deepEqual(await listRefusedProposals(reader, 'second'), []);
+    const rows = await reader.all<Record<string, Uint8Array>>('select summary, content, words from waiting_message');
+    assert.ok(
+      rows.flatMap(Object.values).every((cell) => !/secret|WAITING-1/.test(Buffer.from(cell).toString('latin1'))),
+    );
+  });
+
+  test('the latest refused ones are kept, and one more than may wait is refused', async () => {
+    const { reader } = fixture().store;
+    const oldest = await hold();
+    await refuse(oldest);
+    const ids = await Promise.all(Array.from({ length: REFUSED_PROPOSALS_MAX }, () => hold()));
+    await Promise.all(ids.map((id) => refuse(id)));
+    assert.equal((await listRefusedProposals(reader, 'author')).length, REFUSED_PROPOSALS_MAX);
+    await assert.rejects(findProposal(reader, oldest), { code: 'message.not-waiting' });
+    const left = WAITING_MESSAGES_MAX - (await listWaitingMessages(reader)).length;
+    const [first] = await Promise.all(Array.from({ length: left }, () => hold()));
+    await assert.rejects(hold(), { code: 'message.waiting-full' });
+    await refuse(first!);
+    await refuse(await hold());
+  });
+}
