@@ -31,7 +31,9 @@ export function termsOfMessage(
   terms.add(MAIL_TERM, directionTerm(direction), kindTerm(message.kind), caseTerm(message.caseRef));
   for (const { state } of counterparts) terms.add(stateTerm(state));
   addSaid(terms, message);
-  if (isOfKind(message, 'forwarded')) addSaid(terms, decodeMessage(readProvedContent(message.attachments[0]!.bytes)));
+  const [proof] = message.attachments;
+  if (isOfKind(message, 'forwarded') && proof !== undefined)
+    addSaid(terms, decodeMessage(readProvedContent(proof.bytes)));
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 

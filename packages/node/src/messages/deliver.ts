@@ -45,6 +45,13 @@ export interface DeliveryParts {
   readonly random: Random;
 }
 
+/** By their numbers, the messages whose outcome is being written. */
+interface Settling {
+  readonly sequences: ReadonlySet<number>;
+  /** Never throws. */
+  readonly done: Promise<void>;
+}
+
 /** With its bytes. */
 type LeavingMessage = WaitingDelivery & Pick<CarriedMessage, 'envelope'>;
 
@@ -92,6 +99,10 @@ class PartnerPump {
   #running: Promise<void> | undefined;
   /** A node that was restored has started since, so that once is enough, and no partner can ask for it without end. */
   #isRenumbered = false;
+  /** What came of the last request, while it is made durable and the next one is already under way. */
+  #settling: Settling | undefined;
+  /** Why that could not be. */
+  #fault: unknown;
   #isWoken = false;
   #isStopped = false;
 
@@ -115,6 +126,7 @@ class PartnerPump {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#settling?.done;
   }
 
   /** Until nothing can be done before another time. */
@@ -137,6 +149,7 @@ class PartnerPump {
   /** Raises what is due and hands over what may leave, once; gives the time of the next turn, unless it is at once. */
   async #turn(): Promise<number | undefined> {
     const { store, clock } = this.#parts;
+    if (this.#fault !== undefined) throw this.#takeFault();
     await this.#raiseDue();
     const restsMs = this.#line.restsUntil - clock.monotonic();
     const places = this.#line.places(clock.monotonic());
@@ -146,6 +159,8 @@ class PartnerPump {
       this.#isWoken = true;
       return undefined;
     }
+    // When it is durable the pump is woken, and knows what comes next.
+    if (this.#settling !== undefined) return undefined;
     const now = clock.now();
     const next = await nextDeliveryTime(store.reader, this.#state, now);
     if (next === undefined || places > 0) return next;
@@ -156,7 +171,10 @@ class PartnerPump {
   async #waiting(limit: number): Promise<WaitingDelivery[]> {
     const { store, clock, isSuspended } = this.#parts;
     if (isSuspended(this.#state)) return [];
-    return waitingDeliveries(store.reader, this.#state, { now: clock.now(), limit });
+    const settling = this.#settling?.sequences ?? NONE;
+    const bounds = { now: clock.now(), limit: limit + settling.size };
+    const waiting = await waitingDeliveries(store.reader, this.#state, bounds);
+    return waiting.filter(({ sequence }) => !settling.has(sequence)).slice(0, limit);
   }
 
   async #handOver(waiting: readonly WaitingDelivery[]): Promise<void> {
@@ -183,8 +201,33 @@ class PartnerPump {
     const settled = messages.flatMap((message, place) =>
       !this.#isRenumbered && isReused(message, place) ? [] : [{ message, result: results[place]! }],
     );
-    await Promise.all(settled.map(({ message, result }) => this.#take(message, result)));
-    if (settled.length < messages.length) await this.#renumber(highest);
+    await this.#settling?.done;
+    this.#settle(settled);
+    if (settled.length === messages.length) return;
+    await this.#settling?.done;
+    await this.#renumber(highest);
+  }
+
+  /**
+   * Makes durable what became of a request. The next one need not wait for it: what is handed over once more, because this node died
+   * before, gets the same receipt again.
+   */
+  #settle(settled: readonly { readonly message: LeavingMessage; readonly result: CarriedResult }[]): void {
+    const over = () => {
+      this.#settling = undefined;
+      this.wake();
+    };
+    const done = Promise.all(settled.map(({ message, result }) => this.#take(message, result))).then(over, (fault) => {
+      this.#fault = fault;
+      over();
+    });
+    this.#settling = { sequences: new Set(settled.map(({ message }) => message.sequence)), done };
+  }
+
+  #takeFault(): unknown {
+    const fault = this.#fault;
+    this.#fault = undefined;
+    return fault;
   }
 
   /** The partner has had other messages under these numbers: this node is back from a backup that did not know of them. */
@@ -270,8 +313,10 @@ class PartnerPump {
   /** Shows in time what has not arrived, and gives up what nobody may open any more. */
   async #raiseDue(): Promise<void> {
     const { store, clock } = this.#parts;
-    const due = await dueDeliveries(store.reader, this.#state, clock.now(), RAISED_AT_ONCE_MAX);
-    if (due.length === RAISED_AT_ONCE_MAX) this.#isWoken = true;
+    const found = await dueDeliveries(store.reader, this.#state, clock.now(), RAISED_AT_ONCE_MAX);
+    if (found.length === RAISED_AT_ONCE_MAX) this.#isWoken = true;
+    const settling = this.#settling?.sequences ?? NONE;
+    const due = found.filter(({ sequence }) => !settling.has(sequence));
     const raise = ({ messageId, sequence, raised }: (typeof due)[number]) =>
       store.write(
         {
@@ -306,6 +351,7 @@ function checkReceipt(receipt: MessageReceipt, sent: LeavingMessage, own: StateC
   if (!fits) throw badReceipt('of the message that was sent');
 }
 
+const NONE: ReadonlySet<number> = new Set();
 /** Nothing was handed over. */
 const NEVER_THERE: ReadonlySet<string> = new Set(['partner.unreachable', 'partner.not-trusted', 'partner.suspended']);
 /** Refusals that are about the partner's node and not about the message. */

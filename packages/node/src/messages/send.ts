@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends a message: signs it with both keys (sign-together.ts), seals it once for every recipient's node and the own, and keeps it, with a delivery to
+// Sends a message: signs it with both keys (sign-together.ts), seals it once for every recipient's node, and keeps it, with a delivery to
 // each State, in the one transaction that holds its entry (spec/message.md). From here on the pump carries it (deliver.ts).
 import type { MessageToSeal } from '@iims/crypto/envelope';
 import type { KemPublicKey } from '@iims/crypto/keys';
@@ -160,7 +160,7 @@ function statesOf({ to }: Message): StateCode[] {
 }
 
 /**
- * The opening keys of every node of the States and of the own, so that the sender can read what he sent. A State of which nothing was
+ * The opening keys of every node of the States. The sender reads what he sent by the message key that he keeps. A State of which nothing was
  * heard for days may be written to: what waits leaves when the trust list vouches for it again (`deliver.ts` is given such a line).
  */
 function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number): KemPublicKey[] {
@@ -171,7 +171,7 @@ function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number):
       throw new IimsError('partner.suspended', { message: 'The own State has suspended this partner.', field: 'to' });
     }
   }
-  return [...to, door.own].flatMap((state) => {
+  return to.flatMap((state) => {
     const keys = nodesOf(trust, state).flatMap((node) => kemKeyAt(node, now) ?? []);
     if (keys.length === 0) throw badRecipient('a State whose node has a current key to seal to');
     return keys;

@@ -13,6 +13,7 @@ import { missingMessages } from '@iims/node/store/inbox';
 import { findMessageRow, listMessages, messageRow } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
 import { makeNodeIdentity } from '@iims/node/trust/node-identity';
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ATTACHMENTS_BYTES_MAX } from '@iims/wire/message';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -80,6 +81,35 @@ describe('a message', { timeout: 60_000 }, () => {
     );
     assert.deepEqual(await missingMessages(storeOf(AZE).reader), []);
     assert.equal((await federation.entries(GEO, 'message.sent')).length, 0, 'nothing was handed to nobody');
+  });
+
+  it('waits for no receipt of another that is still being kept, and one that could not be kept comes again', async () => {
+    const store = storeOf(GEO);
+    const { write } = store;
+    const held = Promise.withResolvers<void>();
+    // The first receipt is held, and then meets a store that has no time.
+    let first = true;
+    const writeHeld = async (...asked: Parameters<typeof write>) => {
+      if (!first || asked[1]?.name !== 'take-message-receipt') return write(...asked);
+      first = false;
+      await held.promise;
+      throw new IimsError('store.busy', { message: 'Too many writes wait for the disk.' });
+    };
+    Object.assign(store, { write: writeHeld });
+    try {
+      const one = await send(GEO, [UKR], 'whose receipt is held');
+      await until(async () => (await statusOf(UKR, one.id)) === 'received', 'at the recipient');
+      const two = await send(GEO, [UKR], 'behind it');
+      await until(async () => (await statusOf(UKR, two.id)) === 'received', 'the second at the recipient');
+      assert.deepEqual([await statusOf(GEO, one.id), await statusOf(GEO, two.id)], ['stored', 'stored']);
+      held.resolve();
+      for (const { id } of [one, two]) await until(async () => (await statusOf(GEO, id)) === 'received', 'received');
+      const came = await federation.entries(UKR, 'message.received');
+      assert.equal(came.filter(({ body }) => body.messageId === one.id).length, 1);
+    } finally {
+      held.resolve();
+      Object.assign(store, { write });
+    }
   });
 
   it('as large as messages may be arrives whole, beside small ones, in order', async () => {
