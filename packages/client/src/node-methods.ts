@@ -2186,6 +2186,29 @@ export interface NodeMethods {
       readonly logIndex: number;
     };
   };
+  /** What own registers and earlier messages know of whom and what a message names. It tells what the message says, so that it needs the right to open it. Reading it is an entry. */
+  'GET /api/messages/related': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly standing: 'checked' | 'pending' | 'nothing-named';
+      readonly checkedAt?: string;
+      readonly registers?: 'hit' | 'no-hit' | 'unavailable' | 'not-asked';
+      readonly alerts?: readonly {
+        readonly register: string;
+        readonly alertId: string;
+        readonly band: 'hit' | 'compare';
+        readonly category: string;
+      }[];
+      readonly earlier?: readonly {
+        readonly by: readonly ('same-person' | 'same-name' | 'same-number' | 'same-attachment')[];
+        readonly isDuplicate: boolean;
+        readonly message: Message;
+      }[];
+      readonly isCut?: boolean;
+    };
+  };
   /** The second person sends what waited, or says why it is not sent. */
   'POST /api/messages/release': {
     readonly input: {

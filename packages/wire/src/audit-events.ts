@@ -82,6 +82,7 @@ export const AUDIT_EVENTS = [
   'message.undeliverable',
   'message.received',
   'message.quarantined',
+  'message.checked',
   'message.opened',
   'message.overdue',
   'message.escalated',

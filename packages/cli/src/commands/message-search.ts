@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `iims message search`: messages by what they say and how they stand. Words, names and numbers come on stdin where they may not be seen in
-// the list of processes.
+// `iims message search` and `related`: messages by what they say and how they stand, and what is known of whom one names. Words, names and
+// numbers come on stdin where they may not be seen in the list of processes.
 import { utf8 } from '@iims/wire/bytes';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import type { ExitStatus } from '../exit-status.ts';
@@ -34,6 +34,12 @@ export async function searchMessages(options: SearchMessagesOptions): Promise<Ex
   return inSession(options, async (session) => {
     const found = await session.call('POST /api/messages/search', { ...conditions, limit, before });
     print(JSON.stringify({ ...found, messages: found.messages.map(printed) }));
+  });
+}
+
+export async function printRelated(id: string, options: MessageOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    print(JSON.stringify(await session.call('GET /api/messages/related', { id })));
   });
 }
 

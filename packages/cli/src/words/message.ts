@@ -24,7 +24,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   const message = groupOf(program, 'message', "protected messages between States' bureaus, as an operator");
   describeSaying(message, command, withId);
   describeReading(message, command, withId);
-  describeSearching(message, command);
+  describeSearching(message, command, withId);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
   describeRelease(message, withId);
@@ -90,7 +90,7 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     );
 }
 
-function describeSearching(message: Command, command: Wrap): void {
+function describeSearching(message: Command, command: Wrap, withId: WrapFiles): void {
   signedIn(message.command('search'))
     .description('messages that meet all conditions, without their content, the latest first')
     .option('--words <words>', 'words that the message holds, in any order; in another script they sound alike')
@@ -109,6 +109,13 @@ function describeSearching(message: Command, command: Wrap): void {
     .option('--before <n>', 'the `next` of the page before')
     .option('--json', 'tell a fault as JSON')
     .action(command(async (options: SearchMessagesOptions) => (await searchCommands()).searchMessages(options)));
+  signedIn(message.command('related'))
+    .description('what own registers and earlier messages know of whom and what a message that came names')
+    .argument('<id>', 'the message')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: MessageOptions) =>
+      withId(async ([of], given: MessageOptions) => (await searchCommands()).printRelated(of!, given))([id], options),
+    );
 }
 
 function describeClocks(message: Command, command: Wrap, withId: WrapFiles): void {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follows the messages that were sent and received, behind their receipts, and notes by what each is found (spec/message-search.md, 6 to 9).
 // What it has done stands in the store with what follows from it, so that a node that dies goes on where it was.
-import { setTimeout } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock } from '../clock.ts';
-import { countEntries } from '../store/entries.ts';
 import { findableOfErased, messageTerm, termMark } from '../store/message-terms.ts';
 import { type MessageRow, messagesFrom, openContent } from '../store/messages.ts';
 import type { MessageToIndex } from '../store/staging/index-messages.ts';
 import type { Store } from '../store/store.ts';
+import { RestWhileBusy } from './rest-while-busy.ts';
 import { termsOfMessage } from './terms-of-message.ts';
 
 export interface IndexingParts {
@@ -21,9 +20,8 @@ export interface IndexingParts {
 export async function indexMessages(parts: IndexingParts, isStopped: () => boolean): Promise<void> {
   await forgetErased(parts, isStopped);
   const { store, clock } = parts;
-  let entries = await countEntries(store.reader);
+  const manners = await RestWhileBusy.begin(store.reader, clock);
   for (let from = await termMark(store.reader); !isStopped(); ) {
-    const began = clock.monotonic();
     const rows = await messagesFrom(store.reader, from, MESSAGES_AT_ONCE);
     if (rows.length === 0) return;
     const messages: MessageToIndex[] = [];
@@ -34,10 +32,7 @@ export async function indexMessages(parts: IndexingParts, isStopped: () => boole
     }
     const to = rows.at(-1)!.no + 1;
     from = await store.stage({ name: 'index-messages', args: { from, to, messages } });
-    const grown = await countEntries(store.reader);
-    // While the node is busy it takes a part of the time and no more: messages can be found later, and wait for nobody.
-    if (grown - entries > ENTRIES_OF_QUIET) await setTimeout(REST_TIMES * (clock.monotonic() - began));
-    entries = grown;
+    await manners.rest();
   }
 }
 
@@ -75,7 +70,3 @@ const ENDED: ReadonlySet<string> = new Set(['message.erased', 'message.deleted']
 /** In one transaction. */
 const MESSAGES_AT_ONCE = 16;
 const FORGOTTEN_AT_ONCE = 256;
-/** More entries than this while some messages are read are those of a busy node. */
-const ENTRIES_OF_QUIET = 4;
-/** It rests so many times as long as it worked. */
-const REST_TIMES = 4;

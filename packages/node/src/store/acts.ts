@@ -34,6 +34,7 @@ import { holdMessage } from './acts/hold-message.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepConnector } from './acts/keep-connector.ts';
+import { keepCrossCheck } from './acts/keep-cross-check.ts';
 import { keepDraft } from './acts/keep-draft.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPack } from './acts/keep-pack.ts';
@@ -109,6 +110,7 @@ export const ACTS = {
   'hold-message': holdMessage,
   'keep-batch': keepBatch,
   'keep-connector': keepConnector,
+  'keep-cross-check': keepCrossCheck,
   'keep-draft': keepDraft,
   'keep-fork': keepFork,
   'keep-pack': keepPack,

@@ -5,6 +5,7 @@
 import type { Purpose } from '@iims/wire/code-lists';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { forgetFindings } from './cross-checks.ts';
 import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
 
@@ -70,6 +71,7 @@ export async function endContent(transaction: Transaction, no: number, cause: De
   await transaction.run('delete from message_envelope where message_no = ?', [no]);
   await transaction.run('delete from message_expiry where message_no = ?', [no]);
   await forgetTerms(transaction, no);
+  await forgetFindings(transaction, no);
 }
 
 /** The id of the originator's answer that allows to pass a message on to this State for this purpose, or for none that is named. */

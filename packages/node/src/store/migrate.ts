@@ -37,6 +37,7 @@ export const SCHEMA_STEPS = [
   '0029-cases',
   '0029-waiting-messages',
   '0030-message-search',
+  '0030-subjects-checked',
   '0031-notices',
   '0034-announcers',
 ] as const;

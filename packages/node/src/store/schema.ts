@@ -12,6 +12,7 @@ import { announcers } from './schema-announcers.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { cases } from './schema-cases.ts';
 import { connectors } from './schema-connectors.ts';
+import { crossChecks } from './schema-cross-check.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
 import { generations } from './schema-generations.ts';
@@ -96,6 +97,7 @@ export function schemaSteps(
     '0029-cases': step(cases(words)),
     '0029-waiting-messages': step(waitingMessages(words)),
     '0030-message-search': step(messageSearch(words)),
+    '0030-subjects-checked': step(crossChecks(words)),
     '0031-notices': step(notices(words)),
     '0034-announcers': step(announcers(words)),
   };

@@ -9,6 +9,7 @@ import { forgetShown } from './staging/forget-shown.ts';
 import { indexMessages } from './staging/index-messages.ts';
 import { noteNotice } from './staging/note-notice.ts';
 import { noteShown } from './staging/note-shown.ts';
+import { passCrossChecks } from './staging/pass-cross-checks.ts';
 import { planNotice } from './staging/plan-notice.ts';
 import { scanTold } from './staging/scan-told.ts';
 import { stageAlerts } from './staging/stage-alerts.ts';
@@ -21,6 +22,7 @@ export const STAGINGS = {
   'index-messages': indexMessages,
   'note-notice': noteNotice,
   'note-shown': noteShown,
+  'pass-cross-checks': passCrossChecks,
   'plan-notice': planNotice,
   'scan-told': scanTold,
   'stage-alerts': stageAlerts,

@@ -105,6 +105,7 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/alerts/told': '?register=none&alertId=GEO-PER-1',
   '/api/alerts/told/receipts': '?register=none&alertId=GEO-PER-1',
   '/api/messages/show': `?id=${NO_IMPORT}`,
+  '/api/messages/related': `?id=${NO_IMPORT}`,
   '/api/cases/show': '?caseRef=TEST-1',
   '/api/messages/receipt': `?id=${NO_IMPORT}`,
 };

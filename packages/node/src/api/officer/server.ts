@@ -79,6 +79,7 @@ import { query } from './query.ts';
 import { recallMessage } from './recall-message.ts';
 import { receipts } from './receipts.ts';
 import { registers } from './registers.ts';
+import { relatedMessages } from './related-messages.ts';
 import { releaseAlert } from './release-alert.ts';
 import { refuseRelease, releaseMessage } from './release-message.ts';
 import { repeatMessage } from './repeat-message.ts';
@@ -127,6 +128,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   messages,
   messageNews,
   searchMessages,
+  relatedMessages,
   message,
   sendMessage,
   openMessage,

@@ -8,6 +8,7 @@ import { MESSAGE_CLOCKS } from '@iims/wire/message-kind';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { DELETION_CAUSES } from '@iims/wire/message-kinds/deleted';
 import { z } from 'zod';
+import { RELATED_BY } from '../../../store/cross-checks.ts';
 import { MESSAGE_STATUSES } from '../../../store/messages.ts';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
 
@@ -65,6 +66,26 @@ export const messagesAnswer = z.strictObject({
 export const foundMessagesAnswer = z.strictObject({
   ...messagesAnswer.shape,
   notSearched: z.strictObject({ waiting: z.int().min(0), cut: z.int().min(0) }),
+});
+
+export const relatedAnswer = z.strictObject({
+  standing: z.enum(['checked', 'pending', 'nothing-named']),
+  checkedAt: isoTime.exactOptional(),
+  registers: z.enum(['hit', 'no-hit', 'unavailable', 'not-asked']).exactOptional(),
+  alerts: z
+    .array(
+      z.strictObject({
+        register: z.string(),
+        alertId: z.string(),
+        band: z.enum(['hit', 'compare']),
+        category: z.string(),
+      }),
+    )
+    .exactOptional(),
+  earlier: z
+    .array(z.strictObject({ by: z.array(z.enum(RELATED_BY)), isDuplicate: z.boolean(), message: messageAnswer }))
+    .exactOptional(),
+  isCut: z.boolean().exactOptional(),
 });
 
 export const newsAnswer = z.strictObject({ mark: z.string() });
