@@ -106,6 +106,10 @@ const officerEdge = await buildOfficerServer({
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
+    attachments: {
+      ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
+      ...{ received: () => ({ uploadId: '', received: 0 }), announce: nothing, shown: nothing, save: nothing },
+    },
     messages: { send: nothing, release: nothing, open: nothing, repeat: nothing, forward: nothing, recall: nothing },
     contacts: {
       own: state,

@@ -101,7 +101,8 @@ export class NodeClient {
   }
 
   async download<N extends DownloadMethod>(name: N, input: InputOf<N>, options?: CallOptions): Promise<Download> {
-    const response = await this.#open(name, json(input), BYTES_TYPE, options);
+    const sent = name.startsWith('GET ') ? inQuery(input) : json(input);
+    const response = await this.#open(name, sent, BYTES_TYPE, options);
     return { bytes: Number(response.headers.get('content-length')), parts: partsOf(response) };
   }
 

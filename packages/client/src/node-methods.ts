@@ -566,7 +566,8 @@ export type Handover = {
       | 'directory'
       | 'notice-withdrawal'
       | 'notice-revalidation'
-      | 'notice-withdrawn';
+      | 'notice-withdrawn'
+      | 'attachment-received';
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -605,7 +606,8 @@ export type Handover = {
       | 'directory'
       | 'notice-withdrawal'
       | 'notice-revalidation'
-      | 'notice-withdrawn';
+      | 'notice-withdrawn'
+      | 'attachment-received';
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -681,6 +683,20 @@ export type JsonValue =
   | null
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
+
+export type LargeAttachment = {
+  readonly id: number;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly standing: 'kept' | 'awaited' | 'whole' | 'damaged' | 'not-fetched' | 'ended';
+  readonly deliveries?: readonly {
+    readonly to: string;
+    readonly standing: 'awaited' | 'fetching' | 'whole' | 'damaged' | 'not-fetched' | 'recalled';
+    readonly at: string;
+  }[];
+};
 
 export type ManifestLine =
   | {
@@ -787,7 +803,8 @@ export type Message = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -897,7 +914,8 @@ export type OpenRequest = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly urgency: 'urgent' | 'routine';
   readonly caseRef?: string;
   readonly clock: 'hit-confirmation' | 'information-request' | 'core-data' | 'any-request';
@@ -954,7 +972,8 @@ export type OpenedMessage = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -1019,6 +1038,7 @@ export type OpenedMessage = {
     readonly sha256: string;
     readonly content: string;
   }[];
+  readonly largeAttachments?: readonly LargeAttachment[];
   readonly original?: OriginalMessage;
 };
 
@@ -1059,7 +1079,8 @@ export type OpenedProposal = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly urgency?: 'urgent' | 'routine';
@@ -1155,7 +1176,8 @@ export type OriginalMessage = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly from: Address;
   readonly to: readonly Address[];
   readonly caseRef: string;
@@ -1258,7 +1280,8 @@ export type Proposal = {
     | 'directory'
     | 'notice-withdrawal'
     | 'notice-revalidation'
-    | 'notice-withdrawn';
+    | 'notice-withdrawn'
+    | 'attachment-received';
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly urgency?: 'urgent' | 'routine';
@@ -1356,6 +1379,11 @@ export type StoredMessage = {
   readonly id: string;
   readonly status: 'stored';
   readonly logIndex: number;
+};
+
+export type Upload = {
+  readonly uploadId: string;
+  readonly received: number;
 };
 
 export type Verdict = {
@@ -1470,7 +1498,8 @@ export type WholeCase = {
       | 'directory'
       | 'notice-withdrawal'
       | 'notice-revalidation'
-      | 'notice-withdrawn';
+      | 'notice-withdrawn'
+      | 'attachment-received';
     readonly stage:
       | 'not-started'
       | 'running'
@@ -1619,6 +1648,15 @@ export interface NodeMethods {
         | 'replaced';
     };
     readonly answer: unknown;
+  };
+  /** The verified bytes of a large attachment, to be kept and never to be shown as part of a page. Its entry is durable before the first of them leaves. */
+  'GET /api/attachments/save': {
+    readonly input: {
+      readonly id: string;
+      readonly attachment: string;
+      readonly fromSegment?: string | undefined;
+    };
+    readonly answersBytes: true;
   };
   /** Cases without what they hold, those with which something happened last first. Reading them is an entry. */
   'GET /api/cases': {
@@ -2305,6 +2343,13 @@ export interface NodeMethods {
             readonly content: string;
           }[]
         | undefined;
+      readonly uploads?:
+        | readonly {
+            readonly uploadId: string;
+            readonly name: string;
+            readonly mediaType: string;
+          }[]
+        | undefined;
     };
     readonly answer: SaidMessage;
   };
@@ -2430,6 +2475,13 @@ export interface NodeMethods {
             readonly mediaType: string;
             readonly sha256: string;
             readonly content: string;
+          }[]
+        | undefined;
+      readonly uploads?:
+        | readonly {
+            readonly uploadId: string;
+            readonly name: string;
+            readonly mediaType: string;
           }[]
         | undefined;
     };
@@ -2558,6 +2610,13 @@ export interface NodeMethods {
             readonly mediaType: string;
             readonly sha256: string;
             readonly content: string;
+          }[]
+        | undefined;
+      readonly uploads?:
+        | readonly {
+            readonly uploadId: string;
+            readonly name: string;
+            readonly mediaType: string;
           }[]
         | undefined;
     };
@@ -2919,7 +2978,8 @@ export interface NodeMethods {
           | 'directory'
           | 'notice-withdrawal'
           | 'notice-revalidation'
-          | 'notice-withdrawn';
+          | 'notice-withdrawn'
+          | 'attachment-received';
         readonly name: string;
         readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru';
         readonly fields: { readonly [name: string]: unknown };
@@ -2968,6 +3028,48 @@ export interface NodeMethods {
     readonly answer: {
       readonly template: number;
     };
+  };
+  /** How far an upload has come, for whoever goes on with it. */
+  'GET /api/uploads': {
+    readonly input: {
+      readonly uploadId: string;
+    };
+    readonly answer: Upload;
+  };
+  /** Nobody goes on with an upload; what came of it goes. */
+  'POST /api/uploads/abandon': {
+    readonly input: {
+      readonly uploadId: string;
+    };
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** Announces a file that will go beside a message to these States. */
+  'POST /api/uploads/begin': {
+    readonly input: {
+      readonly to: readonly string[];
+      readonly bytes: number;
+    };
+    readonly answer: Upload;
+  };
+  /** All of a file has come, and this is the hash that was taken where it was read. */
+  'POST /api/uploads/complete': {
+    readonly input: {
+      readonly uploadId: string;
+      readonly sha256: string;
+    };
+    readonly answer: {
+      readonly logIndex: number;
+    };
+  };
+  /** A part of an announced file, as bytes, with its place in the file and its SHA-256. */
+  'POST /api/uploads/part': {
+    readonly input: {
+      readonly uploadId: string;
+      readonly offset: string;
+      readonly sha256: string;
+    };
+    readonly answer: Upload;
+    readonly takesBytes: true;
   };
   /** The whole log, verified from its files, with a plain yes or the index that fails. */
   'POST /api/verify-log': {

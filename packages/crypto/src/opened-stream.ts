@@ -25,6 +25,7 @@ import {
 } from './envelope-header.ts';
 import {
   BODY_BYTES_MAX,
+  bodyRoot,
   isListed,
   type MessageBody,
   readMessageBody,
@@ -51,6 +52,8 @@ export interface OpenedStream {
   readonly about: About;
   readonly aboutBytes: Uint8Array;
   readonly signatures: MessageSignatures;
+  /** Merkle root of the segments, 32 bytes: what the signatures cover. */
+  readonly root: Uint8Array;
   readonly contentBytes: number;
   /** Segments of `SEGMENT_BYTES`, the last may be shorter; content of no bytes is one empty segment. */
   readonly segmentCount: number;
@@ -78,13 +81,19 @@ export async function openStream(source: ByteSource, keys: MessageKeys, sourceBy
     header,
     headerBytes,
     ...verified,
+    root: bodyRoot(body),
     contentBytes: body.contentBytes,
     segmentCount: body.segmentCount,
     segments: (first = 0) => readSegments({ payload, header, body, contentStart }, first),
   };
 }
 
-async function readClear(source: ByteSource, now: number, sourceBytes: number | undefined): Promise<ClearSide> {
+/**
+ * All that stands before the payload, checked as far as that goes without a key.
+ * @throws IimsError `envelope.magic`, `envelope.malformed`, `envelope.too-large`, `envelope.header`, `envelope.suite`,
+ *   `envelope.not-yet-valid`, `envelope.expired`
+ */
+export async function readClear(source: ByteSource, now: number, sourceBytes: number | undefined): Promise<ClearSide> {
   const length = headerLength(await source.read(0, PREFIX_BYTES));
   const headerBytes = await readExactly(source, PREFIX_BYTES, length);
   const header = parseHeader(headerBytes);

@@ -11,7 +11,7 @@ import { type SignatureAlgorithm, sha256, sha256OfParts } from './primitives.ts'
 import { badContent } from './sealed-content.ts';
 
 /** The kinds of content. The kind alone decides the suite. */
-export type ContentKind = 'query-frame' | 'answer-frame' | 'message' | 'echo';
+export type ContentKind = 'query-frame' | 'answer-frame' | 'message' | 'echo' | 'attachment';
 
 /** What the sealed content is, beside its items: the kind, and whatever the protocol above adds. */
 export interface About {
@@ -141,7 +141,7 @@ export function wrongSuite(): IimsError {
   return new IimsError('envelope.suite', {
     message: 'The suite is not the one of this kind of content.',
     field: 'suite',
-    rule: 'Q1 for frames, S1 for messages and echoes',
+    rule: 'Q1 for frames, S1 for messages, attachments and echoes',
   });
 }
 
@@ -181,6 +181,7 @@ export const SUITE_OF_KIND: Readonly<Record<ContentKind, Suite>> = {
   'answer-frame': 'Q1',
   message: 'S1',
   echo: 'S1',
+  attachment: 'S1',
 };
 export const ABOUT_BYTES_MAX = 16_384;
 

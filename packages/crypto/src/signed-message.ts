@@ -203,7 +203,7 @@ export function badSegment(): IimsError {
 }
 
 /** What the stanzas of a message are bound to: this one header. */
-function stanzaInfo(headerBytes: Uint8Array): Uint8Array {
+export function stanzaInfo(headerBytes: Uint8Array): Uint8Array {
   return concatBytes(STANZA_LABEL, sha256(headerBytes));
 }
 

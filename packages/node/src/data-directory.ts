@@ -19,6 +19,8 @@ export const LOCK_FILE = 'node.lock';
 export const EVIDENCE_FOLDER = 'evidence';
 /** Files of imports, sealed; one folder each. */
 export const IMPORTS_FOLDER = 'imports';
+/** Large attachments, sealed; one file each. */
+export const ATTACHMENTS_FOLDER = 'attachments';
 /** What each connector is connected to, one file each; holds no secret. */
 export const CONNECTORS_FOLDER = 'connectors';
 /** The index of persons as it was some minutes ago, sealed; made anew from the database where it is not there. */

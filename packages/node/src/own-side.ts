@@ -9,6 +9,7 @@ import type { AdminEdge } from './api/admin/method.ts';
 import { buildAdminServer } from './api/admin/server.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
+import type { AttachmentSide } from './attachment-side.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
@@ -30,6 +31,7 @@ import { trustRefusals } from './trust/trust-refusals.ts';
 export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing' | 'webhooks'> {
   readonly links: PartnerLinks;
   readonly messages: MessageDoor;
+  readonly attachments: AttachmentSide;
   readonly receipts: ReturnType<typeof openReceipts>;
   readonly imports: Imports;
   readonly connectors: Connectors;
@@ -81,7 +83,8 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     suspensions,
     ownDecisions,
   } = parts;
-  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, messages, webhooks } = own;
+  const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, webhooks } = own;
+  const { messages, attachments } = own;
   const desk = messageDesk(messages, config.secondPersonForMessages);
   return buildOfficerServer({
     edge: {
@@ -115,6 +118,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
       messages: desk,
       notices: noticeDesk(messages, desk),
+      attachments: attachments.desk,
       contacts: directoryKeeping(messages),
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,

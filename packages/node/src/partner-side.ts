@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
 import { buildPartnerServer } from './api/partner/server.ts';
+import type { AttachmentSide } from './attachment-side.ts';
 import type { Witnessing } from './audit/witnessing.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { TRUST_FOLDER } from './data-directory.ts';
 import type { MessageSide } from './message-side.ts';
+import type { ReceivedMessage } from './messages/on-received.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { EchoSide } from './partner/echo.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
@@ -89,7 +91,11 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 }
 
 /** The edge at which partners ask; the caller lets it listen. */
-export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messages: MessageSide) {
+export function buildPartnerEdge(
+  parts: NodeParts,
+  witnessing: Witnessing,
+  { messages, attachments }: { readonly messages: MessageSide; readonly attachments: AttachmentSide },
+) {
   const { config, state, ownKeys, trust, store, persons, plates, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
   const tls = { identity: () => ownKeys.inUse().tls, trust: trust.current, isSuspended };
@@ -126,8 +132,15 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messa
     monitorDoor: witnessing,
     receiptDoor: { store, log: witnessing },
     echoDoor: { side: echoSideOf(parts), store },
-    messagesSide: messages.receiving,
-    onHeard: (partner) => messages.delivery.heard(partner),
+    messagesSide: {
+      ...messages.receiving,
+      onReceived: { ...messages.receiving.onReceived, every: async (one) => fetchAnnounced(one) },
+    },
+    attachmentsSide: attachments.giving,
+    onHeard: (partner) => {
+      messages.delivery.heard(partner);
+      attachments.fetching.heard(partner);
+    },
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,
     trustBundle: () => bundleOfList(trust.current()),
@@ -138,6 +151,9 @@ export function buildPartnerEdge(parts: NodeParts, witnessing: Witnessing, messa
       await store.write({ event: 'query.frame-rejected', body: { ...(partner ? { state: partner } : {}), code } });
     },
   });
+  const fetchAnnounced = ({ message, from }: ReceivedMessage) => {
+    if (message.largeAttachments !== undefined) attachments.fetching.wake(from);
+  };
   const guard = guardPartnerServer(app.server, tls);
   for (const source of [trust, suspensions, ownKeys]) source.onChange(() => guard.partnersChanged());
   return app;

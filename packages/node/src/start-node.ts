@@ -9,6 +9,8 @@ import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { openWebhooks, startWebhooks } from './announcement-side.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { followMessages } from './archive-side.ts';
+import { openAttachments } from './attachment-side.ts';
+import { keepAttachments } from './attachments/keep-attachments.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
 import { systemClock } from './clock.ts';
@@ -84,7 +86,10 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => receipts.ofHits.stop());
   const messages = openMessages(parts, links);
   closing.defer(() => messages.delivery.stop());
-  const partnerEdge = buildPartnerEdge(parts, witnessing, messages);
+  const attachments = openAttachments(parts, links, messages.door);
+  closing.defer(() => attachments.uploads.stop());
+  closing.defer(() => attachments.fetching.stop());
+  const partnerEdge = buildPartnerEdge(parts, witnessing, { messages, attachments });
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   witnessing.start(() => publisher.size());
@@ -92,6 +97,9 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
   await messages.delivery.start();
+  const attachmentKeeping = await keepAttachments(attachments.keeping);
+  closing.defer(() => attachmentKeeping.stop());
+  await attachments.fetching.start();
   const endingKeeping = await keepEndings({ door: messages.door, isConfirmed });
   closing.defer(() => endingKeeping.stop());
   const noticeKeeping = await keepNotices({ door: messages.door, isConfirmed });
@@ -116,6 +124,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const own = {
     links,
     messages: messages.door,
+    attachments,
     receipts,
     partnerTests,
     imports,

@@ -230,6 +230,16 @@ export const ERRORS = {
   'message.reply-kind': caller(409),
   'message.notice': partner(false),
 
+  // Files that go beside a message.
+  'attachment.not-found': caller(404),
+  'attachment.out-of-step': caller(409),
+  'attachment.part-damaged': caller(400),
+  'attachment.incomplete': caller(400),
+  'attachment.recipients': caller(409),
+  'attachment.not-here': caller(409),
+  'attachment.too-many': caller(409),
+  'attachment.differs': partner(false),
+
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),
   'receipt.malformed': caller(400),

@@ -4,6 +4,7 @@ import type { ValuesOf } from './message-field.ts';
 import type { MessageKindOf } from './message-kind.ts';
 import { alertDeleted } from './message-kinds/alert-deleted.ts';
 import { alertDeletion } from './message-kinds/alert-deletion.ts';
+import { attachmentReceived } from './message-kinds/attachment-received.ts';
 import { clarification } from './message-kinds/clarification.ts';
 import { communicationCheck } from './message-kinds/communication-check.ts';
 import { communicationCheckAnswer } from './message-kinds/communication-check-answer.ts';
@@ -67,6 +68,7 @@ export const MESSAGE_KINDS = {
   'notice-withdrawal': noticeWithdrawal,
   'notice-revalidation': noticeRevalidation,
   'notice-withdrawn': noticeWithdrawn,
+  'attachment-received': attachmentReceived,
 } as const;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

@@ -7,6 +7,7 @@ import { decodeCbor, encodeCbor } from './cbor.ts';
 import { type ErrorCode, IimsError } from './errors.ts';
 import { type Handling, handlingSchema } from './handling.ts';
 import { isStateCode, type StateCode } from './identifiers.ts';
+import { type LargeAttachment, largeAttachmentSchema } from './large-attachment.ts';
 import { uuidSchema } from './message-field.ts';
 import { type FieldsOf, isMessageKind, MESSAGE_KINDS, type MessageKind } from './message-kinds.ts';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema, timeSchema } from './query.ts';
@@ -33,6 +34,8 @@ export interface Message {
   /** As the kind's schema says: `isOfKind` gives the type. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly attachments: readonly Attachment[];
+  /** Files that go beside the message; absent where there are none. */
+  readonly largeAttachments?: readonly LargeAttachment[];
 }
 
 /** A message of one kind. */
@@ -197,8 +200,16 @@ export const attachmentsSchema: z.ZodType<readonly Attachment[]> = z
     error: `at most ${ATTACHMENTS_BYTES_MAX} bytes together`,
   });
 
-const messageSchema: z.ZodType<Message> = z.compile(
-  z.strictObject({
+const largeAttachmentsSchema: z.ZodType<readonly LargeAttachment[]> = z
+  .array(largeAttachmentSchema({ name: attachmentNameSchema, mediaType: mediaTypeSchema }))
+  .min(1)
+  .max(ATTACHMENTS_MAX)
+  .refine((large) => new Set(large.map(({ envelope }) => envelope)).size === large.length, {
+    error: 'each envelope once',
+  });
+
+const messageShape = z
+  .strictObject({
     version: z.literal(1),
     id: uuidSchema('a message'),
     kind: z.custom<MessageKind>((value) => typeof value === 'string' && isMessageKind(value), {
@@ -214,8 +225,22 @@ const messageSchema: z.ZodType<Message> = z.compile(
     handling: handlingSchema,
     fields: z.record(z.string(), z.unknown()),
     attachments: attachmentsSchema,
-  }),
-);
+    largeAttachments: largeAttachmentsSchema.exactOptional(),
+  })
+  .refine(
+    ({ attachments, largeAttachments = [] }) =>
+      attachments.length + largeAttachments.length <= ATTACHMENTS_MAX &&
+      largeAttachments.every(({ id }, place) => id === attachments.length + place + 1),
+    { path: ['largeAttachments'], error: `numbered after the others, at most ${ATTACHMENTS_MAX} together` },
+  )
+  .refine(
+    ({ kind, largeAttachments }) => largeAttachments === undefined || MESSAGE_KINDS[kind].writtenBy === 'officer',
+    {
+      path: ['largeAttachments'],
+      error: 'with a kind that officers write',
+    },
+  );
+const messageSchema: z.ZodType<Message> = z.compile(messageShape);
 
 const FIELDS_SCHEMAS = new Map<MessageKind, z.ZodType<{ fields: unknown }>>();
 

@@ -53,7 +53,7 @@ export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig 
 }
 
 /** Its last day may have passed since the node looked last. */
-async function refuseExpired(door: MessageDoor, id: string): Promise<void> {
+export async function refuseExpired(door: Pick<MessageDoor, 'store' | 'clock'>, id: string): Promise<void> {
   const { direction, summary } = await messageRow(door.store.reader, id);
   if (summary === undefined) return;
   const today = dayOf(door.clock.now());

@@ -22,6 +22,7 @@ import type { MessageToReceive } from '../store/acts/receive-message.ts';
 import { composeEntry, type EntryToAppend } from '../store/entries.ts';
 import { findKnownMessage, findQuarantined } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
+import { attachmentNoteOf } from './attachment-note.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
 import { checkForwarded } from './forwarded-proof.ts';
@@ -142,7 +143,7 @@ function openFresh(
     now: side.clock.now,
     random: side.random,
   });
-  const { fields: _fields, attachments: _attachments, ...shown } = message;
+  const { fields: _fields, attachments: _attachments, largeAttachments: _large, ...shown } = message;
   return {
     kind: 'fresh',
     message,
@@ -244,14 +245,16 @@ function tellsOf(message: Message): Pick<MessageToReceive, 'tells'> {
   return { tells: { of: uuidToBytes(message.inReplyTo), status: 'answered' } };
 }
 
-/** What becomes of content and of notices with this one, its own and that of others. */
-function holdingOf(message: Message): Pick<MessageToReceive, 'holding' | 'notice' | 'endsAt'> {
+/** What becomes of content, of files and of notices with this one, its own and that of others. */
+function holdingOf(message: Message): Pick<MessageToReceive, 'holding' | 'notice' | 'files' | 'endsAt'> {
   const holding = holdingNoteOf(message);
   const notice = noticeNoteOf(message);
+  const files = attachmentNoteOf(message);
   const endsAt = endOfMessage(message);
   return {
     ...(holding === undefined ? {} : { holding }),
     ...(notice === undefined ? {} : { notice }),
+    ...(files === undefined ? {} : { files }),
     ...(endsAt === undefined ? {} : { endsAt }),
   };
 }

@@ -14,7 +14,7 @@ export interface Replying {
 }
 
 /** What is said in reply; the rest follows from the message. */
-export interface Reply extends Pick<Message, 'urgency' | 'handling' | 'attachments'> {
+export interface Reply extends Pick<Message, 'urgency' | 'handling' | 'attachments' | 'largeAttachments'> {
   /** The message that is replied to. */
   readonly id: string;
   /** The first kind that may answer, if it is not said. */

@@ -18,6 +18,7 @@ import type { SigningPair } from '../keys/node-keys.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { MessageRelease } from '../store/take-proposal.ts';
+import { attachmentNoteOf } from './attachment-note.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { holdingNoteOf } from './holding-note.ts';
 import { noticeNoteOf } from './notice-note.ts';
@@ -88,7 +89,8 @@ export async function sendMessage(
   const envelopeHash = sha256(envelope);
   const holding = holdingNoteOf(message);
   const notice = noticeNoteOf(message);
-  const { fields: _fields, attachments: _attachments, ...shown } = message;
+  const files = attachmentNoteOf(message, by === 'node' ? undefined : by.account);
+  const { fields: _fields, attachments: _attachments, largeAttachments: _large, ...shown } = message;
   const { index } = await door.store.write(
     {
       event: release === undefined ? 'message.stored' : 'message.released',
@@ -127,6 +129,7 @@ export async function sendMessage(
         ...(holding === undefined ? {} : { holding }),
         ...(notice === undefined ? {} : { notice }),
         ...(release === undefined ? {} : { release }),
+        ...(files === undefined ? {} : { files }),
       },
     },
   );
@@ -163,7 +166,11 @@ function statesOf({ to }: Message): StateCode[] {
  * The opening keys of every node of the States. The sender reads what he sent by the message key that he keeps. A State of which nothing was
  * heard for days may be written to: what waits leaves when the trust list vouches for it again (`deliver.ts` is given such a line).
  */
-function recipientsOf(door: MessageDoor, to: readonly StateCode[], now: number): KemPublicKey[] {
+export function recipientsOf(
+  door: Pick<MessageDoor, 'own' | 'trust' | 'isSuspended'>,
+  to: readonly StateCode[],
+  now: number,
+): KemPublicKey[] {
   const trust = door.trust();
   for (const state of to) {
     if (state === door.own) throw badRecipient('a State other than the own');
@@ -214,4 +221,4 @@ function badRecipient(rule: string): IimsError {
 }
 
 /** The longest that an envelope lives (spec/envelope.md): a partner may be away for weeks. */
-const MESSAGE_LIFE_MS = 28 * 86_400_000;
+export const MESSAGE_LIFE_MS = 28 * 86_400_000;

@@ -18,6 +18,10 @@ export const LOG_PATH = '/v1/log';
 export const RECEIPTS_PATH = '/v1/receipts';
 /** Sealed messages there, signed receipts back (spec/message.md). */
 export const MESSAGES_PATH = '/v1/messages';
+/** Bytes of a large attachment, for a State that it was sent to (spec/attachment.md, 10). */
+export const ATTACHMENTS_PATH = '/v1/attachments';
+/** Bytes that one request asks for at most. */
+export const ATTACHMENT_RANGE_BYTES_MAX = 67_108_864;
 /** The largest message alone: its bucket, header and stanzas; or several smaller ones. */
 export const MESSAGES_BYTES_MAX = 2_304 * 1_024;
 /** 64 receipts of at most 6 KiB. */

@@ -154,6 +154,7 @@ function linkOver(world: {
       bringTrust: async () => {},
       renew: () => {},
       call: async () => ({ status: 404, body: new Uint8Array(0) }),
+      stream: async () => ({ status: 404, body: new Uint8Array(0) }),
       close: world.close ?? (async () => {}),
     },
     clock: systemClock,

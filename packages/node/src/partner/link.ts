@@ -14,6 +14,7 @@ import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
 import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, answerProver } from './answer-proofs.ts';
 import type { FrameSigning } from './frame-signing.ts';
+import type { StreamCall, StreamEnd } from './streamed-answer.ts';
 import type { EdgeCall, EdgeReply, PartnerTransport } from './transport.ts';
 
 /** A question on its way to one partner. */
@@ -89,6 +90,11 @@ export class PartnerLink {
   /** Any other exchange of the partners' edge. */
   call(call: EdgeCall): Promise<EdgeReply> {
     return this.#options.transport.call(call);
+  }
+
+  /** An answer that is taken as it comes. */
+  stream(call: StreamCall): Promise<StreamEnd> {
+    return this.#options.transport.stream(call);
   }
 
   /**

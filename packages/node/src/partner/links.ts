@@ -13,6 +13,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
 import type { FrameSigning } from './frame-signing.ts';
 import { type OutgoingQuestion, type PartnerKeys, PartnerLink } from './link.ts';
+import type { StreamCall, StreamEnd } from './streamed-answer.ts';
 import {
   type EdgeCall,
   type EdgeReply,
@@ -73,6 +74,11 @@ export class PartnerLinks {
   /** Any other exchange of a partner's edge. Throws `partner.*` when no answer comes. */
   async call(state: StateCode, call: EdgeCall): Promise<EdgeReply> {
     return this.#reach(state).call(call);
+  }
+
+  /** An answer of a partner's edge that is taken as it comes. Throws `partner.*`. */
+  async stream(state: StateCode, call: StreamCall): Promise<StreamEnd> {
+    return this.#reach(state).stream(call);
   }
 
   #reach(state: StateCode): PartnerLink {

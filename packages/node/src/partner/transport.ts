@@ -4,6 +4,7 @@ import { IimsError } from '@iims/wire/errors';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import { type Dispatcher, Pool } from 'undici';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './edge-paths.ts';
+import { type StreamCall, type StreamEnd, takeStream } from './streamed-answer.ts';
 
 /** Carries one sealed frame and brings the sealed answer back. Safe to call concurrently; never repeats a call by itself. */
 export interface PartnerTransport {
@@ -17,6 +18,8 @@ export interface PartnerTransport {
   renew(options: TransportOptions): void;
   /** Any other exchange; what its status means is the caller's to judge. Throws as `post`, but for `partner.refused` and `partner.busy`. */
   call(call: EdgeCall): Promise<EdgeReply>;
+  /** An answer that is taken as it comes. Throws as `call`, and what its taker throws. */
+  stream(call: StreamCall): Promise<StreamEnd>;
   close(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ export function openTransport(options: TransportOptions): PartnerTransport {
       const sent = body && { body, headers: { 'content-type': 'application/octet-stream' } };
       return reach(pool, { ...call, ...sent, timeoutMs: EDGE_CALL_MS });
     },
+    stream: (call) => takeStream(pool, call).catch(rethrown),
     close: () => pool.destroy(),
   };
 }
@@ -120,9 +124,11 @@ async function exchange(pool: Pool, exchanged: Exchange): Promise<Uint8Array> {
 }
 
 async function reach(pool: Pool, exchanged: Exchange): Promise<EdgeReply> {
-  return readWhole(pool, exchanged).catch((cause) => {
-    throw cause instanceof IimsError ? cause : connectionFault(cause);
-  });
+  return readWhole(pool, exchanged).catch(rethrown);
+}
+
+function rethrown(cause: unknown): never {
+  throw cause instanceof IimsError ? cause : connectionFault(cause);
 }
 
 /** Reads an answer into memory as it comes: a frame is small, and the streams of undici's `request` cost more than its bytes. */

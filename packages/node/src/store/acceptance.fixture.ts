@@ -11,6 +11,7 @@ import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { describeAnnouncers } from './announcers-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
+import { describeAttachments } from './attachments-acceptance.fixture.ts';
 import { describeCases } from './cases-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { describeDrafts } from './drafts-acceptance.fixture.ts';
@@ -84,6 +85,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeMessageTerms(() => ({ store, sources }));
     describeNotices(() => ({ store, sources }));
     describeWaitingMessages(() => ({ store, sources }));
+    describeAttachments(() => ({ store, sources }));
   });
 }
 

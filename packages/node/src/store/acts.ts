@@ -24,6 +24,7 @@ import { draftNotice } from './acts/draft-notice.ts';
 import { dropDraft } from './acts/drop-draft.ts';
 import { dropNoticeDraft } from './acts/drop-notice-draft.ts';
 import { dropTemplate } from './acts/drop-template.ts';
+import { dropUpload } from './acts/drop-upload.ts';
 import { endMessage } from './acts/end-message.ts';
 import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
@@ -41,12 +42,14 @@ import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
 import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepTemplate } from './acts/keep-template.ts';
+import { keepUpload } from './acts/keep-upload.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { linkCases, unlinkCases } from './acts/link-cases.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
 import { markDeletion } from './acts/mark-deletion.ts';
 import { markMessagesSent } from './acts/mark-messages-sent.ts';
+import { noteFetched } from './acts/note-fetched.ts';
 import { openCase } from './acts/open-case.ts';
 import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
@@ -69,6 +72,7 @@ import { setCaseStanding } from './acts/set-case-standing.ts';
 import { setNotExecuted } from './acts/set-not-executed.ts';
 import { setPackSecret } from './acts/set-pack-secret.ts';
 import { setSourceStanding } from './acts/set-source-standing.ts';
+import { settleAttachment } from './acts/settle-attachment.ts';
 import { settlePackHit } from './acts/settle-pack-hit.ts';
 import { showImport } from './acts/show-import.ts';
 import { strikePackDevice } from './acts/strike-pack-device.ts';
@@ -101,6 +105,7 @@ export const ACTS = {
   'drop-draft': dropDraft,
   'drop-template': dropTemplate,
   'drop-notice-draft': dropNoticeDraft,
+  'drop-upload': dropUpload,
   'end-message': endMessage,
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
@@ -117,6 +122,7 @@ export const ACTS = {
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,
   'keep-template': keepTemplate,
+  'keep-upload': keepUpload,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
   'link-cases': linkCases,
@@ -125,6 +131,7 @@ export const ACTS = {
   'mark-deletion': markDeletion,
   'mark-messages-sent': markMessagesSent,
   'open-case': openCase,
+  'note-fetched': noteFetched,
   'open-message': openMessage,
   'open-register': openRegister,
   'open-session': openSession,
@@ -147,6 +154,7 @@ export const ACTS = {
   'set-source-standing': setSourceStanding,
   'set-pack-secret': setPackSecret,
   'settle-pack-hit': settlePackHit,
+  'settle-attachment': settleAttachment,
   'show-import': showImport,
   'strike-pack-device': strikePackDevice,
   'suspend-partner': suspendPartner,

@@ -5,6 +5,7 @@
 import type { Purpose } from '@iims/wire/code-lists';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { endAttachments, stopGiving } from './attachments.ts';
 import { forgetFindings } from './cross-checks.ts';
 import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
@@ -31,7 +32,7 @@ export async function noteHolding(
     case 'released':
       return release(transaction, direction, states, note);
     case 'recalled':
-      return direction === 'in' ? recall(transaction, note.of, states[0]!) : undefined;
+      return direction === 'in' ? recall(transaction, note.of, states[0]!) : stopGiving(transaction, note.of, states);
     case 'carries':
       return direction === 'in' ? carry(transaction, note.origin, note.originator) : undefined;
     case 'tells-deletion':
@@ -72,6 +73,7 @@ export async function endContent(transaction: Transaction, no: number, cause: De
   await transaction.run('delete from message_expiry where message_no = ?', [no]);
   await forgetTerms(transaction, no);
   await forgetFindings(transaction, no);
+  await endAttachments(transaction, no);
 }
 
 /** The id of the originator's answer that allows to pass a message on to this State for this purpose, or for none that is named. */

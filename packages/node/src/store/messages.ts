@@ -56,7 +56,7 @@ export interface MessageToKeep {
   readonly sequence?: number;
   readonly receipt?: Uint8Array;
   readonly status: MessageStatus;
-  readonly message: Omit<Message, 'fields' | 'attachments'>;
+  readonly message: Omit<Message, 'fields' | 'attachments' | 'largeAttachments'>;
   readonly expiresAt: number;
   readonly exercise: boolean;
   readonly signer: MessageSigner;

@@ -40,6 +40,7 @@ export const SCHEMA_STEPS = [
   '0030-subjects-checked',
   '0031-notices',
   '0034-announcers',
+  '0032-attachments',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

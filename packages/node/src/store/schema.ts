@@ -10,6 +10,7 @@ import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { announcers } from './schema-announcers.ts';
 import { atRestStep } from './schema-at-rest.ts';
+import { attachments } from './schema-attachments.ts';
 import { cases } from './schema-cases.ts';
 import { connectors } from './schema-connectors.ts';
 import { crossChecks } from './schema-cross-check.ts';
@@ -100,6 +101,7 @@ export function schemaSteps(
     '0030-subjects-checked': step(crossChecks(words)),
     '0031-notices': step(notices(words)),
     '0034-announcers': step(announcers(words)),
+    '0032-attachments': step(attachments(words)),
   };
 }
 

@@ -129,6 +129,13 @@ export class HandPlayedState {
     return exchange({ agent, path, method: 'POST', headers, ...this.#endpoint(to) }, body);
   }
 
+  /** Asks for something over the State's own connection. */
+  get(from: StateCode, path: string): Promise<Reply> {
+    const agent = this.#agents.get(from) ?? this.#agent(from, this.founded.keys.tls[0]!);
+    this.#agents.set(from, agent);
+    return exchange({ agent, path, method: 'GET', headers: {}, ...this.#endpoint(from) }, new Uint8Array(0));
+  }
+
   #shareTrust = (message: IncomingMessage, response: ServerResponse): void => {
     response.end(message.method === 'GET' ? trustBundleOf(this.#trust) : '');
   };

@@ -67,6 +67,16 @@ export class OfficerAtDesk {
     };
   }
 
+  /** Any other method, with JSON or bytes as its body, or as a GET; the answer is for the caller to read. */
+  call(path: string, body?: object | Uint8Array): Promise<Response> {
+    const isBytes = body instanceof Uint8Array;
+    return fetch(`${this.#url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...this.#headers, ...(isBytes ? { 'content-type': 'application/octet-stream' } : {}) },
+      ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+    });
+  }
+
   /** Any other act of the officer's edge, as an operator: its status. */
   async act(path: string, body: object): Promise<number> {
     const response = await fetch(`${this.#url}${path}`, {

@@ -165,6 +165,14 @@ export class TestFederation {
     return OfficerAtDesk.signIn(this.#ports.get(state)!.officers, { user, password: PASSWORD });
   }
 
+  /** Lets a State's node listen for partners elsewhere than the trust list says, so that a line can be put between; before it starts. */
+  async leadAway(state: StateCode): Promise<{ readonly listed: number; readonly own: number }> {
+    const folder = this.directoryOf(state);
+    const { port } = await reserveReleased();
+    writeConfig(folder, { ...readConfig(folder), partnerEdge: { host: LOOPBACK, port } });
+    return { listed: this.#ports.get(state)!.partners, own: port };
+  }
+
   /** Where the node of a State serves its pages. */
   urlOf(state: StateCode): string {
     return `http://${LOOPBACK}:${this.#ports.get(state)!.officers}/`;
@@ -301,6 +309,12 @@ async function freePorts(states: readonly StateCode[]): Promise<Map<StateCode, P
   return new Map(
     states.map((state, i) => [state, { officers: servers[2 * i]!.port, partners: servers[2 * i + 1]!.port }]),
   );
+}
+
+async function reserveReleased(): Promise<{ readonly port: number }> {
+  const { port, release } = await reservePort();
+  await release();
+  return { port };
 }
 
 /** Holds a port of loopback that nobody else uses, until it is released. */

@@ -3,9 +3,10 @@
 import { fromBase64, fromHex } from '@iims/wire/bytes';
 import { handlingSchema } from '@iims/wire/handling';
 import { isQueryId } from '@iims/wire/identifiers';
-import { ATTACHMENTS_MAX, type Attachment, URGENCIES } from '@iims/wire/message';
+import { ATTACHMENTS_MAX, type Attachment, type Message, URGENCIES } from '@iims/wire/message';
 import { isMessageKind, MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { z } from 'zod';
+import type { Call } from './method.ts';
 
 /** The id of a message. */
 export const messageId = z.string().refine(isQueryId, { error: 'the id of a message' });
@@ -20,6 +21,9 @@ export const officersKind = z
     enum: Object.entries(MESSAGE_KINDS).flatMap(([kind, { writtenBy }]) => (writtenBy === 'officer' ? [kind] : [])),
   });
 
+/** SHA-256, as it is written. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, { error: 'SHA-256 in hexadecimal' });
+
 /** An attachment in JSON: its bytes in base64, and the SHA-256 that was taken where the file was read. */
 const attachment = z.strictObject({
   name: z.string(),
@@ -28,12 +32,16 @@ const attachment = z.strictObject({
   content: bytesOf(fromBase64, 'bytes in base64'),
 });
 
+/** A file that was uploaded before, as the message calls it. */
+const upload = z.strictObject({ uploadId: messageId, name: z.string(), mediaType: z.string() });
+
 /** What a message and a reply have in common. Fields, handling and attachments have rules of their own, which name the field. */
 export const saidShape = {
   urgency: z.enum(URGENCIES).default('routine'),
   handling: handlingSchema.default({ code: 'H0' }),
   fields: z.unknown().meta({ description: 'The form of the kind: the schema FieldsOf… of its name.' }),
   attachments: z.array(attachment).max(ATTACHMENTS_MAX).default([]),
+  uploads: z.array(upload).max(ATTACHMENTS_MAX).default([]),
 };
 
 /** As they travel: numbered, and with the bytes. Whether they are what their hashes say is the message's own rule. */
@@ -45,6 +53,16 @@ export function attachmentsOf(given: readonly z.output<typeof attachment>[]): At
     bytes: content,
     sha256,
   }));
+}
+
+/** What the message says of the files that go beside it; nothing where there are none. */
+export async function largeAttachmentsOf(
+  { edge, session }: Pick<Call<unknown>, 'edge' | 'session'>,
+  uploads: readonly z.output<typeof upload>[],
+  after: number,
+): Promise<Pick<Message, 'largeAttachments'>> {
+  if (uploads.length === 0) return {};
+  return { largeAttachments: await edge.attachments.announce(session.officer.user, uploads, after) };
 }
 
 function bytesOf(read: (text: string) => Uint8Array, rule: string) {

@@ -9,6 +9,7 @@ import type { Session } from '../../access/session.ts';
 import type { SignInDoor } from '../../access/sign-in.ts';
 import type { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { Webhooks } from '../../announcements/webhooks.ts';
+import type { AttachmentDesk } from '../../attachments/attachment-desk.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
@@ -36,6 +37,7 @@ export interface OfficerEdge {
   readonly verifyLog: () => Promise<LogVerdict>;
   readonly receipts: Exporting;
   readonly messages: MessageDesk;
+  readonly attachments: AttachmentDesk;
   readonly contacts: DirectoryKeeping;
   readonly notices: NoticeDesk;
   /** The trust list in force at the moment of the call. */

@@ -17,6 +17,9 @@ import { ROLES, type Role } from '../../access/permissions.ts';
 import { Quotas } from '../../access/quotas.ts';
 import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
+import { attachmentDesk } from '../../attachments/attachment-desk.ts';
+import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
+import { Uploads } from '../../attachments/uploads.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
 import { QUOTA_DEFAULTS, SECOND_PERSON_DEFAULT } from '../../config.ts';
@@ -160,9 +163,12 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const messages = messageDesk(messageDoor);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
+  const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);
+  const uploads = new Uploads(messageDoor, folder);
+  const attachments = attachmentDesk({ door: messageDoor, folder }, uploads);
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
-    ...{ ownDecisions, messages, contacts, notices },
+    ...{ ownDecisions, messages, attachments, contacts, notices },
   };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
@@ -221,6 +227,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     entries: async () => (await readEntries(store.reader, { limit: 10_000 })).reverse(),
     async close() {
       await app.close();
+      await uploads.stop();
       await connectors.close();
       await imports.stop();
       await partners.close();
@@ -248,6 +255,7 @@ interface EdgeParts {
     | 'messages'
     | 'contacts'
     | 'notices'
+    | 'attachments'
   >;
 }
 

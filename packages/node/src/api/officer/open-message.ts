@@ -16,6 +16,8 @@ export const openMessage = method({
   async run({ edge, session, input: { id } }) {
     await shownMessage(edge.store.reader, id);
     const opened = await edge.messages.open(id, session.officer.user);
-    return { ...(await shownMessage(edge.store.reader, id)), ...shownContent(opened) };
+    const largeAttachments = await edge.attachments.shown(opened);
+    const large = largeAttachments.length === 0 ? {} : { largeAttachments };
+    return { ...(await shownMessage(edge.store.reader, id)), ...shownContent(opened), ...large };
   },
 });

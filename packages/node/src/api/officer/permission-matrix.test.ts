@@ -71,6 +71,9 @@ const INPUTS: Readonly<Record<string, object>> = {
   },
   '/api/messages/open': { id: NO_IMPORT },
   '/api/messages/reply': { id: NO_IMPORT, fields: {} },
+  '/api/uploads/begin': { to: ['UKR'], bytes: 1 },
+  '/api/uploads/complete': { uploadId: '0192f0c1-7a3b-7c4d-8e5f-00000000000b', sha256: '00'.repeat(32) },
+  '/api/uploads/abandon': { uploadId: '0192f0c1-7a3b-7c4d-8e5f-00000000000b' },
   '/api/drafts/keep': { draftId: 'one', content: 'a draft' },
   '/api/drafts/drop': { draftId: 'one' },
   '/api/messages/waiting/open': { id: NO_IMPORT },
@@ -104,6 +107,9 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/alerts/list': '?register=none',
   '/api/alerts/told': '?register=none&alertId=GEO-PER-1',
   '/api/alerts/told/receipts': '?register=none&alertId=GEO-PER-1',
+  '/api/uploads/part': `?uploadId=0192f0c1-7a3b-7c4d-8e5f-00000000000b&offset=0&sha256=${'00'.repeat(32)}`,
+  '/api/uploads': '?uploadId=0192f0c1-7a3b-7c4d-8e5f-00000000000b',
+  '/api/attachments/save': '?id=0192f0c1-7a3b-7c4d-8e5f-00000000000b&attachment=1',
   '/api/messages/show': `?id=${NO_IMPORT}`,
   '/api/messages/related': `?id=${NO_IMPORT}`,
   '/api/cases/show': '?caseRef=TEST-1',
@@ -173,7 +179,10 @@ async function tryAnonymously(edge: TestEdge, { verb, path }: Method<unknown>): 
 function outcomeOf({ status, code }: { status: number; code: string | undefined }): string {
   return status === 200
     ? 'yes'
-    : (code ?? `status ${status}`).replace(/^(?:access|receipt|alert|import|register|connector|message)\./, '');
+    : (code ?? `status ${status}`).replace(
+        /^(?:access|receipt|alert|attachment|import|register|connector|message)\./,
+        '',
+      );
 }
 
 function nameOf({ verb, path }: Method<unknown>): string {

@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import { replyToMessage } from '../../messages/reply.ts';
 import { saidAnswer } from './answers/message-answers.ts';
-import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, messageId, officersKind, saidShape } from './message-input.ts';
+import {
+  attachmentsOf,
+  largeAttachmentsOf,
+  MESSAGE_JSON_BYTES_MAX,
+  messageId,
+  officersKind,
+  saidShape,
+} from './message-input.ts';
 import { method } from './method.ts';
 
 export const replyMessage = method({
@@ -18,9 +25,10 @@ export const replyMessage = method({
     ...saidShape,
   }),
   answer: saidAnswer,
-  async run({ edge, session, input: { attachments, ...said } }) {
+  async run({ edge, session, input: { attachments, uploads, ...said } }) {
     const { reader } = edge.store;
-    const reply = { ...said, attachments: attachmentsOf(attachments) };
+    const large = await largeAttachmentsOf({ edge, session }, uploads, attachments.length);
+    const reply = { ...said, attachments: attachmentsOf(attachments), ...large };
     const { id, index, status } = await replyToMessage({ reader, ...edge.messages }, reply, {
       account: session.officer.user,
     });

@@ -4,7 +4,7 @@ import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { saidAnswer } from './answers/message-answers.ts';
-import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
+import { attachmentsOf, largeAttachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
 export const sendMessage = method({
@@ -22,8 +22,13 @@ export const sendMessage = method({
     ...saidShape,
   }),
   answer: saidAnswer,
-  async run({ edge, session, input: { attachments, fields, ...said } }) {
-    const draft = { ...said, fields: parseFields(said.kind, fields), attachments: attachmentsOf(attachments) };
+  async run({ edge, session, input: { attachments, uploads, fields, ...said } }) {
+    const draft = {
+      ...said,
+      fields: parseFields(said.kind, fields),
+      attachments: attachmentsOf(attachments),
+      ...(await largeAttachmentsOf({ edge, session }, uploads, attachments.length)),
+    };
     const { id, index, status } = await edge.messages.send(draft, { account: session.officer.user });
     return { id, status, logIndex: index };
   },

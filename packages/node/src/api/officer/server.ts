@@ -11,12 +11,14 @@ import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { abandonImport } from './abandon-import.ts';
+import { abandonUpload } from './abandon-upload.ts';
 import { addTask } from './add-task.ts';
 import { alert } from './alert.ts';
 import { approveImport } from './approve-import.ts';
 import { assignCase } from './assign-case.ts';
 import { assignMessage } from './assign-message.ts';
 import { beginImport } from './begin-import.ts';
+import { beginUpload } from './begin-upload.ts';
 import { oneCase } from './case.ts';
 import { closeCase, reopenCase, waitCase } from './case-standing.ts';
 import { cases } from './cases.ts';
@@ -24,6 +26,7 @@ import { changeTask } from './change-task.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { checks } from './checks.ts';
+import { completeUpload } from './complete-upload.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
@@ -89,6 +92,7 @@ import { revalidateAlert } from './revalidate-alert.ts';
 import { revalidateNotice } from './revalidate-notice.ts';
 import { revertRegister } from './revert-register.ts';
 import { reviewNotice } from './review-notice.ts';
+import { saveAttachment } from './save-attachment.ts';
 import { searchMessages } from './search-messages.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendMessage } from './send-message.ts';
@@ -107,7 +111,9 @@ import { testPartner } from './test-partner.ts';
 import { toldAlert } from './told-alert.ts';
 import { tryImport } from './try-import.ts';
 import { updateAlert } from './update-alert.ts';
+import { upload } from './upload.ts';
 import { uploadPack } from './upload-pack.ts';
+import { uploadPart } from './upload-part.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
 import { waitingMessages } from './waiting-messages.ts';
@@ -167,6 +173,12 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   reviewNotice,
   revalidateNotice,
   withdrawNotice,
+  beginUpload,
+  uploadPart,
+  upload,
+  completeUpload,
+  abandonUpload,
+  saveAttachment,
   entries,
   verifyLog,
   nodeState,

@@ -4,6 +4,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
 import {
+  ATTACHMENTS_PATH,
   ECHO_PATH,
   LOG_PATH,
   MESSAGES_PATH,
@@ -48,6 +49,7 @@ function boundOf(path: string): readonly [kind: string, max: number] {
   if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
   if (path === RECEIPTS_PATH) return ['receipts', RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGES_PATH) return ['messages', MESSAGES_UNDER_WAY_MAX];
+  if (path.startsWith(`${ATTACHMENTS_PATH}?`)) return ['attachments', ATTACHMENTS_UNDER_WAY_MAX];
   if (path === ECHO_PATH) return ['echo', ECHOES_UNDER_WAY_MAX];
   const isMonitoring = path.startsWith(`${WITNESS_PATH}/`) || path.startsWith(`${LOG_PATH}/`);
   return isMonitoring ? ['monitor', MONITOR_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];
@@ -61,6 +63,8 @@ const TRUST_UNDER_WAY_MAX = 2;
 const ECHOES_UNDER_WAY_MAX = 2;
 /** A sender has one under way; one more may be the one that it gave up. */
 const MESSAGES_UNDER_WAY_MAX = 2;
+/** A receiver has one under way; one more may be the one that it gave up. */
+const ATTACHMENTS_UNDER_WAY_MAX = 2;
 /** An asker fetches one after another; somebody may be waiting for a second one. */
 const RECEIPTS_UNDER_WAY_MAX = 2;
 /** A partner asks for cosignatures, tells what it knows, and reads tiles: each one after another. */

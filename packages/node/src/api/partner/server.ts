@@ -6,10 +6,12 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
+import type { GivingAttachments } from '../../attachments/give-attachment.ts';
 import type { ReceivingSide } from '../../messages/receive.ts';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import type { GivingDoor } from '../../receipts/give-receipt.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
+import { addAttachmentRoute } from './attachments.ts';
 import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
 import { addMessageRoute } from './messages.ts';
@@ -23,6 +25,7 @@ export interface PartnerServerOptions {
   readonly receiptDoor: GivingDoor;
   readonly echoDoor: EchoDoor;
   readonly messagesSide: ReceivingSide;
+  readonly attachmentsSide: GivingAttachments;
   /** TLS options of the server side, made by `partner/tls.ts`. */
   readonly tls: ServerOptions;
   /** The State at the other end of a connection, by its TLS pin; undefined for a stranger. */
@@ -95,6 +98,9 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   app.register((scope) => addReceiptRoute(scope, options.receiptDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addMessageRoute(scope, options.messagesSide, (request) => requirePartner(options, request)));
+  app.register((scope) =>
+    addAttachmentRoute(scope, options.attachmentsSide, (request) => requirePartner(options, request)),
+  );
   return app;
 }
 

@@ -2,6 +2,7 @@
 // Takes a message of a partner into the inbox together with the receipt that is given for it. Entry: message.received.
 // Another message under the same id or number is taken back, entry and all: it is refused or has its receipt already.
 
+import { type AttachmentNote, noteAttachments } from '../attachments.ts';
 import { enterSequence } from '../inbox.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteArrival, noteHolding } from '../message-holders.ts';
@@ -17,6 +18,7 @@ export interface MessageToReceive {
   readonly clocks: ClockNote;
   readonly holding?: HoldingNote;
   readonly notice?: NoticeNote;
+  readonly files?: AttachmentNote;
   /** The first moment at which nobody may hold its content any more. */
   readonly endsAt?: number;
 }
@@ -24,13 +26,14 @@ export interface MessageToReceive {
 /** @throws IimsError `message.replayed`, `message.sequence`, `message.notice` */
 export async function receiveMessage(
   transaction: Transaction,
-  { kept, tells, clocks, holding, notice, endsAt }: MessageToReceive,
+  { kept, tells, clocks, holding, notice, files, endsAt }: MessageToReceive,
 ): Promise<void> {
   await enterSequence(transaction, kept.state, kept.sequence);
   await insertMessage(transaction, kept);
   await noteClocks(transaction, 'in', [kept.state], clocks);
   await noteHolding(transaction, 'in', [kept.state], holding);
   await noteNotice(transaction, 'in', [kept.state], notice);
+  await noteAttachments(transaction, 'in', [kept.state], files);
   await noteArrival(transaction, kept.id, kept.state, endsAt);
   if (tells !== undefined) await advanceDelivery(transaction, tells.of, kept.state, tells.status);
 }

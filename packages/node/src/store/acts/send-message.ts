@@ -3,6 +3,7 @@
 // message.released for one that waited for a second person.
 
 import type { StateCode } from '@iims/wire/identifiers';
+import { type AttachmentNote, noteAttachments } from '../attachments.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
@@ -24,12 +25,13 @@ export interface MessageToSend {
   readonly notice?: NoticeNote;
   /** Of a message that waited for a second person; its entry is message.released. */
   readonly release?: MessageRelease;
+  readonly files?: AttachmentNote;
 }
 
-/** Resolves to the numbers, in the order of `to`. */
+/** Resolves to the numbers, in the order of `to`. @throws IimsError `attachment.not-found`, `attachment.recipients` */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice, release }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, files, release }: MessageToSend,
 ): Promise<number[]> {
   if (release !== undefined) await takeProposal(transaction, release);
   await insertMessage(transaction, kept);
@@ -47,6 +49,7 @@ export async function sendMessage(
   await noteClocks(transaction, 'out', to, clocks);
   await noteHolding(transaction, 'out', to, holding);
   await noteNotice(transaction, 'out', to, notice);
+  await noteAttachments(transaction, 'out', to, files);
   if (answers !== undefined) {
     await transaction.run("update message set status = 'answered' where message_id = ? and direction = 'in'", [
       answers,

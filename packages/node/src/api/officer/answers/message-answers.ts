@@ -8,6 +8,7 @@ import { MESSAGE_CLOCKS } from '@iims/wire/message-kind';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { DELETION_CAUSES } from '@iims/wire/message-kinds/deleted';
 import { z } from 'zod';
+import { ATTACHMENT_DELIVERY_STANDINGS, ATTACHMENT_STANDINGS } from '../../../store/attachments.ts';
 import { RELATED_BY } from '../../../store/cross-checks.ts';
 import { MESSAGE_STATUSES } from '../../../store/messages.ts';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
@@ -134,9 +135,28 @@ const originalShown = z
   })
   .meta({ id: 'OriginalMessage' });
 
+const largeAttachmentShown = z
+  .strictObject({
+    id: z.int().min(1),
+    name: z.string(),
+    mediaType: z.string(),
+    bytes: z.int().min(0),
+    sha256: hexadecimal,
+    standing: z.enum(ATTACHMENT_STANDINGS),
+    deliveries: z
+      .array(z.strictObject({ to: stateShown, standing: z.enum(ATTACHMENT_DELIVERY_STANDINGS), at: isoTime }))
+      .exactOptional(),
+  })
+  .meta({ id: 'LargeAttachment' });
+
 /** A message with what it says. */
 export const openedMessageAnswer = z
-  .strictObject({ ...messageShape, ...contentShape, original: originalShown.exactOptional() })
+  .strictObject({
+    ...messageShape,
+    ...contentShape,
+    largeAttachments: z.array(largeAttachmentShown).exactOptional(),
+    original: originalShown.exactOptional(),
+  })
   .meta({ id: 'OpenedMessage' });
 
 export const storedAnswer = z.strictObject({ id, status: z.literal('stored'), logIndex }).meta({ id: 'StoredMessage' });

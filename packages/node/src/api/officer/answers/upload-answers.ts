@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the methods of uploads answer: spec/attachment.md, 4 to 8.
+import { z } from 'zod';
+import { logIndex } from './answer-fields.ts';
+
+export const uploadAnswer = z.strictObject({ uploadId: z.uuid(), received: z.int().min(0) }).meta({ id: 'Upload' });
+
+export const completedAnswer = z.strictObject({ logIndex });
+
+export const abandonedAnswer = z.strictObject({});

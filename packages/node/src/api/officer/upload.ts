@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/uploads: how far an upload has come, for whoever goes on with it.
+import { z } from 'zod';
+import { uploadAnswer } from './answers/upload-answers.ts';
+import { messageId } from './message-input.ts';
+import { method } from './method.ts';
+
+export const upload = method({
+  verb: 'GET',
+  path: '/api/uploads',
+  permission: 'message.send',
+  input: z.strictObject({ uploadId: messageId }),
+  answer: uploadAnswer,
+  run: async ({ edge, session, input: { uploadId } }) => edge.attachments.received(session.officer.user, uploadId),
+});

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judges a file that has its announced length: who signed it, whether it is sealed to this node, and whether it is what was announced
+// (spec/attachment.md, 13). The long part runs in a thread of its own.
+import { open } from 'node:fs/promises';
+import type { KemPrivateKey } from '@iims/crypto/keys';
+import { readClear } from '@iims/crypto/opened-stream';
+import { messageKeyOf } from '@iims/crypto/signed-message';
+import type { TrustList } from '@iims/crypto/trust-list';
+import { signingPairOf } from '@iims/crypto/trust-lookup';
+import { equalBytes } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import { uuidToBytes } from '@iims/wire/identifiers';
+import type { LargeAttachment } from '@iims/wire/large-attachment';
+import type { AttachmentRow, AttachmentSigner } from '../store/attachments.ts';
+import { differs, fileSource } from './verify-attachment.ts';
+import { verifyInThread } from './verify-in-thread.ts';
+
+export interface Arrival {
+  readonly row: AttachmentRow;
+  readonly path: string;
+  readonly announced: LargeAttachment;
+}
+
+/** What opens it from now on, and who signed it. */
+export interface ArrivedKey {
+  readonly messageKey: Uint8Array;
+  readonly signer: AttachmentSigner;
+}
+
+export interface ArrivalJudge {
+  readonly exercise: boolean;
+  readonly trust: () => TrustList;
+  readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  readonly clock: { readonly now: () => number };
+}
+
+/** @throws IimsError `attachment.differs`, `envelope.*` */
+export async function judgeArrival(
+  { exercise, trust, kemKey, clock }: ArrivalJudge,
+  { row, path, announced }: Arrival,
+  signal: AbortSignal,
+): Promise<ArrivedKey> {
+  const at = clock.now();
+  const clear = await readClearOf(path, at, announced.sealedBytes);
+  const { header } = clear;
+  if (!equalBytes(header.id, uuidToBytes(row.envelope))) throw differs('id', 'the id that was announced');
+  if (header.exercise !== exercise) throw differs('exercise', `${exercise}`);
+  const pair = signingPairOf(trust(), row.state, header.sender);
+  // The trust list may lag behind: another hour may bring the key.
+  if (pair === undefined) {
+    throw new IimsError('envelope.unknown-sender', {
+      message: 'The signing key is none of the State’s.',
+      field: 'sender',
+    });
+  }
+  const { ed25519, mldsa65 } = pair;
+  const signer = { state: row.state, keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
+  const messageKey = messageKeyOf(clear, kemKey);
+  await verifyInThread({ path, announced, messageKey, signer, at }, signal);
+  return { messageKey, signer };
+}
+
+async function readClearOf(path: string, now: number, bytes: number) {
+  const file = await open(path, 'r');
+  try {
+    return await readClear(fileSource(file), now, bytes);
+  } finally {
+    await file.close();
+  }
+}

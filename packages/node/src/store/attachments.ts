@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+// Large attachments (spec/attachment.md): uploads that wait for their message, those of messages in both directions, and what has
+// become of own ones at each State. What a file is called and its hash stand in the message alone; here lie its key, and numbers.
+
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
+import { ATTACHMENT_OUTCOMES, type AttachmentOutcome } from '@iims/wire/message-kinds/attachment-received';
+import { CONTENT_KEY, wrapContentKey } from './content-keys.ts';
+import type { MessageSigner } from './messages.ts';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Reader, Transaction } from './sql.ts';
+
+/** What a message will say of an upload. */
+export interface UploadAbout {
+  readonly bytes: number;
+  readonly sha256: Uint8Array;
+  readonly header: Uint8Array;
+  readonly root: Uint8Array;
+}
+
+export interface UploadToKeep {
+  /** Of its envelope, 16 bytes. */
+  readonly id: Uint8Array;
+  readonly user: string;
+  /** Those it is sealed for, in order. */
+  readonly states: readonly StateCode[];
+  readonly sealedBytes: number;
+  readonly about: UploadAbout;
+  readonly messageKey: Uint8Array;
+  readonly signer: AttachmentSigner;
+}
+
+/** Who signed its envelope: kept, so that it can be verified when the trust list has forgotten them. */
+export interface AttachmentSigner extends MessageSigner {
+  readonly state: StateCode;
+}
+
+export interface KeptUpload extends UploadAbout {
+  /** UUID of its envelope. */
+  readonly envelope: string;
+  readonly user: string;
+  readonly states: readonly StateCode[];
+  readonly sealedBytes: number;
+}
+
+/**
+ * `kept` is an own one, `awaited` is to be fetched, `whole` is verified, `damaged` in quarantine, `not-fetched` given up; of `ended`
+ * the content is deleted with its message's.
+ */
+export const ATTACHMENT_STANDINGS = ['kept', 'awaited', 'whole', 'damaged', 'not-fetched', 'ended'] as const;
+export type AttachmentStanding = (typeof ATTACHMENT_STANDINGS)[number];
+
+/** How an own one stands at a State that it was sent to. */
+export const ATTACHMENT_DELIVERY_STANDINGS = ['awaited', 'fetching', ...ATTACHMENT_OUTCOMES, 'recalled'] as const;
+export type AttachmentDeliveryStanding = (typeof ATTACHMENT_DELIVERY_STANDINGS)[number];
+
+export interface AttachmentRow {
+  /** Number of its message. */
+  readonly no: number;
+  readonly place: number;
+  readonly direction: 'out' | 'in';
+  /** UUID. */
+  readonly messageId: string;
+  /** That sent it. */
+  readonly state: StateCode;
+  /** UUID of its envelope. */
+  readonly envelope: string;
+  readonly sealedBytes: number;
+  readonly standing: AttachmentStanding;
+  /** When it came to stand so. */
+  readonly at: number;
+  /** Of its message. */
+  readonly expiresAt: number;
+}
+
+export interface AttachmentDelivery {
+  readonly state: StateCode;
+  readonly standing: AttachmentDeliveryStanding;
+  readonly at: number;
+}
+
+/** What a message does to large attachments. Ids are 16 bytes. */
+export type AttachmentNote =
+  | {
+      readonly kind: 'announces';
+      readonly files: readonly {
+        readonly place: number;
+        readonly envelope: Uint8Array;
+        readonly sealedBytes: number;
+      }[];
+      /** Of one that is sent: whose uploads they are. */
+      readonly user?: string;
+    }
+  /** What has become of one, there where it was sent to. */
+  | { readonly kind: 'tells'; readonly of: Uint8Array; readonly place: number; readonly outcome: AttachmentOutcome };
+
+/** Inside the act that keeps an upload. */
+export async function insertUpload(transaction: Transaction, upload: UploadToKeep): Promise<void> {
+  await transaction.run(
+    'insert into attachment_upload (envelope_id, user_name, states, at_ms, sealed_bytes, about, content_key) values (?, ?, ?, ?, ?, ?, ?)',
+    [
+      upload.id,
+      upload.user,
+      upload.states.join(','),
+      transaction.atMs,
+      upload.sealedBytes,
+      transaction.seal(UPLOAD_ABOUT, upload.id, encodeCbor(upload.about)),
+      wrapContentKey(transaction, upload.id, upload.messageKey),
+    ],
+  );
+  await keepSigner(transaction, upload.signer);
+}
+
+/** Inside an act that keeps what somebody signed. */
+export async function keepSigner(
+  transaction: Transaction,
+  { keyId, state, ed25519, mldsa65 }: AttachmentSigner,
+): Promise<void> {
+  await transaction.run(
+    'insert into message_signer (key_id, state, ed25519, mldsa65) values (?, ?, ?, ?) on conflict (key_id) do nothing',
+    [keyId, state, ed25519, mldsa65],
+  );
+}
+
+/** Whose key it was when it was kept. */
+export async function keptSigner(
+  reader: Pick<Reader, 'all'>,
+  keyId: Uint8Array,
+): Promise<AttachmentSigner | undefined> {
+  const [row] = await reader.all<{ state: StateCode; ed25519: Uint8Array; mldsa65: Uint8Array }>(
+    'select state, ed25519, mldsa65 from message_signer where key_id = ?',
+    [keyId],
+  );
+  return row && { keyId, state: row.state, ed25519: new Uint8Array(row.ed25519), mldsa65: new Uint8Array(row.mldsa65) };
+}
+
+/** Inside an act that sends or receives a message. @throws IimsError `attachment.not-found`, `attachment.recipients` */
+export async function noteAttachments(
+  transaction: Transaction,
+  direction: 'out' | 'in',
+  states: readonly StateCode[],
+  note: AttachmentNote | undefined,
+): Promise<void> {
+  if (note?.kind === 'announces') {
+    for (const file of note.files) {
+      if (direction === 'in') await awaitFile(transaction, file);
+      else await bindUpload(transaction, file, note.user, states);
+    }
+  }
+  if (note?.kind === 'tells') await noteTold(transaction, direction, states[0]!, note);
+}
+
+/** An upload of this account. @throws IimsError `attachment.not-found` */
+export async function keptUpload(reader: Reader, envelope: string, user: string): Promise<KeptUpload> {
+  const id = uuidToBytes(envelope);
+  const [row] = await reader.all<{ states: string; sealedBytes: number; about: Uint8Array }>(
+    'select states, sealed_bytes as "sealedBytes", about from attachment_upload where envelope_id = ? and user_name = ?',
+    [id, user],
+  );
+  if (row === undefined) throw noUpload();
+  const about = await reader.unseal(UPLOAD_ABOUT, id, row.about);
+  if (about.kind !== 'open') throw noUpload();
+  return {
+    envelope,
+    user,
+    states: row.states.split(',') as StateCode[],
+    sealedBytes: row.sealedBytes,
+    ...(decodeCbor(about.content) as unknown as UploadAbout),
+  };
+}
+
+/** Uploads from before `before`, and their owners; at most `limit`. */
+export async function oldUploads(
+  reader: Pick<Reader, 'all'>,
+  before: number,
+  limit: number,
+): Promise<{ readonly envelope: string; readonly user: string }[]> {
+  const rows = await reader.all<{ id: Uint8Array; user: string }>(
+    'select envelope_id as id, user_name as "user" from attachment_upload where at_ms < ? order by at_ms limit ?',
+    [before, limit],
+  );
+  return rows.map(({ id, user }) => ({ envelope: uuidFromBytes(id), user }));
+}
+
+/** The large attachments of a message, by its number. */
+export function attachmentsOf(reader: Pick<Reader, 'all'>, no: number): Promise<AttachmentRow[]> {
+  return rowsWhere(reader, 'a.message_no = ? order by a.place', [no]);
+}
+
+/** What is still to be fetched from a State, in the order of the messages; at most `limit`. */
+export function awaitedFrom(reader: Pick<Reader, 'all'>, state: StateCode, limit: number): Promise<AttachmentRow[]> {
+  return rowsWhere(reader, "a.standing = 'awaited' and m.state = ? order by a.message_no, a.place limit ?", [
+    state,
+    limit,
+  ]);
+}
+
+/** States of which something is to be fetched. */
+export async function statesAwaited(reader: Pick<Reader, 'all'>): Promise<StateCode[]> {
+  const rows = await reader.all<{ state: StateCode }>(
+    "select distinct m.state from attachment a join message m on m.message_no = a.message_no where a.standing = 'awaited' order by m.state",
+  );
+  return rows.map(({ state }) => state);
+}
+
+/** Those of which the sender was not told yet, after a place; at most `limit`. */
+export function untoldAttachments(
+  reader: Pick<Reader, 'all'>,
+  after: { readonly no: number; readonly place: number },
+  limit: number,
+): Promise<AttachmentRow[]> {
+  return rowsWhere(
+    reader,
+    "a.is_told = 0 and a.standing in ('whole', 'damaged', 'not-fetched') and (a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?",
+    [after.no, after.no, after.place, limit],
+  );
+}
+
+/** An own attachment that a State may fetch: it was sent to it, and was not taken back. */
+export async function givenTo(
+  reader: Pick<Reader, 'all'>,
+  envelope: string,
+  state: StateCode,
+): Promise<AttachmentRow | undefined> {
+  const [row] = await rowsWhere(
+    reader,
+    `a.envelope_id = ? and a.standing = 'kept' and m.direction = 'out' and exists (
+       select 1 from attachment_delivery d
+        where d.message_no = a.message_no and d.place = a.place and d.state = ? and d.standing <> 'recalled')`,
+    [uuidToBytes(envelope), state],
+  );
+  return row;
+}
+
+/** What has become of an own one, by State. */
+export async function attachmentDeliveries(
+  reader: Pick<Reader, 'all'>,
+  no: number,
+  place: number,
+): Promise<AttachmentDelivery[]> {
+  return reader.all<AttachmentDelivery>(
+    'select state, standing, at_ms as at from attachment_delivery where message_no = ? and place = ? order by state',
+    [no, place],
+  );
+}
+
+/** Bytes of all files that are kept or expected, of all and of one State. */
+export async function attachmentBytes(
+  reader: Pick<Reader, 'all'>,
+  state?: StateCode,
+): Promise<{ readonly node: number; readonly ofState: number }> {
+  const [files] = await reader.all<{ node: number; ofState: number }>(
+    `select coalesce(sum(a.sealed_bytes), 0) as node,
+            coalesce(sum(case when m.state = ? then a.sealed_bytes else 0 end), 0) as "ofState"
+       from attachment a join message m on m.message_no = a.message_no where a.standing in ('kept', 'whole', 'damaged')`,
+    [state ?? ''],
+  );
+  const [uploads] = await reader.all<{ bytes: number }>(
+    'select coalesce(sum(sealed_bytes), 0) as bytes from attachment_upload',
+  );
+  return { node: Number(files!.node) + Number(uploads!.bytes), ofState: Number(files!.ofState) };
+}
+
+/** The key of an attachment's envelope; undefined where its content was deleted or its period has ended. */
+export async function attachmentKey(
+  reader: Reader,
+  { no, place, envelope }: Pick<AttachmentRow, 'no' | 'place' | 'envelope'>,
+): Promise<Uint8Array | undefined> {
+  const [row] = await reader.all<{ cell: Uint8Array }>(
+    'select content_key as cell from attachment where message_no = ? and place = ?',
+    [no, place],
+  );
+  if (row === undefined || row.cell.length === 0) return undefined;
+  const key = await reader.unseal(CONTENT_KEY, uuidToBytes(envelope), row.cell);
+  return key.kind === 'open' ? key.content : undefined;
+}
+
+/** Rows whose files are kept, after a place, in order; at most `limit`. */
+export function attachmentsWithFiles(
+  reader: Pick<Reader, 'all'>,
+  after: { readonly no: number; readonly place: number },
+  limit: number,
+): Promise<AttachmentRow[]> {
+  return rowsWhere(
+    reader,
+    "a.standing in ('kept', 'awaited', 'whole', 'damaged') and (a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?",
+    [after.no, after.no, after.place, limit],
+  );
+}
+
+/** Those whose content has ended since `since`: their files are to go. */
+export function endedSince(reader: Pick<Reader, 'all'>, since: number): Promise<AttachmentRow[]> {
+  return rowsWhere(reader, "a.standing = 'ended' and a.at_ms >= ? order by a.at_ms", [since]);
+}
+
+/** Envelopes of uploads that wait for a message. */
+export async function keptUploadIds(reader: Pick<Reader, 'all'>): Promise<string[]> {
+  const rows = await reader.all<{ id: Uint8Array }>('select envelope_id as id from attachment_upload');
+  return rows.map(({ id }) => uuidFromBytes(id));
+}
+
+/** Inside the act that ends a message's content: the keys of its files go with its own; the files follow. */
+export async function endAttachments(transaction: Transaction, no: number): Promise<void> {
+  await transaction.run(
+    "update attachment set standing = 'ended', content_key = ?, at_ms = ?, is_told = 1 where message_no = ?",
+    [new Uint8Array(0), transaction.atMs, no],
+  );
+}
+
+/** Inside the act that sends a recall: these States get nothing more of the message's files. */
+export async function stopGiving(
+  transaction: Transaction,
+  messageId: Uint8Array,
+  states: readonly StateCode[],
+): Promise<void> {
+  for (const state of states) {
+    await transaction.run(
+      `update attachment_delivery set standing = 'recalled', at_ms = ? where state = ? and message_no =
+         (select message_no from message where message_id = ? and direction = 'out')`,
+      [transaction.atMs, state, messageId],
+    );
+  }
+}
+
+async function awaitFile(
+  transaction: Transaction,
+  { place, envelope, sealedBytes }: { place: number; envelope: Uint8Array; sealedBytes: number },
+): Promise<void> {
+  await transaction.run(
+    `insert into attachment (message_no, place, envelope_id, sealed_bytes, standing, at_ms, is_told, content_key)
+     values (?, ?, ?, ?, 'awaited', ?, 0, ?)`,
+    [transaction.entryIndex, place, envelope, sealedBytes, transaction.atMs, new Uint8Array(0)],
+  );
+}
+
+async function bindUpload(
+  transaction: Transaction,
+  { place, envelope }: { place: number; envelope: Uint8Array },
+  user: string | undefined,
+  states: readonly StateCode[],
+): Promise<void> {
+  const [row] = await transaction.all<{ states: string; sealedBytes: number; key: Uint8Array }>(
+    'select states, sealed_bytes as "sealedBytes", content_key as key from attachment_upload where envelope_id = ? and user_name = ?',
+    [envelope, user ?? ''],
+  );
+  if (row === undefined) throw noUpload();
+  if (row.states !== states.join(',')) throw otherRecipients(row.states);
+  const { entryIndex: no, atMs } = transaction;
+  await transaction.run(
+    `insert into attachment (message_no, place, envelope_id, sealed_bytes, standing, at_ms, is_told, content_key)
+     values (?, ?, ?, ?, 'kept', ?, 1, ?)`,
+    [no, place, envelope, row.sealedBytes, atMs, row.key],
+  );
+  for (const state of states) {
+    await transaction.run(
+      "insert into attachment_delivery (message_no, place, state, standing, at_ms) values (?, ?, ?, 'awaited', ?)",
+      [no, place, state, atMs],
+    );
+  }
+  await transaction.run('delete from attachment_upload where envelope_id = ?', [envelope]);
+}
+
+/** Nobody but a State that the message went to is heard. */
+async function noteTold(
+  transaction: Transaction,
+  direction: 'out' | 'in',
+  state: StateCode,
+  { of, place, outcome }: Extract<AttachmentNote, { kind: 'tells' }>,
+): Promise<void> {
+  if (direction === 'out') {
+    await transaction.run(
+      'update attachment set is_told = 1 where place = ? and message_no = (select message_no from message where message_id = ?)',
+      [place, of],
+    );
+    return;
+  }
+  await transaction.run(
+    `update attachment_delivery set standing = ?, at_ms = ? where place = ? and state = ? and standing <> 'recalled' and message_no =
+       (select message_no from message where message_id = ? and direction = 'out')`,
+    [outcome, transaction.atMs, place, state, of],
+  );
+}
+
+async function rowsWhere(
+  reader: Pick<Reader, 'all'>,
+  condition: string,
+  values: readonly (string | number | Uint8Array)[],
+): Promise<AttachmentRow[]> {
+  const rows = await reader.all<
+    Omit<AttachmentRow, 'messageId' | 'envelope'> & { readonly messageId: Uint8Array; readonly envelope: Uint8Array }
+  >(`${SELECT} where ${condition}`, values);
+  return rows.map((row) => ({
+    ...row,
+    messageId: uuidFromBytes(row.messageId),
+    envelope: uuidFromBytes(row.envelope),
+  }));
+}
+
+function noUpload(): IimsError {
+  return new IimsError('attachment.not-found', {
+    message: 'There is no such upload of this account, or a message has named it already.',
+    field: 'uploads',
+    fix: 'Upload the file again.',
+  });
+}
+
+function otherRecipients(states: string): IimsError {
+  return new IimsError('attachment.recipients', {
+    message: 'The file was sealed for other States than those of the message.',
+    field: 'uploads',
+    rule: states.split(',').join(', '),
+    fix: 'Upload it for the States of this message.',
+  });
+}
+
+const UPLOAD_ABOUT = sealedColumn('content', 'attachment_upload', 'about');
+const SELECT = `select a.message_no as no, a.place, m.direction, m.message_id as "messageId", m.state, a.envelope_id as envelope,
+  a.sealed_bytes as "sealedBytes", a.standing, a.at_ms as at, m.expires_at as "expiresAt"
+  from attachment a join message m on m.message_no = a.message_no`;
