@@ -17,7 +17,12 @@ const ManifestPage = lazy(async () => {
   return { default: page.ManifestPage };
 });
 const DeskPage = lazy(async () => {
-  const [page] = await Promise.all([import('./desk/desk-page.tsx'), addWords('alerts'), addWords('desk')]);
+  const [page] = await Promise.all([
+    import('./desk/desk-page.tsx'),
+    addWords('alerts'),
+    addWords('desk'),
+    addWords('case'),
+  ]);
   return { default: page.DeskPage };
 });
 const ContactsPage = lazy(async () => {

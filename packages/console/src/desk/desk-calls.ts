@@ -23,6 +23,13 @@ export interface OpenedMessage {
   readonly attachments: readonly OpenedFile[];
 }
 
+/** What became of what was said. */
+export interface Said {
+  readonly id: string;
+  /** A second person releases it first. */
+  readonly isWaiting: boolean;
+}
+
 export interface OpenedFile {
   readonly id: number;
   readonly name: string;
@@ -68,8 +75,8 @@ export function openMessage({ csrf }: Session, id: string): Promise<Reply<Opened
   });
 }
 
-/** Resolves when the message is stored; bringing it is the node's work. */
-export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply<{ readonly id: string }>> {
+/** Resolves when the message is stored, or waits for a second person; bringing it is the node's work. */
+export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply<Said>> {
   const { kind, inReplyTo, to, desk, caseRef, isUrgent } = draft;
   const said = {
     kind,
@@ -85,7 +92,7 @@ export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply
   return callNode({ method: 'POST', csrf, ...call }, (json) => {
     const body = asObject(json);
     const id = body && textOf(body, 'id');
-    return id === undefined ? undefined : { id };
+    return id === undefined ? undefined : { id, isWaiting: textOf(body!, 'status') === 'waiting-for-release' };
   });
 }
 
@@ -119,6 +126,8 @@ function rowOf(shown: JsonObject): MessageRow | undefined {
     from: (from && textOf(from, 'state')) ?? '',
     to: [...new Set(listOf(shown, 'to', (address) => textOf(address, 'state')))],
     caseRef: textOf(shown, 'caseRef') ?? '',
+    assignee: textOf(shown, 'assignee') ?? '',
+    caseAssignee: textOf(shown, 'caseAssignee') ?? '',
     deliveries: listOf(shown, 'deliveries', deliveryOf),
     isUrgent: textOf(shown, 'urgency') === 'urgent',
     at: Date.parse(textOf(shown, 'at') ?? '') || 0,

@@ -4,6 +4,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { CasePane } from '../case/case-pane.tsx';
+import { WaitingCard } from '../case/waiting-card.tsx';
+import { WaitingList } from '../case/waiting-list.tsx';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
@@ -34,6 +37,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [told, setTold] = useState('');
   const [drafts, setDrafts] = useState<readonly WriteDraft[]>([]);
   const [writing, setWriting] = useState<WriteDraft>();
+  const [proposal, setProposal] = useState<string>();
   const [showsKeys, setShowsKeys] = useState(false);
   const keeping = useDraftKeeping(session, writing);
   const search = useRef<HTMLInputElement>(null);
@@ -44,7 +48,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     void fetchDrafts().then((reply) => (reply.ok ? setDrafts(reply.value) : setFault(reply.fault)));
   }, [mayWrite]);
 
-  const shown = shownRows(rows, filter, words);
+  const shown = shownRows(rows, filter, words, session.user);
   const chosen = rows.find(({ id }) => id === chosenId);
   const thread = chosen === undefined ? [] : threadOf(rows, chosen.caseRef);
   const open = useCallback(
@@ -62,8 +66,16 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     // A second press opens.
     if (row.id === chosenId && !opened.has(row.id)) return void open(row);
     setChosenId(row.id);
+    setProposal(undefined);
     setTold('');
     setFault(undefined);
+  };
+  const chooseCase = (caseRef: string) => choose(threadOf(rows, caseRef).at(-1));
+  const chooseProposal = (id: string | undefined) => {
+    if (writing !== undefined) return;
+    setProposal(id);
+    setChosenId(undefined);
+    setTold('');
   };
   const write = (draft: WriteDraft | undefined) => {
     if (draft === undefined || !mayWrite) return;
@@ -90,7 +102,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   });
   // Whoever answers reads on in the case; a message of its own stands alone.
   const beside = writing === undefined || writing.inReplyTo !== undefined ? thread : [];
-  const onPhone = writing !== undefined ? 'write' : chosen !== undefined ? 'thread' : 'list';
+  const onPhone = writing !== undefined ? 'write' : chosen !== undefined || proposal !== undefined ? 'thread' : 'list';
   return (
     <>
       <PageHeader use={use} onKeys={() => setShowsKeys(true)} />
@@ -108,6 +120,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             </button>
           )}
           <DraftList drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)} onOpen={write} />
+          <WaitingList chosen={proposal} news={messages.mark} onChoose={({ id }) => chooseProposal(id)} />
           <MessageList
             rows={shown}
             all={rows}
@@ -136,10 +149,10 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
               repliedKind={rows.find(({ id }) => id === writing.inReplyTo)?.kind}
               keeping={keeping}
               onChange={setWriting}
-              onSent={(id) => {
+              onSent={({ id, isWaiting }) => {
                 closeForm(writing, false);
-                setTold(t('desk.stored'));
-                setChosenId(id);
+                setTold(t(isWaiting ? 'case.waits-for-release' : 'desk.stored'));
+                if (!isWaiting) setChosenId(id);
                 messages.read();
               }}
               onClose={() => closeForm(writing, true)}
@@ -155,7 +168,22 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
               />
             )
           )}
-          {writing === undefined && chosen === undefined && (
+          {proposal !== undefined && writing === undefined && (
+            <WaitingCard
+              key={proposal}
+              use={use}
+              id={proposal}
+              now={messages.now}
+              onEnded={(isReleased) => {
+                chooseProposal(undefined);
+                setTold(t(isReleased ? 'desk.stored' : 'case.release-refused'));
+                if (isReleased) setChosenId(proposal);
+                messages.read();
+              }}
+              onBack={() => chooseProposal(undefined)}
+            />
+          )}
+          {writing === undefined && chosen === undefined && proposal === undefined && (
             <p className="soft desk-nothing">{t('desk.nothing-chosen')}</p>
           )}
           {beside.map((row) => (
@@ -170,7 +198,22 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           ))}
         </div>
         {chosen !== undefined && writing === undefined && (
-          <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} />
+          <div className="desk-beside">
+            {session.permissions.includes('case.read') && (
+              <CasePane
+                key={chosen.caseRef}
+                use={use}
+                caseRef={chosen.caseRef}
+                messageId={chosen.id}
+                assignee={chosen.assignee}
+                news={thread.map(({ id, status, caseAssignee }) => `${id} ${status} ${caseAssignee}`).join('\n')}
+                now={messages.now}
+                onChanged={messages.read}
+                onCase={chooseCase}
+              />
+            )}
+            <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} />
+          </div>
         )}
         <p className="unseen" role="status">
           {t('desk.unread-count', { count: rows.filter(isUnread).length })}

@@ -10,6 +10,8 @@ const row = (id: string, more: Partial<MessageRow> = {}): MessageRow => ({
   to: ['GEO'],
   kind: 'free-message',
   caseRef: 'CASE-1',
+  assignee: '',
+  caseAssignee: '',
   status: 'received',
   deliveries: [],
   isUrgent: false,
@@ -39,12 +41,12 @@ test('a filter and typed words leave what fits both; under due the first to end 
     row('c', { dueAt: 200, caseRef: 'Ferry-7' }),
     row('d', { dueAt: 100, status: 'answered' }),
   ];
-  assert.equal(ids(shownRows(rows, 'all', '')), 'a b c d');
-  assert.equal(ids(shownRows(rows, 'due', '')), 'c a');
-  assert.equal(ids(shownRows(rows, 'sent', '')), 'b');
-  assert.equal(ids(shownRows(rows, 'unread', '')), 'a c');
-  assert.equal(ids(shownRows(rows, 'all', ' fERRY ')), 'c');
-  assert.equal(ids(shownRows(rows, 'all', 'mda')), 'b');
+  assert.equal(ids(shownRows(rows, 'all', '', 'me')), 'a b c d');
+  assert.equal(ids(shownRows(rows, 'due', '', 'me')), 'c a');
+  assert.equal(ids(shownRows(rows, 'sent', '', 'me')), 'b');
+  assert.equal(ids(shownRows(rows, 'unread', '', 'me')), 'a c');
+  assert.equal(ids(shownRows(rows, 'all', ' fERRY ', 'me')), 'c');
+  assert.equal(ids(shownRows(rows, 'all', 'mda', 'me')), 'b');
 });
 
 test('a case is told from its beginning', () => {
@@ -64,4 +66,16 @@ test('a step stops at both ends, and begins at the first', () => {
 test('the others are whom it came from, or whom it went to', () => {
   assert.deepEqual(othersOf(row('a')), ['UKR']);
   assert.deepEqual(othersOf(row('a', { isOwn: true, to: ['UKR', 'MDA'] })), ['UKR', 'MDA']);
+});
+
+test('what is mine is assigned to me, or its case while the message is nobody’s', () => {
+  const rows = [
+    row('a', { assignee: 'me', caseAssignee: 'other' }),
+    row('b', { assignee: 'other', caseAssignee: 'me' }),
+    row('c', { caseAssignee: 'me' }),
+    row('d'),
+    row('e', { isOwn: true }),
+  ];
+  assert.equal(ids(shownRows(rows, 'mine', '', 'me')), 'a c');
+  assert.equal(ids(shownRows(rows, 'unassigned', '', 'me')), 'd');
 });

@@ -14,6 +14,9 @@ export interface MessageRow {
   readonly to: readonly string[];
   readonly kind: MessageKind;
   readonly caseRef: string;
+  /** Who works on it, and on its case; empty for nobody. */
+  readonly assignee: string;
+  readonly caseAssignee: string;
   readonly status: Status;
   readonly deliveries: readonly Delivery[];
   readonly isUrgent: boolean;
@@ -28,7 +31,7 @@ export interface Delivery {
   readonly status: Status;
 }
 
-export const FILTERS = ['all', 'unread', 'due', 'sent'] as const;
+export const FILTERS = ['all', 'unread', 'due', 'mine', 'unassigned', 'sent'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** Nobody here has opened it. */
@@ -45,10 +48,25 @@ export function isOverdue(row: MessageRow, nowMs: number): boolean {
   return isDue(row) && (row.dueAt ?? 0) < nowMs;
 }
 
+/** Somebody works on the message, or else on its case. */
+export function isMine({ assignee, caseAssignee }: MessageRow, user: string): boolean {
+  return (assignee || caseAssignee) === user;
+}
+
+/** It came, and nobody works on it. */
+export function isUnassigned({ isOwn, assignee, caseAssignee }: MessageRow): boolean {
+  return !isOwn && assignee === '' && caseAssignee === '';
+}
+
 /** The rows that a filter and typed words leave, in the order of the list: the latest first, what is due first of all under `due`. */
-export function shownRows(rows: readonly MessageRow[], filter: Filter, words: string): readonly MessageRow[] {
+export function shownRows(
+  rows: readonly MessageRow[],
+  filter: Filter,
+  words: string,
+  user: string,
+): readonly MessageRow[] {
   const sought = words.trim().toLowerCase();
-  const left = rows.filter((row) => isOf(row, filter) && (sought === '' || textOf(row).includes(sought)));
+  const left = rows.filter((row) => isOf(row, filter, user) && (sought === '' || textOf(row).includes(sought)));
   if (filter !== 'due') return left;
   return left.toSorted((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0));
 }
@@ -70,7 +88,7 @@ export function othersOf({ isOwn, from, to }: MessageRow): readonly string[] {
   return isOwn ? to : [from];
 }
 
-function isOf(row: MessageRow, filter: Filter): boolean {
+function isOf(row: MessageRow, filter: Filter, user: string): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -78,6 +96,10 @@ function isOf(row: MessageRow, filter: Filter): boolean {
       return isUnread(row);
     case 'due':
       return isDue(row);
+    case 'mine':
+      return isMine(row, user);
+    case 'unassigned':
+      return isUnassigned(row);
     case 'sent':
       return row.isOwn;
   }

@@ -3,7 +3,16 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
-import { FILTERS, type Filter, isDue, isOverdue, isUnread, type MessageRow, othersOf } from './desk-state.ts';
+import {
+  FILTERS,
+  type Filter,
+  isDue,
+  isOverdue,
+  isUnassigned,
+  isUnread,
+  type MessageRow,
+  othersOf,
+} from './desk-state.ts';
 import { DueTime } from './due-time.tsx';
 
 interface MessageListProps {
@@ -26,6 +35,8 @@ export function MessageList(props: MessageListProps): ReactNode {
   const counts = {
     all: undefined,
     sent: undefined,
+    mine: undefined,
+    unassigned: all.filter(isUnassigned).length,
     unread: all.filter(isUnread).length,
     due: all.filter(isDue).length,
   };

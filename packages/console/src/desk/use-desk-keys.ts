@@ -21,9 +21,8 @@ export function useDeskKeys(keys: DeskKeys): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+      if (isMeantElsewhere(event)) return;
       const target = event.target as Element | null;
-      if (target?.closest('dialog, form, select') != null) return;
       const act = actOf(event.key, latest.current, {
         singleKeysOn,
         isTyping: target?.matches('input, textarea') === true,
@@ -35,6 +34,12 @@ export function useDeskKeys(keys: DeskKeys): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [singleKeysOn]);
+}
+
+/** Keys of the browser, and of forms and dialogs, are left to them. */
+export function isMeantElsewhere(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
+  return (event.target as Element | null)?.closest('dialog, form, select') != null;
 }
 
 interface Standing {

@@ -13,6 +13,8 @@ export interface MessagesUse {
   readonly rows: readonly MessageRow[] | undefined;
   readonly fault: Fault | undefined;
   readonly now: number;
+  /** Text that changes with everything that the list is read anew for. */
+  readonly mark: string;
   readonly read: () => void;
   /** Reads what is older; undefined where nothing is. */
   readonly readMore: (() => void) | undefined;
@@ -25,6 +27,7 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
   const [now, setNow] = useState(Date.now());
   const isReading = useRef(false);
   const mark = useRef<string>(undefined);
+  const [readAt, setReadAt] = useState('');
 
   const readPage = useCallback(
     async (before: number | undefined) => {
@@ -35,6 +38,7 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
       setNow(Date.now());
       if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
       setFault(undefined);
+      setReadAt(`${mark.current} ${Date.now()}`);
       setRows((known = []) => merged(known, reply.value.rows));
       // What was read further back keeps its own end.
       setNext((end) => (before === undefined && end !== undefined ? end : reply.value.next));
@@ -58,7 +62,7 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
     return () => window.clearInterval(timer);
   }, [read, onSessionEnd]);
   const readMore = next === undefined ? undefined : () => void readPage(next);
-  return { rows, fault, now, read, readMore };
+  return { rows, fault, now, mark: readAt, read, readMore };
 }
 
 /** A row that is read again takes the place of what was known of it. */

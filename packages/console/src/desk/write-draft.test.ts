@@ -21,6 +21,8 @@ const request: MessageRow = {
   to: ['GEO'],
   kind: 'hit-confirmation',
   caseRef: 'CASE-1',
+  assignee: '',
+  caseAssignee: '',
   status: 'opened',
   deliveries: [],
   isUrgent: true,

@@ -8,11 +8,12 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, 
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { TemplateChoice } from '../case/template-choice.tsx';
 import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
-import { sendMessage } from './desk-calls.ts';
+import { type Said, sendMessage } from './desk-calls.ts';
 import { OFFICERS_KINDS } from './desk-codes.ts';
 import { FieldInput, within } from './field-input.tsx';
 import type { DraftValue } from './form-draft.ts';
@@ -27,7 +28,7 @@ interface WriteFormProps {
   readonly repliedKind: MessageKind | undefined;
   readonly keeping: DraftKeeping;
   readonly onChange: (draft: WriteDraft) => void;
-  readonly onSent: (id: string) => void;
+  readonly onSent: (said: Said) => void;
   readonly onClose: () => void;
   readonly onDrop: () => void;
 }
@@ -50,7 +51,7 @@ export function WriteForm(props: WriteFormProps): ReactNode {
     setSending(true);
     const reply = await sendMessage(use.session, draft);
     setSending(false);
-    if (reply.ok) return onSent(reply.value.id);
+    if (reply.ok) return onSent(reply.value);
     if (endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.fault);
   };
@@ -97,6 +98,12 @@ export function WriteForm(props: WriteFormProps): ReactNode {
           onChange={(one) => onChange({ ...draft, isUrgent: one === 'urgent' })}
         />
       </div>
+      <TemplateChoice
+        use={use}
+        kind={draft.kind}
+        fields={draft.fields}
+        onFill={(fields) => onChange({ ...draft, fields })}
+      />
       <div className="write-fields">
         {Object.entries(MESSAGE_KINDS[draft.kind].form).map(([name, field]) => (
           <FieldInput

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
+import { CASE_WORDS } from '../case/case-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
 import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
 import { DESK_WORDS } from '../desk/desk-codes.ts';
@@ -55,6 +56,7 @@ const MADE_KEYS: readonly string[] = [
     ...IMPORT_WORDS,
     ...PACK_WORDS,
     ...DESK_WORDS,
+    ...CASE_WORDS,
     ...CONTACT_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];

@@ -17,7 +17,17 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<readonly [Words, Words
 };
 
 /** Words that officers never need, each area's in a folder of its own. */
-const AREAS = ['administrator', 'connectors', 'manifest', 'alerts', 'imports', 'packs', 'desk', 'contacts'] as const;
+const AREAS = [
+  'administrator',
+  'connectors',
+  'manifest',
+  'alerts',
+  'imports',
+  'packs',
+  'desk',
+  'case',
+  'contacts',
+] as const;
 export type Area = (typeof AREAS)[number];
 
 const added = new Set<Area>();
