@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/demo-processes';
 import { GEO, TestFederation, UKR } from '@iims/testbed/federation/test-federation';
+import { useOf } from './process-use.ts';
 
 const SECONDS = Number(process.argv[2] ?? 10);
 const QUEUED = Number(process.argv[3] ?? 10_000);
@@ -17,8 +18,8 @@ const children: ChildProcess[] = [];
 try {
   const ukraine = await start(UKR);
   const georgia = await start(GEO);
-  say('at 100 a second', await measure(georgia, { perSecond: 100, seconds: SECONDS }));
-  say(`${UNDER_WAY} at once`, await measure(georgia, { underWay: UNDER_WAY, seconds: SECONDS }));
+  say('at 100 a second', await measure(georgia, ukraine, { perSecond: 100, seconds: SECONDS }));
+  say(`${UNDER_WAY} at once`, await measure(georgia, ukraine, { underWay: UNDER_WAY, seconds: SECONDS }));
   ukraine.kill('SIGTERM');
   await once(ukraine, 'exit');
   georgia.send({ queue: QUEUED });
@@ -35,8 +36,9 @@ try {
 
 interface Measured {
   readonly perSecond: number;
-  /** Processor time of the sending node for each message, all threads, milliseconds. */
+  /** Processor time of the sending and of the receiving node for each message, all threads, milliseconds. */
   readonly cpuMs: number;
+  readonly receiverCpuMs: number;
   /** From the call to the sender's durable entry, and to the receipt that is kept; milliseconds. */
   readonly stored: readonly number[];
   readonly receipted: readonly number[];
@@ -52,19 +54,21 @@ async function start(state: typeof GEO): Promise<ChildProcess> {
   return child;
 }
 
-async function measure(child: ChildProcess, task: object): Promise<Measured> {
-  child.send(task);
-  const [measured] = (await once(child, 'message')) as [Measured];
-  return measured;
+async function measure(sender: ChildProcess, receiver: ChildProcess, task: object): Promise<Measured> {
+  const before = useOf(receiver.pid!).cpuMs;
+  sender.send(task);
+  const [measured] = (await once(sender, 'message')) as [Omit<Measured, 'receiverCpuMs'>];
+  const receiverCpuMs = (useOf(receiver.pid!).cpuMs - before) / measured.receipted.length;
+  return { ...measured, receiverCpuMs };
 }
 
-function say(name: string, { perSecond, cpuMs, stored, receipted }: Measured): void {
+function say(name: string, { perSecond, cpuMs, receiverCpuMs, stored, receipted }: Measured): void {
   const show = (times: readonly number[]) => {
     const sorted = [...times].sort((a, b) => a - b);
     const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1);
     return `p50 ${at(0.5)} p99 ${at(0.99)} ms`;
   };
   process.stdout.write(
-    `${name}: ${perSecond.toFixed(0)}/s; stored ${show(stored)}; receipt kept ${show(receipted)}; ${receipted.length} messages, ${cpuMs.toFixed(2)} ms of processor time each at the sender\n`,
+    `${name}: ${perSecond.toFixed(0)}/s; stored ${show(stored)}; receipt kept ${show(receipted)}; ${receipted.length} messages, ${cpuMs.toFixed(2)} ms of processor time each at the sender, ${receiverCpuMs.toFixed(2)} at the receiver\n`,
   );
 }

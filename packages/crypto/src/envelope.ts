@@ -210,7 +210,11 @@ export interface OpenedMessage extends OpenedEnvelope {
  *   `envelope.padding`, `envelope.content`, `envelope.signature`
  */
 export function openMessage(bytes: Uint8Array, keys: MessageKeys): OpenedMessage {
-  const parts = splitEnvelope(bytes);
+  return openMessageParts(splitEnvelope(bytes), keys);
+}
+
+/** The same for a caller that has split the envelope already. */
+export function openMessageParts(parts: ClearParts, keys: MessageKeys): OpenedMessage {
   checkClear(parts.header, 'S1', keys.now);
   const { messageKey, senderKeys } = findMessageKeys(parts, keys);
   const opened = splitContent(openOnce(parts, messageKey), S1_SIGNATURE_LENGTHS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follows the messages that were sent and received, behind their receipts, and notes by what each is found (spec/message-search.md, 6 to 9).
 // What it has done stands in the store with what follows from it, so that a node that dies goes on where it was.
+import { VerifiedBatches } from '@iims/crypto/message-batch';
 import { IimsError } from '@iims/wire/errors';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock } from '../clock.ts';
@@ -21,12 +22,13 @@ export async function indexMessages(parts: IndexingParts, isStopped: () => boole
   await forgetErased(parts, isStopped);
   const { store, clock } = parts;
   const manners = await RestWhileBusy.begin(store.reader, clock);
+  const batches = new VerifiedBatches();
   for (let from = await termMark(store.reader); !isStopped(); ) {
     const rows = await messagesFrom(store.reader, from, MESSAGES_AT_ONCE);
     if (rows.length === 0) return;
     const messages: MessageToIndex[] = [];
     for (const row of rows) {
-      const noted = await termsOfRow(store, row);
+      const noted = await termsOfRow(store, row, batches);
       if (noted !== undefined) messages.push(noted);
       await letOthersRun();
     }
@@ -40,10 +42,11 @@ export async function indexMessages(parts: IndexingParts, isStopped: () => boole
 async function termsOfRow(
   { reader }: Store,
   { id, no, at, kind, direction }: MessageRow,
+  batches: VerifiedBatches,
 ): Promise<MessageToIndex | undefined> {
   if (MESSAGE_KINDS[kind].writtenBy === 'node') return undefined;
   try {
-    const { terms, isCut } = termsOfMessage(await openContent(reader, id), direction);
+    const { terms, isCut } = termsOfMessage(await openContent(reader, id, batches), direction);
     return { no, at, isCut, terms: [...new Set(terms.map((term) => messageTerm(reader, term)))] };
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;

@@ -2,8 +2,8 @@
 // Takes messages that a partner brings (spec/message.md): verify, keep with entry and signed receipt in one transaction, answer. What
 // came before gets its receipt again; what cannot be read is kept apart, and those behind it go on.
 import { setImmediate } from 'node:timers/promises';
-import { openMessage } from '@iims/crypto/envelope';
-import { type Header, splitEnvelope } from '@iims/crypto/envelope-header';
+import { openMessageParts } from '@iims/crypto/envelope';
+import { type ClearParts, type Header, splitEnvelope } from '@iims/crypto/envelope-header';
 import type { KemPrivateKey } from '@iims/crypto/keys';
 import type { VerifiedBatches } from '@iims/crypto/message-batch';
 import { sha256 } from '@iims/crypto/primitives';
@@ -87,8 +87,11 @@ async function readOne(side: ReceivingSide, from: StateCode, carried: CarriedMes
   const before = await findQuarantined(side.store.reader, from, carried.sequence, envelopeHash);
   if (before !== undefined) return settled({ refused: before as ErrorCode });
   try {
-    const known = await receiptOfKnown(side, from, carried, envelopeHash);
-    return known === undefined ? openFresh(side, from, carried, envelopeHash) : settled({ receipt: known });
+    const clear = splitEnvelope(carried.envelope);
+    const known = await receiptOfKnown(side, from, { ...carried, id: clear.header.id }, envelopeHash);
+    return known === undefined
+      ? openFresh(side, from, { ...carried, clear }, envelopeHash)
+      : settled({ receipt: known });
   } catch (fault) {
     // Whatever a stranger's bytes do to a reader, it is the message that is set aside, and not the queue.
     const code = fault instanceof IimsError ? fault.code : 'message.malformed';
@@ -101,10 +104,9 @@ async function readOne(side: ReceivingSide, from: StateCode, carried: CarriedMes
 async function receiptOfKnown(
   side: ReceivingSide,
   from: StateCode,
-  { sequence, envelope }: CarriedMessage,
+  { sequence, id }: { readonly sequence: number; readonly id: Uint8Array },
   envelopeHash: Uint8Array,
 ): Promise<Uint8Array | undefined> {
-  const { id } = splitEnvelope(envelope).header;
   const known = await findKnownMessage(side.store.reader, id);
   if (known === undefined) return undefined;
   const isSame = known.state === from && known.sequence === sequence && equalBytes(known.envelopeHash, envelopeHash);
@@ -116,16 +118,15 @@ async function receiptOfKnown(
 function openFresh(
   side: ReceivingSide,
   from: StateCode,
-  { sequence, envelope }: CarriedMessage,
+  { sequence, envelope, clear }: CarriedMessage & { readonly clear: ClearParts },
   envelopeHash: Uint8Array,
 ): FreshMessage {
-  const clear = splitEnvelope(envelope);
   const { header } = clear;
   const now = side.clock.now();
   checkClear(header, 'S1', now);
   const signer = signingPairOf(side.trust(), from, header.sender);
   const messageKey = messageKeyOf(clear, side.kemKey);
-  const opened = openMessage(envelope, {
+  const opened = openMessageParts(clear, {
     now,
     kemKey: side.kemKey,
     verifyKeys: () => signer && { ed25519: signer.ed25519, mlDsa65: signer.mldsa65 },
@@ -210,7 +211,7 @@ async function keep(
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;
     if (isForLater(fault.code)) return { refused: fault.code };
-    const known = await receiptOfKnown(side, from, carried, toKeep.envelopeHash).catch(() => undefined);
+    const known = await receiptOfKnown(side, from, toKeep, toKeep.envelopeHash).catch(() => undefined);
     if (known !== undefined) return { receipt: known };
     return quarantine(side, from, carried, toKeep.envelopeHash, fault.code);
   }

@@ -5,6 +5,7 @@
 import type { OpenedMessage } from '@iims/crypto/envelope';
 import { openMessage } from '@iims/crypto/envelope';
 import { splitEnvelope } from '@iims/crypto/envelope-header';
+import type { VerifiedBatches } from '@iims/crypto/message-batch';
 import type { MessageKeys } from '@iims/crypto/signed-message';
 import { IimsError } from '@iims/wire/errors';
 import { sealedColumn } from './sealed-cell.ts';
@@ -27,6 +28,7 @@ export async function openArchived(
   reader: Pick<Reader, 'unseal'>,
   archived: { readonly envelope: Uint8Array; readonly contentKey: Uint8Array; readonly receivedAt: number },
   verifyKeys: MessageKeys['verifyKeys'],
+  batches?: VerifiedBatches,
 ): Promise<OpenedMessage | undefined> {
   const { id } = splitEnvelope(archived.envelope).header;
   const unsealed = await reader.unseal(CONTENT_KEY, id, archived.contentKey);
@@ -37,7 +39,9 @@ export async function openArchived(
       fix: 'Check the disk and restore a backup.',
     });
   }
-  const keys = { now: archived.receivedAt, kemKey: () => undefined, verifyKeys, keptMessageKey: unsealed.content };
+  const keptMessageKey = unsealed.content;
+  const memory = batches === undefined ? {} : { batches };
+  const keys = { now: archived.receivedAt, kemKey: () => undefined, verifyKeys, keptMessageKey, ...memory };
   return openMessage(archived.envelope, keys);
 }
 

@@ -4,6 +4,7 @@
 
 import type { OpenedMessage } from '@iims/crypto/envelope';
 import { verifyKeyFromPublic } from '@iims/crypto/keys';
+import type { VerifiedBatches } from '@iims/crypto/message-batch';
 import { equalBytes, toHex } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
@@ -192,15 +193,16 @@ export async function envelopeOf(reader: Reader, no: number): Promise<Uint8Array
 }
 
 /**
- * What a message says: opened and verified as when it came. The entry is the caller's to write first.
+ * What a message says: opened and verified as when it came. The entry is the caller's to write first. `batches` is for a caller that
+ * opens many.
  * @throws IimsError `message.not-found`, `message.deleted`, `message.erased`, `store.failed`, `envelope.*` for one that was changed on the disk
  */
-export async function openContent(reader: Reader, id: string): Promise<Message> {
-  return decodeMessage((await openKept(reader, id)).content);
+export async function openContent(reader: Reader, id: string, batches?: VerifiedBatches): Promise<Message> {
+  return decodeMessage((await openKept(reader, id, batches)).content);
 }
 
 /** The same with the bytes that were signed, from which proofs are made. */
-export async function openKept(reader: Reader, id: string): Promise<OpenedMessage> {
+export async function openKept(reader: Reader, id: string, batches?: VerifiedBatches): Promise<OpenedMessage> {
   const { no, at } = await messageRow(reader, id);
   const ending = await endingOf(reader, no);
   if (ending !== undefined) throw deleted(ending);
@@ -215,14 +217,14 @@ export async function openKept(reader: Reader, id: string): Promise<OpenedMessag
     [no],
   );
   const archived = { envelope: await envelopeOf(reader, no), contentKey: row!.contentKey, receivedAt: at };
-  const opened = await openArchived(reader, archived, (keyId) =>
+  const verifyKeys = (keyId: Uint8Array) =>
     equalBytes(keyId, row!.keyId)
       ? {
           ed25519: verifyKeyFromPublic('ed25519', new Uint8Array(row!.ed25519)),
           mlDsa65: verifyKeyFromPublic('ml-dsa-65', new Uint8Array(row!.mldsa65)),
         }
-      : undefined,
-  );
+      : undefined;
+  const opened = await openArchived(reader, archived, verifyKeys, batches);
   if (opened !== undefined) return opened;
   throw new IimsError('message.erased', {
     message: 'The period for which the content of this message was kept has ended.',
