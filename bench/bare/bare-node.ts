@@ -110,7 +110,15 @@ const officerEdge = await buildOfficerServer({
       ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
       ...{ received: () => ({ uploadId: '', received: 0 }), announce: nothing, shown: nothing, save: nothing },
     },
-    messages: { send: nothing, release: nothing, open: nothing, repeat: nothing, forward: nothing, recall: nothing },
+    messages: {
+      send: nothing,
+      confirm: nothing,
+      release: nothing,
+      open: nothing,
+      repeat: nothing,
+      forward: nothing,
+      recall: nothing,
+    },
     contacts: {
       own: state,
       reader: store.reader,

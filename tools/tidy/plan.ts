@@ -29,7 +29,19 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
   ['receipts', 'packs', 'archive', 'announcements', 'attachments'],
-  ['query', 'messages', 'alerts', 'operations', 'evidence', 'directory', 'cases', 'notices', 'passengers', 'audit'],
+  [
+    'query',
+    'messages',
+    'alerts',
+    'operations',
+    'evidence',
+    'directory',
+    'cases',
+    'confirmations',
+    'notices',
+    'passengers',
+    'audit',
+  ],
   ['access', 'national', 'partner', 'registers', 'trust'],
   ['store', 'keys'],
 ];
@@ -37,6 +49,7 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
 /** Imports between folders of one row: each is a decision, not a habit. */
 export const NODE_FOLDER_EDGES: readonly string[] = [
   'cases -> messages',
+  'confirmations -> messages',
   'directory -> messages',
   'notices -> messages',
   'operations -> audit',

@@ -1856,6 +1856,90 @@ export interface NodeMethods {
       readonly logIndex: number;
     };
   };
+  /** What came of the hits that the own person handed to the bureau. No entry: it tells of nothing but own requests. */
+  'GET /api/confirmations': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly confirmations: readonly {
+        readonly id: string;
+        readonly queryId: string;
+        readonly state: string;
+        readonly urgency: 'urgent' | 'routine';
+        readonly askedAt: string;
+        readonly register: string;
+        readonly alertId: string;
+        readonly standing:
+          | 'waiting'
+          | 'declined'
+          | 'asked'
+          | 'undeliverable'
+          | 'confirmed'
+          | 'will-confirm'
+          | 'not-confirmed'
+          | 'refused';
+        readonly ground?: 'already-asked' | 'asked-by-telephone' | 'not-the-same';
+        readonly dueAt?: string;
+      }[];
+    };
+  };
+  /** Hands a hit of another State, in one's own query, to the own bureau to have it confirmed. */
+  'POST /api/confirmations/ask': {
+    readonly input: {
+      readonly queryId: string;
+      readonly state: string;
+      readonly register: string;
+      readonly alertId: string;
+      readonly urgency: 'urgent' | 'routine';
+      readonly found?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly logIndex: number;
+    };
+  };
+  /** What the bureau does with a hit that an officer asks to have confirmed. */
+  'POST /api/confirmations/decline': {
+    readonly input: {
+      readonly id: string;
+      readonly ground: 'already-asked' | 'asked-by-telephone' | 'not-the-same';
+    };
+    readonly answer: {
+      readonly logIndex: number;
+    };
+  };
+  /** What the bureau does with a hit that an officer asks to have confirmed. */
+  'POST /api/confirmations/send': {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly answer: StoredMessage;
+  };
+  /** The hits that officers ask the bureau to have confirmed. Reading them is an entry. */
+  'GET /api/confirmations/waiting': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly waiting: readonly {
+        readonly id: string;
+        readonly queryId: string;
+        readonly state: string;
+        readonly urgency: 'urgent' | 'routine';
+        readonly askedAt: string;
+        readonly caseRef: string;
+        readonly askedBy: string;
+        readonly dueAt: string;
+        readonly hit: {
+          readonly register: string;
+          readonly alertId: string;
+          readonly category: string;
+          readonly subjectKind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+          readonly action: string;
+          readonly authority: string;
+          readonly band: 'hit' | 'compare';
+        };
+        readonly found?: string;
+      }[];
+    };
+  };
   /** How the connectors of this node stand. */
   'GET /api/connectors': {
     readonly input: Readonly<Record<string, never>>;

@@ -340,6 +340,12 @@ export const ERRORS = {
   'template.not-found': caller(404),
   'template.too-many': caller(409),
 
+  // Requests of officers that a hit be confirmed.
+  'confirmation.no-hit': caller(404),
+  'confirmation.not-found': caller(404),
+  'confirmation.settled': caller(409),
+  'confirmation.too-many': caller(409),
+
   // The store.
   'store.busy': later(503),
   'store.full': { status: 507, actsNext: 'administrator', retry: true },

@@ -15,6 +15,7 @@ const KEYS = [
   { caps: ['N'], key: 'case.key-note' },
   { caps: ['T'], key: 'case.key-task' },
   { caps: ['M'], key: 'case.key-take' },
+  { caps: ['S'], key: 'desk.key-send-asked' },
   { caps: ['/'], key: 'desk.key-find' },
   { caps: ['Esc'], key: 'desk.key-back' },
   { caps: ['Ctrl', 'Enter'], key: 'desk.key-send' },

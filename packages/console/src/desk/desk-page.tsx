@@ -11,6 +11,7 @@ import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
+import { AskedList } from './asked-list.tsx';
 import { fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
 import { DeskKeysDialog } from './desk-keys-dialog.tsx';
 import { type Filter, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
@@ -18,6 +19,7 @@ import { DraftList } from './draft-list.tsx';
 import { FactsPane } from './facts-pane.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageList } from './message-list.tsx';
+import { useAsked } from './use-asked.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useDraftKeeping } from './use-draft-keeping.ts';
 import { useMessages } from './use-messages.ts';
@@ -40,6 +42,11 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [proposal, setProposal] = useState<string>();
   const [showsKeys, setShowsKeys] = useState(false);
   const keeping = useDraftKeeping(session, writing);
+  const asked = useAsked(use, messages.mark, (fault, text) => {
+    setFault(fault);
+    setTold(text);
+    messages.read();
+  });
   const search = useRef<HTMLInputElement>(null);
   const mayWrite = session.permissions.includes('message.send');
 
@@ -96,6 +103,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     onOpen: () => chosen !== undefined && void open(chosen),
     onReply: () => chosen !== undefined && write(replyDraft(crypto.randomUUID(), chosen)),
     onWrite: () => write(freshDraft(crypto.randomUUID())),
+    onSendAsked: () => asked.waiting[0] !== undefined && asked.send(asked.waiting[0]),
     onFind: () => search.current?.focus(),
     onBack: () => setChosenId(undefined),
     onKeys: () => setShowsKeys(true),
@@ -119,6 +127,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
               {t('desk.write')}
             </button>
           )}
+          <AskedList asked={asked} now={messages.now} mayWrite={mayWrite} />
           <DraftList drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)} onOpen={write} />
           <WaitingList chosen={proposal} news={messages.mark} onChoose={({ id }) => chooseProposal(id)} />
           <MessageList

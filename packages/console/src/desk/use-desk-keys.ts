@@ -8,6 +8,8 @@ export interface DeskKeys {
   readonly onOpen: () => void;
   readonly onReply: () => void;
   readonly onWrite: () => void;
+  /** What the first officer in the line asks to have confirmed. */
+  readonly onSendAsked: () => void;
   readonly onFind: () => void;
   readonly onBack: () => void;
   readonly onKeys: () => void;
@@ -23,7 +25,7 @@ export function useDeskKeys(keys: DeskKeys): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isMeantElsewhere(event)) return;
       const target = event.target as Element | null;
-      const act = actOf(event.key, latest.current, {
+      const act = actOf(latinKeyOf(event), latest.current, {
         singleKeysOn,
         isTyping: target?.matches('input, textarea') === true,
       });
@@ -47,6 +49,12 @@ interface Standing {
   readonly isTyping: boolean;
 }
 
+/** The letter that the key shows on a Latin keyboard, so that it works under a Cyrillic or Georgian layout as well. */
+function latinKeyOf({ key, code }: KeyboardEvent): string {
+  const isOtherLetter = /^\p{L}$/u.test(key) && !/^[a-z]$/i.test(key);
+  return isOtherLetter ? (/^Key([A-Z])$/.exec(code)?.[1] ?? key) : key;
+}
+
 function actOf(key: string, keys: DeskKeys, { singleKeysOn, isTyping }: Standing): (() => void) | undefined {
   switch (key) {
     case 'ArrowDown':
@@ -68,6 +76,8 @@ function actOf(key: string, keys: DeskKeys, { singleKeysOn, isTyping }: Standing
       return keys.onReply;
     case 'c':
       return keys.onWrite;
+    case 's':
+      return keys.onSendAsked;
     case '/':
       return keys.onFind;
     case '?':

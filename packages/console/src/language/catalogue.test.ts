@@ -13,6 +13,7 @@ import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
+import { DECLINED_GROUNDS, STANDINGS } from '../query/confirmations.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { LANGUAGES, type Language } from './languages.ts';
@@ -37,6 +38,8 @@ const MADE_KEYS: readonly string[] = [
   ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none', 'ended', 'not-revalidated'].map(
     (word) => `past.${word}`,
   ),
+  ...STANDINGS.map((standing) => `confirm.${standing}`),
+  ...DECLINED_GROUNDS.map((ground) => `confirm.ground-${ground}`),
   ...['hit', 'compare'].map((band) => `verdict.${band}`),
   ...COMPARED.map((row) => `compare.${row}`),
   ...['equal', 'differs', 'alike', 'in-part', 'other-document', 'band-hit', 'band-compare'].map(

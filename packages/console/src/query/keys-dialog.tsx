@@ -15,6 +15,7 @@ const KEYS = [
 
 const SINGLE_KEYS = [
   { caps: ['A'], key: 'keys.ask-again' },
+  { caps: ['C'], key: 'keys.confirm' },
   { caps: ['K'], key: 'keys.second-key' },
   { caps: ['P'], key: 'keys.print' },
   { caps: ['T', 'N'], key: 'keys.theme' },

@@ -6,6 +6,7 @@ import { useWords } from '../language/use-words.ts';
 import { changeSettings, currentSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { PageHeader } from '../screen/page-header.tsx';
 import { AskBox } from './ask-box.tsx';
+import { ConfirmationSection } from './confirmation-section.tsx';
 import { beginWith, type Draft, purposeAfter } from './draft.ts';
 import { HistoryStrip } from './history-strip.tsx';
 import { HitDetails } from './hit-details.tsx';
@@ -20,6 +21,7 @@ import { canBeAskedWith, secondKeyWanted } from './second-key-wanted.ts';
 import { SessionNotice } from './session-notice.tsx';
 import type { Shortcut } from './single-key.ts';
 import { StateCards } from './state-cards.tsx';
+import { useConfirmations } from './use-confirmations.ts';
 import { useOfficerKeys } from './use-officer-keys.ts';
 import { useQueryStream } from './use-query-stream.ts';
 import { useVerdictEffects } from './use-verdict-effects.ts';
@@ -44,6 +46,7 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
   const reading = useMemo(() => readInput(fields.input), [fields.input]);
   const labelOf = useCallback((input: string) => readInput(input).label, []);
   const { history, kept } = useVerdictEffects(view, labelOf);
+  const confirmations = useConfirmations(use, view);
   const asking = view.phase === 'asking';
   const wanted = secondKeyWanted(view);
 
@@ -89,6 +92,8 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
         return ask();
       case 'second-key':
         return secondKeyField.current?.focus();
+      case 'confirm':
+        return confirmations.chooseNext();
       case 'print':
         return view.phase === 'answered' ? window.print() : undefined;
       case 'theme':
@@ -152,6 +157,7 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
         )}
         <StateCards view={view} />
         <HitDetails view={view} />
+        <ConfirmationSection confirmations={confirmations} onClosed={focusBox} />
         <NextSteps view={view} onAskAgain={() => ask()} />
         <footer className="foot">
           <KeyHints />

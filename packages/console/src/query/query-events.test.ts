@@ -5,7 +5,7 @@ import { readQueryEvent } from './query-events.ts';
 
 test('the asked States, an answer, a verdict and a fault are read', () => {
   const asked = readQueryEvent('{"type":"asked","queryId":"x","logIndex":4,"asked":["GEO","UKR"]}');
-  assert.deepEqual(asked, { type: 'asked', asked: ['GEO', 'UKR'], logIndex: 4 });
+  assert.deepEqual(asked, { type: 'asked', asked: ['GEO', 'UKR'], logIndex: 4, queryId: 'x' });
   const state = readQueryEvent(
     '{"type":"state","state":"UKR","outcome":"no-hit","asOf":"2026-11-22T10:00:00Z","registers":5}',
   );

@@ -11,7 +11,13 @@ const OUTCOMES = ['hit', 'no-hit', 'refused', 'unavailable', 'late'] as const sa
 const VERDICTS = ['hit', 'compare', 'no-hit', 'incomplete', 'refused'] as const satisfies readonly VerdictWord[];
 
 export type QueryEvent =
-  | { readonly type: 'asked'; readonly asked: readonly string[]; readonly logIndex: number }
+  | {
+      readonly type: 'asked';
+      readonly asked: readonly string[];
+      readonly logIndex: number;
+      /** Under which the node knows the query. */
+      readonly queryId?: string;
+    }
   | { readonly type: 'state'; readonly answer: StateOutcome }
   | { readonly type: 'verdict'; readonly verdict: Verdict }
   | { readonly type: 'error'; readonly fault: Fault };
@@ -21,8 +27,15 @@ export function readQueryEvent(line: string): QueryEvent | undefined {
   const object = parseLine(line);
   if (object === undefined) return undefined;
   switch (object.type) {
-    case 'asked':
-      return { type: 'asked', asked: textsOf(object, 'asked'), logIndex: numberOf(object, 'logIndex') ?? 0 };
+    case 'asked': {
+      const queryId = textOf(object, 'queryId');
+      return {
+        type: 'asked',
+        asked: textsOf(object, 'asked'),
+        logIndex: numberOf(object, 'logIndex') ?? 0,
+        ...(queryId === undefined ? {} : { queryId }),
+      };
+    }
     case 'state': {
       const answer = stateOutcomeOf(object);
       return answer === undefined ? undefined : { type: 'state', answer };

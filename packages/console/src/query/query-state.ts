@@ -27,6 +27,8 @@ interface Asking {
   readonly askedAt: number;
   /** Index of the asking entry; 0 until the node has told it. */
   readonly logIndex: number;
+  /** Absent until the node has told it. */
+  readonly queryId?: string;
   readonly asked: readonly string[];
   readonly answers: readonly StateOutcome[];
 }
@@ -76,7 +78,12 @@ export function nextQueryView(view: QueryView, step: QueryStep): QueryView {
 function afterEvent(view: QueryView & { phase: 'asking' }, event: QueryEvent, atMs: number): QueryView {
   switch (event.type) {
     case 'asked':
-      return { ...view, logIndex: event.logIndex, asked: event.asked.length === 0 ? view.asked : event.asked };
+      return {
+        ...view,
+        logIndex: event.logIndex,
+        asked: event.asked.length === 0 ? view.asked : event.asked,
+        ...(event.queryId === undefined ? {} : { queryId: event.queryId }),
+      };
     case 'state': {
       const others = view.answers.filter((answer) => answer.state !== event.answer.state);
       return { ...view, answers: [...others, event.answer] };

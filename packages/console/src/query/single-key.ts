@@ -6,7 +6,7 @@
 /** A scanner sends a character every few milliseconds, a typist every 100 to 250. */
 export const SINGLE_KEY_HOLD_MS = 300;
 
-export type Shortcut = 'ask-again' | 'print' | 'theme' | 'sound' | 'second-key' | 'keys';
+export type Shortcut = 'ask-again' | 'print' | 'theme' | 'sound' | 'second-key' | 'confirm' | 'keys';
 
 /** The letter that the key shows on a Latin keyboard, so that it works under a Cyrillic or Georgian layout as well. */
 export interface PressedKey {
@@ -48,6 +48,7 @@ function letterOfCode(code: string): string | undefined {
 
 const SHORTCUT_LETTERS: Readonly<Record<string, Shortcut>> = {
   a: 'ask-again',
+  c: 'confirm',
   k: 'second-key',
   p: 'print',
   n: 'theme',

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   'query.ask': ['officer', 'operator'],
   'query.partial-plate': ['operator'],
   'query.vehicle-holder': ['operator'],
+  'confirmation.ask': ['officer', 'operator'],
   'alert.read': ['operator'],
   'alert.enter': ['operator'],
   'alert.release': ['operator'],

@@ -17,6 +17,12 @@ import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } 
 export interface MessageDesk {
   /** At once, or when a second person has released it. */
   send(draft: MessageDraft, by: { readonly account: string }): Promise<Said>;
+  /** A hit confirmation that an officer asked for, by the id of the request (16 bytes): it ends with it, and waits for no second person. */
+  confirm(
+    draft: MessageDraft,
+    by: { readonly account: string },
+    asked: Uint8Array,
+  ): Promise<{ readonly id: string; readonly index: number }>;
   /** What waited; `digest` is that of what the second person looked at. */
   release(
     waiting: { readonly id: string; readonly digest: Uint8Array },
@@ -39,6 +45,7 @@ export interface MessageDesk {
 export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig = SECOND_PERSON_DEFAULT): MessageDesk {
   return {
     send: (draft, by) => sayMessage(door, secondPerson, draft, by),
+    confirm: (draft, by, asked) => sendMessage(door, draft, by, { asked }),
     release: (waiting, by) => releaseMessage(door, waiting, by),
     forward: (forwarding, by) => forwardMessage(door, forwarding, by),
     recall: (recalling, by) => recallMessage(door, recalling, by),

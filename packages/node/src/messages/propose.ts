@@ -73,7 +73,7 @@ export async function releaseMessage(
   if (proposedBy === by.account) throw ownProposal();
   const bytes = await proposedDraft(reader, id);
   if (!equalBytes(digestOf(bytes), digest)) throw anotherDraft();
-  return sendMessage(door, readDraft(bytes), { account: proposedBy }, { id, digest, by: by.account });
+  return sendMessage(door, readDraft(bytes), { account: proposedBy }, { release: { id, digest, by: by.account } });
 }
 
 /** A draft as it was proposed. */

@@ -10,7 +10,7 @@ import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { answerWithinMs } from '@iims/exchange/clocks';
 import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
-import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, parseMessage } from '@iims/wire/message';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock, Random } from '../clock.ts';
@@ -51,6 +51,14 @@ export type MessageDraft = Omit<Message, 'version' | 'id' | 'sentAt' | 'from' | 
   readonly desk?: NonNullable<Address['desk']>;
 };
 
+/** What ends with the message, in the same transaction. */
+export interface MessageEnds {
+  /** Its waiting for a second person. */
+  readonly release?: MessageRelease;
+  /** An officer's request to confirm a hit: 16 bytes. */
+  readonly asked?: Uint8Array;
+}
+
 /** An account of the own State, or the node by itself. */
 export type MessageAuthor = { readonly account: string } | 'node';
 
@@ -58,13 +66,13 @@ export type MessageAuthor = { readonly account: string } | 'node';
  * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`; of a message that waited
  * for a second person, and that `release` lets go, of `message.released`.
  * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `notice.not-reviewed`,
- *   `keys.*`, `store.*`
+ *   `confirmation.settled`, `keys.*`, `store.*`
  */
 export async function sendMessage(
   door: MessageDoor,
   draft: MessageDraft,
   by: MessageAuthor,
-  release?: MessageRelease,
+  { release, asked }: MessageEnds = {},
 ): Promise<{ readonly id: string; readonly index: number }> {
   const message = composeMessage(door, draft, by, release?.id);
   const to = statesOf(message);
@@ -104,6 +112,7 @@ export async function sendMessage(
         envelope: envelopeHash,
         exercise: door.exercise,
         ...(release === undefined ? {} : { releasedBy: release.by, draft: release.digest }),
+        ...(asked === undefined ? {} : { asked: uuidFromBytes(asked) }),
       },
     },
     {
@@ -130,6 +139,7 @@ export async function sendMessage(
         ...(notice === undefined ? {} : { notice }),
         ...(release === undefined ? {} : { release }),
         ...(files === undefined ? {} : { files }),
+        ...(asked === undefined ? {} : { asked }),
       },
     },
   );

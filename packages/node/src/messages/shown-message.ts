@@ -6,6 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { Address, Urgency } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
+import { askedMark } from '../store/asked-confirmations.ts';
 import { assigneesOf } from '../store/cases.ts';
 import { dueOf } from '../store/message-clocks.ts';
 import { deletionsToldOf, endingOf } from '../store/message-holders.ts';
@@ -80,7 +81,7 @@ export async function shownMessages(
   }
 }
 
-/** A fingerprint that changes when one of the newest messages stands otherwise, and with one more. */
+/** A fingerprint that changes when one of the newest messages stands otherwise, with one more, and with what officers ask to have confirmed. */
 export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: string }> {
   const rows = (await listMessages(reader, { limit: NEWS_MESSAGES })).filter(isMail);
   const standing: string[] = [await newsOfWaiting(reader)];
@@ -98,6 +99,7 @@ export async function newsOfMessages(reader: Reader): Promise<{ readonly mark: s
       ].join(' '),
     );
   }
+  standing.push(await askedMark(reader));
   return { mark: toHex(sha256(utf8(standing.join('\n')))).slice(0, MARK_CHARACTERS) };
 }
 

@@ -10,6 +10,7 @@ import { countSignInFailures, findAccount, findSession, listAccounts, SESSIONS_P
 import { describeAlerts } from './alerts-acceptance.fixture.ts';
 import { describeAnnouncers } from './announcers-acceptance.fixture.ts';
 import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts';
+import { describeAskedConfirmations } from './asked-confirmations-acceptance.fixture.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeAttachments } from './attachments-acceptance.fixture.ts';
 import { describeCases } from './cases-acceptance.fixture.ts';
@@ -86,6 +87,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeNotices(() => ({ store, sources }));
     describeWaitingMessages(() => ({ store, sources }));
     describeAttachments(() => ({ store, sources }));
+    describeAskedConfirmations(() => ({ store, sources }));
   });
 }
 

@@ -8,6 +8,7 @@ import { addUser } from './acts/add-user.ts';
 import { advanceImport } from './acts/advance-import.ts';
 import { answerQuery } from './acts/answer-query.ts';
 import { approveImport } from './acts/approve-import.ts';
+import { askConfirmation } from './acts/ask-confirmation.ts';
 import { askQuery } from './acts/ask-query.ts';
 import { assignCase } from './acts/assign-case.ts';
 import { assignMessage } from './acts/assign-message.ts';
@@ -19,6 +20,7 @@ import { closeSession } from './acts/close-session.ts';
 import { confirmDeletion } from './acts/confirm-deletion.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
+import { declineConfirmation } from './acts/decline-confirmation.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { draftNotice } from './acts/draft-notice.ts';
 import { dropDraft } from './acts/drop-draft.ts';
@@ -89,6 +91,7 @@ export const ACTS = {
   'advance-import': advanceImport,
   'answer-query': answerQuery,
   'approve-import': approveImport,
+  'ask-confirmation': askConfirmation,
   'ask-query': askQuery,
   'assign-case': assignCase,
   'assign-message': assignMessage,
@@ -100,6 +103,7 @@ export const ACTS = {
   'confirm-deletion': confirmDeletion,
   'confirm-source': confirmSource,
   'cosign-checkpoint': cosignCheckpoint,
+  'decline-confirmation': declineConfirmation,
   'disable-user': disableUser,
   'draft-notice': draftNotice,
   'drop-draft': dropDraft,

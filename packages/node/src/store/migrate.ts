@@ -41,6 +41,7 @@ export const SCHEMA_STEPS = [
   '0031-notices',
   '0034-announcers',
   '0032-attachments',
+  '0035-asked-confirmations',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -9,6 +9,7 @@ import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { announcers } from './schema-announcers.ts';
+import { askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments } from './schema-attachments.ts';
 import { cases } from './schema-cases.ts';
@@ -102,6 +103,7 @@ export function schemaSteps(
     '0031-notices': step(notices(words)),
     '0034-announcers': step(announcers(words)),
     '0032-attachments': step(attachments(words)),
+    '0035-asked-confirmations': step(askedConfirmations(words)),
   };
 }
 

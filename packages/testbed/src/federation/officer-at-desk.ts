@@ -13,6 +13,13 @@ export interface PastQueryAtDesk {
   readonly ended?: readonly { readonly state: string; readonly alertId: string; readonly by: string }[];
 }
 
+export interface AnswerAtDesk {
+  readonly status: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Of a fault. */
+  readonly code?: string;
+}
+
 export class OfficerAtDesk {
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -86,6 +93,14 @@ export class OfficerAtDesk {
     });
     await response.arrayBuffer();
     return response.status;
+  }
+
+  /** What such a method answers in JSON, and the code of a fault. */
+  async answerOf(path: string, body?: object): Promise<AnswerAtDesk> {
+    const response = await this.call(path, body);
+    const json = (await response.json()) as Record<string, unknown>;
+    const code = (json.error as { code?: string } | undefined)?.code;
+    return { status: response.status, json, ...(code === undefined ? {} : { code }) };
   }
 
   /** The whole verdict, or the fault as the edge gives it. */

@@ -15,6 +15,7 @@ import { abandonUpload } from './abandon-upload.ts';
 import { addTask } from './add-task.ts';
 import { alert } from './alert.ts';
 import { approveImport } from './approve-import.ts';
+import { askConfirmation } from './ask-confirmation.ts';
 import { assignCase } from './assign-case.ts';
 import { assignMessage } from './assign-message.ts';
 import { beginImport } from './begin-import.ts';
@@ -74,6 +75,7 @@ import { openRegister } from './open-register.ts';
 import { openWaitingMessage } from './open-waiting-message.ts';
 import { operators } from './operators.ts';
 import { overdueMessages } from './overdue-messages.ts';
+import { ownConfirmations } from './own-confirmations.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
 import { partners } from './partners.ts';
@@ -99,6 +101,7 @@ import { sendMessage } from './send-message.ts';
 import { session } from './session.ts';
 import { setNotExecuted } from './set-not-executed.ts';
 import { setPackSecret } from './set-pack-secret.ts';
+import { declineConfirmation, sendConfirmation } from './settle-confirmation.ts';
 import { settlePackHit } from './settle-pack-hit.ts';
 import { startCheck } from './start-check.ts';
 import { startConnector } from './start-connector.ts';
@@ -116,6 +119,7 @@ import { uploadPack } from './upload-pack.ts';
 import { uploadPart } from './upload-part.ts';
 import { verifyLog } from './verify-log.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
+import { waitingConfirmations } from './waiting-confirmations.ts';
 import { waitingMessages } from './waiting-messages.ts';
 import { waitingNotices } from './waiting-notices.ts';
 import { withdrawAlert } from './withdraw-alert.ts';
@@ -233,6 +237,11 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   keepDirectory,
   checks,
   startCheck,
+  askConfirmation,
+  ownConfirmations,
+  waitingConfirmations,
+  sendConfirmation,
+  declineConfirmation,
 ];
 
 export interface OfficerServerOptions {

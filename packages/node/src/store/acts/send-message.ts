@@ -3,6 +3,7 @@
 // message.released for one that waited for a second person.
 
 import type { StateCode } from '@iims/wire/identifiers';
+import { settleAsked } from '../asked-confirmations.ts';
 import { type AttachmentNote, noteAttachments } from '../attachments.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteHolding } from '../message-holders.ts';
@@ -26,14 +27,17 @@ export interface MessageToSend {
   /** Of a message that waited for a second person; its entry is message.released. */
   readonly release?: MessageRelease;
   readonly files?: AttachmentNote;
+  /** An officer's request to confirm a hit that the message fulfils: 16 bytes. */
+  readonly asked?: Uint8Array;
 }
 
 /** Resolves to the numbers, in the order of `to`. @throws IimsError `attachment.not-found`, `attachment.recipients` */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice, files, release }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked }: MessageToSend,
 ): Promise<number[]> {
   if (release !== undefined) await takeProposal(transaction, release);
+  if (asked !== undefined) await settleAsked(transaction, asked, { by: 'message', no: transaction.entryIndex });
   await insertMessage(transaction, kept);
   const sequences: number[] = [];
   for (const state of to) {
