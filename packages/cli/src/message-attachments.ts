@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attachments on the command line: read with their hash, and written under names of our own where the caller says.
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { equalBytes, fromBase64, fromHex, toBase64 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
@@ -18,6 +18,20 @@ export interface SentAttachment {
   readonly sha256: string;
   /** Base64. */
   readonly content: string;
+}
+
+/** Which files go inside a message, as many of the first as it has room for, and which beside it. @throws IimsError `input.invalid` */
+export function insideAndBeside(paths: readonly string[]): { readonly inside: string[]; readonly beside: string[] } {
+  const [inside, beside]: [string[], string[]] = [[], []];
+  let left = ATTACHMENTS_BYTES_MAX;
+  for (const path of paths) {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status?.isFile()) throw badOption('attach', 'a file that exists and that you may read');
+    const fits = status.size <= left;
+    (fits ? inside : beside).push(path);
+    if (fits) left -= status.size;
+  }
+  return { inside, beside };
 }
 
 /** @throws IimsError `message.too-large`, `input.invalid` */
@@ -44,7 +58,7 @@ function readWithin(path: string, bytesMax: number): Uint8Array {
       message: 'The attachments are too large.',
       field: 'attach',
       rule: `all together at most ${ATTACHMENTS_BYTES_MAX} bytes`,
-      fix: 'Send them in several messages; what is larger goes sealed with `iims seal`.',
+      fix: 'Send them in several messages.',
     });
   }
 }

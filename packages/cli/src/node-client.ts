@@ -36,6 +36,10 @@ export interface NodeSession {
   postBytes(path: string, body: Uint8Array): Promise<object>;
   /** A POST that is answered with bytes, and how many there are. */
   download(path: string, body: object): Promise<Download>;
+  /** A large attachment, from a mebibyte on. */
+  save(input: { readonly id: string; readonly attachment: number; readonly fromSegment: number }): Promise<Download>;
+  /** Waits for longer than other calls: the node makes gigabytes durable. */
+  completeUpload(uploadId: string, sha256: string): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -58,6 +62,18 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
       return told(client.upload(`POST ${pathname}` as UploadMethod, input, body, bounded())) as Promise<object>;
     },
     download: (path, body) => told(client.download(`POST ${path}` as DownloadMethod, body as never)),
+    save: ({ id, attachment, fromSegment }) =>
+      told(
+        client.download('GET /api/attachments/save', {
+          id,
+          attachment: `${attachment}`,
+          fromSegment: `${fromSegment}`,
+        }),
+      ),
+    completeUpload: async (uploadId, sha256) => {
+      const signal = AbortSignal.timeout(COMPLETING_TIMEOUT_MS);
+      await told(client.call('POST /api/uploads/complete', { uploadId, sha256 }, { signal }));
+    },
     signOut: () => told(client.signOut(bounded())),
   };
 }
@@ -109,3 +125,4 @@ function checkUrl(url: string): URL {
 }
 
 const CALL_TIMEOUT_MS = 15_000;
+const COMPLETING_TIMEOUT_MS = 180_000;

@@ -143,4 +143,5 @@ const BAD_INPUT = [
   'ceremony.sheet-folder',
   'ceremony.fingerprint',
   'ceremony.malformed',
+  'attachment.not-found',
 ];

@@ -27,6 +27,8 @@ export type DownloadMethod = NamesWith<'answersBytes'>;
 /** What is answered in bytes, and how many there are. */
 export interface Download {
   readonly bytes: number;
+  /** SHA-256 of the whole in hexadecimal, where the node names it. */
+  readonly sha256?: string;
   readonly parts: AsyncIterable<Uint8Array>;
 }
 
@@ -103,7 +105,9 @@ export class NodeClient {
   async download<N extends DownloadMethod>(name: N, input: InputOf<N>, options?: CallOptions): Promise<Download> {
     const sent = name.startsWith('GET ') ? inQuery(input) : json(input);
     const response = await this.#open(name, sent, BYTES_TYPE, options);
-    return { bytes: Number(response.headers.get('content-length')), parts: partsOf(response) };
+    const sha256 = response.headers.get('x-iims-sha256');
+    const bytes = Number(response.headers.get('content-length'));
+    return { bytes, ...(sha256 === null ? {} : { sha256 }), parts: partsOf(response) };
   }
 
   async #open(name: MethodName, sent: Sent, accept: string, { signal }: CallOptions = {}): Promise<Response> {

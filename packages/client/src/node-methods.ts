@@ -2696,13 +2696,6 @@ export interface NodeMethods {
             readonly content: string;
           }[]
         | undefined;
-      readonly uploads?:
-        | readonly {
-            readonly uploadId: string;
-            readonly name: string;
-            readonly mediaType: string;
-          }[]
-        | undefined;
     };
     readonly answer: {
       readonly number: string;

@@ -8,9 +8,12 @@ import { type Address, DESKS, type Desk } from '@iims/wire/message';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import type { ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
-import { inNewFolder, readAttachments } from '../message-attachments.ts';
+import { inNewFolder, insideAndBeside, readAttachments } from '../message-attachments.ts';
+import type { NodeSession } from '../node-client.ts';
 import { badOption, wholeNumber } from '../option-values.ts';
+import { ProgressBar } from '../progress-bar.ts';
 import { print, readStdinText } from '../terminal.ts';
+import { type BroughtFile, uploadBeside } from '../upload-beside.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
 export interface MessageOptions {
@@ -129,13 +132,40 @@ export async function say<N extends 'POST /api/messages/send' | 'POST /api/messa
   said: Readonly<Record<string, unknown>>,
 ): Promise<ExitStatus> {
   const { urgency, attach = [] } = options;
-  const attachments = readAttachments(attach);
+  // Notices go to whoever is a member when they are published: no file is sealed for them beforehand.
+  const isNotice = name === 'POST /api/notices/draft';
+  const { inside, beside } = isNotice ? { inside: attach, beside: [] } : insideAndBeside(attach);
+  const attachments = readAttachments(inside);
   const fields = parseStrictJson(utf8(await readStdinText(FIELDS_BYTES_MAX)));
   const handling = handlingOf(options);
   return inSession(options, async (session) => {
-    const message = { ...said, urgency, handling, fields, attachments } as unknown as InputOf<N>;
+    const uploads = beside.length === 0 ? undefined : await bringBeside(session, beside, said);
+    const message = {
+      ...said,
+      urgency,
+      handling,
+      fields,
+      attachments,
+      ...(uploads && { uploads }),
+    } as unknown as InputOf<N>;
     print(JSON.stringify(await session.call(name, message)));
   });
+}
+
+/** To the States that the message goes to, which of a reply is the sender of what it answers. */
+async function bringBeside(
+  session: NodeSession,
+  paths: readonly string[],
+  { to, id }: Readonly<Record<string, unknown>>,
+): Promise<BroughtFile[]> {
+  const states =
+    id === undefined
+      ? (to as readonly Address[]).map(({ state }) => state)
+      : [(await session.call('GET /api/messages/show', { id: id as string })).from?.state ?? ''];
+  const bar = new ProgressBar();
+  const brought: BroughtFile[] = [];
+  for (const path of paths) brought.push(await uploadBeside(session, path, { to: states, bar }));
+  return brought;
 }
 
 /** A condition alone means H3; any other mark alone stands beside H0. The node refuses what does not belong together. */

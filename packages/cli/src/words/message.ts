@@ -16,6 +16,7 @@ import type {
   ReleaseMessageOptions,
   WaitingMessagesOptions,
 } from '../commands/message-release.ts';
+import type { SaveAttachmentOptions } from '../commands/message-save.ts';
 import type { SearchMessagesOptions } from '../commands/message-search.ts';
 import { describeAssigning } from './case.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
@@ -72,6 +73,18 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     .option('--json', 'tell a fault as JSON')
     .action((id: string, options: OpenMessageOptions) =>
       withId(async ([of], given: OpenMessageOptions) => (await messageCommands()).openMessage(of!, given))(
+        [id],
+        options,
+      ),
+    );
+  signedIn(message.command('save'))
+    .description('a large attachment as a file; what is there of it already is gone on with')
+    .argument('<id>', 'the message')
+    .requiredOption('--attachment <n>', 'its place in the message')
+    .requiredOption('--out <file>', 'a new file')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: SaveAttachmentOptions) =>
+      withId(async ([of], given: SaveAttachmentOptions) => (await savingCommands()).saveAttachment(of!, given))(
         [id],
         options,
       ),
@@ -229,6 +242,10 @@ function holderCommands() {
 
 function clockCommands() {
   return import('../commands/message-clocks.ts');
+}
+
+function savingCommands() {
+  return import('../commands/message-save.ts');
 }
 
 function messageCommands() {

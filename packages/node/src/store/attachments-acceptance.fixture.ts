@@ -25,7 +25,12 @@ import { endingOf } from './message-holders.ts';
 import type { MessageToKeep } from './messages.ts';
 import type { Store } from './store.ts';
 
-const [GEO, UKR, AZE] = ['GEO', 'UKR', 'AZE'] as StateCode[] as [StateCode, StateCode, StateCode];
+const [GEO, UKR, AZE, LVA] = ['GEO', 'UKR', 'AZE', 'LVA'] as StateCode[] as [
+  StateCode,
+  StateCode,
+  StateCode,
+  StateCode,
+];
 const ABOUT = { bytes: 7, sha256: fill(1), header: fill(2), root: fill(3) };
 const SIGNER = { state: GEO, keyId: fill(61), ed25519: fill(62), mldsa65: fill(63, 1_952) };
 
@@ -53,7 +58,7 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
     );
     return { no: index, id: kept.id };
   };
-  const receive = async (n: number, sequence: number, files: AttachmentNote, state = UKR) => {
+  const receive = async (n: number, sequence: number, files: AttachmentNote, state = LVA) => {
     const kept = { ...keep(now(), n), direction: 'in', state, sequence, receipt: fill(9) } as const;
     const args = { kept, clocks: {}, files };
     const { index } = await fixture().store.write(
@@ -110,8 +115,8 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
     const fetched = { no: message.no, place: 1, state: AZE };
     await store.write({ event: 'attachment.fetched', body: {} }, { name: 'note-fetched', args: fetched });
     assert.deepEqual(await standings(), ['AZE fetching', 'UKR awaited']);
-    await receive(105, 31, { kind: 'tells', of: message.id, place: 1, outcome: 'whole' }, AZE);
-    await receive(106, 31, { kind: 'tells', of: message.id, place: 2, outcome: 'damaged' }, UKR);
+    await receive(105, 931, { kind: 'tells', of: message.id, place: 1, outcome: 'whole' }, AZE);
+    await receive(106, 931, { kind: 'tells', of: message.id, place: 2, outcome: 'damaged' }, UKR);
     assert.deepEqual(await standings(), ['AZE whole', 'UKR awaited']);
 
     const holding = { kind: 'recalled', of: message.id } as const;
@@ -123,22 +128,22 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
 
   test('what came is awaited in order, settled once, and its sender is told once', async () => {
     const { store } = fixture();
-    const before = await attachmentBytes(store.reader, UKR);
+    const before = await attachmentBytes(store.reader, LVA);
     const first = await receive(110, 40, named(bytesOf(10), bytesOf(11)));
     const second = await receive(111, 41, named(bytesOf(12)));
-    const awaited = async () => (await awaitedFrom(store.reader, UKR, 10)).map(({ no, place }) => [no, place]);
+    const awaited = async () => (await awaitedFrom(store.reader, LVA, 10)).map(({ no, place }) => [no, place]);
     assert.deepEqual(await awaited(), [
       [first, 1],
       [first, 2],
       [second, 1],
     ]);
-    assert.deepEqual(await statesAwaited(store.reader), [UKR]);
+    assert.deepEqual(await statesAwaited(store.reader), [LVA]);
     const settle = (place: number, args: object) =>
       store.write(
         { event: 'attachment.received', body: {} },
         { name: 'settle-attachment', args: { no: first, place, outcome: 'damaged', ...args } },
       );
-    const key = { envelope: bytesOf(10), messageKey: fill(10), signer: { ...SIGNER, state: UKR, keyId: fill(71) } };
+    const key = { envelope: bytesOf(10), messageKey: fill(10), signer: { ...SIGNER, state: LVA, keyId: fill(71) } };
     assert.equal((await settle(1, { outcome: 'whole', key })).result, true);
     assert.equal((await settle(1, { outcome: 'damaged' })).result, false, 'settled already');
     assert.equal((await settle(2, {})).result, true);
@@ -147,7 +152,7 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
     assert.deepEqual([whole!.standing, damaged!.standing], ['whole', 'damaged']);
     assert.deepEqual(await attachmentKey(store.reader, whole!), fill(10));
     assert.equal(await attachmentKey(store.reader, damaged!), undefined);
-    const after = await attachmentBytes(store.reader, UKR);
+    const after = await attachmentBytes(store.reader, LVA);
     assert.deepEqual([after.node - before.node, after.ofState - before.ofState], [1_000, 1_000]);
 
     const untold = async () =>
@@ -157,14 +162,14 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
       [first, 2],
     ]);
     const files: AttachmentNote = { kind: 'tells', of: keep(now(), 110).id, place: 1, outcome: 'whole' };
-    await send(112, [UKR], files);
+    await send(112, [LVA], files);
     assert.deepEqual(await untold(), [[first, 2]]);
   });
 
   test('its key goes in the transaction that ends the content of its message', async () => {
     const { store } = fixture();
     const no = await receive(120, 50, named(bytesOf(20)));
-    const key = { envelope: bytesOf(20), messageKey: fill(20), signer: { ...SIGNER, state: UKR } };
+    const key = { envelope: bytesOf(20), messageKey: fill(20), signer: { ...SIGNER, state: LVA } };
     const args = { no, place: 1, outcome: 'whole', key } as const;
     await store.write({ event: 'attachment.received', body: {} }, { name: 'settle-attachment', args });
     const since = now();
@@ -187,7 +192,7 @@ function keep(nowMs: number, n: number): MessageToKeep {
     state: GEO,
     status: 'stored',
     message: {
-      ...{ version: 1, id, kind: 'free-message', from: { state: GEO }, to: [{ state: UKR }], caseRef: 'CASE-1' },
+      ...{ version: 1, id, kind: 'free-message', from: { state: GEO }, to: [{ state: LVA }], caseRef: 'CASE-1' },
       ...{ urgency: 'routine', sentAt: nowMs, author: 'officer-1', handling: { code: 'H0' } },
     } as MessageToKeep['message'],
     expiresAt: nowMs + 86_400_000,

@@ -41,8 +41,10 @@ export const saidShape = {
   handling: handlingSchema.default({ code: 'H0' }),
   fields: z.unknown().meta({ description: 'The form of the kind: the schema FieldsOf… of its name.' }),
   attachments: z.array(attachment).max(ATTACHMENTS_MAX).default([]),
-  uploads: z.array(upload).max(ATTACHMENTS_MAX).default([]),
 };
+
+/** Files that go beside what is said: with messages and replies alone. */
+export const besideShape = { uploads: z.array(upload).max(ATTACHMENTS_MAX).default([]) };
 
 /** As they travel: numbered, and with the bytes. Whether they are what their hashes say is the message's own rule. */
 export function attachmentsOf(given: readonly z.output<typeof attachment>[]): Attachment[] {

@@ -5,6 +5,7 @@ import { replyToMessage } from '../../messages/reply.ts';
 import { saidAnswer } from './answers/message-answers.ts';
 import {
   attachmentsOf,
+  besideShape,
   largeAttachmentsOf,
   MESSAGE_JSON_BYTES_MAX,
   messageId,
@@ -23,6 +24,7 @@ export const replyMessage = method({
     /** The first that may answer, if it is not said. */
     kind: officersKind.exactOptional(),
     ...saidShape,
+    ...besideShape,
   }),
   answer: saidAnswer,
   async run({ edge, session, input: { attachments, uploads, ...said } }) {

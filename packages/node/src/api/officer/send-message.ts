@@ -4,7 +4,14 @@ import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { saidAnswer } from './answers/message-answers.ts';
-import { attachmentsOf, largeAttachmentsOf, MESSAGE_JSON_BYTES_MAX, officersKind, saidShape } from './message-input.ts';
+import {
+  attachmentsOf,
+  besideShape,
+  largeAttachmentsOf,
+  MESSAGE_JSON_BYTES_MAX,
+  officersKind,
+  saidShape,
+} from './message-input.ts';
 import { method } from './method.ts';
 
 export const sendMessage = method({
@@ -20,6 +27,7 @@ export const sendMessage = method({
     authority: lineSchema(CODE_CHARACTERS_MAX).exactOptional(),
     desk: z.enum(DESKS).exactOptional(),
     ...saidShape,
+    ...besideShape,
   }),
   answer: saidAnswer,
   async run({ edge, session, input: { attachments, uploads, fields, ...said } }) {
