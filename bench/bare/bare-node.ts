@@ -144,6 +144,7 @@ const officerEdge = await buildOfficerServer({
     suspensions: { suspend: nothing, resume: nothing, list: () => [] },
     partnerTests: { test: nothing, last: nothing },
     webhooks: { list: nothing },
+    mail: undefined,
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

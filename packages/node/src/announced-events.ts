@@ -10,3 +10,7 @@ export const ANNOUNCED_EVENTS = [
   'check.started',
 ] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED_EVENTS)[number];
+
+/** In which a mail announces that messages wait. */
+export const MAIL_LANGUAGES = ['en', 'uk', 'ka', 'az', 'ro', 'ru'] as const;
+export type MailLanguage = (typeof MAIL_LANGUAGES)[number];

@@ -111,3 +111,29 @@ test('a webhook leads to a host that is listed, over https, or over http on this
   assert.throws(() => written(['desk.example'], target, target), { code: 'config.invalid' });
   assert.throws(() => written(['desk.example'], { ...target, events: ['alert.entered'] }), { code: 'config.invalid' });
 });
+
+test('a mail goes from and to addresses that can end no header', () => {
+  const mail = {
+    host: 'relay.example',
+    port: 465,
+    security: 'implicit',
+    from: 'node@iims.example',
+    to: ['desk@a.example'],
+    language: 'ka',
+  };
+  const written = (change: object) => writeConfig(directory, { ...CONFIG, mail: { ...mail, ...change } } as never);
+  written({});
+  for (const change of [
+    { from: 'node@iims.example\r\nBcc: x@y.example' },
+    { from: 'Node <node@iims.example>' },
+    { to: ['desk@a.example, other@a.example'] },
+    { to: ['desk@a.example> SIZE=1'] },
+    { to: [] },
+    { host: 'relay.example\n' },
+    { security: 'none' },
+    { user: 'a\0b' },
+    { language: 'xx' },
+  ]) {
+    assert.throws(() => written(change), { code: 'config.invalid' }, JSON.stringify(change));
+  }
+});

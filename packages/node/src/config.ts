@@ -8,7 +8,7 @@ import { IimsError } from '@iims/wire/errors';
 import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
-import { ANNOUNCED_EVENTS } from './announced-events.ts';
+import { ANNOUNCED_EVENTS, MAIL_LANGUAGES } from './announced-events.ts';
 import { CONFIG_FILE } from './data-directory.ts';
 
 const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
@@ -135,6 +135,31 @@ const secondPersonForMessages = z.strictObject({
   classifications: z.array(z.enum(CLASSIFICATIONS)).default([]),
 });
 export type SecondPersonConfig = z.output<typeof secondPersonForMessages>;
+/** What a mail's header can hold as it is, and nothing else. */
+const mailAddress = z
+  .string()
+  .max(254)
+  .regex(/^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,189}$/, { error: 'an address of letters, digits and . _ + - @' });
+
+/** Which of the bureau's own mailboxes hear that messages wait (spec/announcements.md, 12 to 18). */
+const mail = z.strictObject({
+  /** The relay, by the name that its certificate holds. */
+  host: z.string().regex(/^[A-Za-z0-9.:-]{1,255}$/, { error: 'a host' }),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['implicit', 'starttls']),
+  /** A file with the authorities of its certificate in PEM, where they are not those of the system. */
+  ca: path.optional(),
+  /** The account at the relay; its password is the file keys/mail-password. */
+  user: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,254}$/, { error: 'visible characters of ASCII' })
+    .optional(),
+  from: mailAddress,
+  to: z.array(mailAddress).min(1).max(16),
+  language: z.enum(MAIL_LANGUAGES),
+  everyMinutes: z.int().min(1).max(1_440).default(15),
+  caseReferences: z.boolean().default(false),
+});
 
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
@@ -172,6 +197,7 @@ const configSchema = z.strictObject({
   /** Which messages another operator than their author releases (spec/case.md, 13). */
   secondPersonForMessages: secondPersonForMessages.prefault({}),
   quotas: quotas.prefault({}),
+  mail: mail.optional(),
   webhooks: webhooks.default({ hosts: [], targets: [] }),
   /** What this State and its partners add of their own to messages (spec/national.md). */
   national: national.optional(),
@@ -182,6 +208,7 @@ const configSchema = z.strictObject({
 export type NodeConfig = z.output<typeof configSchema>;
 export type QuotaConfig = NodeConfig['quotas'];
 export type NationalConfig = z.output<typeof national>;
+export type MailConfig = NonNullable<NodeConfig['mail']>;
 export type WebhookConfig = NodeConfig['webhooks'];
 export type PlugInConfig = NationalConfig['plugIns'][number];
 

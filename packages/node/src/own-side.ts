@@ -28,7 +28,7 @@ import { keysShown } from './trust/keys-shown.ts';
 import { trustRefusals } from './trust/trust-refusals.ts';
 
 /** What was put together before, and both edges use. */
-export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing' | 'webhooks'> {
+export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessing' | 'webhooks' | 'mail'> {
   readonly links: PartnerLinks;
   readonly messages: MessageDoor;
   readonly attachments: AttachmentSide;
@@ -84,7 +84,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
     ownDecisions,
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, webhooks } = own;
-  const { messages, attachments } = own;
+  const { messages, attachments, mail } = own;
   const desk = messageDesk(messages, config.secondPersonForMessages);
   return buildOfficerServer({
     edge: {
@@ -133,6 +133,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       suspensions,
       partnerTests,
       webhooks,
+      mail,
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),
@@ -155,7 +156,7 @@ function openPacks({ state, config, store, trust, ownKeys }: NodeParts): Packs {
 /** The administrator's edge; the caller lets it listen at the socket. */
 export function buildAdminEdge(
   parts: NodeParts,
-  { partnerTests, witnessing, webhooks }: OwnSideParts,
+  { partnerTests, witnessing, webhooks, mail }: OwnSideParts,
 ): FastifyInstance {
   const { config, state, store, ownKeys, trust, suspensions } = parts;
   return buildAdminServer({
@@ -168,6 +169,7 @@ export function buildAdminEdge(
     partnerTests,
     witnessing,
     webhooks,
+    mail,
     clock: systemClock,
   });
 }

@@ -6,7 +6,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { makeAdminSocket } from './admin-socket.ts';
 import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
-import { openWebhooks, startWebhooks } from './announcement-side.ts';
+import { openMail, openWebhooks, startMail, startWebhooks } from './announcement-side.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { followMessages } from './archive-side.ts';
 import { openAttachments } from './attachment-side.ts';
@@ -111,6 +111,9 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const webhooks = openWebhooks(parts);
   const announcing = startWebhooks(webhooks);
   closing.defer(() => announcing.stop());
+  const mail = openMail(parts);
+  const mailing = mail && startMail(mail);
+  closing.defer(() => mailing?.stop());
   const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);
   closing.defer(() => telling.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
@@ -130,6 +133,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
     imports,
     connectors,
     webhooks,
+    mail,
     consoleFolder,
     witnessing: () => witnessing.state(publisher.size()),
   };

@@ -2,6 +2,7 @@
 // The words of what acts on a running node: its partners, its keys, and the trust list it goes by.
 import type { Command } from 'commander';
 import type { BlastRadiusOptions } from '../commands/blast-radius.ts';
+import type { MailOptions } from '../commands/mail.ts';
 import type { ListKeysOptions, RevokeKeysOptions, RotateKeysOptions } from '../commands/node-keys.ts';
 import type {
   ListPartnersOptions,
@@ -16,6 +17,7 @@ import { groupOf, type Wrap, type WrapFiles } from './wrap.ts';
 export function describeRunningNode(program: Command, command: Wrap, withFiles: WrapFiles): void {
   describePartner(program, command);
   describeWebhook(program, command);
+  describeMail(program, command);
   describeKeys(groupOf(program, 'keys', 'keys of nodes, root holders and officers'), command);
   groupOf(program, 'trust', 'the trust list')
     .command('bring')
@@ -49,6 +51,22 @@ function describeWebhook(program: Command, command: Wrap): void {
     .action(
       command(async (options: TestWebhookOptions) => (await import('../commands/webhook.ts')).testWebhook(options)),
     );
+}
+
+function describeMail(program: Command, command: Wrap): void {
+  const mail = groupOf(program, 'mail', 'mailboxes of the bureau that hear that messages wait');
+  mail
+    .command('show')
+    .description('whether a running node reaches its relay')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .option('--json', 'print JSON')
+    .action(command(async (options: MailOptions) => (await import('../commands/mail.ts')).showMail(options)));
+  mail
+    .command('test')
+    .description('send one mail with the numbers of the moment')
+    .requiredOption('--dir <dir>', "the running node's data directory")
+    .option('--json', 'print JSON')
+    .action(command(async (options: MailOptions) => (await import('../commands/mail.ts')).testMail(options)));
 }
 
 function describePartner(program: Command, command: Wrap): void {

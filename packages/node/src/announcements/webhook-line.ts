@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells one receiver what has happened, in the order of the log (spec/announcements.md, 7 to 10). The log is the queue; what is kept is
 // the place up to which the receiver was told, so that a node that dies anywhere here begins again from it.
-import { restMs } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
@@ -10,6 +9,7 @@ import { type AnnouncerRow, readAnnouncer } from '../store/announcers.ts';
 import { countEntries } from '../store/entries.ts';
 import type { Store } from '../store/store.ts';
 import { type Announcement, readAnnouncements } from './announcement.ts';
+import { FailureRest } from './failure-rest.ts';
 import type { WebhookCall } from './post-webhook.ts';
 import { signedHeaders } from './webhook-signature.ts';
 
@@ -43,19 +43,19 @@ export class WebhookLine {
   readonly #target: WebhookTarget;
   /** How far the log was read without anything to announce. */
   #readUntil = 0;
-  #failures = 0;
-  #restsUntil = 0;
+  readonly #rest: FailureRest;
 
   constructor(parts: WebhookParts, target: WebhookTarget) {
     this.#parts = parts;
     this.#target = target;
+    this.#rest = new FailureRest(parts);
   }
 
   /** Tells what there is to tell, unless the target rests after a failure. Throws only what the store throws. */
   async look(isStopped: () => boolean): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store } = this.#parts;
     const row = (await readAnnouncer(store.reader, this.#rowName)) ?? (await this.#begin());
-    if (clock.monotonic() < this.#restsUntil) return;
+    if (!this.#rest.isOver) return;
     const end = await countEntries(store.reader);
     let told = { row, calls: 0 };
     for (let at = Math.max(row.nextIndex, this.#readUntil); at < end && !isStopped(); ) {
@@ -134,7 +134,7 @@ export class WebhookLine {
   }
 
   #reached({ name }: AnnouncerRow, { index }: Announcement): AnnouncerRow {
-    this.#failures = 0;
+    this.#rest.end();
     return { name, nextIndex: index + 1, reachedAt: this.#parts.clock.now() };
   }
 
@@ -147,10 +147,8 @@ export class WebhookLine {
   }
 
   async #failed(row: AnnouncerRow, { code }: IimsError, { index }: Announcement): Promise<void> {
-    const { store, clock, random } = this.#parts;
-    this.#failures += 1;
-    const [first = 0] = random(1);
-    this.#restsUntil = clock.monotonic() + restMs(FIRST_REST_MS, this.#failures, first / 256);
+    const { store, clock } = this.#parts;
+    this.#rest.begin();
     const since = row.failing?.since ?? clock.now();
     const next = { ...row, failing: { since, code } };
     const { name } = this.#target;
@@ -190,5 +188,4 @@ function letOthersRun(): Promise<void> {
 const ENTRIES_AT_ONCE = 1_024;
 /** So many are told again at most by a node that died. */
 const CALLS_KEPT_AT_ONCE = 32;
-const FIRST_REST_MS = 5_000;
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;

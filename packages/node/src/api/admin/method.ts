@@ -2,6 +2,7 @@
 // What a method of the administrator's edge is: one file each, named as the method, listed in `server.ts` (spec/admin-edge.md).
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
+import type { MailLine } from '../../announcements/mail-line.ts';
 import type { Webhooks } from '../../announcements/webhooks.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { Clock } from '../../clock.ts';
@@ -20,6 +21,8 @@ export interface AdminEdge {
   readonly suspensions: Suspensions;
   readonly partnerTests: PartnerTests;
   readonly webhooks: Pick<Webhooks, 'list' | 'test'>;
+  /** Undefined where no mailbox is configured. */
+  readonly mail: Pick<MailLine, 'state' | 'test'> | undefined;
   readonly trustRefusals: () => Promise<TrustRefusals>;
   readonly witnessing: () => Promise<WitnessingState>;
   readonly clock: Clock;

@@ -12,7 +12,9 @@ import type { AdminEdge, AdminMethod } from './method.ts';
 import { nextEntryOfNode } from './next-entry.ts';
 import { readTrust } from './read-trust.ts';
 import { resumePartner } from './resume-partner.ts';
+import { showMail } from './show-mail.ts';
 import { suspendPartner } from './suspend-partner.ts';
+import { testMail } from './test-mail.ts';
 import { testPartner } from './test-partner.ts';
 import { testWebhook } from './test-webhook.ts';
 
@@ -28,6 +30,8 @@ export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
   nextEntryOfNode,
   listWebhooks,
   testWebhook,
+  showMail,
+  testMail,
 ];
 
 /** Builds the server; the caller lets it listen. */

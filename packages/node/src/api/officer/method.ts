@@ -8,6 +8,7 @@ import type { Permission } from '../../access/permissions.ts';
 import type { Session } from '../../access/session.ts';
 import type { SignInDoor } from '../../access/sign-in.ts';
 import type { OwnDecisions } from '../../alerts/own-decisions.ts';
+import type { MailLine } from '../../announcements/mail-line.ts';
 import type { Webhooks } from '../../announcements/webhooks.ts';
 import type { AttachmentDesk } from '../../attachments/attachment-desk.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
@@ -60,6 +61,8 @@ export interface OfficerEdge {
   readonly suspensions: Pick<Suspensions, 'suspend' | 'resume' | 'list'>;
   readonly partnerTests: Pick<PartnerTests, 'test' | 'last'>;
   readonly webhooks: Pick<Webhooks, 'list'>;
+  /** Undefined where no mailbox is configured. */
+  readonly mail: Pick<MailLine, 'state'> | undefined;
 }
 
 export interface Call<Input> {

@@ -24,6 +24,7 @@ export const nodeState = method({
       witnessing: await edge.witnessing(),
       custody: edge.custody(),
       webhooks: await edge.webhooks.list(),
+      ...(edge.mail && { mail: await edge.mail.state() }),
       trustRootVersion: trust.root.version,
       reviews: await countReviews(edge.store.reader, now),
       partners: edge.asking.partners.states().map((state) => {

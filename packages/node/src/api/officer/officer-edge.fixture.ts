@@ -358,6 +358,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     keys: async () => ({ custody: 'plain', keys: [], calendar: [] }),
     webhooks: { list: async () => [] },
+    mail: undefined,
     ...administration,
   };
 }

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { WebhookCall } from './announcements/post-webhook.ts';
-import { WebhookLine, type WebhookTarget } from './announcements/webhook-line.ts';
-import { openTestEdge, type TestEdge } from './api/officer/officer-edge.fixture.ts';
-import { receiveMessage } from './api/officer/receive-message.fixture.ts';
+import { openTestEdge, type TestEdge } from '../api/officer/officer-edge.fixture.ts';
+import { receiveMessage } from '../api/officer/receive-message.fixture.ts';
+import type { WebhookCall } from './post-webhook.ts';
+import { WebhookLine, type WebhookTarget } from './webhook-line.ts';
 
 const UKR = 'UKR' as StateCode;
 const HOUR = 3_600_000;
