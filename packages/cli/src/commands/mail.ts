@@ -37,5 +37,5 @@ function inWords({ mail }: ShownMail): string {
   const { mailboxes, announcedAt, failing } = mail;
   const last = announcedAt === undefined ? 'nothing announced yet' : `last announced ${announcedAt}`;
   const fails = failing === undefined ? [] : [`fails since ${failing.since}: ${failing.code}`];
-  return [`${mailboxes} mailboxes`, last, ...fails].join('\t');
+  return [`mailboxes ${mailboxes}`, last, ...fails].join('\t');
 }
