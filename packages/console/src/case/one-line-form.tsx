@@ -10,6 +10,7 @@ interface OneLineFormProps {
   readonly first?: string;
   /** Several lines, where Ctrl and Enter say them. */
   readonly isLong?: boolean;
+  /** What else is said with it; shown once something is typed. */
   readonly children?: ReactNode;
   readonly onSay: (text: string) => Promise<boolean>;
 }
@@ -53,10 +54,14 @@ export function OneLineForm(props: OneLineFormProps): ReactNode {
       ) : (
         <input {...shared} onChange={({ target }) => setText(target.value)} />
       )}
-      {children}
-      <button type="submit" className="quiet-button" aria-disabled={isBusy || text.trim() === ''}>
-        {button}
-      </button>
+      {text.trim() !== '' && (
+        <>
+          {children}
+          <button type="submit" className="quiet-button" aria-disabled={isBusy}>
+            {button}
+          </button>
+        </>
+      )}
     </form>
   );
 }

@@ -50,7 +50,7 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
       {fault !== undefined && <FaultNote fault={fault} />}
       {opened !== undefined && (
         <>
-          <header className="message-head">
+          <header className="waiting-head">
             <h3 id="waiting-title">
               {t(`kind.${opened.kind}`)}
               {opened.isUrgent && <span className="desk-urgent">{t('urgency.urgent')}</span>}
@@ -58,7 +58,7 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
             <p className="message-way">
               <span aria-hidden="true">→</span> <bdi>{states(opened.to)}</bdi> · <bdi>{opened.caseRef}</bdi>
             </p>
-            <p className="soft message-time">
+            <p className="soft">
               <bdi>{opened.proposedBy}</bdi> · {date(dayOf(opened.proposedAt))} {clockOf(opened.proposedAt, false)}
             </p>
           </header>

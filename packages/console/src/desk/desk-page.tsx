@@ -5,6 +5,7 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { CasePane } from '../case/case-pane.tsx';
+import type { Proposal } from '../case/waiting-calls.ts';
 import { WaitingCard } from '../case/waiting-card.tsx';
 import { WaitingList } from '../case/waiting-list.tsx';
 import { useWords } from '../language/use-words.ts';
@@ -39,7 +40,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [told, setTold] = useState('');
   const [drafts, setDrafts] = useState<readonly WriteDraft[]>([]);
   const [writing, setWriting] = useState<WriteDraft>();
-  const [proposal, setProposal] = useState<string>();
+  const [proposal, setProposal] = useState<Proposal>();
   const [showsKeys, setShowsKeys] = useState(false);
   const keeping = useDraftKeeping(session, writing);
   const asked = useAsked(use, messages.mark, (fault, text) => {
@@ -78,9 +79,9 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     setFault(undefined);
   };
   const chooseCase = (caseRef: string) => choose(threadOf(rows, caseRef).at(-1));
-  const chooseProposal = (id: string | undefined) => {
+  const chooseProposal = (one: Proposal | undefined) => {
     if (writing !== undefined) return;
-    setProposal(id);
+    setProposal(one);
     setChosenId(undefined);
     setTold('');
   };
@@ -108,8 +109,9 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     onBack: () => setChosenId(undefined),
     onKeys: () => setShowsKeys(true),
   });
-  // Whoever answers reads on in the case; a message of its own stands alone.
-  const beside = writing === undefined || writing.inReplyTo !== undefined ? thread : [];
+  // Whoever answers, or releases, reads on in the case; a message of its own stands alone.
+  const besideProposal = proposal === undefined ? [] : threadOf(rows, proposal.caseRef);
+  const beside = writing === undefined ? [...thread, ...besideProposal] : writing.inReplyTo === undefined ? [] : thread;
   const onPhone = writing !== undefined ? 'write' : chosen !== undefined || proposal !== undefined ? 'thread' : 'list';
   return (
     <>
@@ -129,7 +131,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           )}
           <AskedList asked={asked} now={messages.now} mayWrite={mayWrite} />
           <DraftList drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)} onOpen={write} />
-          <WaitingList chosen={proposal} news={messages.mark} onChoose={({ id }) => chooseProposal(id)} />
+          <WaitingList chosen={proposal?.id} news={messages.mark} onChoose={chooseProposal} />
           <MessageList
             rows={shown}
             all={rows}
@@ -179,14 +181,14 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           )}
           {proposal !== undefined && writing === undefined && (
             <WaitingCard
-              key={proposal}
+              key={proposal.id}
               use={use}
-              id={proposal}
+              id={proposal.id}
               now={messages.now}
               onEnded={(isReleased) => {
                 chooseProposal(undefined);
                 setTold(t(isReleased ? 'desk.stored' : 'case.release-refused'));
-                if (isReleased) setChosenId(proposal);
+                if (isReleased) setChosenId(proposal.id);
                 messages.read();
               }}
               onBack={() => chooseProposal(undefined)}

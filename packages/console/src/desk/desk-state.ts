@@ -39,9 +39,9 @@ export function isUnread({ isOwn, status }: MessageRow): boolean {
   return !isOwn && status === 'received';
 }
 
-/** An answer is awaited: from here, or from those it was sent to. */
-export function isDue({ dueAt, status }: MessageRow): boolean {
-  return dueAt !== undefined && status !== 'answered';
+/** An answer is awaited: from here, or from those it was sent to. What was answered in part is due as the whole was. */
+export function isDue({ dueAt }: MessageRow): boolean {
+  return dueAt !== undefined;
 }
 
 export function isOverdue(row: MessageRow, nowMs: number): boolean {
