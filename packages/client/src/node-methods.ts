@@ -877,6 +877,16 @@ export type Notice = {
     readonly withdrawal?: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
     readonly statedAt?: string;
   }[];
+  readonly declined?: {
+    readonly ground: 'human-rights' | 'political-military-religious-racial' | 'other';
+    readonly at: string;
+    readonly by: string;
+  };
+  readonly refusals?: readonly Refusal[];
+  readonly alerts?: readonly {
+    readonly register: string;
+    readonly alertId: string;
+  }[];
 };
 
 export type OpenRequest = {
@@ -1341,6 +1351,27 @@ export type QueryLine =
         readonly fix?: string;
       };
     };
+
+export type Refusal = {
+  readonly refusal: number;
+  readonly number: string;
+  readonly purpose:
+    | 'locate-and-arrest'
+    | 'collect-information'
+    | 'warn'
+    | 'missing-person'
+    | 'unidentified-body'
+    | 'imminent-threat'
+    | 'modus-operandi'
+    | 'trace-assets'
+    | 'sanctioned';
+  readonly ground: 'human-rights' | 'political-military-religious-racial' | 'other';
+  readonly cause: 'review' | 'withdrawal' | 'own-decision' | 'partner-withdrawal';
+  readonly on: string;
+  readonly isSure: boolean;
+  readonly overriddenBy?: string;
+  readonly stops: boolean;
+};
 
 export type SaidMessage = {
   readonly id: string;
@@ -2645,6 +2676,18 @@ export interface NodeMethods {
       readonly next?: number;
     };
   };
+  /** The own State will not execute what a partner's notice asks. */
+  'POST /api/notices/decline': {
+    readonly input: {
+      readonly number: string;
+      readonly ground: 'human-rights' | 'political-military-religious-racial' | 'other';
+      readonly explanation?: string | undefined;
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly logIndex: number;
+    };
+  };
   /** A notice to all, or a diffusion to chosen States, to be reviewed by somebody else. */
   'POST /api/notices/draft': {
     readonly input: {
@@ -2700,6 +2743,29 @@ export interface NodeMethods {
     readonly answer: {
       readonly number: string;
       readonly digest: string;
+      readonly logIndex: number;
+      readonly refusals: readonly Refusal[];
+    };
+  };
+  /** The own State executes a partner's notice after all. */
+  'POST /api/notices/execute': {
+    readonly input: {
+      readonly number: string;
+    };
+    readonly answer: {
+      readonly number: string;
+      readonly logIndex: number;
+    };
+  };
+  /** Which own alert was entered from a partner's notice. */
+  'POST /api/notices/link': {
+    readonly input: {
+      readonly number: string;
+      readonly register: string;
+      readonly alertId: string;
+    };
+    readonly answer: {
+      readonly number: string;
       readonly logIndex: number;
     };
   };
@@ -2771,6 +2837,53 @@ export interface NodeMethods {
       };
     };
   };
+  /** Lets one notice, alert or case of somebody else pass although its purpose was refused. */
+  'POST /api/notices/override': {
+    readonly input: {
+      readonly refusal: number;
+      readonly item: string;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly logIndex: number;
+    };
+  };
+  /** The register of refused purposes, the latest first. Whom they are about nobody can read. */
+  'GET /api/notices/refused': {
+    readonly input: {
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly refused: readonly {
+        readonly refusal: number;
+        readonly state: string;
+        readonly number: string;
+        readonly purpose:
+          | 'locate-and-arrest'
+          | 'collect-information'
+          | 'warn'
+          | 'missing-person'
+          | 'unidentified-body'
+          | 'imminent-threat'
+          | 'modus-operandi'
+          | 'trace-assets'
+          | 'sanctioned';
+        readonly ground: 'human-rights' | 'political-military-religious-racial' | 'other';
+        readonly cause: 'review' | 'withdrawal' | 'own-decision' | 'partner-withdrawal';
+        readonly decidedAt: string;
+        readonly decidedBy: string;
+        readonly explanation?: string;
+        readonly overrides: readonly {
+          readonly item: string;
+          readonly by: string;
+          readonly at: string;
+          readonly reason?: string;
+        }[];
+      }[];
+      readonly next?: number;
+    };
+  };
   /** An own notice still holds, until a later day of review. */
   'POST /api/notices/revalidate': {
     readonly input: {
@@ -2791,6 +2904,7 @@ export interface NodeMethods {
       readonly decision: 'publish' | 'refuse';
       readonly ground?: 'human-rights' | 'political-military-religious-racial' | 'other' | undefined;
       readonly explanation?: string | undefined;
+      readonly override?: string | undefined;
     };
     readonly answer: {
       readonly number: string;
@@ -2822,6 +2936,7 @@ export interface NodeMethods {
         readonly draftedBy: string;
         readonly draftedAt: string;
         readonly own: boolean;
+        readonly refusals: readonly Refusal[];
       }[];
     };
   };
@@ -2843,6 +2958,7 @@ export interface NodeMethods {
         | 'human-rights'
         | 'political-military-religious-racial'
         | 'other';
+      readonly explanation?: string | undefined;
     };
     readonly answer: {
       readonly number: string;

@@ -17,6 +17,7 @@ import { directoryKeeping } from './directory/keep-own-directory.ts';
 import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
+import { guardMessages } from './notices/guard-messages.ts';
 import { noticeDesk } from './notices/notice-desk.ts';
 import { Packs } from './packs/packs.ts';
 import type { PartnerLinks } from './partner/links.ts';
@@ -85,7 +86,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, webhooks } = own;
   const { messages, attachments, mail } = own;
-  const desk = messageDesk(messages, config.secondPersonForMessages);
+  const desk = guardMessages(messageDesk(messages, config.secondPersonForMessages), store);
   return buildOfficerServer({
     edge: {
       config,

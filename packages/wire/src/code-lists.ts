@@ -292,6 +292,7 @@ export const ROW_REFUSALS = [
   'other-kind',
   'no-name',
   'contradiction',
+  'refused-purpose',
   'field',
 ] as const;
 export type RowRefusal = (typeof ROW_REFUSALS)[number];

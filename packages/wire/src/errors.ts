@@ -330,6 +330,7 @@ export const ERRORS = {
   'notice.not-reviewed': caller(409),
   'notice.too-many-waiting': caller(409),
   'notice.withdraw-instead': caller(409),
+  'notice.refused-purpose': caller(409),
 
   // Drafts.
   'draft.too-many': caller(409),

@@ -37,6 +37,11 @@ export const NOTICE_COLOURS = {
 export const NOTICE_REFUSAL_GROUNDS = ['human-rights', 'political-military-religious-racial', 'other'] as const;
 export type NoticeRefusalGround = (typeof NOTICE_REFUSAL_GROUNDS)[number];
 
+/** Whether a purpose is for the person and not against: what was refused on one side stops nothing on the other. */
+export function isProtective(purpose: NoticePurpose): boolean {
+  return purpose === 'missing-person' || purpose === 'unidentified-body';
+}
+
 /** Why a notice is withdrawn. */
 export const NOTICE_WITHDRAWAL_GROUNDS = [
   ...CANCEL_TRIGGERS,

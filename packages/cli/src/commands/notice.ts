@@ -22,10 +22,23 @@ export interface ReviewNoticeOptions extends MessageOptions {
   readonly publish?: boolean;
   readonly refuse?: string;
   readonly explanation?: string;
+  readonly override?: string;
 }
 
-export interface WithdrawNoticeOptions extends MessageOptions {
+/** Of ending a notice, and of declining a partner's. */
+export interface GroundOptions extends MessageOptions {
   readonly ground: string;
+  readonly explanation?: string;
+}
+
+export interface OverrideOptions extends MessageOptions {
+  readonly for: string;
+  readonly reason: string;
+}
+
+export interface LinkAlertOptions extends MessageOptions {
+  readonly register: string;
+  readonly id: string;
 }
 
 export interface RevalidateNoticeOptions extends MessageOptions {
@@ -44,13 +57,17 @@ export function listWaitingNotices(options: MessageOptions): Promise<ExitStatus>
 }
 
 export function listNotices(options: ListNoticesOptions): Promise<ExitStatus> {
+  return listPage('/api/notices', options);
+}
+
+function listPage(path: string, options: ListNoticesOptions): Promise<ExitStatus> {
   const query = new URLSearchParams({
     limit: String(wholeNumber('limit', options.limit ?? '50', 1, LIST_LIMIT_MAX)),
     ...(options.before === undefined
       ? {}
       : { before: String(wholeNumber('before', options.before, 0, Number.MAX_SAFE_INTEGER)) }),
   });
-  return inSession(options, async (session) => print(JSON.stringify(await session.get(`/api/notices?${query}`))));
+  return inSession(options, async (session) => print(JSON.stringify(await session.get(`${path}?${query}`))));
 }
 
 export function showNotice(number: string, options: MessageOptions): Promise<ExitStatus> {
@@ -59,7 +76,7 @@ export function showNotice(number: string, options: MessageOptions): Promise<Exi
 
 /** Exactly one of `--publish` and `--refuse`: neither is what an empty option means. */
 export async function reviewNotice(number: string, options: ReviewNoticeOptions): Promise<ExitStatus> {
-  const { digest, publish = false, refuse: ground, explanation } = options;
+  const { digest, publish = false, refuse: ground, explanation, override } = options;
   if (publish === (ground !== undefined)) throw badOption('publish', 'either --publish or --refuse with its ground');
   return act('/api/notices/review', options, {
     number,
@@ -67,15 +84,46 @@ export async function reviewNotice(number: string, options: ReviewNoticeOptions)
     decision: publish ? 'publish' : 'refuse',
     ...(ground === undefined ? {} : { ground }),
     ...(explanation === undefined ? {} : { explanation }),
+    ...(override === undefined ? {} : { override }),
   });
 }
 
-export function withdrawNotice(number: string, options: WithdrawNoticeOptions): Promise<ExitStatus> {
-  return act('/api/notices/withdraw', options, { number, ground: options.ground });
+export function withdrawNotice(number: string, options: GroundOptions): Promise<ExitStatus> {
+  return act('/api/notices/withdraw', options, { number, ...groundOf(options) });
+}
+
+/** The own State will not execute a partner's notice. */
+export function declineNotice(number: string, options: GroundOptions): Promise<ExitStatus> {
+  return act('/api/notices/decline', options, { number, ...groundOf(options) });
+}
+
+/** It executes it after all. */
+export function executeNotice(number: string, options: MessageOptions): Promise<ExitStatus> {
+  return act('/api/notices/execute', options, { number });
+}
+
+/** An own alert that was entered from a partner's notice. */
+export function linkAlert(number: string, options: LinkAlertOptions): Promise<ExitStatus> {
+  return act('/api/notices/link', options, { number, register: options.register, alertId: options.id });
+}
+
+/** The register of refused purposes. */
+export function listRefused(options: ListNoticesOptions): Promise<ExitStatus> {
+  return listPage('/api/notices/refused', options);
+}
+
+export function overrideRefusal(refusal: string, options: OverrideOptions): Promise<ExitStatus> {
+  const { for: item, reason } = options;
+  const no = wholeNumber('refusal', refusal, 0, Number.MAX_SAFE_INTEGER);
+  return act('/api/notices/override', options, { refusal: no, item, reason });
 }
 
 export function revalidateNotice(number: string, options: RevalidateNoticeOptions): Promise<ExitStatus> {
   return act('/api/notices/revalidate', options, { number, reviewOn: options.reviewOn });
+}
+
+function groundOf({ ground, explanation }: GroundOptions): object {
+  return { ground, ...(explanation === undefined ? {} : { explanation }) };
 }
 
 function act(path: string, options: MessageOptions, body: object): Promise<ExitStatus> {

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'notice.read': ['operator'],
   'notice.draft': ['operator'],
   'notice.review': ['operator'],
+  'notice.decide': ['operator'],
   'history.read-own': ['officer', 'operator'],
   'log.verify': ['auditor', 'administrator'],
   'log.read-entries': ['auditor'],

@@ -9,7 +9,7 @@ export interface AlertEntry {
   readonly alert: unknown;
 }
 
-/** @throws IimsError `input.invalid`, `alert.quality`, `alert.exists`, `alert.waiting-full`, `store.*` */
+/** @throws IimsError `input.invalid`, `alert.quality`, `alert.exists`, `alert.waiting-full`, `notice.refused-purpose`, `store.*` */
 export async function enterAlert(
   keeping: AlertKeeping,
   { user }: Officer,

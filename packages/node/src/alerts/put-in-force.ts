@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was entered or updated goes into force at once, or waits for a second person (spec/alert.md, 19 and 20).
 import { encodeCbor } from '@iims/wire/cbor';
+import { alertCheck, stopRefused } from '../registers/stop-refused.ts';
 import { alertToLoad } from '../store/alert-to-load.ts';
 import type { Store } from '../store/store.ts';
 import { type AlertStanding, type CheckedAlert, entryOf, needsRelease } from './check-entry.ts';
@@ -15,13 +16,14 @@ type WayIn =
   | { readonly event: 'alert.entered'; readonly act: 'enter-alert'; readonly as: 'entry' }
   | { readonly event: 'alert.updated'; readonly act: 'replace-alert'; readonly as: 'update' };
 
-/** Resolves when the entry is durable. */
+/** Resolves when the entry is durable. @throws IimsError `notice.refused-purpose`, and what the acts throw */
 export async function putInForceOrHold(
   store: Store,
   { user, register, checked }: AlertChange,
   { event, act, as }: WayIn,
 ): Promise<AlertStanding> {
   const { alert, quality } = checked;
+  await stopRefused(store, alertCheck(alert, user));
   const entry = { event, body: entryOf(user, register, checked) };
   if (!needsRelease(alert)) {
     const args = { register, kind: alert.kind, alert: alertToLoad(register, alert) };

@@ -5,7 +5,7 @@ import { type AlertKeeping, type AlertStanding, checkEntry } from './check-entry
 import type { AlertEntry } from './enter-alert.ts';
 import { putInForceOrHold } from './put-in-force.ts';
 
-/** @throws IimsError `input.invalid`, `alert.quality`, `alert.not-found`, `alert.waiting-full`, `store.*` */
+/** @throws IimsError `input.invalid`, `alert.quality`, `alert.not-found`, `alert.waiting-full`, `notice.refused-purpose`, `store.*` */
 export async function updateAlert(
   keeping: AlertKeeping,
   { user }: Officer,

@@ -4,6 +4,7 @@ import { sha256 } from '@iims/crypto/primitives';
 import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { isOfKind, type Message } from '@iims/wire/message';
+import { keysOfNamed } from '../registers/subject-keys.ts';
 import type { NoticeNote } from '../store/notice-notes.ts';
 
 /** What a notice says, whoever it goes to and whenever it leaves. */
@@ -24,7 +25,8 @@ export function noticeNoteOf(message: Message): NoticeNote | undefined {
   if (isOfKind(message, 'notice')) {
     const { number, reach, purpose, subject, reviewOn, validUntil } = message.fields;
     const contentHash = noticeContentHash(encodeNoticeContent(message));
-    return { kind: 'notice', number, reach, purpose, subject, reviewOn, validUntil, contentHash };
+    const keys = keysOfNamed(message.fields);
+    return { kind: 'notice', number, reach, purpose, subject, reviewOn, validUntil, contentHash, keys };
   }
   if (isOfKind(message, 'notice-withdrawal')) {
     const { number, ground, withdrawnAt } = message.fields;

@@ -4,13 +4,18 @@ import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidV7 } from '@iims/wire/identifiers';
 import { MESSAGE_CONTENT_BYTES_MAX, parseMessage } from '@iims/wire/message';
+import type { FieldsOf } from '@iims/wire/message-kinds';
 import { NOTICES_DRAFTED_MAX, type NoticeReach } from '@iims/wire/notice-codes';
 import { dayOf } from '../messages/holding-note.ts';
 import { encodeNoticeContent, type NoticeContent, noticeContentHash } from '../messages/notice-note.ts';
 import type { MessageDoor } from '../messages/send.ts';
 import { partnersOf } from '../partner/links.ts';
+import { enterRefusalMet } from '../registers/stop-refused.ts';
+import { keysOfNamed } from '../registers/subject-keys.ts';
 import { highestNoticeNumber } from '../store/notice-drafts.ts';
+import { refusalsMetByNotice } from '../store/refused-purposes.ts';
 import { fullNumberOf, reviewDigest } from './notice-content.ts';
+import { type RefusalShown, shownRefusals } from './shown-refusals.ts';
 
 export interface NoticeToDraft extends Omit<NoticeContent, 'fields'> {
   readonly reach: NoticeReach;
@@ -25,6 +30,8 @@ export interface DraftedNotice {
   /** What a review must name, in hexadecimal. */
   readonly digest: string;
   readonly logIndex: number;
+  /** What of it was refused before. */
+  readonly refusals: readonly RefusalShown[];
 }
 
 /** @throws IimsError `input.invalid` (a field), `message.too-large`, `notice.too-many-waiting`, `notice.changed`, `store.*` */
@@ -46,7 +53,7 @@ async function draftOnce(door: MessageDoor, draft: NoticeToDraft, account: strin
   const number = (await highestNoticeNumber(door.store.reader)) + 1;
   if (number > NOTICES_DRAFTED_MAX) throw noMoreNumbers();
   const fullNumber = fullNumberOf(door.own, number);
-  const { purpose, ...content } = contentOf(door, draft, fullNumber);
+  const { purpose, keys, ...content } = contentOf(door, draft, fullNumber);
   const contentHash = noticeContentHash(content.bytes);
   const digest = reviewDigest(contentHash, to);
   const { index } = await door.store.write(
@@ -56,10 +63,18 @@ async function draftOnce(door: MessageDoor, draft: NoticeToDraft, account: strin
     },
     {
       name: 'draft-notice',
-      args: { number, reach, purpose, to, by: account, digest, contentHash, content: content.bytes },
+      args: {
+        ...{ number, reach, purpose, to, by: account, digest, contentHash, content: content.bytes },
+        ...{ own: door.own, fullNumber, keys },
+      },
     },
   );
-  return { number: fullNumber, digest: toHex(digest), logIndex: index };
+  const met = await refusalsMetByNotice(door.store.reader, door.own, fullNumber);
+  const refusals = shownRefusals(met, purpose, account);
+  if (refusals.some(({ stops }) => stops)) {
+    await enterRefusalMet(door.store, { channel: 'notice', item: fullNumber, author: account }, met);
+  }
+  return { number: fullNumber, digest: toHex(digest), logIndex: index, refusals };
 }
 
 /** Parsed as the message that it will be, so that what is reviewed is what can be sent. */
@@ -80,7 +95,7 @@ function contentOf(door: MessageDoor, draft: NoticeToDraft, number: string) {
     fields: { ...draft.fields, number, reach },
     attachments,
   });
-  const { purpose, reviewOn } = message.fields as { purpose: string; reviewOn: string };
+  const { purpose, reviewOn, ...named } = message.fields as FieldsOf<'notice'>;
   if (reviewOn <= dayOf(now)) {
     throw new IimsError('input.invalid', {
       message: 'The day of review is not later than today.',
@@ -96,7 +111,7 @@ function contentOf(door: MessageDoor, draft: NoticeToDraft, number: string) {
       rule: `at most ${CONTENT_BYTES_MAX} bytes with all fields and attachments`,
     });
   }
-  return { purpose, bytes };
+  return { purpose, bytes, keys: keysOfNamed(named) };
 }
 
 function checkRecipients({ own, trust }: MessageDoor, reach: NoticeReach, to: readonly StateCode[]): void {

@@ -7,19 +7,24 @@ import { noSuchNotice } from '../store/acts/review-notice.ts';
 import { findNoticeDraft } from '../store/notice-drafts.ts';
 import { lapsedNotices } from '../store/notices.ts';
 import { draftNumberOf } from './notice-content.ts';
+import { unexplained } from './review-notice.ts';
 import { tellRecipients } from './tell-recipients.ts';
 
 export interface NoticeToEnd {
   readonly number: string;
   readonly ground: NoticeWithdrawalGround;
+  /** Needed with the ground `other`. */
+  readonly explanation?: string | undefined;
 }
 
 /** @throws IimsError `notice.not-found`, `notice.withdrawn`, `notice.decided` for a refused draft, `store.*` */
 export async function endNotice(
   door: MessageDoor,
-  { number, ground }: NoticeToEnd,
+  ending: NoticeToEnd,
   account: string,
 ): Promise<{ readonly number: string; readonly standing: 'withdrawn' | 'dropped'; readonly logIndex: number }> {
+  const { number, ground, explanation } = ending;
+  if (ground === 'other' && explanation === undefined) throw unexplained('explanation');
   const draftNumber = draftNumberOf(door.own, number);
   if (draftNumber === undefined) throw noSuchNotice();
   const draft = await findNoticeDraft(door.store.reader, draftNumber);
@@ -30,7 +35,7 @@ export async function endNotice(
     );
     return { number, standing: 'dropped', logIndex: index };
   }
-  const { index } = await withdraw(door, { number, ground }, account);
+  const { index } = await withdraw(door, ending, account);
   await tellRecipients(door);
   return { number, standing: 'withdrawn', logIndex: index };
 }
@@ -43,10 +48,10 @@ export async function endLapsedNotices(door: MessageDoor): Promise<void> {
   }
 }
 
-function withdraw(door: MessageDoor, { number, ground }: NoticeToEnd, by: string) {
+function withdraw(door: MessageDoor, { number, ground, explanation }: NoticeToEnd, by: string) {
   return door.store.write(
     { event: 'notice.withdrawn', body: { user: by, number, ground } },
-    { name: 'withdraw-notice', args: { own: door.own, fullNumber: number, ground, by } },
+    { name: 'withdraw-notice', args: { own: door.own, fullNumber: number, ground, by, explanation } },
   );
 }
 

@@ -2,12 +2,21 @@
 // Notices as operators see them in lists: own and partners', and those that wait for review. Reading is an entry before it is an answer.
 import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
-import { type NoticePurpose, type NoticeReach, type NoticeStanding, noticeStanding } from '@iims/wire/notice-codes';
+import {
+  type NoticePurpose,
+  type NoticeReach,
+  type NoticeRefusalGround,
+  type NoticeStanding,
+  noticeStanding,
+} from '@iims/wire/notice-codes';
 import { dayOf } from '../messages/holding-note.ts';
 import type { MessageDoor } from '../messages/send.ts';
-import { listWaitingNotices } from '../store/notice-drafts.ts';
+import { listWaitingNotices, type NoticeDraftRow } from '../store/notice-drafts.ts';
 import { listNotices as list, type NoticeRow, noticeRecipients } from '../store/notices.ts';
+import { alertsFromNotice, ownDecisionOn, refusalsMetByNotice } from '../store/refused-purposes.ts';
+import type { Reader } from '../store/sql.ts';
 import { fullNumberOf, readNoticeContent } from './notice-content.ts';
+import { type RefusalShown, shownRefusals } from './shown-refusals.ts';
 
 /** Times in ISO 8601, days in UTC. */
 export interface NoticeShown {
@@ -33,6 +42,12 @@ export interface NoticeShown {
   };
   /** Of an own notice, how far it has come with each State. */
   readonly recipients?: readonly RecipientShown[];
+  /** The own State will not execute it. */
+  readonly declined?: { readonly ground: NoticeRefusalGround; readonly at: string; readonly by: string };
+  /** Of a partner's notice, what of it was refused before. */
+  readonly refusals?: readonly RefusalShown[];
+  /** Own alerts that were entered from it. */
+  readonly alerts?: readonly { readonly register: string; readonly alertId: string }[];
 }
 
 export interface RecipientShown {
@@ -55,6 +70,8 @@ export interface WaitingNoticeShown {
   readonly draftedAt: string;
   /** The reader drafted it, and so may not review it. */
   readonly own: boolean;
+  /** What of it was refused before. */
+  readonly refusals: readonly RefusalShown[];
 }
 
 /** The latest first. `next` is the `before` of the page after, where there is one. */
@@ -74,8 +91,20 @@ export async function listNotices(
 export async function listWaiting(door: MessageDoor, account: string): Promise<readonly WaitingNoticeShown[]> {
   const drafts = await listWaitingNotices(door.store.reader, WAITING_SHOWN_MAX);
   await door.store.write({ event: 'notice.listed', body: { user: account, which: 'waiting', count: drafts.length } });
-  return drafts.map(({ number, digest, reach, purpose, to, draftedBy, draftedAt, content }) => ({
-    number: fullNumberOf(door.own, number),
+  const waiting: WaitingNoticeShown[] = [];
+  for (const draft of drafts) waiting.push(await shownWaiting(door, draft, account));
+  return waiting;
+}
+
+async function shownWaiting(
+  { own, store }: MessageDoor,
+  draft: NoticeDraftRow,
+  account: string,
+): Promise<WaitingNoticeShown> {
+  const { digest, reach, purpose, to, draftedBy, draftedAt, content } = draft;
+  const number = fullNumberOf(own, draft.number);
+  return {
+    number,
     digest: toHex(digest),
     reach,
     purpose,
@@ -84,7 +113,8 @@ export async function listWaiting(door: MessageDoor, account: string): Promise<r
     draftedBy,
     draftedAt: new Date(draftedAt).toISOString(),
     own: draftedBy === account,
-  }));
+    refusals: shownRefusals(await refusalsMetByNotice(store.reader, own, number), purpose, draftedBy),
+  };
 }
 
 /** As its standing is by the node's clock. */
@@ -103,7 +133,33 @@ export async function shownNotice({ own, store, clock }: MessageDoor, row: Notic
     ...(about === undefined ? {} : { reviewOn, validUntil }),
     ...(messageId === undefined ? {} : { messageId }),
     ...withdrawalShown(row),
-    ...(state === own ? { recipients: await recipientsShown(store.reader, number) } : {}),
+    ...(state === own
+      ? { recipients: await recipientsShown(store.reader, number) }
+      : await ownSideOf(store.reader, row)),
+  };
+}
+
+/** What the own State knows and decided of a partner's notice. */
+async function ownSideOf(
+  reader: Reader,
+  { state, number, about }: NoticeRow,
+): Promise<Pick<NoticeShown, 'declined' | 'refusals' | 'alerts'>> {
+  if (about === undefined) return {};
+  const declined = await ownDecisionOn(reader, state, number);
+  const met = shownRefusals(await refusalsMetByNotice(reader, state, number), about.purpose, state);
+  const alerts = await alertsFromNotice(reader, state, number);
+  return {
+    ...(declined === undefined
+      ? {}
+      : {
+          declined: {
+            ground: declined.ground,
+            at: new Date(declined.decidedAt).toISOString(),
+            by: declined.decidedBy,
+          },
+        }),
+    ...(met.length === 0 ? {} : { refusals: met }),
+    ...(alerts.length === 0 ? {} : { alerts: alerts.map(({ register, alertId }) => ({ register, alertId })) }),
   };
 }
 
@@ -113,7 +169,7 @@ function withdrawalShown({ withdrawn, contentEnded }: NoticeRow): Pick<NoticeSho
   return { withdrawn: { ground: contentEnded } };
 }
 
-async function recipientsShown(reader: MessageDoor['store']['reader'], number: string): Promise<RecipientShown[]> {
+async function recipientsShown(reader: Reader, number: string): Promise<RecipientShown[]> {
   return (await noticeRecipients(reader, number)).map(({ state, status, withdrawal, statedAt }) => ({
     state,
     status: status ?? 'waiting',

@@ -2,10 +2,18 @@
 // What operators do with notices.
 import type { MessageDesk } from '../messages/message-desk.ts';
 import type { MessageDoor } from '../messages/send.ts';
+import {
+  type AlertFromNotice,
+  declineNotice,
+  executeNotice,
+  linkAlert,
+  type NoticeToDecline,
+} from './decide-notice.ts';
 import { type DraftedNotice, draftNotice, type NoticeToDraft } from './draft-notice.ts';
 import { endNotice, type NoticeToEnd } from './end-notice.ts';
 import { listNotices, listWaiting } from './list-notices.ts';
 import { type NoticeOpened, openNotice } from './open-notice.ts';
+import { listRefused, type Overriding, overrideRefusal } from './refused-register.ts';
 import { revalidateNotice } from './revalidate-notice.ts';
 import { type NoticeToReview, type ReviewedNotice, reviewNotice } from './review-notice.ts';
 
@@ -26,6 +34,18 @@ export interface NoticeDesk {
   ): ReturnType<typeof revalidateNotice>;
   /** A draft is taken back. */
   withdraw(ending: NoticeToEnd, account: string): ReturnType<typeof endNotice>;
+  /** The own State will not execute a partner's notice. */
+  decline(declined: NoticeToDecline, account: string): ReturnType<typeof declineNotice>;
+  /** It executes it after all. */
+  execute(number: string, account: string): ReturnType<typeof executeNotice>;
+  /** Which own alert was entered from a partner's notice. */
+  linkAlert(link: AlertFromNotice, account: string): ReturnType<typeof linkAlert>;
+  /** The register of refused purposes. */
+  refused(
+    page: { readonly limit: number; readonly before?: number | undefined },
+    account: string,
+  ): ReturnType<typeof listRefused>;
+  override(overriding: Overriding, account: string): ReturnType<typeof overrideRefusal>;
 }
 
 export function noticeDesk(door: MessageDoor, messages: Pick<MessageDesk, 'open'>): NoticeDesk {
@@ -37,5 +57,10 @@ export function noticeDesk(door: MessageDoor, messages: Pick<MessageDesk, 'open'
     review: (review, account) => reviewNotice(door, review, account),
     revalidate: (confirmed, account) => revalidateNotice(door, confirmed, account),
     withdraw: (ending, account) => endNotice(door, ending, account),
+    decline: (declined, account) => declineNotice(door, declined, account),
+    execute: (number, account) => executeNotice(door, number, account),
+    linkAlert: (link, account) => linkAlert(door, link, account),
+    refused: (page, account) => listRefused(door, page, account),
+    override: (overriding, account) => overrideRefusal(door, overriding, account),
   };
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // A second person publishes or refuses exactly what this person looked at (spec/notice.md, 3 to 6).
 import { fromHex } from '@iims/wire/bytes';
-import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { NoticeRefusalGround } from '@iims/wire/notice-codes';
+import { isProtective, type NoticeRefusalGround } from '@iims/wire/notice-codes';
 import { dayOf } from '../messages/holding-note.ts';
 import type { MessageDoor } from '../messages/send.ts';
 import { partnersOf } from '../partner/links.ts';
 import { noSuchNotice } from '../store/acts/review-notice.ts';
 import { findNoticeDraft, type NoticeDraftRow } from '../store/notice-drafts.ts';
+import { refusalsMetByNotice } from '../store/refused-purposes.ts';
+import { stopping } from '../store/stopped-by-refusal.ts';
 import { draftNumberOf, readNoticeContent } from './notice-content.ts';
+import { overrideRefusal } from './refused-register.ts';
 import { tellRecipients } from './tell-recipients.ts';
 
+/** Publishing what was refused before takes a reason, which overrides each refusal for this notice alone. */
 export type NoticeDecision =
-  | { readonly kind: 'publish' }
+  | { readonly kind: 'publish'; readonly override?: string | undefined }
   | { readonly kind: 'refuse'; readonly ground: NoticeRefusalGround; readonly explanation?: string | undefined };
 
 export interface NoticeToReview {
@@ -32,7 +35,7 @@ export interface ReviewedNotice {
   readonly logIndex: number;
 }
 
-/** @throws IimsError `notice.not-found`, `notice.decided`, `notice.own-draft`, `notice.changed`, `input.invalid`, `store.*` */
+/** @throws IimsError `notice.not-found`, `notice.decided`, `notice.own-draft`, `notice.changed`, `notice.refused-purpose`, `input.invalid`, `store.*` */
 export async function reviewNotice(
   door: MessageDoor,
   { number: fullNumber, digest, decision }: NoticeToReview,
@@ -44,20 +47,41 @@ export async function reviewNotice(
   if (decision.kind === 'refuse') {
     const { ground, explanation } = decision;
     if (ground === 'other' && explanation === undefined) throw unexplained('explanation');
-    const kept = encodeCbor({ ground, ...(explanation === undefined ? {} : { explanation }) });
     const { index } = await door.store.write(
       { event: 'notice.reviewed', body: { ...entry, decision: 'refuse', ground } },
-      { name: 'review-notice', args: { ...review, decision: { kind: 'refuse', decision: kept } } },
+      {
+        name: 'review-notice',
+        args: { ...review, decision: { kind: 'refuse', own: door.own, fullNumber, ground, explanation } },
+      },
     );
     return { number: fullNumber, standing: 'refused', to: [], logIndex: index };
   }
   const approval = approvalOf(door, fullNumber, draft);
+  if (decision.override !== undefined)
+    await overrideAll(door, { fullNumber, draft, reason: decision.override }, account);
   const { index } = await door.store.write(
     { event: 'notice.reviewed', body: { ...entry, decision: 'publish', to: approval.recipients } },
     { name: 'review-notice', args: { ...review, decision: approval } },
   );
   await tellRecipients(door);
   return { number: fullNumber, standing: 'published', to: approval.recipients, logIndex: index };
+}
+
+/** Each is an entry. Whoever drafted the notice cannot: the review itself is refused to him. */
+async function overrideAll(
+  door: MessageDoor,
+  {
+    fullNumber,
+    draft,
+    reason,
+  }: { readonly fullNumber: string; readonly draft: NoticeDraftRow; readonly reason: string },
+  account: string,
+): Promise<void> {
+  const { purpose, draftedBy } = draft;
+  const met = await refusalsMetByNotice(door.store.reader, door.own, fullNumber);
+  for (const { no } of stopping(met, { protective: isProtective(purpose), author: draftedBy })) {
+    await overrideRefusal(door, { refusal: no, item: fullNumber, reason }, account);
+  }
 }
 
 /** `other` without words is what nobody can judge afterwards (spec/notice.md, 4). */

@@ -7,9 +7,12 @@ import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import type { RowRefusal } from '@iims/wire/code-lists';
 import { findHeldAlerts, isCodeOfAnother } from '../store/held-alerts.ts';
+import { hasRefusals, refusalsMet } from '../store/refused-purposes.ts';
 import type { Reader } from '../store/sql.ts';
+import { stopping } from '../store/stopped-by-refusal.ts';
 import { type ComposeSettings, composeAlert } from './compose-alert.ts';
 import type { ReadEntry } from './formats/draft.ts';
+import { alertCheck } from './stop-refused.ts';
 
 /** An entry that became an alert. */
 export interface Judged {
@@ -31,6 +34,7 @@ export class EntryJudging {
   readonly #reader: Reader;
   readonly #register: string;
   readonly #codes = new Map<string, boolean>();
+  #hasRefusals: boolean | undefined;
 
   constructor(reader: Reader, register: string) {
     this.#reader = reader;
@@ -45,7 +49,16 @@ export class EntryJudging {
     const { score, stoppedBy } = checkAlertQuality(alert);
     if (stoppedBy !== undefined) return { kind: 'refused', reason: 'contradiction', field: stoppedBy };
     if (await this.#isOfAnother(alert.id)) return { kind: 'refused', reason: 'id-of-another-register' };
+    if (await this.#isRefused(alert)) return { kind: 'refused', reason: 'refused-purpose' };
     return { kind: 'taken', alert, saysSince, score };
+  }
+
+  /** Whom or what was refused does not come back by a list (spec/notice.md, 18). Where nothing ever was, a row costs nothing. */
+  async #isRefused(alert: Alert): Promise<boolean> {
+    this.#hasRefusals ??= await hasRefusals(this.#reader);
+    if (!this.#hasRefusals) return false;
+    const check = alertCheck(alert, SOURCE);
+    return stopping(await refusalsMet(this.#reader, check.keys, check.item), check).length > 0;
   }
 
   /** The code of an id belongs to one register: ids are unique in the State. */
@@ -86,4 +99,6 @@ function lastingPart({ provenance, revalidatedOn: _, ...alert }: Alert): Uint8Ar
   return encodeCbor({ ...alert, ...source, reviewOn: '' });
 }
 
+/** No account: whoever overrides a refusal is somebody else than a source. */
+const SOURCE = '';
 const CODES_REMEMBERED_MAX = 64;

@@ -21,6 +21,7 @@ import { confirmDeletion } from './acts/confirm-deletion.ts';
 import { confirmSource } from './acts/confirm-source.ts';
 import { cosignCheckpoint } from './acts/cosign-checkpoint.ts';
 import { declineConfirmation } from './acts/decline-confirmation.ts';
+import { declineNotice } from './acts/decline-notice.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { draftNotice } from './acts/draft-notice.ts';
 import { dropDraft } from './acts/drop-draft.ts';
@@ -32,6 +33,7 @@ import { endNotExecuted } from './acts/end-not-executed.ts';
 import { enterAlert } from './acts/enter-alert.ts';
 import { enterClockStage } from './acts/enter-clock-stage.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
+import { executeNotice } from './acts/execute-notice.ts';
 import { holdAlert } from './acts/hold-alert.ts';
 import { holdMessage } from './acts/hold-message.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
@@ -47,6 +49,7 @@ import { keepTemplate } from './acts/keep-template.ts';
 import { keepUpload } from './acts/keep-upload.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
 import { linkCases, unlinkCases } from './acts/link-cases.ts';
+import { linkNoticeAlert } from './acts/link-notice-alert.ts';
 import { loadIssued } from './acts/load-issued.ts';
 import { loadRegister } from './acts/load-register.ts';
 import { markDeletion } from './acts/mark-deletion.ts';
@@ -56,6 +59,7 @@ import { openCase } from './acts/open-case.ts';
 import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
 import { openSession } from './acts/open-session.ts';
+import { overrideRefusal } from './acts/override-refusal.ts';
 import { quarantineMessage } from './acts/quarantine-message.ts';
 import { raiseUndeliverable } from './acts/raise-undeliverable.ts';
 import { receiveMessage } from './acts/receive-message.ts';
@@ -105,6 +109,7 @@ export const ACTS = {
   'cosign-checkpoint': cosignCheckpoint,
   'decline-confirmation': declineConfirmation,
   'disable-user': disableUser,
+  'decline-notice': declineNotice,
   'draft-notice': draftNotice,
   'drop-draft': dropDraft,
   'drop-template': dropTemplate,
@@ -114,6 +119,7 @@ export const ACTS = {
   'end-not-executed': endNotExecuted,
   'enter-alert': enterAlert,
   'enter-clock-stage': enterClockStage,
+  'execute-notice': executeNotice,
   'hold-alert': holdAlert,
   'keep-announcer': keepAnnouncer,
   'hold-message': holdMessage,
@@ -130,6 +136,7 @@ export const ACTS = {
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
   'link-cases': linkCases,
+  'link-notice-alert': linkNoticeAlert,
   'load-issued': loadIssued,
   'load-register': loadRegister,
   'mark-deletion': markDeletion,
@@ -139,6 +146,7 @@ export const ACTS = {
   'open-message': openMessage,
   'open-register': openRegister,
   'open-session': openSession,
+  'override-refusal': overrideRefusal,
   'quarantine-message': quarantineMessage,
   'raise-undeliverable': raiseUndeliverable,
   'receive-message': receiveMessage,

@@ -39,8 +39,9 @@ export const SCHEMA_STEPS = [
   '0030-message-search',
   '0030-subjects-checked',
   '0031-notices',
-  '0034-announcers',
+  '0031-refused-purposes',
   '0032-attachments',
+  '0034-announcers',
   '0035-asked-confirmations',
 ] as const;
 

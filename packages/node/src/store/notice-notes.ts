@@ -5,8 +5,14 @@
 import { equalBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { NoticePurpose, NoticeReach, NoticeWithdrawalGround } from '@iims/wire/notice-codes';
+import {
+  isRefusalGround,
+  type NoticePurpose,
+  type NoticeReach,
+  type NoticeWithdrawalGround,
+} from '@iims/wire/notice-codes';
 import { NOTICE_SUBJECT, noticeKey } from './notices.ts';
+import { type KeyToKeep, keepRefusal, keepSubjects } from './refused-purposes.ts';
 import type { Transaction } from './sql.ts';
 
 /** What a message says of a notice, taken from the message itself. */
@@ -21,6 +27,8 @@ export type NoticeNote =
       readonly validUntil: string;
       /** Of all that is said: 32 bytes. */
       readonly contentHash: Uint8Array;
+      /** Whom and what it names. */
+      readonly keys: readonly KeyToKeep[];
     }
   | {
       readonly kind: 'withdrawal';
@@ -117,12 +125,13 @@ async function noteArrived(
   from: StateCode,
   note: Extract<NoticeNote, { kind: 'notice' }>,
 ): Promise<void> {
-  const { number, reach, purpose, reviewOn, validUntil } = note;
+  const { number, reach, purpose, reviewOn, validUntil, keys } = note;
   const [known] = await transaction.all<{ reach: string }>('select reach from notice where state = ? and number = ?', [
     from,
     number,
   ]);
   if (known !== undefined && known.reach !== NOT_COME) throw badNotice('one notice for each number');
+  await keepSubjects(transaction, { state: from, number }, keys);
   const no = transaction.entryIndex;
   const subject = transaction.seal(NOTICE_SUBJECT, noticeKey(from, number), utf8(note.subject));
   const said = [no, reach, purpose, transaction.atMs, reviewOn, validUntil, subject] as const;
@@ -147,13 +156,20 @@ async function noteWithdrawal(
   { number, ground, at }: Extract<NoticeNote, { kind: 'withdrawal' }>,
 ): Promise<void> {
   const no = transaction.entryIndex;
-  await transaction.run(
+  const withdrawn = await transaction.run(
     `insert into notice (no, state, number, reach, purpose, at_ms, review_on, valid_until, withdrawn_at, ground, withdrawal_no, is_told)
      values (?, ?, ?, ?, '', ?, '', '', ?, ?, ?, 0)
        on conflict (state, number) do update set withdrawn_at = excluded.withdrawn_at, ground = excluded.ground,
          withdrawal_no = excluded.withdrawal_no, is_told = 0 where notice.withdrawn_at is null`,
     [no, from, number, NOT_COME, transaction.atMs, at, ground, no],
   );
+  const [notice] = await transaction.all<{ purpose: NoticePurpose | '' }>(
+    'select purpose from notice where state = ? and number = ?',
+    [from, number],
+  );
+  if (withdrawn === 0 || notice!.purpose === '' || !isRefusalGround(ground)) return;
+  const refused = { state: from, number, purpose: notice!.purpose, ground, decidedBy: from } as const;
+  await keepRefusal(transaction, { ...refused, cause: 'partner-withdrawal' });
 }
 
 /** Whoever was not sent the notice states nothing of it. */

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { utf8 } from '@iims/wire/bytes';
+import { decodeCbor } from '@iims/wire/cbor';
 import type { StateCode } from '@iims/wire/identifiers';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
@@ -12,6 +13,7 @@ import type { MessageToKeep } from './messages.ts';
 import { findNoticeDraft, listWaitingNotices } from './notice-drafts.ts';
 import type { NoticeNote } from './notice-notes.ts';
 import { findNotice, lapsedNotices, noticeRecipients, owedNotices, untoldWithdrawals } from './notices.ts';
+import { listRefusedPurposes, refusalsMet, refusalsMetByNotice } from './refused-purposes.ts';
 import type { Store } from './store.ts';
 
 const [GEO, AZE, MDA] = ['GEO', 'AZE', 'MDA'] as StateCode[] as [StateCode, StateCode, StateCode];
@@ -23,7 +25,7 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
   const draft = (number: number, changes: Partial<NoticeToDraft> = {}) =>
     fixture().store.write(
       { event: 'notice.drafted', body: {} },
-      { name: 'draft-notice', args: { ...DRAFT, number, ...changes } },
+      { name: 'draft-notice', args: { ...DRAFT, number, fullNumber: full(number), ...changes } },
     );
   const publish = (number: number, recipients: readonly StateCode[]) =>
     fixture().store.write(
@@ -187,13 +189,19 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
         { event: 'notice.reviewed', body: {} },
         {
           name: 'review-notice',
-          args: { number: 3, by: 'other', digest, decision: { kind: 'refuse', decision: utf8('why') } },
+          args: {
+            number: 3,
+            by: 'other',
+            digest,
+            decision: { kind: 'refuse', own: GEO, fullNumber: full(3), ground: 'other', explanation: 'why' },
+          },
         },
       );
     await assert.rejects(review(fill(7)), { code: 'notice.changed' });
     await review(fill(1));
     const { standing, decidedBy, decision } = (await findNoticeDraft(store.reader, 3))!;
-    assert.deepEqual([standing, decidedBy, decision], ['refused', 'other', utf8('why')]);
+    assert.deepEqual([standing, decidedBy], ['refused', 'other']);
+    assert.deepEqual(decodeCbor(decision!), { ground: 'other', explanation: 'why' });
     const drop = (number: number) =>
       store.write({ event: 'notice.dropped', body: {} }, { name: 'drop-notice-draft', args: { number, by: 'author' } });
     await assert.rejects(drop(3), { code: 'notice.decided' });
@@ -201,6 +209,95 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
     await draft(4);
     await drop(4);
     await assert.rejects(publish(4, [AZE]), { code: 'notice.decided' });
+  });
+
+  test('what was refused is known again by its keys alone, on its own side, until somebody else overrides it', async () => {
+    const { store } = fixture();
+    const keys = [
+      { key: 'document SECRET1', role: 'kept', isSure: true },
+      { key: 'document SECRET1', role: 'asked', isSure: true },
+    ] as const;
+    await draft(5, { keys });
+    const refusal = await store.write(
+      { event: 'notice.reviewed', body: {} },
+      {
+        name: 'review-notice',
+        args: {
+          ...{ number: 5, by: 'other', digest: fill(1) },
+          decision: { kind: 'refuse', own: GEO, fullNumber: full(5), ground: 'human-rights' },
+        },
+      },
+    );
+    const tokens = await store.reader.all<{ token: string }>('select token from notice_subject');
+    assert.ok(tokens.length > 0 && tokens.every(({ token }) => !token.includes('SECRET1')));
+    assert.deepEqual(
+      (await refusalsMet(store.reader, keys, 'item')).map(({ no, ground, isSure }) => [no, ground, isSure]),
+      [[refusal.index, 'human-rights', true]],
+    );
+    assert.deepEqual(await refusalsMet(store.reader, [{ ...keys[1], key: 'document OTHER' }], 'item'), []);
+
+    await draft(6, { keys });
+    assert.equal((await refusalsMetByNotice(store.reader, GEO, full(5))).length, 0, 'not by itself');
+    await assert.rejects(publish(6, [AZE]), { code: 'notice.refused-purpose' });
+    const override = (by: string, no = refusal.index) =>
+      store.write(
+        { event: 'notice.refusal-overridden', body: {} },
+        { name: 'override-refusal', args: { no, item: full(6), by, reason: 'The court has decided.' } },
+      );
+    await override('author');
+    await assert.rejects(publish(6, [AZE]), { code: 'notice.refused-purpose' });
+    await assert.rejects(override('reviewer', 999_999), { code: 'notice.not-found' });
+    await override('reviewer');
+    await publish(6, [AZE]);
+    await draft(7, { keys, purpose: 'missing-person' });
+    await publish(7, [AZE]);
+    const [refused] = await listRefusedPurposes(store.reader, { limit: 1 });
+    assert.deepEqual(
+      [refused!.number, refused!.cause, refused!.overrides.map(({ item, by, reason }) => [item, by, reason])],
+      [full(5), 'review', [[full(6), 'reviewer', 'The court has decided.']]],
+    );
+  });
+
+  test('a State declines a notice that it has, once, until it takes that back; a withdrawal for such a ground counts like it', async () => {
+    const { store } = fixture();
+    const number = 'AZE-NOT-000002';
+    const keys = [{ key: 'document SECRET2', role: 'kept', isSure: true }] as const;
+    const asked = [{ key: 'document SECRET2', role: 'asked', isSure: true }] as const;
+    await receive(AZE, { ...ABOUT, number, keys });
+    const decline = (of: string) =>
+      store.write(
+        { event: 'notice.declined', body: {} },
+        { name: 'decline-notice', args: { state: AZE, number: of, by: 'operator', ground: 'human-rights' } },
+      );
+    const execute = () =>
+      store.write(
+        { event: 'notice.executed-again', body: {} },
+        { name: 'execute-notice', args: { state: AZE, number } },
+      );
+    await decline(number);
+    await assert.rejects(decline(number), { code: 'notice.decided' });
+    await assert.rejects(decline('AZE-NOT-000099'), { code: 'notice.not-found' });
+    assert.deepEqual(
+      (await refusalsMet(store.reader, asked, 'x')).map(({ cause }) => cause),
+      ['own-decision'],
+    );
+    await execute();
+    await assert.rejects(execute(), { code: 'notice.not-found' });
+    assert.deepEqual(await refusalsMet(store.reader, asked, 'x'), []);
+    await receive(AZE, { kind: 'withdrawal', number, ground: 'political-military-religious-racial', at: 1 });
+    await receive(AZE, { kind: 'withdrawal', number, ground: 'political-military-religious-racial', at: 2 });
+    assert.deepEqual(
+      (await refusalsMet(store.reader, asked, 'x')).map(({ cause }) => cause),
+      ['partner-withdrawal'],
+    );
+    const link = store.write(
+      { event: 'notice.alert-linked', body: {} },
+      {
+        name: 'link-notice-alert',
+        args: { state: AZE, number, register: 'none', alertId: 'GEO-PER-9', by: 'operator' },
+      },
+    );
+    await assert.rejects(link, { code: 'alert.not-found' });
   });
 }
 
@@ -213,6 +310,9 @@ const DRAFT: NoticeToDraft = {
   digest: fill(1),
   contentHash: fill(2),
   content: utf8('secret content'),
+  own: GEO,
+  fullNumber: '',
+  keys: [],
 };
 const ABOUT: Extract<NoticeNote, { kind: 'notice' }> = {
   kind: 'notice',
@@ -221,6 +321,7 @@ const ABOUT: Extract<NoticeNote, { kind: 'notice' }> = {
   purpose: 'warn',
   subject: 'Sought',
   contentHash: fill(2),
+  keys: [],
   ...DAYS,
 };
 const SAID = {

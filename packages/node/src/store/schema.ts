@@ -26,6 +26,7 @@ import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { notices } from './schema-notices.ts';
 import { offlinePacks } from './schema-packs.ts';
+import { refusedPurposes } from './schema-refused-purposes.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
 import { sourceStanding } from './schema-source-standing.ts';
 import { toldNotices } from './schema-told-notices.ts';
@@ -104,6 +105,7 @@ export function schemaSteps(
     '0034-announcers': step(announcers(words)),
     '0032-attachments': step(attachments(words)),
     '0035-asked-confirmations': step(askedConfirmations(words)),
+    '0031-refused-purposes': step(refusedPurposes(words)),
   };
 }
 

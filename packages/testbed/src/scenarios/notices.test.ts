@@ -3,17 +3,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { enterAlert } from '@iims/node/alerts/enter-alert';
 import { systemClock } from '@iims/node/clock';
 import { messageDesk } from '@iims/node/messages/message-desk';
 import { encodeNoticeContent, noticeContentHash } from '@iims/node/messages/notice-note';
 import { sendMessage } from '@iims/node/messages/send';
+import { declineNotice, executeNotice } from '@iims/node/notices/decide-notice';
 import { draftNotice } from '@iims/node/notices/draft-notice';
 import { endNotice } from '@iims/node/notices/end-notice';
+import { guardMessages } from '@iims/node/notices/guard-messages';
 import { lookAfterNotices } from '@iims/node/notices/keep-notices';
 import { listNotices, type NoticeShown } from '@iims/node/notices/list-notices';
 import { openNotice } from '@iims/node/notices/open-notice';
+import { overrideRefusal } from '@iims/node/notices/refused-register';
 import { revalidateNotice } from '@iims/node/notices/revalidate-notice';
 import { type NoticeDecision, reviewNotice } from '@iims/node/notices/review-notice';
+import { EntryJudging } from '@iims/node/registers/judge-entry';
 import { openContent } from '@iims/node/store/messages';
 import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -97,7 +102,7 @@ describe('a notice', { timeout: 90_000 }, () => {
       { account: 'a' },
     );
     await assert.rejects(sending, { code: 'notice.not-reviewed' });
-    const drafted = await draft({}, [UKR]);
+    const drafted = await draft({ persons: [{ name: 'Inshyi Oleh', birthDate: '1960-01-01' }] }, [UKR]);
     const refused = await review(drafted, { kind: 'refuse', ground: 'human-rights' });
     assert.deepEqual([refused.standing, refused.to], ['refused', []]);
     await assert.rejects(review(drafted, { kind: 'refuse', ground: 'other' }), {
@@ -188,6 +193,86 @@ describe('a notice', { timeout: 90_000 }, () => {
     await lookAfterNotices({ door: doorOf(GEO), isConfirmed: () => true });
     await until(async () => (await shown(UKR, drafted.number))!.withdrawn?.ground === 'ground-lapsed', 'lapsed');
   });
+
+  it('that was refused does not come back as a diffusion, a message or an alert, until another person overrides that', async () => {
+    const persons = [{ name: 'Rifiutova Anna', birthDate: '1980-02-03', document: 'XX7654321' }];
+    const first = await draft({ persons });
+    assert.deepEqual(first.refusals, []);
+    await review(first, { kind: 'refuse', ground: 'other', explanation: 'A debt, and no crime.' });
+    const again = await draft({ persons: [{ name: 'Anna RIFIUTOVA', birthDate: '1980-02-03' }], purpose: 'warn' }, [
+      UKR,
+    ]);
+    assert.deepEqual(
+      again.refusals.map(({ number, ground, isSure, stops }) => [number, ground, isSure, stops]),
+      [[first.number, 'other', true, true]],
+    );
+    await assert.rejects(review(again), { code: 'notice.refused-purpose' });
+
+    const desk = guardMessages(messageDesk(doorOf(GEO)), doorOf(GEO).store);
+    const said = {
+      kind: 'spontaneous-information',
+      urgency: 'routine',
+      handling: { code: 'H0' },
+      attachments: [],
+    } as const;
+    const tell = (caseRef: string) =>
+      desk.send(
+        { ...said, caseRef, to: [{ state: UKR }], fields: { subject: 'Known to us', text: 'Look.', persons } },
+        { account: 'sender' },
+      );
+    await assert.rejects(tell('NOTICE-9'), { code: 'notice.refused-purpose' });
+    const alert = { ...PAPER, number: 'xx 7654321' };
+    const keeping = { state: GEO, store: doorOf(GEO).store, clock: systemClock };
+    const enter = () =>
+      enterAlert(keeping, { user: 'enterer', role: 'operator', state: GEO }, { register: 'none', alert });
+    await assert.rejects(enter(), { code: 'notice.refused-purpose' });
+    const listed = await new EntryJudging(doorOf(GEO).store.reader, 'none').judge(
+      { kind: 'alert', line: 1, fields: alert },
+      LIST,
+    );
+    assert.deepEqual(listed, { kind: 'refused', reason: 'refused-purpose' });
+    const met = await federation.entries(GEO, 'notice.refusal-met');
+    assert.deepEqual(
+      met.map(({ body }) => [body.user, body.channel, body.item]),
+      [
+        ['drafter', 'notice', again.number],
+        ['sender', 'message', 'NOTICE-9'],
+        ['enterer', 'alert', PAPER.id],
+      ],
+    );
+
+    const [{ refusal } = { refusal: -1 }] = again.refusals;
+    await overrideRefusal(doorOf(GEO), { refusal, item: 'NOTICE-9', reason: 'The debt was theft.' }, 'sender');
+    await assert.rejects(tell('NOTICE-9'), { code: 'notice.refused-purpose' });
+    await overrideRefusal(doorOf(GEO), { refusal, item: 'NOTICE-9', reason: 'The debt was theft.' }, 'reviewer');
+    await tell('NOTICE-9');
+    await assert.rejects(tell('NOTICE-10'), { code: 'notice.refused-purpose' });
+    await review(again, { kind: 'publish', override: 'The debt was theft.' });
+    const overridden = (await federation.entries(GEO, 'notice.refusal-overridden')).map(({ body }) => body.item);
+    assert.deepEqual(overridden, ['NOTICE-9', 'NOTICE-9', again.number]);
+    await arrived(UKR, again.number);
+  });
+
+  it('that a State will not execute is marked there alone, and the next one on the same person is shown with it', async () => {
+    const persons = [{ name: 'Odmovenko Ivan', birthDate: '1970-01-02' }];
+    const first = await draft({ persons }, [UKR]);
+    await review(first);
+    await arrived(UKR, first.number);
+    const decline = { number: first.number, ground: 'political-military-religious-racial' } as const;
+    await assert.rejects(declineNotice(doorOf(GEO), decline, 'operator'), { code: 'input.invalid', field: 'number' });
+    await declineNotice(doorOf(UKR), decline, 'operator');
+    assert.equal((await shown(UKR, first.number))!.declined!.ground, decline.ground);
+    assert.equal((await shown(GEO, first.number))!.declined, undefined);
+    const second = await draft({ persons: [{ name: 'Одмовенко Іван', birthDate: '1970-01-02' }] }, [UKR]);
+    await review(second);
+    await arrived(UKR, second.number);
+    assert.deepEqual(
+      (await shown(UKR, second.number))!.refusals!.map(({ number, cause }) => [number, cause]),
+      [[first.number, 'own-decision']],
+    );
+    await executeNotice(doorOf(UKR), first.number, 'operator');
+    assert.equal((await shown(UKR, second.number))!.refusals, undefined);
+  });
 });
 
 const FIELDS = {
@@ -199,6 +284,35 @@ const FIELDS = {
   persons: [{ name: 'Vzorov Petro', birthDate: '1974-08-12', role: 'suspect' }],
   reviewOn: inDays(30),
   validUntil: inDays(90),
+} as const;
+
+const PAPER = {
+  kind: 'travel-document',
+  id: 'GEO-ENT-000417',
+  category: 'revoked',
+  number: 'XX7654321',
+  issuingState: 'GEO',
+  documentType: 'passport',
+  authority: 'Border police',
+  legalBasis: 'Passport Act',
+  action: 'keep-document',
+  cautions: [],
+  handling: 'H1',
+  covert: false,
+  since: '2026-01-05',
+  reviewOn: '2099-01-06',
+  facts: [],
+  revocationGround: 'issued-in-error',
+} as const;
+
+const LIST = {
+  state: 'GEO',
+  idCode: 'ENT',
+  authority: 'Border police',
+  today: '2026-11-22',
+  reviewOn: '2099-01-06',
+  importedAt: 0,
+  kind: 'travel-document',
 } as const;
 
 function inDays(days: number): string {

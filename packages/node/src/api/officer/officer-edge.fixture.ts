@@ -29,6 +29,7 @@ import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
 import { MessageSigning } from '../../messages/sign-together.ts';
+import { guardMessages } from '../../notices/guard-messages.ts';
 import { noticeDesk } from '../../notices/notice-desk.ts';
 import { Packs } from '../../packs/packs.ts';
 import { PartnerLinks } from '../../partner/links.ts';
@@ -160,7 +161,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     random: systemRandom,
   };
-  const messages = messageDesk(messageDoor);
+  const messages = guardMessages(messageDesk(messageDoor), store);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
   const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);

@@ -19,15 +19,19 @@ export const reviewNotice = method({
       /** Of a refusal, and of nothing else. */
       ground: refusalGround.exactOptional(),
       explanation: explanation.exactOptional(),
+      /** Why it is published although it was refused before. */
+      override: explanation.exactOptional(),
     })
     .refine(({ decision, ground }) => (decision === 'refuse') === (ground !== undefined), {
       path: ['ground'],
       error: 'with a refusal, and only then',
     }),
   answer: reviewedNoticeAnswer,
-  async run({ edge, session, input: { number, digest, ground, explanation } }) {
+  async run({ edge, session, input: { number, digest, ground, explanation, override } }) {
     const decision =
-      ground === undefined ? ({ kind: 'publish' } as const) : ({ kind: 'refuse', ground, explanation } as const);
+      ground === undefined
+        ? ({ kind: 'publish', override } as const)
+        : ({ kind: 'refuse', ground, explanation } as const);
     return edge.notices.review({ number, digest, decision }, session.officer.user);
   },
 });

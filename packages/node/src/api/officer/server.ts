@@ -31,6 +31,7 @@ import { completeUpload } from './complete-upload.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
 import { cookieName } from './cookie.ts';
+import { declineNotice } from './decline-notice.ts';
 import { deletionReceipts } from './deletion-receipts.ts';
 import { directory } from './directory.ts';
 import { draftNotice } from './draft-notice.ts';
@@ -42,6 +43,7 @@ import { endNotExecuted } from './end-not-executed.ts';
 import { endedAlerts } from './ended-alerts.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
+import { executeNotice } from './execute-notice.ts';
 import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { forwardMessage } from './forward-message.ts';
@@ -54,6 +56,7 @@ import { keepDraft } from './keep-draft.ts';
 import { keepTemplate } from './keep-template.ts';
 import { keys } from './keys.ts';
 import { linkCases, unlinkCases } from './link-cases.ts';
+import { linkNoticeAlert } from './link-notice-alert.ts';
 import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -75,6 +78,7 @@ import { openRegister } from './open-register.ts';
 import { openWaitingMessage } from './open-waiting-message.ts';
 import { operators } from './operators.ts';
 import { overdueMessages } from './overdue-messages.ts';
+import { overrideRefusal } from './override-refusal.ts';
 import { ownConfirmations } from './own-confirmations.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
@@ -83,6 +87,7 @@ import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
 import { recallMessage } from './recall-message.ts';
 import { receipts } from './receipts.ts';
+import { refusedPurposes } from './refused-purposes.ts';
 import { registers } from './registers.ts';
 import { relatedMessages } from './related-messages.ts';
 import { releaseAlert } from './release-alert.ts';
@@ -183,6 +188,11 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   completeUpload,
   abandonUpload,
   saveAttachment,
+  declineNotice,
+  executeNotice,
+  linkNoticeAlert,
+  refusedPurposes,
+  overrideRefusal,
   entries,
   verifyLog,
   nodeState,

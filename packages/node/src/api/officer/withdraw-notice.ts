@@ -4,13 +4,17 @@ import { NOTICE_WITHDRAWAL_GROUNDS } from '@iims/wire/notice-codes';
 import { z } from 'zod';
 import { withdrawnNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
-import { noticeNumber } from './notice-input.ts';
+import { explanation, noticeNumber } from './notice-input.ts';
 
 export const withdrawNotice = method({
   verb: 'POST',
   path: '/api/notices/withdraw',
   permission: 'notice.draft',
-  input: z.strictObject({ number: noticeNumber, ground: z.enum(NOTICE_WITHDRAWAL_GROUNDS) }),
+  input: z.strictObject({
+    number: noticeNumber,
+    ground: z.enum(NOTICE_WITHDRAWAL_GROUNDS),
+    explanation: explanation.exactOptional(),
+  }),
   answer: withdrawnNoticeAnswer,
   async run({ edge, session, input }) {
     return edge.notices.withdraw(input, session.officer.user);

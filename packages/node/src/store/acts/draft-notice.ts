@@ -4,6 +4,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { DRAFTED_CONTENT, highestNoticeNumber, WAITING_NOTICES_MAX } from '../notice-drafts.ts';
+import { type KeyToKeep, keepSubjects } from '../refused-purposes.ts';
 import type { Transaction } from '../sql.ts';
 
 export interface NoticeToDraft {
@@ -17,6 +18,10 @@ export interface NoticeToDraft {
   readonly digest: Uint8Array;
   readonly contentHash: Uint8Array;
   readonly content: Uint8Array;
+  readonly own: StateCode;
+  readonly fullNumber: string;
+  /** Whom and what it names. */
+  readonly keys: readonly KeyToKeep[];
 }
 
 /** Throws `notice.changed` where the number is not the next one any more, `notice.too-many-waiting`. */
@@ -40,6 +45,7 @@ export async function draftNotice(transaction: Transaction, draft: NoticeToDraft
       transaction.seal(DRAFTED_CONTENT, number, draft.content),
     ],
   );
+  await keepSubjects(transaction, { state: draft.own, number: draft.fullNumber }, draft.keys);
   const [row] = await transaction.all<{ count: number }>(
     "select count(*) as count from notice_draft where standing = 'waiting'",
   );

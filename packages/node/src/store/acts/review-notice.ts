@@ -2,11 +2,15 @@
 // A second person publishes or refuses a notice. Entry: notice.reviewed.
 
 import { equalBytes, utf8 } from '@iims/wire/bytes';
+import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { NoticeRefusalGround } from '@iims/wire/notice-codes';
 import { DRAFT_DECISION, findNoticeDraft, type NoticeDraftRow } from '../notice-drafts.ts';
 import { NOTICE_SUBJECT, noticeKey } from '../notices.ts';
+import { keepRefusal, refusalsMetByNotice } from '../refused-purposes.ts';
 import type { Transaction } from '../sql.ts';
+import { refuseUnlessOverridden } from '../stopped-by-refusal.ts';
 
 export interface NoticeReview {
   readonly number: number;
@@ -29,11 +33,13 @@ interface NoticeApproval {
 
 interface NoticeRefusal {
   readonly kind: 'refuse';
-  /** Deterministic CBOR of ground and explanation. */
-  readonly decision: Uint8Array;
+  readonly own: StateCode;
+  readonly fullNumber: string;
+  readonly ground: NoticeRefusalGround;
+  readonly explanation?: string | undefined;
 }
 
-/** Throws `notice.not-found`, `notice.decided`, `notice.own-draft`, `notice.changed`. */
+/** Throws `notice.not-found`, `notice.decided`, `notice.own-draft`, `notice.changed`, `notice.refused-purpose`. */
 export async function reviewNotice(
   transaction: Transaction,
   { number, by, digest, decision }: NoticeReview,
@@ -51,12 +57,14 @@ export async function reviewNotice(
       fix: 'Look at it again.',
     });
   }
-  const sealed = decision.kind === 'refuse' ? transaction.seal(DRAFT_DECISION, number, decision.decision) : null;
-  await transaction.run(
-    'update notice_draft set standing = ?, decided_by = ?, decided_at = ?, decision = ? where number = ?',
-    [decision.kind === 'publish' ? 'approved' : 'refused', by, transaction.atMs, sealed, number],
-  );
+  await transaction.run('update notice_draft set standing = ?, decided_by = ?, decided_at = ? where number = ?', [
+    decision.kind === 'publish' ? 'approved' : 'refused',
+    by,
+    transaction.atMs,
+    number,
+  ]);
   if (decision.kind === 'publish') await publish(transaction, draft, decision);
+  else await refuse(transaction, draft, decision, by);
 }
 
 /** @throws IimsError `notice.not-found`, `notice.decided` */
@@ -75,9 +83,27 @@ export function noSuchNotice(): IimsError {
   return new IimsError('notice.not-found', { message: 'There is no such notice.', field: 'number' });
 }
 
+/** Kept with the draft, and in the register of refused purposes. */
+async function refuse(
+  transaction: Transaction,
+  { number, purpose }: NoticeDraftRow,
+  { own, fullNumber, ground, explanation }: NoticeRefusal,
+  by: string,
+): Promise<void> {
+  const decision = encodeCbor({ ground, ...(explanation === undefined ? {} : { explanation }) });
+  await transaction.run('update notice_draft set decision = ? where number = ?', [
+    transaction.seal(DRAFT_DECISION, number, decision),
+    number,
+  ]);
+  const refused = { state: own, number: fullNumber, purpose, ground, explanation, decidedBy: by } as const;
+  await keepRefusal(transaction, { ...refused, cause: 'review' });
+}
+
 /** In force from here on; every recipient is owed it. */
 async function publish(transaction: Transaction, draft: NoticeDraftRow, approval: NoticeApproval): Promise<void> {
   const { own, fullNumber, subject } = approval;
+  const met = await refusalsMetByNotice(transaction, own, fullNumber);
+  refuseUnlessOverridden(met, draft.purpose, draft.draftedBy);
   await transaction.run(
     `insert into notice (no, state, number, reach, purpose, at_ms, review_on, valid_until, subject, is_told)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,

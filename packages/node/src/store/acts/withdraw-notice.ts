@@ -3,7 +3,9 @@
 
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { NoticeWithdrawalGround } from '@iims/wire/notice-codes';
+import { isRefusalGround, type NoticeWithdrawalGround } from '@iims/wire/notice-codes';
+import { findNotice } from '../notices.ts';
+import { keepRefusal } from '../refused-purposes.ts';
 import type { Transaction } from '../sql.ts';
 import { noSuchNotice } from './review-notice.ts';
 
@@ -13,12 +15,14 @@ export interface NoticeToWithdraw {
   readonly ground: NoticeWithdrawalGround;
   /** The account, or `node`. */
   readonly by: string;
+  /** Of a ground of refusal. */
+  readonly explanation?: string | undefined;
 }
 
 /** Throws `notice.not-found`, `notice.withdrawn`. */
 export async function withdrawNotice(
   transaction: Transaction,
-  { own, fullNumber, ground, by }: NoticeToWithdraw,
+  { own, fullNumber, ground, by, explanation }: NoticeToWithdraw,
 ): Promise<void> {
   const ended = await transaction.run(
     `update notice set withdrawn_at = ?, ground = ?, withdrawn_by = ?
@@ -33,6 +37,10 @@ export async function withdrawNotice(
     'update notice_recipient set owed = case when message_no is null then 0 else 1 end where number = ?',
     [fullNumber],
   );
+  if (!isRefusalGround(ground)) return;
+  const { about } = (await findNotice(transaction, own, fullNumber))!;
+  const refused = { state: own, number: fullNumber, purpose: about!.purpose, ground, explanation, decidedBy: by };
+  await keepRefusal(transaction, { ...refused, cause: 'withdrawal' });
 }
 
 export function alreadyWithdrawn(): IimsError {

@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { MESSAGE_STATUSES } from '../../../store/messages.ts';
 import { DRAFT_STANDINGS } from '../../../store/notice-drafts.ts';
+import { REFUSAL_CAUSES } from '../../../store/refused-purposes.ts';
 import { hexadecimal, isoDay, isoTime, logIndex, stateShown } from './answer-fields.ts';
 import { contentShape } from './message-answers.ts';
 
@@ -23,6 +24,22 @@ const recipientShown = z.strictObject({
   withdrawal: z.enum(MESSAGE_STATUSES).exactOptional(),
   statedAt: isoTime.exactOptional(),
 });
+
+const refusalsShown = z.array(
+  z
+    .strictObject({
+      refusal: z.int().min(0),
+      number,
+      purpose: z.enum(NOTICE_PURPOSES),
+      ground: z.enum(NOTICE_REFUSAL_GROUNDS),
+      cause: z.enum(REFUSAL_CAUSES),
+      on: isoDay,
+      isSure: z.boolean(),
+      overriddenBy: z.string().exactOptional(),
+      stops: z.boolean(),
+    })
+    .meta({ id: 'Refusal' }),
+);
 
 const noticeShown = z
   .strictObject({
@@ -46,6 +63,9 @@ const noticeShown = z
       })
       .exactOptional(),
     recipients: z.array(recipientShown).exactOptional(),
+    declined: z.strictObject({ ground: z.enum(NOTICE_REFUSAL_GROUNDS), at: isoTime, by: z.string() }).exactOptional(),
+    refusals: refusalsShown.exactOptional(),
+    alerts: z.array(z.strictObject({ register: z.string(), alertId: z.string() })).exactOptional(),
   })
   .meta({ id: 'Notice' });
 
@@ -66,6 +86,7 @@ export const waitingNoticesAnswer = z.strictObject({
       draftedBy: z.string(),
       draftedAt: isoTime,
       own: z.boolean(),
+      refusals: refusalsShown,
     }),
   ),
 });
@@ -91,7 +112,7 @@ export const openedNoticeAnswer = z.strictObject({
   content: z.strictObject(contentShape).exactOptional(),
 });
 
-export const draftedNoticeAnswer = z.strictObject({ number, digest: hexadecimal, logIndex });
+export const draftedNoticeAnswer = z.strictObject({ number, digest: hexadecimal, logIndex, refusals: refusalsShown });
 
 export const reviewedNoticeAnswer = z.strictObject({
   number,
@@ -103,3 +124,27 @@ export const reviewedNoticeAnswer = z.strictObject({
 export const revalidatedNoticeAnswer = z.strictObject({ number, reviewOn: isoDay, logIndex });
 
 export const withdrawnNoticeAnswer = z.strictObject({ number, standing: z.enum(['withdrawn', 'dropped']), logIndex });
+
+export const decidedNoticeAnswer = z.strictObject({ number, logIndex });
+
+export const overriddenAnswer = z.strictObject({ logIndex });
+
+export const refusedPurposesAnswer = z.strictObject({
+  refused: z.array(
+    z.strictObject({
+      refusal: z.int().min(0),
+      state: stateShown,
+      number,
+      purpose: z.enum(NOTICE_PURPOSES),
+      ground: z.enum(NOTICE_REFUSAL_GROUNDS),
+      cause: z.enum(REFUSAL_CAUSES),
+      decidedAt: isoTime,
+      decidedBy: z.string(),
+      explanation: z.string().exactOptional(),
+      overrides: z.array(
+        z.strictObject({ item: z.string(), by: z.string(), at: isoTime, reason: z.string().exactOptional() }),
+      ),
+    }),
+  ),
+  next: z.int().min(0).exactOptional(),
+});

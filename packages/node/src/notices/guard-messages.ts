@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages by which somebody who was refused could come back without a notice: a request or own-initiative information that names the
+// person, and a hit confirmed on an own alert (spec/notice.md, 18).
+import type { Alert } from '@iims/wire/alert';
+import { decodeCbor } from '@iims/wire/cbor';
+import { parseFields } from '@iims/wire/message';
+import type { FieldsOf, MessageKind } from '@iims/wire/message-kinds';
+import type { MessageDesk } from '../messages/message-desk.ts';
+import type { MessageDraft } from '../messages/send.ts';
+import { stopRefused } from '../registers/stop-refused.ts';
+import { keysOfAlert, keysOfNamed, type SubjectKey } from '../registers/subject-keys.ts';
+import { findAlert, listRegisters } from '../store/alerts.ts';
+import type { Reader } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+
+/** The desk of officers, whose messages are looked at before they are sent. */
+export function guardMessages(desk: MessageDesk, store: Store): MessageDesk {
+  return {
+    ...desk,
+    async send(draft, by) {
+      const keys = await keysOfDraft(store.reader, draft);
+      const { caseRef: item } = draft;
+      await stopRefused(store, { channel: 'message', keys, protective: false, item, author: by.account });
+      return desk.send(draft, by);
+    },
+  };
+}
+
+async function keysOfDraft(reader: Reader, { kind, fields }: MessageDraft): Promise<readonly SubjectKey[]> {
+  if (NAMING.has(kind)) return keysOfNamed(fields as Pick<FieldsOf<'information-request'>, 'persons'>);
+  if (kind !== 'hit-confirmation-answer') return [];
+  const { answer, alertId } = parseFields(kind, fields);
+  if (answer !== 'confirmed') return [];
+  for (const { id } of await listRegisters(reader)) {
+    const alert = await findAlert(reader, id, alertId);
+    if (alert !== undefined) return keysOfAlert(decodeCbor(alert) as Alert);
+  }
+  return [];
+}
+
+const NAMING: ReadonlySet<MessageKind> = new Set([
+  'information-request',
+  'spontaneous-information',
+  'supplementary-information',
+]);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a refusal stops what somebody wants to do, whatever channel it takes (spec/notice.md, 18 and 19).
+
+import { IimsError } from '@iims/wire/errors';
+import { isProtective, type NoticePurpose } from '@iims/wire/notice-codes';
+import type { MetRefusal } from './refused-purposes.ts';
+
+/** Refusals of a purpose of the same side that nobody but `author` himself has overridden. */
+export function stopping(
+  met: readonly MetRefusal[],
+  { protective, author }: { readonly protective: boolean; readonly author: string },
+): MetRefusal[] {
+  return met.filter(
+    ({ purpose, overriddenBy }) =>
+      isProtective(purpose) === protective && (overriddenBy === undefined || overriddenBy === author),
+  );
+}
+
+/** @throws IimsError `notice.refused-purpose`: with the ground, the day and the notice of the latest refusal */
+export function refuseUnlessOverridden(met: readonly MetRefusal[], purpose: NoticePurpose, author: string): void {
+  const [latest] = stopping(met, { protective: isProtective(purpose), author });
+  if (latest !== undefined) throw refusedPurpose(latest);
+}
+
+export function refusedPurpose({ no, number, ground, cause, decidedAt, isSure }: MetRefusal): IimsError {
+  const day = new Date(decidedAt).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  return new IimsError('notice.refused-purpose', {
+    message: isSure ? 'The same was refused before.' : 'What may be the same was refused before.',
+    field: 'refused',
+    rule: `${ground} on ${day}, ${number}, ${cause}, refusal ${no}`,
+    fix: 'A reviewer, who is somebody else, may override the refusal for this one item, with a reason.',
+  });
+}
