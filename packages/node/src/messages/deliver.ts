@@ -205,7 +205,8 @@ class PartnerPump {
     this.#settle(settled);
     if (settled.length === messages.length) return;
     await this.#settling?.done;
-    await this.#renumber(highest);
+    // What the partner has keeps its number, so its receipt must be here before the others get new ones.
+    if (this.#fault === undefined) await this.#renumber(highest);
   }
 
   /**
