@@ -5,6 +5,7 @@ import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { CLASSIFICATIONS, HANDLING_CODES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
+import { ADDRESSES_MAX, addressSchema } from '@iims/wire/message';
 import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
@@ -161,6 +162,16 @@ const mail = z.strictObject({
   caseReferences: z.boolean().default(false),
 });
 
+/** To whom one name stands for several addresses. */
+const groups = z
+  .record(
+    z.string().regex(/^[a-z0-9-]{1,40}$/u, { error: '1 to 40 of a-z, 0-9 and -' }),
+    z.array(addressSchema).max(ADDRESSES_MAX),
+  )
+  .refine((named) => Object.keys(named).length <= GROUPS_MAX, { error: 'at most 64 groups' })
+  .refine((named) => !Object.hasOwn(named, 'all'), { error: 'all is every member State' });
+const GROUPS_MAX = 64;
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -199,6 +210,8 @@ const configSchema = z.strictObject({
   quotas: quotas.prefault({}),
   mail: mail.optional(),
   webhooks: webhooks.default({ hosts: [], targets: [] }),
+  /** Named lists of addresses (spec/directory.md, 10). */
+  groups: groups.default({}),
   /** What this State and its partners add of their own to messages (spec/national.md). */
   national: national.optional(),
   /** `this-thread` spares processor and memory where the disk is fast; it stops the node's other work for each flush (decision 0003). */
@@ -209,6 +222,7 @@ export type NodeConfig = z.output<typeof configSchema>;
 export type QuotaConfig = NodeConfig['quotas'];
 export type NationalConfig = z.output<typeof national>;
 export type MailConfig = NonNullable<NodeConfig['mail']>;
+export type GroupConfig = NodeConfig['groups'];
 export type WebhookConfig = NodeConfig['webhooks'];
 export type PlugInConfig = NationalConfig['plugIns'][number];
 

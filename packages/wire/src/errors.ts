@@ -219,6 +219,8 @@ export const ERRORS = {
   'message.too-large': caller(413),
   'message.busy': later(503),
   'message.recipient': caller(400),
+  'message.group': caller(400),
+  'message.no-recipient': caller(400),
   'message.not-found': caller(404),
   'message.erased': caller(410),
   'message.not-overdue': caller(409),

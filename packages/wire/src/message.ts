@@ -154,7 +154,8 @@ export const MESSAGE_CONTENT_BYTES_MAX = 1_572_864;
 const MEDIA_TYPE_CHARACTERS_MAX = 127;
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 
-const addressSchema: z.ZodType<Address> = z.strictObject({
+/** One address. */
+export const addressSchema: z.ZodType<Address> = z.strictObject({
   state: z.custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), {
     error: 'ISO 3166-1 alpha-3, or UTO',
   }),

@@ -63,7 +63,7 @@ export interface MessageReceiptOptions extends MessageOptions {
 
 export async function sendMessage(options: SendMessageOptions): Promise<ExitStatus> {
   const { kind, case: caseRef } = options;
-  return say('POST /api/messages/send', options, { to: addressesOf(options.to), kind, caseRef });
+  return say('POST /api/messages/send', options, { to: addresseesOf(options.to), kind, caseRef });
 }
 
 export async function replyMessage(id: string, options: ReplyMessageOptions): Promise<ExitStatus> {
@@ -183,6 +183,14 @@ export function printed({ from, to, caseRef, ...shown }: Message): object {
   const states = [...new Set(to?.map(({ state }) => state))];
   const addresses = { ...(from && { from }), ...(to && { to }) };
   return { id, from: from?.state, to: states, kind, case: caseRef, status, deliveries, ...others, addresses };
+}
+
+/** As addresses, and besides them `all` and `group:NAME`, which the node puts into their members. */
+function addresseesOf(text: string): (Address | { readonly group: string })[] {
+  return text.split(',').flatMap((one) => {
+    const name = one.trim() === 'all' ? 'all' : /^group:(.*)$/.exec(one.trim())?.[1];
+    return name === undefined ? addressesOf(one) : [{ group: name }];
+  });
 }
 
 /** `UKR,MDA`, each with an authority after a slash and a desk after an at sign where it is to go further: `UKR/Customs@drugs`. */

@@ -77,14 +77,15 @@ export function openMessage({ csrf }: Session, id: string): Promise<Reply<Opened
 
 /** Resolves when the message is stored, or waits for a second person; bringing it is the node's work. */
 export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply<Said>> {
-  const { kind, inReplyTo, to, desk, caseRef, isUrgent } = draft;
+  const { kind, inReplyTo, to, groups, desk, caseRef, isUrgent } = draft;
   const said = {
     kind,
     urgency: isUrgent ? 'urgent' : 'routine',
     handling: handlingOf(draft.handling),
     fields: fieldsOf(MESSAGE_KINDS[kind].form, draft.fields),
   };
-  const addresses = to.map((state) => ({ state, ...(desk !== '' && { desk }) }));
+  const states = to.map((state) => ({ state, ...(desk !== '' && { desk }) }));
+  const addresses = [...states, ...groups.map((group) => ({ group }))];
   const call =
     inReplyTo === undefined
       ? { path: '/api/messages/send', body: { ...said, to: addresses, caseRef: caseRef.trim() } }
@@ -94,6 +95,27 @@ export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply
     const id = body && textOf(body, 'id');
     return id === undefined ? undefined : { id, isWaiting: textOf(body!, 'status') === 'waiting-for-release' };
   });
+}
+
+/** A name that stands for several addresses. */
+export interface Group {
+  readonly name: string;
+  /** The States of its members. */
+  readonly states: readonly string[];
+}
+
+/** Those that the administrator keeps; `all` has a button of its own. */
+export function fetchGroups(): Promise<Reply<readonly Group[]>> {
+  return callNode({ method: 'GET', path: '/api/groups' }, (json) => {
+    const body = asObject(json);
+    return body && listOf(body, 'groups', groupOf).filter(({ name }) => name !== 'all');
+  });
+}
+
+function groupOf(group: JsonObject): Group | undefined {
+  const name = textOf(group, 'name');
+  const states = listOf(group, 'addresses', (address) => textOf(address, 'state'));
+  return name === undefined ? undefined : { name, states: [...new Set(states)] };
 }
 
 /** What the own person has begun to write; what another release wrote is left out. */

@@ -11,6 +11,8 @@ export interface WriteDraft {
   readonly kind: MessageKind;
   /** States. */
   readonly to: readonly string[];
+  /** Names that stand for several addresses. */
+  readonly groups: readonly string[];
   readonly desk: string;
   readonly caseRef: string;
   readonly isUrgent: boolean;
@@ -22,7 +24,7 @@ export interface WriteDraft {
 
 export function freshDraft(draftId: string): WriteDraft {
   const kind = OFFICERS_KINDS[0] as MessageKind;
-  return { draftId, kind, to: [], desk: '', caseRef: '', isUrgent: false, handling: { code: 'H0' }, fields: {} };
+  return { draftId, kind, to: [], groups: [], desk: '', caseRef: '', isUrgent: false, handling: { code: 'H0' }, fields: {} };
 }
 
 /** A reply goes to who sent, in the same case and with the same haste; undefined where nothing may answer. */
@@ -46,8 +48,8 @@ export function ofKind(draft: WriteDraft, kind: MessageKind): WriteDraft {
 }
 
 /** The first field that is missing or malformed, empty when the form can be sent. */
-export function faultIn({ kind, to, caseRef, handling, fields }: WriteDraft): string {
-  if (to.length === 0) return 'to';
+export function faultIn({ kind, to, groups, caseRef, handling, fields }: WriteDraft): string {
+  if (to.length === 0 && groups.length === 0) return 'to';
   if (caseRef.trim() === '') return 'caseRef';
   if (handling.code === 'H3' && typedText(handling.condition).trim() === '') return 'handling.condition';
   const parsed = MESSAGE_KINDS[kind].fields.safeParse(fieldsOf(MESSAGE_KINDS[kind].form, fields));
@@ -75,11 +77,13 @@ export function isWorthKeeping({ fields, caseRef, inReplyTo }: WriteDraft): bool
 /** A draft from the text under which the node kept it; undefined for one that another release wrote. */
 export function readKept(draftId: string, content: string): WriteDraft | undefined {
   try {
-    const { kind, to, desk, caseRef, isUrgent, handling, fields, inReplyTo } = JSON.parse(content) as WriteDraft;
+    const kept = JSON.parse(content) as WriteDraft;
+    const { kind, to, desk, caseRef, isUrgent, handling, fields, inReplyTo } = kept;
     if (!OFFICERS_KINDS.includes(kind) || !Array.isArray(to) || typeof fields !== 'object' || fields === null) {
       return undefined;
     }
-    const about = { kind, to, desk: String(desk), caseRef: String(caseRef), isUrgent: isUrgent === true };
+    const groups = Array.isArray(kept.groups) ? kept.groups.map(String) : [];
+    const about = { kind, to, groups, desk: String(desk), caseRef: String(caseRef), isUrgent: isUrgent === true };
     return { draftId, ...about, handling, fields, ...(typeof inReplyTo === 'string' && { inReplyTo }) };
   } catch {
     return undefined;

@@ -13,7 +13,7 @@ import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
-import { type Said, sendMessage } from './desk-calls.ts';
+import { fetchGroups, type Group, type Said, sendMessage } from './desk-calls.ts';
 import { OFFICERS_KINDS } from './desk-codes.ts';
 import { FieldInput, within } from './field-input.tsx';
 import type { DraftValue } from './form-draft.ts';
@@ -158,7 +158,11 @@ interface AddressInputsProps {
 function AddressInputs({ use, draft, fault, isReply, onChange }: AddressInputsProps): ReactNode {
   const { t, state, states } = useWords();
   const { partners } = use.session;
-  const { to } = draft;
+  const { to, groups } = draft;
+  const [known, setKnown] = useState<readonly Group[]>([]);
+  useEffect(() => {
+    if (!isReply) void fetchGroups().then((reply) => reply.ok && setKnown(reply.value));
+  }, [isReply]);
   if (isReply) {
     return (
       <p>
@@ -183,6 +187,21 @@ function AddressInputs({ use, draft, fault, isReply, onChange }: AddressInputsPr
                 }
               />
               {state(partner)}
+            </label>
+          ))}
+          {known.map(({ name, states: members }) => (
+            <label key={name} className="check" title={states(members)}>
+              <input
+                type="checkbox"
+                checked={groups.includes(name)}
+                onChange={({ target }) =>
+                  onChange({
+                    ...draft,
+                    groups: target.checked ? [...groups, name] : groups.filter((one) => one !== name),
+                  })
+                }
+              />
+              <bdi>{t('desk.group', { name })}</bdi>
             </label>
           ))}
           {partners.length > 1 && (

@@ -63,6 +63,18 @@ describe('messages at the officer’s edge', BOUND, () => {
     assert.deepEqual([entry.event, entry.body.messageId], ['message.listed', id]);
   });
 
+  it('puts a group into its members when it sends, and knows which groups there are', async () => {
+    const id = idOf(await send({ to: [{ group: 'pair' }, { state: 'UKR' }] }));
+    assert.deepEqual((await shown(id)).to, [{ state: 'UKR' }, { state: 'MDA', desk: 'drugs' }]);
+    await refused(send({ to: [{ group: 'empty' }] }), 'message.no-recipient', 'to');
+    await refused(send({ to: [{ group: 'none' }] }), 'message.group', 'to');
+    const { groups } = (await edge.get('/api/groups', operator)).json as { groups: { name: string }[] };
+    assert.deepEqual(
+      groups.map(({ name }) => name),
+      ['all', 'pair', 'empty'],
+    );
+  });
+
   it('opens its own message for itself, as an entry, and tells nobody', async () => {
     const id = idOf(await send());
     const { json } = await edge.post('/api/messages/open', operator, { id });

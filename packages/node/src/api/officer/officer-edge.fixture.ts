@@ -320,6 +320,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       quotas: QUOTA_DEFAULTS,
       secondPersonForImports: 'none',
       secondPersonForMessages: SECOND_PERSON_DEFAULT,
+      groups: { pair: [{ state: 'UKR' as StateCode }, { state: 'MDA' as StateCode, desk: 'drugs' }], empty: [] },
       storeWriter: 'own-thread',
       webhooks: { hosts: [], targets: [] },
     },

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/messages/send: a message to other States' bureaus. It is sent when it is kept; the node brings it.
-import { addressesSchema, DESKS, parseFields } from '@iims/wire/message';
+import { ADDRESSES_MAX, addressSchema, DESKS, parseFields } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
+import { addressesFor } from '../../messages/addressees.ts';
 import { saidAnswer } from './answers/message-answers.ts';
 import {
   attachmentsOf,
@@ -20,7 +21,7 @@ export const sendMessage = method({
   permission: 'message.send',
   jsonBytesMax: MESSAGE_JSON_BYTES_MAX,
   input: z.strictObject({
-    to: addressesSchema,
+    to: z.array(z.union([addressSchema, z.strictObject({ group: z.string().max(40) })])).min(1).max(ADDRESSES_MAX),
     kind: officersKind,
     caseRef: caseReferenceSchema,
     /** Of the sender, where they are not the node's own. */
@@ -30,9 +31,10 @@ export const sendMessage = method({
     ...besideShape,
   }),
   answer: saidAnswer,
-  async run({ edge, session, input: { attachments, uploads, fields, ...said } }) {
+  async run({ edge, session, input: { attachments, uploads, fields, to, ...said } }) {
     const draft = {
       ...said,
+      to: addressesFor({ own: edge.contacts.own, groups: edge.config.groups, partners: edge.contacts.partners() }, to),
       fields: parseFields(said.kind, fields),
       attachments: attachmentsOf(attachments),
       ...(await largeAttachmentsOf({ edge, session }, uploads, attachments.length)),

@@ -47,6 +47,7 @@ import { executeNotice } from './execute-notice.ts';
 import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { forwardMessage } from './forward-message.ts';
+import { groups } from './groups.ts';
 import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
@@ -145,6 +146,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   searchMessages,
   relatedMessages,
   message,
+  groups,
   sendMessage,
   openMessage,
   replyMessage,
