@@ -2079,6 +2079,16 @@ export interface NodeMethods {
     };
     readonly answer: unknown;
   };
+  /** The names that stand for several addresses, with who they are at the moment. It tells nothing of any message, and is no entry. */
+  'GET /api/groups': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly groups: readonly {
+        readonly name: string;
+        readonly addresses: readonly Address[];
+      }[];
+    };
+  };
   /** The officer's own latest queries. Reading them is an entry. */
   'GET /api/history': {
     readonly input: {
@@ -2501,19 +2511,24 @@ export interface NodeMethods {
   /** A message to other States' bureaus. It is sent when it is kept; the node brings it. */
   'POST /api/messages/send': {
     readonly input: {
-      readonly to: readonly {
-        readonly state: string;
-        readonly authority?: string | undefined;
-        readonly desk?:
-          | 'terrorism'
-          | 'drugs'
-          | 'trafficking-in-persons'
-          | 'money-laundering'
-          | 'migration'
-          | 'customs'
-          | 'cyber'
-          | undefined;
-      }[];
+      readonly to: readonly (
+        | {
+            readonly state: string;
+            readonly authority?: string | undefined;
+            readonly desk?:
+              | 'terrorism'
+              | 'drugs'
+              | 'trafficking-in-persons'
+              | 'money-laundering'
+              | 'migration'
+              | 'customs'
+              | 'cyber'
+              | undefined;
+          }
+        | {
+            readonly group: string;
+          }
+      )[];
       readonly kind:
         | 'free-message'
         | 'information-request'

@@ -26,6 +26,7 @@ const CONFIG: NodeConfig = {
   custody: { kind: 'plain' },
   retention: {},
   quotas: QUOTA_DEFAULTS,
+  groups: {},
   secondPersonForImports: 'none',
   secondPersonForMessages: SECOND_PERSON_DEFAULT,
   storeWriter: 'own-thread',

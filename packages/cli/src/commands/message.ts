@@ -187,7 +187,7 @@ export function printed({ from, to, caseRef, ...shown }: Message): object {
 
 /** As addresses, and besides them `all` and `group:NAME`, which the node puts into their members. */
 function addresseesOf(text: string): (Address | { readonly group: string })[] {
-  return text.split(',').flatMap((one) => {
+  return text.split(',').flatMap((one): readonly (Address | { readonly group: string })[] => {
     const name = one.trim() === 'all' ? 'all' : /^group:(.*)$/.exec(one.trim())?.[1];
     return name === undefined ? addressesOf(one) : [{ group: name }];
   });

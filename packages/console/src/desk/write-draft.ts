@@ -24,7 +24,17 @@ export interface WriteDraft {
 
 export function freshDraft(draftId: string): WriteDraft {
   const kind = OFFICERS_KINDS[0] as MessageKind;
-  return { draftId, kind, to: [], groups: [], desk: '', caseRef: '', isUrgent: false, handling: { code: 'H0' }, fields: {} };
+  return {
+    draftId,
+    kind,
+    to: [],
+    groups: [],
+    desk: '',
+    caseRef: '',
+    isUrgent: false,
+    handling: { code: 'H0' },
+    fields: {},
+  };
 }
 
 /** A reply goes to who sent, in the same case and with the same haste; undefined where nothing may answer. */

@@ -10,12 +10,21 @@ const CUSTOMS = { state: UKR, authority: 'customs' };
 const KNOWN = {
   own: GEO,
   partners: [MDA, UKR],
-  groups: { customs: [CUSTOMS, { state: GEO }, { state: MDA, desk: 'customs' as const }], empty: [], own: [{ state: GEO }] },
+  groups: {
+    customs: [CUSTOMS, { state: GEO }, { state: MDA, desk: 'customs' as const }],
+    empty: [],
+    own: [{ state: GEO }],
+  },
 };
 
 test('groups become their members, each address once, the own State left out', () => {
   const named = [CUSTOMS, { group: 'customs' }, { group: 'all' }];
-  assert.deepEqual(addressesFor(KNOWN, named), [CUSTOMS, { state: MDA, desk: 'customs' }, { state: MDA }, { state: UKR }]);
+  assert.deepEqual(addressesFor(KNOWN, named), [
+    CUSTOMS,
+    { state: MDA, desk: 'customs' },
+    { state: MDA },
+    { state: UKR },
+  ]);
 });
 
 test('the own State by its name stays, for the sending to refuse', () => {

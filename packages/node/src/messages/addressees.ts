@@ -55,6 +55,6 @@ function membersOf({ own, partners, groups }: KnownGroups, name: string): readon
   });
 }
 
-function keyOf({ state, authority = '', desk = '' }: Address): string {
+function keyOf({ state, authority, desk }: Address): string {
   return [state, authority, desk].join('\n');
 }

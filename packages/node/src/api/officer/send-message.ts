@@ -21,7 +21,10 @@ export const sendMessage = method({
   permission: 'message.send',
   jsonBytesMax: MESSAGE_JSON_BYTES_MAX,
   input: z.strictObject({
-    to: z.array(z.union([addressSchema, z.strictObject({ group: z.string().max(40) })])).min(1).max(ADDRESSES_MAX),
+    to: z
+      .array(z.union([addressSchema, z.strictObject({ group: z.string().max(40) })]))
+      .min(1)
+      .max(ADDRESSES_MAX),
     kind: officersKind,
     caseRef: caseReferenceSchema,
     /** Of the sender, where they are not the node's own. */
