@@ -3,8 +3,11 @@
 // Ukraine and Azerbaijan are played by hand, each with its own keys.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sealMessage } from '@iims/crypto/envelope';
+import { type MessageToSeal, sealMessage } from '@iims/crypto/envelope';
 import type { HeaderFields } from '@iims/crypto/envelope-header';
+import { signTogether } from '@iims/crypto/message-batch';
+import { sealContent } from '@iims/crypto/sealed-content';
+import { draftForBatch } from '@iims/crypto/sealed-together';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { CREDIT_MAX, REFUSED_COST } from '@iims/exchange/credit';
 import { systemClock, systemRandom } from '@iims/node/clock';
@@ -125,6 +128,16 @@ describe('a message of a partner', { timeout: 60_000 }, () => {
     assert.deepEqual([latest!.state, latest!.sequence], [UKR, 22]);
   });
 
+  it('that stands under another message’s part of a batch is refused, the others of the batch are taken, and one at two places comes once', async () => {
+    const three = await sealedTogether([{}, {}, {}], [0, 0, 2]);
+    const carried = three.map((envelope, place) => ({ sequence: 24 + place, envelope }));
+    assert.deepEqual(codesOf(await bring(carried)), ['taken', 'envelope.signature', 'taken']);
+    const id = uuidV7(systemClock.now(), systemRandom(10));
+    const twice = await sealedTogether([{ message: { id } }, { message: { id } }], [0, 1]);
+    const answer = await bring(twice.map((envelope, place) => ({ sequence: 27 + place, envelope })));
+    assert.deepEqual(codesOf(answer), ['taken', 'message.replayed']);
+  });
+
   it('that is garbage is kept as it came, named once, and costs its sender credit', async () => {
     const garbage = Array.from({ length: GARBAGE }, (_, n) => ({ sequence: 100 + n, envelope: systemRandom(300 + n) }));
     const before = (await federation.entries(GEO, 'message.quarantined')).length;
@@ -204,20 +217,33 @@ function codesOf({ results }: MessagesAnswer): string[] {
   return results.map((result) => ('refused' in result ? result.refused : 'taken'));
 }
 
-/** A message to Georgia that keeps every rule, but for what is changed. */
-function sealed({
-  by = ukraine,
-  message = {},
-  header = {},
-  content,
-  sealedTo = [GEO],
-}: {
+/** What is changed of a message to Georgia that keeps every other rule. */
+interface Changes {
   readonly by?: HandPlayedState;
   readonly message?: Partial<Message>;
   readonly header?: Partial<HeaderFields>;
   readonly content?: Uint8Array;
   readonly sealedTo?: readonly StateCode[];
-}): { readonly id: string; readonly envelope: Uint8Array } {
+}
+
+function sealed(changes: Changes): { readonly id: string; readonly envelope: Uint8Array } {
+  const message = messageToSeal(changes);
+  return { id: uuidFromBytes(message.header.id), envelope: sealMessage(message) };
+}
+
+/** Messages that share their signatures; each carries the part of the batch that `parts` names. */
+async function sealedTogether(changes: readonly Changes[], parts: readonly number[]): Promise<Uint8Array[]> {
+  const waiting = changes.map((change) => draftForBatch(messageToSeal(change)));
+  const inputs = waiting.map(({ draft }) => draft.signed);
+  const { signatures, parts: own } = await signTogether(inputs, waiting[0]!.signers, systemRandom);
+  return waiting.map(({ draft, body, content }, place) => {
+    body.batch!.set(own[parts[place]!]!);
+    const inside = { signatures, body: body.bytes, tail: [content] };
+    return sealContent({ ...draft, content: inside, random: systemRandom });
+  });
+}
+
+function messageToSeal({ by = ukraine, message = {}, header = {}, content, sealedTo = [GEO] }: Changes): MessageToSeal {
   const now = systemClock.now();
   const { trust } = federation.founded;
   const id = message.id ?? uuidV7(now, systemRandom(10));
@@ -237,7 +263,7 @@ function sealed({
     ...message,
   };
   const { ed25519, mldsa65 } = by.founded.keys.signing[0]!;
-  const envelope = sealMessage({
+  return {
     header: {
       id: uuidToBytes(id),
       createdAt: now,
@@ -251,6 +277,5 @@ function sealed({
     signers: { ed25519, mlDsa65: mldsa65 },
     content: content ?? encodeCbor(said),
     random: systemRandom,
-  });
-  return { id: header.id ? uuidFromBytes(header.id) : id, envelope };
+  };
 }
