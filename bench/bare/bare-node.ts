@@ -127,6 +127,7 @@ const officerEdge = await buildOfficerServer({
       reachable: () => [],
       now: () => 0,
     },
+    exports: { exportCase: nothing },
     notices: {
       list: nothing,
       waiting: nothing,

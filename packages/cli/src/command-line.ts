@@ -18,7 +18,7 @@ import type { AddUserOptions, DisableUserOptions, ListUsersOptions } from './com
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { keepQuietWhenReaderLeaves, print, say, tellFault } from './terminal.ts';
 import { describeAlerts } from './words/alert.ts';
-import { describeCases } from './words/case.ts';
+import { describeCaseExport, describeCases } from './words/case.ts';
 import { describeCeremonies } from './words/ceremony.ts';
 import { describeConnectors } from './words/connector.ts';
 import { describeDirectory } from './words/directory.ts';
@@ -128,6 +128,7 @@ function describe({ finish, complain, desk }: Ending): Command {
   describeReceipts(program, command, withFiles);
   describeMessages(program, command, withFiles);
   describeCases(program, command, withFiles);
+  describeCaseExport(program, withFiles);
   describeDirectory(program, command, withFiles);
   describeNotices(program, command, withFiles);
   describeRegisters(program, command, withFiles);

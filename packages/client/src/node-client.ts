@@ -30,6 +30,8 @@ export interface Download {
   /** SHA-256 of the whole in hexadecimal, where the node names it. */
   readonly sha256?: string;
   readonly parts: AsyncIterable<Uint8Array>;
+  /** A header of the answer, by its name in small letters. */
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface CallOptions {
@@ -107,7 +109,8 @@ export class NodeClient {
     const response = await this.#open(name, sent, BYTES_TYPE, options);
     const sha256 = response.headers.get('x-iims-sha256');
     const bytes = Number(response.headers.get('content-length'));
-    return { bytes, ...(sha256 === null ? {} : { sha256 }), parts: partsOf(response) };
+    const header = (name: string) => response.headers.get(name) ?? undefined;
+    return { bytes, ...(sha256 === null ? {} : { sha256 }), parts: partsOf(response), header };
   }
 
   async #open(name: MethodName, sent: Sent, accept: string, { signal }: CallOptions = {}): Promise<Response> {

@@ -1759,6 +1759,23 @@ export interface NodeMethods {
       readonly logIndex: number;
     };
   };
+  /** A case, or one message, as a file, as far as its handling lets it leave. The entry is durable before. */
+  'POST /api/cases/export': {
+    readonly input: {
+      readonly caseRef?: string | undefined;
+      readonly id?: string | undefined;
+      readonly format: 'eml' | 'asice';
+      readonly reader?: 'own-organisation' | 'clients' | 'court' | 'public' | undefined;
+      readonly purpose?:
+        | 'border-check'
+        | 'customs-check'
+        | 'road-check'
+        | 'investigation'
+        | 'migration-check'
+        | undefined;
+    };
+    readonly answersBytes: true;
+  };
   /** Joins two cases both ways, with a reason, or takes them apart. */
   'POST /api/cases/link': {
     readonly input: {

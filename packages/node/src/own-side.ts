@@ -14,6 +14,7 @@ import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import { directoryKeeping } from './directory/keep-own-directory.ts';
+import { caseExports } from './export/export-case.ts';
 import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
@@ -121,6 +122,18 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       notices: noticeDesk(messages, desk),
       attachments: attachments.desk,
       contacts: directoryKeeping(messages),
+      exports: caseExports({
+        own: state,
+        nodeId: config.nodeId,
+        authority: config.authority,
+        exercise: config.exercise,
+        store,
+        archive: receipts.archive,
+        signing: () => ownKeys.inUse().signing,
+        documentSigner: () => ownKeys.documentSigner(),
+        clock: systemClock,
+        random: systemRandom,
+      }),
       verifyLog: oneAtATime(() => verifyInThread({ directory, atRest })),
       trust: trust.current,
       trustRefusals: () => trustRefusals(store.reader, trust.refused),

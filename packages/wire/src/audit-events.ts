@@ -148,6 +148,7 @@ export const AUDIT_EVENTS = [
   'case.waiting',
   'case.closed',
   'case.reopened',
+  'case.exported',
   'message.assigned',
   'message.proposed',
   'message.proposal-read',

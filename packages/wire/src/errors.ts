@@ -343,6 +343,15 @@ export const ERRORS = {
   'case.standing': caller(409),
   'case.unfinished': caller(409),
   'case.full': caller(409),
+
+  // What leaves a node as a file, and what a court reads of it.
+  'export.nothing': caller(404),
+  'export.too-large': caller(413),
+  'container.malformed': caller(400),
+  'container.changed': caller(400),
+  'container.signature': caller(400),
+  'container.seal': caller(400),
+  'container.message': caller(400),
   'template.not-found': caller(404),
   'template.too-many': caller(409),
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims receipt export|verify`: receipts out of a data directory, and what a receipt shows to somebody who has the root of trust.
 import { join, resolve } from 'node:path';
-import { openSignedDocument } from '@iims/crypto/trust-document';
-import { trustFromRoot } from '@iims/crypto/trust-list';
 import { systemClock } from '@iims/node/clock';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeStore } from '@iims/node/open-node-store';
@@ -10,17 +8,16 @@ import { isDeletionReceipt } from '@iims/node/receipts/deletion-receipt-file';
 import { exportReceipts } from '@iims/node/receipts/export-receipts';
 import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
 import { readArchive } from '@iims/node/receipts/receipt-archive';
-import { RECEIPT_BYTES_MAX, type ReceiptDocument } from '@iims/node/receipts/receipt-file';
+import { RECEIPT_BYTES_MAX } from '@iims/node/receipts/receipt-file';
 import { type VerifiedDeletionReceipt, verifyDeletionReceipt } from '@iims/node/receipts/verify-deletion-receipt';
 import { type VerifiedMessageReceipt, verifyMessageReceipt } from '@iims/node/receipts/verify-message-receipt';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
-import { bundleOfFiles } from '@iims/node/trust/bundle-of-files';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, parseStateCode, type StateCode } from '@iims/wire/identifiers';
-import { parseTrustBundle, TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { badOption, readOptionFile, TRUST_ROOT_BYTES_MAX } from '../option-values.ts';
+import { readDocuments, readRootOfTrust } from '../offline-trust.ts';
+import { badOption, readOptionFile } from '../option-values.ts';
 import { print } from '../terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
@@ -168,31 +165,6 @@ function dataInWords({ asOf, changedOn, registers, behind }: VerifiedReceipt): s
   return changedOn === undefined
     ? whole
     : `${whole}; compared with their sources by ${iso(asOf)}, oldest change ${changedOn}`;
-}
-
-function readRootOfTrust(path: string): Uint8Array {
-  const file = readOptionFile('trust', path, TRUST_ROOT_BYTES_MAX);
-  try {
-    trustFromRoot(file);
-    return file;
-  } catch (cause) {
-    if (cause instanceof IimsError) throw badOption('trust', "the federation's root of trust, a signed file");
-    throw cause;
-  }
-}
-
-function readDocuments(path: string): ReceiptDocument[] {
-  const file = readOptionFile('documents', path, TRUST_BUNDLE_BYTES_MAX);
-  try {
-    const { states } = parseTrustBundle(bundleOfFiles([file]));
-    return Object.entries(states).map(([state, document]) => {
-      const { body, signatures } = openSignedDocument(document);
-      return { state: state as StateCode, body, signatures };
-    });
-  } catch (cause) {
-    if (cause instanceof IimsError) throw badOption('documents', "a trust bundle, or a State's signed document");
-    throw cause;
-  }
 }
 
 function iso(ms: number): string {

@@ -9,6 +9,7 @@ import type {
   LinkCasesOptions,
   ListCasesOptions,
 } from '../commands/case.ts';
+import type { ExportCaseOptions, VerifyCaseOptions } from '../commands/case-export.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { groupOf, signedIn, type Wrap, type WrapFiles } from './wrap.ts';
 
@@ -57,6 +58,32 @@ export function describeCases(program: Command, command: Wrap, withRef: WrapFile
   ofCase(group, withRef, 'reopen', async (ref, options) => (await caseCommands()).reopenCase(ref, options)).description(
     'a case is open again',
   );
+}
+
+/** `iims case export` and `verify`: out of the node, and what somebody else finds of it. */
+export function describeCaseExport(program: Command, withRef: WrapFiles): void {
+  const group = groupOf(program, 'case', "a bureau's own file of a case, as an operator");
+  ofCase<ExportCaseOptions>(group, withRef, 'export', async (ref, given) =>
+    (await import('../commands/case-export.ts')).exportCase(ref, given),
+  )
+    .description('a case as a file, as far as handling lets it leave; what is withheld is named in it')
+    .requiredOption('--format <format>', 'asice (signed container) or eml (mails)')
+    .requiredOption('--out <file>', 'a new file')
+    .option('--for <reader>', 'own-organisation, clients, court (if not said) or public')
+    .option('--purpose <purpose>', 'what for: one of the purposes of queries')
+    .option('--message', 'the reference is the id of one message');
+  group
+    .command('verify')
+    .description('verify a container offline, from the root of trust alone')
+    .argument('<file>', 'the container')
+    .requiredOption('--trust <file>', "the federation's root of trust")
+    .option('--documents <file>', 'newer documents of States, in which a revocation would show')
+    .option('--json', 'print JSON')
+    .action((file: string, options: VerifyCaseOptions) =>
+      withRef(async ([path], given: VerifyCaseOptions) =>
+        (await import('../commands/case-export.ts')).verifyCase(path!, given),
+      )([file], options),
+    );
 }
 
 /** `iims message assign`, which stands with the other words of messages. */

@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'message.release': ['operator'],
   'case.read': ['operator'],
   'case.keep': ['operator'],
+  'case.export': ['operator'],
   'template.keep': ['operator'],
   'notice.read': ['operator'],
   'notice.draft': ['operator'],

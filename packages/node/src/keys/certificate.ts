@@ -4,6 +4,20 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
 import { concatBytes, fromHex, toHex, utf8 } from '@iims/wire/bytes';
+import {
+  BIT_STRING,
+  BOOLEAN,
+  der,
+  explicit,
+  INTEGER,
+  implicit,
+  OCTET_STRING,
+  PRINTABLE_STRING,
+  SET,
+  sequence,
+  time,
+  UTF8_STRING,
+} from './der.ts';
 
 export interface CertificateSubject {
   /** Becomes the common name and the only DNS name: a lower-case host label such as `geo-1`. */
@@ -22,11 +36,7 @@ export function selfSignedCertificate(subject: CertificateSubject): Uint8Array {
   assert(NODE_ID.test(subject.nodeId), 'a node id is a host label');
   const privateKey = ed25519PrivateKey(subject.seed);
   const serial = positive(subject.serial);
-  // OpenSSL looks for the issuer by its name: two keys of one node, both trusted, must not share theirs.
-  const name = sequence(
-    der(SET, sequence(OID_COMMON_NAME, der(UTF8_STRING, utf8(subject.nodeId)))),
-    der(SET, sequence(OID_SERIAL_NUMBER, der(PRINTABLE_STRING, utf8(toHex(serial))))),
-  );
+  const name = nameWithSerial(subject.nodeId, serial);
   const toBeSigned = sequence(
     der(explicit(0), der(INTEGER, Uint8Array.of(2))), // version 3
     der(INTEGER, serial),
@@ -53,6 +63,14 @@ export function spkiOf(key: KeyObject): Uint8Array {
   return new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }));
 }
 
+/** OpenSSL looks for the issuer by its name: two keys of one node, both trusted, must not share theirs. */
+export function nameWithSerial(commonName: string, serial: Uint8Array): Uint8Array {
+  return sequence(
+    der(SET, sequence(OID_COMMON_NAME, der(UTF8_STRING, utf8(commonName)))),
+    der(SET, sequence(OID_SERIAL_NUMBER, der(PRINTABLE_STRING, utf8(toHex(serial))))),
+  );
+}
+
 function extensions(nodeId: string): Uint8Array {
   return sequence(
     extension(OID_BASIC_CONSTRAINTS, sequence(), true), // cA FALSE: this key signs no other certificate
@@ -62,63 +80,30 @@ function extensions(nodeId: string): Uint8Array {
   );
 }
 
-function extension(oid: Uint8Array, value: Uint8Array, critical: boolean): Uint8Array {
+export function extension(oid: Uint8Array, value: Uint8Array, critical: boolean): Uint8Array {
   const octets = der(OCTET_STRING, value);
   return critical ? sequence(oid, der(BOOLEAN, Uint8Array.of(0xff)), octets) : sequence(oid, octets);
 }
 
-/** UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). */
-function time(atMs: number): Uint8Array {
-  const digits = `${new Date(atMs).toISOString().replace(/[-:T]|\.\d+/gu, '')}`;
-  const isUtcTime = Number(digits.slice(0, 4)) < 2050;
-  return isUtcTime ? der(UTC_TIME, utf8(digits.slice(2))) : der(GENERALIZED_TIME, utf8(digits));
-}
-
 /** DER integers are signed and shortest: clears the top bit and sets the next, so 16 bytes stay 16 positive bytes. */
-function positive(bytes: Uint8Array): Uint8Array {
+export function positive(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   copy[0] = ((copy[0] ?? 0) & 0x7f) | 0x40;
   return copy;
 }
 
-function sequence(...parts: Uint8Array[]): Uint8Array {
-  return der(SEQUENCE, concatBytes(...parts));
-}
-
-function der(tag: number, content: Uint8Array): Uint8Array {
-  const size = content.length;
-  assert(size < 0x10000, 'a certificate part is below 64 KiB');
-  if (size < 0x80) return concatBytes(Uint8Array.of(tag, size), content);
-  if (size < 0x100) return concatBytes(Uint8Array.of(tag, 0x81, size), content);
-  return concatBytes(Uint8Array.of(tag, 0x82, size >> 8, size & 0xff), content);
-}
-
-const explicit = (tagNumber: number): number => 0xa0 | tagNumber;
-const implicit = (tagNumber: number): number => 0x80 | tagNumber;
-
-const BOOLEAN = 0x01;
-const INTEGER = 0x02;
-const BIT_STRING = 0x03;
-const OCTET_STRING = 0x04;
-const UTF8_STRING = 0x0c;
-const PRINTABLE_STRING = 0x13;
-const UTC_TIME = 0x17;
-const GENERALIZED_TIME = 0x18;
-const SEQUENCE = 0x30;
-const SET = 0x31;
-
 const OID_COMMON_NAME = fromHex('0603550403');
 const OID_SERIAL_NUMBER = fromHex('0603550405');
 const OID_ED25519 = fromHex('06032b6570');
-const OID_BASIC_CONSTRAINTS = fromHex('0603551d13');
-const OID_KEY_USAGE = fromHex('0603551d0f');
+export const OID_BASIC_CONSTRAINTS = fromHex('0603551d13');
+export const OID_KEY_USAGE = fromHex('0603551d0f');
 const OID_EXTENDED_KEY_USAGE = fromHex('0603551d25');
 const OID_SUBJECT_ALT_NAME = fromHex('0603551d11');
 const OID_SERVER_AUTH = fromHex('06082b06010505070301');
 const OID_CLIENT_AUTH = fromHex('06082b06010505070302');
 
 const PKCS8_ED25519 = fromHex('302e020100300506032b657004220420');
-const NO_UNUSED_BITS = Uint8Array.of(0);
-const SERIAL_BYTES = 16;
+export const NO_UNUSED_BITS = Uint8Array.of(0);
+export const SERIAL_BYTES = 16;
 const SEED_BYTES = 32;
 const NODE_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { KEY_USES, type KeyUse } from './node-keys.ts';
 
 export interface KeyFile {
-  /** A use of keys, or the name of one of the node's two secrets. */
+  /** A use of keys, or the name of one of the node's secrets. */
   readonly use: KeyUse | SecretUse;
-  /** Hexadecimal, see `keyIdOf`; the name itself for the two secrets. */
+  /** Hexadecimal, see `keyIdOf`; the name itself for secrets. */
   readonly keyId: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
@@ -18,8 +18,9 @@ export interface KeyFile {
   readonly certificate?: Uint8Array | undefined;
 }
 
-export type SecretUse = 'pseudonym' | 'at-rest';
-export const SECRET_USES: readonly SecretUse[] = ['pseudonym', 'at-rest'];
+/** `documents`: the seed of the key that signs what leaves the node for tools of today, with its certificate. */
+export type SecretUse = 'pseudonym' | 'at-rest' | 'documents';
+export const SECRET_USES: readonly SecretUse[] = ['pseudonym', 'at-rest', 'documents'];
 
 /** A part is sealed in the file, or an object of the token. The public key is empty for a secret. */
 export type KeptPart =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every key store promises (spec/custody.md), whoever keeps the keys. Run by the tests of each custody.
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import {
   chmod,
   cp,
@@ -18,9 +19,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import { isSignedByDocumentKey } from '@iims/crypto/document-key';
 import { kemPublicKeyFromRaw, type SigningKey, verifyKeyOf } from '@iims/crypto/keys';
 import { fromBase64, toHex, utf8 } from '@iims/wire/bytes';
 import { systemClock, systemRandom } from '../clock.ts';
+import { issuerAndSerial } from './document-certificate.ts';
 import { createKeyStore, type KeyStore, openKeyStore } from './key-store.ts';
 import { KEY_USES, type NodeKeys, usesOfNewNode } from './node-keys.ts';
 import type { Unlocking } from './vault.ts';
@@ -80,6 +83,19 @@ export function acceptKeyStore(title: string, unlocking: () => Promise<Unlocking
       assert.deepEqual(publicOf(again), publicOf(keys));
       assert.deepEqual([again.pseudonym, again.atRest], [keys.pseudonym, keys.atRest]);
       assert.notDeepEqual(keys.pseudonym, keys.atRest);
+    });
+
+    it('make the key of documents once, and it is the same after they were opened again', async () => {
+      const { store, folder } = await newStore();
+      const made = await store.documentSigner();
+      const again = await (await reopened(folder)).documentSigner();
+      assert.deepEqual([again.spki, again.certificate], [made.spki, made.certificate]);
+      assert.ok(isSignedByDocumentKey(made.spki, utf8('a manifest'), again.sign(utf8('a manifest'))));
+      const certificate = new X509Certificate(made.certificate);
+      assert.ok(certificate.verify(certificate.publicKey) && !certificate.ca);
+      assert.equal(certificate.subject.split('\n')[0], 'CN=IIMS documents of geo-1');
+      const { serial } = issuerAndSerial(made.certificate)!;
+      assert.equal(toHex(serial.slice(2)), certificate.serialNumber.toLowerCase());
     });
 
     it('are kept before they are told: what was made is there after a restart, with the time it was made', async () => {

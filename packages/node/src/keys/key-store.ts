@@ -2,11 +2,13 @@
 // The keys of a node in its folder `keys` (spec/custody.md): one file for each key, secrets sealed by a vault. The same whether
 // the vault is a program's own or a token.
 import { join } from 'node:path';
+import { documentKeyFromSeed } from '@iims/crypto/document-key';
 import { SEED_BYTES } from '@iims/crypto/keys';
 import { assert } from '@iims/wire/assert';
 import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { Clock, Random } from '../clock.ts';
+import { type DocumentSigner, documentCertificate } from './document-certificate.ts';
 import {
   decodeKeyFile,
   encodeKeyFile,
@@ -58,6 +60,8 @@ export interface KeyStore {
   make<U extends KeyUse>(use: U): Promise<MadeKey<U>>;
   /** Makes a key unreadable for good. One that is gone is no fault, so that an interrupted destruction can be repeated. */
   destroy(use: KeyUse, keyId: string): Promise<void>;
+  /** What signs documents. The first call makes it; it is on disk before this resolves. */
+  documentSigner(): Promise<DocumentSigner>;
   /** What is kept, without opening anything: oldest first. */
   list(): Promise<readonly KeptKey[]>;
   custody(): Custody;
@@ -202,6 +206,19 @@ class FolderKeyStore implements KeyStore {
     return kept.sort((a, b) => a.madeAt - b.madeAt);
   }
 
+  async documentSigner(): Promise<DocumentSigner> {
+    const names = await readPrivateFolder(join(this.#around.folder, SECRETS_FOLDER));
+    if (!names.includes(`${DOCUMENTS}${KEY_SUFFIX}`)) await this.#makeDocumentKey();
+    const path = this.#secretPath(DOCUMENTS);
+    const { seed, certificate } = await this.#readSecretFile(DOCUMENTS);
+    if (certificate === undefined) throw damaged(path, 'a document key with its certificate');
+    try {
+      return { ...documentKeyFromSeed(seed), certificate };
+    } finally {
+      seed.fill(0);
+    }
+  }
+
   custody(): Custody {
     return this.#vault.custody;
   }
@@ -230,8 +247,8 @@ class FolderKeyStore implements KeyStore {
     return held;
   }
 
-  async writeSecret(use: SecretUse, secret: Uint8Array): Promise<void> {
-    const head = { use, keyId: use, madeAt: this.#around.clock.now() };
+  async writeSecret(use: SecretUse, secret: Uint8Array, certificate?: Uint8Array): Promise<void> {
+    const head = { use, keyId: use, madeAt: this.#around.clock.now(), certificate };
     const sealed = this.#seal(secret, partContext(head, 0, NO_PUBLIC_KEY));
     const file = { ...head, parts: [{ publicKey: NO_PUBLIC_KEY, sealed }] };
     await writePrivateFile(this.#secretPath(use), encodeKeyFile(file));
@@ -266,12 +283,33 @@ class FolderKeyStore implements KeyStore {
     return { signer: this.#vault.token.signingKey(part.object, part.publicKey) };
   }
 
+  async #makeDocumentKey(): Promise<void> {
+    const { nodeId, clock, random } = this.#around;
+    const now = clock.now();
+    const seed = random(SEED_BYTES);
+    const certificate = documentCertificate({
+      name: `IIMS documents of ${nodeId}`,
+      seed,
+      serial: random(16),
+      notBefore: now - DOCUMENT_CLOCK_SLACK_MS,
+      notAfter: now + DOCUMENT_CERTIFICATE_LIFE_MS,
+    });
+    await this.writeSecret(DOCUMENTS, seed, certificate);
+    seed.fill(0);
+  }
+
   async #readSecret(use: SecretUse): Promise<Uint8Array> {
+    return (await this.#readSecretFile(use)).seed;
+  }
+
+  async #readSecretFile(
+    use: SecretUse,
+  ): Promise<{ readonly seed: Uint8Array; readonly certificate: Uint8Array | undefined }> {
     const path = this.#secretPath(use);
     const file = await readKeyFile(path);
     const [part] = file.parts;
     if (file.use !== use || !part || !('sealed' in part)) throw damaged(path, 'a file in its own place');
-    return this.#open(part.sealed, partContext(file, 0, NO_PUBLIC_KEY), path);
+    return { seed: this.#open(part.sealed, partContext(file, 0, NO_PUBLIC_KEY), path), certificate: file.certificate };
   }
 
   #seal(secret: Uint8Array, about: Uint8Array): Uint8Array {
@@ -336,6 +374,7 @@ function otherCustody(kept: string, configured: string): IimsError {
 
 const CUSTODY_FILE = 'custody';
 const SECRETS_FOLDER = 'secrets';
+const DOCUMENTS = 'documents';
 const KEY_SUFFIX = '.key';
 /** A key that is being destroyed: no reader looks at it. */
 const DOOMED_SUFFIX = '.doomed';
@@ -346,3 +385,6 @@ const USES_NEEDED: readonly KeyUse[] = ['signing', 'log', 'witness', 'tls'];
 /** The Ed25519 half of these signs in the token. Node's TLS needs its key in this process. */
 const USES_IN_TOKEN: readonly KeyUse[] = ['signing', 'log'];
 const NO_PUBLIC_KEY = new Uint8Array(0);
+const DAY_MS = 24 * 3_600_000;
+const DOCUMENT_CLOCK_SLACK_MS = DAY_MS;
+const DOCUMENT_CERTIFICATE_LIFE_MS = 3_650 * DAY_MS;

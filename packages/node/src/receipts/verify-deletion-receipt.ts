@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verifies a deletion receipt from its bytes and a root of trust alone: no network, no clock, no disk (spec/receipt.md, 24 to 26).
-import { parseHeader } from '@iims/crypto/envelope-header';
-import { type ProvedMessage, verifyMessageProof } from '@iims/crypto/message-proof';
-import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import { decodeMessage, isOfKind, type MessageOf } from '@iims/wire/message';
 import { parseDeletionReceipt } from './deletion-receipt-file.ts';
-import { ReceiptTrust, type Signer } from './receipt-trust.ts';
+import { proveSignedMessage } from './prove-signed-message.ts';
+import { ReceiptTrust } from './receipt-trust.ts';
 import type { ReceiptToVerify } from './verify-receipt.ts';
 
 /** What a good deletion receipt shows. */
@@ -34,7 +32,7 @@ export function verifyDeletionReceipt({ file, rootOfTrust, documents = [] }: Rec
 
 /** What the partner signed, against documents that are trusted. @throws IimsError `receipt.message`, `receipt.key-revoked` */
 export function verifyDeletionProof(trust: ReceiptTrust, proof: Uint8Array): VerifiedDeletionReceipt {
-  const { proved, signer } = within(() => prove(trust, proof));
+  const { proved, signer } = within(() => proveSignedMessage(trust, proof));
   const { node, keys } = signer;
   const message = within(() => decodeMessage(proved.content));
   const isOfSigner = message.from.state === node.state && message.id === uuidFromBytes(proved.header.id);
@@ -55,18 +53,6 @@ export function verifyDeletionProof(trust: ReceiptTrust, proof: Uint8Array): Ver
     markedAt: message.fields.markedAt,
     node: node.nodeId,
   };
-}
-
-/** The keys count that a document listed when the message was signed. */
-function prove(trust: ReceiptTrust, proof: Uint8Array): { readonly proved: ProvedMessage; readonly signer: Signer } {
-  const header = (decodeCbor(proof) as { readonly header?: unknown } | null)?.header;
-  const at = header instanceof Uint8Array ? parseHeader(header).createdAt : 0;
-  let signer: Signer | undefined;
-  const proved = verifyMessageProof(proof, (keyId) => {
-    signer = trust.signerAt(keyId, at);
-    return signer && { ed25519: signer.keys.ed25519, mlDsa65: signer.keys.mldsa65 };
-  });
-  return { proved, signer: signer! };
 }
 
 function within<T>(act: () => T): T {

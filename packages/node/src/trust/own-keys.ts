@@ -11,6 +11,7 @@ import type { LogKeys } from '@iims/tlog/checkpoint';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { DocumentSigner } from '../keys/document-certificate.ts';
 import type { KeptKey, KeyStore, MadeKey } from '../keys/key-store.ts';
 import { type KeyUse, type NodeKeys, publicHalvesOf } from '../keys/node-keys.ts';
 import type { Custody } from '../keys/vault.ts';
@@ -36,6 +37,7 @@ export class OwnKeys {
   #inUse: KeysInUse;
   #choosing: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #documentSigner: Promise<DocumentSigner> | undefined;
 
   private constructor(sources: OwnKeysSources, keys: NodeKeys, node: TrustedNode) {
     this.#sources = sources;
@@ -81,6 +83,17 @@ export class OwnKeys {
   /** What is kept beside the keys of the document. */
   secrets(): Pick<NodeKeys, 'pseudonym' | 'atRest'> {
     return this.#keys;
+  }
+
+  /** What signs documents for tools of today; made with the first call (spec/custody.md, 1). */
+  documentSigner(): Promise<DocumentSigner> {
+    const signer = this.#documentSigner ?? this.#inTurn(() => this.#sources.keyStore.documentSigner());
+    this.#documentSigner = signer;
+    // What failed is tried again.
+    signer.catch(() => {
+      this.#documentSigner = undefined;
+    });
+    return signer;
   }
 
   /** Called when a key that is in use has changed. */

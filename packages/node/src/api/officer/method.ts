@@ -14,6 +14,7 @@ import type { AttachmentDesk } from '../../attachments/attachment-desk.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
+import type { CaseExports } from '../../export/export-case.ts';
 import type { MessageDesk } from '../../messages/message-desk.ts';
 import type { NoticeDesk } from '../../notices/notice-desk.ts';
 import type { Packs } from '../../packs/packs.ts';
@@ -40,6 +41,7 @@ export interface OfficerEdge {
   readonly messages: MessageDesk;
   readonly attachments: AttachmentDesk;
   readonly contacts: DirectoryKeeping;
+  readonly exports: CaseExports;
   readonly notices: NoticeDesk;
   /** The trust list in force at the moment of the call. */
   readonly trust: () => TrustList;

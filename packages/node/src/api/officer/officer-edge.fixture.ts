@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelsOf } from '@iims/crypto/channel';
+import { documentKeyFromSeed } from '@iims/crypto/document-key';
 import type { TrustList } from '@iims/crypto/trust-list';
 import type { LogVerdict } from '@iims/tlog/verify-log';
 import { toHex } from '@iims/wire/bytes';
@@ -23,8 +24,10 @@ import { Uploads } from '../../attachments/uploads.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
 import { QUOTA_DEFAULTS, SECOND_PERSON_DEFAULT } from '../../config.ts';
-import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
+import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE, TRUST_FOLDER } from '../../data-directory.ts';
 import { directoryKeeping } from '../../directory/keep-own-directory.ts';
+import { caseExports } from '../../export/export-case.ts';
+import { documentCertificate } from '../../keys/document-certificate.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
@@ -39,6 +42,7 @@ import { clientTlsOptions } from '../../partner/tls.ts';
 import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
+import { readArchive } from '../../receipts/receipt-archive.ts';
 import { Connectors } from '../../registers/connectors/connectors.ts';
 import { Imports, type SecondPerson } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
@@ -164,12 +168,24 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const messages = guardMessages(messageDesk(messageDoor), store);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
+  const exports = caseExports({
+    own: GEO,
+    nodeId: 'geo-1',
+    authority: 'Border Guard',
+    exercise: false,
+    store,
+    archive: () => readArchive(join(directory, TRUST_FOLDER), trust),
+    signing: () => keys.signing[0]!,
+    documentSigner: async () => documentSigner(clock.now()),
+    clock,
+    random: systemRandom,
+  });
   const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);
   const uploads = new Uploads(messageDoor, folder);
   const attachments = attachmentDesk({ door: messageDoor, folder }, uploads);
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
-    ...{ ownDecisions, messages, attachments, contacts, notices },
+    ...{ ownDecisions, messages, attachments, contacts, notices, exports },
   };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
@@ -257,7 +273,16 @@ interface EdgeParts {
     | 'contacts'
     | 'notices'
     | 'attachments'
+    | 'exports'
   >;
+}
+
+function documentSigner(now: number) {
+  const seed = new Uint8Array(32).fill(5);
+  const dates = { notBefore: now - 1_000, notAfter: now + 86_400_000 };
+  const name = 'IIMS documents of geo-1';
+  const certificate = documentCertificate({ name, seed, serial: new Uint8Array(16).fill(3), ...dates });
+  return { ...documentKeyFromSeed(seed), certificate };
 }
 
 function linksOf({ clock, trust, keys }: { clock: Clock; trust: TrustList; keys: NodeKeys }): PartnerLinks {

@@ -44,6 +44,7 @@ import { endedAlerts } from './ended-alerts.ts';
 import { enterAlert } from './enter-alert.ts';
 import { entries } from './entries.ts';
 import { executeNotice } from './execute-notice.ts';
+import { exportCase } from './export-case.ts';
 import { exportRegister } from './export-register.ts';
 import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { forwardMessage } from './forward-message.ts';
@@ -156,6 +157,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   repeatMessage,
   forwardMessage,
   recallMessage,
+  exportCase,
   waitingMessages,
   openWaitingMessage,
   releaseMessage,

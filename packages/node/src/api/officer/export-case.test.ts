@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case leaves the node: what may not leave is named and nothing of it is there, the container verifies with OpenSSL alone and with
+// a root of trust, and nothing in it can be changed.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { toBase64, utf8 } from '@iims/wire/bytes';
+import type { StateCode } from '@iims/wire/identifiers';
+import { type CaseList, VERIFY_COMMANDS } from '../../export/case-list.ts';
+import type { ExportAsked } from '../../export/export-case.ts';
+import { verifyContainer } from '../../export/verify-container.ts';
+import { readZip, writeZip } from '../../export/zip.ts';
+import { signedFileOf } from '../../receipts/receipt-trust.ts';
+import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
+import { receiveMessage } from './receive-message.fixture.ts';
+
+const UKR = 'UKR' as StateCode;
+const CASE = 'GEO-7';
+const SECRET = 'only for our own eyes';
+const NAME = "Протокол'; filename=x.exe; მოწმე ".repeat(5).concat('.html');
+
+describe('the export of a case', { timeout: 60_000 }, () => {
+  let edge: TestEdge;
+  let operator: SignedIn;
+  let container: Uint8Array;
+  const ids: Record<'sent' | 'open' | 'restricted' | 'unopened', string> = {
+    sent: '',
+    open: '',
+    restricted: '',
+    unopened: '',
+  };
+  const make = async (changes: Partial<ExportAsked> = {}) =>
+    edge.edge.exports.exportCase({
+      of: { caseRef: CASE },
+      format: 'asice',
+      reader: 'court',
+      by: 'operator',
+      ...changes,
+    });
+  const rootOfTrust = () => signedFileOf(edge.trust.roots[0]!);
+  const listIn = (zip: Uint8Array) =>
+    JSON.parse(Buffer.from(readZip(zip)!.find(({ name }) => name === 'case.json')!.bytes).toString()) as CaseList;
+
+  before(async () => {
+    edge = await openTestEdge({ partners: { UKR: 1 } });
+    operator = await edge.signIn('operator');
+    const bytes = utf8('<script>alert(1)</script>');
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+    const sent = await edge.post('/api/messages/send', operator, {
+      to: [{ state: UKR }],
+      kind: 'free-message',
+      caseRef: CASE,
+      fields: { subject: 'Who is it? =?UTF-8?B?Qg==?= Bcc: all@example.org', text: '=1+1 "\' <b> ჟ' },
+      attachments: [{ name: NAME, mediaType: 'text/html', sha256: hash, content: toBase64(bytes) }],
+    });
+    ids.sent = (sent.json as { id: string }).id;
+    assert.ok(ids.sent, sent.text);
+    const came = (code: 'H0' | 'H1' | 'H2', text: string) =>
+      receiveMessage(edge, UKR, {
+        kind: 'free-message',
+        caseRef: CASE,
+        handling: { code },
+        fields: { subject: 'answer', text },
+      });
+    ids.open = await came('H0', 'nobody we know');
+    ids.restricted = await came('H2', SECRET);
+    ids.unopened = await came('H0', 'not read yet');
+    for (const id of [ids.open, ids.restricted]) await edge.post('/api/messages/open', operator, { id });
+    container = (await make()).bytes;
+  });
+  after(() => edge.close());
+
+  it('names what may not leave with its reason, and holds nothing of it', () => {
+    const list = listIn(container);
+    assert.deepEqual(
+      list.messages.map(({ id }) => id),
+      [ids.sent, ids.open],
+    );
+    assert.deepEqual(
+      list.withheld.map(({ id, because }) => [id, because]),
+      [
+        [ids.restricted, 'h2-dissemination'],
+        [ids.unopened, 'not-opened'],
+      ],
+    );
+    for (const secret of [SECRET, 'not read yet']) {
+      const hidden = [secret, toBase64(utf8(secret))].some((text) => Buffer.from(container).includes(text));
+      assert.ok(!hidden, secret);
+    }
+  });
+
+  it('lets the own organisation see what no court may', async () => {
+    const { bytes } = await make({ reader: 'own-organisation' });
+    assert.deepEqual(
+      listIn(bytes).messages.map(({ id }) => id),
+      [ids.sent, ids.open, ids.restricted],
+    );
+  });
+
+  it('verifies by the root of trust, and says what it proved', () => {
+    const { messages, certificate, exportedAt, ...shown } = verifyContainer({
+      file: container,
+      rootOfTrust: rootOfTrust(),
+    });
+    assert.deepEqual(shown, {
+      federation: 'demo-officer-edge',
+      state: 'GEO',
+      node: 'geo-1',
+      exercise: false,
+      files: 8,
+      withheld: 2,
+      receipts: 0,
+    });
+    assert.match(certificate, /^[0-9a-f]{64}$/);
+    assert.ok(exportedAt > 0);
+    assert.deepEqual(
+      messages.map(({ id, from }) => [id, from]),
+      [
+        [ids.sent, 'GEO'],
+        [ids.open, 'UKR'],
+      ],
+    );
+  });
+
+  it('verifies with OpenSSL and nothing else, by the lines that stand in it, and no more when a file is changed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iims-container-'));
+    try {
+      for (const { name, bytes } of readZip(container)!) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), bytes);
+      }
+      const run = (command: string) =>
+        execFileSync('/bin/sh', ['-c', command], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+      for (const command of VERIFY_COMMANDS) run(command);
+      writeFileSync(join(folder, 'messages/0002.eml'), 'another');
+      assert.throws(() => run(VERIFY_COMMANDS[2]!));
+      writeFileSync(join(folder, 'SHA256SUMS'), '');
+      assert.throws(() => run(VERIFY_COMMANDS[1]!));
+      writeFileSync(join(folder, 'META-INF/ASiCManifest001.xml'), '<asic/>');
+      assert.throws(() => run(VERIFY_COMMANDS[0]!));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('cannot be changed in any file, added to or taken from', () => {
+    const files = readZip(container)!;
+    const refuses = (changed: readonly { name: string; bytes: Uint8Array }[], code: string) =>
+      assert.throws(() => verifyContainer({ file: writeZip(changed), rootOfTrust: rootOfTrust() }), { code });
+    for (const [place, { name, bytes }] of files.entries()) {
+      const flipped = bytes.slice();
+      flipped[flipped.length >> 1]! ^= 1;
+      const changed = files.with(place, { name, bytes: flipped });
+      assert.throws(
+        () => verifyContainer({ file: writeZip(changed), rootOfTrust: rootOfTrust() }),
+        ({ code }: { code: string }) => /^(?:container|receipt)\./.test(code),
+        name,
+      );
+    }
+    refuses(files.toSpliced(2, 1), 'container.changed');
+    refuses(files.toSpliced(2, 0, { name: 'messages/0003.eml', bytes: utf8('added') }), 'container.changed');
+    refuses(files.slice(0, -1), 'container.malformed');
+    const signature = files.findIndex(({ name }) => name.endsWith('.p7s'));
+    const other = files[signature]!.bytes.slice();
+    other[other.length - 1]! ^= 1;
+    refuses(files.with(signature, { name: files[signature]!.name, bytes: other }), 'container.signature');
+    assert.throws(() => verifyContainer({ file: container.slice(1), rootOfTrust: rootOfTrust() }), {
+      code: 'container.malformed',
+    });
+  });
+
+  it('is a mail that no content can break out of', async () => {
+    const { bytes, mediaType } = await make({ of: { messageId: ids.sent }, format: 'eml' });
+    assert.equal(mediaType, 'message/rfc822');
+    const mail = Buffer.from(bytes).toString('latin1');
+    assert.ok(
+      mail.split('\r\n').every((line) => line.length <= 78 && /^[\x20-\x7e]*$/.test(line)),
+      'lines of ASCII that any mail program takes',
+    );
+    assert.ok(!/^(?:Bcc|Content-Type: text\/html)/im.test(mail));
+    assert.equal(mail.match(/^Content-Type:/gim)!.length, 3);
+    assert.ok(mail.includes(toBase64(utf8('<script>alert(1)</script>'))));
+  });
+
+  it('leaves as bytes with an entry that holds their hash', async () => {
+    const sent = await edge.post('/api/cases/export', operator, { caseRef: CASE, format: 'asice' });
+    assert.equal(sent.status, 200, sent.text.slice(0, 200));
+    assert.equal(sent.headers['content-type'], 'application/vnd.etsi.asic-e+zip');
+    const { event, body } = (await edge.entries()).at(-1)!;
+    assert.equal(event, 'case.exported');
+    const { sha256, at: _at, event: _event, ...said } = body as { sha256: Uint8Array; at: number; event: string };
+    assert.equal(sha256.length, 32);
+    const usual = { caseRef: CASE, by: 'operator', format: 'asice', reader: 'court', messages: 2, withheld: 2 };
+    assert.deepEqual(said, { ...usual });
+    assert.equal(sent.headers['x-iims-withheld'], '2');
+  });
+
+  it('refuses one message against its handling, an empty case, both or neither', async () => {
+    const refused = async (input: object, code: string, field: string) => {
+      const { json } = await edge.post('/api/cases/export', operator, { format: 'eml', ...input });
+      const { error } = json as { error: { code: string; field: string } };
+      assert.deepEqual([error.code, error.field], [code, field]);
+    };
+    await refused({ id: ids.restricted }, 'handling.refused', 'id');
+    await refused({ id: ids.unopened }, 'handling.refused', 'id');
+    await refused({ caseRef: 'NO-SUCH' }, 'export.nothing', 'caseRef');
+    await refused({}, 'input.invalid', 'id');
+    await refused({ id: ids.sent, caseRef: CASE }, 'input.invalid', 'id');
+    await refused({ caseRef: CASE, format: 'docx' }, 'input.invalid', 'format');
+  });
+});

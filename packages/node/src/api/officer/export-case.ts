@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /api/cases/export: a case, or one message, as a file, as far as its handling lets it leave. The entry is durable before.
+import { PURPOSES } from '@iims/wire/code-lists';
+import { caseReferenceSchema } from '@iims/wire/query';
+import { z } from 'zod';
+import { EXPORT_READERS } from '../../export/decide-export.ts';
+import { EXPORT_FORMATS } from '../../export/export-case.ts';
+import { messageId } from './message-input.ts';
+import { method } from './method.ts';
+
+export const exportCase = method({
+  verb: 'POST',
+  path: '/api/cases/export',
+  permission: 'case.export',
+  input: z
+    .strictObject({
+      caseRef: caseReferenceSchema.exactOptional(),
+      id: messageId.exactOptional(),
+      format: z.enum(EXPORT_FORMATS),
+      reader: z.enum(EXPORT_READERS).default('court'),
+      purpose: z.enum(PURPOSES).exactOptional(),
+    })
+    .refine(({ caseRef, id }) => (caseRef === undefined) !== (id === undefined), {
+      path: ['id'],
+      error: 'a case, or else one message',
+    }),
+  answersBytes: true,
+  async run({ edge, session, input: { caseRef, id, ...asked }, reply }) {
+    const of = id === undefined ? { caseRef: caseRef! } : { messageId: id };
+    const file = await edge.exports.exportCase({ of, by: session.officer.user, ...asked });
+    await reply
+      .header('content-type', file.mediaType)
+      .header('content-disposition', `attachment; filename="case.${ENDINGS[asked.format]}"`)
+      .header('x-iims-messages', file.messages)
+      .header('x-iims-withheld', file.withheld)
+      .header('x-iims-log-index', file.index)
+      .send(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength));
+    return undefined;
+  },
+});
+
+const ENDINGS = { eml: 'zip', asice: 'asice' } as const;

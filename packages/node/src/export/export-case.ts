@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case, or one message, as a file that leaves the node (spec/case-export.md). The entry, with the hash of the file, is durable before
+// the first byte leaves.
+import { X509Certificate } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { sha256 } from '@iims/crypto/primitives';
+import { toHex, utf8 } from '@iims/wire/bytes';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Clock, Random } from '../clock.ts';
+import type { DocumentSigner } from '../keys/document-certificate.ts';
+import type { SigningPair } from '../keys/node-keys.ts';
+import { dayOf } from '../messages/holding-note.ts';
+import { mailRow } from '../messages/shown-message.ts';
+import { rootsOf } from '../receipts/compose-receipt.ts';
+import { composeMessageReceipt, documentsOfSigner } from '../receipts/export-message-receipts.ts';
+import type { ReceiptArchive } from '../receipts/receipt-archive.ts';
+import type { ReceiptDocument } from '../receipts/receipt-file.ts';
+import type { Store } from '../store/store.ts';
+import { CONTAINER_MEDIA_TYPE, containerManifest, mediaTypeOf, writeContainer } from './asic-container.ts';
+import { signDetached } from './cades.ts';
+import {
+  type CaseList,
+  containerReadMe,
+  formatCaseList,
+  hashList,
+  listedMessage,
+  listedWithheld,
+  placeName,
+} from './case-list.ts';
+import { formatSeal, signStatement } from './container-seal.ts';
+import type { ExportAim } from './decide-export.ts';
+import { type GatheredMessages, gatherMessages, rowsToExport } from './gather-messages.ts';
+import { writeEml } from './write-eml.ts';
+import { writeZip, type ZippedFile } from './zip.ts';
+
+/** What an export needs of the node. */
+export interface ExportDoor {
+  readonly own: StateCode;
+  readonly nodeId: string;
+  readonly authority: string;
+  readonly exercise: boolean;
+  readonly store: Pick<Store, 'reader' | 'write'>;
+  readonly archive: () => Promise<ReceiptArchive>;
+  readonly signing: () => SigningPair;
+  /** The P-256 key, made when it is first needed. */
+  readonly documentSigner: () => Promise<DocumentSigner>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
+}
+
+export const EXPORT_FORMATS = ['eml', 'asice'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportAsked extends ExportAim {
+  readonly of: { readonly caseRef: string } | { readonly messageId: string };
+  readonly format: ExportFormat;
+  /** Whose account. */
+  readonly by: string;
+}
+
+export interface ExportedFile {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly messages: number;
+  readonly withheld: number;
+  /** Of the entry `case.exported`. */
+  readonly index: number;
+}
+
+/** What officers do with it. */
+export interface CaseExports {
+  exportCase(asked: ExportAsked): Promise<ExportedFile>;
+}
+
+export function caseExports(door: ExportDoor): CaseExports {
+  return { exportCase: (asked) => exportCase(door, asked) };
+}
+
+/**
+ * Resolves when the entry is durable.
+ * @throws IimsError `export.nothing`, `export.too-large`, `message.not-found`, `handling.refused` (one message that may not leave),
+ * `receipt.*`, `keys.*`, `store.*`
+ */
+async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<ExportedFile> {
+  const { reader } = door.store;
+  const { of, format, by, reader: aimedAt, purpose } = asked;
+  const single = 'messageId' in of ? await mailRow(reader, of.messageId) : undefined;
+  const caseRef = 'caseRef' in of ? of.caseRef : (single?.summary?.caseRef ?? '');
+  const now = door.clock.now();
+  const aim: ExportAim = { reader: aimedAt, ...(purpose === undefined ? {} : { purpose }) };
+  const rows = await rowsToExport(reader, caseRef);
+  const judged = await gatherMessages(reader, rows, { own: door.own, today: dayOf(now), ...aim });
+  const gathered = single === undefined ? judged : onlyOne(judged, single.id);
+  const list = { case: caseRef, exportedAt: now, aim, ...gathered };
+  const { bytes, mediaType } =
+    format === 'asice' ? await asContainer(door, list) : asMail(door, list, single !== undefined);
+  const messages = gathered.messages.length;
+  const withheld = gathered.withheld.length;
+  const { index } = await door.store.write({
+    event: 'case.exported',
+    body: {
+      caseRef,
+      ...('messageId' in of ? of : {}),
+      by,
+      format,
+      reader: aimedAt,
+      ...(purpose === undefined ? {} : { purpose }),
+      messages,
+      withheld,
+      sha256: sha256(bytes),
+    },
+  });
+  return { bytes, mediaType, messages, withheld, index };
+}
+
+interface CaseToWrite extends GatheredMessages {
+  readonly case: string;
+  readonly exportedAt: number;
+  readonly aim: ExportAim;
+}
+
+/** The others of its case were read for the originators' releases alone. */
+function onlyOne({ messages, withheld }: GatheredMessages, id: string): GatheredMessages {
+  const refused = withheld.find(({ row }) => row.id === id);
+  if (refused === undefined) return { messages: messages.filter(({ row }) => row.id === id), withheld: [] };
+  throw new IimsError('handling.refused', {
+    message: 'This message may not leave the node.',
+    field: 'id',
+    rule: refused.because,
+    fix: refused.because === 'not-opened' ? 'Open it first.' : 'Ask its originator for a release.',
+  });
+}
+
+/** One message as its mail; a case as a zip of mails and their list: each stays the file that it is, which an mbox would not leave it. */
+function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes: Uint8Array; mediaType: string } {
+  const mails = list.messages.map((message, place) => ({
+    name: `messages/${placeName(place)}.eml`,
+    bytes: writeEml(message),
+  }));
+  if (isSingle) return { bytes: mails[0]!.bytes, mediaType: 'message/rfc822' };
+  const listed = { name: 'case.json', bytes: formatCaseList(caseList(door, list, new Map())) };
+  return { bytes: writeZip([listed, ...mails]), mediaType: 'application/zip' };
+}
+
+async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes: Uint8Array; mediaType: string }> {
+  const archive = await door.archive();
+  const signer = await door.documentSigner();
+  const receipts = receiptsOf(archive, list);
+  const content: ZippedFile[] = [];
+  for (const [place, message] of list.messages.entries()) {
+    await setImmediate();
+    content.push({ name: `messages/${placeName(place)}.eml`, bytes: writeEml(message) });
+    content.push({ name: `messages/${placeName(place)}.proof`, bytes: message.proof });
+  }
+  const certificate = new X509Certificate(signer.certificate);
+  const named = [
+    { name: 'README.txt', bytes: containerReadMe(certificate.fingerprint256, door.exercise) },
+    { name: 'case.json', bytes: formatCaseList(caseList(door, list, receipts)) },
+    { name: 'certificate.pem', bytes: utf8(certificate.toString()) },
+    ...content,
+    ...[...receipts.values()].flat(),
+  ];
+  const all = [...named, { name: 'SHA256SUMS', bytes: hashList(named) }];
+  const files = all.map((file) => ({ ...file, mediaType: mediaTypeOf(file.name) }));
+  const manifest = containerManifest(files);
+  const { exportedAt } = list;
+  const pair = door.signing();
+  const statement = await signStatement(
+    {
+      state: door.own,
+      nodeId: door.nodeId,
+      exercise: door.exercise,
+      exportedAt,
+      manifest: sha256(manifest),
+      certificate: signer.certificate,
+    },
+    pair,
+    door.random,
+  );
+  const documents = documentsFor(archive, door, list);
+  const seal = formatSeal({ ...statement, documents, roots: rootsOf(archive) });
+  const signature = signDetached(manifest, signer, exportedAt);
+  return { bytes: writeContainer(files, { manifest, signature, seal }), mediaType: CONTAINER_MEDIA_TYPE };
+}
+
+interface ReceiptFile extends ZippedFile {
+  readonly state: StateCode;
+}
+
+/** By message, what its recipients signed; what verifies no more is left out, for its reader would only wonder. */
+function receiptsOf(archive: ReceiptArchive, { messages }: CaseToWrite): Map<string, ReceiptFile[]> {
+  const files = new Map<string, ReceiptFile[]>();
+  for (const [place, { row, deliveries }] of messages.entries()) {
+    const given = deliveries.flatMap(({ state, receipt }): ReceiptFile[] => {
+      if (receipt === undefined) return [];
+      try {
+        const bytes = composeMessageReceipt(archive, receipt);
+        return [{ name: `receipts/${placeName(place)}-${state}.json`, state, bytes }];
+      } catch (fault) {
+        if (fault instanceof IimsError && fault.code.startsWith('receipt.')) return [];
+        throw fault;
+      }
+    });
+    files.set(row.id, given);
+  }
+  return files;
+}
+
+function caseList(
+  door: ExportDoor,
+  list: CaseToWrite,
+  receipts: ReadonlyMap<string, readonly ReceiptFile[]>,
+): CaseList {
+  return {
+    type: 'iims/case/1',
+    case: list.case,
+    state: door.own,
+    authority: door.authority,
+    exercise: door.exercise,
+    exportedAt: new Date(list.exportedAt).toISOString(),
+    ...list.aim,
+    messages: list.messages.map((message, place) => {
+      const given = receipts.get(message.row.id) ?? [];
+      return listedMessage(
+        message,
+        place,
+        given.map(({ state, name }) => ({ state, file: name })),
+      );
+    }),
+    withheld: list.withheld.map(listedWithheld),
+  };
+}
+
+/** Of whoever signed the seal or a message, each document once. */
+function documentsFor(
+  archive: ReceiptArchive,
+  door: ExportDoor,
+  { exportedAt, messages }: CaseToWrite,
+): ReceiptDocument[] {
+  const signers = [
+    { state: door.own, signer: door.signing().ed25519.keyId, at: exportedAt },
+    ...messages.map(({ message, signer }) => ({ state: message.from.state, signer, at: message.sentAt })),
+  ];
+  const documents = new Map<string, ReceiptDocument>();
+  for (const of of new Map(signers.map((one) => [`${toHex(one.signer)} ${dayOf(one.at)}`, one])).values()) {
+    for (const document of documentsOfSigner(archive, of)) documents.set(toHex(sha256(document.body)), document);
+  }
+  return [...documents.values()];
+}
