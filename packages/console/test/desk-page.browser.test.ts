@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk in a real browser: a hit is to be confirmed, the bureau opens the request, answers with the keyboard alone, and no draft is lost.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { cannedDesk, REQUEST_ID } from './canned-desk.ts';
 import { startCannedNode } from './canned-node.ts';
@@ -45,6 +47,11 @@ test('a request is found, opened and answered by keys alone; text stays text, an
     await page.waitForFunction(() =>
       /Draft kept/.test(document.querySelector('.write [role=status]')?.textContent ?? ''),
     );
+    const name = 'scan of <b>page</b>.txt';
+    await page.setInputFiles('.write input[type=file]', { name, mimeType: 'text/plain', buffer: Buffer.from('abc') });
+    await page.waitForSelector('.message-files li');
+    assert.match((await page.textContent('.message-files li')) ?? '', /<b>page<\/b>.*3 bytes.*ba7816bf8f01cfea…/);
+    await waitUntil(() => [...desk.drafts.keys()].some((id) => id.endsWith('-file-1')));
     checkPage();
     await page.close();
 
@@ -63,12 +70,24 @@ test('a request is found, opened and answered by keys alone; text stays text, an
         urgency: 'urgent',
         handling: { code: 'H0' },
         fields: { answer: 'confirmed', alertId: 'UKR-VEH-000001' },
+        attachments: [
+          { name, mediaType: 'text/plain', sha256: createHash('sha256').update('abc').digest('hex'), content: 'YWJj' },
+        ],
       },
     ]);
-    assert.equal(desk.drafts.size, 0, 'what is sent is no draft any more');
+    await waitUntil(() => desk.drafts.size === 0);
     again.checkPage();
   } finally {
     await context.close();
     await node.close();
   }
 });
+
+/** What the page does on the node, it does behind the screen. */
+async function waitUntil(done: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (done()) return;
+    await setTimeout(25);
+  }
+  assert.fail('in ten seconds not');
+}

@@ -5,6 +5,7 @@ import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
+import { type AttachedFile, isFileOf, readKeptFile } from './attached-files.ts';
 import { STATUSES } from './desk-codes.ts';
 import type { Delivery, MessageRow } from './desk-state.ts';
 import { fieldsOf } from './form-draft.ts';
@@ -83,6 +84,7 @@ export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply
     urgency: isUrgent ? 'urgent' : 'routine',
     handling: handlingOf(draft.handling),
     fields: fieldsOf(MESSAGE_KINDS[kind].form, draft.fields),
+    attachments: draft.files.map(({ name, mediaType, sha256, content }) => ({ name, mediaType, sha256, content })),
   };
   const states = to.map((state) => ({ state, ...(desk !== '' && { desk }) }));
   const addresses = [...states, ...groups.map((group) => ({ group }))];
@@ -122,7 +124,12 @@ function groupOf(group: JsonObject): Group | undefined {
 export function fetchDrafts(): Promise<Reply<readonly WriteDraft[]>> {
   return callNode({ method: 'GET', path: '/api/drafts' }, (json) => {
     const body = asObject(json);
-    return body && listOf(body, 'drafts', draftOf);
+    if (body === undefined) return undefined;
+    const files = listOf(body, 'drafts', keptFileOf);
+    return listOf(body, 'drafts', draftOf).map((draft) => ({
+      ...draft,
+      files: files.filter((file) => isFileOf(file, draft.draftId)),
+    }));
   });
 }
 
@@ -167,6 +174,11 @@ function fileOf(file: JsonObject): OpenedFile | undefined {
   const [name, content] = [textOf(file, 'name'), textOf(file, 'content')];
   if (id === undefined || byteCount === undefined || name === undefined || content === undefined) return undefined;
   return { id, name, byteCount, content };
+}
+
+function keptFileOf(draft: JsonObject): AttachedFile | undefined {
+  const [fileId, content] = [textOf(draft, 'draftId'), textOf(draft, 'content')];
+  return fileId === undefined || content === undefined ? undefined : readKeptFile(fileId, content);
 }
 
 function draftOf(draft: JsonObject): WriteDraft | undefined {

@@ -15,13 +15,14 @@ import { PageHeader } from '../screen/page-header.tsx';
 import { AskedList } from './asked-list.tsx';
 import { fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
 import { DeskKeysDialog } from './desk-keys-dialog.tsx';
-import { type Filter, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
+import { type Filter, isOverdue, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
 import { DraftList } from './draft-list.tsx';
 import { FactsPane } from './facts-pane.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageList } from './message-list.tsx';
 import { useAsked } from './use-asked.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
+import { useDeskTitle } from './use-desk-title.ts';
 import { useDraftKeeping } from './use-draft-keeping.ts';
 import { useMessages } from './use-messages.ts';
 import { freshDraft, repliesTo, replyDraft, type WriteDraft } from './write-draft.ts';
@@ -56,6 +57,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     void fetchDrafts().then((reply) => (reply.ok ? setDrafts(reply.value) : setFault(reply.fault)));
   }, [mayWrite]);
 
+  useDeskTitle(rows.filter(isUnread).length, rows.filter((row) => isOverdue(row, messages.now)).length);
   const shown = shownRows(rows, filter, words, session.user);
   const chosen = rows.find(({ id }) => id === chosenId);
   const thread = chosen === undefined ? [] : threadOf(rows, chosen.caseRef);
@@ -92,7 +94,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   };
   const closeForm = (draft: WriteDraft, isKept: boolean) => {
     if (isKept) keeping.keepNow();
-    else keeping.drop(draft.draftId);
+    else for (const id of [draft.draftId, ...draft.files.map(({ fileId }) => fileId)]) keeping.drop(id);
     setDrafts((before) => [...(isKept ? [draft] : []), ...before.filter(({ draftId }) => draftId !== draft.draftId)]);
     setWriting(undefined);
   };

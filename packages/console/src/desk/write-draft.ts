@@ -2,6 +2,7 @@
 // A message while it is being written: what stands in its form, how it begins, and how it is kept on the node as a draft.
 import type { Handling } from '@iims/wire/handling';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import type { AttachedFile } from './attached-files.ts';
 import { OFFICERS_KINDS } from './desk-codes.ts';
 import type { MessageRow } from './desk-state.ts';
 import { type FormDraft, fieldsOf, isEmptyDraft, typedText } from './form-draft.ts';
@@ -18,6 +19,7 @@ export interface WriteDraft {
   readonly isUrgent: boolean;
   readonly handling: FormDraft;
   readonly fields: FormDraft;
+  readonly files: readonly AttachedFile[];
   /** The message that it replies to. */
   readonly inReplyTo?: string;
 }
@@ -34,6 +36,7 @@ export function freshDraft(draftId: string): WriteDraft {
     isUrgent: false,
     handling: { code: 'H0' },
     fields: {},
+    files: [],
   };
 }
 
@@ -79,12 +82,12 @@ export function handlingOf(typed: FormDraft): Handling {
 }
 
 /** Whether it is worth keeping. */
-export function isWorthKeeping({ fields, caseRef, inReplyTo }: WriteDraft): boolean {
+export function isWorthKeeping({ fields, files, caseRef, inReplyTo }: WriteDraft): boolean {
   // The case of a reply was not typed.
-  return !isEmptyDraft(fields) || (inReplyTo === undefined && caseRef.trim() !== '');
+  return files.length > 0 || !isEmptyDraft(fields) || (inReplyTo === undefined && caseRef.trim() !== '');
 }
 
-/** A draft from the text under which the node kept it; undefined for one that another release wrote. */
+/** A draft from the text under which the node kept it, without its files; undefined for one that another release wrote. */
 export function readKept(draftId: string, content: string): WriteDraft | undefined {
   try {
     const kept = JSON.parse(content) as WriteDraft;
@@ -94,12 +97,13 @@ export function readKept(draftId: string, content: string): WriteDraft | undefin
     }
     const groups = Array.isArray(kept.groups) ? kept.groups.map(String) : [];
     const about = { kind, to, groups, desk: String(desk), caseRef: String(caseRef), isUrgent: isUrgent === true };
-    return { draftId, ...about, handling, fields, ...(typeof inReplyTo === 'string' && { inReplyTo }) };
+    return { draftId, ...about, handling, fields, files: [], ...(typeof inReplyTo === 'string' && { inReplyTo }) };
   } catch {
     return undefined;
   }
 }
 
-export function keptText({ draftId: _, ...draft }: WriteDraft): string {
+/** Files are kept by themselves. */
+export function keptText({ draftId: _, files: _files, ...draft }: WriteDraft): string {
   return JSON.stringify(draft);
 }

@@ -13,6 +13,7 @@ import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
+import { AttachInput, useAttach } from './attach-input.tsx';
 import { fetchGroups, type Group, type Said, sendMessage } from './desk-calls.ts';
 import { OFFICERS_KINDS } from './desk-codes.ts';
 import { FieldInput, within } from './field-input.tsx';
@@ -41,6 +42,7 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const [isSending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
+  const attach = useAttach(use, draft, onChange);
   const missing = faultIn(draft);
   const shownFault = tried ? missing : '';
   const kinds = repliedKind === undefined ? OFFICERS_KINDS : repliesTo(repliedKind);
@@ -69,6 +71,9 @@ export function WriteForm(props: WriteFormProps): ReactNode {
       noValidate
       aria-labelledby="write-title"
       onKeyDown={onKeyDown}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={attach.onDrop}
+      onPaste={attach.onPaste}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         void send();
@@ -117,6 +122,7 @@ export function WriteForm(props: WriteFormProps): ReactNode {
           />
         ))}
       </div>
+      <AttachInput attach={attach} />
       <HandlingInput
         typed={draft.handling}
         fault={within(shownFault, 'handling').slice('handling.'.length)}

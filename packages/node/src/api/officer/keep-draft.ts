@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { nothingSaid } from './answers/answer-fields.ts';
 import { method } from './method.ts';
 
-/** More than the longest message has. */
-const DRAFT_CHARACTERS_MAX = 48 * 1_024;
-const DRAFT_JSON_BYTES_MAX = 6 * DRAFT_CHARACTERS_MAX;
+/** All attachments of a message in base64, and what is said of them; the text of the longest message has less. */
+const DRAFT_CHARACTERS_MAX = 1_032 * 1_024;
+const DRAFT_JSON_BYTES_MAX = 2 * DRAFT_CHARACTERS_MAX;
 
 /** Chosen by the page. */
 export const draftId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);

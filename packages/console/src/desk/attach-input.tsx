@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a message: chosen, dropped or pasted. Each is hashed here and kept on the node at once; none is ever shown.
+import { type ClipboardEvent, type DragEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { endsSession } from '../access/session.ts';
+import type { SessionUse } from '../access/session-use.ts';
+import { useWords } from '../language/use-words.ts';
+import { type AttachedFile, attachFault, bytesOf, freeFileId, keptFileText, readAttached } from './attached-files.ts';
+import { dropDraft, keepDraft } from './desk-calls.ts';
+import type { WriteDraft } from './write-draft.ts';
+
+export interface AttachUse {
+  readonly files: readonly AttachedFile[];
+  readonly problem: 'too-many' | 'too-large' | 'not-kept' | undefined;
+  readonly add: (files: readonly File[]) => void;
+  readonly remove: (file: AttachedFile) => void;
+  /** For the form: files that are dropped on it or pasted into it. */
+  readonly onDrop: (event: DragEvent) => void;
+  readonly onPaste: (event: ClipboardEvent) => void;
+}
+
+export function useAttach(
+  { session, onSessionEnd }: SessionUse,
+  draft: WriteDraft,
+  onChange: (draft: WriteDraft) => void,
+): AttachUse {
+  const [problem, setProblem] = useState<AttachUse['problem']>();
+  // Reading takes a while, in which somebody may go on writing.
+  const latest = useRef(draft);
+  latest.current = draft;
+  const change = (files: readonly AttachedFile[]) => {
+    latest.current = { ...latest.current, files };
+    onChange(latest.current);
+  };
+  const add = async (files: readonly File[]) => {
+    setProblem(undefined);
+    for (const file of files) {
+      const fault = attachFault(latest.current.files, file.size);
+      if (fault !== undefined) return setProblem(fault);
+      const { draftId, files: attached } = latest.current;
+      const read = await readAttached(file, freeFileId(draftId, attached));
+      change([...latest.current.files, read]);
+      const reply = await keepDraft(session, read.fileId, keptFileText(read));
+      if (reply.ok) continue;
+      if (endsSession(reply.fault)) return onSessionEnd();
+      setProblem('not-kept');
+    }
+  };
+  return {
+    files: draft.files,
+    problem,
+    add: (files) => void add(files),
+    remove(file) {
+      change(latest.current.files.filter(({ fileId }) => fileId !== file.fileId));
+      void dropDraft(session, file.fileId);
+    },
+    onDrop(event) {
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      void add([...event.dataTransfer.files]);
+    },
+    onPaste(event) {
+      if (event.clipboardData.files.length === 0) return;
+      event.preventDefault();
+      void add([...event.clipboardData.files]);
+    },
+  };
+}
+
+export function AttachInput({ attach }: { attach: AttachUse }): ReactNode {
+  const { t } = useWords();
+  const id = useId();
+  const { files, problem } = attach;
+  return (
+    <div className="field field-wide">
+      <label className="field-label" htmlFor={id}>
+        {t('desk.attach')}
+      </label>
+      <input
+        id={id}
+        type="file"
+        multiple
+        onChange={({ target }) => {
+          attach.add([...(target.files ?? [])]);
+          // The same file can be chosen again after it was removed.
+          target.value = '';
+        }}
+      />
+      <ul className="message-files">
+        {files.map((file) => (
+          <li key={file.fileId}>
+            <bdi>{file.name}</bdi>{' '}
+            <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>{' '}
+            <span className="soft number" title={`SHA-256 ${file.sha256}`}>
+              {file.sha256.slice(0, HASH_CHARACTERS_SHOWN)}…
+            </span>{' '}
+            <button type="button" className="quiet-button" onClick={() => attach.remove(file)}>
+              {t('desk.detach')} <span className="unseen">{file.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {files.length > 1 && <p className="soft">{t('desk.file-bytes', { count: bytesOf(files) })}</p>}
+      {problem !== undefined && (
+        <p className="overdue" role="alert">
+          {t(ATTACH_PROBLEMS[problem])}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const ATTACH_PROBLEMS = {
+  'too-many': 'desk.attach-too-many',
+  'too-large': 'desk.attach-too-large',
+  'not-kept': 'desk.attach-not-kept',
+} as const;
+/** Enough to compare by eye; the whole stands behind it. */
+const HASH_CHARACTERS_SHOWN = 16;
