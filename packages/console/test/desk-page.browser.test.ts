@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
+import { cannedCase } from './canned-case.ts';
 import { cannedDesk, REQUEST_ID } from './canned-desk.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
@@ -16,7 +17,10 @@ test('a request is found, opened and answered by keys alone; text stays text, an
   skip: SKIP,
 }, async () => {
   const desk = cannedDesk();
-  const node = await startCannedNode(suite.folder, { answer: sampleAnswer, methods: desk.methods });
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: { ...desk.methods, ...cannedCase().methods },
+  });
   const context = await suite.browser.newContext();
   try {
     const { page, checkPage } = await openPage(context);
