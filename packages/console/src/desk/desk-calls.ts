@@ -5,6 +5,8 @@ import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
+import { type LargeFile, largeFileOf } from '../attachments/large-files.tsx';
+import type { BroughtFile } from '../attachments/upload-file.ts';
 import { type AttachedFile, isFileOf, readKeptFile } from './attached-files.ts';
 import { STATUSES } from './desk-codes.ts';
 import type { Delivery, MessageRow } from './desk-state.ts';
@@ -22,6 +24,8 @@ export interface OpenedMessage {
   readonly handling: Handling;
   readonly fields: JsonObject;
   readonly attachments: readonly OpenedFile[];
+  /** Those that go beside it. */
+  readonly largeFiles: readonly LargeFile[];
 }
 
 /** What became of what was said. */
@@ -72,12 +76,17 @@ export function openMessage({ csrf }: Session, id: string): Promise<Reply<Opened
     const fields = asObject(body?.fields);
     const handling = handlingSchema.safeParse(body?.handling);
     if (body === undefined || fields === undefined || !handling.success) return undefined;
-    return { handling: handling.data, fields, attachments: listOf(body, 'attachments', fileOf) };
+    const attachments = listOf(body, 'attachments', fileOf);
+    return { handling: handling.data, fields, attachments, largeFiles: listOf(body, 'largeAttachments', largeFileOf) };
   });
 }
 
 /** Resolves when the message is stored, or waits for a second person; bringing it is the node's work. */
-export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply<Said>> {
+export function sendMessage(
+  { csrf }: Session,
+  draft: WriteDraft,
+  uploads: readonly BroughtFile[],
+): Promise<Reply<Said>> {
   const { kind, inReplyTo, to, groups, desk, caseRef, isUrgent } = draft;
   const said = {
     kind,
@@ -85,6 +94,7 @@ export function sendMessage({ csrf }: Session, draft: WriteDraft): Promise<Reply
     handling: handlingOf(draft.handling),
     fields: fieldsOf(MESSAGE_KINDS[kind].form, draft.fields),
     attachments: draft.files.map(({ name, mediaType, sha256, content }) => ({ name, mediaType, sha256, content })),
+    ...(uploads.length > 0 && { uploads }),
   };
   const states = to.map((state) => ({ state, ...(desk !== '' && { desk }) }));
   const addresses = [...states, ...groups.map((group) => ({ group }))];

@@ -2,6 +2,7 @@
 // One message of a case: who to whom, when, how it may be handled, and what it says once somebody has opened it.
 import { fromBase64 } from '@iims/wire/bytes';
 import type { ReactNode } from 'react';
+import { LargeFiles } from '../attachments/large-files.tsx';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
@@ -71,6 +72,7 @@ export function MessageCard({ row, opened, isChosen, now, onOpen }: MessageCardP
               ))}
             </ul>
           )}
+          {opened.largeFiles.length > 0 && <LargeFiles messageId={row.id} files={opened.largeFiles} />}
         </>
       )}
     </article>

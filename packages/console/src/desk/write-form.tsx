@@ -7,7 +7,9 @@ import { CASE_REFERENCE_CHARACTERS_MAX } from '@iims/wire/query';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
-import type { Fault } from '../api/node-call.ts';
+import type { Fault, Reply } from '../api/node-call.ts';
+import { type Bringing, FileChoice } from '../attachments/file-choice.tsx';
+import { type BroughtFile, uploadFile } from '../attachments/upload-file.ts';
 import { TemplateChoice } from '../case/template-choice.tsx';
 import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
@@ -40,19 +42,41 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const [tried, setTried] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [bringing, setBringing] = useState<Bringing>();
+  /** What came before a fault is not brought again. */
+  const brought = useRef(new Map<File, { readonly file: BroughtFile; readonly to: string }>());
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
   const attach = useAttach(use, draft, onChange);
   const missing = faultIn(draft);
   const shownFault = tried ? missing : '';
   const kinds = repliedKind === undefined ? OFFICERS_KINDS : repliesTo(repliedKind);
+  const bringFiles = async (): Promise<Reply<BroughtFile[]>> => {
+    const to = [...draft.to].sort().join(',');
+    const uploads: BroughtFile[] = [];
+    for (const [place, file] of (draft.groups.length === 0 ? files : []).entries()) {
+      const before = brought.current.get(file);
+      if (before?.to !== to) {
+        setBringing({ place, share: 0 });
+        const reply = await uploadFile(use.session, file, draft.to, (share) => setBringing({ place, share }));
+        if (!reply.ok) return reply;
+        // It is sealed for these States and for no others.
+        brought.current.set(file, { file: reply.value, to });
+      }
+      uploads.push(brought.current.get(file)!.file);
+    }
+    return { ok: true, value: uploads };
+  };
   const send = async () => {
     if (isSending) return;
     setTried(true);
     if (missing !== '') return focusFault(form.current);
     setSending(true);
-    const reply = await sendMessage(use.session, draft);
+    const uploads = await bringFiles();
+    const reply = uploads.ok ? await sendMessage(use.session, draft, uploads.value) : uploads;
     setSending(false);
+    setBringing(undefined);
     if (reply.ok) return onSent(reply.value);
     if (endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.fault);
@@ -123,6 +147,7 @@ export function WriteForm(props: WriteFormProps): ReactNode {
         ))}
       </div>
       <AttachInput attach={attach} />
+      {draft.groups.length === 0 && <FileChoice files={files} bringing={bringing} onChange={setFiles} />}
       <HandlingInput
         typed={draft.handling}
         fault={within(shownFault, 'handling').slice('handling.'.length)}

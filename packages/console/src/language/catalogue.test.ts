@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ADMINISTRATOR_WORDS } from '../administrator/administrator-codes.ts';
 import { ALERT_WORDS } from '../alerts/alert-codes.ts';
+import { FILE_DELIVERY_STANDINGS, FILE_STANDINGS } from '../attachments/file-standings.ts';
 import { CASE_WORDS } from '../case/case-codes.ts';
 import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
 import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
@@ -30,6 +31,7 @@ const PLURAL_FORMS: Readonly<Record<Language, readonly string[]>> = {
 };
 /** Keys that a screen makes from a word of a short, closed list. */
 const MADE_KEYS: readonly string[] = [
+  ...[...FILE_STANDINGS, ...FILE_DELIVERY_STANDINGS].map((standing) => `desk.file-${standing}`),
   ...PAGE_NAMES.map((page) => `page.${page}`),
   ...['light', 'dark', 'night'].map((theme) => `theme.${theme}`),
   ...Array.from({ length: 12 }, (_, at) => `month.${at + 1}`),
