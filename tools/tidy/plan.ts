@@ -61,6 +61,7 @@ export const NODE_FOLDER_EDGES: readonly string[] = [
 export const NODE_SHARED_FILES: readonly string[] = [
   'config.ts',
   'announced-events.ts',
+  'message-categories.ts',
   'clock.ts',
   'data-directory.ts',
   'durable-file.ts',

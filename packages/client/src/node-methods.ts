@@ -821,7 +821,7 @@ export type Message = {
   readonly assignee?: string;
   readonly caseAssignee?: string;
   readonly due?: string;
-  readonly deleted?: 'expired' | 'recalled';
+  readonly deleted?: 'expired' | 'recalled' | 'period-ended';
   readonly deletions?: readonly {
     readonly state: string;
     readonly at: string;
@@ -867,7 +867,8 @@ export type Notice = {
       | 'political-military-religious-racial'
       | 'other'
       | 'expired'
-      | 'recalled';
+      | 'recalled'
+      | 'period-ended';
     readonly by?: string;
     readonly messageId?: string;
   };
@@ -1000,7 +1001,7 @@ export type OpenedMessage = {
   readonly assignee?: string;
   readonly caseAssignee?: string;
   readonly due?: string;
-  readonly deleted?: 'expired' | 'recalled';
+  readonly deleted?: 'expired' | 'recalled' | 'period-ended';
   readonly deletions?: readonly {
     readonly state: string;
     readonly at: string;

@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
 import { type NodeConfig, QUOTA_DEFAULTS, readConfig, SECOND_PERSON_DEFAULT, writeConfig } from './config.ts';
 import { CONFIG_FILE } from './data-directory.ts';
+import { MESSAGE_KEEPING_DEFAULT } from './message-categories.ts';
 import { startNode } from './start-node.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'iims-config-'));
@@ -27,6 +28,7 @@ const CONFIG: NodeConfig = {
   retention: {},
   quotas: QUOTA_DEFAULTS,
   groups: {},
+  messageKeeping: MESSAGE_KEEPING_DEFAULT,
   secondPersonForImports: 'none',
   secondPersonForMessages: SECOND_PERSON_DEFAULT,
   storeWriter: 'own-thread',

@@ -11,6 +11,7 @@ import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { ANNOUNCED_EVENTS, MAIL_LANGUAGES } from './announced-events.ts';
 import { CONFIG_FILE } from './data-directory.ts';
+import { KEEP_DAYS_DEFAULT, type KeepDays, MESSAGE_CATEGORIES, MESSAGE_KEEPING_DEFAULT } from './message-categories.ts';
 
 const address = z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535) });
 
@@ -172,6 +173,14 @@ const groups = z
   .refine((named) => !Object.hasOwn(named, 'all'), { error: 'all is every member State' });
 const GROUPS_MAX = 64;
 
+const messageKeeping = z.strictObject({
+  keepDays: z
+    .partialRecord(z.enum(MESSAGE_CATEGORIES), z.int().min(30).max(3_653))
+    .default({})
+    .transform((days): KeepDays => ({ ...KEEP_DAYS_DEFAULT, ...days })),
+  archiveAfterDays: z.int().min(1).max(3_653).default(MESSAGE_KEEPING_DEFAULT.archiveAfterDays),
+});
+
 const configSchema = z.strictObject({
   /** ISO 3166 alpha-3 code of the State that runs this node. */
   state: z.string().regex(/^[A-Z]{3}$/),
@@ -203,6 +212,8 @@ const configSchema = z.strictObject({
     .strictObject({ entryMonths: months, contentMonths: months, receiptMonths: months })
     .partial()
     .default({}),
+  /** For how long messages are kept, by category, and when they leave the inbox (spec/message-keeping.md). */
+  messageKeeping: messageKeeping.prefault({}),
   /** Of which registers an import is approved by another operator than the one who brought it (spec/import.md, 23). */
   secondPersonForImports: z.enum(['none', 'persons', 'all']).default('none'),
   /** Which messages another operator than their author releases (spec/case.md, 13). */

@@ -8,6 +8,7 @@ import { followAlerts } from './alert-side.ts';
 import { keepReviewReminders } from './alerts/review-reminder.ts';
 import { openMail, openWebhooks, startMail, startWebhooks } from './announcement-side.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
+import { keepMessages } from './archive/keep-messages.ts';
 import { followMessages } from './archive-side.ts';
 import { openAttachments } from './attachment-side.ts';
 import { keepAttachments } from './attachments/keep-attachments.ts';
@@ -108,6 +109,8 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => following.stop());
   const archiving = followMessages(parts);
   closing.defer(() => archiving.stop());
+  const keeping = await keepMessages({ store, ...config.messageKeeping, now: systemClock.now, isConfirmed });
+  closing.defer(() => keeping.stop());
   const webhooks = openWebhooks(parts);
   const announcing = startWebhooks(webhooks);
   closing.defer(() => announcing.stop());

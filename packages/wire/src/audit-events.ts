@@ -100,6 +100,8 @@ export const AUDIT_EVENTS = [
   'attachment.given-up',
   'attachment.postponed',
   'attachment.saved',
+  'message.archived',
+  'message.retired',
   'store.full',
   'store.resumed',
   'retention.erased',

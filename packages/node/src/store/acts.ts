@@ -8,6 +8,7 @@ import { addUser } from './acts/add-user.ts';
 import { advanceImport } from './acts/advance-import.ts';
 import { answerQuery } from './acts/answer-query.ts';
 import { approveImport } from './acts/approve-import.ts';
+import { archiveMessages } from './acts/archive-messages.ts';
 import { askConfirmation } from './acts/ask-confirmation.ts';
 import { askQuery } from './acts/ask-query.ts';
 import { assignCase } from './acts/assign-case.ts';
@@ -70,6 +71,7 @@ import { releaseAlert } from './acts/release-alert.ts';
 import { renumberDeliveries } from './acts/renumber-deliveries.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
+import { retireMessages } from './acts/retire-messages.ts';
 import { revalidateNotice } from './acts/revalidate-notice.ts';
 import { revertRegister } from './acts/revert-register.ts';
 import { reviewNotice } from './acts/review-notice.ts';
@@ -96,6 +98,7 @@ export const ACTS = {
   'answer-query': answerQuery,
   'approve-import': approveImport,
   'ask-confirmation': askConfirmation,
+  'archive-messages': archiveMessages,
   'ask-query': askQuery,
   'assign-case': assignCase,
   'assign-message': assignMessage,
@@ -158,6 +161,7 @@ export const ACTS = {
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revalidate-notice': revalidateNotice,
+  'retire-messages': retireMessages,
   'revert-register': revertRegister,
   'review-notice': reviewNotice,
   'send-message': sendMessage,

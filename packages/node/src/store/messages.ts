@@ -117,12 +117,15 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
   if (MESSAGE_KINDS[message.kind].writtenBy !== 'node') await noteMessageInCase(transaction, caseToken, kept.direction);
 }
 
-/** The latest first, those before the number `before`; at most `limit`. */
+/** What is in the inbox, the latest first, those before the number `before`; at most `limit`. */
 export function listMessages(
   reader: Reader,
   { limit, before = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly before?: number },
 ): Promise<MessageRow[]> {
-  return messageRows(reader, 'message_no < ? order by message_no desc limit ?', [before, limit]);
+  return messageRows(reader, 'archived_at is null and message_no < ? order by message_no desc limit ?', [
+    before,
+    limit,
+  ]);
 }
 
 /** The messages that a condition of this folder's own leaves, in its order. */
@@ -232,9 +235,15 @@ export async function openKept(reader: Reader, id: string, batches?: VerifiedBat
   });
 }
 
+const WHY_DELETED: Readonly<Record<DeletionCause, string>> = {
+  recalled: 'Its sender took this message back.',
+  expired: 'The last day of this message has passed.',
+  'period-ended': 'The period for which such messages are kept has ended.',
+};
+
 function deleted(cause: DeletionCause): IimsError {
   return new IimsError('message.deleted', {
-    message: cause === 'recalled' ? 'Its sender took this message back.' : 'The last day of this message has passed.',
+    message: WHY_DELETED[cause],
     field: 'id',
     rule: cause,
     fix: 'Ask its sender.',
@@ -268,7 +277,7 @@ interface RawRow {
 
 async function readRow(reader: Reader, row: RawRow): Promise<MessageRow> {
   const { id, inReplyTo, openedAt, exercise, ...plain } = row;
-  const summary = await reader.unseal(SUMMARY, row.no, row.summary);
+  const summary = row.summary.length === 0 ? RETIRED : await reader.unseal(SUMMARY, row.no, row.summary);
   if (summary.kind === 'damaged') {
     throw new IimsError('store.failed', {
       message: `The summary of message ${toHex(id)} is not what was written.`,
@@ -285,6 +294,8 @@ async function readRow(reader: Reader, row: RawRow): Promise<MessageRow> {
   };
 }
 
+/** What a message leaves at the end of its period. */
+const RETIRED = { kind: 'erased' } as const;
 export const SUMMARY = sealedColumn('content', 'message', 'summary');
 /** The receipt that this node gave. */
 export const RECEIVED_RECEIPT = sealedColumn('receipt', 'message', 'receipt');

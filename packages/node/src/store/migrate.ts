@@ -38,6 +38,7 @@ export const SCHEMA_STEPS = [
   '0029-waiting-messages',
   '0030-message-search',
   '0030-subjects-checked',
+  '0030-terms-of-keeping',
   '0031-notices',
   '0031-refused-purposes',
   '0032-attachments',

@@ -21,6 +21,7 @@ import { generations } from './schema-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
+import { messageKeeping } from './schema-message-keeping.ts';
 import { messageSearch } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
@@ -101,6 +102,7 @@ export function schemaSteps(
     '0029-waiting-messages': step(waitingMessages(words)),
     '0030-message-search': step(messageSearch(words)),
     '0030-subjects-checked': step(crossChecks(words)),
+    '0030-terms-of-keeping': step(messageKeeping(words)),
     '0031-notices': step(notices(words)),
     '0034-announcers': step(announcers(words)),
     '0032-attachments': step(attachments(words)),

@@ -3,8 +3,8 @@
 import { choice, message, time } from '../message-field.ts';
 import { messageKind } from '../message-kind.ts';
 
-/** Why content is made unreadable: its last day has passed, or its sender took it back. */
-export const DELETION_CAUSES = ['expired', 'recalled'] as const;
+/** Why content is made unreadable: its last day has passed, its sender took it back, or the holder keeps such messages no longer. */
+export const DELETION_CAUSES = ['expired', 'recalled', 'period-ended'] as const;
 export type DeletionCause = (typeof DELETION_CAUSES)[number];
 
 export const deleted = messageKind({

@@ -29,6 +29,7 @@ import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import { caseExports } from '../../export/export-case.ts';
 import { documentCertificate } from '../../keys/document-certificate.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
+import { MESSAGE_KEEPING_DEFAULT } from '../../message-categories.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
 import { MessageSigning } from '../../messages/sign-together.ts';
@@ -343,6 +344,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       custody: { kind: 'plain' },
       retention: {},
       quotas: QUOTA_DEFAULTS,
+      messageKeeping: MESSAGE_KEEPING_DEFAULT,
       secondPersonForImports: 'none',
       secondPersonForMessages: SECOND_PERSON_DEFAULT,
       groups: { pair: [{ state: 'UKR' as StateCode }, { state: 'MDA' as StateCode, desk: 'drugs' }], empty: [] },

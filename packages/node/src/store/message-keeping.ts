@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long messages are kept (spec/message-keeping.md): which may leave the inbox, and of which the period has ended.
+
+import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import type { MessageKind } from '@iims/wire/message-kinds';
+import type { Reader } from './sql.ts';
+
+/** Messages of before a moment on which nobody waits: opened or sent, with no delivery under way and no open clock; at most `limit`. */
+export async function archivableMessages(
+  reader: Pick<Reader, 'all'>,
+  before: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await reader.all<{ no: number }>(
+    `select m.message_no as no from message m
+      where m.archived_at is null and m.at_ms < ? and m.kind <> 'directory'
+        and (m.direction = 'out' or m.opened_at is not null or m.retired_at is not null or m.status = 'answered')
+        and not exists (select 1 from message_delivery d where d.message_no = m.message_no and d.waits = 1)
+        and not exists (select 1 from message_clock c where c.message_no = m.message_no and c.is_open = 1)
+      order by m.message_no limit ?`,
+    [before, limit],
+  );
+  return rows.map(({ no }) => no);
+}
+
+/** Messages of a kind of before a moment, the oldest first, whose content is still kept; at most `limit`. */
+export async function messagesToRetire(
+  reader: Pick<Reader, 'all'>,
+  kind: MessageKind,
+  before: number,
+  limit: number,
+): Promise<{ readonly no: number; readonly id: string; readonly state: StateCode }[]> {
+  const rows = await reader.all<{ no: number; id: Uint8Array; state: StateCode }>(
+    `select message_no as no, message_id as id, state from message
+      where kind = ? and at_ms < ? and retired_at is null order by at_ms, message_no limit ?`,
+    [kind, before, limit],
+  );
+  return rows.map((row) => ({ ...row, id: uuidFromBytes(row.id) }));
+}
