@@ -24,7 +24,7 @@ export interface NamedSubjects {
   readonly isCut: boolean;
 }
 
-export function subjectsOfMessage({ kind, fields, attachments }: Message): NamedSubjects {
+export function subjectsOfMessage({ kind, fields, attachments, largeAttachments = [] }: Message): NamedSubjects {
   const form: Readonly<Record<string, Field>> = MESSAGE_KINDS[kind].form;
   const persons = 'persons' in form ? ((fields.persons ?? []) as readonly PersonSaid[]) : [];
   const papers = [
@@ -40,7 +40,7 @@ export function subjectsOfMessage({ kind, fields, attachments }: Message): Named
   return {
     persons: persons.slice(0, PERSONS_LOOKED_FOR_MAX),
     numbers: [...numbers].slice(0, NUMBERS_LOOKED_FOR_MAX),
-    attachments: attachments.map(({ sha256 }) => sha256),
+    attachments: [...attachments, ...largeAttachments].map(({ sha256 }) => sha256),
     subjects: subjects.slice(0, SUBJECTS_ASKED_MAX),
     isCut:
       persons.length > PERSONS_LOOKED_FOR_MAX ||

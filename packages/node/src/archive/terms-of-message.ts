@@ -37,11 +37,12 @@ export function termsOfMessage(
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 
-function addSaid(terms: TermList, { kind, caseRef, fields, attachments }: Message): void {
-  for (const { sha256 } of attachments) terms.add(attachmentTerm(sha256));
+function addSaid(terms: TermList, { kind, caseRef, fields, attachments, largeAttachments = [] }: Message): void {
+  const files = [...attachments, ...largeAttachments];
+  for (const { sha256 } of files) terms.add(attachmentTerm(sha256));
   addFields(terms, MESSAGE_KINDS[kind].form, fields);
   addText(terms, caseRef);
-  for (const { name } of attachments) addText(terms, name);
+  for (const { name } of files) addText(terms, name);
 }
 
 /** Persons and numbers first: where a message says too much, they are still found. */
