@@ -15,6 +15,11 @@ export type Address = {
     | 'cyber';
 };
 
+export type Alert = {
+  readonly id: string;
+  readonly kind: string;
+};
+
 export type Case = {
   readonly caseRef?: string;
   readonly title?: string;
@@ -67,6 +72,36 @@ export type CommunicationCheck = {
   }[];
 };
 
+export type Connector = {
+  readonly name: string;
+  readonly register?: string;
+  readonly source?: string;
+  readonly place?: string;
+  readonly standing: 'started' | 'stopped';
+  readonly isRunning: boolean;
+  readonly isChanged: boolean;
+  readonly refreshedAt?: string;
+  readonly lagSeconds?: number;
+  readonly unavailableAfterSeconds?: number;
+  readonly wholeAt?: string;
+  readonly counts?: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly refused: number;
+    readonly reasons: { readonly [name: string]: number };
+  };
+  readonly waitsFor?: string;
+  readonly failures: number;
+  readonly failure?: {
+    readonly code: string;
+    readonly field?: string;
+    readonly rule?: string;
+    readonly fix?: string;
+    readonly at: string;
+  };
+  readonly fault?: { readonly [name: string]: string };
+};
+
 export type Delivery = {
   readonly to: string;
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
@@ -108,6 +143,17 @@ export type Directory = {
     readonly sharedOn: string;
     readonly what: string;
   }[];
+};
+
+export type Entry = {
+  readonly index: number;
+  readonly at: string;
+  readonly event: string;
+  readonly actor?: string;
+  readonly counterpart?: string;
+  readonly purpose?: string;
+  readonly caseRef?: string;
+  readonly outcome?: string;
 };
 
 export type FieldsOfClarification = {
@@ -644,6 +690,65 @@ export type Hit = {
   };
 };
 
+export type Import = {
+  readonly importId: string;
+  readonly register: string;
+  readonly format: string;
+  readonly standing:
+    | 'receiving'
+    | 'quarantined'
+    | 'previewed'
+    | 'applying'
+    | 'applied'
+    | 'refused'
+    | 'abandoned'
+    | 'reading';
+  readonly begunAt: string;
+  readonly by: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly settings?: {
+    readonly format: string;
+    readonly encoding?: string;
+    readonly mapping?: { readonly [name: string]: unknown };
+  };
+  readonly received?: number;
+  readonly rows?: number;
+  readonly preview?: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly refused: number;
+    readonly reasons: { readonly [name: string]: number };
+    readonly differences: {
+      readonly added: number;
+      readonly changed: number;
+      readonly removed: number;
+      readonly same: number;
+    };
+    readonly qualityScore: number;
+    readonly refusals: readonly {
+      readonly line: number;
+      readonly reason: string;
+      readonly field?: string;
+    }[];
+    readonly keys: number;
+    readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+    readonly digest: string;
+  };
+  readonly secondPerson?: boolean;
+  readonly refusal?: {
+    readonly code: string;
+    readonly field?: string;
+    readonly rule?: string;
+    readonly fix?: string;
+  };
+  readonly applied?: {
+    readonly done: number;
+    readonly of: number;
+  };
+  readonly fault?: string;
+};
+
 export type Issued = {
   readonly register: string;
   readonly documentType: string;
@@ -827,6 +932,103 @@ export type Message = {
     readonly at: string;
   }[];
   readonly deliveries: readonly Delivery[];
+};
+
+export type NodeState = {
+  readonly state: string;
+  readonly time: string;
+  readonly logSize: number;
+  readonly trustRootVersion: number;
+  readonly custody: {
+    readonly custody: {
+      readonly kind: string;
+    };
+    readonly working: boolean;
+    readonly code?: string;
+  };
+  readonly webhooks: readonly {
+    readonly name: string;
+    readonly host: string;
+    readonly events: readonly string[];
+    readonly reachedAt?: string;
+    readonly failing?: {
+      readonly since: string;
+      readonly code: string;
+    };
+    readonly entriesBehind: number;
+  }[];
+  readonly mail?: {
+    readonly mailboxes: number;
+    readonly announcedAt?: string;
+    readonly failing?: {
+      readonly since: string;
+      readonly code: string;
+    };
+  };
+  readonly reviews: {
+    readonly due: number;
+    readonly overdue: number;
+    readonly withinDays: number;
+  };
+  readonly partners: readonly {
+    readonly state: string;
+    readonly standing: string;
+    readonly because: 'root' | 'document' | 'attestation' | 'unknown-state';
+    readonly usableUntil: string;
+  }[];
+  readonly quotas: readonly {
+    readonly ground: string;
+    readonly state?: string;
+    readonly user?: string;
+    readonly since: string;
+    readonly refused: number;
+  }[];
+  readonly registers: readonly {
+    readonly id: string;
+    readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+    readonly title: string;
+    readonly keptBy: 'source' | 'hand';
+    readonly alerts: number;
+    readonly checkedAt: string;
+    readonly source: 'current' | 'unavailable' | 'withdrawn';
+    readonly sourceSince?: string;
+    readonly staleAfterMs?: number;
+    readonly behind?: string;
+    readonly listed: boolean;
+    readonly askedBy: readonly string[];
+  }[];
+  readonly witnessing: {
+    readonly own: {
+      readonly witnessedSize: number;
+      readonly witnessedAt?: string;
+      readonly cosigners?: number;
+      readonly quorum: number;
+      readonly broughtSize: number;
+      readonly lag: number;
+      readonly lastTimeToWitnessMs?: number;
+      readonly witnesses: readonly {
+        readonly state: string;
+        readonly size?: number;
+        readonly at?: string;
+        readonly silentSince?: string;
+        readonly code?: string;
+      }[];
+      readonly evidence: readonly string[];
+    };
+    readonly partnerLogs: readonly {
+      readonly state: string;
+      readonly origin: string;
+      readonly size?: number;
+      readonly at?: string;
+      readonly forkFoundAt?: string;
+      readonly forkProofSha256?: string;
+      readonly behind?: {
+        readonly signedSize: number;
+        readonly servedSize: number;
+        readonly since: string;
+      };
+    }[];
+  };
 };
 
 export type Notice = {
@@ -1238,6 +1440,39 @@ export type OriginalMessage = {
   readonly original?: OriginalMessage;
 };
 
+export type Pack = {
+  readonly packId: string;
+  readonly user: string;
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly struck: boolean;
+  readonly madeBy: string;
+  readonly createdAt: string;
+  readonly notAfter: string;
+  readonly standing: string;
+  readonly usesMax: number;
+  readonly usesTaken: number;
+  readonly alerts: number;
+  readonly hitsToSettle: number;
+  readonly uploadedAt?: string;
+  readonly endedAt?: string;
+  readonly broken?: string;
+};
+
+export type PartnerTest = {
+  readonly state: string;
+  readonly testedAt: string;
+  readonly outcome: 'passed' | 'warned' | 'failed';
+  readonly layers: readonly {
+    readonly layer: string;
+    readonly outcome: 'passed' | 'warned' | 'failed' | 'not-tried';
+    readonly ms?: number;
+    readonly code?: string;
+    readonly todo?: string;
+    readonly found?: { readonly [name: string]: unknown };
+  }[];
+};
+
 export type PastQuery = {
   readonly queryId: string;
   readonly askedAt: string;
@@ -1374,6 +1609,30 @@ export type Refusal = {
   readonly stops: boolean;
 };
 
+export type Register = {
+  readonly id: string;
+  readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+  readonly title: string;
+  readonly keptBy: 'source' | 'hand';
+  readonly alerts: number;
+  readonly checkedAt: string;
+  readonly source: 'current' | 'unavailable' | 'withdrawn';
+  readonly sourceSince?: string;
+  readonly staleAfterMs?: number;
+  readonly behind?: string;
+  readonly listed: boolean;
+  readonly askedBy: readonly string[];
+  readonly changedAt: string;
+  readonly previous?: {
+    readonly alerts: number;
+  };
+  readonly lastImport?: {
+    readonly format: string;
+    readonly encoding?: string;
+    readonly mapping?: { readonly [name: string]: unknown };
+  };
+};
+
 export type SaidMessage = {
   readonly id: string;
   readonly status: 'stored' | 'waiting-for-release';
@@ -1413,6 +1672,34 @@ export type StoredMessage = {
   readonly logIndex: number;
 };
 
+export type ToldState = {
+  readonly state: string;
+  readonly round: number;
+  readonly register: string;
+  readonly alertId: string;
+  readonly first: {
+    readonly at: string;
+    readonly queryId: string;
+  };
+  readonly last: {
+    readonly at: string;
+    readonly queryId: string;
+  };
+  readonly ended?: {
+    readonly by: 'ended' | 'not-revalidated';
+    readonly at: string;
+  };
+  readonly standing?: string;
+  readonly notice?: {
+    readonly messageId: string;
+    readonly sentAt: string;
+  };
+  readonly answer?: {
+    readonly messageId: string;
+    readonly at: string;
+  };
+};
+
 export type Upload = {
   readonly uploadId: string;
   readonly received: number;
@@ -1425,6 +1712,21 @@ export type Verdict = {
   readonly elapsedMs: number;
   readonly logIndex: number;
   readonly queryId: string;
+};
+
+export type WaitingAlert = {
+  readonly register: string;
+  readonly alert: Alert;
+  readonly replaces?: Alert;
+  readonly enteredBy: string;
+  readonly enteredAt: string;
+  readonly digest: string;
+  readonly quality: {
+    readonly findings: readonly string[];
+    readonly score: number;
+    readonly stoppedBy?: string;
+  };
+  readonly own: boolean;
 };
 
 export type WholeCase = {
@@ -1556,7 +1858,10 @@ export interface NodeMethods {
       readonly register: string;
       readonly alertId: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly inForce?: Alert;
+      readonly waiting?: WaitingAlert;
+    };
   };
   /** Alerts that must be confirmed or withdrawn soon, or that were not in time. */
   'GET /api/alerts/due': {
@@ -1565,7 +1870,19 @@ export interface NodeMethods {
       readonly after?: string | undefined;
       readonly limit?: number | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly due: readonly {
+        readonly register: string;
+        readonly alertId: string;
+        readonly reviewOn?: string;
+        readonly isOverdue: boolean;
+        readonly kind?: string;
+        readonly category?: string;
+        readonly authority?: string;
+      }[];
+      readonly next?: string;
+      readonly withinDays: number;
+    };
   };
   /** Alerts that partners were shown and that have ended, with who has confirmed it. */
   'GET /api/alerts/ended': {
@@ -1573,7 +1890,10 @@ export interface NodeMethods {
       readonly after?: string | undefined;
       readonly limit?: number | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly ended: readonly ToldState[];
+      readonly next?: string;
+    };
   };
   /** An alert of the own State, in force at once, or waiting for a second person. */
   'POST /api/alerts/enter': {
@@ -1581,7 +1901,15 @@ export interface NodeMethods {
       readonly register: string;
       readonly alert: unknown;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly standing: 'in-force' | 'waiting';
+      readonly logIndex: number;
+      readonly quality: {
+        readonly findings: readonly string[];
+        readonly score: number;
+        readonly stoppedBy?: string;
+      };
+    };
   };
   /** What one register holds in force, page by page. */
   'GET /api/alerts/list': {
@@ -1613,7 +1941,11 @@ export interface NodeMethods {
       readonly after?: string | undefined;
       readonly limit?: number | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly alerts: readonly Alert[];
+      readonly damaged: number;
+      readonly next?: string;
+    };
   };
   /** The second person puts an alert on a person in force. */
   'POST /api/alerts/release': {
@@ -1622,7 +1954,9 @@ export interface NodeMethods {
       readonly alertId: string;
       readonly digest: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** An alert still holds, until a later day of review. */
   'POST /api/alerts/revalidate': {
@@ -1631,7 +1965,9 @@ export interface NodeMethods {
       readonly alertId: string;
       readonly reviewOn: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** Which partners were shown an alert, and which have confirmed that it has ended. */
   'GET /api/alerts/told': {
@@ -1639,7 +1975,9 @@ export interface NodeMethods {
       readonly register: string;
       readonly alertId: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly told: readonly ToldState[];
+    };
   };
   /** What partners signed when an alert ended, as files for a court. Taking them is an entry. */
   'GET /api/alerts/told/receipts': {
@@ -1647,7 +1985,13 @@ export interface NodeMethods {
       readonly register: string;
       readonly alertId: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly receipts: readonly {
+        readonly state: string;
+        readonly messageId: string;
+        readonly file: string;
+      }[];
+    };
   };
   /** The next state of an alert. */
   'POST /api/alerts/update': {
@@ -1655,12 +1999,22 @@ export interface NodeMethods {
       readonly register: string;
       readonly alert: unknown;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly standing: 'in-force' | 'waiting';
+      readonly logIndex: number;
+      readonly quality: {
+        readonly findings: readonly string[];
+        readonly score: number;
+        readonly stoppedBy?: string;
+      };
+    };
   };
   /** Alerts on persons that wait for a second person. */
   'GET /api/alerts/waiting': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly waiting: readonly WaitingAlert[];
+    };
   };
   /** An alert ends, on a named ground. */
   'POST /api/alerts/withdraw': {
@@ -1679,7 +2033,10 @@ export interface NodeMethods {
         | 'ground-lapsed'
         | 'replaced';
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+      readonly untilNextLoad?: boolean;
+    };
   };
   /** The verified bytes of a large attachment, to be kept and never to be shown as part of a page. Its entry is durable before the first of them leaves. */
   'GET /api/attachments/save': {
@@ -1992,28 +2349,46 @@ export interface NodeMethods {
   /** How the connectors of this node stand. */
   'GET /api/connectors': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly connectors: readonly Connector[];
+    };
   };
   /** A register is kept in step with its source from here on. */
   'POST /api/connectors/start': {
     readonly input: {
       readonly name: string;
     };
-    readonly answer: unknown;
+    readonly answer: Connector;
   };
   /** The source is no longer asked; what the register holds grows old. */
   'POST /api/connectors/stop': {
     readonly input: {
       readonly name: string;
     };
-    readonly answer: unknown;
+    readonly answer: Connector;
   };
   /** Each step to a source, and what its first rows would become; nothing is stored but the entry. */
   'POST /api/connectors/test': {
     readonly input: {
       readonly name: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly outcome: 'passed' | 'failed';
+      readonly steps: readonly {
+        readonly step: string;
+        readonly outcome: 'passed' | 'unused' | 'failed' | 'not-tried';
+      }[];
+      readonly fault?: { readonly [name: string]: string };
+      readonly rows: readonly {
+        readonly cells: { readonly [name: string]: string };
+        readonly alert?: Alert;
+        readonly gone?: string;
+        readonly refused?: {
+          readonly reason: string;
+          readonly field?: string;
+        };
+      }[];
+    };
   };
   /** The contact points of every State that has sent them, and of the own. Reading them is an entry. */
   'GET /api/directory': {
@@ -2095,7 +2470,14 @@ export interface NodeMethods {
       readonly before?: number | undefined;
       readonly limit?: number | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly entries: readonly Entry[];
+      readonly size: number;
+      readonly checkpoint: {
+        readonly size: number;
+        readonly root: string;
+      };
+    };
   };
   /** The names that stand for several addresses, with who they are at the moment. It tells nothing of any message, and is no entry. */
   'GET /api/groups': {
@@ -2121,21 +2503,23 @@ export interface NodeMethods {
     readonly input: {
       readonly importId?: string | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly imports: readonly Import[];
+    };
   };
   /** Gives an import up before the register shows it. */
   'POST /api/imports/abandon': {
     readonly input: {
       readonly importId: string;
     };
-    readonly answer: unknown;
+    readonly answer: Import;
   };
   /** Lets a previewed import be applied. */
   'POST /api/imports/approve': {
     readonly input: {
       readonly importId: string;
     };
-    readonly answer: unknown;
+    readonly answer: Import;
   };
   /** Announces a file for a register. */
   'POST /api/imports/begin': {
@@ -2160,7 +2544,7 @@ export interface NodeMethods {
       readonly kind?: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object' | undefined;
       readonly idCode?: string | undefined;
     };
-    readonly answer: unknown;
+    readonly answer: Import;
   };
   /** A part of an announced file, as bytes, with its place in the file. */
   'POST /api/imports/part': {
@@ -2168,7 +2552,9 @@ export interface NodeMethods {
       readonly importId: string;
       readonly offset: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly received: number;
+    };
     readonly takesBytes: true;
   };
   /** Reads the file if it is whole; the status tells how far that is. */
@@ -2176,7 +2562,7 @@ export interface NodeMethods {
     readonly input: {
       readonly importId: string;
     };
-    readonly answer: unknown;
+    readonly answer: Import;
   };
   /** Reads the beginning of a file as an import would; nothing is kept and nothing begins. */
   'POST /api/imports/try': {
@@ -2198,12 +2584,50 @@ export interface NodeMethods {
       readonly head: string;
       readonly isWhole: boolean;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly columns: readonly {
+        readonly name: string;
+        readonly samples: readonly string[];
+      }[];
+      readonly rows: readonly (
+        | {
+            readonly line: number;
+            readonly alert: Alert;
+          }
+        | {
+            readonly line: number;
+            readonly reason: string;
+            readonly field?: string;
+          }
+      )[];
+      readonly fault?: {
+        readonly code: string;
+        readonly field?: string;
+        readonly rule?: string;
+        readonly fix?: string;
+      };
+    };
   };
   /** Which keys the node has, which it uses, and what ends next. Public facts alone. */
   'GET /api/keys': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly custody: string;
+      readonly keys: readonly {
+        readonly use: string;
+        readonly keyId: string;
+        readonly madeAt: string;
+        readonly standing: 'waiting' | 'coming' | 'in-use' | 'former' | 'revoked';
+        readonly notBefore?: string;
+        readonly notAfter?: string;
+      }[];
+      readonly calendar: readonly {
+        readonly what: string;
+        readonly keyId?: string;
+        readonly endsAt: string;
+        readonly due: 'over' | '7-days' | '30-days' | '90-days' | 'later';
+      }[];
+    };
   };
   /** Opens a session and sets its cookie. */
   'POST /api/login': {
@@ -2660,12 +3084,22 @@ export interface NodeMethods {
   /** How this node stands: its log, its registers, and how far each partner may be relied on. */
   'GET /api/node-state': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: NodeState;
   };
   /** Alerts of partners whose action the own State will not execute. */
   'GET /api/not-executed': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly notExecuted: readonly {
+        readonly state: string;
+        readonly register: string;
+        readonly alertId: string;
+        readonly action: string;
+        readonly ground: string;
+        readonly by: string;
+        readonly decidedAt: string;
+      }[];
+    };
   };
   /** Officers are asked for the owner's action again. */
   'POST /api/not-executed/end': {
@@ -2674,7 +3108,9 @@ export interface NodeMethods {
       readonly register: string;
       readonly alertId: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** The own State will not execute the action of a partner's alert. */
   'POST /api/not-executed/set': {
@@ -2696,7 +3132,9 @@ export interface NodeMethods {
         | 'contact-owner';
       readonly ground: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** Own and partners' notices as they stand, the latest first, without what they say. Reading them is an entry. */
   'GET /api/notices': {
@@ -3009,12 +3447,26 @@ export interface NodeMethods {
   /** Which offline packs are out, returned, missing or broken; never what was asked. */
   'GET /api/packs': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly packs: readonly Pack[];
+    };
   };
   /** The alerts that checks against offline packs met and nobody has settled. Reading them is an entry. */
   'GET /api/packs/hits': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly hits: readonly {
+        readonly entry: number;
+        readonly packId: string;
+        readonly user: string;
+        readonly usedAt: string;
+        readonly hits: readonly {
+          readonly register: string;
+          readonly alertId: string;
+          readonly band: string;
+        }[];
+      }[];
+    };
   };
   /** An offline pack for an officer and a device, as bytes. Its entry is durable before the first of them leaves. */
   'POST /api/packs/make': {
@@ -3039,7 +3491,9 @@ export interface NodeMethods {
       readonly publicKey: string;
       readonly salt: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly user: string;
+    };
   };
   /** An operator confirms what a check against an offline pack met, or says that it does not stand. */
   'POST /api/packs/settle': {
@@ -3047,32 +3501,107 @@ export interface NodeMethods {
       readonly entry: number;
       readonly stands: boolean;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly entry: number;
+      readonly stands: boolean;
+    };
   };
   /** A device gets no more offline packs. Those that it has end within their hours. */
   'POST /api/packs/strike': {
     readonly input: {
       readonly device: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly device: string;
+      readonly struck: true;
+    };
   };
   /** The log of uses of an offline pack, as bytes. Each use becomes one entry, however often it comes. */
   'POST /api/packs/upload': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly packId: string;
+      readonly uses: number;
+      readonly taken: number;
+      readonly ended: boolean;
+      readonly broken?: string;
+    };
     readonly takesBytes: true;
   };
   /** How every partner stands, who is suspended, what the last test of each found, the versions of the trust list, and what was refused of it. */
   'GET /api/partners': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly trustList: {
+        readonly number: number;
+        readonly root: {
+          readonly version: number;
+          readonly expiresAt: string;
+          readonly threshold: number;
+          readonly holders: number;
+          readonly witnessQuorum: number;
+        };
+        readonly states: readonly {
+          readonly state: string;
+          readonly version?: number;
+          readonly expiresAt?: string;
+          readonly attestedAt?: string;
+        }[];
+        readonly refusals: readonly {
+          readonly by?: string;
+          readonly type: string;
+          readonly state?: string;
+          readonly version?: number;
+          readonly code: string;
+          readonly documents: number;
+          readonly times: number;
+          readonly firstAt: string;
+          readonly lastAt: string;
+          readonly logIndex: number;
+        }[];
+        readonly refusalsLeftOut: number;
+      };
+      readonly partners: readonly {
+        readonly state: string;
+        readonly standing: string;
+        readonly because: 'root' | 'document' | 'attestation' | 'unknown-state';
+        readonly usableUntil: string;
+        readonly suspended?: {
+          readonly since: string;
+          readonly reason: string;
+          readonly by: string;
+        };
+        readonly lastTest?: PartnerTest;
+        readonly witness?: {
+          readonly size?: number;
+          readonly at?: string;
+          readonly silentSince?: string;
+          readonly code?: string;
+        };
+        readonly log?: {
+          readonly origin: string;
+          readonly size?: number;
+          readonly at?: string;
+          readonly forkFoundAt?: string;
+          readonly forkProofSha256?: string;
+          readonly behind?: {
+            readonly signedSize: number;
+            readonly servedSize: number;
+            readonly since: string;
+          };
+        };
+      }[];
+    };
   };
   /** This State speaks with a suspended partner again. */
   'POST /api/partners/resume': {
     readonly input: {
       readonly state: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly state: string;
+      readonly suspended: boolean;
+    };
   };
   /** This State speaks with a partner no more, from this moment on. The reason stands in the log. */
   'POST /api/partners/suspend': {
@@ -3080,14 +3609,17 @@ export interface NodeMethods {
       readonly state: string;
       readonly reason: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly state: string;
+      readonly suspended: boolean;
+    };
   };
   /** Proves each layer to a partner in turn; the result is entered, kept and answered. */
   'POST /api/partners/test': {
     readonly input: {
       readonly state: string;
     };
-    readonly answer: unknown;
+    readonly answer: PartnerTest;
   };
   /** Asks all States, and reports as they answer or once at the end, as the caller accepts. */
   'POST /api/query': {
@@ -3118,7 +3650,9 @@ export interface NodeMethods {
   /** What the node's registers hold, how their sources stand, whether there is a way back, and which States may ask them. */
   'GET /api/registers': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer: {
+      readonly registers: readonly Register[];
+    };
   };
   /** Everything that a register holds, one alert a line. It is an entry before the first line leaves. */
   'GET /api/registers/export': {
@@ -3137,28 +3671,41 @@ export interface NodeMethods {
       readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
       readonly title: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly register: string;
+      readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+      readonly title: string;
+    };
   };
   /** The State no longer stands by what a register holds, and ends that (spec/register-source.md, 6). From the entry on answers say so, at home and abroad. */
   'POST /api/registers/resume': {
     readonly input: {
       readonly register: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly register: string;
+      readonly source: 'current' | 'withdrawn';
+    };
   };
   /** The register shows again what it held before its last import. */
   'POST /api/registers/revert': {
     readonly input: {
       readonly register: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly register: string;
+      readonly alerts: number;
+    };
   };
   /** The State no longer stands by what a register holds, and ends that (spec/register-source.md, 6). From the entry on answers say so, at home and abroad. */
   'POST /api/registers/withdraw': {
     readonly input: {
       readonly register: string;
     };
-    readonly answer: unknown;
+    readonly answer: {
+      readonly register: string;
+      readonly source: 'current' | 'withdrawn';
+    };
   };
   /** Who is signed in, and what the page needs to know about it. */
   'GET /api/session': {
@@ -3300,6 +3847,18 @@ export interface NodeMethods {
   /** The whole log, verified from its files, with a plain yes or the index that fails. */
   'POST /api/verify-log': {
     readonly input: Readonly<Record<string, never>>;
-    readonly answer: unknown;
+    readonly answer:
+      | {
+          readonly ok: true;
+          readonly size: number;
+          readonly root: string;
+          readonly checkedAt: string;
+        }
+      | {
+          readonly ok: false;
+          readonly index: number;
+          readonly reason: string;
+          readonly checkedAt: string;
+        };
   };
 }

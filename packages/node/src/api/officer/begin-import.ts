@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/begin: announces a file for a register.
 import { announcementSchema } from '../../registers/import/announcement.ts';
+import { importAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const beginImport = method({
@@ -8,5 +9,6 @@ export const beginImport = method({
   path: '/api/imports/begin',
   permission: 'register.import',
   input: announcementSchema,
+  answer: importAnswer,
   run: ({ edge, session, input }) => edge.imports.begin(session.officer.user, input),
 });

@@ -4,6 +4,7 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { z } from 'zod';
 import { exportDeletionReceipts } from '../../receipts/export-deletion-receipts.ts';
 import { alertId, registerId } from './alert-input.ts';
+import { deletionReceiptsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const deletionReceipts = method({
@@ -11,6 +12,7 @@ export const deletionReceipts = method({
   path: '/api/alerts/told/receipts',
   permission: 'alert.read',
   input: z.strictObject({ register: registerId, alertId }),
+  answer: deletionReceiptsAnswer,
   async run({ edge, session, input }) {
     const exported = await exportDeletionReceipts(edge.receipts, { ...input, by: session.officer.user });
     return { receipts: exported.map((one) => ({ ...one, file: fromUtf8(one.file) })) };

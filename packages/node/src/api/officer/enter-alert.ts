@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { enterAlert as enter } from '../../alerts/enter-alert.ts';
 import { alertKeeping, registerId } from './alert-input.ts';
+import { alertEnteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const enterAlert = method({
@@ -11,6 +12,7 @@ export const enterAlert = method({
   permission: 'alert.enter',
   // The alert itself is read by `parseAlert`, which names the field in its own words.
   input: z.strictObject({ register: registerId, alert: z.unknown() }),
+  answer: alertEnteredAnswer,
   async run({ edge, session, input }) {
     return enter(alertKeeping(edge), session.officer, input);
   },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { countReviews } from '../../alerts/review-reminder.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { readLogHead } from '../../store/log-head.ts';
+import { nodeStateAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 import { registerShown } from './register-shown.ts';
 
@@ -13,6 +14,7 @@ export const nodeState = method({
   path: '/api/node-state',
   permission: 'node.read-state',
   input: z.strictObject({}),
+  answer: nodeStateAnswer,
   async run({ edge }) {
     const now = edge.door.clock.now();
     const trust = edge.trust();

@@ -381,8 +381,20 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
     trust: () => trust,
     trustRefusals: () => trustRefusals(store.reader, new RefusedDocuments()),
     witnessing: async () => ({
-      own: { witnessedSize: 0, quorum: 0, broughtSize: 0, lag: 0, witnesses: [], evidence: [] },
-      partnerLogs: [],
+      own: {
+        ...{
+          witnessedSize: 7,
+          witnessedAt: '2026-01-01T00:00:00.000Z',
+          cosigners: 2,
+          quorum: 2,
+          broughtSize: 7,
+          lag: 0,
+        },
+        lastTimeToWitnessMs: 12,
+        witnesses: [{ state: 'UKR' as StateCode, size: 7, at: '2026-01-01T00:00:00.000Z' }],
+        evidence: [],
+      },
+      partnerLogs: [{ state: 'UKR' as StateCode, origin: 'iims/UKR/audit/1', size: 3, at: '2026-01-01T00:00:00.000Z' }],
     }),
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     keys: async () => ({ custody: 'plain', keys: [], calendar: [] }),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/packs: which offline packs are out, returned, missing or broken; never what was asked.
 import { z } from 'zod';
+import { packsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const packs = method({
@@ -8,6 +9,7 @@ export const packs = method({
   path: '/api/packs',
   permission: 'pack.read',
   input: z.strictObject({}),
+  answer: packsAnswer,
   async run({ edge }) {
     const shown = await edge.packs.list();
     return {

@@ -4,6 +4,7 @@
 import { parseStateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { partnersShown } from '../partners-shown.ts';
+import { partnersAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const partners = method({
@@ -11,6 +12,7 @@ export const partners = method({
   path: '/api/partners',
   permission: 'partner.read',
   input: z.strictObject({}),
+  answer: partnersAnswer,
   async run({ edge }) {
     const { suspensions, partnerTests } = edge;
     return partnersShown({

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
+import { registersAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 import { registerShown } from './register-shown.ts';
 
@@ -11,6 +12,7 @@ export const registers = method({
   path: '/api/registers',
   permission: 'register.import',
   input: z.strictObject({}),
+  answer: registersAnswer,
   async run({ edge }) {
     const { store } = edge;
     const whose = { own: edge.door.state, trust: edge.trust(), now: edge.door.clock.now() };

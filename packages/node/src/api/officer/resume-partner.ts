@@ -2,6 +2,7 @@
 // POST /api/partners/resume: this State speaks with a suspended partner again.
 import { z } from 'zod';
 import { stateCode } from '../admin/method.ts';
+import { partnerSuspendedAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const resumePartner = method({
@@ -9,6 +10,7 @@ export const resumePartner = method({
   path: '/api/partners/resume',
   permission: 'partner.suspend',
   input: z.strictObject({ state: stateCode }),
+  answer: partnerSuspendedAnswer,
   async run({ edge, session, input: { state } }) {
     await edge.suspensions.resume(state, session.officer.user);
     return { state, suspended: false };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/connectors/start: a register is kept in step with its source from here on.
+import { connectorAnswer } from './answers/register-answers.ts';
 import { connectorNameSchema } from './connector-name.ts';
 import { method } from './method.ts';
 
@@ -8,5 +9,6 @@ export const startConnector = method({
   path: '/api/connectors/start',
   permission: 'connector.manage',
   input: connectorNameSchema,
+  answer: connectorAnswer,
   run: ({ edge, session, input: { name } }) => edge.connectors.start(name, session.officer.user),
 });

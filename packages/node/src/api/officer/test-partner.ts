@@ -2,6 +2,7 @@
 // POST /api/partners/test: proves each layer to a partner in turn; the result is entered, kept and answered.
 import { z } from 'zod';
 import { stateCode } from '../admin/method.ts';
+import { partnerTestAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const testPartner = method({
@@ -9,5 +10,6 @@ export const testPartner = method({
   path: '/api/partners/test',
   permission: 'partner.test',
   input: z.strictObject({ state: stateCode }),
+  answer: partnerTestAnswer,
   run: ({ edge, session, input: { state } }) => edge.partnerTests.test(state, session.officer.user),
 });

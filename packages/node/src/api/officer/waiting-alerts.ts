@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { listWaiting } from '../../alerts/read-alerts.ts';
 import { alertKeeping } from './alert-input.ts';
+import { waitingAlertsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const waitingAlerts = method({
@@ -10,6 +11,7 @@ export const waitingAlerts = method({
   path: '/api/alerts/waiting',
   permission: 'alert.read',
   input: z.strictObject({}),
+  answer: waitingAlertsAnswer,
   async run({ edge, session }) {
     return { waiting: await listWaiting(alertKeeping(edge), session.officer) };
   },

@@ -1,6 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the methods of registers, imports and connectors answer.
+import { SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { z } from 'zod';
+import { IMPORT_STANDINGS } from '../../../store/register-imports.ts';
+import { alertShown } from './alert-answers.ts';
+import { hexadecimal, isoTime, stateShown } from './answer-fields.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const register = text;
 
 /** An alert as its register holds it (spec/alert.md), or the id of one that cannot be read. */
-export const alertLine = z.looseObject({ id: z.string(), damaged: z.literal(true).exactOptional() });
+export const alertLine = z.looseObject({ id: text, damaged: z.literal(true).exactOptional() });
+
+export const registerShape = {
+  id: register,
+  kind: z.enum(SUBJECT_KINDS),
+  title: text,
+  keptBy: z.enum(['source', 'hand']),
+  alerts: count,
+  checkedAt: isoTime,
+  source: z.enum(['current', 'unavailable', 'withdrawn']),
+  sourceSince: isoTime.exactOptional(),
+  staleAfterMs: count.exactOptional(),
+  behind: text.exactOptional(),
+  listed: z.boolean(),
+  askedBy: z.array(stateShown),
+};
+
+const importSettings = z.strictObject({
+  format: text,
+  encoding: text.exactOptional(),
+  mapping: z.record(text, z.unknown()).exactOptional(),
+});
+
+export const registersAnswer = z.strictObject({
+  registers: z.array(
+    z
+      .strictObject({
+        ...registerShape,
+        changedAt: isoTime,
+        previous: z.strictObject({ alerts: count }).exactOptional(),
+        lastImport: importSettings.exactOptional(),
+      })
+      .meta({ id: 'Register' }),
+  ),
+});
+
+export const registerOpenedAnswer = z.strictObject({ register, kind: z.enum(SUBJECT_KINDS), title: text });
+export const registerRevertedAnswer = z.strictObject({ register, alerts: count });
+export const registerStandingAnswer = z.strictObject({ register, source: z.enum(['current', 'withdrawn']) });
+
+const refusal = z.strictObject({
+  code: text,
+  field: text.exactOptional(),
+  rule: text.exactOptional(),
+  fix: text.exactOptional(),
+});
+const refusedRow = z.strictObject({ line: count, reason: text, field: text.exactOptional() });
+const countsShape = { read: count, accepted: count, refused: count, reasons: z.record(text, count) };
+
+export const importAnswer = z
+  .strictObject({
+    importId: z.uuid(),
+    register,
+    format: text,
+    standing: z.enum([...IMPORT_STANDINGS, 'reading']),
+    begunAt: isoTime,
+    by: text,
+    bytes: count,
+    sha256: hexadecimal,
+    settings: importSettings.exactOptional(),
+    received: count.exactOptional(),
+    rows: count.exactOptional(),
+    preview: z
+      .strictObject({
+        ...countsShape,
+        differences: z.strictObject({ added: count, changed: count, removed: count, same: count }),
+        qualityScore: z.number(),
+        refusals: z.array(refusedRow),
+        keys: count,
+        kind: z.enum(SUBJECT_KINDS),
+        digest: hexadecimal,
+      })
+      .exactOptional(),
+    secondPerson: z.boolean().exactOptional(),
+    refusal: refusal.exactOptional(),
+    applied: z.strictObject({ done: count, of: count }).exactOptional(),
+    fault: text.exactOptional(),
+  })
+  .meta({ id: 'Import' });
+
+export const importsAnswer = z.strictObject({ imports: z.array(importAnswer) });
+export const partTakenAnswer = z.strictObject({ received: count });
+export const triedAnswer = z.strictObject({
+  columns: z.array(z.strictObject({ name: text, samples: z.array(text) })),
+  rows: z.array(z.union([z.strictObject({ line: count, alert: alertShown }), refusedRow])),
+  fault: refusal.exactOptional(),
+});
+
+export const connectorAnswer = z
+  .strictObject({
+    name: text,
+    register: register.exactOptional(),
+    source: text.exactOptional(),
+    place: text.exactOptional(),
+    standing: z.enum(['started', 'stopped']),
+    isRunning: z.boolean(),
+    isChanged: z.boolean(),
+    refreshedAt: isoTime.exactOptional(),
+    lagSeconds: z.number().exactOptional(),
+    unavailableAfterSeconds: z.number().exactOptional(),
+    wholeAt: isoTime.exactOptional(),
+    counts: z.strictObject(countsShape).exactOptional(),
+    waitsFor: text.exactOptional(),
+    failures: count,
+    failure: z.strictObject({ ...refusal.shape, at: isoTime }).exactOptional(),
+    fault: z.record(text, text).exactOptional(),
+  })
+  .meta({ id: 'Connector' });
+
+export const connectorsAnswer = z.strictObject({ connectors: z.array(connectorAnswer) });
+export const connectorTestAnswer = z.strictObject({
+  outcome: z.enum(['passed', 'failed']),
+  steps: z.array(z.strictObject({ step: text, outcome: z.enum(['passed', 'unused', 'failed', 'not-tried']) })),
+  fault: z.record(text, text).exactOptional(),
+  rows: z.array(
+    z.strictObject({
+      cells: z.record(text, text),
+      alert: alertShown.exactOptional(),
+      gone: text.exactOptional(),
+      refused: z.strictObject({ reason: text, field: text.exactOptional() }).exactOptional(),
+    }),
+  ),
+});
