@@ -29,7 +29,10 @@ const ContactsPage = lazy(async () => {
   const [page] = await Promise.all([import('./contacts/contacts-page.tsx'), addWords('contacts')]);
   return { default: page.ContactsPage };
 });
-const LogPage = lazy(async () => ({ default: (await import('./log/log-page.tsx')).LogPage }));
+const LogPage = lazy(async () => {
+  const [page] = await Promise.all([import('./log/log-page.tsx'), addWords('log')]);
+  return { default: page.LogPage };
+});
 const AlertsPage = lazy(async () => {
   const [page] = await Promise.all([import('./alerts/alerts-page.tsx'), addWords('alerts')]);
   return { default: page.AlertsPage };

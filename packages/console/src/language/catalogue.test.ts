@@ -12,6 +12,7 @@ import { CONNECTOR_WORDS } from '../connectors/connector-codes.ts';
 import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
 import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
+import { LOG_WORDS } from '../log/log-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
 import { DECLINED_GROUNDS, STANDINGS } from '../query/confirmations.ts';
@@ -62,6 +63,7 @@ const MADE_KEYS: readonly string[] = [
     ...PACK_WORDS,
     ...DESK_WORDS,
     ...CASE_WORDS,
+    ...LOG_WORDS,
     ...CONTACT_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];

@@ -26,6 +26,7 @@ const AREAS = [
   'packs',
   'desk',
   'case',
+  'log',
   'contacts',
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which codes of the wire the catalogues have words for. `catalogue.test.ts` holds every language to this list;
 // a code that is not on it is shown as it is.
-import { AUDIT_EVENTS } from '@iims/wire/audit-events';
 import {
   CAUTIONS,
   DOCUMENT_CATEGORIES,
@@ -52,7 +51,6 @@ export const CODE_WORDS = {
   notice: NOTICES,
   standing: ['fresh', 'stale', 'expired'],
   because: ['root', 'document', 'attestation', 'unknown-state'],
-  event: AUDIT_EVENTS,
 } as const satisfies Record<string, readonly string[]>;
 
 export type CodeKind = keyof typeof CODE_WORDS;

@@ -5,6 +5,7 @@ import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import type { LogEntry } from './audit-log.ts';
+import { LOG_WORDS } from './log-codes.ts';
 
 export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
   const { t, code, date, state } = useWords();
@@ -16,7 +17,7 @@ export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
       <td data-name={t('entries.at')}>
         {date(dayOf(entry.at))} {clockOf(entry.at)}
       </td>
-      <td data-name={t('entries.event')}>{code('event', entry.event)}</td>
+      <td data-name={t('entries.event')}>{isEventWord(entry.event) ? t(`event.${entry.event}`) : entry.event}</td>
       <td data-name={t('entries.actor')}>
         <bdi>{entry.actor}</bdi>
       </td>
@@ -32,6 +33,11 @@ export function EntryRow({ entry }: { entry: LogEntry }): ReactNode {
       </td>
     </tr>
   );
+}
+
+/** What a later release entered has no words here, and is shown as its code. */
+function isEventWord(event: string): boolean {
+  return LOG_WORDS.event.some((one) => one === event);
 }
 
 /** Other outcomes are codes, and shown as they are. */
