@@ -44,7 +44,7 @@ export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
     'audit',
   ],
   ['access', 'national', 'partner', 'registers', 'trust'],
-  ['store', 'keys'],
+  ['store', 'keys', 'papers'],
 ];
 
 /** Imports between folders of one row: each is a decision, not a habit. */

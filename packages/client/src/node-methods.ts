@@ -2122,7 +2122,7 @@ export interface NodeMethods {
     readonly input: {
       readonly caseRef?: string | undefined;
       readonly id?: string | undefined;
-      readonly format: 'eml' | 'asice';
+      readonly format: 'eml' | 'pdf' | 'asice';
       readonly reader?: 'own-organisation' | 'clients' | 'court' | 'public' | undefined;
       readonly purpose?:
         | 'border-check'

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hexGroups, spokenGroups } from '@iims/node/papers/digest-groups';
 import { IimsError } from '@iims/wire/errors';
-import { fingerprintLines, hexGroups, readFingerprint, spokenGroups } from './fingerprint.ts';
+import { fingerprintLines, readFingerprint } from './fingerprint.ts';
 
 const DIGEST = `0000ffff${'0a0b'.repeat(13)}1234`;
 

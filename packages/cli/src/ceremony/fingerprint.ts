@@ -4,6 +4,7 @@
 
 import { sha256 } from '@iims/crypto/primitives';
 import type { Holder } from '@iims/crypto/trust-document';
+import { hexGroups, rows, spokenGroups } from '@iims/node/papers/digest-groups';
 import { fromHex, lengthPrefixed, toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 
@@ -26,27 +27,10 @@ export function fingerprintOf({ holder, ed25519, mldsa65 }: Holder): string {
   return holderFingerprint({ holder, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey });
 }
 
-/** The 16 groups of a digest (64 hexadecimal digits): five decimal digits each, 00000 to 65535. */
-export function spokenGroups(sha256Hex: string): readonly string[] {
-  return hexGroups(sha256Hex).map((group) => String(Number.parseInt(group, 16)).padStart(GROUP_DIGITS, '0'));
-}
-
-/** The same 16 groups in hexadecimal. */
-export function hexGroups(sha256Hex: string): readonly string[] {
-  return sha256Hex.match(/.{4}/gu) ?? [];
-}
-
 /** Four lines of four groups, digits on the left, hexadecimal on the right. */
 export function fingerprintLines(sha256Hex: string): readonly string[] {
   const [spoken, hex] = [rows(spokenGroups(sha256Hex)), rows(hexGroups(sha256Hex))];
   return spoken.map((groups, row) => `${groups.join(' ')}   ${hex[row]!.join(' ')}`);
-}
-
-/** Groups in rows of four. */
-export function rows(groups: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(groups.length / ROW_GROUPS) }, (_, row) =>
-    groups.slice(row * ROW_GROUPS, (row + 1) * ROW_GROUPS),
-  );
 }
 
 /**
@@ -69,6 +53,4 @@ export function readFingerprint(text: string): string {
 }
 
 const HOLDER_DOMAIN = utf8('iims/ceremony/holder-fingerprint');
-const GROUP_DIGITS = 5;
 const GROUPS = 16;
-const ROW_GROUPS = 4;

@@ -2,10 +2,10 @@
 // The script as a printed document: one step after the other, with its commands, boxes to tick and fields for times.
 
 import { sha256 } from '@iims/crypto/primitives';
+import { hexGroups } from '@iims/node/papers/digest-groups';
+import { openPage, type Page } from '@iims/node/papers/page';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
 import { toHex, utf8 } from '@iims/wire/bytes';
-import { hexGroups } from './fingerprint.ts';
-import { openPage, type Page } from './page.ts';
 import type { CeremonyScript, Step } from './script.ts';
 import { commandLines, INTRODUCTION, repetition, scriptText } from './script-text.ts';
 

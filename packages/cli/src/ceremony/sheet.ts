@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A share sheet: the same content as text for any printer, and as a page that one puts into an envelope.
 
+import { openPage } from '@iims/node/papers/page';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
 import { fingerprintLines } from './fingerprint.ts';
 import type { HolderPaper } from './holder-file.ts';
-import { openPage } from './page.ts';
 import { type Share, shareLines } from './share-text.ts';
 
 export interface SheetFile {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The transcript as the document that goes into the archive: what the chain says, and lines for signatures by hand.
 
+import { hexGroups } from '@iims/node/papers/digest-groups';
+import { openPage, type Page } from '@iims/node/papers/page';
 import { isDemoFederation } from '@iims/node/trust/demo-federation';
-import { hexGroups } from './fingerprint.ts';
-import { openPage, type Page } from './page.ts';
 import type { Transcript } from './transcript.ts';
 
 type Entry = Transcript['entries'][number];

@@ -67,7 +67,7 @@ export function describeCaseExport(program: Command, withRef: WrapFiles): void {
     (await import('../commands/case-export.ts')).exportCase(ref, given),
   )
     .description('a case as a file, as far as handling lets it leave; what is withheld is named in it')
-    .requiredOption('--format <format>', 'asice (signed container) or eml (mails)')
+    .requiredOption('--format <format>', 'asice (signed container), pdf or eml (mails)')
     .requiredOption('--out <file>', 'a new file')
     .option('--for <reader>', 'own-organisation, clients, court (if not said) or public')
     .option('--purpose <purpose>', 'what for: one of the purposes of queries')

@@ -49,7 +49,7 @@ export interface ExportDoor {
   readonly random: Random;
 }
 
-export const EXPORT_FORMATS = ['eml', 'asice'] as const;
+export const EXPORT_FORMATS = ['eml', 'pdf', 'asice'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportAsked extends ExportAim {
@@ -93,8 +93,7 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
   const judged = await gatherMessages(reader, rows, { own: door.own, today: dayOf(now), ...aim });
   const gathered = single === undefined ? judged : onlyOne(judged, single.id);
   const list = { case: caseRef, exportedAt: now, aim, ...gathered };
-  const { bytes, mediaType } =
-    format === 'asice' ? await asContainer(door, list) : asMail(door, list, single !== undefined);
+  const { bytes, mediaType } = await writeFormat(door, list, format, single !== undefined);
   const messages = gathered.messages.length;
   const withheld = gathered.withheld.length;
   const { index } = await door.store.write({
@@ -132,6 +131,28 @@ function onlyOne({ messages, withheld }: GatheredMessages, id: string): Gathered
   });
 }
 
+async function writeFormat(
+  door: ExportDoor,
+  list: CaseToWrite,
+  format: ExportFormat,
+  isSingle: boolean,
+): Promise<{ bytes: Uint8Array; mediaType: string }> {
+  switch (format) {
+    case 'eml':
+      return asMail(door, list, isSingle);
+    case 'pdf':
+      return { bytes: await casePdf(door, list), mediaType: 'application/pdf' };
+    case 'asice':
+      return asContainer(door, list);
+  }
+}
+
+/** What draws pages is loaded when somebody wants one. */
+async function casePdf({ own, nodeId, authority, exercise }: ExportDoor, list: CaseToWrite): Promise<Uint8Array> {
+  const { writeCasePdf } = await import('./case-pdf.ts');
+  return writeCasePdf({ ...list, state: own, nodeId, authority, exercise });
+}
+
 /** One message as its mail; a case as a zip of mails and their list: each stays the file that it is, which an mbox would not leave it. */
 function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes: Uint8Array; mediaType: string } {
   const mails = list.messages.map((message, place) => ({
@@ -157,6 +178,7 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
   const named = [
     { name: 'README.txt', bytes: containerReadMe(certificate.fingerprint256, door.exercise) },
     { name: 'case.json', bytes: formatCaseList(caseList(door, list, receipts)) },
+    { name: 'case.pdf', bytes: await casePdf(door, list) },
     { name: 'certificate.pem', bytes: utf8(certificate.toString()) },
     ...content,
     ...[...receipts.values()].flat(),

@@ -56,15 +56,15 @@ function subjectOf(message: Message): string {
 /** An address to which nothing can be sent (RFC 2606): a bureau has no mailbox. */
 function mailbox({ state, authority, desk }: Address): string {
   const name = [state, authority, desk].filter((part) => part !== undefined).join(' ');
-  return `${encodedWords(name)}\r\n <bureau@${state.toLowerCase()}.iims.invalid>`;
+  return `${encodedWords(name, NAME_WORD_BYTES_MAX)}\r\n <bureau@${state.toLowerCase()}.iims.invalid>`;
 }
 
 /** RFC 2047, in base64 always: then no character of the text stands in the header. Short enough for a line each, with the name of the header. */
-function encodedWords(text: string): string {
+function encodedWords(text: string, wordBytesMax = WORD_BYTES_MAX): string {
   const words: string[] = [];
   let word = '';
   for (const character of text) {
-    if (utf8(word + character).length > WORD_BYTES_MAX) {
+    if (utf8(word + character).length > wordBytesMax) {
       words.push(word);
       word = '';
     }
@@ -98,6 +98,8 @@ function base64Lines(bytes: Uint8Array): string[] {
 }
 
 const WORD_BYTES_MAX = 30;
+/** The most that RFC 2047 lets a word hold: some programs set a blank between two words of a name. */
+const NAME_WORD_BYTES_MAX = 45;
 const NAME_CODES_A_LINE = 18;
 /** RFC 2045, 6.8. */
 const LINE_CHARACTERS = 76;

@@ -10,11 +10,13 @@ import { after, before, describe, it } from 'node:test';
 import { toBase64, utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { type CaseList, VERIFY_COMMANDS } from '../../export/case-list.ts';
+import { writeCasePdf } from '../../export/case-pdf.ts';
 import type { ExportAsked } from '../../export/export-case.ts';
+import { gatherMessages, rowsToExport } from '../../export/gather-messages.ts';
 import { verifyContainer } from '../../export/verify-container.ts';
 import { readZip, writeZip } from '../../export/zip.ts';
 import { signedFileOf } from '../../receipts/receipt-trust.ts';
-import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
+import { GEO, openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 import { receiveMessage } from './receive-message.fixture.ts';
 
 const UKR = 'UKR' as StateCode;
@@ -110,7 +112,7 @@ describe('the export of a case', { timeout: 60_000 }, () => {
       state: 'GEO',
       node: 'geo-1',
       exercise: false,
-      files: 8,
+      files: 9,
       withheld: 2,
       receipts: 0,
     });
@@ -183,6 +185,26 @@ describe('the export of a case', { timeout: 60_000 }, () => {
     assert.ok(!/^(?:Bcc|Content-Type: text\/html)/im.test(mail));
     assert.equal(mail.match(/^Content-Type:/gim)!.length, 3);
     assert.ok(mail.includes(toBase64(utf8('<script>alert(1)</script>'))));
+  });
+
+  it('is a paper with the letters of every member State, the same bytes for the same time', async () => {
+    const { bytes, mediaType } = await make({ format: 'pdf' });
+    assert.equal(mediaType, 'application/pdf');
+    const text = Buffer.from(bytes).toString('latin1');
+    assert.ok(text.startsWith('%PDF-1.7'));
+    assert.ok(!text.includes(CASE) && !text.includes('operator'), 'nothing of the case in the clear metadata');
+    const { reader } = edge.store;
+    const rows = await rowsToExport(reader, CASE);
+    const gathered = await gatherMessages(reader, rows, { own: GEO, today: '2026-12-01', reader: 'court' });
+    const about = {
+      state: GEO,
+      nodeId: 'geo-1',
+      authority: 'Border Guard',
+      exercise: true,
+      exportedAt: 1_795_000_000_000,
+    };
+    const write = () => writeCasePdf({ ...gathered, ...about, case: CASE, aim: { reader: 'court' } });
+    assert.deepEqual(await write(), await write());
   });
 
   it('leaves as bytes with an entry that holds their hash', async () => {

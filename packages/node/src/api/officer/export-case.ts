@@ -39,4 +39,4 @@ export const exportCase = method({
   },
 });
 
-const ENDINGS = { eml: 'zip', asice: 'asice' } as const;
+const ENDINGS = { eml: 'zip', pdf: 'pdf', asice: 'asice' } as const;

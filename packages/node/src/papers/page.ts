@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages of a ceremony as PDF/A-2b: one layout for the transcript, the script and the share sheets (decisions/0012).
+// Pages as PDF/A-2b: one layout for the papers of a ceremony and for the case that a court reads (decisions/0012).
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import { hexGroups, rows, spokenGroups } from './fingerprint.ts';
+import { hexGroups, rows, spokenGroups } from './digest-groups.ts';
 
 export interface PageSetup {
   readonly title: string;
