@@ -100,6 +100,7 @@ test('a webhook leads to a host that is listed, over https, or over http on this
   );
   for (const url of [
     'http://desk.example/hook',
+    'http://localhost/hook',
     'https://desk.example/hook?token=x',
     'https://desk.example/hook?',
     'https://anna:x@desk.example/hook',
@@ -109,7 +110,7 @@ test('a webhook leads to a host that is listed, over https, or over http on this
     'ftp://desk.example/',
     'desk.example',
   ]) {
-    assert.throws(() => written(['desk.example'], { ...target, url }), { code: 'config.invalid' }, url);
+    assert.throws(() => written(['desk.example', 'localhost'], { ...target, url }), { code: 'config.invalid' }, url);
   }
   assert.throws(() => written(['desk.example'], target, target), { code: 'config.invalid' });
   assert.throws(() => written(['desk.example'], { ...target, events: ['alert.entered'] }), { code: 'config.invalid' });

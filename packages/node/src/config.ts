@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One typed file configures a node: `node.json` in its data directory. Secrets are never in it.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { CLASSIFICATIONS, HANDLING_CODES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
@@ -267,7 +267,9 @@ function isLoopback(host: string): boolean {
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
-  const isAllowed = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostOf(text)));
+  // A name leads to public addresses alone, `localhost` too: what is written here is what is called.
+  const isOwnMachine = isLoopback(hostOf(text)) && isIP(hostOf(text)) !== 0;
+  const isAllowed = protocol === 'https:' || (protocol === 'http:' && isOwnMachine);
   return isAllowed && [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(text);
 }
 
