@@ -25,6 +25,15 @@ const DeskPage = lazy(async () => {
   ]);
   return { default: page.DeskPage };
 });
+const NoticesPage = lazy(async () => {
+  const [page] = await Promise.all([
+    import('./notices/notices-page.tsx'),
+    addWords('alerts'),
+    addWords('desk'),
+    addWords('notices'),
+  ]);
+  return { default: page.NoticesPage };
+});
 const ContactsPage = lazy(async () => {
   const [page] = await Promise.all([import('./contacts/contacts-page.tsx'), addWords('contacts')]);
   return { default: page.ContactsPage };
@@ -116,6 +125,8 @@ function OpenPage({ use, draft }: { use: SessionUse; draft: { current: Draft | u
       return <ManifestPage use={use} draft={draft} />;
     case 'desk':
       return <DeskPage use={use} />;
+    case 'notices':
+      return <NoticesPage use={use} />;
     case 'alerts':
       return <AlertsPage use={use} />;
     case 'contacts':

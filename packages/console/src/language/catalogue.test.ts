@@ -13,6 +13,7 @@ import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
 import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
 import { LOG_WORDS } from '../log/log-codes.ts';
+import { NOTICE_WORDS } from '../notices/notice-page-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
 import { DECLINED_GROUNDS, STANDINGS } from '../query/confirmations.ts';
@@ -65,6 +66,7 @@ const MADE_KEYS: readonly string[] = [
     ...CASE_WORDS,
     ...LOG_WORDS,
     ...CONTACT_WORDS,
+    ...NOTICE_WORDS,
   }).flatMap(([kind, codes]) => codes.map((code) => `${kind}.${code}`)),
 ];
 

@@ -28,6 +28,7 @@ const AREAS = [
   'case',
   'log',
   'contacts',
+  'notices',
 ] as const;
 export type Area = (typeof AREAS)[number];
 

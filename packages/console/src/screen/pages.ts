@@ -7,6 +7,7 @@ const PERMISSION_OF_PAGE = {
   query: 'query.ask',
   manifest: 'query.ask',
   desk: 'message.read',
+  notices: 'notice.read',
   alerts: 'alert.read',
   log: 'log.read-entries',
   node: 'keys.read',
