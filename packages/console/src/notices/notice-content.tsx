@@ -11,13 +11,22 @@ import { useWords } from '../language/use-words.ts';
 import { type OpenedNotice, openNotice } from './notice-calls.ts';
 import { NoticeFault } from './notice-fault.tsx';
 
-export function NoticeContent({ use, number }: { use: SessionUse; number: string }): ReactNode {
+interface NoticeContentProps {
+  readonly use: SessionUse;
+  readonly number: string;
+  readonly onOpened?: () => void;
+}
+
+export function NoticeContent({ use, number, onOpened }: NoticeContentProps): ReactNode {
   const { t } = useWords();
   const [opened, setOpened] = useState<OpenedNotice>();
   const [fault, setFault] = useState<Fault>();
   const open = async () => {
     const reply = await openNotice(use.session, number);
-    if (reply.ok) return setOpened(reply.value);
+    if (reply.ok) {
+      setOpened(reply.value);
+      return onOpened?.();
+    }
     if (endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.fault);
   };

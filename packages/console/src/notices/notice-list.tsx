@@ -39,7 +39,7 @@ function NoticeCard({ use, notice, onDone }: NoticeCardProps): ReactNode {
   const { t, date, state } = useWords();
   const { standing, declinedGround, withdrawnGround } = notice;
   return (
-    <details className={`card notice standing-${standing}`}>
+    <details className={`card notice-card standing-${standing}`}>
       <summary className="notice-head">
         <span className="notice-subject">
           <bdi dir="auto">{notice.subject === '' ? notice.number : notice.subject}</bdi>

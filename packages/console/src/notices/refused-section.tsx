@@ -40,7 +40,7 @@ function RefusedCard({
   const mayOverride = use.session.permissions.includes('notice.review');
   const known = (REFUSAL_CAUSES as readonly string[]).includes(cause);
   return (
-    <article className="card notice">
+    <article className="card notice-card">
       <header className="notice-head">
         <h3>
           <bdi>{number}</bdi>

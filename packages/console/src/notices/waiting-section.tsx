@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notices that wait for a second person, who publishes or refuses exactly what stands here.
 import { NOTICE_REFUSAL_GROUNDS } from '@iims/wire/notice-codes';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { ActForm } from './act-form.tsx';
@@ -35,11 +35,13 @@ function WaitingCard({
   onDone,
 }: Omit<WaitingSectionProps, 'waiting'> & { notice: WaitingNotice }): ReactNode {
   const { t, states } = useWords();
+  // Nobody decides on what he has not looked at.
+  const [isRead, setRead] = useState(false);
   const { number, digest, purpose, subject, to, draftedBy, isOwn, refusals } = notice;
   const mayReview = use.session.permissions.includes('notice.review') && !isOwn;
   const isStopped = refusals.some(({ stops }) => stops);
   return (
-    <article className="card notice">
+    <article className="card notice-card">
       <header className="notice-head">
         <h3>
           <bdi dir="auto">{subject}</bdi>
@@ -51,9 +53,10 @@ function WaitingCard({
         {t('notices.drafted-by', { user: draftedBy })}
       </p>
       <RefusalNote refusals={refusals} />
-      <NoticeContent use={use} number={number} />
+      <NoticeContent use={use} number={number} onOpened={() => setRead(true)} />
       {isOwn && <p className="soft">{t('notices.own-draft')}</p>}
-      {mayReview && (
+      {mayReview && !isRead && <p className="soft">{t('notices.read-first')}</p>}
+      {mayReview && isRead && (
         <div className="notice-acts">
           <ActForm
             use={use}
