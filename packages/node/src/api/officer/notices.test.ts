@@ -36,7 +36,7 @@ test('a notice waits for a colleague: its drafter reads it and takes it back, an
   const dropped = await edge.post('/api/notices/withdraw', operator, { number, ground: 'entered-in-error' });
   assert.match(dropped.text, /"standing":"dropped"/);
   const events = (await edge.entries()).map(({ event }) => event);
-  for (const event of ['notice.drafted', 'notice.listed', 'notice.read', 'notice.dropped']) {
+  for (const event of ['notice.drafted', 'notice.listed', 'notice.read', 'notice.dropped'] as const) {
     assert.ok(events.includes(event), event);
   }
 });
