@@ -120,23 +120,28 @@ class FetchLine {
 
   async #fetchOne(row: AttachmentRow): Promise<'settled' | 'no-room'> {
     const { folder, clock } = this.#parts;
-    if (row.expiresAt <= clock.now()) {
-      await folder.remove(folder.fileOf(row));
-      await this.#settle(row, 'not-fetched');
-      return 'settled';
-    }
-    const room = await this.#roomFor(row);
-    if (room === undefined) return 'no-room';
+    const isOver = row.expiresAt <= clock.now();
+    const room = isOver ? undefined : await this.#roomFor(row);
+    if (!isOver && room === undefined) return 'no-room';
     try {
-      await this.#fetchWhole(row, room);
-      await this.#take(row);
+      if (room === undefined) await this.#giveUp(row);
+      else {
+        await this.#fetchWhole(row, room);
+        await this.#take(row);
+      }
     } catch (fault) {
       if (!(fault instanceof Ended)) throw fault;
       await folder.remove(folder.fileOf(row));
     } finally {
-      room.end();
+      room?.end();
     }
     return 'settled';
+  }
+
+  async #giveUp(row: AttachmentRow): Promise<void> {
+    const { folder } = this.#parts;
+    await folder.remove(folder.fileOf(row));
+    await this.#settle(row, 'not-fetched');
   }
 
   /** Undefined while there is none; that it waits is an entry once. */
@@ -208,7 +213,7 @@ class FetchLine {
     const { folder, verify } = this.#parts;
     const path = folder.fileOf(row);
     const announced = await this.#announced(row);
-    if (announced === undefined) return this.#settle(row, 'not-fetched');
+    if (announced === undefined) return this.#giveUp(row);
     try {
       const key = await verify({ row, path, announced }, this.#stopping.signal);
       await this.#settle(row, 'whole', { sha256: announced.sha256, bytes: announced.bytes }, key);
