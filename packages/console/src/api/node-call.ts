@@ -7,6 +7,8 @@ export interface Fault {
   readonly code: string;
   readonly message?: string;
   readonly field?: string;
+  /** What was not kept, in the node's words. */
+  readonly rule?: string;
   readonly fix?: string;
   /** The node's State, where a refusal names it (before anybody is signed in). */
   readonly state?: string;
@@ -70,11 +72,12 @@ export function readFault(json: unknown): Fault | undefined {
   const code = error === undefined ? undefined : textOf(error, 'code');
   if (body === undefined || error === undefined || code === undefined) return undefined;
   const [message, field, fix] = [textOf(error, 'message'), textOf(error, 'field'), textOf(error, 'fix')];
-  const state = textOf(body, 'state');
+  const [rule, state] = [textOf(error, 'rule'), textOf(body, 'state')];
   return {
     code,
     ...(message === undefined ? {} : { message }),
     ...(field === undefined ? {} : { field }),
+    ...(rule === undefined ? {} : { rule }),
     ...(fix === undefined ? {} : { fix }),
     ...(state === undefined ? {} : { state }),
   };

@@ -225,7 +225,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
                 onCase={chooseCase}
               />
             )}
-            <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} />
+            <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} onSent={messages.read} />
           </div>
         )}
         <p className="unseen" role="status">

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import type { MessageRow, Status } from './desk-state.ts';
+import { HandlingActs } from './handling-acts.tsx';
 import { ReceiptButton } from './receipt-button.tsx';
 
 interface FactsPaneProps {
@@ -11,9 +12,10 @@ interface FactsPaneProps {
   readonly row: MessageRow;
   /** How many messages the case has so far as they are listed. */
   readonly inCase: number;
+  readonly onSent: () => void;
 }
 
-export function FactsPane({ use, row, inCase }: FactsPaneProps): ReactNode {
+export function FactsPane({ use, row, inCase, onSent }: FactsPaneProps): ReactNode {
   const { t, state, states } = useWords();
   return (
     <aside className="desk-facts" aria-label={t('desk.facts')}>
@@ -47,6 +49,7 @@ export function FactsPane({ use, row, inCase }: FactsPaneProps): ReactNode {
           </ul>
         </>
       )}
+      {use.session.permissions.includes('message.send') && <HandlingActs use={use} row={row} onSent={onSent} />}
     </aside>
   );
 }
