@@ -196,5 +196,6 @@ export const TLS_OPTIONS: readonly string[] = [
 export const OUTWARD_IMPORTS: readonly string[] = [
   'packages/cli/bin/iims.js -> tools/runtime.js',
   'packages/cli/src/demo.browser.test.ts -> packages/console/test/browser.ts',
+  'packages/cli/src/desk-journey.browser.test.ts -> packages/console/test/browser.ts',
   'packages/cli/src/trust-refusals.browser.test.ts -> packages/console/test/browser.ts',
 ];
