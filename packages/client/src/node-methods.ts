@@ -1354,6 +1354,13 @@ export type OpenedProposal = {
     readonly sha256: string;
     readonly content: string;
   }[];
+  readonly largeAttachments?: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
 };
 
 export type OriginalMessage = {

@@ -25,8 +25,16 @@ export interface Proposal {
 export interface OpenedProposal extends Proposal {
   readonly handling: Handling;
   readonly fields: JsonObject;
-  /** Names of attachments. */
-  readonly files: readonly string[];
+  readonly files: readonly ProposedFile[];
+}
+
+/** A file inside the message, or, without content, beside it. */
+export interface ProposedFile {
+  readonly id: number;
+  readonly name: string;
+  readonly byteCount: number;
+  /** Base64. */
+  readonly content?: string;
 }
 
 export interface Waiting {
@@ -49,7 +57,7 @@ export function openWaiting({ csrf }: Session, id: string): Promise<Reply<Opened
     const proposal = body && proposalOf(body);
     const [fields, handling] = [asObject(body?.fields), handlingSchema.safeParse(body?.handling)];
     if (body === undefined || proposal === undefined || fields === undefined || !handling.success) return undefined;
-    const files = listOf(body, 'attachments', (file) => textOf(file, 'name'));
+    const files = [...listOf(body, 'attachments', fileOf), ...listOf(body, 'largeAttachments', fileOf)];
     return { ...proposal, fields, handling: handling.data, files };
   });
 }
@@ -117,6 +125,13 @@ function proposalOf(json: JsonObject): Proposal | undefined {
       },
     }),
   };
+}
+
+function fileOf(file: JsonObject): ProposedFile | undefined {
+  const [id, name, byteCount] = [numberOf(file, 'id'), textOf(file, 'name'), numberOf(file, 'bytes')];
+  const content = textOf(file, 'content');
+  if (id === undefined || name === undefined || byteCount === undefined) return undefined;
+  return { id, name, byteCount, ...(content === undefined ? {} : { content }) };
 }
 
 function templateOf(json: JsonObject): Template | undefined {

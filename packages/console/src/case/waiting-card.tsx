@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message that waits for a second person: everything it says, and then its release, or why it is not sent. Looking at it is an entry.
+import { fromBase64 } from '@iims/wire/bytes';
 import { RELEASE_REFUSAL_GROUNDS, type ReleaseRefusalGround } from '@iims/wire/case-codes';
 import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -9,6 +10,7 @@ import type { Fault, Reply } from '../api/node-call.ts';
 import { DueTime } from '../desk/due-time.tsx';
 import { HandlingLine } from '../desk/handling-line.tsx';
 import { SaidFields } from '../desk/said-fields.tsx';
+import { saveFile } from '../desk/save-file.ts';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
@@ -71,9 +73,14 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
           <SaidFields kind={opened.kind} fields={opened.fields} />
           {opened.files.length > 0 && (
             <ul className="message-files">
-              {opened.files.map((name) => (
-                <li key={name}>
-                  <bdi>{name}</bdi>
+              {opened.files.map(({ id: place, name, byteCount, content }) => (
+                <li key={place}>
+                  <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+                  {content !== undefined && (
+                    <button type="button" className="quiet-button" onClick={() => saveFile(name, fromBase64(content))}>
+                      {t('desk.save')}
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages that wait for a second person, as operators are shown them: what waits, by when it is to be answered, and one with all it says.
 import { toHex } from '@iims/wire/bytes';
+import type { LargeAttachment } from '@iims/wire/large-attachment';
 import type { Address, Urgency } from '@iims/wire/message';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import { dueOf } from '../store/message-clocks.ts';
@@ -36,6 +37,13 @@ export interface ShownProposal {
   readonly refused?: { readonly by: string; readonly at: string; readonly ground: string; readonly words?: string };
 }
 
+/** A proposal with all it says; of files beside it what identifies each. */
+export interface OpenedProposal extends ShownProposal, ShownContent {
+  readonly largeAttachments?: readonly (Pick<LargeAttachment, 'id' | 'name' | 'mediaType' | 'bytes'> & {
+    readonly sha256: string;
+  })[];
+}
+
 /** Those that wait, the oldest first, and what was refused to the reader, the latest first. */
 export async function shownWaiting(
   reader: Reader,
@@ -49,10 +57,18 @@ export async function shownWaiting(
 }
 
 /** One of them, with what it says. @throws IimsError `message.not-waiting`, `message.erased` */
-export async function openedProposal(reader: Reader, id: string, user: string): Promise<ShownProposal & ShownContent> {
+export async function openedProposal(reader: Reader, id: string, user: string): Promise<OpenedProposal> {
   const proposal = await findProposal(reader, id);
   const draft = readDraft(await proposedDraft(reader, id));
-  return { ...(await shown(reader, proposal, user)), ...shownDraft(draft) };
+  const large = draft.largeAttachments?.map(({ id: place, name, mediaType, bytes, sha256 }) => ({
+    ...{ id: place, name, mediaType, bytes },
+    sha256: toHex(sha256),
+  }));
+  return {
+    ...(await shown(reader, proposal, user)),
+    ...shownDraft(draft),
+    ...(large === undefined ? {} : { largeAttachments: large }),
+  };
 }
 
 async function shown(

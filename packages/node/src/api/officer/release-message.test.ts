@@ -2,14 +2,17 @@
 // What a second person releases: core data behind a match wait, nobody releases his own, and what was looked at is what is sent.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StateCode } from '@iims/wire/identifiers';
+import { encodeCbor } from '@iims/wire/cbor';
+import { type StateCode, uuidV7 } from '@iims/wire/identifiers';
 import type { Message } from '@iims/wire/message';
+import { systemRandom } from '../../clock.ts';
 import type { Answered } from './http-exchange.fixture.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 import { receiveMessage } from './receive-message.fixture.ts';
 
 const CORE_DATA = { alertId: 'GEO-PER-1', requestingBody: 'a', confirmedHow: 'a', legalActs: 'a', reason: 'a' };
 const ANSWER = { coverage: 'complete', text: 'secret words' };
+const UKR = 'UKR' as StateCode;
 const HASH = '00'.repeat(32);
 
 describe('release by a second person', { timeout: 60_000 }, () => {
@@ -24,7 +27,7 @@ describe('release by a second person', { timeout: 60_000 }, () => {
   after(() => edge.close());
 
   const bring = (kind: 'core-data-request' | 'information-request', caseRef: string, fields: Message['fields']) =>
-    receiveMessage(edge, 'UKR' as StateCode, { kind, caseRef, fields });
+    receiveMessage(edge, UKR, { kind, caseRef, fields });
   const code = (answer: Answered) => [answer.code, (answer.json as { error?: { field?: string } }).error?.field];
   const answered = <T>({ status, text, json }: Answered) => {
     assert.equal(status, 200, text);
@@ -163,5 +166,23 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     const sent = { to: [{ state: 'XXX' }], kind: 'information', caseRef: 'CORE-6', fields: ANSWER };
     assert.equal((await edge.post('/api/messages/send', author, sent)).status, 400);
     assert.equal((await waiting()).waiting.length, before);
+  });
+
+  it('shows a file beside the message by name, length and hash, since it is sent too', async () => {
+    const id = uuidV7(Date.now(), systemRandom(10));
+    const said = {
+      kind: 'information',
+      to: [{ state: UKR }],
+      caseRef: 'CORE-7',
+      urgency: 'routine',
+      handling: { code: 'H0' },
+    } as const;
+    const hash = new Uint8Array(32).fill(7);
+    const file = { id: 1, name: 'film.mp4', mediaType: 'video/mp4', bytes: 9_000_000, sha256: hash };
+    const large = { ...file, envelope: id, sealedBytes: 9_000_100, header: hash, root: hash };
+    const draft = encodeCbor({ ...said, fields: ANSWER, attachments: [], largeAttachments: [large] });
+    const args = { id, summary: said, draft, digest: hash, by: 'operator' };
+    await edge.store.write({ event: 'message.proposed', body: {} }, { name: 'hold-message', args });
+    assert.deepEqual((await look(id)).largeAttachments, [{ ...file, sha256: '07'.repeat(32) }]);
   });
 });

@@ -126,7 +126,22 @@ export const waitingMessagesAnswer = z.strictObject({
   refused: z.array(proposalAnswer),
 });
 export const openedProposalAnswer = z
-  .strictObject({ ...proposalShape, ...contentShape })
+  .strictObject({
+    ...proposalShape,
+    ...contentShape,
+    /** Files beside the message, by what identifies each. */
+    largeAttachments: z
+      .array(
+        z.strictObject({
+          id: z.int().min(1),
+          name: z.string(),
+          mediaType: z.string(),
+          bytes: number,
+          sha256: hexadecimal,
+        }),
+      )
+      .exactOptional(),
+  })
   .meta({ id: 'OpenedProposal' });
 export const releasedAnswer = z.strictObject({ id, status: z.literal('stored'), logIndex });
 export const releaseRefusedAnswer = z.strictObject({ id, logIndex });
