@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A second person publishes or refuses exactly what this person looked at (spec/notice.md, 3 to 6).
-import { fromHex } from '@iims/wire/bytes';
+import { equalBytes, fromHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { isProtective, type NoticeRefusalGround } from '@iims/wire/notice-codes';
@@ -57,8 +57,11 @@ export async function reviewNotice(
     return { number: fullNumber, standing: 'refused', to: [], logIndex: index };
   }
   const approval = approvalOf(door, fullNumber, draft);
-  if (decision.override !== undefined)
+  // Nothing is overridden for a review that will be refused: of the own draft, or of another than was looked at.
+  const isSound = draft.draftedBy !== account && equalBytes(draft.digest, review.digest);
+  if (decision.override !== undefined && isSound) {
     await overrideAll(door, { fullNumber, draft, reason: decision.override }, account);
+  }
   const { index } = await door.store.write(
     { event: 'notice.reviewed', body: { ...entry, decision: 'publish', to: approval.recipients } },
     { name: 'review-notice', args: { ...review, decision: approval } },
@@ -67,7 +70,7 @@ export async function reviewNotice(
   return { number: fullNumber, standing: 'published', to: approval.recipients, logIndex: index };
 }
 
-/** Each is an entry. Whoever drafted the notice cannot: the review itself is refused to him. */
+/** Each is an entry. */
 async function overrideAll(
   door: MessageDoor,
   {
