@@ -152,7 +152,7 @@ export function dropDraft({ csrf }: Session, draftId: string): Promise<Reply<tru
 }
 
 /** A message whose period has ended has neither States nor case any more; it stays in the list. */
-function rowOf(shown: JsonObject): MessageRow | undefined {
+export function rowOf(shown: JsonObject): MessageRow | undefined {
   const [id, kind, from] = [textOf(shown, 'id'), textOf(shown, 'kind'), asObject(shown.from)];
   const status = oneOf(textOf(shown, 'status'), STATUSES);
   if (id === undefined || kind === undefined || !isMessageKind(kind) || status === undefined) return undefined;

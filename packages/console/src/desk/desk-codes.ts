@@ -6,6 +6,9 @@ import type { Field, Fields } from '@iims/wire/message-field';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { FILTERS } from './desk-state.ts';
 
+/** Why an earlier message belongs to a later one (spec/cross-check.md, 5). */
+const RELATED_BY = ['same-person', 'same-name', 'same-number', 'same-attachment'];
+
 /** The kinds that officers write, in the order in which they are offered. */
 export const OFFICERS_KINDS = (Object.keys(MESSAGE_KINDS) as MessageKind[]).filter(
   (kind) => MESSAGE_KINDS[kind].writtenBy === 'officer',
@@ -58,6 +61,7 @@ export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
   'message-status': STATUSES,
   desk: DESKS,
   'desk-filter': FILTERS,
+  'related-by': RELATED_BY,
   urgency: URGENCIES,
   grade: ['source', 'information', 'sharing'],
   tlp: TLP_LABELS,

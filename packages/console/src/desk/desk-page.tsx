@@ -20,11 +20,13 @@ import { DraftList } from './draft-list.tsx';
 import { FactsPane } from './facts-pane.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageList } from './message-list.tsx';
+import { RelatedList } from './related-list.tsx';
 import { useAsked } from './use-asked.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useDeskTitle } from './use-desk-title.ts';
 import { useDraftKeeping } from './use-draft-keeping.ts';
-import { useMessages } from './use-messages.ts';
+import { useFound } from './use-found.ts';
+import { merged, useMessages } from './use-messages.ts';
 import { freshDraft, repliesTo, replyDraft, type WriteDraft } from './write-draft.ts';
 import { WriteForm } from './write-form.tsx';
 import './desk-page.css';
@@ -32,7 +34,10 @@ import './desk-page.css';
 export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const { t } = useWords();
   const { session, onSessionEnd } = use;
-  const { rows = [], ...messages } = useMessages(use);
+  const { rows: listed = [], ...messages } = useMessages(use);
+  const found = useFound(use);
+  // What is found may be older than what is listed, and is chosen and opened like it.
+  const rows = found.rows === undefined ? listed : merged(found.rows, listed);
   const [filter, setFilter] = useState<Filter>('all');
   const [words, setWords] = useState('');
   const [chosenId, setChosenId] = useState<string>();
@@ -58,7 +63,8 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   }, [mayWrite]);
 
   useDeskTitle(rows.filter(isUnread).length, rows.filter((row) => isOverdue(row, messages.now)).length);
-  const shown = shownRows(rows, filter, words, session.user);
+  const inView = found.rows === undefined ? rows : rows.filter(({ id }) => found.rows?.some((row) => row.id === id));
+  const shown = shownRows(inView, filter, found.rows === undefined ? words : '', session.user);
   const chosen = rows.find(({ id }) => id === chosenId);
   const thread = chosen === undefined ? [] : threadOf(rows, chosen.caseRef);
   const open = useCallback(
@@ -142,10 +148,14 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             words={words}
             now={messages.now}
             search={search}
+            found={found}
             onFilter={setFilter}
-            onWords={setWords}
+            onWords={(typed) => {
+              setWords(typed);
+              found.leave();
+            }}
             onChoose={choose}
-            onMore={messages.readMore}
+            onMore={found.rows === undefined ? messages.readMore : found.readMore}
           />
         </div>
         <div className="desk-thread">
@@ -212,6 +222,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
         </div>
         {chosen !== undefined && writing === undefined && (
           <div className="desk-beside">
+            {opened.has(chosen.id) && !chosen.isOwn && <RelatedList key={chosen.id} id={chosen.id} />}
             {session.permissions.includes('case.read') && (
               <CasePane
                 key={chosen.caseRef}

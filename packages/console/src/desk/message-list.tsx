@@ -3,6 +3,7 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
+import { FaultNote } from '../screen/fault-note.tsx';
 import {
   FILTERS,
   type Filter,
@@ -14,6 +15,7 @@ import {
   othersOf,
 } from './desk-state.ts';
 import { DueTime } from './due-time.tsx';
+import type { FoundUse } from './use-found.ts';
 
 interface MessageListProps {
   readonly rows: readonly MessageRow[];
@@ -23,6 +25,8 @@ interface MessageListProps {
   readonly words: string;
   readonly now: number;
   readonly search: RefObject<HTMLInputElement | null>;
+  /** A search through all messages, which the rows are while there is one. */
+  readonly found: FoundUse;
   readonly onFilter: (filter: Filter) => void;
   readonly onWords: (words: string) => void;
   readonly onChoose: (row: MessageRow) => void;
@@ -30,7 +34,7 @@ interface MessageListProps {
 }
 
 export function MessageList(props: MessageListProps): ReactNode {
-  const { rows, all, filter, words, search, onFilter, onWords, onMore } = props;
+  const { rows, all, filter, words, search, found, onFilter, onWords, onMore } = props;
   const { t } = useWords();
   const counts = {
     all: undefined,
@@ -52,7 +56,18 @@ export function MessageList(props: MessageListProps): ReactNode {
         aria-label={t('desk.find')}
         autoComplete="off"
         onChange={({ target }) => onWords(target.value)}
+        onKeyDown={({ key }) => key === 'Enter' && found.find(words)}
       />
+      {words.trim() !== '' && found.rows === undefined && (
+        <button type="button" className="side-button" onClick={() => found.find(words)}>
+          {t('desk.find-all')}
+        </button>
+      )}
+      {found.fault !== undefined && <FaultNote fault={found.fault} />}
+      <p className="soft" role="status">
+        {found.rows !== undefined && t('desk.found', { count: found.rows.length })}
+        {found.notSearched > 0 && ` ${t('desk.not-searched', { count: found.notSearched })}`}
+      </p>
       <div className="desk-filters">
         {FILTERS.map((one) => (
           <button
