@@ -71,6 +71,9 @@ class FetchLine {
   /** By place: what was fetched whole once and was not what it should be, and what waits for room. */
   readonly #refetched = new Set<string>();
   readonly #postponed = new Set<string>();
+  /** By place: when one that cannot be had now is tried again. */
+  readonly #asideUntil = new Map<string, number>();
+  #isWoken = false;
   #mayNotBefore = 0;
 
   constructor(parts: FetchingParts, state: StateCode) {
@@ -79,6 +82,7 @@ class FetchLine {
   }
 
   wake(): void {
+    this.#isWoken = true;
     if (this.#stopping.signal.aborted || this.#running !== undefined) return;
     if (this.#parts.clock.now() < this.#mayNotBefore) return;
     clearTimeout(this.#timer);
@@ -86,6 +90,7 @@ class FetchLine {
       .catch((fault) => this.#rest(fault))
       .then(() => {
         this.#running = undefined;
+        if (this.#isWoken) this.wake();
       });
   }
 
@@ -100,42 +105,39 @@ class FetchLine {
     await this.#running;
   }
 
-  /** Until nothing is left that can be fetched. */
+  /** Until nothing is left that can be fetched. One that cannot be had keeps those behind it from nothing. */
   async #run(): Promise<void> {
-    const { store } = this.#parts;
-    let isWaiting = false;
+    const { store, clock } = this.#parts;
     while (!this.#stopping.signal.aborted) {
+      this.#isWoken = false;
       const rows = await awaitedFrom(store.reader, this.#state, LOOKED_AT_MAX);
-      const tried = isWaiting ? rows.filter((row) => !this.#postponed.has(placeOf(row))) : rows;
-      const [row] = tried;
-      if (row === undefined) {
-        // The room may be there in a while.
-        if (isWaiting) this.#again(ROOM_REST_MS);
-        return;
-      }
-      const fetched = await this.#fetchOne(row);
-      if (fetched === 'no-room') isWaiting = true;
+      const now = clock.now();
+      const row = rows.find((one) => (this.#asideUntil.get(placeOf(one)) ?? 0) <= now);
+      if (row !== undefined) await this.#fetchOne(row);
+      // Announced since the store was read.
+      else if (!this.#isWoken) return this.#again(rows.length === 0 ? undefined : ASIDE_LOOK_MS);
     }
   }
 
-  async #fetchOne(row: AttachmentRow): Promise<'settled' | 'no-room'> {
+  async #fetchOne(row: AttachmentRow): Promise<void> {
     const { folder, clock } = this.#parts;
     const isOver = row.expiresAt <= clock.now();
     const room = isOver ? undefined : await this.#roomFor(row);
-    if (!isOver && room === undefined) return 'no-room';
     try {
-      if (room === undefined) await this.#giveUp(row);
+      if (isOver) await this.#giveUp(row);
+      else if (room === undefined) this.#asideUntil.set(placeOf(row), clock.now() + ROOM_REST_MS);
       else {
         await this.#fetchWhole(row, room);
         await this.#take(row);
       }
     } catch (fault) {
-      if (!(fault instanceof Ended)) throw fault;
-      await folder.remove(folder.fileOf(row));
+      if (fault instanceof IimsError && fault.code === 'partner.refused') {
+        this.#asideUntil.set(placeOf(row), clock.now() + REFUSED_REST_MS);
+      } else if (fault instanceof Ended) await folder.remove(folder.fileOf(row));
+      else throw fault;
     } finally {
       room?.end();
     }
-    return 'settled';
   }
 
   async #giveUp(row: AttachmentRow): Promise<void> {
@@ -271,9 +273,9 @@ class FetchLine {
     this.#again(rest);
   }
 
-  #again(afterMs: number): void {
-    if (this.#stopping.signal.aborted) return;
+  #again(afterMs: number | undefined): void {
     clearTimeout(this.#timer);
+    if (afterMs === undefined || this.#stopping.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#mayNotBefore = 0;
       this.wake();
@@ -311,4 +313,7 @@ const SILENCE_MS = 30_000;
 /** The first rest of a line that broke while it carried something. */
 const CARRYING_REST_MS = 100;
 const ROOM_REST_MS = 60_000;
-const LOOKED_AT_MAX = 64;
+/** A giver that refuses one, since its file is lost or its message was taken back, may be asked again. */
+const REFUSED_REST_MS = 3_600_000;
+const ASIDE_LOOK_MS = 60_000;
+const LOOKED_AT_MAX = 1_024;

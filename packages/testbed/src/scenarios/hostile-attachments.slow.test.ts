@@ -2,7 +2,7 @@
 // Large attachments where something is against them: a giver's file that was changed, a disk without room, nodes that die.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -79,6 +79,16 @@ describe('a large attachment, against odds', { timeout: 120_000 }, () => {
     await layLine();
     await federation.start(UKR);
     await standsAs('whole', id);
+  });
+
+  it('that its giver has lost keeps those behind it from nothing', async () => {
+    await line.close();
+    const { id, file } = await send(sender, folderOf(GEO));
+    rmSync(file);
+    const { id: behind } = await send(sender, folderOf(GEO));
+    await layLine();
+    await standsAs('whole', behind);
+    assert.equal((await rowOf(UKR, id))?.standing, 'awaited');
   });
 
   it('is sealed under keys that end with the process while it comes: a node that starts again sweeps what is left', async () => {
