@@ -26,7 +26,7 @@ export function listedMessage(
   place: number,
   receipts: readonly ListedReceipt[],
 ): CaseList['messages'][number] {
-  const { id, kind, from, to, sentAt, handling, attachments, inReplyTo } = message;
+  const { id, kind, from, to, sentAt, handling, attachments, largeAttachments = [], inReplyTo } = message;
   return {
     id,
     kind,
@@ -39,7 +39,15 @@ export function listedMessage(
     handling,
     mail: `messages/${placeName(place)}.eml`,
     proof: `messages/${placeName(place)}.proof`,
-    attachments: attachments.map(({ name, bytes, sha256 }) => ({ name, bytes: bytes.length, sha256: toHex(sha256) })),
+    attachments: [
+      ...attachments.map(({ name, bytes, sha256 }) => ({ name, bytes: bytes.length, sha256: toHex(sha256) })),
+      ...largeAttachments.map(({ name, bytes, sha256 }) => ({
+        name,
+        bytes,
+        sha256: toHex(sha256),
+        apart: true as const,
+      })),
+    ],
     deliveries: deliveries.map(({ state, status, receivedAt }) => ({
       state,
       status,
@@ -150,7 +158,15 @@ const listSchema = z.strictObject({
       handling: handlingSchema,
       mail: z.string(),
       proof: z.string(),
-      attachments: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+      attachments: z.array(
+        z.strictObject({
+          name: z.string(),
+          bytes: z.int(),
+          sha256: z.string(),
+          /** It went beside the message, and is not in this file. */
+          apart: z.literal(true).exactOptional(),
+        }),
+      ),
       deliveries: z.array(
         z.strictObject({ state: stateCode, status: z.string(), receivedAt: z.string().exactOptional() }),
       ),

@@ -17,7 +17,7 @@ export function messageFacts({
   message,
   deliveries,
 }: Pick<ExportedMessage, 'row' | 'message' | 'deliveries'>): MessageFact[] {
-  const { fields, attachments, handling, inReplyTo } = message;
+  const { fields, attachments, largeAttachments = [], handling, inReplyTo } = message;
   return [
     ...(row.exercise ? [fact('Exercise', 'yes: nothing in this message is real')] : []),
     fact('Case', message.caseRef),
@@ -38,6 +38,9 @@ export function messageFacts({
     ...fieldFacts('', fields),
     ...attachments.map(({ id, name, bytes, sha256 }) =>
       fact('Attachment', `${id}: ${name}, ${bytes.length} bytes, SHA-256 ${toHex(sha256)}`),
+    ),
+    ...largeAttachments.map(({ id, name, bytes, sha256 }) =>
+      fact('Attachment', `${id}: ${name}, ${bytes} bytes, SHA-256 ${toHex(sha256)}; not in this export`),
     ),
     ...(isOfKind(message, 'forwarded') ? originalFacts(shownContent(message).original) : []),
   ];
@@ -73,11 +76,14 @@ export function addressText({ state, authority, desk }: Address): string {
 
 function originalFacts(original: ReturnType<typeof shownContent>['original']): MessageFact[] {
   if (original === undefined) return [];
-  const { id, kind, from, sentAt, handling, fields } = original;
+  const { id, kind, from, sentAt, handling, fields, attachments } = original;
   return [
     fact('Original', `${id}, ${kind} of ${addressText(from)}, sent ${sentAt}`),
     fact('Original, handling', handlingText(handling)),
     ...fieldFacts('Original, ', fields),
+    ...attachments.map(({ name, bytes, sha256 }) =>
+      fact('Original, attachment', `${name}, ${bytes} bytes, SHA-256 ${sha256}`),
+    ),
   ];
 }
 
