@@ -62,6 +62,7 @@ export function cannedCase(): CannedCase {
         return does('note')(body);
       },
       '/api/cases/assign': does('assign'),
+      '/api/cases/export': does('export'),
       '/api/operators': () => ({ operators: ['operator.one', 'operator.two'] }),
       '/api/templates': () => ({ templates: [] }),
       '/api/messages/waiting': () => ({ waiting, refused: [] }),

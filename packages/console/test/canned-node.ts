@@ -100,7 +100,7 @@ const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   operator: [
     ...['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
     ...['message.read', 'message.send', 'directory.read', 'directory.check', 'directory.keep'],
-    ...['case.read', 'case.keep', 'message.release', 'template.keep'],
+    ...['case.read', 'case.keep', 'case.export', 'message.release', 'template.keep'],
   ],
   auditor: ['log.read-entries'],
   administrator: ['keys.read'],

@@ -38,6 +38,13 @@ test('a case is kept by keys alone, and what waits is released as it was looked 
       ['note', { caseRef: 'UA-26-4417', text: 'Called back.' }],
     ]);
 
+    await page.selectOption('.case-export select >> nth=0', 'own-organisation');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('.case-export button')]);
+    assert.equal(file.suggestedFilename(), 'case.asice');
+    const exported = { caseRef: 'UA-26-4417', reader: 'own-organisation', format: 'asice' };
+    assert.deepEqual(kept.done.at(-1), ['export', exported]);
+    await page.waitForSelector('.case-export + [role=status]:not(:empty)');
+
     await page.click('.waiting-list .desk-row');
     await page.waitForSelector('.waiting-acts');
     assert.match((await page.textContent('.message-chosen .said')) ?? '', /<img src=x onerror=alert\(1\)>/);

@@ -3,7 +3,7 @@
 import { CASE_STANDINGS, type CaseLinkReason, type CaseOutcome, type CaseStanding } from '@iims/wire/case-codes';
 import { isMessageKind, type MessageKind } from '@iims/wire/message-kinds';
 import type { Session } from '../access/session.ts';
-import { callNode, type Reply } from '../api/node-call.ts';
+import { callNode, LOCAL_FAULTS, openCall, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
 
 export interface ShownCase {
@@ -81,6 +81,36 @@ export function doWithCase({ csrf }: Session, caseRef: string, { act, ...said }:
 
 export function assignMessage({ csrf }: Session, id: string, assignee: string | null): Promise<Reply<true>> {
   return callNode({ method: 'POST', path: '/api/messages/assign', csrf, body: { id, assignee } }, () => true);
+}
+
+/** For whom a case may be exported, and as what (spec/case-export.md). */
+export const EXPORT_READERS = ['court', 'own-organisation', 'clients', 'public'] as const;
+export type ExportReader = (typeof EXPORT_READERS)[number];
+export const EXPORT_FORMATS = ['asice', 'pdf', 'eml'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportedCase {
+  readonly content: Uint8Array;
+  readonly messages: number;
+  /** Named in the file with the reason, and not there. */
+  readonly withheld: number;
+}
+
+/** It is an entry. */
+export async function exportCase(
+  { csrf }: Session,
+  asked: { readonly caseRef: string; readonly reader: ExportReader; readonly format: ExportFormat },
+): Promise<Reply<ExportedCase>> {
+  const reply = await openCall({ method: 'POST', path: '/api/cases/export', csrf, body: asked });
+  if (!reply.ok) return reply;
+  const { headers } = reply.value;
+  const count = (name: string) => Number(headers.get(`x-iims-${name}`));
+  try {
+    const content = new Uint8Array(await reply.value.arrayBuffer());
+    return { ok: true, value: { content, messages: count('messages'), withheld: count('withheld') } };
+  } catch {
+    return { ok: false, fault: { code: LOCAL_FAULTS.brokenOff } };
+  }
 }
 
 function caseOf(json: unknown): ShownCase | undefined {

@@ -10,6 +10,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { assignMessage, type CaseRequest } from './case-calls.ts';
 import { CaseClosing } from './case-closing.tsx';
+import { CaseExport } from './case-export.tsx';
 import { CaseLinks } from './case-links.tsx';
 import { CaseNotes } from './case-notes.tsx';
 import { CaseTasks } from './case-tasks.tsx';
@@ -92,6 +93,7 @@ export function CasePane({
           <CaseTasks kept={kept} tasks={shown.tasks} mayKeep={mayKeep && shown.standing !== 'closed'} now={now} />
           <CaseNotes kept={kept} notes={shown.notes} mayKeep={mayKeep} />
           <CaseLinks kept={kept} links={shown.links} mayKeep={mayKeep} onCase={onCase} />
+          {permissions.includes('case.export') && <CaseExport use={use} caseRef={caseRef} />}
           {mayKeep && <CaseClosing kept={kept} shown={shown} onChanged={onChanged} />}
         </>
       )}
