@@ -2129,8 +2129,8 @@ export interface NodeMethods {
     readonly input: {
       readonly caseRef?: string | undefined;
       readonly id?: string | undefined;
-      readonly format: 'eml' | 'pdf' | 'asice';
-      readonly reader?: 'own-organisation' | 'clients' | 'court' | 'public' | undefined;
+      readonly format: 'asice' | 'pdf' | 'eml';
+      readonly reader?: 'court' | 'own-organisation' | 'clients' | 'public' | undefined;
       readonly purpose?:
         | 'border-check'
         | 'customs-check'

@@ -59,3 +59,11 @@ export const CASE_NOTE_CHARACTERS_MAX = 20_000;
 export const TEMPLATE_NAME_CHARACTERS_MAX = 100;
 /** Of a template's fields as JSON. */
 export const TEMPLATE_FIELDS_CHARACTERS_MAX = 49_152;
+
+/** For whom a case may be exported (spec/case-export.md, 2), as it is offered. */
+export const EXPORT_READERS = ['court', 'own-organisation', 'clients', 'public'] as const;
+export type ExportReader = (typeof EXPORT_READERS)[number];
+
+/** As what: a signed container, paper, mails. */
+export const EXPORT_FORMATS = ['asice', 'pdf', 'eml'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

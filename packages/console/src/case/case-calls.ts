@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls of cases: what the bureau keeps of one, and what it does with it. Reading one is an entry.
-import { CASE_STANDINGS, type CaseLinkReason, type CaseOutcome, type CaseStanding } from '@iims/wire/case-codes';
+import {
+  CASE_STANDINGS,
+  type CaseLinkReason,
+  type CaseOutcome,
+  type CaseStanding,
+  type ExportFormat,
+  type ExportReader,
+} from '@iims/wire/case-codes';
 import { isMessageKind, type MessageKind } from '@iims/wire/message-kinds';
 import type { Session } from '../access/session.ts';
 import { callNode, LOCAL_FAULTS, openCall, type Reply } from '../api/node-call.ts';
@@ -82,12 +89,6 @@ export function doWithCase({ csrf }: Session, caseRef: string, { act, ...said }:
 export function assignMessage({ csrf }: Session, id: string, assignee: string | null): Promise<Reply<true>> {
   return callNode({ method: 'POST', path: '/api/messages/assign', csrf, body: { id, assignee } }, () => true);
 }
-
-/** For whom a case may be exported, and as what (spec/case-export.md). */
-export const EXPORT_READERS = ['court', 'own-organisation', 'clients', 'public'] as const;
-export type ExportReader = (typeof EXPORT_READERS)[number];
-export const EXPORT_FORMATS = ['asice', 'pdf', 'eml'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportedCase {
   readonly content: Uint8Array;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes the messages of a case out of the node as a file, for a reader that is named first: that decides what may be in it.
+import { EXPORT_FORMATS, EXPORT_READERS, type ExportFormat, type ExportReader } from '@iims/wire/case-codes';
 import { type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
@@ -7,7 +8,7 @@ import type { Fault } from '../api/node-call.ts';
 import { saveFile } from '../desk/save-file.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
-import { EXPORT_FORMATS, EXPORT_READERS, type ExportFormat, type ExportReader, exportCase } from './case-calls.ts';
+import { exportCase } from './case-calls.ts';
 
 export function CaseExport({ use, caseRef }: { readonly use: SessionUse; readonly caseRef: string }): ReactNode {
   const { t } = useWords();

@@ -3,13 +3,13 @@
 // in each container a page that says how to verify it without this software.
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex, utf8 } from '@iims/wire/bytes';
+import { EXPORT_READERS } from '@iims/wire/case-codes';
 import { IimsError } from '@iims/wire/errors';
 import { handlingSchema } from '@iims/wire/handling';
 import { isStateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { MANIFEST_FILE, SIGNATURE_FILE } from './asic-container.ts';
-import { EXPORT_READERS } from './decide-export.ts';
 import type { ExportedMessage, WithheldMessage } from './gather-messages.ts';
 import type { ZippedFile } from './zip.ts';
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a message may be in a file that leaves the node, for whom it is made (spec/handling.md, 6 to 9; spec/case-export.md, 4).
 import { readProvedContent } from '@iims/crypto/message-proof';
+import type { ExportReader } from '@iims/wire/case-codes';
 import type { Purpose } from '@iims/wire/code-lists';
 import { type Audience, type HandlingAct, type HandlingRule, mayDo } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
 import { decodeMessage, isOfKind, type Message } from '@iims/wire/message';
-
-/** For whom an export is made. A court is neither the own organisation nor a public channel, and its use is asked for as well. */
-export const EXPORT_READERS = ['own-organisation', 'clients', 'court', 'public'] as const;
-export type ExportReader = (typeof EXPORT_READERS)[number];
 
 export interface ExportAim {
   readonly reader: ExportReader;
@@ -56,6 +53,7 @@ function isReleased({ releases, purpose }: ExportJudge, { id, from }: Message, a
   );
 }
 
+/** A court is neither the own organisation nor a public channel. */
 const AUDIENCE_OF: Readonly<Record<ExportReader, Audience>> = {
   'own-organisation': 'own-organisation',
   clients: 'clients',

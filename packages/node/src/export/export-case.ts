@@ -5,6 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex, utf8 } from '@iims/wire/bytes';
+import type { ExportFormat } from '@iims/wire/case-codes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
@@ -48,9 +49,6 @@ export interface ExportDoor {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
-
-export const EXPORT_FORMATS = ['eml', 'pdf', 'asice'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportAsked extends ExportAim {
   readonly of: { readonly caseRef: string } | { readonly messageId: string };

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/cases/export: a case, or one message, as a file, as far as its handling lets it leave. The entry is durable before.
+import { EXPORT_FORMATS, EXPORT_READERS } from '@iims/wire/case-codes';
 import { PURPOSES } from '@iims/wire/code-lists';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { EXPORT_READERS } from '../../export/decide-export.ts';
-import { EXPORT_FORMATS } from '../../export/export-case.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
