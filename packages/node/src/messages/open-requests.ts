@@ -43,9 +43,10 @@ export async function listOpenRequests(
   now: number,
   { limit, overdueOnly }: { readonly limit: number; readonly overdueOnly: boolean },
 ): Promise<OpenRequests> {
-  const rows = await openClocks(reader, OPEN_READ_MAX);
+  // What is overdue stands before what is not, so that one more than is shown says whether there are more.
+  const rows = await openClocks(reader, limit + 1);
   const requests: OpenRequest[] = [];
-  let isCut = rows.length === OPEN_READ_MAX;
+  let isCut = false;
   for (const row of rows) {
     const standing = standingAt(row.story, now);
     if (overdueOnly && standing.stage !== 'overdue' && standing.stage !== 'escalated') continue;
@@ -92,6 +93,3 @@ function shownPause({ since, reason, until }: NonNullable<ClockStanding['paused'
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
-
-/** Open requests of a node that are looked through for a board. */
-const OPEN_READ_MAX = 2_000;
