@@ -19,7 +19,6 @@ export function ConfirmationSection({ confirmations, onClosed }: ConfirmationSec
   const { hits, earlier, chosen, fault, now } = confirmations;
   const { t, state: nameOf } = useWords();
   const { singleKeysOn } = useSettings();
-  if (hits.length === 0 && earlier.length === 0) return null;
   const next = hits.find(({ confirmation }) => confirmation === undefined);
   return (
     <section className="confirmations card" aria-labelledby="confirmations-title">

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The officer's page: one box, one verdict, the States behind it, what to do. Everything works without a mouse.
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, currentSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { PageHeader } from '../screen/page-header.tsx';
 import { AskBox } from './ask-box.tsx';
-import { ConfirmationSection } from './confirmation-section.tsx';
 import { beginWith, type Draft, purposeAfter } from './draft.ts';
 import { HistoryStrip } from './history-strip.tsx';
 import { HitDetails } from './hit-details.tsx';
@@ -29,6 +28,11 @@ import { VerdictBlock } from './verdict-block.tsx';
 import { VerdictVoice } from './verdict-voice.tsx';
 import './officer-page.css';
 import './print.css';
+
+/** Loads with the first hit: the page itself has a bound. */
+const ConfirmationSection = lazy(async () => ({
+  default: (await import('./confirmation-section.tsx')).ConfirmationSection,
+}));
 
 export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
   const { session } = use;
@@ -157,7 +161,11 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
         )}
         <StateCards view={view} />
         <HitDetails view={view} />
-        <ConfirmationSection confirmations={confirmations} onClosed={focusBox} />
+        {confirmations.hits.length + confirmations.earlier.length > 0 && (
+          <Suspense fallback={null}>
+            <ConfirmationSection confirmations={confirmations} onClosed={focusBox} />
+          </Suspense>
+        )}
         <NextSteps view={view} onAskAgain={() => ask()} />
         <footer className="foot">
           <KeyHints />
