@@ -22,6 +22,7 @@ const DeskPage = lazy(async () => {
     addWords('alerts'),
     addWords('desk'),
     addWords('case'),
+    addWords('confirm'),
   ]);
   return { default: page.DeskPage };
 });

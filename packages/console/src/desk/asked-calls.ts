@@ -4,7 +4,7 @@ import { SUBJECT_KINDS } from '@iims/wire/code-lists';
 import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, oneOf, textOf } from '../api/read-json.ts';
-import type { DECLINED_GROUNDS } from '../query/confirmations.ts';
+import type { DeclinedGround } from '../query/declined-grounds.ts';
 
 /** A hit that an officer handed to the bureau. */
 export interface AskedHit {
@@ -35,11 +35,7 @@ export function sendAsked({ csrf }: Session, id: string): Promise<Reply<true>> {
   return callNode({ method: 'POST', path: '/api/confirmations/send', csrf, body: { id } }, () => true);
 }
 
-export function declineAsked(
-  { csrf }: Session,
-  id: string,
-  ground: (typeof DECLINED_GROUNDS)[number],
-): Promise<Reply<true>> {
+export function declineAsked({ csrf }: Session, id: string, ground: DeclinedGround): Promise<Reply<true>> {
   return callNode({ method: 'POST', path: '/api/confirmations/decline', csrf, body: { id, ground } }, () => true);
 }
 

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { categoryKindOf } from '../language/code-words.ts';
 import { useWords } from '../language/use-words.ts';
 import { useSettings } from '../look/settings.ts';
-import { DECLINED_GROUNDS } from '../query/confirmations.ts';
+import { DECLINED_GROUNDS } from '../query/declined-grounds.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
 import type { AskedHit } from './asked-calls.ts';
 import { DueTime } from './due-time.tsx';

@@ -5,13 +5,13 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault, Reply } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
-import type { DECLINED_GROUNDS } from '../query/confirmations.ts';
+import type { DeclinedGround } from '../query/declined-grounds.ts';
 import { type AskedHit, declineAsked, fetchAsked, sendAsked } from './asked-calls.ts';
 
 export interface AskedUse {
   readonly waiting: readonly AskedHit[];
   readonly send: (asked: AskedHit) => void;
-  readonly decline: (asked: AskedHit, ground: (typeof DECLINED_GROUNDS)[number]) => void;
+  readonly decline: (asked: AskedHit, ground: DeclinedGround) => void;
 }
 
 /** `onDone` is told what came of an act: a fault, or what to say. */

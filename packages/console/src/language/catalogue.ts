@@ -27,6 +27,7 @@ const AREAS = [
   'desk',
   'case',
   'log',
+  'confirm',
   'contacts',
   'notices',
 ] as const;

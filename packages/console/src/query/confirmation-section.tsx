@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who confirms a hit of another State, the key that hands it to the own bureau, and what became of it.
 import type { ReactNode } from 'react';
+import { oneOf } from '../api/read-json.ts';
 import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { useSettings } from '../look/settings.ts';
@@ -8,7 +9,9 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { ConfirmationDialog } from './confirmation-dialog.tsx';
 import { type Confirmation, isOpen, placeKey } from './confirmations.ts';
+import { DECLINED_GROUNDS } from './declined-grounds.ts';
 import type { ConfirmationsUse } from './use-confirmations.ts';
+import './confirmations.css';
 
 interface ConfirmationSectionProps {
   readonly confirmations: ConfirmationsUse;
@@ -71,7 +74,8 @@ export function ConfirmationSection({ confirmations, onClosed }: ConfirmationSec
 
 function StandingText({ confirmation, now }: { confirmation: Confirmation; now: number }): ReactNode {
   const { t } = useWords();
-  const { standing, dueAt, ground } = confirmation;
+  const { standing, dueAt } = confirmation;
+  const ground = oneOf(confirmation.ground, DECLINED_GROUNDS);
   const isLate = dueAt !== undefined && dueAt < now && isOpen(confirmation);
   return (
     <span className={`confirm-standing confirm-${isLate ? 'late' : standing}`} role="status">

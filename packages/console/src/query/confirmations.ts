@@ -16,7 +16,6 @@ export const STANDINGS = [
   'refused',
 ] as const;
 export type Standing = (typeof STANDINGS)[number];
-export const DECLINED_GROUNDS = ['already-asked', 'asked-by-telephone', 'not-the-same'] as const;
 
 /** One alert that a State showed in one query. */
 export interface HitPlace {
@@ -34,7 +33,7 @@ export interface Confirmation extends HitPlace {
   readonly standing: Standing;
   readonly dueAt?: number;
   /** Why the bureau declined. */
-  readonly ground?: (typeof DECLINED_GROUNDS)[number];
+  readonly ground?: string;
 }
 
 /** A hit on the screen with what came of handing it on, if anything. */
@@ -101,7 +100,7 @@ function confirmationOf(object: JsonObject): Confirmation | undefined {
   if (id === undefined || queryId === undefined || state === undefined) return undefined;
   if (register === undefined || alertId === undefined) return undefined;
   const dueAt = Date.parse(textOf(object, 'dueAt') ?? '');
-  const ground = oneOf(textOf(object, 'ground'), DECLINED_GROUNDS);
+  const ground = textOf(object, 'ground');
   return {
     ...{ id, queryId, state, register, alertId },
     isUrgent: textOf(object, 'urgency') !== 'routine',

@@ -2,6 +2,7 @@
 // The officer's page: one box, one verdict, the States behind it, what to do. Everything works without a mouse.
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
+import { addWords } from '../language/catalogue.ts';
 import { useWords } from '../language/use-words.ts';
 import { changeSettings, currentSettings, themeAfter, useSettings } from '../look/settings.ts';
 import { PageHeader } from '../screen/page-header.tsx';
@@ -30,9 +31,10 @@ import './officer-page.css';
 import './print.css';
 
 /** Loads with the first hit: the page itself has a bound. */
-const ConfirmationSection = lazy(async () => ({
-  default: (await import('./confirmation-section.tsx')).ConfirmationSection,
-}));
+const ConfirmationSection = lazy(async () => {
+  const [section] = await Promise.all([import('./confirmation-section.tsx'), addWords('confirm')]);
+  return { default: section.ConfirmationSection };
+});
 
 export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
   const { session } = use;
