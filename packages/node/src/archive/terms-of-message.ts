@@ -77,8 +77,13 @@ function knownParts(birthDate: unknown): readonly string[] {
 }
 
 function addText(terms: TermList, text: string): void {
-  for (const word of wordsOf(text)) terms.add(...soundsOf(word).map(soundTerm));
+  // Of a text that is made to be long no more is read than is kept.
+  if (terms.isCut) return;
   terms.add(...numbersOf(text).map(numberTerm));
+  for (const word of wordsOf(text)) {
+    if (terms.isCut) return;
+    terms.add(...soundsOf(word).map(soundTerm));
+  }
 }
 
 class TermList {
