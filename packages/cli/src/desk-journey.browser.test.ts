@@ -54,10 +54,9 @@ test('three bureaus take a case from a hit to its end', { skip: SKIP, timeout: 1
     await scan(officer, ['X1234567']);
     await officer.waitForSelector('.verdict-hit');
     // While the text in the box is selected whole, letters are keys.
-    await officer.waitForFunction(() => {
-      const box = document.querySelector('textarea');
-      return box !== null && box.selectionEnd - box.selectionStart === box.value.length;
-    });
+    await officer.waitForFunction(
+      "(({ value, selectionStart, selectionEnd }) => value !== '' && selectionEnd - selectionStart === value.length)(document.querySelector('textarea'))",
+    );
     await officer.keyboard.press('c');
     await officer.waitForSelector('dialog[open] input:focus');
     await officer.keyboard.press('Enter');
