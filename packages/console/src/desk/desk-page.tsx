@@ -223,6 +223,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
         {chosen !== undefined && writing === undefined && (
           <div className="desk-beside">
             {opened.has(chosen.id) && !chosen.isOwn && <RelatedList key={chosen.id} id={chosen.id} />}
+            <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} onSent={messages.read} />
             {session.permissions.includes('case.read') && (
               <CasePane
                 key={chosen.caseRef}
@@ -236,7 +237,6 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
                 onCase={chooseCase}
               />
             )}
-            <FactsPane key={chosen.id} use={use} row={chosen} inCase={thread.length} onSent={messages.read} />
           </div>
         )}
         <p className="unseen" role="status">
