@@ -102,8 +102,14 @@ export class Uploads {
   /** Resolves when file, key and entry are durable. @throws IimsError `attachment.not-found`, `attachment.incomplete`, `store.*` */
   async complete(account: string, uploadId: string, sha256: Uint8Array): Promise<{ readonly logIndex: number }> {
     const upload = this.#find(account, uploadId);
+    return upload.inTurn(() => this.#complete(account, uploadId, sha256));
+  }
+
+  /** In its turn to the end: what else would end the upload finds it kept, and takes no file from a row that stands. */
+  async #complete(account: string, uploadId: string, sha256: Uint8Array): Promise<{ readonly logIndex: number }> {
+    const upload = this.#find(account, uploadId);
     try {
-      const kept = await upload.inTurn(() => upload.finish(sha256));
+      const kept = await upload.finish(sha256);
       await syncFolder(this.#folder.path);
       const { states, about } = kept;
       const { index } = await this.#door.store.write(
