@@ -133,6 +133,8 @@ class FetchLine {
     } catch (fault) {
       if (fault instanceof IimsError && fault.code === 'partner.refused') {
         this.#asideUntil.set(placeOf(row), clock.now() + REFUSED_REST_MS);
+        // A part of a file counts against no bound: what is begun and refused, one after the other, would fill the disk.
+        await folder.remove(folder.fileOf(row));
       } else if (fault instanceof Ended) await folder.remove(folder.fileOf(row));
       else throw fault;
     } finally {
