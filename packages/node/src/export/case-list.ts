@@ -4,9 +4,9 @@
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { EXPORT_READERS } from '@iims/wire/case-codes';
-import { IimsError } from '@iims/wire/errors';
+import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import { handlingSchema } from '@iims/wire/handling';
-import { isStateCode } from '@iims/wire/identifiers';
+import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { MANIFEST_FILE, SIGNATURE_FILE } from './asic-container.ts';
@@ -14,7 +14,23 @@ import type { ExportedMessage, WithheldMessage } from './gather-messages.ts';
 import type { ZippedFile } from './zip.ts';
 
 export type CaseList = z.input<typeof listSchema>;
-type ListedReceipt = { readonly state: string; readonly file: string };
+
+export interface ReceiptFile extends ZippedFile {
+  /** That gave the receipt. */
+  readonly state: StateCode;
+}
+
+/** A receipt that was kept, and that a verifier would refuse today. */
+export interface UnverifiedReceipt {
+  readonly state: StateCode;
+  readonly because: ErrorCode;
+}
+
+/** Of one message. */
+export interface JudgedReceipts {
+  readonly files: readonly ReceiptFile[];
+  readonly unverified: readonly UnverifiedReceipt[];
+}
 
 /** The stem of a message's files: its place in the list, in four digits. */
 export function placeName(place: number): string {
@@ -24,7 +40,7 @@ export function placeName(place: number): string {
 export function listedMessage(
   { row, message, deliveries }: ExportedMessage,
   place: number,
-  receipts: readonly ListedReceipt[],
+  { files, unverified }: JudgedReceipts = NO_RECEIPTS,
 ): CaseList['messages'][number] {
   const { id, kind, from, to, sentAt, handling, attachments, largeAttachments = [], inReplyTo } = message;
   return {
@@ -53,7 +69,8 @@ export function listedMessage(
       status,
       ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
     })),
-    receipts: [...receipts],
+    receipts: files.map(({ state, name }) => ({ state, file: name })),
+    ...(unverified.length === 0 ? {} : { unverifiedReceipts: [...unverified] }),
   };
 }
 
@@ -128,6 +145,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+const NO_RECEIPTS: JudgedReceipts = { files: [], unverified: [] };
 const LIST_BYTES_MAX = 16_777_216;
 const stateCode = z.string().refine((text) => isStateCode(text));
 const direction = z.enum(['in', 'out']);
@@ -171,6 +189,7 @@ const listSchema = z.strictObject({
         z.strictObject({ state: stateCode, status: z.string(), receivedAt: z.string().exactOptional() }),
       ),
       receipts: z.array(z.strictObject({ state: stateCode, file: z.string() })),
+      unverifiedReceipts: z.array(z.strictObject({ state: stateCode, because: z.string() })).exactOptional(),
     }),
   ),
   withheld: z.array(

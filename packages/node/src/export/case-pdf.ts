@@ -7,6 +7,7 @@ import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { readMessageReceipt } from '../messages/receipt.ts';
 import { openPage, type Page } from '../papers/page.ts';
+import type { JudgedReceipts, UnverifiedReceipt } from './case-list.ts';
 import type { ExportAim } from './decide-export.ts';
 import type { ExportedMessage, GatheredMessages } from './gather-messages.ts';
 import { messageFacts } from './message-facts.ts';
@@ -19,11 +20,13 @@ export interface CaseOnPaper extends GatheredMessages {
   readonly exercise: boolean;
   readonly exportedAt: number;
   readonly aim: ExportAim;
+  /** By message id, as they were judged. */
+  readonly receipts: ReadonlyMap<string, JudgedReceipts>;
 }
 
 /** PDF/A-2b. */
 export async function writeCasePdf(printed: CaseOnPaper): Promise<Uint8Array> {
-  const { state, nodeId, exercise, exportedAt, messages } = printed;
+  const { state, nodeId, exercise, exportedAt, messages, receipts } = printed;
   const page = openPage({
     title: 'Messages of a case',
     subject: `exported by ${state}`,
@@ -35,7 +38,7 @@ export async function writeCasePdf(printed: CaseOnPaper): Promise<Uint8Array> {
   for (const [place, message] of messages.entries()) {
     // A message takes some milliseconds, and officers' queries come between.
     await setImmediate();
-    writeMessage(page, message, place);
+    writeMessage(page, message, place, receipts.get(message.row.id)?.unverified ?? []);
   }
   return page.finish();
 }
@@ -62,12 +65,22 @@ function writeCover(
   for (const { row, because } of withheld) page.pair(because, `${row.id}, of ${row.state}, sent ${iso(row.sentAt)}`);
 }
 
-function writeMessage(page: Page, message: ExportedMessage, place: number): void {
+function writeMessage(
+  page: Page,
+  message: ExportedMessage,
+  place: number,
+  unverified: readonly UnverifiedReceipt[],
+): void {
   page.heading(`${place + 1}. ${message.message.kind}, of ${message.message.from.state}`);
   for (const { name, value } of messageFacts(message)) writeLong(page, name, value);
   page.pair('Proof', `SHA-256 ${toHex(sha256(message.proof))}`);
-  for (const { receipt } of message.deliveries) {
+  for (const { state, receipt } of message.deliveries) {
     if (receipt === undefined) continue;
+    const refused = unverified.find((one) => one.state === state);
+    if (refused !== undefined) {
+      page.pair('Receipt', `of ${state}: it was given, and does not verify today (${refused.because})`);
+      continue;
+    }
     const { recipient, receivedAt, sequence, envelope } = readMessageReceipt(receipt).receipt;
     page.pair(
       'Receipt',

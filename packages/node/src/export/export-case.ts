@@ -25,9 +25,12 @@ import {
   containerReadMe,
   formatCaseList,
   hashList,
+  type JudgedReceipts,
   listedMessage,
   listedWithheld,
   placeName,
+  type ReceiptFile,
+  type UnverifiedReceipt,
 } from './case-list.ts';
 import { formatSeal, signStatement } from './container-seal.ts';
 import type { ExportAim } from './decide-export.ts';
@@ -139,16 +142,23 @@ async function writeFormat(
     case 'eml':
       return asMail(door, list, isSingle);
     case 'pdf':
-      return { bytes: await casePdf(door, list), mediaType: 'application/pdf' };
+      return {
+        bytes: await casePdf(door, list, await judgeReceipts(await door.archive(), list)),
+        mediaType: 'application/pdf',
+      };
     case 'asice':
       return asContainer(door, list);
   }
 }
 
 /** What draws pages is loaded when somebody wants one. */
-async function casePdf({ own, nodeId, authority, exercise }: ExportDoor, list: CaseToWrite): Promise<Uint8Array> {
+async function casePdf(
+  { own, nodeId, authority, exercise }: ExportDoor,
+  list: CaseToWrite,
+  receipts: ReadonlyMap<string, JudgedReceipts>,
+): Promise<Uint8Array> {
   const { writeCasePdf } = await import('./case-pdf.ts');
-  return writeCasePdf({ ...list, state: own, nodeId, authority, exercise });
+  return writeCasePdf({ ...list, state: own, nodeId, authority, exercise, receipts });
 }
 
 /** One message as its mail; a case as a zip of mails and their list: each stays the file that it is, which an mbox would not leave it. */
@@ -165,7 +175,7 @@ function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes
 async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes: Uint8Array; mediaType: string }> {
   const archive = await door.archive();
   const signer = await door.documentSigner();
-  const receipts = receiptsOf(archive, list);
+  const receipts = await judgeReceipts(archive, list);
   const content: ZippedFile[] = [];
   for (const [place, message] of list.messages.entries()) {
     await setImmediate();
@@ -176,10 +186,10 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
   const named = [
     { name: 'README.txt', bytes: containerReadMe(certificate.fingerprint256, door.exercise) },
     { name: 'case.json', bytes: formatCaseList(caseList(door, list, receipts)) },
-    { name: 'case.pdf', bytes: await casePdf(door, list) },
+    { name: 'case.pdf', bytes: await casePdf(door, list, receipts) },
     { name: 'certificate.pem', bytes: utf8(certificate.toString()) },
     ...content,
-    ...[...receipts.values()].flat(),
+    ...[...receipts.values()].flatMap(({ files }) => files),
   ];
   const all = [...named, { name: 'SHA256SUMS', bytes: hashList(named) }];
   const files = all.map((file) => ({ ...file, mediaType: mediaTypeOf(file.name) }));
@@ -204,34 +214,32 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
   return { bytes: writeContainer(files, { manifest, signature, seal }), mediaType: CONTAINER_MEDIA_TYPE };
 }
 
-interface ReceiptFile extends ZippedFile {
-  readonly state: StateCode;
-}
-
-/** By message, what its recipients signed; what verifies no more is left out, for its reader would only wonder. */
-function receiptsOf(archive: ReceiptArchive, { messages }: CaseToWrite): Map<string, ReceiptFile[]> {
-  const files = new Map<string, ReceiptFile[]>();
+/** By message, what its recipients signed: files of what verifies, and the names of what verifies no more, with the reason. */
+async function judgeReceipts(
+  archive: ReceiptArchive,
+  { messages }: CaseToWrite,
+): Promise<ReadonlyMap<string, JudgedReceipts>> {
+  const judged = new Map<string, JudgedReceipts>();
   for (const [place, { row, deliveries }] of messages.entries()) {
-    const given = deliveries.flatMap(({ state, receipt }): ReceiptFile[] => {
-      if (receipt === undefined) return [];
+    await setImmediate();
+    const files: ReceiptFile[] = [];
+    const unverified: UnverifiedReceipt[] = [];
+    for (const { state, receipt } of deliveries) {
+      if (receipt === undefined) continue;
       try {
         const bytes = composeMessageReceipt(archive, receipt);
-        return [{ name: `receipts/${placeName(place)}-${state}.json`, state, bytes }];
+        files.push({ name: `receipts/${placeName(place)}-${state}.json`, state, bytes });
       } catch (fault) {
-        if (fault instanceof IimsError && fault.code.startsWith('receipt.')) return [];
-        throw fault;
+        if (!(fault instanceof IimsError) || !fault.code.startsWith('receipt.')) throw fault;
+        unverified.push({ state, because: fault.code });
       }
-    });
-    files.set(row.id, given);
+    }
+    judged.set(row.id, { files, unverified });
   }
-  return files;
+  return judged;
 }
 
-function caseList(
-  door: ExportDoor,
-  list: CaseToWrite,
-  receipts: ReadonlyMap<string, readonly ReceiptFile[]>,
-): CaseList {
+function caseList(door: ExportDoor, list: CaseToWrite, receipts: ReadonlyMap<string, JudgedReceipts>): CaseList {
   return {
     type: 'iims/case/1',
     case: list.case,
@@ -240,14 +248,7 @@ function caseList(
     exercise: door.exercise,
     exportedAt: new Date(list.exportedAt).toISOString(),
     ...list.aim,
-    messages: list.messages.map((message, place) => {
-      const given = receipts.get(message.row.id) ?? [];
-      return listedMessage(
-        message,
-        place,
-        given.map(({ state, name }) => ({ state, file: name })),
-      );
-    }),
+    messages: list.messages.map((message, place) => listedMessage(message, place, receipts.get(message.row.id))),
     withheld: list.withheld.map(listedWithheld),
   };
 }

@@ -8,13 +8,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { toBase64, utf8 } from '@iims/wire/bytes';
-import type { StateCode } from '@iims/wire/identifiers';
+import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { systemRandom } from '../../clock.ts';
 import { type CaseList, VERIFY_COMMANDS } from '../../export/case-list.ts';
 import { writeCasePdf } from '../../export/case-pdf.ts';
 import type { ExportAsked } from '../../export/export-case.ts';
 import { gatherMessages, rowsToExport } from '../../export/gather-messages.ts';
 import { verifyContainer } from '../../export/verify-container.ts';
 import { readZip, writeZip } from '../../export/zip.ts';
+import { signReceipts } from '../../messages/receipt.ts';
 import { signedFileOf } from '../../receipts/receipt-trust.ts';
 import { skipOrFail } from '../../store/skip-or-fail.fixture.ts';
 import { GEO, openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
@@ -178,6 +180,26 @@ describe('the export of a case', { timeout: 60_000 }, () => {
     });
   });
 
+  it('names a receipt that verifies no more with its reason, and holds no file of it', async () => {
+    const at = edge.edge.door.clock.now();
+    const messageId = uuidToBytes(ids.sent);
+    const hash = new Uint8Array(32);
+    const hashes = { envelope: hash, header: hash, entry: hash };
+    const said = { messageId, sender: GEO, recipient: UKR, sequence: 1, receivedAt: at, ...hashes };
+    // By a key that is none of the recipient's: as one that a later document does not list.
+    const { ed25519, mldsa65 } = edge.keys.signing[0]!;
+    const signers = { ed25519, mldsa65 };
+    const [receipt] = await signReceipts([said], { signers, now: at, random: systemRandom });
+    await edge.store.write(
+      { event: 'message.receipted', body: { state: UKR, messageId: ids.sent, sequence: 1, receipt: hash } },
+      { name: 'take-message-receipt', args: { messageId, state: UKR, receivedAt: at, receipt: receipt! } },
+    );
+    const { bytes } = await make();
+    const [sent] = listIn(bytes).messages;
+    assert.deepEqual([sent!.receipts, sent!.unverifiedReceipts], [[], [{ state: UKR, because: 'receipt.message' }]]);
+    assert.equal(verifyContainer({ file: bytes, rootOfTrust: rootOfTrust() }).receipts, 0);
+  });
+
   it('is a mail that no content can break out of', async () => {
     const { bytes, mediaType } = await make({ of: { messageId: ids.sent }, format: 'eml' });
     assert.equal(mediaType, 'message/rfc822');
@@ -207,7 +229,8 @@ describe('the export of a case', { timeout: 60_000 }, () => {
       exercise: true,
       exportedAt: 1_795_000_000_000,
     };
-    const write = () => writeCasePdf({ ...gathered, ...about, case: CASE, aim: { reader: 'court' } });
+    const write = () =>
+      writeCasePdf({ ...gathered, ...about, case: CASE, aim: { reader: 'court' }, receipts: new Map() });
     assert.deepEqual(await write(), await write());
   });
 
