@@ -12,7 +12,7 @@ import {
   type NoticeWithdrawalGround,
 } from '@iims/wire/notice-codes';
 import { NOTICE_SUBJECT, noticeKey } from './notices.ts';
-import { type KeyToKeep, keepRefusal, keepSubjects } from './refused-purposes.ts';
+import { type KeyToKeep, keepRefusal, keepSubjects, type RefusedPurpose } from './refused-purposes.ts';
 import type { Transaction } from './sql.ts';
 
 /** What a message says of a notice, taken from the message itself. */
@@ -126,10 +126,10 @@ async function noteArrived(
   note: Extract<NoticeNote, { kind: 'notice' }>,
 ): Promise<void> {
   const { number, reach, purpose, reviewOn, validUntil, keys } = note;
-  const [known] = await transaction.all<{ reach: string }>('select reach from notice where state = ? and number = ?', [
-    from,
-    number,
-  ]);
+  const [known] = await transaction.all<{ reach: string; ground: NoticeWithdrawalGround | null }>(
+    'select reach, ground from notice where state = ? and number = ?',
+    [from, number],
+  );
   if (known !== undefined && known.reach !== NOT_COME) throw badNotice('one notice for each number');
   await keepSubjects(transaction, { state: from, number }, keys);
   const no = transaction.entryIndex;
@@ -141,6 +141,8 @@ async function noteArrived(
         where state = ? and number = ?`,
       [...said, from, number],
     );
+    if (known.ground !== null)
+      await keepPartnersRefusal(transaction, { state: from, number, purpose, ground: known.ground });
     return;
   }
   await transaction.run(
@@ -167,9 +169,19 @@ async function noteWithdrawal(
     'select purpose from notice where state = ? and number = ?',
     [from, number],
   );
-  if (withdrawn === 0 || notice!.purpose === '' || !isRefusalGround(ground)) return;
-  const refused = { state: from, number, purpose: notice!.purpose, ground, decidedBy: from } as const;
-  await keepRefusal(transaction, { ...refused, cause: 'partner-withdrawal' });
+  const { purpose } = notice!;
+  // Where the notice itself has not come, it is refused when it comes.
+  if (withdrawn === 0 || purpose === '') return;
+  await keepPartnersRefusal(transaction, { state: from, number, purpose, ground });
+}
+
+/** Of what a partner withdrew on a ground of refusal; any other ground refuses nothing. */
+async function keepPartnersRefusal(
+  transaction: Transaction,
+  { ground, ...of }: Pick<RefusedPurpose, 'state' | 'number' | 'purpose'> & { readonly ground: NoticeWithdrawalGround },
+): Promise<void> {
+  if (!isRefusalGround(ground)) return;
+  await keepRefusal(transaction, { ...of, ground, cause: 'partner-withdrawal', decidedBy: of.state });
 }
 
 /** Whoever was not sent the notice states nothing of it. */

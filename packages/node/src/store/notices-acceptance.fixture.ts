@@ -299,6 +299,47 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
     );
     await assert.rejects(link, { code: 'alert.not-found' });
   });
+
+  test('a withdrawal on such a ground counts as well where its notice comes after it', async () => {
+    const { store } = fixture();
+    const number = 'MDA-NOT-000010';
+    const [kept, asked] = bothRoles('document SECRET3');
+    await receive(MDA, { kind: 'withdrawal', number, ground: 'human-rights', at: 7 });
+    await receive(MDA, { ...ABOUT, number, keys: [kept] });
+    assert.deepEqual(
+      (await refusalsMet(store.reader, [asked], 'x')).map(({ number, purpose, cause }) => [number, purpose, cause]),
+      [[number, ABOUT.purpose, 'partner-withdrawal']],
+    );
+  });
+
+  test('a refusal is met however many of another purpose, or that somebody let pass, came after it', async () => {
+    const { store } = fixture();
+    const [kept, asked] = bothRoles('document SECRET4');
+    const refuseNext = async (place: number, purpose: 'warn' | 'missing-person') => {
+      const number = `AZE-NOT-${String(1_000 + place).padStart(6, '0')}`;
+      await receive(AZE, { ...ABOUT, number, purpose, keys: [kept] });
+      return receive(AZE, { kind: 'withdrawal', number, ground: 'human-rights', at: 1 });
+    };
+    const { index: first } = await refuseNext(0, 'warn');
+    for (let place = 1; place <= 21; place += 1) await refuseNext(place, 'missing-person');
+    for (let place = 22; place <= 42; place += 1) {
+      const { index: no } = await refuseNext(place, 'warn');
+      await store.write(
+        { event: 'notice.refusal-overridden', body: {} },
+        { name: 'override-refusal', args: { no, item: 'x', by: 'reviewer', reason: 'The court has decided.' } },
+      );
+    }
+    const met = await refusalsMet(store.reader, [asked], 'x');
+    assert.deepEqual([met.at(-1)!.no, met.length], [first, 41]);
+  });
+}
+
+/** Of one key, as `subject-keys.ts` makes them. */
+function bothRoles(key: string) {
+  return [
+    { key, role: 'kept', isSure: true },
+    { key, role: 'asked', isSure: true },
+  ] as const;
 }
 
 const DRAFT: NoticeToDraft = {

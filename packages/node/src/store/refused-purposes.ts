@@ -88,7 +88,7 @@ export async function keepRefusal(
   );
 }
 
-/** Refusals that the keys meet, the latest first, with what was overridden for the item; at most MET_MAX. */
+/** Refusals that the keys meet, the latest first, with what was overridden for the item; at most MET_MAX of each purpose and overrider. */
 export async function refusalsMet(
   reader: Pick<Reader, 'all' | 'tokenOf'>,
   keys: readonly KeyToKeep[],
@@ -96,10 +96,11 @@ export async function refusalsMet(
 ): Promise<MetRefusal[]> {
   const tokens = keys.filter(({ role }) => role === 'asked').map(({ key }) => tokenOf(reader, key));
   if (tokens.length === 0) return [];
-  const rows = await reader.all(
-    `${SELECT_MET} where s.role = 'kept' and s.token in (${tokens.map(() => '?').join(', ')}) ${GROUPED}`,
-    [item, ...tokens, MET_MAX],
-  );
+  const rows = await reader.all(metBy(`where s.role = 'kept' and s.token in (${tokens.map(() => '?').join(', ')})`), [
+    item,
+    ...tokens,
+    MET_MAX,
+  ]);
   return rows.map(metOf);
 }
 
@@ -110,8 +111,8 @@ export async function refusalsMetByNotice(
   number: string,
 ): Promise<MetRefusal[]> {
   const rows = await reader.all(
-    `${SELECT_MET} join notice_subject a on a.token = s.token and a.role = 'asked'
-      where s.role = 'kept' and a.state = ? and a.number = ? and not (s.state = a.state and s.number = a.number) ${GROUPED}`,
+    metBy(`join notice_subject a on a.token = s.token and a.role = 'asked'
+      where s.role = 'kept' and a.state = ? and a.number = ? and not (s.state = a.state and s.number = a.number)`),
     [number, state, number, MET_MAX],
   );
   return rows.map(metOf);
@@ -195,6 +196,20 @@ async function textOf(
   return unsealed.kind === 'open' ? fromUtf8(unsealed.content) : undefined;
 }
 
+/** Each purpose and overrider has a place of its own, so that whatever stops is among them, whatever came later. */
+function metBy(condition: string): string {
+  return `select * from (
+      select r.no, r.state, r.number, r.purpose, r.ground, r.cause, r.decided_at, r.decided_by,
+        max(s.is_sure) as is_sure, max(o.by_user) as overridden_by,
+        row_number() over (partition by r.purpose, max(o.by_user) order by r.no desc) as place
+      from notice_subject s
+      join refused_purpose r on r.state = s.state and r.number = s.number
+      left join refusal_override o on o.no = r.no and o.item = ?
+      ${condition}
+      group by r.no, r.state, r.number, r.purpose, r.ground, r.cause, r.decided_at, r.decided_by) met
+    where place <= ? order by no desc`;
+}
+
 function metOf(row: Row): MetRefusal {
   return {
     ...refusedOf(row),
@@ -227,13 +242,5 @@ export function noSuchRefusal(): IimsError {
 export const REFUSAL_EXPLANATION = sealedColumn('alert', 'refused_purpose', 'explanation');
 export const OVERRIDE_REASON = sealedColumn('alert', 'refusal_override', 'reason');
 
-const SELECT_MET = `select r.no, r.state, r.number, r.purpose, r.ground, r.cause, r.decided_at, r.decided_by,
-    max(s.is_sure) as is_sure, max(o.by_user) as overridden_by
-  from notice_subject s
-  join refused_purpose r on r.state = s.state and r.number = s.number
-  left join refusal_override o on o.no = r.no and o.item = ?`;
-const GROUPED = `group by r.no, r.state, r.number, r.purpose, r.ground, r.cause, r.decided_at, r.decided_by
-  order by r.no desc limit ?`;
-
-/** Refusals that are told of one subject: whoever has more is stopped by the first. */
+/** Refusals of one purpose, overridden by one person or by nobody, that are told of one subject. */
 const MET_MAX = 20;
