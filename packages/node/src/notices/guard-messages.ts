@@ -6,24 +6,36 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { parseFields } from '@iims/wire/message';
 import type { FieldsOf, MessageKind } from '@iims/wire/message-kinds';
 import type { MessageDesk } from '../messages/message-desk.ts';
+import { readDraft } from '../messages/propose.ts';
 import type { MessageDraft } from '../messages/send.ts';
 import { stopRefused } from '../registers/stop-refused.ts';
 import { keysOfAlert, keysOfNamed, type SubjectKey } from '../registers/subject-keys.ts';
 import { findAlert, listRegisters } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
+import { findProposal, proposedDraft } from '../store/waiting-messages.ts';
 
-/** The desk of officers, whose messages are looked at before they are sent. */
+/** The desk of officers, whose messages are looked at before they are sent or wait, and once more before they are released. */
 export function guardMessages(desk: MessageDesk, store: Store): MessageDesk {
   return {
     ...desk,
     async send(draft, by) {
-      const keys = await keysOfDraft(store.reader, draft);
-      const { caseRef: item } = draft;
-      await stopRefused(store, { channel: 'message', keys, protective: false, item, author: by.account });
+      await stopDraft(store, draft, by.account);
       return desk.send(draft, by);
     },
+    async release(waiting, by) {
+      const { standing, proposedBy } = await findProposal(store.reader, waiting.id);
+      // It may have been refused since it was proposed.
+      if (standing === 'waiting')
+        await stopDraft(store, readDraft(await proposedDraft(store.reader, waiting.id)), proposedBy);
+      return desk.release(waiting, by);
+    },
   };
+}
+
+async function stopDraft(store: Store, draft: MessageDraft, author: string): Promise<void> {
+  const keys = await keysOfDraft(store.reader, draft);
+  await stopRefused(store, { channel: 'message', keys, protective: false, item: draft.caseRef, author });
 }
 
 async function keysOfDraft(reader: Reader, { kind, fields }: MessageDraft): Promise<readonly SubjectKey[]> {

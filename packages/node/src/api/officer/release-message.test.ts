@@ -136,6 +136,35 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     );
   });
 
+  it('does not release for whom a purpose was refused after it was proposed', async () => {
+    await bring('core-data-request', 'CORE-8', CORE_DATA);
+    const persons = [{ name: 'Testadze Giorgi', birthDate: '1980-01-02' }];
+    const fields = { subject: 'a', text: 'b', persons };
+    const sent = { to: [{ state: 'UKR' }], kind: 'supplementary-information', caseRef: 'CORE-8', fields };
+    const { id } = answered<{ id: string }>(await edge.post('/api/messages/send', author, sent));
+    const notice = {
+      purpose: 'warn',
+      subject: 'a',
+      actionAsked: 'a',
+      legalActs: 'a',
+      text: 'a',
+      persons,
+      reviewOn: '2099-01-05',
+      validUntil: '2099-06-05',
+    };
+    const drafted = await edge.post('/api/notices/draft', author, { reach: 'notice', caseRef: 'N-1', fields: notice });
+    const { number, digest: looked } = drafted.json as { number: string; digest: string };
+    const refusal = { number, digest: looked, decision: 'refuse', ground: 'human-rights' };
+    answered(await edge.post('/api/notices/review', second, refusal));
+    const { digest } = await look(id);
+    assert.deepEqual(code(await edge.post('/api/messages/release', second, { id, digest })), [
+      'notice.refused-purpose',
+      'refused',
+    ]);
+    const { event, body } = (await edge.entries()).at(-1)!;
+    assert.deepEqual([event, body.user, body.item], ['notice.refusal-met', 'operator', 'CORE-8']);
+  });
+
   it('is refused with a ground that its author reads, and withdrawn by its author alone', async () => {
     const [{ id }, { id: mine }] = [await propose('CORE-4'), await propose('CORE-5')];
     const refuse = (by: SignedIn, which: string, ground: string, words?: string) =>
