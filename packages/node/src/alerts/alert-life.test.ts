@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import { fromHex } from '@iims/wire/bytes';
+import type { StateCode } from '@iims/wire/identifiers';
 import type { Question } from '@iims/wire/query';
 import type { Subject } from '@iims/wire/subject';
 import type { Hit } from '@iims/wire/verdict';
@@ -15,6 +16,7 @@ import { systemClock, systemRandom } from '../clock.ts';
 import { NO_PLATES, NOBODY, passportAlert, personAlert } from '../query/alert.fixture.ts';
 import { lookUp } from '../query/lookup.ts';
 import { loadRegister } from '../registers/load-register.ts';
+import { keysOfAlert } from '../registers/subject-keys.ts';
 import { listRegisters } from '../store/alerts.ts';
 import { type Entry, readEntries } from '../store/entries.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -165,6 +167,26 @@ describe('an alert on a person', () => {
     const { inForce: now } = await readAlert(keeping, one, revalidation);
     assert.deepEqual(now, { ...PERSON, revalidatedOn: '2027-01-06', reviewOn: '2028-01-05' });
   });
+
+  it('is not revalidated once its purpose was refused, until a reviewer lets it pass', async () => {
+    const person = personAlert(2, {
+      reviewOn: '2027-01-05',
+      names: [{ form: 'mrz', surname: 'TESTADZE', given: 'GIORGI', quality: 'primary' }],
+      birthDates: ['1971-02-03'],
+      documents: [{ number: 'PAPER2', issuingState: 'UTO', documentType: 'passport' }],
+    });
+    await inForce(person);
+    const { index: no } = await refusePurposeOf(person);
+    const revalidation = { register: 'persons', alertId: person.id, reviewOn: '2028-01-05' };
+    await assert.rejects(revalidateAlert(keeping, one, revalidation), { code: 'notice.refused-purpose' });
+    const { inForce: now } = await readAlert(keeping, one, revalidation);
+    assert.deepEqual(now, person);
+    await store.write(
+      { event: 'notice.refusal-overridden', body: {} },
+      { name: 'override-refusal', args: { no, item: person.id, by: 'reviewer', reason: 'a' } },
+    );
+    await revalidateAlert(keeping, one, revalidation);
+  });
 });
 
 describe('what is refused', () => {
@@ -238,11 +260,27 @@ describe('the log', () => {
 });
 
 /** Entered by one, released by the other. */
-async function inForce(): Promise<void> {
-  await enterAlert(keeping, one, { register: 'persons', alert: PERSON });
+async function inForce(alert = PERSON): Promise<void> {
+  await enterAlert(keeping, one, { register: 'persons', alert });
   const [waiting] = await listWaiting(keeping, other);
-  const release = { register: 'persons', alertId: PERSON.id, digest: fromHex(waiting!.digest) };
+  const release = { register: 'persons', alertId: alert.id, digest: fromHex(waiting!.digest) };
   await releaseAlert(keeping, other, release);
+}
+
+/** A notice on the same person, that a reviewer refuses. */
+async function refusePurposeOf(alert: Alert) {
+  const about = { own: 'UKR' as StateCode, fullNumber: 'UKR-NOT-000001' };
+  const digest = new Uint8Array(32);
+  const draft = { number: 1, reach: 'notice', purpose: 'warn', to: [], by: 'one', content: digest };
+  await store.write(
+    { event: 'notice.drafted', body: {} },
+    { name: 'draft-notice', args: { ...draft, ...about, digest, contentHash: digest, keys: keysOfAlert(alert) } },
+  );
+  const decision = { kind: 'refuse', ...about, ground: 'human-rights' } as const;
+  return store.write(
+    { event: 'notice.reviewed', body: {} },
+    { name: 'review-notice', args: { number: 1, by: 'other', digest, decision } },
+  );
 }
 
 async function met(subject: Subject, now = TODAY): Promise<Hit | undefined> {

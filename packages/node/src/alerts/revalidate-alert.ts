@@ -4,6 +4,7 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { Officer } from '../access/authorise.ts';
+import { alertCheck, stopRefused } from '../registers/stop-refused.ts';
 import { alertToLoad } from '../store/alert-to-load.ts';
 import { findAlert } from '../store/alerts.ts';
 import { type AlertKeeping, checkEntry, entryOf } from './check-entry.ts';
@@ -15,7 +16,7 @@ export interface Revalidation {
   readonly reviewOn: string;
 }
 
-/** @throws IimsError `input.invalid` for a day that is not later than today, `alert.not-found`, `alert.changed`, `alert.quality`, `store.*` */
+/** @throws IimsError `input.invalid` for a day that is not later than today, `alert.not-found`, `alert.changed`, `alert.quality`, `notice.refused-purpose`, `store.*` */
 export async function revalidateAlert(
   { state, store, clock }: AlertKeeping,
   { user }: Officer,
@@ -34,6 +35,8 @@ export async function revalidateAlert(
     throw new IimsError('alert.not-found', { message: 'No alert of this id is in force.', field: 'alertId' });
   }
   const checked = checkEntry({ state, clock }, { ...(decodeCbor(inForce) as Alert), revalidatedOn: today, reviewOn });
+  // It may have been refused since it came into force: what only goes on is stopped as well.
+  await stopRefused(store, alertCheck(checked.alert, user));
   const { index } = await store.write(
     {
       event: 'alert.updated',
