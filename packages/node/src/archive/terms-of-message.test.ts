@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// By what a message is found, where what it carries is not what it should be.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StateCode } from '@iims/wire/identifiers';
+import { parseMessage } from '@iims/wire/message';
+import { caseTerm, soundTerm, termsOfMessage } from './terms-of-message.ts';
+
+const [UKR, GEO] = ['UKR', 'GEO'] as StateCode[] as [StateCode, StateCode];
+const FORWARDED = parseMessage({
+  version: 1,
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  kind: 'forwarded',
+  from: { state: UKR },
+  to: [{ state: GEO }],
+  caseRef: 'PASSED-1',
+  urgency: 'routine',
+  sentAt: 1,
+  author: 'officer-1',
+  handling: { code: 'H0' },
+  fields: { messageId: '01890a5d-ac96-774b-bcce-b302099a8056', originator: 'MDA', remarks: 'Batumi' },
+  attachments: [],
+});
+
+test('a message that was passed on without what it passes on is found by what it says itself', () => {
+  const { terms, isCut } = termsOfMessage(FORWARDED, 'in');
+  for (const term of [caseTerm('PASSED-1'), soundTerm('batumi')]) assert.ok(terms.includes(term), term);
+  assert.equal(isCut, false);
+});
