@@ -54,7 +54,7 @@ async function standingOf(reader: Reader, asked: AskedConfirmation): Promise<Con
   if (settled === undefined) return { standing: 'waiting', dueAt: bureauActsBy(asked) };
   if (settled.by === 'declining') return { standing: 'declined', ground: settled.ground };
   const requests = await confirmationRequests(reader, settled.no);
-  for (const answer of await confirmationAnswers(reader, requests)) {
+  for (const answer of await confirmationAnswers(reader, requests, asked.state)) {
     const said = await saidIn(reader, answer);
     if (said !== undefined) return said;
   }
@@ -65,10 +65,10 @@ async function standingOf(reader: Reader, asked: AskedConfirmation): Promise<Con
 }
 
 /** Nothing where its sender took the answer back, or its period has ended. */
-async function saidIn(reader: Reader, { id, kind }: MessageRow): Promise<ConfirmationStanding | undefined> {
-  if (kind === 'refusal') return { standing: 'refused' };
+async function saidIn(reader: Reader, { id }: MessageRow): Promise<ConfirmationStanding | undefined> {
   try {
     const message = await openContent(reader, id);
+    if (isOfKind(message, 'refusal')) return { standing: 'refused' };
     if (!isOfKind(message, 'hit-confirmation-answer')) return undefined;
     const { answer, confirmAt } = message.fields;
     return answer === 'will-confirm-at'

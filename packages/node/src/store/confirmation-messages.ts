@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The messages by which a hit is confirmed: the request, those that repeat it, and what came in answer (spec/ask-to-confirm.md, 10).
 
-import { uuidToBytes } from '@iims/wire/identifiers';
+import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { CONFIRMATION_REQUESTS_MAX } from '@iims/wire/message-kinds/hit-confirmation';
 import { type MessageRow, messageRows } from './messages.ts';
 import type { Reader } from './sql.ts';
@@ -17,13 +17,17 @@ export async function confirmationRequests(reader: Reader, no: number): Promise<
   return [...first, ...repeats];
 }
 
-/** What answers one of them, the latest first; at most ANSWERS_READ. */
-export function confirmationAnswers(reader: Reader, requests: readonly MessageRow[]): Promise<MessageRow[]> {
+/** What the State that was asked answers to one of them, the latest first; at most ANSWERS_READ. Whoever else knows an id could reply too. */
+export function confirmationAnswers(
+  reader: Reader,
+  requests: readonly MessageRow[],
+  state: StateCode,
+): Promise<MessageRow[]> {
   return messageRows(
     reader,
     `in_reply_to in (${requests.map(() => '?').join(', ')}) and kind in ('hit-confirmation-answer', 'refusal')
-       and direction = 'in' order by message_no desc limit ?`,
-    [...requests.map(({ id }) => uuidToBytes(id)), ANSWERS_READ],
+       and direction = 'in' and state = ? order by message_no desc limit ?`,
+    [...requests.map(({ id }) => uuidToBytes(id)), state, ANSWERS_READ],
   );
 }
 
