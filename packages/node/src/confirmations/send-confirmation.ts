@@ -9,7 +9,7 @@ import { type AskedConfirmation, askedById, type DeclineGround } from '../store/
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 
-/** @throws IimsError `confirmation.not-found`, `confirmation.settled`, and what sending throws */
+/** @throws IimsError `confirmation.not-found`, `confirmation.settled`, `message.own-proposal`, and what sending throws */
 export async function sendConfirmation(
   { reader, confirm }: Pick<MessageDesk, 'confirm'> & { readonly reader: Reader },
   id: string,
@@ -33,7 +33,7 @@ export async function sendConfirmation(
     },
     attachments: [],
   } as const;
-  return confirm(draft, { account }, uuidToBytes(id));
+  return confirm(draft, { account }, { id: uuidToBytes(id), by: asked.user });
 }
 
 /** @throws IimsError `confirmation.not-found`, `confirmation.settled` */

@@ -6,10 +6,11 @@ import { mayDo } from '@iims/wire/handling';
 import type { Message } from '@iims/wire/message';
 import { SECOND_PERSON_DEFAULT, type SecondPersonConfig } from '../config.ts';
 import { hasReplyOfKind, messageRow } from '../store/messages.ts';
+import { ownProposal } from '../store/take-proposal.ts';
 import { type Forwarded, type Forwarding, forwardMessage } from './forward.ts';
 import { dayOf } from './holding-note.ts';
 import { openMessage } from './open.ts';
-import { releaseMessage, type Said, sayMessage } from './propose.ts';
+import { needsSecondPerson, releaseMessage, type Said, sayMessage } from './propose.ts';
 import { type Recalled, type Recalling, recallMessage } from './recall.ts';
 import { repeatRequest } from './repeat-request.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
@@ -17,11 +18,14 @@ import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } 
 export interface MessageDesk {
   /** At once, or when a second person has released it. */
   send(draft: MessageDraft, by: { readonly account: string }): Promise<Said>;
-  /** A hit confirmation that an officer asked for, by the id of the request (16 bytes): it ends with it, and waits for no second person. */
+  /**
+   * A hit confirmation that an officer asked for, by the id of the request (16 bytes): it ends with it, and waits for no second person,
+   * since one asks and another sends. Where the State's rule wants two, nobody is both.
+   */
   confirm(
     draft: MessageDraft,
     by: { readonly account: string },
-    asked: Uint8Array,
+    asked: { readonly id: Uint8Array; readonly by: string },
   ): Promise<{ readonly id: string; readonly index: number }>;
   /** What waited; `digest` is that of what the second person looked at. */
   release(
@@ -45,7 +49,10 @@ export interface MessageDesk {
 export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig = SECOND_PERSON_DEFAULT): MessageDesk {
   return {
     send: (draft, by) => sayMessage(door, secondPerson, draft, by),
-    confirm: (draft, by, asked) => sendMessage(door, draft, by, { asked }),
+    async confirm(draft, by, asked) {
+      if (asked.by === by.account && (await needsSecondPerson(door, secondPerson, draft))) throw ownProposal();
+      return sendMessage(door, draft, by, { asked: asked.id });
+    },
     release: (waiting, by) => releaseMessage(door, waiting, by),
     forward: (forwarding, by) => forwardMessage(door, forwarding, by),
     recall: (recalling, by) => recallMessage(door, recalling, by),

@@ -81,8 +81,9 @@ export function readDraft(bytes: Uint8Array): MessageDraft {
   return decodeCbor(bytes) as MessageDraft;
 }
 
-async function needsSecondPerson(
-  { store }: MessageDoor,
+/** Whether the State's rule has this wait for another than whoever says it. */
+export async function needsSecondPerson(
+  { store }: Pick<MessageDoor, 'store'>,
   { coreData, kinds, handling, classifications }: SecondPersonConfig,
   { kind, caseRef, handling: { code, classification = 'unclassified' } }: MessageDraft,
 ): Promise<boolean> {

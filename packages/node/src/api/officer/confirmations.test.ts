@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemRandom } from '../../clock.ts';
+import { SECOND_PERSON_DEFAULT } from '../../config.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 import { receiveMessage } from './receive-message.fixture.ts';
 
@@ -25,7 +26,10 @@ describe('hits that officers ask to have confirmed', { timeout: 60_000 }, () => 
   let officer: SignedIn;
   let operator: SignedIn;
   before(async () => {
-    edge = await openTestEdge({ partners: { UKR: 1, MDA: 2 } });
+    edge = await openTestEdge({
+      partners: { UKR: 1, MDA: 2 },
+      secondPersonForMessages: { ...SECOND_PERSON_DEFAULT, kinds: ['hit-confirmation'] },
+    });
     [officer, operator] = [await edge.signIn('officer'), await edge.signIn('operator')];
   });
   after(() => edge.close());
@@ -55,7 +59,10 @@ describe('hits that officers ask to have confirmed', { timeout: 60_000 }, () => 
   it('stand as the owner says, and not as a State says that was not asked', async () => {
     const id = await ask('officer');
     const sent = await send(id);
-    const confirmed = { kind: 'hit-confirmation-answer', fields: { answer: 'confirmed', alertId: 'UKR-PER-1' } } as const;
+    const confirmed = {
+      kind: 'hit-confirmation-answer',
+      fields: { answer: 'confirmed', alertId: 'UKR-PER-1' },
+    } as const;
     await receiveMessage(edge, MDA, { ...confirmed, ...inReply(sent) });
     assert.equal(await standing(id), 'asked');
     await receiveMessage(edge, UKR, { ...confirmed, ...inReply(sent) });
@@ -68,7 +75,19 @@ describe('hits that officers ask to have confirmed', { timeout: 60_000 }, () => 
     const fields = { ground: 'not-held', extent: 'wholly' };
     const messageId = await receiveMessage(edge, UKR, { kind: 'refusal', fields, ...inReply(sent) });
     assert.equal(await standing(id), 'refused');
-    await receiveMessage(edge, UKR, { kind: 'recall', fields: { messageId, ground: 'sent-in-error' }, caseRef: 'GEO-7' });
+    await receiveMessage(edge, UKR, {
+      kind: 'recall',
+      fields: { messageId, ground: 'sent-in-error' },
+      caseRef: 'GEO-7',
+    });
     assert.equal(await standing(id), 'asked');
+  });
+
+  it('are not sent by whoever asked where the State wants a second person for the kind', async () => {
+    const id = await ask('operator');
+    const { status, json } = await edge.post('/api/confirmations/send', operator, { id });
+    assert.deepEqual([status, (json as { error: { code: string } }).error.code], [403, 'message.own-proposal']);
+    await edge.addUser('second', 'operator');
+    assert.equal((await edge.post('/api/confirmations/send', await edge.signIn('second'), { id })).status, 200);
   });
 });

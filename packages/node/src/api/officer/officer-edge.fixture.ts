@@ -23,7 +23,7 @@ import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
 import { Uploads } from '../../attachments/uploads.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
-import { QUOTA_DEFAULTS, SECOND_PERSON_DEFAULT } from '../../config.ts';
+import { QUOTA_DEFAULTS, SECOND_PERSON_DEFAULT, type SecondPersonConfig } from '../../config.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE, TRUST_FOLDER } from '../../data-directory.ts';
 import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import { caseExports } from '../../export/export-case.ts';
@@ -101,6 +101,8 @@ export interface TestEdgeOptions {
   readonly onUnknownFault?: (fault: unknown) => void;
   /** For imports; nobody if absent. */
   readonly secondPerson?: SecondPerson;
+  /** The node's own default if absent. */
+  readonly secondPersonForMessages?: SecondPersonConfig;
 }
 
 export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestEdge> {
@@ -166,7 +168,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     random: systemRandom,
   };
-  const messages = guardMessages(messageDesk(messageDoor), store);
+  const messages = guardMessages(messageDesk(messageDoor, options.secondPersonForMessages), store);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
   const exports = caseExports({
