@@ -63,13 +63,18 @@ export function describeWaitingMessages(fixture: () => { readonly store: Store; 
   });
 
   test('the latest refused ones are kept, and one more than may wait is refused', async () => {
-    const { reader } = fixture().store;
-    const oldest = await hold();
+    const { store, sources } = fixture();
+    const { reader } = store;
+    const [oldest, refusedLast] = [await hold(), await hold()];
     await refuse(oldest);
     const ids = await Promise.all(Array.from({ length: REFUSED_PROPOSALS_MAX }, () => hold()));
     await Promise.all(ids.map((id) => refuse(id)));
     assert.equal((await listRefusedProposals(reader, 'author')).length, REFUSED_PROPOSALS_MAX);
     await assert.rejects(findProposal(reader, oldest), { code: 'message.not-waiting' });
+    // It waited longer than all of them, and its author has not read why.
+    sources.nowMs += 1;
+    await refuse(refusedLast);
+    assert.equal((await listRefusedProposals(reader, 'author'))[0]!.id, refusedLast);
     const left = WAITING_MESSAGES_MAX - (await listWaitingMessages(reader)).length;
     const [first] = await Promise.all(Array.from({ length: left }, () => hold()));
     await assert.rejects(hold(), { code: 'message.waiting-full' });

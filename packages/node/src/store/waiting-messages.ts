@@ -40,7 +40,7 @@ export function listWaitingMessages(reader: Reader): Promise<WaitingMessage[]> {
 
 /** What was refused to one person, the latest first. */
 export function listRefusedProposals(reader: Reader, user: string): Promise<WaitingMessage[]> {
-  return waitingRows(reader, "standing = 'refused' and proposed_by = ? order by proposed_no desc limit ?", [
+  return waitingRows(reader, `standing = 'refused' and proposed_by = ? order by ${LATEST_REFUSED} limit ?`, [
     user,
     REFUSED_PROPOSALS_MAX,
   ]);
@@ -124,6 +124,8 @@ async function readRow(
   };
 }
 
+/** By when it was refused, and not by how long it had waited. */
+export const LATEST_REFUSED = 'refused_at desc, proposed_no desc';
 export const WAITING_SUMMARY = sealedColumn('content', 'waiting_message', 'summary');
 export const WAITING_CONTENT = sealedColumn('content', 'waiting_message', 'content');
 export const WAITING_WORDS = sealedColumn('content', 'waiting_message', 'words');

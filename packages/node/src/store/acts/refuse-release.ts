@@ -6,7 +6,7 @@ import type { ReleaseRefusalGround } from '@iims/wire/case-codes';
 import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import type { Transaction } from '../sql.ts';
-import { findProposal, notWaiting, REFUSED_PROPOSALS_MAX, WAITING_WORDS } from '../waiting-messages.ts';
+import { findProposal, LATEST_REFUSED, notWaiting, REFUSED_PROPOSALS_MAX, WAITING_WORDS } from '../waiting-messages.ts';
 
 export interface ReleaseToRefuse {
   readonly id: string;
@@ -36,8 +36,8 @@ export async function refuseRelease(
     [by, transaction.atMs, ground, words === undefined ? null : transaction.seal(WAITING_WORDS, key, utf8(words)), key],
   );
   await transaction.run(
-    `delete from waiting_message where standing = 'refused' and proposed_no <
-       (select min(proposed_no) from (select proposed_no from waiting_message where standing = 'refused'
-          order by proposed_no desc limit ${REFUSED_PROPOSALS_MAX}) as kept)`,
+    `delete from waiting_message where standing = 'refused' and message_id not in
+       (select message_id from waiting_message where standing = 'refused'
+         order by ${LATEST_REFUSED} limit ${REFUSED_PROPOSALS_MAX})`,
   );
 }
