@@ -100,18 +100,30 @@ export async function unfinishedOf(
   return counts!;
 }
 
-/** Inside an act: one more row of a table has place. @throws IimsError `case.full` */
+/** Inside an act: one more row of a table has place. A link stands in the files of both its cases. @throws IimsError `case.full` */
 export async function checkCaseRoom(
   transaction: Transaction,
-  { table, token, most }: { readonly table: 'case_task' | 'case_note' | 'case_link'; token: string; most: number },
-): Promise<void> {
-  const [row] = await transaction.all<{ held: number }>(`select count(*) as held from ${table} where case_token = ?`, [
+  {
+    table,
     token,
-  ]);
+    most,
+    field = 'caseRef',
+  }: {
+    readonly table: 'case_task' | 'case_note' | 'case_link';
+    readonly token: string;
+    readonly most: number;
+    readonly field?: string;
+  },
+): Promise<void> {
+  const tokens = table === 'case_link' ? ['case_token', 'other_token'] : ['case_token'];
+  const [row] = await transaction.all<{ held: number }>(
+    `select count(*) as held from ${table} where ${tokens.map((column) => `${column} = ?`).join(' or ')}`,
+    tokens.map(() => token),
+  );
   if (row!.held < most) return;
   throw new IimsError('case.full', {
     message: 'The file of this case has no place for another.',
-    field: 'caseRef',
+    field,
     rule: `at most ${most}`,
     fix: 'Open another case and link the two.',
   });

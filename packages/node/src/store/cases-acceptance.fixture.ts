@@ -149,6 +149,9 @@ export function describeCases(fixture: () => { readonly store: Store; readonly s
     await Promise.all(others.map((other) => act('open-case', { caseRef: other, title: 'title' })));
     await Promise.all(others.map(link));
     await assert.rejects(link('CASES-3b'), { code: 'case.full' });
+    // A case is full of links whichever of the two they were made in.
+    const back = { caseRef: 'CASES-3b', other: 'CASES-3a', reason: 'other', by: 'worker' } as const;
+    await assert.rejects(act('link-cases', back), { code: 'case.full', field: 'other' });
   });
 
   test('a case is not closed while something is left, is listed again when a message comes, and closed once more', async () => {

@@ -36,7 +36,9 @@ export async function linkCases(
     throw new IimsError('input.invalid', { message: 'A case is not linked with itself.', field: 'other' });
   }
   await unlinkPair(transaction, token, otherFile.token);
-  await checkCaseRoom(transaction, { table: 'case_link', token, most: CASE_LINKS_MAX });
+  const room = { table: 'case_link', most: CASE_LINKS_MAX } as const;
+  await checkCaseRoom(transaction, { ...room, token });
+  await checkCaseRoom(transaction, { ...room, token: otherFile.token, field: 'other' });
   const content = encodeCbor({ caseRef, other, ...(words === undefined ? {} : { words }) });
   await transaction.run(
     `insert into case_link (link_no, case_token, other_token, reason, added_by, added_at, content)
