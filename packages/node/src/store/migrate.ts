@@ -57,7 +57,9 @@ export async function migrate(name: 'sqlite' | 'postgres', dialect: Dialect, roo
   const { Migrator } = await import('kysely/migration');
   const { schemaSteps } = await import('./schema.ts');
   const db = new Kysely<unknown>({ dialect });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => schemaSteps(name, root) } });
+  const provider = { getMigrations: async () => schemaSteps(name, root) };
+  // Steps of work that went on side by side: a database may have had one, and not yet another whose name comes before it.
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   throw new IimsError('store.schema', {

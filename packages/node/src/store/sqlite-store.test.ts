@@ -19,6 +19,7 @@ import { readTrustRefusals } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
+import { hasRefusals } from './refused-purposes.ts';
 import { schemaSteps } from './schema.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { asKyselyWants, migrateSqlite } from './sqlite-migrate.ts';
@@ -110,6 +111,17 @@ describe('the store on one SQLite file', () => {
     database.exec("insert into kysely_migration (name, timestamp) values ('9999-later', '')");
     database.close();
     await assert.rejects(open('later.db'), { code: 'store.schema' });
+  });
+
+  test('a database that has a later step, and not one that was added before it, is brought up to date', async (t) => {
+    const database = new SqliteDatabase(join(directory, 'unordered.db'), { readOnly: false });
+    const db = new Kysely({ dialect: new SqliteDialect({ database: asKyselyWants(database) }) });
+    const { '0031-refused-purposes': _added, ...had } = schemaSteps('sqlite', atRestKeysOf(AT_REST));
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => had } }).migrateToLatest();
+    assert.equal(error, undefined);
+    database.close();
+    const store = await openFor(t, 'unordered.db');
+    assert.equal(await hasRefusals(store.reader), false);
   });
 
   test('a database of an earlier release is brought up to date with what it holds', async (t) => {
