@@ -12,6 +12,7 @@ import { type AttachmentRow, attachmentDeliveries, givenTo } from '../store/atta
 import { messageRow } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
+import { drained } from './drained.ts';
 
 export interface GivingAttachments {
   readonly store: Store;
@@ -96,26 +97,9 @@ async function pourFile(
     // A file that is shorter than its row says: what is announced cannot be given.
     if (bytesRead === 0 || out.destroyed) return void out.destroy();
     at += bytesRead;
-    if (!out.write(portion.subarray(0, bytesRead)) && !(await drained(out))) return void out.destroy();
+    if (!out.write(portion.subarray(0, bytesRead)) && !(await drained(out, SILENCE_MS))) return void out.destroy();
   }
   out.end();
-}
-
-function drained(out: ServerResponse): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (isDrained: boolean) => () => {
-      clearTimeout(silence);
-      out.off('drain', onDrain);
-      out.off('close', onClose);
-      resolve(isDrained);
-    };
-    const onDrain = settle(true);
-    const onClose = settle(false);
-    const silence = setTimeout(onClose, SILENCE_MS);
-    out.once('drain', onDrain);
-    out.once('close', onClose);
-    if (out.destroyed) onClose();
-  });
 }
 
 function notFound(): IimsError {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/registers/export: everything that a register holds, one alert a line. It is an entry before the first line leaves.
-import { once } from 'node:events';
 import { decodeCbor } from '@iims/wire/cbor';
 import { z } from 'zod';
+import { drained } from '../../attachments/drained.ts';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { pageOfAlerts } from '../../store/held-alerts.ts';
@@ -35,7 +35,7 @@ export const exportRegister = method({
       const lines = page.map(({ alertId, alert }) =>
         JSON.stringify(alert ? decodeCbor(alert) : { id: alertId, damaged: true }),
       );
-      if (!out.write(`${lines.join('\n')}\n`)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+      if (!out.write(`${lines.join('\n')}\n`)) await drained(out);
       after = page.at(-1)!.alertId;
       // Queries go before the next page.
       await new Promise((resolve) => setImmediate(resolve));

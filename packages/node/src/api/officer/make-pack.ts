@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/packs/make: an offline pack for an officer and a device, as bytes. Its entry is durable before the first of them leaves.
-import { once } from 'node:events';
 import { deviceRequestSchema, PACK_LIFE_MAX_MS, PACK_USES_MAX } from '@iims/wire/pack-documents';
 import { z } from 'zod';
+import { drained } from '../../attachments/drained.ts';
 import { readDeviceRequest } from '../../packs/device-request.ts';
 import { PACK_LIFE_MS, PACK_USES } from '../../packs/pack-time.ts';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
@@ -46,7 +46,7 @@ export const makePack = method({
     });
     for (const part of made.parts) {
       if (out.destroyed) return undefined;
-      if (!out.write(part)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+      if (!out.write(part)) await drained(out);
     }
     out.end();
     return undefined;

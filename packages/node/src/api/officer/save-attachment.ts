@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/attachments/save: the verified bytes of a large attachment, to be kept and never to be shown as part of a page. Its entry is
 // durable before the first of them leaves.
-import { once } from 'node:events';
 import { toHex } from '@iims/wire/bytes';
 import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { z } from 'zod';
+import { drained } from '../../attachments/drained.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -40,7 +40,7 @@ export const saveAttachment = method({
       for await (const segment of segments) {
         if (out.destroyed) return undefined;
         // The next segment overwrites this one.
-        if (!out.write(Buffer.from(segment))) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+        if (!out.write(Buffer.from(segment))) await drained(out);
         // Queries go before the next segment.
         await new Promise((resolve) => setImmediate(resolve));
       }

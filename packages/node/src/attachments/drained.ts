@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waits until an answer takes more, and leaves no listener behind: a file of 10 GiB waits ten thousand times.
+import type { Writable } from 'node:stream';
+
+/** Resolves to whether it does: not where it was closed, or where nothing of it was taken for `silenceMs`. */
+export function drained(out: Writable, silenceMs?: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isDrained: boolean) => () => {
+      clearTimeout(silence);
+      out.off('drain', onDrain);
+      out.off('close', onClose);
+      resolve(isDrained);
+    };
+    const onDrain = settle(true);
+    const onClose = settle(false);
+    const silence = silenceMs === undefined ? undefined : setTimeout(onClose, silenceMs);
+    out.once('drain', onDrain);
+    out.once('close', onClose);
+    if (out.destroyed) onClose();
+  });
+}
