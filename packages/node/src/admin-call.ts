@@ -66,7 +66,9 @@ function isRunning(directory: string): boolean {
 function send(socketPath: string, { verb, path, body }: AdminCall): Promise<{ status: number; bytes: Uint8Array }> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const outgoing = request({ socketPath, method: verb, path, headers, timeout: CALL_TIMEOUT_MS }, (response) => {
+    // A connection of its own: one that is kept goes by the name of its socket, which is that of a descriptor and soon another node's.
+    const options = { socketPath, agent: false, method: verb, path, headers, timeout: CALL_TIMEOUT_MS };
+    const outgoing = request(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) }));
