@@ -68,9 +68,12 @@ export function cannedCase(): CannedCase {
       '/api/messages/waiting': () => ({ waiting, refused: [] }),
       '/api/messages/waiting/open': () => ({
         ...PROPOSAL,
+        to: [{ state: 'UKR', authority: 'Customs', desk: 'drugs' }],
         handling: { code: 'H1' },
         fields: { coverage: 'complete', text: '<img src=x onerror=alert(1)>' },
-        attachments: [],
+        attachments: [
+          { id: 1, name: 'page.txt', mediaType: 'text/plain', bytes: 3, sha256: 'cd'.repeat(32), content: 'YWJj' },
+        ],
       }),
       '/api/messages/release': (body) => {
         waiting.length = 0;

@@ -27,7 +27,11 @@ test('a case is kept by keys alone, and what waits is released as it was looked 
     await page.waitForSelector('.case-pane .case-check');
     assert.match((await page.textContent('.case-check')) ?? '', /<b>Call<\/b> the post/);
     assert.deepEqual(await barriersOf(page), []);
-    await page.keyboard.press('m');
+    // The key of the M under a Cyrillic layout.
+    const underCyrillic = { key: 'ь', code: 'KeyM', bubbles: true };
+    await page.evaluate((pressed) => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', pressed));
+    }, underCyrillic);
     await page.keyboard.press('n');
     await page.waitForSelector('.case-pane [name=note]:focus');
     await page.keyboard.type('Called back.');
@@ -48,6 +52,8 @@ test('a case is kept by keys alone, and what waits is released as it was looked 
     await page.click('.waiting-list .desk-row');
     await page.waitForSelector('.waiting-acts');
     assert.match((await page.textContent('.message-chosen .said')) ?? '', /<img src=x onerror=alert\(1\)>/);
+    assert.match((await page.textContent('.waiting-head')) ?? '', /Ukraine · Customs · drugs/i);
+    assert.equal(await page.textContent('.message-files .file-hash'), 'cd'.repeat(32));
     assert.deepEqual(await barriersOf(page), []);
     await page.click('.waiting-acts .main-button');
     await page.waitForSelector('.told:not(:empty)');

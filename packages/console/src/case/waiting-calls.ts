@@ -23,6 +23,8 @@ export interface Proposal {
 }
 
 export interface OpenedProposal extends Proposal {
+  /** Of those to whom it goes, who is named more closely than by the State: authority and desk. */
+  readonly addressed: readonly { readonly state: string; readonly authority?: string; readonly desk?: string }[];
   readonly handling: Handling;
   readonly fields: JsonObject;
   readonly files: readonly ProposedFile[];
@@ -33,6 +35,8 @@ export interface ProposedFile {
   readonly id: number;
   readonly name: string;
   readonly byteCount: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
   /** Base64. */
   readonly content?: string;
 }
@@ -58,7 +62,8 @@ export function openWaiting({ csrf }: Session, id: string): Promise<Reply<Opened
     const [fields, handling] = [asObject(body?.fields), handlingSchema.safeParse(body?.handling)];
     if (body === undefined || proposal === undefined || fields === undefined || !handling.success) return undefined;
     const files = [...listOf(body, 'attachments', fileOf), ...listOf(body, 'largeAttachments', fileOf)];
-    return { ...proposal, fields, handling: handling.data, files };
+    const addressed = listOf(body, 'to', addressOf).filter(({ authority, desk }) => authority ?? desk);
+    return { ...proposal, addressed, fields, handling: handling.data, files };
   });
 }
 
@@ -127,11 +132,17 @@ function proposalOf(json: JsonObject): Proposal | undefined {
   };
 }
 
+function addressOf(json: JsonObject): OpenedProposal['addressed'][number] | undefined {
+  const [state, authority, desk] = [textOf(json, 'state'), textOf(json, 'authority'), textOf(json, 'desk')];
+  if (state === undefined) return undefined;
+  return { state, ...(authority === undefined ? {} : { authority }), ...(desk === undefined ? {} : { desk }) };
+}
+
 function fileOf(file: JsonObject): ProposedFile | undefined {
   const [id, name, byteCount] = [numberOf(file, 'id'), textOf(file, 'name'), numberOf(file, 'bytes')];
-  const content = textOf(file, 'content');
-  if (id === undefined || name === undefined || byteCount === undefined) return undefined;
-  return { id, name, byteCount, ...(content === undefined ? {} : { content }) };
+  const [sha256, content] = [textOf(file, 'sha256'), textOf(file, 'content')];
+  if (id === undefined || name === undefined || byteCount === undefined || sha256 === undefined) return undefined;
+  return { id, name, byteCount, sha256, ...(content === undefined ? {} : { content }) };
 }
 
 function templateOf(json: JsonObject): Template | undefined {

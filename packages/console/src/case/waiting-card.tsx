@@ -26,7 +26,7 @@ interface WaitingCardProps {
 }
 
 export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps): ReactNode {
-  const { t, states, date } = useWords();
+  const { t, state, states, date } = useWords();
   const { session, onSessionEnd } = use;
   const [opened, setOpened] = useState<OpenedProposal>();
   const [fault, setFault] = useState<Fault>();
@@ -60,6 +60,18 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
             <p className="message-way">
               <span aria-hidden="true">→</span> <bdi>{states(opened.to)}</bdi> · <bdi>{opened.caseRef}</bdi>
             </p>
+            {opened.addressed.map(({ state: to, authority, desk }) => (
+              <p className="soft" key={`${to} ${authority} ${desk}`}>
+                {state(to)}
+                {authority !== undefined && (
+                  <>
+                    {' · '}
+                    <bdi>{authority}</bdi>
+                  </>
+                )}
+                {desk !== undefined && ` · ${t(`desk.${desk}`)}`}
+              </p>
+            ))}
             <p className="soft">
               <bdi>{opened.proposedBy}</bdi> · {date(dayOf(opened.proposedAt))} {clockOf(opened.proposedAt, false)}
             </p>
@@ -73,7 +85,7 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
           <SaidFields kind={opened.kind} fields={opened.fields} />
           {opened.files.length > 0 && (
             <ul className="message-files">
-              {opened.files.map(({ id: place, name, byteCount, content }) => (
+              {opened.files.map(({ id: place, name, byteCount, sha256, content }) => (
                 <li key={place}>
                   <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
                   {content !== undefined && (
@@ -81,6 +93,7 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
                       {t('desk.save')}
                     </button>
                   )}
+                  <span className="number file-hash">{sha256}</span>
                 </li>
               ))}
             </ul>
