@@ -21,3 +21,13 @@ export function useOf(pid: number): ProcessUse {
 
 /** USER_HZ is 100 on Linux. */
 const MS_PER_TICK = 10;
+
+/** Processor time that all processes of the machine have used since it began, ms (proc(5): user, nice, system, irq, softirq). */
+export function cpuUsageOfMachine(): number {
+  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split('\n')[0]!
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user! + nice! + system! + irq! + softirq!) * MS_PER_TICK;
+}
