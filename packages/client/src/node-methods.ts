@@ -2955,6 +2955,7 @@ export interface NodeMethods {
         readonly waiting: number;
         readonly cut: number;
       };
+      readonly compared: number;
     };
   };
   /** A message to other States' bureaus. It is sent when it is kept; the node brings it. */

@@ -2,6 +2,7 @@
 // Finds messages of the own traffic by what they say and how they stand, the latest first (spec/message-search.md). What cannot be found
 // yet is counted beside what is found: nothing found is never said where something was not looked at.
 import { setImmediate } from 'node:timers/promises';
+import { VerifiedBatches } from '@iims/crypto/message-batch';
 import { IimsError } from '@iims/wire/errors';
 import { mayDo } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -15,23 +16,16 @@ import {
   messageTerm,
   termGaps,
 } from '../store/message-terms.ts';
-import { type MessageRow, messagesByNumber } from '../store/messages.ts';
+import { type MessageRow, messagesByNumber, openContent } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
-import {
-  caseTerm,
-  directionTerm,
-  kindTerm,
-  MAIL_TERM,
-  numberTerm,
-  personTerm,
-  soundTerm,
-  stateTerm,
-} from './terms-of-message.ts';
+import { nothingToFind, type Phrase, type SoughtWords, saysPhrase, soughtWords } from './sought-words.ts';
+import { caseTerm, directionTerm, kindTerm, MAIL_TERM, numberTerm, personTerm, stateTerm } from './terms-of-message.ts';
+import { textsOfMessage } from './texts-of-message.ts';
 import { numberForms, soundsOf, wordsOf } from './words-of-text.ts';
 
 /** All of what is given must hold. */
 export interface MessageSearch {
-  /** Each of them, in any order; in another script they sound alike. */
+  /** Each of them, in any order; in another script they sound alike. Phrases stand in quotation marks, beginnings before an asterisk. */
   readonly words?: string;
   readonly person?: { readonly name: string; readonly birthDate?: string };
   readonly number?: string;
@@ -52,24 +46,95 @@ export interface FoundMessages {
   readonly next?: number;
   /** Messages that no search knows yet, counted up to `WAITING_COUNTED_MAX`, and those of which it knows a part only. */
   readonly notSearched: { readonly waiting: number; readonly cut: number };
+  /** Messages that were opened and compared with a phrase or a beginning; at most `COMPARED_MAX`. */
+  readonly compared: number;
 }
 
 /** @throws IimsError `input.invalid` for words or a number that nothing can be found by */
 export async function searchMessages(
   reader: Reader,
   search: MessageSearch,
-  { now, before, limit }: { readonly now: number; readonly before?: number; readonly limit: number },
-): Promise<FoundMessages> {
-  const pattern = patternOf(reader, search, now);
-  const { numbers, from } = await findMessages(reader, pattern, {
-    before: before ?? Number.MAX_SAFE_INTEGER,
+  {
+    now,
+    before,
     limit,
-    rest: setImmediate,
-  });
-  const rows = (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now));
+    comparedMax = COMPARED_MAX,
+  }: { readonly now: number; readonly before?: number; readonly limit: number; readonly comparedMax?: number },
+): Promise<FoundMessages> {
+  const sought = search.words === undefined ? undefined : soughtWords(search.words);
+  const pattern = patternOf(reader, search, sought, now);
+  const page = { now, before: before ?? Number.MAX_SAFE_INTEGER, limit, comparedMax };
+  const { rows, from, compared } =
+    sought === undefined || sought.phrases.length === 0
+      ? await decidedByTerms(reader, pattern, page)
+      : await comparedInText(reader, pattern, sought.phrases, page);
   const messages = await shownMessagesOf(reader, rows);
   const notSearched = await termGaps(reader, WAITING_COUNTED_MAX);
-  return { messages, ...(from === 0 ? {} : { next: from }), notSearched };
+  return { messages, ...(from === 0 ? {} : { next: from }), notSearched, compared };
+}
+
+interface Page {
+  readonly now: number;
+  readonly before: number;
+  readonly limit: number;
+  readonly comparedMax: number;
+}
+
+interface FoundRows {
+  readonly rows: readonly MessageRow[];
+  /** Everything from this number on was looked through; 0 when nothing is left. */
+  readonly from: number;
+  readonly compared: number;
+}
+
+async function decidedByTerms(
+  reader: Reader,
+  pattern: MessagePattern,
+  { now, before, limit }: Page,
+): Promise<FoundRows> {
+  const { numbers, from } = await findMessages(reader, pattern, { before, limit, rest: setImmediate });
+  return { rows: (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now)), from, compared: 0 };
+}
+
+/** Opens what the terms leave, a bounded number of messages, with a rest behind each: a query waits for one opening and not for all. */
+async function comparedInText(
+  reader: Reader,
+  pattern: MessagePattern,
+  phrases: readonly Phrase[],
+  { now, before, limit, comparedMax }: Page,
+): Promise<FoundRows> {
+  const rows: MessageRow[] = [];
+  const batches = new VerifiedBatches();
+  let compared = 0;
+  for (let top = before; ; ) {
+    const { numbers, from } = await findMessages(reader, pattern, { before: top, limit: AT_ONCE, rest: setImmediate });
+    for (const row of await messagesByNumber(reader, numbers)) {
+      if (!mayBeFound(row, now)) continue;
+      compared += 1;
+      if (await saysAll(reader, row, phrases, batches)) rows.push(row);
+      await setImmediate();
+      if (rows.length === limit || compared === comparedMax) return { rows, from: row.no, compared };
+    }
+    // Fewer than were wanted: nothing is left, or it has walked as far as one call may.
+    if (numbers.length < AT_ONCE || from === 0) return { rows, from, compared };
+    top = from;
+  }
+}
+
+/** What is deleted, erased or changed on the disk says nothing. */
+async function saysAll(
+  reader: Reader,
+  { id }: MessageRow,
+  phrases: readonly Phrase[],
+  batches: VerifiedBatches,
+): Promise<boolean> {
+  try {
+    const texts = [...textsOfMessage(await openContent(reader, id, batches))];
+    return phrases.every((phrase) => texts.some((text) => saysPhrase(text, phrase)));
+  } catch (fault) {
+    if (!(fault instanceof IimsError)) throw fault;
+    return false;
+  }
 }
 
 /** What its sender's handling no longer lets be shown, and what is erased, is not found either. */
@@ -79,11 +144,16 @@ function mayBeFound({ summary, direction }: MessageRow, now: number): boolean {
   return mayDo(summary.handling, 'show', { ...context, audience: 'addressees' }).allowed;
 }
 
-function patternOf(reader: Reader, search: MessageSearch, now: number): MessagePattern {
+function patternOf(
+  reader: Reader,
+  search: MessageSearch,
+  sought: SoughtWords | undefined,
+  now: number,
+): MessagePattern {
   const { state, kind, direction, caseRef, clock } = search;
   const texts = [
     [MAIL_TERM],
-    ...wordGroups(search.words),
+    ...(sought?.groups ?? []),
     ...personGroups(search.person),
     ...numberGroups(search.number),
     ...(state === undefined ? [] : [[stateTerm(state)]]),
@@ -96,19 +166,6 @@ function patternOf(reader: Reader, search: MessageSearch, now: number): MessageP
     ...spanOf(search),
     ...(clock === undefined ? {} : { clock: { standing: clock, now } }),
   };
-}
-
-function wordGroups(words: string | undefined): string[][] {
-  if (words === undefined) return [];
-  const groups = wordsOf(words).map((word) => soundsOf(word).map(soundTerm));
-  for (const piece of words.split(/\s+/u)) {
-    if (!/\p{Nd}/u.test(piece)) continue;
-    const forms = numberForms(piece);
-    if (forms.length === 0) throw nothingToFind('words', 'numbers of three characters or more');
-    groups.push(forms.map(numberTerm));
-  }
-  if (groups.length === 0) throw nothingToFind('words', 'a word of two letters, or a number of three characters');
-  return groups;
 }
 
 /** A word of a name sounds in one of few ways, and stands beside the day of birth. */
@@ -134,16 +191,11 @@ function spanOf({ from, to }: MessageSearch): Pick<MessagePattern, 'span'> {
   return { span: { from: first, before } };
 }
 
-function nothingToFind(field: string, rule: string): IimsError {
-  return new IimsError('input.invalid', {
-    message: 'Nothing can be found by this.',
-    field,
-    rule,
-    fix: 'Write more of it.',
-  });
-}
-
 const DAY_MS = 86_400_000;
 /** Of the year 9999, behind which no date can be written. */
 const LAST_MOMENT_MS = Date.UTC(10_000, 0);
 export const WAITING_COUNTED_MAX = 10_000;
+/** Found by their terms in one look, before they are opened. */
+const AT_ONCE = 32;
+/** Opened in one call: half a millisecond each. */
+export const COMPARED_MAX = 256;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // By what a message is found: its words as they sound, its numbers, its persons with their days of birth, its attachments, and what a list
 // shows of it (spec/message-search.md, 2 to 5). Each is a text, of which the store keeps a keyed hash.
-import { readProvedContent } from '@iims/crypto/message-proof';
 import { toHex } from '@iims/wire/bytes';
-import { decodeMessage, isOfKind, type Message } from '@iims/wire/message';
+import type { Message } from '@iims/wire/message';
 import type { Fields } from '@iims/wire/message-field';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { canonicalNumber } from '@iims/wire/number-form';
 import type { MessageRow } from '../store/messages.ts';
-import { numbersOf, soundsOf, wordsOf } from './words-of-text.ts';
+import { originalOf, textsOfMessage } from './texts-of-message.ts';
+import { beginningsOf, numbersOf, soundsOf, wordsOf } from './words-of-text.ts';
 
 export const MAIL_TERM = 'mail';
 export const stateTerm = (state: string) => `state ${state}`;
@@ -16,6 +16,8 @@ export const kindTerm = (kind: string) => `kind ${kind}`;
 export const directionTerm = (direction: MessageRow['direction']) => `direction ${direction}`;
 export const caseTerm = (caseRef: string) => `case ${caseRef.toUpperCase()}`;
 export const soundTerm = (sound: string) => `word ${sound}`;
+/** The first letters of a romanised word: `BEGINNING_LETTERS` says how many. */
+export const beginningTerm = (letters: string) => `begin ${letters}`;
 export const numberTerm = (number: string) => `number ${number}`;
 /** A word of a person's name beside the day of birth as far as it is known, or nothing. */
 export const personTerm = (sound: string, birthDate: string) => `person ${sound} ${birthDate}`;
@@ -30,35 +32,28 @@ export function termsOfMessage(
   const counterparts = direction === 'in' ? [message.from] : message.to;
   terms.add(MAIL_TERM, directionTerm(direction), kindTerm(message.kind), caseTerm(message.caseRef));
   for (const { state } of counterparts) terms.add(stateTerm(state));
-  addSaid(terms, message);
-  const [proof] = message.attachments;
-  if (isOfKind(message, 'forwarded') && proof !== undefined)
-    addSaid(terms, decodeMessage(readProvedContent(proof.bytes)));
+  const said = [message, ...originalOf(message)];
+  for (const { kind, fields, attachments, largeAttachments = [] } of said) {
+    for (const { sha256 } of [...attachments, ...largeAttachments]) terms.add(attachmentTerm(sha256));
+    addFields(terms, MESSAGE_KINDS[kind].form, fields);
+  }
+  addTexts(terms, textsOfMessage(message));
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 
-function addSaid(terms: TermList, { kind, caseRef, fields, attachments, largeAttachments = [] }: Message): void {
-  const files = [...attachments, ...largeAttachments];
-  for (const { sha256 } of files) terms.add(attachmentTerm(sha256));
-  addFields(terms, MESSAGE_KINDS[kind].form, fields);
-  addText(terms, caseRef);
-  for (const { name } of files) addText(terms, name);
-}
-
-/** Persons and numbers first: where a message says too much, they are still found. */
+/** Persons and numbers. */
 function addFields(terms: TermList, form: Fields, fields: Message['fields']): void {
-  const said = Object.entries(form).flatMap(([name, field]) => {
+  for (const [name, field] of Object.entries(form)) {
     const value = fields[name];
-    return value === undefined ? [] : [{ name, field, value }];
-  });
-  for (const { name, field, value } of said) {
-    if (field.items !== undefined) for (const item of value as readonly Message['fields'][]) addPerson(terms, item);
-    else if (NUMBER_FIELDS.has(name)) terms.add(numberTerm(canonicalNumber(String(value))));
-  }
-  for (const { field, value } of said) {
-    if (field.items !== undefined)
-      for (const item of value as readonly Message['fields'][]) addFields(terms, field.items, item);
-    else if (TEXTS.has(field.shown)) addText(terms, String(value));
+    if (value === undefined) continue;
+    if (field.items === undefined) {
+      if (NUMBER_FIELDS.has(name)) terms.add(numberTerm(canonicalNumber(String(value))));
+      continue;
+    }
+    for (const item of value as readonly Message['fields'][]) {
+      addPerson(terms, item);
+      addFields(terms, field.items, item);
+    }
   }
 }
 
@@ -76,14 +71,19 @@ function knownParts(birthDate: unknown): readonly string[] {
   );
 }
 
-function addText(terms: TermList, text: string): void {
-  // Of a text that is made to be long no more is read than is kept.
-  if (terms.isCut) return;
-  terms.add(...numbersOf(text).map(numberTerm));
-  for (const word of wordsOf(text)) {
+/** Beginnings last: where a message says too much, its words are still found. Of a text that is made to be long no more is read than is kept. */
+function addTexts(terms: TermList, texts: Iterable<string>): void {
+  const words = new Set<string>();
+  for (const text of texts) {
     if (terms.isCut) return;
-    terms.add(...soundsOf(word).map(soundTerm));
+    terms.add(...numbersOf(text).map(numberTerm));
+    for (const word of wordsOf(text)) {
+      if (terms.isCut) return;
+      words.add(word);
+      terms.add(...soundsOf(word).map(soundTerm));
+    }
   }
+  for (const word of words) terms.add(...beginningsOf(word).map(beginningTerm));
 }
 
 class TermList {
@@ -102,4 +102,3 @@ class TermList {
 export const TERMS_MAX = 8_192;
 /** Fields that are a number of something, whatever its blanks. */
 const NUMBER_FIELDS: ReadonlySet<string> = new Set(['number', 'document', 'alertId', 'ownCaseNumber', 'queryId']);
-const TEXTS: ReadonlySet<string> = new Set(['line', 'text', 'alert']);

@@ -21,6 +21,36 @@ export function soundsOf(word: string): readonly string[] {
   return [...new Set(VOWELLESS.has(script) ? readings : readings.map(looseForm))];
 }
 
+/** The romanised letters of a word, folded so that a beginning stays one: y is i, w is v, q is k, and a doubled letter stands once. */
+export function lettersOf(word: string): readonly string[] {
+  const readings = romanise(word, scriptOf(word), undefined);
+  return [
+    ...new Set(
+      readings.map((reading) => reading.replace(/[ywq]/g, (letter) => FOLDED[letter]!).replace(/(.)\1+/gu, '$1')),
+    ),
+  ];
+}
+
+/** The beginnings by which a word is found: those of its readings that are long enough, in each length. */
+export function beginningsOf(word: string): readonly string[] {
+  const beginnings = new Set<string>();
+  for (const letters of lettersOf(word))
+    for (const length of BEGINNING_LETTERS) if (letters.length >= length) beginnings.add(letters.slice(0, length));
+  return [...beginnings];
+}
+
+/** Words and numbers of a text in their order, as phrases are compared: `number` is canonical. */
+export type SpokenPart = { readonly word: string } | { readonly number: string };
+
+export function spokenParts(text: string): SpokenPart[] {
+  return piecesOf(text)
+    .flatMap(splitTokens)
+    .flatMap((part): SpokenPart[] => {
+      if (HAS_DIGIT.test(part)) return [{ number: canonicalNumber(part) }];
+      return LETTERS.test(part) ? [{ word: part }] : [];
+    });
+}
+
 /** Canonical numbers, each once: of pieces with a digit, of their parts, and of parts that stand beside each other, such as AA 1234 BB. */
 export function numbersOf(text: string): readonly string[] {
   const numbers = new Set<string>();
@@ -63,6 +93,9 @@ function isPart(piece: string): boolean {
   return PART.test(piece);
 }
 
+const FOLDED: Readonly<Record<string, string>> = { y: 'i', w: 'v', q: 'k' };
+/** The lengths of beginnings that are indexed, the shortest first; what is typed longer is compared in the text. */
+export const BEGINNING_LETTERS = [3, 5] as const;
 const NUMBER_CHARACTERS_MIN = 3;
 export const NUMBER_CHARACTERS_MAX = 40;
 /** Parts of one number. */

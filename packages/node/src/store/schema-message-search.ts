@@ -20,3 +20,11 @@ export function messageSearch({ whole, bytes, table, keyedTable }: Words): strin
     'create index message_clock_open on message_clock (message_no) where is_open = 1',
   ];
 }
+
+/** By what else messages are found than before: all are looked at anew, behind the receipts. */
+export const SEARCH_ANEW = [
+  'delete from message_term',
+  'delete from indexed_message',
+  'delete from message_day',
+  'update message_term_mark set next_no = 0 where mark_no = 1',
+];

@@ -22,7 +22,7 @@ import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
 import { messageKeeping } from './schema-message-keeping.ts';
-import { messageSearch } from './schema-message-search.ts';
+import { messageSearch, SEARCH_ANEW } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { notices } from './schema-notices.ts';
@@ -107,6 +107,7 @@ export function schemaSteps(
     '0034-announcers': step(announcers(words)),
     '0032-attachments': step(attachments(words)),
     '0035-asked-confirmations': step(askedConfirmations(words)),
+    '0045-search-anew': step(SEARCH_ANEW),
     '0031-refused-purposes': step(refusedPurposes(words)),
   };
 }

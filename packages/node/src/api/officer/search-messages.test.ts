@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
 import { indexMessages } from '../../archive/index-messages.ts';
+import { searchMessages } from '../../archive/search-messages.ts';
 import { STORE_FILE } from '../../data-directory.ts';
 import type { Answered } from './http-exchange.fixture.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
@@ -28,6 +29,7 @@ interface Found {
   readonly messages: readonly { readonly id: string }[];
   readonly next?: number;
   readonly notSearched: { readonly waiting: number; readonly cut: number };
+  readonly compared: number;
 }
 
 describe('searching messages', BOUND, () => {
@@ -132,6 +134,75 @@ describe('searching messages', BOUND, () => {
     assert.equal((await found({ words: 'kanal podpolkovnik' })).length, 3);
   });
 
+  it('finds phrases in their order, and words by how they begin, in any script and once archived', async () => {
+    const said = (text: string) => ({ kind: 'free-message', fields: { subject: 'Kordon', text } }) as const;
+    const beside = await receiveMessage(edge, MDA, said('Чорний Фургон біля переїзду 12, потім Тирасполь'));
+    const apart = await receiveMessage(edge, MDA, said('Фургон чорний. Chornyi avtomobil, furgon; Tirasa'));
+    await index();
+    await edge.store.write(
+      { event: 'message.archived', body: {} },
+      {
+        name: 'archive-messages',
+        args: {
+          numbers: (await edge.store.reader.all<{ no: number }>('select message_no as no from message')).map(
+            ({ no }) => no,
+          ),
+        },
+      },
+    );
+    const both = [apart, beside];
+    for (const [words, ids, compared] of [
+      ['чорний фургон', both, 0],
+      ['"чорний фургон"', [beside], 2],
+      ['"chornyj furgon"', [beside], 2],
+      ['„переїзду 12“ kordon', [beside], 1],
+      ['«переїзду 13»', [], 1],
+      ['"фургон"', both, 0],
+      ['Tir*', both, 0],
+      ['тирас*', both, 0],
+      ['Tira*', both, 2],
+      ['tiraspol*', [beside], 2],
+      ['тираспіль*', [], 2],
+      ['"avtomobil fur*"', [apart], 1],
+    ] as const) {
+      const { messages, compared: opened } = await search({ words });
+      assert.deepEqual([messages.map(({ id }) => id), opened], [ids, compared], words);
+    }
+    const { body } = (await edge.entries()).at(-1)!;
+    assert.equal(body.compared, 1);
+    const seen: string[] = [];
+    let next: number | undefined;
+    do {
+      const page = await search({ words: 'Tira*', limit: 1, ...(next === undefined ? {} : { before: next }) });
+      seen.push(...page.messages.map(({ id }) => id));
+      next = page.next;
+    } while (next !== undefined);
+    assert.deepEqual(seen, both);
+    const now = edge.edge.door.clock.now();
+    const bounded = { now, limit: 9, comparedMax: 1 };
+    const {
+      messages,
+      next: rest,
+      compared,
+    } = await searchMessages(edge.store.reader, { words: '"чорний фургон"' }, bounded);
+    assert.deepEqual([messages, compared], [[], 1], 'a page ends with the last message that one call may open');
+    const onwards = await searchMessages(
+      edge.store.reader,
+      { words: '"чорний фургон"' },
+      { ...bounded, before: rest! },
+    );
+    assert.deepEqual(
+      onwards.messages.map(({ id }) => id),
+      [beside],
+    );
+    for (const words of ['ti*', 'x12*', '"а"', 'AB-12*', '*'])
+      assert.deepEqual(
+        refused(await edge.post('/api/messages/search', operator, { words })),
+        ['input.invalid', 'words'],
+        words,
+      );
+  });
+
   it('finds nothing that nodes tell each other', async () => {
     const [id] = await found({ words: 'batumi' });
     await edge.post('/api/messages/open', operator, { id });
@@ -148,7 +219,7 @@ describe('searching messages', BOUND, () => {
     const { event, body } = (await edge.entries()).at(-1)!;
     assert.deepEqual(
       [event, body],
-      ['message.searched', { user: 'operator', by: ['state', 'words'], found: 1, event, at: body.at }],
+      ['message.searched', { user: 'operator', by: ['state', 'words'], found: 1, compared: 0, event, at: body.at }],
     );
   });
 

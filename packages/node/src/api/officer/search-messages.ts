@@ -53,7 +53,8 @@ export const searchMessages = method({
     const { reader } = edge.store;
     const page = { now: edge.door.clock.now(), limit, ...(before === undefined ? {} : { before }) };
     const found = await findInTraffic(reader, search, page);
-    const body = { user: session.officer.user, by: Object.keys(search).sort(), found: found.messages.length };
+    const by = Object.keys(search).sort();
+    const body = { user: session.officer.user, by, found: found.messages.length, compared: found.compared };
     await edge.store.write({ event: 'message.searched', body });
     return found;
   },

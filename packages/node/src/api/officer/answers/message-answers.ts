@@ -67,6 +67,7 @@ export const messagesAnswer = z.strictObject({
 export const foundMessagesAnswer = z.strictObject({
   ...messagesAnswer.shape,
   notSearched: z.strictObject({ waiting: z.int().min(0), cut: z.int().min(0) }),
+  compared: z.int().min(0),
 });
 
 export const relatedAnswer = z.strictObject({
