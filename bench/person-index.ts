@@ -6,7 +6,7 @@ import { type BirthDate, birthDateOf, UNKNOWN_BIRTH_DATE } from '@iims/matching/
 import { PersonIndex } from '@iims/matching/person-index';
 import { prepareName } from '@iims/matching/prepare-name';
 import { QueryTimes } from './query-times.ts';
-import { type SyntheticPerson, SyntheticPersons } from './synthetic-persons.ts';
+import { latinOf, type SyntheticPerson, SyntheticPersons } from './synthetic-persons.ts';
 import { INDEX_TIMEOUT_MS, QUERY_TIMEOUT_MS, TrigramPersons } from './trigram-persons.ts';
 
 const { values, positionals } = parseArgs({
@@ -80,7 +80,7 @@ async function build(trigrams: TrigramPersons | undefined): Promise<{ index: Per
   if (trigrams !== undefined) say(`pg_trgm: indexes made in ${seconds(indexing)} s`);
   const asked = sought.map((person, number) => ({
     number,
-    name: source.mistyped(person.latin),
+    name: source.mistyped(latinOf(person)),
     birthDate: person.birthDate,
   }));
   return { index: restored, asked };

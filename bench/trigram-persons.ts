@@ -7,7 +7,7 @@ import {
   type ThrowAwayCluster,
 } from '@iims/node/store/throw-away-cluster.fixture';
 import pg from 'pg';
-import type { SyntheticPerson } from './synthetic-persons.ts';
+import { latinOf, type SyntheticPerson } from './synthetic-persons.ts';
 
 export class TrigramPersons {
   readonly #cluster: ThrowAwayCluster;
@@ -44,8 +44,8 @@ export class TrigramPersons {
     return this.#hasNames;
   }
 
-  async add({ latin, birthDate }: SyntheticPerson): Promise<void> {
-    this.#rows.push(`(${this.#count},'${latin}','${formatBirthDate(birthDate)}')`);
+  async add(person: SyntheticPerson): Promise<void> {
+    this.#rows.push(`(${this.#count},'${latinOf(person)}','${formatBirthDate(person.birthDate)}')`);
     this.#count += 1;
     if (this.#rows.length === ROWS_AT_ONCE) await this.#flush();
   }

@@ -5,13 +5,13 @@ import { assert } from '@iims/wire/assert';
 import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows } from './number-rows.ts';
-import { nameOfTokens, type PreparedName } from './prepare-name.ts';
+import { nameOfTokens, type PreparedName, type WrittenName } from './prepare-name.ts';
 import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
 import { WORD_SECTIONS, WordTable } from './word-table.ts';
 
 /** How a name is written, apart from its words. */
-type Manner = Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>;
+type Manner = Pick<WrittenName, 'surnameWords' | 'marks' | 'language'>;
 
 /** Names by place: a name's place is where its words stand. Personal data: kept in memory, and sealed elsewhere. */
 export class NameTable {
@@ -65,11 +65,11 @@ export class NameTable {
   }
 
   /** Names without words are passed over. The ordinal must not be there. */
-  add(ordinal: number, names: readonly PreparedName[]): void {
+  add(ordinal: number, names: readonly WrittenName[]): void {
     this.#firstPlace = grown(this.#firstPlace, ordinal + 1);
     this.#ordinals = Math.max(this.#ordinals, ordinal + 1);
     assert(this.#firstPlace[ordinal] === 0, 'an ordinal stands for one alert');
-    const kept = names.filter(({ tokens }) => tokens.length > 0).slice(0, NAMES_OF_PERSON_MAX);
+    const kept = names.filter(({ words }) => words.length > 0).slice(0, NAMES_OF_PERSON_MAX);
     if (kept.length === 0) return;
     this.#firstPlace[ordinal] = this.#used;
     for (const [index, name] of kept.entries()) this.#addName(ordinal, name, index === kept.length - 1);
@@ -190,21 +190,21 @@ export class NameTable {
     yield* this.#owners.sections();
   }
 
-  #addName(owner: number, { tokens, surnameWords, marks, language }: PreparedName, isLast: boolean): void {
+  #addName(owner: number, { words, surnameWords, marks, language }: WrittenName, isLast: boolean): void {
     const place = this.#used;
-    this.#places = grown(this.#places, place + 1 + tokens.length);
-    this.#outlines = grown(this.#outlines, place + 1 + tokens.length);
-    assert(tokens.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
+    this.#places = grown(this.#places, place + 1 + words.length);
+    this.#outlines = grown(this.#outlines, place + 1 + words.length);
+    assert(words.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
     const manner = this.#mannerNo({ surnameWords, marks, language });
-    this.#places[place] = tokens.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
-    for (const [index, token] of tokens.entries()) {
-      const word = this.#words.take(token, language);
+    this.#places[place] = words.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
+    for (let index = 0; index < words.length; index += 1) {
+      const word = this.#words.take(words[index]!, language);
       this.#places[place + 1 + index] = word;
       this.#outlines[place + 1 + index] = Math.min(this.#outlineOf(word), OUTLINE_BEYOND);
       this.#words.use(word, 1);
       this.#owners.add(word, owner);
     }
-    this.#used = place + 1 + tokens.length;
+    this.#used = place + 1 + words.length;
     this.#names += 1;
   }
 

@@ -9,7 +9,7 @@ import { damagedSnapshot } from './index-snapshot.ts';
 import { compareNames, type NameMatch } from './match-names.ts';
 import { NAME_SECTIONS, NameTable } from './name-table.ts';
 import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
-import type { PreparedName } from './prepare-name.ts';
+import type { PreparedName, WrittenName } from './prepare-name.ts';
 import type { Section } from './section.ts';
 import type { OrdinalOrder } from './similarity-sums.ts';
 import { WordSimilarities } from './word-similarities.ts';
@@ -18,7 +18,7 @@ import { WordSimilarities } from './word-similarities.ts';
 export interface IndexedPerson {
   /** The caller's number for the alert: whole, dense, and never given to another alert. */
   readonly ordinal: number;
-  readonly names: readonly PreparedName[];
+  readonly names: readonly WrittenName[];
   /** Every date that is known, whole or in part; none where nothing is. */
   readonly birthDates: readonly BirthDate[];
 }

@@ -5,11 +5,21 @@ import { birthDateProbes } from './birth-date-probes.ts';
 import { type BirthDateEvidence, compareBirthDates } from './birth-date-rules.ts';
 import { compareNames } from './match-names.ts';
 import { bandOfPerson, rankOfEvidence } from './person-band.ts';
-import { CANDIDATES_MAX, type IndexedPerson, type PersonCandidate, type PersonQuery } from './person-index.ts';
+import {
+  CANDIDATES_MAX,
+  type IndexedPerson as Indexed,
+  type PersonCandidate,
+  type PersonQuery,
+} from './person-index.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { signatureDistance, skeletonOf } from './skeleton.ts';
 import { tokenSimilarity } from './token-similarity.ts';
+
+/** An index needs the words of names alone. */
+interface IndexedPerson extends Indexed {
+  readonly names: readonly PreparedName[];
+}
 
 /** For tables in which no more than 60,000 uses of words are alike. */
 export function plainSearch(persons: readonly IndexedPerson[], query: PersonQuery): PersonCandidate[] {

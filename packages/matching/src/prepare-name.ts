@@ -12,11 +12,10 @@ export interface NameInput {
   readonly lang?: string;
 }
 
-export interface PreparedName {
-  readonly tokens: readonly PreparedToken[];
-  readonly parts: readonly NamePart[];
-  /** How many of the parts are names. */
-  readonly names: number;
+/** A name taken apart into its words: all that an index needs of a name whose words it knows. */
+export interface WrittenName {
+  /** As `splitTokens` gives them, the Arabic article apart. */
+  readonly words: readonly string[];
   /** Written as `Surname, Given` or `SURNAME<<GIVEN`: how many words the surname has. 0 where the name does not say. */
   readonly surnameWords: number;
   /** Hyphens, commas and apostrophes in their order. */
@@ -25,43 +24,53 @@ export interface PreparedName {
   readonly language: string | undefined;
 }
 
+export interface PreparedName extends WrittenName {
+  readonly tokens: readonly PreparedToken[];
+  readonly parts: readonly NamePart[];
+  /** How many of the parts are names. */
+  readonly names: number;
+}
+
 /** Never throws. A name without letters or digits has no words. */
-export function prepareName({ name, lang }: NameInput): PreparedName {
+export function prepareName(input: NameInput): PreparedName {
+  const written = writtenName(input);
+  return nameOfTokens(
+    written.words.map((word) => prepareToken(word, written.language)),
+    written,
+  );
+}
+
+/** The words of a name, not yet made ready: a fraction of the work. */
+export function writtenName({ name, lang }: NameInput): WrittenName {
   const text = name.slice(0, NAME_UNITS_MAX);
-  const words = splitTokens(text);
-  const read = languageOf(lang) ?? guessLanguage(words);
-  const tokens: PreparedToken[] = [];
-  for (const word of words) addTokens(word, read, tokens);
-  if (tokens.length > TOKENS_MAX) tokens.length = TOKENS_MAX;
+  const split = splitTokens(text);
+  const language = languageOf(lang) ?? guessLanguage(split);
+  const words = withArticlesApart(split);
+  if (words.length > TOKENS_MAX) words.length = TOKENS_MAX;
   const marks = HAS_MARKS.test(text) ? text.replace(NO_MARKS, '') : '';
   const fields = marks.includes(',') || text.includes(MRZ_FIELDS) ? SURNAME_FIRST.exec(text) : null;
-  const surnameWords = fields === null ? 0 : countTokens(fields[1] ?? fields[2]!, read);
-  return nameOfTokens(tokens, { surnameWords: Math.min(surnameWords, tokens.length), marks, language: read });
+  const surname = fields === null ? [] : withArticlesApart(splitTokens(fields[1] ?? fields[2]!));
+  return { words, surnameWords: Math.min(surname.length, words.length), marks, language };
 }
 
 /** Puts a name together again from its words and what else was kept of it. */
 export function nameOfTokens(
   tokens: readonly PreparedToken[],
-  kept: Pick<PreparedName, 'surnameWords' | 'marks' | 'language'>,
+  kept: Pick<WrittenName, 'surnameWords' | 'marks' | 'language'>,
 ): PreparedName {
   const parts = namePartsOf(tokens);
   let names = 0;
   for (const part of parts) if (part === 'name') names += 1;
   const { surnameWords, marks, language } = kept;
-  return { tokens, parts, names, surnameWords, marks, language };
+  return { words: tokens.map(({ word }) => word), tokens, parts, names, surnameWords, marks, language };
 }
 
 /** The Arabic article is a word of its own, as Latin letters write it. */
-function addTokens(word: string, language: string | undefined, tokens: PreparedToken[]): void {
-  const hasArticle = word.startsWith(ARABIC_ARTICLE) && word.length > ARABIC_ARTICLE.length + 2;
-  if (hasArticle) tokens.push(prepareToken(ARABIC_ARTICLE, language));
-  tokens.push(prepareToken(hasArticle ? word.slice(ARABIC_ARTICLE.length) : word, language));
-}
-
-function countTokens(text: string, language: string | undefined): number {
-  const tokens: PreparedToken[] = [];
-  for (const word of splitTokens(text)) addTokens(word, language, tokens);
-  return tokens.length;
+function withArticlesApart(words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    const hasArticle = word.startsWith(ARABIC_ARTICLE) && word.length > ARABIC_ARTICLE.length + 2;
+    return hasArticle ? [ARABIC_ARTICLE, word.slice(ARABIC_ARTICLE.length)] : [word];
+  });
 }
 
 const MRZ_FIELDS = '<<';

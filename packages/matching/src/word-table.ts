@@ -54,12 +54,13 @@ export class WordTable {
     return parts.reduce((sum, { bytes }) => sum + bytes, this.#uses.byteLength + this.#soundOf.byteLength);
   }
 
-  /** The number of a word, which is taken in where it is not known yet. */
-  take(token: PreparedToken, language: string | undefined): number {
-    if (language !== undefined) this.#languages.add(language);
-    const key = language === undefined ? token.word : `${language} ${token.word}`;
+  /** The number of a word, which is made ready and taken in where it is not known yet. */
+  take(word: string, language: string | undefined): number {
+    const key = language === undefined ? word : `${language} ${word}`;
     const known = this.#texts.numberOf(key);
     if (known >= 0) return known;
+    if (language !== undefined) this.#languages.add(language);
+    const token = prepareToken(word, language);
     const number = this.#texts.add(key);
     this.#uses = grown(this.#uses, number + 1);
     const sounds = this.#sounds.size;

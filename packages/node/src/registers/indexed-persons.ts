@@ -5,7 +5,7 @@ import { sha256 } from '@iims/crypto/primitives';
 import { parseBirthDate } from '@iims/matching/birth-date';
 import { damagedSnapshot } from '@iims/matching/index-snapshot';
 import { INDEX_VERSION, PersonIndex } from '@iims/matching/person-index';
-import { prepareName } from '@iims/matching/prepare-name';
+import { type NameInput, prepareName, writtenName } from '@iims/matching/prepare-name';
 import { PROFILE_VERSION } from '@iims/matching/profile';
 import type { Section } from '@iims/matching/section';
 import type { Alert } from '@iims/wire/alert';
@@ -162,7 +162,7 @@ export class IndexedPersons {
     const number = this.#alerts.add(register, alertId, digest, parts);
     for (const [index, ordinal] of this.#alerts.ordinalsOf(number).entries()) {
       const { names, birthDates } = parts[index]!;
-      this.#index.add({ ordinal, names: names.map(preparedName), birthDates });
+      this.#index.add({ ordinal, names: names.map((name) => writtenName(inputOf(name))), birthDates });
     }
     this.#changes += 1;
     return number;
@@ -227,9 +227,13 @@ export function namedParts(alert: AlertPerson): readonly NamedPart[] {
   return [...parts, ...cautious];
 }
 
+export function preparedName(name: PersonName) {
+  return prepareName(inputOf(name));
+}
+
 /** The comma says which words are the surname. */
-export function preparedName({ surname, given }: PersonName) {
-  return prepareName({ name: given === '' ? surname : `${surname}, ${given}` });
+function inputOf({ surname, given }: PersonName): NameInput {
+  return { name: given === '' ? surname : `${surname}, ${given}` };
 }
 
 function versionOf({ generation, changedAt, rows }: RegisterRow): RegisterVersion {
