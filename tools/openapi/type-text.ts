@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // TypeScript from the OpenAPI document: a type for each of its schemas, and one interface of all methods. No schema of the document
 // needs more than stands here; one that does stops the generator.
-import type { JsonSchema, OpenApiDocument, Operation } from '@iims/node/api/officer/openapi';
+import { GIVEN, type JsonSchema, type OpenApiDocument, type Operation } from '@iims/node/api/officer/openapi';
 
 /** The text of a whole file, before it is formatted. */
 export function typeTextOf(document: OpenApiDocument): string {
   const types = Object.entries(document.components.schemas)
     .filter(([name]) => name !== 'Fault')
-    .map(([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`);
+    .map(([name, schema]) => `export type ${name} = ${typeOf(schema, name.startsWith(GIVEN))};\n`);
   const methods = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([verb, operation]) => methodText(`${verb.toUpperCase()} ${path}`, operation)),
   );

@@ -20,6 +20,15 @@ export type Alert = {
   readonly kind: string;
 };
 
+export type Attachment = {
+  readonly id: number;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly content: string;
+};
+
 export type Case = {
   readonly caseRef?: string;
   readonly title?: string;
@@ -100,6 +109,14 @@ export type Connector = {
     readonly at: string;
   };
   readonly fault?: { readonly [name: string]: string };
+};
+
+export type ConvertedGrading = {
+  readonly scheme: '4x4' | '6x6' | '3x5x2';
+  readonly source: string;
+  readonly information: string;
+  readonly keepsSource: boolean;
+  readonly keepsInformation: boolean;
 };
 
 export type Delivery = {
@@ -325,55 +342,13 @@ export type FieldsOfHitReport = {
     | 'contact-owner'
   )[];
   readonly actionTaken: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
 };
 
 export type FieldsOfInformation = {
   readonly coverage: 'complete' | 'partial' | 'nothing-held';
   readonly text: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
   readonly rest?: string;
   readonly restBy?: number;
 };
@@ -384,28 +359,7 @@ export type FieldsOfInformationRequest = {
   readonly aim: string;
   readonly reason: string;
   readonly legalActs: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
   readonly facts: string;
 };
 
@@ -481,87 +435,113 @@ export type FieldsOfSpontaneousInformation = {
     | 'sanctions'
     | 'other';
   readonly text: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
 };
 
 export type FieldsOfSupplementaryInformation = {
   readonly alertId?: string;
   readonly subject: string;
   readonly text: string;
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
 };
 
 export type FieldsOfVictimReferral = {
-  readonly persons?: readonly {
-    readonly name: string;
-    readonly role?:
-      | 'suspect'
-      | 'victim'
-      | 'defendant'
-      | 'accused'
-      | 'culprit'
-      | 'accomplice'
-      | 'witness'
-      | 'target'
-      | 'source'
-      | 'originator'
-      | 'informant'
-      | 'emitter'
-      | 'impersonated';
-    readonly birthDate?: string;
-    readonly sex?: 'F' | 'M' | 'X';
-    readonly nationality?: string;
-    readonly document?: string;
-    readonly note?: string;
-  }[];
+  readonly persons?: readonly GivenNamedPerson[];
   readonly age: 'adult' | 'minor' | 'not-known';
   readonly consent: 'given' | 'given-by-guardian' | 'not-asked' | 'not-given';
   readonly languages: string;
   readonly needs: string;
   readonly circumstances: string;
   readonly contact: string;
+};
+
+export type GivenAttachment = {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly content: string;
+};
+
+export type GivenGrading =
+  | {
+      readonly scheme: '4x4';
+      readonly source: 'A' | 'B' | 'C' | 'X';
+      readonly information: '1' | '2' | '3' | '4';
+    }
+  | {
+      readonly scheme: '6x6';
+      readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+      readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+    }
+  | {
+      readonly scheme: '3x5x2';
+      readonly source: '1' | '2' | '3';
+      readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+      readonly sharing: 'P' | 'C';
+    };
+
+export type GivenHandling = {
+  readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+  readonly condition?: string | undefined;
+  readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
+  readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
+  readonly classification?: 'unclassified' | 'restricted' | undefined;
+  readonly grading?: GivenGrading | undefined;
+  readonly expiresOn?: string | undefined;
+  readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check' | undefined;
+};
+
+export type GivenNamedPerson = {
+  readonly name: string;
+  readonly role?:
+    | 'suspect'
+    | 'victim'
+    | 'defendant'
+    | 'accused'
+    | 'culprit'
+    | 'accomplice'
+    | 'witness'
+    | 'target'
+    | 'source'
+    | 'originator'
+    | 'informant'
+    | 'emitter'
+    | 'impersonated'
+    | undefined;
+  readonly birthDate?: string | undefined;
+  readonly sex?: 'F' | 'M' | 'X' | undefined;
+  readonly nationality?: string | undefined;
+  readonly document?: string | undefined;
+  readonly note?: string | undefined;
+};
+
+export type Grading =
+  | {
+      readonly scheme: '4x4';
+      readonly source: 'A' | 'B' | 'C' | 'X';
+      readonly information: '1' | '2' | '3' | '4';
+    }
+  | {
+      readonly scheme: '6x6';
+      readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+      readonly information: '1' | '2' | '3' | '4' | '5' | '6';
+    }
+  | {
+      readonly scheme: '3x5x2';
+      readonly source: '1' | '2' | '3';
+      readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
+      readonly sharing: 'P' | 'C';
+    };
+
+export type Handling = {
+  readonly code: 'H0' | 'H1' | 'H2' | 'H3';
+  readonly condition?: string;
+  readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+  readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
+  readonly classification?: 'unclassified' | 'restricted';
+  readonly grading?: Grading;
+  readonly expiresOn?: string;
+  readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
 };
 
 export type Handover = {
@@ -581,39 +561,7 @@ export type Handover = {
   readonly unopened: readonly {
     readonly id: string;
     readonly state: string;
-    readonly kind:
-      | 'free-message'
-      | 'information-request'
-      | 'information'
-      | 'core-data-request'
-      | 'hit-confirmation'
-      | 'hit-confirmation-answer'
-      | 'hit-report'
-      | 'supplementary-information'
-      | 'notice'
-      | 'spontaneous-information'
-      | 'document-examination'
-      | 'document-examination-answer'
-      | 'evidence-preservation'
-      | 'evidence-preservation-answer'
-      | 'victim-referral'
-      | 'refusal'
-      | 'clarification'
-      | 'recall'
-      | 'release-request'
-      | 'release-answer'
-      | 'communication-check'
-      | 'communication-check-answer'
-      | 'forwarded'
-      | 'opened'
-      | 'alert-deletion'
-      | 'alert-deleted'
-      | 'deleted'
-      | 'directory'
-      | 'notice-withdrawal'
-      | 'notice-revalidation'
-      | 'notice-withdrawn'
-      | 'attachment-received';
+    readonly kind: MessageKind;
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -621,39 +569,7 @@ export type Handover = {
   readonly undeliverable: readonly {
     readonly id: string;
     readonly state: string;
-    readonly kind:
-      | 'free-message'
-      | 'information-request'
-      | 'information'
-      | 'core-data-request'
-      | 'hit-confirmation'
-      | 'hit-confirmation-answer'
-      | 'hit-report'
-      | 'supplementary-information'
-      | 'notice'
-      | 'spontaneous-information'
-      | 'document-examination'
-      | 'document-examination-answer'
-      | 'evidence-preservation'
-      | 'evidence-preservation-answer'
-      | 'victim-referral'
-      | 'refusal'
-      | 'clarification'
-      | 'recall'
-      | 'release-request'
-      | 'release-answer'
-      | 'communication-check'
-      | 'communication-check-answer'
-      | 'forwarded'
-      | 'opened'
-      | 'alert-deletion'
-      | 'alert-deleted'
-      | 'deleted'
-      | 'directory'
-      | 'notice-withdrawal'
-      | 'notice-revalidation'
-      | 'notice-withdrawn'
-      | 'attachment-received';
+    readonly kind: MessageKind;
     readonly urgency: 'urgent' | 'routine';
     readonly at: string;
     readonly caseRef?: string;
@@ -877,39 +793,7 @@ export type ManifestLine =
 export type Message = {
   readonly id: string;
   readonly direction: 'in' | 'out';
-  readonly kind:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind: MessageKind;
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -933,6 +817,40 @@ export type Message = {
   }[];
   readonly deliveries: readonly Delivery[];
 };
+
+export type MessageKind =
+  | 'free-message'
+  | 'information-request'
+  | 'information'
+  | 'core-data-request'
+  | 'hit-confirmation'
+  | 'hit-confirmation-answer'
+  | 'hit-report'
+  | 'supplementary-information'
+  | 'notice'
+  | 'spontaneous-information'
+  | 'document-examination'
+  | 'document-examination-answer'
+  | 'evidence-preservation'
+  | 'evidence-preservation-answer'
+  | 'victim-referral'
+  | 'refusal'
+  | 'clarification'
+  | 'recall'
+  | 'release-request'
+  | 'release-answer'
+  | 'communication-check'
+  | 'communication-check-answer'
+  | 'forwarded'
+  | 'opened'
+  | 'alert-deletion'
+  | 'alert-deleted'
+  | 'deleted'
+  | 'directory'
+  | 'notice-withdrawal'
+  | 'notice-revalidation'
+  | 'notice-withdrawn'
+  | 'attachment-received';
 
 export type NodeState = {
   readonly state: string;
@@ -1092,43 +1010,34 @@ export type Notice = {
   }[];
 };
 
+export type OfficersKind =
+  | 'free-message'
+  | 'information-request'
+  | 'information'
+  | 'core-data-request'
+  | 'hit-confirmation'
+  | 'hit-confirmation-answer'
+  | 'hit-report'
+  | 'supplementary-information'
+  | 'spontaneous-information'
+  | 'document-examination'
+  | 'document-examination-answer'
+  | 'evidence-preservation'
+  | 'evidence-preservation-answer'
+  | 'victim-referral'
+  | 'refusal'
+  | 'clarification'
+  | 'recall'
+  | 'release-request'
+  | 'release-answer'
+  | 'communication-check'
+  | 'communication-check-answer';
+
 export type OpenRequest = {
   readonly id: string;
   readonly direction: 'in' | 'out';
   readonly state: string;
-  readonly kind:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind: MessageKind;
   readonly urgency: 'urgent' | 'routine';
   readonly caseRef?: string;
   readonly clock: 'hit-confirmation' | 'information-request' | 'core-data' | 'any-request';
@@ -1154,39 +1063,7 @@ export type OpenRequest = {
 export type OpenedMessage = {
   readonly id: string;
   readonly direction: 'in' | 'out';
-  readonly kind:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind: MessageKind;
   readonly urgency: 'urgent' | 'routine';
   readonly status: 'undeliverable' | 'stored' | 'sent' | 'received' | 'opened' | 'answered';
   readonly inReplyTo?: string;
@@ -1209,48 +1086,10 @@ export type OpenedMessage = {
     readonly at: string;
   }[];
   readonly deliveries: readonly Delivery[];
-  readonly handling: {
-    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-    readonly condition?: string;
-    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
-    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
-    readonly classification?: 'unclassified' | 'restricted';
-    readonly grading?:
-      | {
-          readonly scheme: '4x4';
-          readonly source: 'A' | 'B' | 'C' | 'X';
-          readonly information: '1' | '2' | '3' | '4';
-        }
-      | {
-          readonly scheme: '6x6';
-          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-        }
-      | {
-          readonly scheme: '3x5x2';
-          readonly source: '1' | '2' | '3';
-          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-          readonly sharing: 'P' | 'C';
-        };
-    readonly expiresOn?: string;
-    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
-  };
-  readonly gradings?: readonly {
-    readonly scheme: '4x4' | '6x6' | '3x5x2';
-    readonly source: string;
-    readonly information: string;
-    readonly keepsSource: boolean;
-    readonly keepsInformation: boolean;
-  }[];
+  readonly handling: Handling;
+  readonly gradings?: readonly ConvertedGrading[];
   readonly fields: { readonly [name: string]: unknown };
-  readonly attachments: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly mediaType: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly content: string;
-  }[];
+  readonly attachments: readonly Attachment[];
   readonly largeAttachments?: readonly LargeAttachment[];
   readonly original?: OriginalMessage;
 };
@@ -1261,39 +1100,7 @@ export type OpenedProposal = {
   readonly proposedAt: string;
   readonly own: boolean;
   readonly digest: string;
-  readonly kind?:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind?: MessageKind;
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly urgency?: 'urgent' | 'routine';
@@ -1312,48 +1119,10 @@ export type OpenedProposal = {
       | 'withdrawn';
     readonly words?: string;
   };
-  readonly handling: {
-    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-    readonly condition?: string;
-    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
-    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
-    readonly classification?: 'unclassified' | 'restricted';
-    readonly grading?:
-      | {
-          readonly scheme: '4x4';
-          readonly source: 'A' | 'B' | 'C' | 'X';
-          readonly information: '1' | '2' | '3' | '4';
-        }
-      | {
-          readonly scheme: '6x6';
-          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-        }
-      | {
-          readonly scheme: '3x5x2';
-          readonly source: '1' | '2' | '3';
-          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-          readonly sharing: 'P' | 'C';
-        };
-    readonly expiresOn?: string;
-    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
-  };
-  readonly gradings?: readonly {
-    readonly scheme: '4x4' | '6x6' | '3x5x2';
-    readonly source: string;
-    readonly information: string;
-    readonly keepsSource: boolean;
-    readonly keepsInformation: boolean;
-  }[];
+  readonly handling: Handling;
+  readonly gradings?: readonly ConvertedGrading[];
   readonly fields: { readonly [name: string]: unknown };
-  readonly attachments: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly mediaType: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly content: string;
-  }[];
+  readonly attachments: readonly Attachment[];
   readonly largeAttachments?: readonly {
     readonly id: number;
     readonly name: string;
@@ -1365,85 +1134,15 @@ export type OpenedProposal = {
 
 export type OriginalMessage = {
   readonly id: string;
-  readonly kind:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind: MessageKind;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly caseRef: string;
   readonly sentAt: string;
-  readonly handling: {
-    readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-    readonly condition?: string;
-    readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
-    readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
-    readonly classification?: 'unclassified' | 'restricted';
-    readonly grading?:
-      | {
-          readonly scheme: '4x4';
-          readonly source: 'A' | 'B' | 'C' | 'X';
-          readonly information: '1' | '2' | '3' | '4';
-        }
-      | {
-          readonly scheme: '6x6';
-          readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-          readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-        }
-      | {
-          readonly scheme: '3x5x2';
-          readonly source: '1' | '2' | '3';
-          readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-          readonly sharing: 'P' | 'C';
-        };
-    readonly expiresOn?: string;
-    readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
-  };
-  readonly gradings?: readonly {
-    readonly scheme: '4x4' | '6x6' | '3x5x2';
-    readonly source: string;
-    readonly information: string;
-    readonly keepsSource: boolean;
-    readonly keepsInformation: boolean;
-  }[];
+  readonly handling: Handling;
+  readonly gradings?: readonly ConvertedGrading[];
   readonly fields: { readonly [name: string]: unknown };
-  readonly attachments: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly mediaType: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly content: string;
-  }[];
+  readonly attachments: readonly Attachment[];
   readonly original?: OriginalMessage;
 };
 
@@ -1502,39 +1201,7 @@ export type Proposal = {
   readonly proposedAt: string;
   readonly own: boolean;
   readonly digest: string;
-  readonly kind?:
-    | 'free-message'
-    | 'information-request'
-    | 'information'
-    | 'core-data-request'
-    | 'hit-confirmation'
-    | 'hit-confirmation-answer'
-    | 'hit-report'
-    | 'supplementary-information'
-    | 'notice'
-    | 'spontaneous-information'
-    | 'document-examination'
-    | 'document-examination-answer'
-    | 'evidence-preservation'
-    | 'evidence-preservation-answer'
-    | 'victim-referral'
-    | 'refusal'
-    | 'clarification'
-    | 'recall'
-    | 'release-request'
-    | 'release-answer'
-    | 'communication-check'
-    | 'communication-check-answer'
-    | 'forwarded'
-    | 'opened'
-    | 'alert-deletion'
-    | 'alert-deleted'
-    | 'deleted'
-    | 'directory'
-    | 'notice-withdrawal'
-    | 'notice-revalidation'
-    | 'notice-withdrawn'
-    | 'attachment-received';
+  readonly kind?: MessageKind;
   readonly to?: readonly Address[];
   readonly caseRef?: string;
   readonly urgency?: 'urgent' | 'routine';
@@ -1808,39 +1475,7 @@ export type WholeCase = {
     readonly id: string;
     readonly direction: 'in' | 'out';
     readonly state: string;
-    readonly kind:
-      | 'free-message'
-      | 'information-request'
-      | 'information'
-      | 'core-data-request'
-      | 'hit-confirmation'
-      | 'hit-confirmation-answer'
-      | 'hit-report'
-      | 'supplementary-information'
-      | 'notice'
-      | 'spontaneous-information'
-      | 'document-examination'
-      | 'document-examination-answer'
-      | 'evidence-preservation'
-      | 'evidence-preservation-answer'
-      | 'victim-referral'
-      | 'refusal'
-      | 'clarification'
-      | 'recall'
-      | 'release-request'
-      | 'release-answer'
-      | 'communication-check'
-      | 'communication-check-answer'
-      | 'forwarded'
-      | 'opened'
-      | 'alert-deletion'
-      | 'alert-deleted'
-      | 'deleted'
-      | 'directory'
-      | 'notice-withdrawal'
-      | 'notice-revalidation'
-      | 'notice-withdrawn'
-      | 'attachment-received';
+    readonly kind: MessageKind;
     readonly stage:
       | 'not-started'
       | 'running'
@@ -2849,74 +2484,11 @@ export interface NodeMethods {
   'POST /api/messages/reply': {
     readonly input: {
       readonly id: string;
-      readonly kind?:
-        | 'free-message'
-        | 'information-request'
-        | 'information'
-        | 'core-data-request'
-        | 'hit-confirmation'
-        | 'hit-confirmation-answer'
-        | 'hit-report'
-        | 'supplementary-information'
-        | 'spontaneous-information'
-        | 'document-examination'
-        | 'document-examination-answer'
-        | 'evidence-preservation'
-        | 'evidence-preservation-answer'
-        | 'victim-referral'
-        | 'refusal'
-        | 'clarification'
-        | 'recall'
-        | 'release-request'
-        | 'release-answer'
-        | 'communication-check'
-        | 'communication-check-answer'
-        | undefined;
+      readonly kind?: OfficersKind | undefined;
       readonly urgency?: 'urgent' | 'routine' | undefined;
-      readonly handling?:
-        | {
-            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-            readonly condition?: string | undefined;
-            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
-            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
-            readonly classification?: 'unclassified' | 'restricted' | undefined;
-            readonly grading?:
-              | {
-                  readonly scheme: '4x4';
-                  readonly source: 'A' | 'B' | 'C' | 'X';
-                  readonly information: '1' | '2' | '3' | '4';
-                }
-              | {
-                  readonly scheme: '6x6';
-                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-                }
-              | {
-                  readonly scheme: '3x5x2';
-                  readonly source: '1' | '2' | '3';
-                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-                  readonly sharing: 'P' | 'C';
-                }
-              | undefined;
-            readonly expiresOn?: string | undefined;
-            readonly purpose?:
-              | 'border-check'
-              | 'customs-check'
-              | 'road-check'
-              | 'investigation'
-              | 'migration-check'
-              | undefined;
-          }
-        | undefined;
+      readonly handling?: GivenHandling | undefined;
       readonly fields: unknown;
-      readonly attachments?:
-        | readonly {
-            readonly name: string;
-            readonly mediaType: string;
-            readonly sha256: string;
-            readonly content: string;
-          }[]
-        | undefined;
+      readonly attachments?: readonly GivenAttachment[] | undefined;
       readonly uploads?:
         | readonly {
             readonly uploadId: string;
@@ -2979,28 +2551,7 @@ export interface NodeMethods {
             readonly group: string;
           }
       )[];
-      readonly kind:
-        | 'free-message'
-        | 'information-request'
-        | 'information'
-        | 'core-data-request'
-        | 'hit-confirmation'
-        | 'hit-confirmation-answer'
-        | 'hit-report'
-        | 'supplementary-information'
-        | 'spontaneous-information'
-        | 'document-examination'
-        | 'document-examination-answer'
-        | 'evidence-preservation'
-        | 'evidence-preservation-answer'
-        | 'victim-referral'
-        | 'refusal'
-        | 'clarification'
-        | 'recall'
-        | 'release-request'
-        | 'release-answer'
-        | 'communication-check'
-        | 'communication-check-answer';
+      readonly kind: OfficersKind;
       readonly caseRef: string;
       readonly authority?: string | undefined;
       readonly desk?:
@@ -3013,50 +2564,9 @@ export interface NodeMethods {
         | 'cyber'
         | undefined;
       readonly urgency?: 'urgent' | 'routine' | undefined;
-      readonly handling?:
-        | {
-            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-            readonly condition?: string | undefined;
-            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
-            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
-            readonly classification?: 'unclassified' | 'restricted' | undefined;
-            readonly grading?:
-              | {
-                  readonly scheme: '4x4';
-                  readonly source: 'A' | 'B' | 'C' | 'X';
-                  readonly information: '1' | '2' | '3' | '4';
-                }
-              | {
-                  readonly scheme: '6x6';
-                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-                }
-              | {
-                  readonly scheme: '3x5x2';
-                  readonly source: '1' | '2' | '3';
-                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-                  readonly sharing: 'P' | 'C';
-                }
-              | undefined;
-            readonly expiresOn?: string | undefined;
-            readonly purpose?:
-              | 'border-check'
-              | 'customs-check'
-              | 'road-check'
-              | 'investigation'
-              | 'migration-check'
-              | undefined;
-          }
-        | undefined;
+      readonly handling?: GivenHandling | undefined;
       readonly fields: unknown;
-      readonly attachments?:
-        | readonly {
-            readonly name: string;
-            readonly mediaType: string;
-            readonly sha256: string;
-            readonly content: string;
-          }[]
-        | undefined;
+      readonly attachments?: readonly GivenAttachment[] | undefined;
       readonly uploads?:
         | readonly {
             readonly uploadId: string;
@@ -3174,50 +2684,9 @@ export interface NodeMethods {
       readonly to?: readonly string[] | undefined;
       readonly caseRef: string;
       readonly urgency?: 'urgent' | 'routine' | undefined;
-      readonly handling?:
-        | {
-            readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-            readonly condition?: string | undefined;
-            readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR' | undefined;
-            readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR' | undefined;
-            readonly classification?: 'unclassified' | 'restricted' | undefined;
-            readonly grading?:
-              | {
-                  readonly scheme: '4x4';
-                  readonly source: 'A' | 'B' | 'C' | 'X';
-                  readonly information: '1' | '2' | '3' | '4';
-                }
-              | {
-                  readonly scheme: '6x6';
-                  readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-                  readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-                }
-              | {
-                  readonly scheme: '3x5x2';
-                  readonly source: '1' | '2' | '3';
-                  readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-                  readonly sharing: 'P' | 'C';
-                }
-              | undefined;
-            readonly expiresOn?: string | undefined;
-            readonly purpose?:
-              | 'border-check'
-              | 'customs-check'
-              | 'road-check'
-              | 'investigation'
-              | 'migration-check'
-              | undefined;
-          }
-        | undefined;
+      readonly handling?: GivenHandling | undefined;
       readonly fields: { readonly [name: string]: unknown };
-      readonly attachments?:
-        | readonly {
-            readonly name: string;
-            readonly mediaType: string;
-            readonly sha256: string;
-            readonly content: string;
-          }[]
-        | undefined;
+      readonly attachments?: readonly GivenAttachment[] | undefined;
     };
     readonly answer: {
       readonly number: string;
@@ -3271,48 +2740,10 @@ export interface NodeMethods {
       };
       readonly caseRef?: string;
       readonly content?: {
-        readonly handling: {
-          readonly code: 'H0' | 'H1' | 'H2' | 'H3';
-          readonly condition?: string;
-          readonly tlp?: 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
-          readonly pap?: 'PAP:RED' | 'PAP:AMBER' | 'PAP:GREEN' | 'PAP:CLEAR';
-          readonly classification?: 'unclassified' | 'restricted';
-          readonly grading?:
-            | {
-                readonly scheme: '4x4';
-                readonly source: 'A' | 'B' | 'C' | 'X';
-                readonly information: '1' | '2' | '3' | '4';
-              }
-            | {
-                readonly scheme: '6x6';
-                readonly source: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
-                readonly information: '1' | '2' | '3' | '4' | '5' | '6';
-              }
-            | {
-                readonly scheme: '3x5x2';
-                readonly source: '1' | '2' | '3';
-                readonly information: 'A' | 'B' | 'C' | 'D' | 'E';
-                readonly sharing: 'P' | 'C';
-              };
-          readonly expiresOn?: string;
-          readonly purpose?: 'border-check' | 'customs-check' | 'road-check' | 'investigation' | 'migration-check';
-        };
-        readonly gradings?: readonly {
-          readonly scheme: '4x4' | '6x6' | '3x5x2';
-          readonly source: string;
-          readonly information: string;
-          readonly keepsSource: boolean;
-          readonly keepsInformation: boolean;
-        }[];
+        readonly handling: Handling;
+        readonly gradings?: readonly ConvertedGrading[];
         readonly fields: { readonly [name: string]: unknown };
-        readonly attachments: readonly {
-          readonly id: number;
-          readonly name: string;
-          readonly mediaType: string;
-          readonly bytes: number;
-          readonly sha256: string;
-          readonly content: string;
-        }[];
+        readonly attachments: readonly Attachment[];
       };
     };
   };
@@ -3728,39 +3159,7 @@ export interface NodeMethods {
     readonly answer: {
       readonly templates: readonly {
         readonly template: number;
-        readonly kind:
-          | 'free-message'
-          | 'information-request'
-          | 'information'
-          | 'core-data-request'
-          | 'hit-confirmation'
-          | 'hit-confirmation-answer'
-          | 'hit-report'
-          | 'supplementary-information'
-          | 'notice'
-          | 'spontaneous-information'
-          | 'document-examination'
-          | 'document-examination-answer'
-          | 'evidence-preservation'
-          | 'evidence-preservation-answer'
-          | 'victim-referral'
-          | 'refusal'
-          | 'clarification'
-          | 'recall'
-          | 'release-request'
-          | 'release-answer'
-          | 'communication-check'
-          | 'communication-check-answer'
-          | 'forwarded'
-          | 'opened'
-          | 'alert-deletion'
-          | 'alert-deleted'
-          | 'deleted'
-          | 'directory'
-          | 'notice-withdrawal'
-          | 'notice-revalidation'
-          | 'notice-withdrawn'
-          | 'attachment-received';
+        readonly kind: MessageKind;
         readonly name: string;
         readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru';
         readonly fields: { readonly [name: string]: unknown };
@@ -3780,28 +3179,7 @@ export interface NodeMethods {
   'POST /api/templates/keep': {
     readonly input: {
       readonly template?: number | undefined;
-      readonly kind:
-        | 'free-message'
-        | 'information-request'
-        | 'information'
-        | 'core-data-request'
-        | 'hit-confirmation'
-        | 'hit-confirmation-answer'
-        | 'hit-report'
-        | 'supplementary-information'
-        | 'spontaneous-information'
-        | 'document-examination'
-        | 'document-examination-answer'
-        | 'evidence-preservation'
-        | 'evidence-preservation-answer'
-        | 'victim-referral'
-        | 'refusal'
-        | 'clarification'
-        | 'recall'
-        | 'release-request'
-        | 'release-answer'
-        | 'communication-check'
-        | 'communication-check-answer';
+      readonly kind: OfficersKind;
       readonly name: string;
       readonly language?: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru' | undefined;
       readonly fields: { readonly [name: string]: JsonValue };

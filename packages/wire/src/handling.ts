@@ -35,24 +35,26 @@ export interface Handling {
 
 export const CONDITION_CHARACTERS_MAX = 500;
 
-const gradingSchema: z.ZodType<SentGrading> = z.union([
-  z.strictObject({
-    scheme: z.literal('4x4'),
-    source: z.enum(GRADES['4x4'].source),
-    information: z.enum(GRADES['4x4'].information),
-  }),
-  z.strictObject({
-    scheme: z.literal('6x6'),
-    source: z.enum(GRADES['6x6'].source),
-    information: z.enum(GRADES['6x6'].information),
-  }),
-  z.strictObject({
-    scheme: z.literal('3x5x2'),
-    source: z.enum(GRADES['3x5x2'].source),
-    information: z.enum(GRADES['3x5x2'].information),
-    sharing: z.enum(SHARING_GRADES),
-  }),
-]);
+const gradingSchema: z.ZodType<SentGrading> = z
+  .union([
+    z.strictObject({
+      scheme: z.literal('4x4'),
+      source: z.enum(GRADES['4x4'].source),
+      information: z.enum(GRADES['4x4'].information),
+    }),
+    z.strictObject({
+      scheme: z.literal('6x6'),
+      source: z.enum(GRADES['6x6'].source),
+      information: z.enum(GRADES['6x6'].information),
+    }),
+    z.strictObject({
+      scheme: z.literal('3x5x2'),
+      source: z.enum(GRADES['3x5x2'].source),
+      information: z.enum(GRADES['3x5x2'].information),
+      sharing: z.enum(SHARING_GRADES),
+    }),
+  ])
+  .meta({ id: 'Grading' });
 
 export const handlingSchema: z.ZodType<Handling> = z
   .strictObject({
@@ -72,7 +74,8 @@ export const handlingSchema: z.ZodType<Handling> = z
   .refine(({ code, grading }) => grading?.sharing !== 'C' || code === 'H3', {
     path: ['code'],
     error: 'H3 with its condition, where sharing is permitted with conditions',
-  });
+  })
+  .meta({ id: 'Handling' });
 
 /** What somebody may want to do with information that he was sent. */
 export const HANDLING_ACTS = ['show', 'forward', 'export', 'use-in-court', 'use-for', 'take-measure'] as const;

@@ -83,9 +83,10 @@ export function number(least: number, most: number): Field<number, true> {
   return { shown: 'number', required: true, schema: z.int().min(least).max(most), range: [least, most] };
 }
 
-/** Several groups of the same fields. */
-export function list<F extends Fields>(items: F, itemsMax: number): Field<readonly ValuesOf<F>[], true> {
-  return { shown: 'list', required: true, schema: z.array(fieldsSchema(items)).min(1).max(itemsMax), items, itemsMax };
+/** Several groups of the same fields; `name` is how documents of the edge call one group. */
+export function list<F extends Fields>(items: F, itemsMax: number, name?: string): Field<readonly ValuesOf<F>[], true> {
+  const item = name === undefined ? fieldsSchema(items) : fieldsSchema(items).meta({ id: name });
+  return { shown: 'list', required: true, schema: z.array(item).min(1).max(itemsMax), items, itemsMax };
 }
 
 /** The same field, which may be left out. */

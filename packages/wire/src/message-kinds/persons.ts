@@ -35,4 +35,5 @@ export const persons = list(
     note: optional(text(SHORT_TEXT_CHARACTERS_MAX)),
   },
   PERSONS_MAX,
+  'NamedPerson',
 );

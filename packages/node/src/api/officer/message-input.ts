@@ -18,6 +18,7 @@ export const officersKind = z
     { error: 'a kind of spec/message-kinds.md that officers write' },
   )
   .meta({
+    id: 'OfficersKind',
     enum: Object.entries(MESSAGE_KINDS).flatMap(([kind, { writtenBy }]) => (writtenBy === 'officer' ? [kind] : [])),
   });
 
@@ -25,12 +26,14 @@ export const officersKind = z
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, { error: 'SHA-256 in hexadecimal' });
 
 /** An attachment in JSON: its bytes in base64, and the SHA-256 that was taken where the file was read. */
-const attachment = z.strictObject({
-  name: z.string(),
-  mediaType: z.string(),
-  sha256: bytesOf(fromHex, 'SHA-256 in hexadecimal'),
-  content: bytesOf(fromBase64, 'bytes in base64'),
-});
+const attachment = z
+  .strictObject({
+    name: z.string(),
+    mediaType: z.string(),
+    sha256: bytesOf(fromHex, 'SHA-256 in hexadecimal'),
+    content: bytesOf(fromBase64, 'bytes in base64'),
+  })
+  .meta({ id: 'Attachment' });
 
 /** A file that was uploaded before, as the message calls it. */
 const upload = z.strictObject({ uploadId: messageId, name: z.string(), mediaType: z.string() });

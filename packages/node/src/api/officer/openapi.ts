@@ -139,7 +139,10 @@ function contentOf({ answer, answerLine, answersBytes }: Method<unknown>, schema
   return { [JSON_TYPE]: { schema: schemaOf(answer, 'output', schemas) }, ...lines };
 }
 
-/** Schemas that have a name go to the components, once. */
+/**
+ * Schemas that have a name go to the components, once; what is given has `Given` before its name where it is not as it is answered:
+ * a field that is not named is refused there.
+ */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Map<string, JsonSchema>): JsonSchema {
   const made = z.toJSONSchema(schema, {
     io,
@@ -149,26 +152,33 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Map<string
       simplify(jsonSchema as Record<string, unknown>, io);
     },
   });
-  const {
-    $schema: _,
-    $defs = {},
-    ...own
-  } = JSON.parse(
-    JSON.stringify(made).replaceAll('"#/$defs/', `"${PLACE}`).replaceAll(HOLDS_ITSELF, 'JsonValue'),
-  ) as Record<string, unknown> & {
-    readonly $defs?: Readonly<Record<string, JsonSchema>>;
-  };
-  for (const [name, { id: _id, ...named }] of Object.entries($defs)) {
+  const { $schema: _, ...own } = JSON.parse(
+    JSON.stringify(made).replaceAll(HOLDS_ITSELF, 'JsonValue').replaceAll(`"#/$defs/`, `"${PLACE}`),
+  ) as JsonSchema;
+  return placeNamed(own, io, schemas);
+}
+
+/** Puts what has a name into the components. @returns the schema, or the reference to it */
+function placeNamed(schema: JsonSchema, io: 'input' | 'output', schemas: Map<string, JsonSchema>): JsonSchema {
+  const { $defs = {}, id, ...own } = schema as { $defs?: Record<string, JsonSchema>; id?: string };
+  const named = Object.entries($defs).map(([name, { id: _, ...def }]) => [name, def] as const);
+  for (const [name, def] of named) {
     assert(
-      name !== 'JsonValue' || (named.anyOf as object[]).length === JSON_VALUES,
+      name !== 'JsonValue' || (def.anyOf as object[]).length === JSON_VALUES,
       'a schema that holds itself has a name',
     );
-    schemas.set(name, named);
   }
-  const { id, ...unnamed } = own;
-  if (typeof id !== 'string') return own;
-  schemas.set(id, unnamed);
-  return { $ref: PLACE + id };
+  if (id !== undefined) named.push([id, own]);
+  // An object that is given refuses other fields, and so does what holds one.
+  const given = io === 'output' ? [] : named.filter(([, def]) => JSON.stringify(def).includes(REFUSES_OTHERS));
+  const names = new Map(given.map(([name]) => [`"${PLACE}${name}"`, `"${PLACE}${GIVEN}${name}"`]));
+  const renamed = (one: JsonSchema): JsonSchema =>
+    JSON.parse(JSON.stringify(one).replaceAll(REFERENCE, (reference) => names.get(reference) ?? reference));
+  for (const [name, def] of named) {
+    const place = names.has(`"${PLACE}${name}"`) ? GIVEN + name : name;
+    schemas.set(place, renamed(def));
+  }
+  return id === undefined ? renamed(own) : renamed({ $ref: PLACE + id });
 }
 
 /** A check of our own is always one of text; the words that refuse describe it. */
@@ -207,6 +217,10 @@ function faultSchema(schemas: Map<string, JsonSchema>): JsonSchema {
 }
 
 const PLACE = '#/components/schemas/';
+const REFERENCE = /"#\/components\/schemas\/\w+"/g;
+/** Before the name of a schema that is not the same when it is given as when it is answered. */
+export const GIVEN = 'Given';
+const REFUSES_OTHERS = '"additionalProperties":false';
 /** Zod's name for a schema that holds itself and has no name: `z.json()`, of text, number, truth value, nothing, list and object. */
 const HOLDS_ITSELF = '__schema0';
 const JSON_VALUES = 6;

@@ -9,14 +9,12 @@ import {
   TEMPLATE_LANGUAGES,
 } from '@iims/wire/case-codes';
 import { URGENCIES } from '@iims/wire/message';
-import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { REFUSAL_GROUNDS } from '@iims/wire/message-kinds/refusal';
 import { z } from 'zod';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
-import { addressShown, contentShape, messageAnswer } from './message-answers.ts';
+import { addressShown, contentShape, messageAnswer, messageKindShown } from './message-answers.ts';
 
 const id = z.uuid();
-const kind = z.enum(Object.keys(MESSAGE_KINDS) as [MessageKind, ...MessageKind[]]);
 const number = z.int().min(0);
 
 export const enteredAnswer = z.strictObject({ logIndex });
@@ -74,7 +72,7 @@ export const wholeCaseAnswer = z
         id,
         direction: z.enum(['in', 'out']),
         state: stateShown,
-        kind,
+        kind: messageKindShown,
         stage: z.enum(CLOCK_STAGES),
         due: isoTime.exactOptional(),
         answered: z.enum(['no', 'in-part', 'whole']),
@@ -90,7 +88,7 @@ export const templatesAnswer = z.strictObject({
   templates: z.array(
     z.strictObject({
       template: number,
-      kind,
+      kind: messageKindShown,
       name: z.string(),
       language: z.enum(TEMPLATE_LANGUAGES).exactOptional(),
       fields: z.record(z.string(), z.unknown()),
@@ -107,7 +105,7 @@ const proposalShape = {
   proposedAt: isoTime,
   own: z.boolean(),
   digest: hexadecimal,
-  kind: kind.exactOptional(),
+  kind: messageKindShown.exactOptional(),
   to: z.array(addressShown).exactOptional(),
   caseRef: z.string().exactOptional(),
   urgency: z.enum(URGENCIES).exactOptional(),

@@ -14,7 +14,10 @@ import { MESSAGE_STATUSES } from '../../../store/messages.ts';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
 
 const id = z.uuid();
-const kind = z.enum(Object.keys(MESSAGE_KINDS) as [MessageKind, ...MessageKind[]]);
+/** Also of those that nodes write. */
+export const messageKindShown = z
+  .enum(Object.keys(MESSAGE_KINDS) as [MessageKind, ...MessageKind[]])
+  .meta({ id: 'MessageKind' });
 const urgency = z.enum(URGENCIES);
 
 export const addressShown = z
@@ -34,7 +37,7 @@ const deliveryShown = z
 const messageShape = {
   id,
   direction: z.enum(['in', 'out']),
-  kind,
+  kind: messageKindShown,
   urgency,
   status: z.enum(MESSAGE_STATUSES),
   inReplyTo: id.exactOptional(),
@@ -97,26 +100,30 @@ export const contentShape = {
   handling: handlingSchema,
   gradings: z
     .array(
-      z.strictObject({
-        scheme: z.enum(GRADING_SCHEMES),
-        source: z.string(),
-        information: z.string(),
-        keepsSource: z.boolean(),
-        keepsInformation: z.boolean(),
-      }),
+      z
+        .strictObject({
+          scheme: z.enum(GRADING_SCHEMES),
+          source: z.string(),
+          information: z.string(),
+          keepsSource: z.boolean(),
+          keepsInformation: z.boolean(),
+        })
+        .meta({ id: 'ConvertedGrading' }),
     )
     .exactOptional(),
   /** As the form of the kind says. */
   fields: z.record(z.string(), z.unknown()),
   attachments: z.array(
-    z.strictObject({
-      id: z.int().min(1),
-      name: z.string(),
-      mediaType: z.string(),
-      bytes: z.int().min(0),
-      sha256: hexadecimal,
-      content: z.base64(),
-    }),
+    z
+      .strictObject({
+        id: z.int().min(1),
+        name: z.string(),
+        mediaType: z.string(),
+        bytes: z.int().min(0),
+        sha256: hexadecimal,
+        content: z.base64(),
+      })
+      .meta({ id: 'Attachment' }),
   ),
 };
 
@@ -124,7 +131,7 @@ export const contentShape = {
 const originalShown = z
   .strictObject({
     id,
-    kind,
+    kind: messageKindShown,
     from: addressShown,
     to: z.array(addressShown),
     caseRef: z.string(),
@@ -189,7 +196,7 @@ const requestShown = z
     id,
     direction: z.enum(['in', 'out']),
     state: stateShown,
-    kind,
+    kind: messageKindShown,
     urgency,
     caseRef: z.string().exactOptional(),
     clock: z.enum(MESSAGE_CLOCKS),
@@ -205,7 +212,14 @@ const requestShown = z
 
 export const requestsAnswer = z.strictObject({ requests: z.array(requestShown), isCut: z.boolean() });
 
-const leftShape = { id, state: stateShown, kind, urgency, at: isoTime, caseRef: z.string().exactOptional() };
+const leftShape = {
+  id,
+  state: stateShown,
+  kind: messageKindShown,
+  urgency,
+  at: isoTime,
+  caseRef: z.string().exactOptional(),
+};
 const count = z.int().min(0);
 
 export const handoverAnswer = z
