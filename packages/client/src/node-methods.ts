@@ -800,6 +800,7 @@ export type Message = {
   readonly sentAt: string;
   readonly at: string;
   readonly openedAt?: string;
+  readonly archivedAt?: string;
   readonly expiresAt: string;
   readonly exercise: boolean;
   readonly logIndex: number;
@@ -1070,6 +1071,7 @@ export type OpenedMessage = {
   readonly sentAt: string;
   readonly at: string;
   readonly openedAt?: string;
+  readonly archivedAt?: string;
   readonly expiresAt: string;
   readonly exercise: boolean;
   readonly logIndex: number;
@@ -2305,6 +2307,14 @@ export interface NodeMethods {
       readonly messages: readonly Message[];
       readonly next?: number;
     };
+  };
+  /** Takes a message out of the inbox, or puts it back, for the whole bureau (spec/message-keeping.md, 2). */
+  'POST /api/messages/archive': {
+    readonly input: {
+      readonly id: string;
+      readonly isArchived?: boolean | undefined;
+    };
+    readonly answer: Message;
   };
   /** Says who works on a message, or that nobody does. */
   'POST /api/messages/assign': {

@@ -101,6 +101,7 @@ export const AUDIT_EVENTS = [
   'attachment.postponed',
   'attachment.saved',
   'message.archived',
+  'message.returned',
   'message.retired',
   'store.full',
   'store.resumed',

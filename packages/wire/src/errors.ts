@@ -224,6 +224,7 @@ export const ERRORS = {
   'message.not-found': caller(404),
   'message.erased': caller(410),
   'message.not-overdue': caller(409),
+  'message.unfinished': caller(409),
   'message.not-own': caller(409),
   'message.deleted': caller(410),
   'message.not-waiting': caller(404),

@@ -56,6 +56,10 @@ export interface OpenMessageOptions extends MessageOptions {
   readonly out?: string;
 }
 
+export interface ArchiveMessageOptions extends MessageOptions {
+  readonly back?: boolean;
+}
+
 export interface MessageReceiptOptions extends MessageOptions {
   readonly out: string;
   readonly to?: string;
@@ -93,6 +97,13 @@ async function listOverdue(options: ListMessagesOptions): Promise<ExitStatus> {
 export async function showMessage(id: string, options: MessageOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
     print(JSON.stringify(printed(await session.call('GET /api/messages/show', { id }))));
+  });
+}
+
+export async function archiveMessage(id: string, options: ArchiveMessageOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) => {
+    const isArchived = options.back !== true;
+    print(JSON.stringify(printed(await session.call('POST /api/messages/archive', { id, isArchived }))));
   });
 }
 

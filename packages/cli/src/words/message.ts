@@ -2,6 +2,7 @@
 // The words of messages: sent, listed, opened and answered at a running node, and their receipts taken out.
 import type { Command } from 'commander';
 import type {
+  ArchiveMessageOptions,
   ListMessagesOptions,
   MessageOptions,
   MessageReceiptOptions,
@@ -25,6 +26,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   const message = groupOf(program, 'message', "protected messages between States' bureaus, as an operator");
   describeSaying(message, command, withId);
   describeReading(message, command, withId);
+  describeArchive(message, withId);
   describeSearching(message, command, withId);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
@@ -97,6 +99,20 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     .option('--json', 'tell a fault as JSON')
     .action((id: string, options: MessageReceiptOptions) =>
       withId(async ([of], given: MessageReceiptOptions) => (await messageCommands()).writeMessageReceipt(of!, given))(
+        [id],
+        options,
+      ),
+    );
+}
+
+function describeArchive(message: Command, withId: WrapFiles): void {
+  signedIn(message.command('archive'))
+    .description('take a message out of the inbox; it is found by searching and in its case')
+    .argument('<id>', 'the message')
+    .option('--back', 'put it back into the inbox')
+    .option('--json', 'tell a fault as JSON')
+    .action((id: string, options: ArchiveMessageOptions) =>
+      withId(async ([of], given: ArchiveMessageOptions) => (await messageCommands()).archiveMessage(of!, given))(
         [id],
         options,
       ),

@@ -27,6 +27,8 @@ export interface ShownMessage {
   /** When it was stored, or received, here. */
   readonly at: string;
   readonly openedAt?: string;
+  /** When it left the inbox. */
+  readonly archivedAt?: string;
   readonly expiresAt: string;
   readonly exercise: boolean;
   readonly logIndex: number;
@@ -127,13 +129,14 @@ function isMail({ kind }: MessageRow): boolean {
 async function shown(reader: Reader, row: MessageRow): Promise<ShownMessage> {
   const due = await dueOf(reader, row.no);
   const { assignee, caseAssignee } = await assigneesOf(reader, row.no);
-  const { no, state: _state, summary, sentAt, at, openedAt, expiresAt, ...plain } = row;
+  const { no, state: _state, summary, sentAt, at, openedAt, archivedAt, expiresAt, ...plain } = row;
   const deliveries = row.direction === 'out' ? await deliveriesOf(reader, row.id) : [];
   return {
     ...plain,
     sentAt: iso(sentAt),
     at: iso(at),
     ...(openedAt === undefined ? {} : { openedAt: iso(openedAt) }),
+    ...(archivedAt === undefined ? {} : { archivedAt: iso(archivedAt) }),
     expiresAt: iso(expiresAt),
     logIndex: no,
     ...(summary && { from: summary.from, to: summary.to, caseRef: summary.caseRef, author: summary.author }),

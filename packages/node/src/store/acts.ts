@@ -8,6 +8,7 @@ import { addUser } from './acts/add-user.ts';
 import { advanceImport } from './acts/advance-import.ts';
 import { answerQuery } from './acts/answer-query.ts';
 import { approveImport } from './acts/approve-import.ts';
+import { archiveMessage } from './acts/archive-message.ts';
 import { archiveMessages } from './acts/archive-messages.ts';
 import { askConfirmation } from './acts/ask-confirmation.ts';
 import { askQuery } from './acts/ask-query.ts';
@@ -98,6 +99,7 @@ export const ACTS = {
   'answer-query': answerQuery,
   'approve-import': approveImport,
   'ask-confirmation': askConfirmation,
+  'archive-message': archiveMessage,
   'archive-messages': archiveMessages,
   'ask-query': askQuery,
   'assign-case': assignCase,

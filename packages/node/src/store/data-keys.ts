@@ -39,6 +39,7 @@ export class DataKeys {
   readonly #root: AtRestKeys;
   readonly #nonces = new Nonces(systemRandom);
   readonly #byNumber = new Map<number, DataKey>();
+  #loading: Promise<void> | undefined;
   /** Keys by class of the month that was written to last; groups of writes rarely leave it. */
   #writing: { readonly month: string; readonly keys: ReadonlyMap<DataClass, DataKey> } | undefined;
 
@@ -113,12 +114,25 @@ export class DataKeys {
   ): Promise<Unsealed> {
     const no = keyNumberOf(cell);
     if (no === undefined) return DAMAGED;
-    if (!this.#byNumber.has(no)) await this.load(reader);
+    if (!this.#byNumber.has(no)) await this.#loadFor(reader, no);
     const held = this.#byNumber.get(no);
     if (held === undefined || held.dataClass !== column.dataClass) return DAMAGED;
     if (held.key === undefined) return { kind: 'erased', month: held.month };
     const content = openCell(held.key, column, row, cell);
     return content === undefined ? DAMAGED : { kind: 'open', content };
+  }
+
+  /** Rows are opened side by side: those that meet a new key together read the table once. */
+  async #loadFor(reader: Pick<Statements, 'all'>, no: number): Promise<void> {
+    if (this.#loading !== undefined) {
+      await this.#loading;
+      // What was under way may have been read before the key was made.
+      if (this.#byNumber.has(no)) return;
+    }
+    this.#loading ??= this.load(reader).finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
   }
 
   #keysOf(atMs: number): ReadonlyMap<DataClass, DataKey> | undefined {

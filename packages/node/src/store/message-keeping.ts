@@ -3,7 +3,7 @@
 
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
-import type { Reader } from './sql.ts';
+import type { Reader, Statements } from './sql.ts';
 
 /** Messages of before a moment on which nobody waits: opened or sent, with no delivery under way and no open clock; at most `limit`. */
 export async function archivableMessages(
@@ -14,13 +14,24 @@ export async function archivableMessages(
   const rows = await reader.all<{ no: number }>(
     `select m.message_no as no from message m
       where m.archived_at is null and m.at_ms < ? and m.kind <> 'directory'
-        and (m.direction = 'out' or m.opened_at is not null or m.retired_at is not null or m.status = 'answered')
-        and not exists (select 1 from message_delivery d where d.message_no = m.message_no and d.waits = 1)
-        and not exists (select 1 from message_clock c where c.message_no = m.message_no and c.is_open = 1)
+        and not ${UNOPENED} and not ${UNDER_WAY} and not ${OPEN_CLOCK}
       order by m.message_no limit ?`,
     [before, limit],
   );
   return rows.map(({ no }) => no);
+}
+
+/** Why a message must stay in the inbox; undefined where nobody waits on it. */
+export async function stillWaitsFor(
+  reader: Pick<Statements, 'all'>,
+  no: number,
+): Promise<'unopened' | 'under-way' | 'open-clock' | undefined> {
+  const [row] = await reader.all<{ why: 'unopened' | 'under-way' | 'open-clock' | null }>(
+    `select case when ${OPEN_CLOCK} then 'open-clock' when ${UNDER_WAY} then 'under-way' when ${UNOPENED} then 'unopened' end as why
+       from message m where m.message_no = ?`,
+    [no],
+  );
+  return row?.why ?? undefined;
 }
 
 /** Messages of a kind of before a moment, the oldest first, whose content is still kept; at most `limit`. */
@@ -37,3 +48,7 @@ export async function messagesToRetire(
   );
   return rows.map((row) => ({ ...row, id: uuidFromBytes(row.id) }));
 }
+
+const UNOPENED = `(m.direction = 'in' and m.opened_at is null and m.retired_at is null and m.status <> 'answered')`;
+const UNDER_WAY = '(exists (select 1 from message_delivery d where d.message_no = m.message_no and d.waits = 1))';
+const OPEN_CLOCK = '(exists (select 1 from message_clock c where c.message_no = m.message_no and c.is_open = 1))';

@@ -40,6 +40,8 @@ export interface MessageRow {
   /** Of a message that was sent, that of its least advanced delivery. */
   readonly status: MessageStatus;
   readonly openedAt?: number;
+  /** When it left the inbox; absent while it is there. */
+  readonly archivedAt?: number;
   /** Undefined where its period has ended. */
   readonly summary: MessageSummary | undefined;
 }
@@ -272,11 +274,12 @@ interface RawRow {
   readonly exercise: number;
   readonly status: MessageStatus;
   readonly openedAt: number | null;
+  readonly archivedAt: number | null;
   readonly summary: Uint8Array;
 }
 
 async function readRow(reader: Reader, row: RawRow): Promise<MessageRow> {
-  const { id, inReplyTo, openedAt, exercise, ...plain } = row;
+  const { id, inReplyTo, openedAt, archivedAt, exercise, ...plain } = row;
   const summary = row.summary.length === 0 ? RETIRED : await reader.unseal(SUMMARY, row.no, row.summary);
   if (summary.kind === 'damaged') {
     throw new IimsError('store.failed', {
@@ -290,6 +293,7 @@ async function readRow(reader: Reader, row: RawRow): Promise<MessageRow> {
     exercise: exercise === 1,
     ...(inReplyTo === null ? {} : { inReplyTo: uuidFromBytes(inReplyTo) }),
     ...(openedAt === null ? {} : { openedAt }),
+    ...(archivedAt === null ? {} : { archivedAt }),
     summary: summary.kind === 'open' ? (decodeCbor(summary.content) as unknown as MessageSummary) : undefined,
   };
 }
@@ -301,4 +305,4 @@ export const SUMMARY = sealedColumn('content', 'message', 'summary');
 export const RECEIVED_RECEIPT = sealedColumn('receipt', 'message', 'receipt');
 
 const SELECT_MESSAGE = `select message_no as no, message_id as id, direction, state, kind, urgency, in_reply_to as "inReplyTo",
-  sent_at as "sentAt", at_ms as at, expires_at as "expiresAt", exercise, status, opened_at as "openedAt", summary from message`;
+  sent_at as "sentAt", at_ms as at, expires_at as "expiresAt", exercise, status, opened_at as "openedAt", archived_at as "archivedAt", summary from message`;

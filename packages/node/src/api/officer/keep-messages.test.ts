@@ -75,6 +75,33 @@ describe('keeping messages', BOUND, () => {
     assert.equal((await events('message.archived')).length, 1);
   });
 
+  it('takes a message out of the inbox by hand, puts it back, and leaves there what somebody waits on', async () => {
+    const archive = (id: string, isArchived = true) => edge.post('/api/messages/archive', operator, { id, isArchived });
+    const fault = ({ json }: { json: unknown }) => {
+      const { code, rule } = (json as { error: { code: string; rule?: string } }).error;
+      return [code, rule];
+    };
+    for (const [name, rule] of [
+      ['request', 'open-clock'],
+      ['own', 'under-way'],
+      ['unopened', 'unopened'],
+    ] as const)
+      assert.deepEqual(fault(await archive(kept.get(name)!)), ['message.unfinished', rule]);
+    assert.deepEqual(fault(await archive('01890000-0000-7000-8000-000000000000')), ['message.not-found', undefined]);
+    const id = kept.get('opened')!;
+    const returned = await archive(id, false);
+    assert.equal(returned.status, 200, returned.text);
+    assert.equal((returned.json as { archivedAt?: string }).archivedAt, undefined);
+    assert.ok((await listed()).includes(id));
+    const archived = (await archive(id)).json as { archivedAt?: string };
+    assert.ok(Date.parse(archived.archivedAt!) <= edge.edge.door.clock.now());
+    assert.ok(!(await listed()).includes(id));
+    for (const event of ['message.returned', 'message.archived']) {
+      const { user, messageId } = (await events(event)).at(-1)!.body;
+      assert.deepEqual([user, messageId], ['operator', id]);
+    }
+  });
+
   it('erases a category at its end, with an entry, and has the sender told of what came', async () => {
     isConfirmed = false;
     await pass(111);

@@ -86,6 +86,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/messages/waiting/open': { id: NO_IMPORT },
   '/api/messages/release': { id: NO_IMPORT, digest: '00'.repeat(32) },
   '/api/messages/refuse-release': { id: NO_IMPORT, ground: 'not-needed' },
+  '/api/messages/archive': { id: NO_IMPORT },
   '/api/messages/assign': { id: NO_IMPORT, assignee: null },
   '/api/cases/open': { caseRef: 'TEST-1', title: 'a title' },
   '/api/cases/note': { caseRef: 'TEST-1', text: 'a note' },

@@ -15,6 +15,7 @@ import { abandonUpload } from './abandon-upload.ts';
 import { addTask } from './add-task.ts';
 import { alert } from './alert.ts';
 import { approveImport } from './approve-import.ts';
+import { archiveMessage } from './archive-message.ts';
 import { askConfirmation } from './ask-confirmation.ts';
 import { assignCase } from './assign-case.ts';
 import { assignMessage } from './assign-message.ts';
@@ -162,6 +163,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   openWaitingMessage,
   releaseMessage,
   refuseRelease,
+  archiveMessage,
   assignMessage,
   cases,
   oneCase,

@@ -44,6 +44,7 @@ const messageShape = {
   sentAt: isoTime,
   at: isoTime,
   openedAt: isoTime.exactOptional(),
+  archivedAt: isoTime.exactOptional(),
   expiresAt: isoTime,
   exercise: z.boolean(),
   logIndex,

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data keys, as many cells that are read at once meet them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { utf8 } from '@iims/wire/bytes';
+import { atRestKeysOf } from './at-rest-keys.ts';
+import { DataKeys } from './data-keys.ts';
+import { sealedColumn } from './sealed-cell.ts';
+import type { Row, SqlValue, Statements } from './sql.ts';
+
+const COLUMN = sealedColumn('content', 'message', 'summary');
+
+/** The table of keys alone. */
+class KeyTable {
+  readonly rows: Row[] = [];
+  reads = 0;
+  readonly statements = {
+    all: async () => {
+      this.reads += 1;
+      return [...this.rows];
+    },
+    run: async (_sql: string, [no, dataClass, period, wrapped]: readonly SqlValue[] = []) => {
+      this.rows.push({ key_no: no!, class: dataClass!, period: period!, wrapped: wrapped! });
+      return 1;
+    },
+  } as Statements;
+}
+
+test('cells that are read at once with keys that are not known yet read the keys once', async () => {
+  const table = new KeyTable();
+  const writing = new DataKeys(atRestKeysOf(new Uint8Array(32).fill(1)));
+  const months = Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 2));
+  await writing.make(table.statements, months);
+  const cells = months.map((at, no) => writing.seal(COLUMN, no, at, utf8('said')));
+  const reading = new DataKeys(atRestKeysOf(new Uint8Array(32).fill(1)));
+  table.reads = 0;
+  const opened = await Promise.all(cells.map((cell, no) => reading.unseal(table.statements, COLUMN, no, cell)));
+  assert.ok(opened.every(({ kind }) => kind === 'open'));
+  assert.equal(table.reads, 1);
+
+  const later = Date.UTC(2027, 0, 2);
+  const old = reading.unseal(table.statements, COLUMN, 0, cells[0]!);
+  await writing.make(table.statements, [later]);
+  const cell = writing.seal(COLUMN, 99, later, utf8('new'));
+  assert.equal((await reading.unseal(table.statements, COLUMN, 99, cell)).kind, 'open', 'a key that was made since');
+  assert.equal((await old).kind, 'open');
+});
