@@ -69,6 +69,14 @@ export function fetchNews(): Promise<Reply<string>> {
   });
 }
 
+/** Out of the inbox of the whole bureau, or back into it. It is an entry. */
+export function archiveMessage({ csrf }: Session, id: string, isArchived: boolean): Promise<Reply<MessageRow>> {
+  return callNode({ method: 'POST', path: '/api/messages/archive', csrf, body: { id, isArchived } }, (json) => {
+    const body = asObject(json);
+    return body && rowOf(body);
+  });
+}
+
 /** It is an entry, and the sender's node is told. */
 export function openMessage({ csrf }: Session, id: string): Promise<Reply<OpenedMessage>> {
   return callNode({ method: 'POST', path: '/api/messages/open', csrf, body: { id } }, (json) => {
@@ -161,6 +169,8 @@ export function rowOf(shown: JsonObject): MessageRow | undefined {
     id,
     kind,
     status,
+    no: numberOf(shown, 'logIndex') ?? -1,
+    isArchived: textOf(shown, 'archivedAt') !== undefined,
     isOwn: textOf(shown, 'direction') === 'out',
     from: (from && textOf(from, 'state')) ?? '',
     to: [...new Set(listOf(shown, 'to', (address) => textOf(address, 'state')))],

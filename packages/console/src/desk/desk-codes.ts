@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codes that the desk has words for, read from the kinds of message themselves. `catalogue.test.ts` holds every language to them.
 import { CLASSIFICATIONS, PAP_LABELS, TLP_LABELS } from '@iims/wire/code-lists';
+import { HANDLING_RULES } from '@iims/wire/handling';
 import { DESKS, URGENCIES } from '@iims/wire/message';
 import type { Field, Fields } from '@iims/wire/message-field';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
@@ -63,6 +64,8 @@ export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
   'desk-filter': FILTERS,
   'related-by': RELATED_BY,
   urgency: URGENCIES,
+  'handling-rule': HANDLING_RULES,
+  'desk-stays': ['open-clock', 'under-way', 'unopened'],
   grade: ['source', 'information', 'sharing'],
   tlp: TLP_LABELS,
   pap: PAP_LABELS,

@@ -11,6 +11,7 @@ const KEYS = [
   { caps: ['K', '↑'], key: 'desk.key-before' },
   { caps: ['O'], key: 'desk.key-open' },
   { caps: ['R'], key: 'desk.key-reply' },
+  { caps: ['E'], key: 'desk.key-archive' },
   { caps: ['C'], key: 'desk.key-write' },
   { caps: ['N'], key: 'case.key-note' },
   { caps: ['T'], key: 'case.key-task' },

@@ -13,7 +13,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
 import { AskedList } from './asked-list.tsx';
-import { fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
+import { archiveMessage, fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
 import { DeskKeysDialog } from './desk-keys-dialog.tsx';
 import { type Filter, isOverdue, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
 import { DraftList } from './draft-list.tsx';
@@ -56,6 +56,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   });
   const search = useRef<HTMLInputElement>(null);
   const mayWrite = session.permissions.includes('message.send');
+  const mayKeepCases = session.permissions.includes('case.keep');
 
   useEffect(() => {
     if (!mayWrite) return;
@@ -63,7 +64,8 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   }, [mayWrite]);
 
   useDeskTitle(rows.filter(isUnread).length, rows.filter((row) => isOverdue(row, messages.now)).length);
-  const inView = found.rows === undefined ? rows : rows.filter(({ id }) => found.rows?.some((row) => row.id === id));
+  const inbox = rows.filter(({ isArchived }) => !isArchived);
+  const inView = found.rows === undefined ? inbox : rows.filter(({ id }) => found.rows?.some((row) => row.id === id));
   const shown = shownRows(inView, filter, found.rows === undefined ? words : '', session.user);
   const chosen = rows.find(({ id }) => id === chosenId);
   const thread = chosen === undefined ? [] : threadOf(rows, chosen.caseRef);
@@ -85,6 +87,19 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     setProposal(undefined);
     setTold('');
     setFault(undefined);
+  };
+  const archive = async (row: MessageRow | undefined) => {
+    if (row === undefined || writing !== undefined || !mayKeepCases) return;
+    const beside = rowAt(shown, row.id, 1);
+    const following = beside?.id === row.id ? rowAt(shown, row.id, -1) : beside;
+    const reply = await archiveMessage(session, row.id, !row.isArchived);
+    if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+    setFault(undefined);
+    messages.replace(reply.value);
+    setTold(t(reply.value.isArchived ? 'desk.archived' : 'desk.returned'));
+    // What was found stays where it is.
+    if (reply.value.isArchived && found.rows === undefined)
+      setChosenId(following?.id === row.id ? undefined : following?.id);
   };
   const chooseCase = (caseRef: string) => choose(threadOf(rows, caseRef).at(-1));
   const chooseProposal = (one: Proposal | undefined) => {
@@ -111,6 +126,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     },
     onOpen: () => chosen !== undefined && void open(chosen),
     onReply: () => chosen !== undefined && write(replyDraft(crypto.randomUUID(), chosen)),
+    onArchive: () => void archive(chosen),
     onWrite: () => write(freshDraft(crypto.randomUUID())),
     onSendAsked: () => asked.waiting[0] !== undefined && asked.send(asked.waiting[0]),
     onFind: () => search.current?.focus(),
@@ -142,7 +158,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           <WaitingList chosen={proposal?.id} news={messages.mark} onChoose={chooseProposal} />
           <MessageList
             rows={shown}
-            all={rows}
+            all={inbox}
             chosen={chosenId}
             filter={filter}
             words={words}
@@ -163,7 +179,13 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           <p className="told" role="status">
             {told}
           </p>
-          {fault !== undefined && <FaultNote fault={fault} />}
+          {fault?.code === 'message.unfinished' ? (
+            <p className="overdue" role="alert">
+              {t(`desk-stays.${fault.rule}`)}
+            </p>
+          ) : (
+            fault !== undefined && <FaultNote fault={fault} />
+          )}
           {writing !== undefined ? (
             <WriteForm
               key={writing.draftId}
@@ -187,6 +209,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
                 row={chosen}
                 mayReply={mayWrite && !chosen.isOwn && repliesTo(chosen.kind).length > 0}
                 onReply={() => write(replyDraft(crypto.randomUUID(), chosen))}
+                onArchive={mayKeepCases ? () => void archive(chosen) : undefined}
                 onBack={() => setChosenId(undefined)}
               />
             )
@@ -252,10 +275,11 @@ interface CaseHeadProps {
   readonly row: MessageRow;
   readonly mayReply: boolean;
   readonly onReply: () => void;
+  readonly onArchive: (() => void) | undefined;
   readonly onBack: () => void;
 }
 
-function CaseHead({ row, mayReply, onReply, onBack }: CaseHeadProps): ReactNode {
+function CaseHead({ row, mayReply, onReply, onArchive, onBack }: CaseHeadProps): ReactNode {
   const { t } = useWords();
   return (
     <header className="case-head">
@@ -265,6 +289,11 @@ function CaseHead({ row, mayReply, onReply, onBack }: CaseHeadProps): ReactNode 
       <h2>
         <bdi>{row.caseRef}</bdi>
       </h2>
+      {onArchive !== undefined && (
+        <button type="button" className="quiet-button" onClick={onArchive}>
+          {t(row.isArchived ? 'desk.return' : 'desk.archive')} <KeyCap>E</KeyCap>
+        </button>
+      )}
       {mayReply && (
         <button type="button" className="main-button" onClick={onReply}>
           {t('desk.reply')} <KeyCap>R</KeyCap>

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOverdue, isUnread, type MessageRow, othersOf, rowAt, shownRows, threadOf } from './desk-state.ts';
+import {
+  afterReading,
+  isOverdue,
+  isUnread,
+  type MessageRow,
+  othersOf,
+  rowAt,
+  shownRows,
+  threadOf,
+} from './desk-state.ts';
 
 const row = (id: string, more: Partial<MessageRow> = {}): MessageRow => ({
   id,
+  no: 1,
+  isArchived: false,
   isOwn: false,
   from: 'UKR',
   to: ['GEO'],
@@ -78,4 +89,15 @@ test('what is mine is assigned to me, or its case while the message is nobody’
   ];
   assert.equal(ids(shownRows(rows, 'mine', '', 'me')), 'a c');
   assert.equal(ids(shownRows(rows, 'unassigned', '', 'me')), 'd');
+});
+
+test('what is missing on a first page that is read again was archived; what is older than the page was not looked at', () => {
+  const known = [row('c', { no: 3 }), row('b', { no: 2 }), row('a', { no: 1 })];
+  const archived = (isAll: boolean) =>
+    ids(
+      afterReading(known, [row('c', { no: 3 }), row('aa', { no: 1.5 })], isAll).filter(({ isArchived }) => isArchived),
+    );
+  assert.equal(archived(false), 'b');
+  assert.equal(archived(true), 'b a');
+  assert.equal(ids(afterReading([row('a')], [], true).filter(({ isArchived }) => isArchived)), 'a');
 });

@@ -8,6 +8,10 @@ export type Status = (typeof STATUSES)[number];
 /** One message without its content. */
 export interface MessageRow {
   readonly id: string;
+  /** The index of its entry, by which the node orders them. */
+  readonly no: number;
+  /** It has left the inbox. */
+  readonly isArchived: boolean;
   readonly isOwn: boolean;
   /** State that sent it, and those that it was sent to. */
   readonly from: string;
@@ -69,6 +73,17 @@ export function shownRows(
   const left = rows.filter((row) => isOf(row, filter, user) && (sought === '' || textOf(row).includes(sought)));
   if (filter !== 'due') return left;
   return left.toSorted((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0));
+}
+
+/** What is known once the first page was read again: what belongs into it and is not there has been archived by somebody. */
+export function afterReading(
+  known: readonly MessageRow[],
+  page: readonly MessageRow[],
+  isAll: boolean,
+): readonly MessageRow[] {
+  const from = isAll ? -1 : Math.min(...page.map(({ no }) => no));
+  const inPage = new Set(page.map(({ id }) => id));
+  return known.map((row) => (row.no > from && !inPage.has(row.id) ? { ...row, isArchived: true } : row));
 }
 
 /** The messages of one case, the earliest first. */

@@ -11,6 +11,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import type { MessageRow } from './desk-state.ts';
 import { passOn, type Recalled, takeBack } from './handling-calls.ts';
 import { Choice } from './handling-input.tsx';
+import { ruleText } from './handling-rule.ts';
 
 interface HandlingActsProps {
   readonly use: SessionUse;
@@ -64,7 +65,7 @@ function PassOn({ use, row, onSent }: HandlingActsProps): ReactNode {
       {isStopped && (
         <div role="alert" className="desk-stopped">
           <p className="overdue">{t('act.stopped')}</p>
-          <p className="soft number">{fault.rule}</p>
+          <p className="soft">{ruleText(t, fault.rule)}</p>
           <label className="field">
             <span className="field-label">{t('act.why-release')}</span>
             <input

@@ -59,9 +59,12 @@ export function MessageList(props: MessageListProps): ReactNode {
         onKeyDown={({ key }) => key === 'Enter' && found.find(words)}
       />
       {words.trim() !== '' && found.rows === undefined && (
-        <button type="button" className="side-button" onClick={() => found.find(words)}>
-          {t('desk.find-all')}
-        </button>
+        <>
+          <button type="button" className="side-button" onClick={() => found.find(words)}>
+            {t('desk.find-all')}
+          </button>
+          <p className="soft">{t('desk.find-how')}</p>
+        </>
       )}
       {found.fault !== undefined && <FaultNote fault={found.fault} />}
       <p className="soft" role="status">

@@ -6,6 +6,7 @@ export interface DeskKeys {
   readonly onStep: (step: number) => void;
   readonly onOpen: () => void;
   readonly onReply: () => void;
+  readonly onArchive: () => void;
   readonly onWrite: () => void;
   /** What the first officer in the line asks to have confirmed. */
   readonly onSendAsked: () => void;
@@ -37,6 +38,8 @@ function actOf(key: string, keys: DeskKeys, { singleKeysOn, isTyping }: KeyStand
       return keys.onOpen;
     case 'r':
       return keys.onReply;
+    case 'e':
+      return keys.onArchive;
     case 'c':
       return keys.onWrite;
     case 's':

@@ -6,7 +6,7 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { fetchMessages, fetchNews } from './desk-calls.ts';
-import type { MessageRow } from './desk-state.ts';
+import { afterReading, type MessageRow } from './desk-state.ts';
 
 export interface MessagesUse {
   /** The latest first; undefined before the first answer. */
@@ -16,6 +16,8 @@ export interface MessagesUse {
   /** Text that changes with everything that the list is read anew for. */
   readonly mark: string;
   readonly read: () => void;
+  /** A row as the node has just shown it. */
+  readonly replace: (row: MessageRow) => void;
   /** Reads what is older; undefined where nothing is. */
   readonly readMore: (() => void) | undefined;
 }
@@ -39,9 +41,12 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
       if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
       setFault(undefined);
       setReadAt(`${mark.current} ${Date.now()}`);
-      setRows((known = []) => merged(known, reply.value.rows));
+      const { rows: page, next: end } = reply.value;
+      setRows((known = []) =>
+        merged(before === undefined ? afterReading(known, page, end === undefined) : known, page),
+      );
       // What was read further back keeps its own end.
-      setNext((end) => (before === undefined && end !== undefined ? end : reply.value.next));
+      setNext((kept) => (before === undefined && kept !== undefined ? kept : end));
     },
     [onSessionEnd],
   );
@@ -61,8 +66,9 @@ export function useMessages({ onSessionEnd }: SessionUse): MessagesUse {
     const timer = window.setInterval(() => void follow(), NEWS_EVERY_MS);
     return () => window.clearInterval(timer);
   }, [read, onSessionEnd]);
+  const replace = useCallback((row: MessageRow) => setRows((known = []) => merged(known, [row])), []);
   const readMore = next === undefined ? undefined : () => void readPage(next);
-  return { rows, fault, now, mark: readAt, read, readMore };
+  return { rows, fault, now, mark: readAt, read, replace, readMore };
 }
 
 /** A row that is read again takes the place of what was known of it. */

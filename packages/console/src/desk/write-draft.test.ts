@@ -16,6 +16,8 @@ import {
 
 const request: MessageRow = {
   id: 'a',
+  no: 1,
+  isArchived: false,
   isOwn: false,
   from: 'UKR',
   to: ['GEO'],
