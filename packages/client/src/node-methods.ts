@@ -66,6 +66,31 @@ export type Case = {
   readonly due?: string;
 };
 
+export type CheckSchedule = {
+  readonly schedule: number;
+  readonly name: string;
+  readonly states: readonly string[];
+  readonly points: readonly {
+    readonly state: string;
+    readonly id: string;
+  }[];
+  readonly withinMinutes: number;
+  readonly text?: string;
+  readonly everyDays: number;
+  readonly firstDay: string;
+  readonly at: string;
+  readonly surpriseMinutes: number;
+  readonly keptBy: string;
+  readonly keptAt: string;
+  readonly nextAt: string;
+  readonly lastAt?: string;
+  readonly skipped: readonly {
+    readonly state: string;
+    readonly points: readonly string[];
+    readonly code: string;
+  }[];
+};
+
 export type CommunicationCheck = {
   readonly id: string;
   readonly startedAt: string;
@@ -1867,10 +1892,49 @@ export interface NodeMethods {
       readonly logIndex: number;
     };
   };
-  /** What came of the communication checks of the own State: of one, or of the latest with statistics. It is an entry. */
+  /** The communication checks that the node starts by itself, without the moments of surprises. It is an entry. */
+  'GET /api/check-schedules': {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly schedules: readonly CheckSchedule[];
+    };
+  };
+  /** The node starts no check by this schedule any more, nor what is left of its run. */
+  'POST /api/check-schedules/drop': {
+    readonly input: {
+      readonly schedule: number;
+    };
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** Lets the node start communication checks by itself, at set times or as a surprise; or changes that. */
+  'POST /api/check-schedules/keep': {
+    readonly input: {
+      readonly schedule?: number | undefined;
+      readonly name: string;
+      readonly states?: readonly string[] | undefined;
+      readonly points?:
+        | readonly {
+            readonly state: string;
+            readonly id: string;
+          }[]
+        | undefined;
+      readonly withinMinutes?: number | undefined;
+      readonly text?: string | undefined;
+      readonly everyDays: number;
+      readonly firstDay: string;
+      readonly at: string;
+      readonly surpriseMinutes?: number | undefined;
+    };
+    readonly answer: {
+      readonly schedule: number;
+      readonly nextAt: string;
+    };
+  };
+  /** What came of the communication checks of the own State: of one, or of the latest (before one of them) with statistics of these. It is an entry. */
   'GET /api/checks': {
     readonly input: {
       readonly id?: string | undefined;
+      readonly before?: string | undefined;
     };
     readonly answer: {
       readonly checks: readonly CommunicationCheck[];

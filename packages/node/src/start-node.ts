@@ -14,9 +14,10 @@ import { openAttachments } from './attachment-side.ts';
 import { keepAttachments } from './attachments/keep-attachments.ts';
 import { type Publisher, startPublisher } from './audit/publisher.ts';
 import { Witnessing, type WitnessingParts } from './audit/witnessing.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, systemRandom } from './clock.ts';
 import type { NodeConfig } from './config.ts';
 import { directoryKeeping } from './directory/keep-own-directory.ts';
+import { keepSchedules } from './directory/keep-schedules.ts';
 import { keepPartnersTold } from './directory/tell-new-partners.ts';
 import { listen } from './listen.ts';
 import { openMessages } from './message-side.ts';
@@ -117,8 +118,11 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const mail = openMail(parts);
   const mailing = mail && startMail(mail);
   closing.defer(() => mailing?.stop());
-  const telling = keepPartnersTold(directoryKeeping(messages.door), printUnknownFault);
+  const contacts = directoryKeeping(messages.door);
+  const telling = keepPartnersTold(contacts, printUnknownFault);
   closing.defer(() => telling.stop());
+  const scheduling = await keepSchedules({ keeping: contacts, store, random: systemRandom });
+  closing.defer(() => scheduling.stop());
   const keyKeeping = keepKeysInTime(ownKeys, () => signing.forgetEnded(systemClock.now()));
   closing.defer(() => keyKeeping.stop());
 

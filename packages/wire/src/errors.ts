@@ -353,6 +353,8 @@ export const ERRORS = {
   'container.signature': caller(400),
   'container.seal': caller(400),
   'container.message': caller(400),
+  'check.not-scheduled': caller(404),
+  'check.too-many': caller(409),
   'template.not-found': caller(404),
   'template.too-many': caller(409),
 

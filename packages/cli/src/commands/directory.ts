@@ -23,6 +23,18 @@ export interface StartCheckOptions extends DirectoryOptions {
   readonly text?: string;
 }
 
+export interface ListChecksOptions extends DirectoryOptions {
+  readonly before?: string;
+}
+
+export interface ScheduleOptions extends StartCheckOptions {
+  readonly every: string;
+  readonly from: string;
+  readonly at: string;
+  readonly surprise?: string;
+  readonly change?: string;
+}
+
 export function listDirectory(options: DirectoryOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => print(JSON.stringify(await session.call('GET /api/directory', {}))));
 }
@@ -36,15 +48,39 @@ export async function keepDirectory(options: DirectoryOptions): Promise<ExitStat
 }
 
 export function startCheck(options: StartCheckOptions): Promise<ExitStatus> {
-  const { to, point = [], within, text } = options;
-  const body = {
-    states: to === undefined ? [] : to.split(',').map((state) => parseStateCode(state)),
-    points: point.map(pointNamed),
-    withinMinutes: within === undefined ? undefined : wholeNumber('within', within, 1, WITHIN_MINUTES_MAX),
-    text,
-  };
+  const body = askedBy(options);
   return inSession(options, async (session) =>
     print(JSON.stringify(await session.call('POST /api/checks/start', body))),
+  );
+}
+
+export function keepSchedule(name: string, options: ScheduleOptions): Promise<ExitStatus> {
+  const { every, from: firstDay, at, surprise, change } = options;
+  const body = {
+    ...askedBy(options),
+    name,
+    firstDay,
+    at,
+    everyDays: wholeNumber('every', every, 1, EVERY_DAYS_MAX),
+    surpriseMinutes:
+      surprise === undefined ? undefined : wholeNumber('surprise', surprise, 0, EVERY_DAYS_MAX * MINUTES_A_DAY),
+    schedule: change === undefined ? undefined : wholeNumber('change', change, 0, Number.MAX_SAFE_INTEGER),
+  };
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.call('POST /api/check-schedules/keep', body))),
+  );
+}
+
+export function listSchedules(options: DirectoryOptions): Promise<ExitStatus> {
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.call('GET /api/check-schedules', {}))),
+  );
+}
+
+export function dropSchedule(number: string, options: DirectoryOptions): Promise<ExitStatus> {
+  const schedule = wholeNumber('number', number, 0, Number.MAX_SAFE_INTEGER);
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.call('POST /api/check-schedules/drop', { schedule }))),
   );
 }
 
@@ -59,8 +95,21 @@ export function showCheck(id: string, options: DirectoryOptions): Promise<ExitSt
   });
 }
 
-export function listChecks(options: DirectoryOptions): Promise<ExitStatus> {
-  return inSession(options, async (session) => print(JSON.stringify(await session.call('GET /api/checks', {}))));
+export function listChecks(options: ListChecksOptions): Promise<ExitStatus> {
+  const { before } = options;
+  return inSession(options, async (session) =>
+    print(JSON.stringify(await session.call('GET /api/checks', before === undefined ? {} : { before }))),
+  );
+}
+
+/** Whom a check asks, until when, and what else it says. */
+function askedBy({ to, point = [], within, text }: StartCheckOptions) {
+  return {
+    states: to === undefined ? [] : to.split(',').map((state) => parseStateCode(state)),
+    points: point.map(pointNamed),
+    withinMinutes: within === undefined ? undefined : wholeNumber('within', within, 1, WITHIN_MINUTES_MAX),
+    text,
+  };
 }
 
 function printInWords({ startedAt, answerBy, points }: CommunicationCheck): void {
@@ -80,3 +129,5 @@ function pointNamed(text: string): { readonly state: string; readonly id: string
 
 const DIRECTORY_BYTES_MAX = 262_144;
 const WITHIN_MINUTES_MAX = 10_080;
+const EVERY_DAYS_MAX = 366;
+const MINUTES_A_DAY = 1_440;

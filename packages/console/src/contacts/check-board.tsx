@@ -5,10 +5,13 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useReply } from '../api/use-reply.ts';
-import { ageBetween, clockOf, dayOf } from '../language/dates.ts';
+import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
+import { CheckSchedules } from './check-schedules.tsx';
 import { type Check, type Checks, type Directory, fetchChecks, startCheck } from './contact-calls.ts';
+import { Span } from './span.tsx';
+import { StateChoice } from './state-choice.tsx';
 
 interface CheckBoardProps {
   readonly use: SessionUse;
@@ -30,6 +33,7 @@ export function CheckBoard({ use, directories }: CheckBoardProps): ReactNode {
     const timer = window.setInterval(read, READ_EVERY_MS);
     return () => window.clearInterval(timer);
   }, [isWaiting, read]);
+  const [shownChecks, setShownChecks] = useState(SHOWN_CHECKS);
   const others = directories.map(({ state }) => state).filter((state) => state !== session.state);
   return (
     <section className="card checks-card" aria-labelledby="checks-title">
@@ -37,14 +41,20 @@ export function CheckBoard({ use, directories }: CheckBoardProps): ReactNode {
       {session.permissions.includes('directory.check') && <StartForm use={use} states={others} onStarted={read} />}
       {fault !== undefined && <FaultNote fault={fault} />}
       {shown?.checks.length === 0 && <p className="soft">{t('checks.none')}</p>}
-      {shown?.checks.slice(0, SHOWN_CHECKS).map((check) => (
+      {shown?.checks.slice(0, shownChecks).map((check) => (
         <CheckRows key={check.id} check={check} directories={directories} />
       ))}
+      {shown !== undefined && shown.checks.length > shownChecks && (
+        <button type="button" className="quiet-button point-add" onClick={() => setShownChecks(shown.checks.length)}>
+          {t('schedules.older')}
+        </button>
+      )}
       {shown !== undefined && shown.statistics.length > 0 && (
         <div className="measures-scroll">
           <StatisticsTable statistics={shown.statistics} />
         </div>
       )}
+      <CheckSchedules use={use} states={others} />
     </section>
   );
 }
@@ -56,7 +66,7 @@ interface StartFormProps {
 }
 
 function StartForm({ use, states, onStarted }: StartFormProps): ReactNode {
-  const { t, state } = useWords();
+  const { t } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [minutes, setMinutes] = useState('60');
   const [fault, setFault] = useState<Fault>();
@@ -75,22 +85,7 @@ function StartForm({ use, states, onStarted }: StartFormProps): ReactNode {
   };
   return (
     <form className="check-form" onSubmit={(event) => void start(event)}>
-      <fieldset className="checks">
-        <legend className="field-label">{t('checks.whom')}</legend>
-        {states.map((one) => (
-          <label key={one} className="check">
-            <input
-              type="checkbox"
-              checked={chosen.includes(one)}
-              onChange={({ target }) =>
-                setChosen(target.checked ? [...chosen, one] : chosen.filter((other) => other !== one))
-              }
-            />
-            {state(one)}
-          </label>
-        ))}
-        {states.length === 0 && <span className="soft">{t('contacts.none')}</span>}
-      </fieldset>
+      <StateChoice states={states} chosen={chosen} onChoose={setChosen} />
       <label className="field">
         <span className="field-label">{t('checks.within')}</span>
         <input type="number" min={1} max={10_080} value={minutes} onChange={({ target }) => setMinutes(target.value)} />
@@ -159,12 +154,6 @@ function StatisticsTable({ statistics }: Pick<Checks, 'statistics'>): ReactNode 
       </tbody>
     </table>
   );
-}
-
-function Span({ ms }: { ms: number }): ReactNode {
-  const { t } = useWords();
-  const { unit, count } = ageBetween(0, ms);
-  return t(`span.${unit}`, { count });
 }
 
 const SHOWN_CHECKS = 5;

@@ -4,6 +4,7 @@ import { type ContactPoint, isValidOn } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { isOfKind } from '@iims/wire/message';
+import type { DueCheck } from '../store/check-schedules.ts';
 import { answersToCheck, listChecks } from '../store/directory-messages.ts';
 import { type MessageRow, type MessageStatus, messageRow, openContent } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
@@ -23,6 +24,13 @@ export interface CheckToStart {
   readonly points: readonly PointNamed[];
   readonly withinMs: number;
   readonly text?: string;
+}
+
+export interface CheckStarter {
+  readonly account: string;
+  readonly now: number;
+  /** Its place in the run of a schedule, which ends with it. */
+  readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
 }
 
 export type PointStanding = 'on-time' | 'late' | 'waiting' | 'silent';
@@ -47,7 +55,7 @@ export interface CheckResult {
 export async function startCheck(
   { reader, send }: DirectoryKeeping,
   { states, points, withinMs, text }: CheckToStart,
-  { account, now }: { readonly account: string; readonly now: number },
+  { account, now, planned }: CheckStarter,
 ): Promise<{ readonly id: string; readonly index: number; readonly points: readonly PointNamed[] }> {
   const asked = await pointsToAsk(reader, { states, points }, new Date(now).toISOString().slice(0, 10));
   const addressed = [...new Set(asked.map(({ state }) => state))];
@@ -62,6 +70,7 @@ export async function startCheck(
       attachments: [],
     },
     { account },
+    planned === undefined ? {} : { planned },
   );
   return { id, index, points: asked };
 }
@@ -73,13 +82,14 @@ export async function checkResult(reader: Reader, id: string, now: number): Prom
   throw new IimsError('message.not-found', { message: 'There is no such communication check.', field: 'id' });
 }
 
-/** The checks that the own State has sent, the latest first. */
+/** The checks that the own State has sent, the latest first; those before one of them alone. @throws IimsError `message.not-found` */
 export async function latestChecks(
   reader: Reader,
   own: StateCode,
-  { now, limit }: { readonly now: number; readonly limit: number },
+  { now, limit, beforeId }: { readonly now: number; readonly limit: number; readonly beforeId?: string },
 ): Promise<CheckResult[]> {
-  const rows = await listChecks(reader, own, limit);
+  const before = beforeId === undefined ? {} : { before: (await messageRow(reader, beforeId)).no };
+  const rows = await listChecks(reader, own, { ...before, limit });
   const results: CheckResult[] = [];
   for (const row of rows) results.push(await resultOf(reader, row, now));
   return results;

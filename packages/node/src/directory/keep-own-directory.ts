@@ -4,7 +4,13 @@ import { contactPointFault } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { reachablePartners } from '../messages/reachable-partners.ts';
-import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from '../messages/send.ts';
+import {
+  type MessageAuthor,
+  type MessageDoor,
+  type MessageDraft,
+  type MessageEnds,
+  sendMessage,
+} from '../messages/send.ts';
 import { partnersOf } from '../partner/links.ts';
 import type { Reader } from '../store/sql.ts';
 import { type Directory, readDirectory } from './read-directory.ts';
@@ -12,7 +18,11 @@ import { type Directory, readDirectory } from './read-directory.ts';
 export interface DirectoryKeeping {
   readonly own: StateCode;
   readonly reader: Reader;
-  readonly send: (draft: MessageDraft, by: MessageAuthor) => Promise<{ readonly id: string; readonly index: number }>;
+  readonly send: (
+    draft: MessageDraft,
+    by: MessageAuthor,
+    ends?: Pick<MessageEnds, 'planned'>,
+  ) => Promise<{ readonly id: string; readonly index: number }>;
   readonly partners: () => readonly StateCode[];
   /** Partners that a message can be sealed to now: neither suspended nor expired. */
   readonly reachable: () => readonly StateCode[];
@@ -26,7 +36,7 @@ export function directoryKeeping(door: MessageDoor): DirectoryKeeping {
   return {
     own,
     reader: store.reader,
-    send: (draft, by) => sendMessage(door, draft, by),
+    send: (draft, by, ends) => sendMessage(door, draft, by, ends),
     partners: () => partnersOf(trust(), own),
     reachable: () => reachablePartners(door),
     now: () => clock.now(),

@@ -15,6 +15,7 @@ import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, p
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
+import type { DueCheck } from '../store/check-schedules.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { MessageRelease } from '../store/take-proposal.ts';
@@ -57,6 +58,8 @@ export interface MessageEnds {
   readonly release?: MessageRelease;
   /** An officer's request to confirm a hit: 16 bytes. */
   readonly asked?: Uint8Array;
+  /** The place of a communication check in the run of its schedule. */
+  readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
 }
 
 /** An account of the own State, or the node by itself. */
@@ -66,13 +69,13 @@ export type MessageAuthor = { readonly account: string } | 'node';
  * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`; of a message that waited
  * for a second person, and that `release` lets go, of `message.released`.
  * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `notice.not-reviewed`,
- *   `confirmation.settled`, `keys.*`, `store.*`
+ *   `confirmation.settled`, `check.not-scheduled`, `keys.*`, `store.*`
  */
 export async function sendMessage(
   door: MessageDoor,
   draft: MessageDraft,
   by: MessageAuthor,
-  { release, asked }: MessageEnds = {},
+  { release, asked, planned }: MessageEnds = {},
 ): Promise<{ readonly id: string; readonly index: number }> {
   const message = composeMessage(door, draft, by, release?.id);
   const to = statesOf(message);
@@ -113,6 +116,7 @@ export async function sendMessage(
         exercise: door.exercise,
         ...(release === undefined ? {} : { releasedBy: release.by, draft: release.digest }),
         ...(asked === undefined ? {} : { asked: uuidFromBytes(asked) }),
+        ...(planned === undefined ? {} : { schedule: planned.schedule }),
       },
     },
     {
@@ -140,6 +144,7 @@ export async function sendMessage(
         ...(release === undefined ? {} : { release }),
         ...(files === undefined ? {} : { files }),
         ...(asked === undefined ? {} : { asked }),
+        ...(planned === undefined ? {} : { planned }),
       },
     },
   );

@@ -14,6 +14,7 @@ import { describeAskedConfirmations } from './asked-confirmations-acceptance.fix
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeAttachments } from './attachments-acceptance.fixture.ts';
 import { describeCases } from './cases-acceptance.fixture.ts';
+import { describeCheckSchedules } from './check-schedules-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
@@ -88,6 +89,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeWaitingMessages(() => ({ store, sources }));
     describeAttachments(() => ({ store, sources }));
     describeAskedConfirmations(() => ({ store, sources }));
+    describeCheckSchedules(() => ({ store, sources }));
   });
 }
 

@@ -26,6 +26,7 @@ import { declineConfirmation } from './acts/decline-confirmation.ts';
 import { declineNotice } from './acts/decline-notice.ts';
 import { disableUser } from './acts/disable-user.ts';
 import { draftNotice } from './acts/draft-notice.ts';
+import { dropCheckSchedule } from './acts/drop-check-schedule.ts';
 import { dropDraft } from './acts/drop-draft.ts';
 import { dropNoticeDraft } from './acts/drop-notice-draft.ts';
 import { dropTemplate } from './acts/drop-template.ts';
@@ -40,6 +41,7 @@ import { holdAlert } from './acts/hold-alert.ts';
 import { holdMessage } from './acts/hold-message.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
 import { keepBatch } from './acts/keep-batch.ts';
+import { keepCheckSchedule } from './acts/keep-check-schedule.ts';
 import { keepConnector } from './acts/keep-connector.ts';
 import { keepCrossCheck } from './acts/keep-cross-check.ts';
 import { keepDraft } from './acts/keep-draft.ts';
@@ -62,6 +64,7 @@ import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
 import { openSession } from './acts/open-session.ts';
 import { overrideRefusal } from './acts/override-refusal.ts';
+import { planChecks } from './acts/plan-checks.ts';
 import { quarantineMessage } from './acts/quarantine-message.ts';
 import { raiseUndeliverable } from './acts/raise-undeliverable.ts';
 import { receiveMessage } from './acts/receive-message.ts';
@@ -84,6 +87,7 @@ import { setSourceStanding } from './acts/set-source-standing.ts';
 import { settleAttachment } from './acts/settle-attachment.ts';
 import { settlePackHit } from './acts/settle-pack-hit.ts';
 import { showImport } from './acts/show-import.ts';
+import { skipCheck } from './acts/skip-check.ts';
 import { strikePackDevice } from './acts/strike-pack-device.ts';
 import { suspendPartner } from './acts/suspend-partner.ts';
 import { takeMessageReceipt } from './acts/take-message-receipt.ts';
@@ -116,6 +120,7 @@ export const ACTS = {
   'disable-user': disableUser,
   'decline-notice': declineNotice,
   'draft-notice': draftNotice,
+  'drop-check-schedule': dropCheckSchedule,
   'drop-draft': dropDraft,
   'drop-template': dropTemplate,
   'drop-notice-draft': dropNoticeDraft,
@@ -129,6 +134,7 @@ export const ACTS = {
   'keep-announcer': keepAnnouncer,
   'hold-message': holdMessage,
   'keep-batch': keepBatch,
+  'keep-check-schedule': keepCheckSchedule,
   'keep-connector': keepConnector,
   'keep-cross-check': keepCrossCheck,
   'keep-draft': keepDraft,
@@ -152,6 +158,7 @@ export const ACTS = {
   'open-register': openRegister,
   'open-session': openSession,
   'override-refusal': overrideRefusal,
+  'plan-checks': planChecks,
   'quarantine-message': quarantineMessage,
   'raise-undeliverable': raiseUndeliverable,
   'receive-message': receiveMessage,
@@ -174,6 +181,7 @@ export const ACTS = {
   'settle-pack-hit': settlePackHit,
   'settle-attachment': settleAttachment,
   'show-import': showImport,
+  'skip-check': skipCheck,
   'strike-pack-device': strikePackDevice,
   'suspend-partner': suspendPartner,
   'take-message-receipt': takeMessageReceipt,

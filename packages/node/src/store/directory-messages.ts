@@ -11,12 +11,17 @@ export async function latestDirectory(reader: Reader, state: string): Promise<Me
   return row;
 }
 
-/** The checks that a State has sent, the latest first; at most `limit`. */
-export function listChecks(reader: Reader, state: string, limit: number): Promise<MessageRow[]> {
-  return messageRows(reader, "kind = 'communication-check' and state = ? order by message_no desc limit ?", [
-    state,
-    limit,
-  ]);
+/** The checks that a State has sent, the latest first, those before a number alone; at most `limit`. */
+export function listChecks(
+  reader: Reader,
+  state: string,
+  { before, limit }: { readonly before?: number; readonly limit: number },
+): Promise<MessageRow[]> {
+  return messageRows(
+    reader,
+    "kind = 'communication-check' and state = ? and message_no < ? order by message_no desc limit ?",
+    [state, before ?? Number.MAX_SAFE_INTEGER, limit],
+  );
 }
 
 /** What came in answer to a check, in the order of arrival; at most `limit`. */

@@ -45,6 +45,7 @@ export const SCHEMA_STEPS = [
   '0034-announcers',
   '0035-asked-confirmations',
   '0045-search-anew',
+  '0046-check-schedules',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

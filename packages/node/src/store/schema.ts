@@ -13,6 +13,7 @@ import { askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments } from './schema-attachments.ts';
 import { cases } from './schema-cases.ts';
+import { checkSchedules } from './schema-check-schedules.ts';
 import { connectors } from './schema-connectors.ts';
 import { crossChecks } from './schema-cross-check.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
@@ -109,6 +110,7 @@ export function schemaSteps(
     '0035-asked-confirmations': step(askedConfirmations(words)),
     '0045-search-anew': step(SEARCH_ANEW),
     '0031-refused-purposes': step(refusedPurposes(words)),
+    '0046-check-schedules': step(checkSchedules(words)),
   };
 }
 

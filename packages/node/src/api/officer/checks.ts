@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/checks: what came of the communication checks of the own State: of one, or of the latest with statistics. It is an entry.
+// GET /api/checks: what came of the communication checks of the own State: of one, or of the latest (before one of them) with statistics of these. It is an entry.
 import { z } from 'zod';
 import { checkStatistics } from '../../directory/check-statistics.ts';
 import { type CheckResult, checkResult, latestChecks } from '../../directory/communication-check.ts';
@@ -13,13 +13,17 @@ export const checks = method({
   verb: 'GET',
   path: '/api/checks',
   permission: 'directory.read',
-  input: z.strictObject({ id: messageId.exactOptional() }),
+  input: z.strictObject({ id: messageId.exactOptional(), before: messageId.exactOptional() }),
   answer: checksAnswer,
-  async run({ edge, session, input: { id } }) {
+  async run({ edge, session, input: { id, before } }) {
     const { own, reader, now } = edge.contacts;
     const results =
       id === undefined
-        ? await latestChecks(reader, own, { now: now(), limit: CHECKS_MAX })
+        ? await latestChecks(reader, own, {
+            now: now(),
+            limit: CHECKS_MAX,
+            ...(before === undefined ? {} : { beforeId: before }),
+          })
         : [await checkResult(reader, id, now())];
     await edge.store.write({
       event: 'check.read',

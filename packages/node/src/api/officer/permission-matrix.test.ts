@@ -103,6 +103,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/templates/drop': { template: 0 },
   '/api/directory/keep': { points: [] },
   '/api/checks/start': { states: ['UKR'] },
+  '/api/check-schedules/keep': { name: 'weekly', states: ['UKR'], everyDays: 7, firstDay: '2026-01-05', at: '09:00' },
+  '/api/check-schedules/drop': { schedule: 0 },
   '/api/query': { input: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
   '/api/manifest': { manifest: 'AA1234BB', purpose: 'border-check', caseRef: 'TEST-1' },
 };

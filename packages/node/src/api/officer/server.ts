@@ -27,6 +27,7 @@ import { cases } from './cases.ts';
 import { changeTask } from './change-task.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
+import { checkSchedules } from './check-schedules.ts';
 import { checks } from './checks.ts';
 import { completeUpload } from './complete-upload.ts';
 import { connectors } from './connectors.ts';
@@ -37,6 +38,7 @@ import { deletionReceipts } from './deletion-receipts.ts';
 import { directory } from './directory.ts';
 import { draftNotice } from './draft-notice.ts';
 import { drafts } from './drafts.ts';
+import { dropCheckSchedule } from './drop-check-schedule.ts';
 import { dropDraft } from './drop-draft.ts';
 import { dropTemplate } from './drop-template.ts';
 import { dueAlerts } from './due-alerts.ts';
@@ -54,6 +56,7 @@ import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
+import { keepCheckSchedule } from './keep-check-schedule.ts';
 import { keepDirectory } from './keep-directory.ts';
 import { keepDraft } from './keep-draft.ts';
 import { keepTemplate } from './keep-template.ts';
@@ -253,6 +256,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   keepDirectory,
   checks,
   startCheck,
+  checkSchedules,
+  keepCheckSchedule,
+  dropCheckSchedule,
   askConfirmation,
   ownConfirmations,
   waitingConfirmations,

@@ -14,27 +14,32 @@ const stateCode = z.custom<StateCode>((value) => typeof value === 'string' && is
   error: 'a State code',
 });
 
+export const checkStates = z.array(stateCode).max(CONTACT_POINTS_MAX).default([]);
+export const checkPoints = z
+  .array(z.strictObject({ state: stateCode, id: z.string().min(1).max(40) }))
+  .max(CONTACT_POINTS_MAX)
+  .default([]);
+/** Time to answer. */
+export const withinMinutes = z
+  .int()
+  .min(1)
+  .max(7 * 24 * 60)
+  .default(60);
+
 export const startCheck = method({
   verb: 'POST',
   path: '/api/checks/start',
   permission: 'directory.check',
   input: z.strictObject({
-    states: z.array(stateCode).max(CONTACT_POINTS_MAX).default([]),
-    points: z
-      .array(z.strictObject({ state: stateCode, id: z.string().min(1).max(40) }))
-      .max(CONTACT_POINTS_MAX)
-      .default([]),
-    withinMinutes: z
-      .int()
-      .min(1)
-      .max(7 * 24 * 60)
-      .default(60),
+    states: checkStates,
+    points: checkPoints,
+    withinMinutes,
     text: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
   answer: checkStartedAnswer,
-  async run({ edge, session, input: { withinMinutes, ...asked } }) {
+  async run({ edge, session, input: { withinMinutes: within, ...asked } }) {
     const by = { account: session.officer.user, now: edge.contacts.now() };
-    const { index, ...started } = await start(edge.contacts, { ...asked, withinMs: withinMinutes * 60_000 }, by);
+    const { index, ...started } = await start(edge.contacts, { ...asked, withinMs: within * 60_000 }, by);
     return { ...started, logIndex: index };
   },
 });

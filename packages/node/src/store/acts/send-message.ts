@@ -5,6 +5,7 @@
 import type { StateCode } from '@iims/wire/identifiers';
 import { settleAsked } from '../asked-confirmations.ts';
 import { type AttachmentNote, noteAttachments } from '../attachments.ts';
+import { type DueCheck, takePlannedCheck } from '../check-schedules.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteHolding } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
@@ -29,14 +30,17 @@ export interface MessageToSend {
   readonly files?: AttachmentNote;
   /** An officer's request to confirm a hit that the message fulfils: 16 bytes. */
   readonly asked?: Uint8Array;
+  /** The place of a communication check in the run of its schedule. */
+  readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
 }
 
 /** Resolves to the numbers, in the order of `to`. @throws IimsError `attachment.not-found`, `attachment.recipients` */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked, planned }: MessageToSend,
 ): Promise<number[]> {
   if (release !== undefined) await takeProposal(transaction, release);
+  if (planned !== undefined) await takePlannedCheck(transaction, planned);
   if (asked !== undefined) await settleAsked(transaction, asked, { by: 'message', no: transaction.entryIndex });
   await insertMessage(transaction, kept);
   const sequences: number[] = [];

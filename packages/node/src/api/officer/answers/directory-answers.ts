@@ -59,3 +59,29 @@ export const checksAnswer = z.strictObject({
 });
 
 export const checkStartedAnswer = z.strictObject({ id, points: z.array(pointNamed), logIndex });
+
+export const scheduleKeptAnswer = z.strictObject({ schedule: logIndex, nextAt: isoTime });
+
+export const checkSchedulesAnswer = z.strictObject({
+  schedules: z.array(
+    z
+      .strictObject({
+        schedule: logIndex,
+        name: z.string(),
+        states: z.array(stateShown),
+        points: z.array(pointNamed),
+        withinMinutes: z.int().min(1),
+        text: z.string().exactOptional(),
+        everyDays: z.int().min(1),
+        firstDay: isoDay,
+        at: z.string(),
+        surpriseMinutes: z.int().min(0),
+        keptBy: z.string(),
+        keptAt: isoTime,
+        nextAt: isoTime,
+        lastAt: isoTime.exactOptional(),
+        skipped: z.array(z.strictObject({ state: stateShown, points: z.array(z.string()), code: z.string() })),
+      })
+      .meta({ id: 'CheckSchedule' }),
+  ),
+});
