@@ -106,6 +106,7 @@ const officerEdge = await buildOfficerServer({
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
+    importedMails: { begin: nothing, take: nothing, complete: nothing, open: nothing, takeOut: nothing },
     attachments: {
       ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
       ...{ received: () => ({ uploadId: '', received: 0 }), announce: nothing, shown: nothing, save: nothing },

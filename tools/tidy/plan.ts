@@ -29,7 +29,7 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
   ['export'],
-  ['receipts', 'packs', 'archive', 'announcements', 'attachments'],
+  ['receipts', 'packs', 'archive', 'announcements', 'attachments', 'mails'],
   [
     'query',
     'messages',
@@ -52,6 +52,7 @@ export const NODE_FOLDER_EDGES: readonly string[] = [
   'cases -> messages',
   'confirmations -> messages',
   'directory -> messages',
+  'mails -> archive',
   'notices -> messages',
   'operations -> audit',
   'partner -> trust',
@@ -110,6 +111,8 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'keys/private-files.ts': ['files', 'process'],
   'keys/secret-file-mode.ts': ['process'],
   'keys/secret-sources.ts': ['files', 'process'],
+  'mails/read-in-thread.ts': ['threads'],
+  'mails/read-thread.ts': ['threads'],
   'operations/backup.ts': ['files'],
   'operations/restore.ts': ['files'],
   'operations/sealed-file.ts': ['files'],

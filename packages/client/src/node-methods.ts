@@ -690,6 +690,19 @@ export type Import = {
   readonly fault?: string;
 };
 
+export type ImportedMail = {
+  readonly mail: string;
+  readonly caseRef: string;
+  readonly from: string;
+  readonly datedAt: string;
+  readonly importedAt: string;
+  readonly importedBy: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly attachmentCount: number;
+  readonly logIndex: number;
+};
+
 export type Issued = {
   readonly register: string;
   readonly documentType: string;
@@ -1084,6 +1097,43 @@ export type OpenRequest = {
     readonly reason: 'clarification' | 'court-authorisation';
     readonly until?: string;
   };
+};
+
+export type OpenedMail = {
+  readonly mail: string;
+  readonly caseRef: string;
+  readonly from: string;
+  readonly datedAt: string;
+  readonly importedAt: string;
+  readonly importedBy: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly attachmentCount: number;
+  readonly logIndex: number;
+  readonly to: string;
+  readonly cc: string;
+  readonly subject: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly remarks: readonly (
+    | 'no-date'
+    | 'duplicate-header'
+    | 'unknown-charset'
+    | 'damaged-encoding'
+    | 'unended-part'
+    | 'text-cut'
+    | 'html-only'
+    | 'encrypted'
+    | 'signed'
+    | 'hidden-direction'
+  )[];
+  readonly attachments: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
 };
 
 export type OpenedMessage = {
@@ -1517,6 +1567,7 @@ export type WholeCase = {
     readonly answers: readonly string[];
   }[];
   readonly thread: readonly Message[];
+  readonly mails: readonly ImportedMail[];
   readonly isCut: boolean;
 };
 
@@ -2352,6 +2403,64 @@ export interface NodeMethods {
     readonly input: Readonly<Record<string, never>>;
     readonly answer: Readonly<Record<string, never>>;
   };
+  /** A file of old mail is announced for a case, by its length and its hash (spec/mail-import.md, 5). */
+  'POST /api/mails/begin': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly bytes: number;
+      readonly sha256: string;
+    };
+    readonly answer: {
+      readonly mail: string;
+      readonly standing: 'begun' | 'here';
+    };
+  };
+  /** The mail is read, and part of its case with its entry. */
+  'POST /api/mails/complete': {
+    readonly input: {
+      readonly mail: string;
+    };
+    readonly answer: {
+      readonly mail: string;
+      readonly caseRef: string;
+      readonly from: string;
+      readonly datedAt: string;
+      readonly importedAt: string;
+      readonly importedBy: string;
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly attachmentCount: number;
+      readonly logIndex: number;
+      readonly alsoIn: readonly string[];
+    };
+  };
+  /** What an imported mail says, as it was read when it was imported. It is an entry before it is read. */
+  'POST /api/mails/open': {
+    readonly input: {
+      readonly mail: string;
+    };
+    readonly answer: OpenedMail;
+  };
+  /** A part of an announced mail, as bytes, with its place in the file. */
+  'POST /api/mails/part': {
+    readonly input: {
+      readonly mail: string;
+      readonly offset: string;
+    };
+    readonly answer: {
+      readonly mail: string;
+      readonly received: number;
+    };
+    readonly takesBytes: true;
+  };
+  /** The file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of a page. Its entry is durable before. */
+  'GET /api/mails/save': {
+    readonly input: {
+      readonly mail: string;
+      readonly attachment?: string | undefined;
+    };
+    readonly answersBytes: true;
+  };
   /** Asks all States about a list of travellers, and reports line by line as they answer. */
   'POST /api/manifest': {
     readonly input: {
@@ -2586,7 +2695,7 @@ export interface NodeMethods {
       readonly number?: string | undefined;
       readonly state?: string | undefined;
       readonly kind?: string | undefined;
-      readonly direction?: 'in' | 'out' | undefined;
+      readonly direction?: 'in' | 'out' | 'imported' | undefined;
       readonly caseRef?: string | undefined;
       readonly from?: string | undefined;
       readonly to?: string | undefined;
@@ -2597,6 +2706,7 @@ export interface NodeMethods {
     readonly answer: {
       readonly messages: readonly Message[];
       readonly next?: number;
+      readonly mails: readonly ImportedMail[];
       readonly notSearched: {
         readonly waiting: number;
         readonly cut: number;

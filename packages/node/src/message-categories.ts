@@ -14,10 +14,11 @@ export const MESSAGE_CATEGORIES = [
   'notices',
   'checks',
   'protocol',
+  'mails',
 ] as const;
 export type MessageCategory = (typeof MESSAGE_CATEGORIES)[number];
 
-/** Days for which the content of each category is kept. */
+/** Days for which the content of each category is kept. `mails` are imported ones, and no kind of message. */
 export type KeepDays = Readonly<Record<MessageCategory, number>>;
 
 /** Three years. */
@@ -33,6 +34,7 @@ export const KEEP_DAYS_DEFAULT: KeepDays = {
   notices: KEPT_DAYS,
   checks: KEPT_DAYS,
   protocol: KEPT_DAYS,
+  mails: KEPT_DAYS,
 };
 export const MESSAGE_KEEPING_DEFAULT = { keepDays: KEEP_DAYS_DEFAULT, archiveAfterDays: 90 };
 

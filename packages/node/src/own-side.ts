@@ -15,6 +15,7 @@ import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
 import { directoryKeeping } from './directory/keep-own-directory.ts';
 import { caseExports } from './export/export-case.ts';
+import type { MailDesk } from './mails/mail-desk.ts';
 import { messageDesk } from './messages/message-desk.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
@@ -34,6 +35,7 @@ export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessi
   readonly links: PartnerLinks;
   readonly messages: MessageDoor;
   readonly attachments: AttachmentSide;
+  readonly importedMails: MailDesk;
   readonly receipts: ReturnType<typeof openReceipts>;
   readonly imports: Imports;
   readonly connectors: Connectors;
@@ -121,6 +123,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       messages: desk,
       notices: noticeDesk(messages, desk),
       attachments: attachments.desk,
+      importedMails: own.importedMails,
       contacts: directoryKeeping(messages),
       exports: caseExports({
         own: state,

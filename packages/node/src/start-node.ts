@@ -20,6 +20,9 @@ import { directoryKeeping } from './directory/keep-own-directory.ts';
 import { keepSchedules } from './directory/keep-schedules.ts';
 import { keepPartnersTold } from './directory/tell-new-partners.ts';
 import { listen } from './listen.ts';
+import { keepMails } from './mails/keep-mails.ts';
+import { mailDesk } from './mails/mail-desk.ts';
+import { MailUploads } from './mails/mail-uploads.ts';
 import { openMessages } from './message-side.ts';
 import { keepClocks } from './messages/keep-clocks.ts';
 import { keepEndings } from './messages/keep-endings.ts';
@@ -112,6 +115,10 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => archiving.stop());
   const keeping = await keepMessages({ store, ...config.messageKeeping, now: systemClock.now, isConfirmed });
   closing.defer(() => keeping.stop());
+  const mails = new MailUploads({ store, clock: systemClock, random: systemRandom });
+  await mails.dropLeft();
+  const mailKeeping = await keepMails({ store, ...config.messageKeeping, now: systemClock.now, isConfirmed });
+  closing.defer(() => mailKeeping.stop());
   const webhooks = openWebhooks(parts);
   const announcing = startWebhooks(webhooks);
   closing.defer(() => announcing.stop());
@@ -135,6 +142,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
     links,
     messages: messages.door,
     attachments,
+    importedMails: mailDesk({ store, clock: systemClock, random: systemRandom }, mails),
     receipts,
     partnerTests,
     imports,

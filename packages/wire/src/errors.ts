@@ -245,6 +245,14 @@ export const ERRORS = {
   'attachment.not-here': caller(409),
   'attachment.too-many': caller(409),
   'attachment.differs': partner(false),
+  'attachment.no-preview': caller(409),
+
+  // Mail that an operator imports.
+  'mail.malformed': caller(400),
+  'mail.too-complex': caller(400),
+  'mail.too-large': caller(413),
+  'mail.not-found': caller(404),
+  'mail.already-here': caller(409),
 
   // Batch signatures, and receipts: what a court checks, and how one comes by one.
   'batch.proof': partner(false),

@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'message.open': ['operator'],
   'message.send': ['operator'],
   'message.release': ['operator'],
+  'mail.import': ['operator'],
   'case.read': ['operator'],
   'case.keep': ['operator'],
   'case.export': ['operator'],

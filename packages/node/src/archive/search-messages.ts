@@ -8,7 +8,9 @@ import { mayDo } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import { dayOf } from '../messages/holding-note.ts';
+import { type ShownMail, shownMails } from '../messages/shown-mail.ts';
 import { type ShownMessage, shownMessagesOf } from '../messages/shown-message.ts';
+import { type MailRow, mailReading, mailsByNumber } from '../store/imported-mails.ts';
 import {
   type ClockStanding,
   findMessages,
@@ -20,6 +22,7 @@ import { type MessageRow, messagesByNumber, openContent } from '../store/message
 import type { Reader } from '../store/sql.ts';
 import { nothingToFind, type Phrase, type SoughtWords, saysPhrase, soughtWords } from './sought-words.ts';
 import { caseTerm, directionTerm, kindTerm, MAIL_TERM, numberTerm, personTerm, stateTerm } from './terms-of-message.ts';
+import { type MailSaid, textsOfMail } from './texts-of-mail.ts';
 import { textsOfMessage } from './texts-of-message.ts';
 import { numberForms, soundsOf, wordsOf } from './words-of-text.ts';
 
@@ -31,7 +34,7 @@ export interface MessageSearch {
   readonly number?: string;
   readonly state?: StateCode;
   readonly kind?: MessageKind;
-  readonly direction?: MessageRow['direction'];
+  readonly direction?: MessageRow['direction'] | 'imported';
   readonly caseRef?: string;
   /** First and last day, YYYY-MM-DD in UTC. */
   readonly from?: string;
@@ -42,6 +45,8 @@ export interface MessageSearch {
 export interface FoundMessages {
   /** The latest first. */
   readonly messages: readonly ShownMessage[];
+  /** Imported ones, likewise. */
+  readonly mails: readonly ShownMail[];
   /** What `before` of the next page is; a page may be short, or empty, and have one. Absent where nothing is left. */
   readonly next?: number;
   /** Messages that no search knows yet, counted up to `WAITING_COUNTED_MAX`, and those of which it knows a part only. */
@@ -64,13 +69,13 @@ export async function searchMessages(
   const sought = search.words === undefined ? undefined : soughtWords(search.words);
   const pattern = patternOf(reader, search, sought, now);
   const page = { now, before: before ?? Number.MAX_SAFE_INTEGER, limit, comparedMax };
-  const { rows, from, compared } =
+  const { rows, mails, from, compared } =
     sought === undefined || sought.phrases.length === 0
       ? await decidedByTerms(reader, pattern, page)
       : await comparedInText(reader, pattern, sought.phrases, page);
   const messages = await shownMessagesOf(reader, rows);
   const notSearched = await termGaps(reader, WAITING_COUNTED_MAX);
-  return { messages, ...(from === 0 ? {} : { next: from }), notSearched, compared };
+  return { messages, mails: shownMails(mails), ...(from === 0 ? {} : { next: from }), notSearched, compared };
 }
 
 interface Page {
@@ -82,6 +87,7 @@ interface Page {
 
 interface FoundRows {
   readonly rows: readonly MessageRow[];
+  readonly mails: readonly MailRow[];
   /** Everything from this number on was looked through; 0 when nothing is left. */
   readonly from: number;
   readonly compared: number;
@@ -93,7 +99,8 @@ async function decidedByTerms(
   { now, before, limit }: Page,
 ): Promise<FoundRows> {
   const { numbers, from } = await findMessages(reader, pattern, { before, limit, rest: setImmediate });
-  return { rows: (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now)), from, compared: 0 };
+  const rows = (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now));
+  return { rows, mails: await mailsByNumber(reader, numbers), from, compared: 0 };
 }
 
 /** Opens what the terms leave, a bounded number of messages, with a rest behind each: a query waits for one opening and not for all. */
@@ -104,19 +111,22 @@ async function comparedInText(
   { now, before, limit, comparedMax }: Page,
 ): Promise<FoundRows> {
   const rows: MessageRow[] = [];
+  const mails: MailRow[] = [];
   const batches = new VerifiedBatches();
   let compared = 0;
   for (let top = before; ; ) {
     const { numbers, from } = await findMessages(reader, pattern, { before: top, limit: AT_ONCE, rest: setImmediate });
-    for (const row of await messagesByNumber(reader, numbers)) {
-      if (!mayBeFound(row, now)) continue;
+    const messages = (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now));
+    const documents = await mailsByNumber(reader, numbers);
+    for (const row of [...messages, ...documents].sort((one, other) => other.no - one.no)) {
       compared += 1;
-      if (await saysAll(reader, row, phrases, batches)) rows.push(row);
+      if (await saysAll(reader, row, phrases, batches)) 'head' in row ? mails.push(row) : rows.push(row);
       await setImmediate();
-      if (rows.length === limit || compared === comparedMax) return { rows, from: row.no, compared };
+      const found = rows.length + mails.length;
+      if (found === limit || compared === comparedMax) return { rows, mails, from: row.no, compared };
     }
     // Fewer than were wanted: nothing is left, or it has walked as far as one call may.
-    if (numbers.length < AT_ONCE || from === 0) return { rows, from, compared };
+    if (numbers.length < AT_ONCE || from === 0) return { rows, mails, from, compared };
     top = from;
   }
 }
@@ -124,12 +134,15 @@ async function comparedInText(
 /** What is deleted, erased or changed on the disk says nothing. */
 async function saysAll(
   reader: Reader,
-  { id }: MessageRow,
+  row: MessageRow | MailRow,
   phrases: readonly Phrase[],
   batches: VerifiedBatches,
 ): Promise<boolean> {
   try {
-    const texts = [...textsOfMessage(await openContent(reader, id, batches))];
+    const texts =
+      'head' in row
+        ? textsOfMail(row.head?.caseRef ?? '', (await mailReading(reader, row)) as MailSaid)
+        : [...textsOfMessage(await openContent(reader, row.id, batches))];
     return phrases.every((phrase) => texts.some((text) => saysPhrase(text, phrase)));
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // By what a message is found: its words as they sound, its numbers, its persons with their days of birth, its attachments, and what a list
 // shows of it (spec/message-search.md, 2 to 5). Each is a text, of which the store keeps a keyed hash.
-import { toHex } from '@iims/wire/bytes';
+import { fromHex, toHex } from '@iims/wire/bytes';
 import type { Message } from '@iims/wire/message';
 import type { Fields } from '@iims/wire/message-field';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
@@ -13,7 +13,7 @@ import { beginningsOf, numbersOf, soundsOf, wordsOf } from './words-of-text.ts';
 export const MAIL_TERM = 'mail';
 export const stateTerm = (state: string) => `state ${state}`;
 export const kindTerm = (kind: string) => `kind ${kind}`;
-export const directionTerm = (direction: MessageRow['direction']) => `direction ${direction}`;
+export const directionTerm = (direction: MessageRow['direction'] | 'imported') => `direction ${direction}`;
 export const caseTerm = (caseRef: string) => `case ${caseRef.toUpperCase()}`;
 export const soundTerm = (sound: string) => `word ${sound}`;
 /** The first letters of a romanised word: `BEGINNING_LETTERS` says how many. */
@@ -38,6 +38,20 @@ export function termsOfMessage(
     addFields(terms, MESSAGE_KINDS[kind].form, fields);
   }
   addTexts(terms, textsOfMessage(message));
+  return { terms: [...terms.list], isCut: terms.isCut };
+}
+
+/** What is no message, and is found beside them: by its case, its texts and the files in it. */
+export function termsOfDocument(document: {
+  readonly caseRef: string;
+  readonly texts: Iterable<string>;
+  /** SHA-256 in hexadecimal. */
+  readonly files: readonly string[];
+}): { readonly terms: readonly string[]; readonly isCut: boolean } {
+  const terms = new TermList();
+  terms.add(MAIL_TERM, directionTerm('imported'), caseTerm(document.caseRef));
+  for (const sha256 of document.files) terms.add(attachmentTerm(fromHex(sha256)));
+  addTexts(terms, document.texts);
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 

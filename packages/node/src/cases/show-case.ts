@@ -3,9 +3,11 @@
 import { type ClockStage, standingAt } from '@iims/exchange/clocks';
 import type { CaseChoice, CaseLinkReason, CaseOutcome, CaseStanding } from '@iims/wire/case-codes';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { type ShownMail, shownMails } from '../messages/shown-mail.ts';
 import { type ShownMessage, shownMessagesOf } from '../messages/shown-message.ts';
 import { type CaseFile, findCaseFile, isStirred, noSuchCase } from '../store/case-files.ts';
 import { countsOf, headOf, linksOf, listCaseFiles, notesOf, tasksOf } from '../store/cases.ts';
+import { mailsOfCase } from '../store/imported-mails.ts';
 import { type ClockRow, clocksOf } from '../store/message-clocks.ts';
 import { type MessageRow, messagesOfCase } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
@@ -73,6 +75,8 @@ export interface WholeCase extends ShownCase {
   readonly requests: readonly ShownRequest[];
   /** The oldest first. */
   readonly thread: readonly ShownMessage[];
+  /** Old mail that was put into it, by when it was written. */
+  readonly mails: readonly ShownMail[];
   /** Whether the case has more messages than are listed. */
   readonly isCut: boolean;
 }
@@ -128,6 +132,7 @@ export async function shownCase(reader: Reader, caseRef: string, now: number): P
     })),
     requests: await requestsOf(reader, rows, now),
     thread: await shownMessagesOf(reader, rows),
+    mails: shownMails(await mailsOfCase(reader, caseRef)).sort((one, other) => (one.datedAt < other.datedAt ? -1 : 1)),
     isCut: rows.length === CASE_MESSAGES_SHOWN,
   };
 }

@@ -18,6 +18,7 @@ import { describeCheckSchedules } from './check-schedules-acceptance.fixture.ts'
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
+import { describeImportedMails } from './imported-mails-acceptance.fixture.ts';
 import { readLogHead } from './log-head.ts';
 import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
@@ -72,6 +73,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeAlerts(() => ({ store }));
     describeConnectors(() => ({ store }));
     describeDrafts(() => ({ store, sources }));
+    describeImportedMails(() => ({ store, sources }));
     describeAnnouncers(() => ({ store, sources }));
     describeAnsweredQueries(() => ({ store, sources }));
     describeHistory(() => ({ store, sources }));

@@ -39,6 +39,7 @@ import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { executeNotice } from './acts/execute-notice.ts';
 import { holdAlert } from './acts/hold-alert.ts';
 import { holdMessage } from './acts/hold-message.ts';
+import { importMail } from './acts/import-mail.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
 import { keepBatch } from './acts/keep-batch.ts';
 import { keepCheckSchedule } from './acts/keep-check-schedule.ts';
@@ -75,6 +76,7 @@ import { releaseAlert } from './acts/release-alert.ts';
 import { renumberDeliveries } from './acts/renumber-deliveries.ts';
 import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
+import { retireMails } from './acts/retire-mails.ts';
 import { retireMessages } from './acts/retire-messages.ts';
 import { revalidateNotice } from './acts/revalidate-notice.ts';
 import { revertRegister } from './acts/revert-register.ts';
@@ -133,6 +135,7 @@ export const ACTS = {
   'hold-alert': holdAlert,
   'keep-announcer': keepAnnouncer,
   'hold-message': holdMessage,
+  'import-mail': importMail,
   'keep-batch': keepBatch,
   'keep-check-schedule': keepCheckSchedule,
   'keep-connector': keepConnector,
@@ -170,6 +173,7 @@ export const ACTS = {
   'replace-alert': replaceAlert,
   'resume-partner': resumePartner,
   'revalidate-notice': revalidateNotice,
+  'retire-mails': retireMails,
   'retire-messages': retireMessages,
   'revert-register': revertRegister,
   'review-notice': reviewNotice,

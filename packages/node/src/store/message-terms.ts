@@ -2,6 +2,7 @@
 // By what messages are found: terms, which are keyed hashes of words, numbers, persons, States and kinds (spec/message-search.md). Nothing
 // of a message can be read from them, and they go with its content.
 
+import { insertRows } from './insert-rows.ts';
 import type { Reader, SqlValue, Statements } from './sql.ts';
 
 /** Where a message stands among the requests that are to be answered. */
@@ -38,7 +39,7 @@ export function packTerms(terms: readonly number[]): Uint8Array {
   return packed;
 }
 
-function unpackTerms(packed: Uint8Array): number[] {
+export function unpackTerms(packed: Uint8Array): number[] {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   return Array.from({ length: packed.length / TERM_BYTES }, (_, place) => view.getFloat64(TERM_BYTES * place));
 }
@@ -49,7 +50,11 @@ export async function forgetTerms(transaction: Statements, no: number): Promise<
     no,
   ]);
   if (row === undefined) return;
-  const terms = unpackTerms(row.terms);
+  await forgetTermsOf(transaction, no, unpackTerms(row.terms));
+  await transaction.run('delete from indexed_message where message_no = ?', [no]);
+}
+
+export async function forgetTermsOf(transaction: Statements, no: number, terms: readonly number[]): Promise<void> {
   for (let from = 0; from < terms.length; from += TERMS_PER_STATEMENT) {
     const some = terms.slice(from, from + TERMS_PER_STATEMENT);
     await transaction.run(`delete from message_term where message_no = ? and term in (${placesOf(some)})`, [
@@ -57,7 +62,22 @@ export async function forgetTerms(transaction: Statements, no: number): Promise<
       ...some,
     ]);
   }
-  await transaction.run('delete from indexed_message where message_no = ?', [no]);
+}
+
+/** Each once. */
+export async function writeTerms(transaction: Statements, no: number, terms: readonly number[]): Promise<void> {
+  const rows = terms.map((term) => [term, no]);
+  await insertRows(transaction, 'message_term', ['term', 'message_no'], rows);
+}
+
+/** On which day a number lies, so that searches by day know between which numbers to look. */
+export async function noteDay(transaction: Statements, no: number, at: number): Promise<void> {
+  await transaction.run(
+    `insert into message_day (day, first_no, last_no) values (?, ?, ?)
+       on conflict (day) do update set first_no = case when excluded.first_no < message_day.first_no then excluded.first_no else message_day.first_no end,
+         last_no = case when excluded.last_no > message_day.last_no then excluded.last_no else message_day.last_no end`,
+    [dayNumber(at), no, no],
+  );
 }
 
 /** Up to which message the terms are known: the number of the next one. */
@@ -73,7 +93,8 @@ export async function termGaps(
 ): Promise<{ readonly waiting: number; readonly cut: number }> {
   const [row] = await reader.all<{ waiting: number; cut: number }>(
     `select (select count(*) from (select 1 from message where message_no >= ? limit ?) w) as waiting,
-            (select count(*) from indexed_message where is_cut = 1) as cut`,
+            (select count(*) from indexed_message where is_cut = 1) +
+              (select count(*) from imported_mail where is_cut = 1) as cut`,
     [await termMark(reader), limit],
   );
   return row!;
@@ -215,8 +236,9 @@ function conditionsOf(
   }));
   if (span !== undefined)
     parts.push({
-      text: 'exists (select 1 from message m where m.message_no = d.message_no and m.at_ms >= ? and m.at_ms < ?)',
-      values: [span.from, span.before],
+      text: `(exists (select 1 from message m where m.message_no = d.message_no and m.at_ms >= ? and m.at_ms < ?)
+        or exists (select 1 from imported_mail i where i.mail_no = d.message_no and i.dated_at >= ? and i.dated_at < ?))`,
+      values: [span.from, span.before, span.from, span.before],
     });
   if (clock !== undefined) parts.push(clockCondition(clock));
   return {

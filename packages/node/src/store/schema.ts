@@ -19,6 +19,7 @@ import { crossChecks } from './schema-cross-check.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
 import { generations } from './schema-generations.ts';
+import { importedMails } from './schema-imported-mails.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
@@ -110,6 +111,7 @@ export function schemaSteps(
     '0035-asked-confirmations': step(askedConfirmations(words)),
     '0045-search-anew': step(SEARCH_ANEW),
     '0031-refused-purposes': step(refusedPurposes(words)),
+    '0044-imported-mails': step(importedMails(words)),
     '0046-check-schedules': step(checkSchedules(words)),
   };
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The closed list of what may be written without an entry of its own: rows of a generation that no register shows, and what follows from
-// entries that are durable. Nobody can read the first; the acts that begin and show the generation have their entries, with the count and
-// the digest of what was staged. The second could be made again from the log.
+// entries that are durable, and pieces of files that are part of no case. Nobody can read the first; the acts that begin and show the
+// generation, or import the file, have their entries, with the count and the digest of what was staged. The second could be made again from the log.
 
 import { dropGeneration } from './staging/drop-generation.ts';
+import { dropMailPieces } from './staging/drop-mail-pieces.ts';
 import { forgetMessages } from './staging/forget-messages.ts';
 import { forgetShown } from './staging/forget-shown.ts';
 import { indexMessages } from './staging/index-messages.ts';
@@ -14,9 +15,11 @@ import { planNotice } from './staging/plan-notice.ts';
 import { scanTold } from './staging/scan-told.ts';
 import { stageAlerts } from './staging/stage-alerts.ts';
 import { stageKeys } from './staging/stage-keys.ts';
+import { stageMailPiece } from './staging/stage-mail-piece.ts';
 
 export const STAGINGS = {
   'drop-generation': dropGeneration,
+  'drop-mail-pieces': dropMailPieces,
   'forget-messages': forgetMessages,
   'forget-shown': forgetShown,
   'index-messages': indexMessages,
@@ -27,6 +30,7 @@ export const STAGINGS = {
   'scan-told': scanTold,
   'stage-alerts': stageAlerts,
   'stage-keys': stageKeys,
+  'stage-mail-piece': stageMailPiece,
 };
 
 export type Stagings = typeof STAGINGS;

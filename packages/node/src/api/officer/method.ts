@@ -15,6 +15,7 @@ import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
 import type { CaseExports } from '../../export/export-case.ts';
+import type { MailDesk } from '../../mails/mail-desk.ts';
 import type { MessageDesk } from '../../messages/message-desk.ts';
 import type { NoticeDesk } from '../../notices/notice-desk.ts';
 import type { Packs } from '../../packs/packs.ts';
@@ -40,6 +41,7 @@ export interface OfficerEdge {
   readonly receipts: Exporting;
   readonly messages: MessageDesk;
   readonly attachments: AttachmentDesk;
+  readonly importedMails: MailDesk;
   readonly contacts: DirectoryKeeping;
   readonly exports: CaseExports;
   readonly notices: NoticeDesk;

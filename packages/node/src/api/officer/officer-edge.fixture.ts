@@ -29,6 +29,7 @@ import { directoryKeeping } from '../../directory/keep-own-directory.ts';
 import { caseExports } from '../../export/export-case.ts';
 import { documentCertificate } from '../../keys/document-certificate.ts';
 import type { NodeKeys, SigningPair } from '../../keys/node-keys.ts';
+import { mailDesk } from '../../mails/mail-desk.ts';
 import { MESSAGE_KEEPING_DEFAULT } from '../../message-categories.ts';
 import { messageDesk } from '../../messages/message-desk.ts';
 import type { MessageDoor } from '../../messages/send.ts';
@@ -186,9 +187,10 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);
   const uploads = new Uploads(messageDoor, folder);
   const attachments = attachmentDesk({ door: messageDoor, folder }, uploads);
+  const importedMails = mailDesk({ store, clock, random: systemRandom });
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
-    ...{ ownDecisions, messages, attachments, contacts, notices, exports },
+    ...{ ownDecisions, messages, attachments, importedMails, contacts, notices, exports },
   };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
@@ -276,6 +278,7 @@ interface EdgeParts {
     | 'contacts'
     | 'notices'
     | 'attachments'
+    | 'importedMails'
     | 'exports'
   >;
 }

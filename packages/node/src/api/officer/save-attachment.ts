@@ -5,6 +5,7 @@ import { toHex } from '@iims/wire/bytes';
 import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { z } from 'zod';
 import { drained } from '../../attachments/drained.ts';
+import { encodedName } from './encoded-name.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -53,10 +54,5 @@ export const saveAttachment = method({
     return undefined;
   },
 });
-
-/** RFC 8187: nothing of a name but letters, digits and what that leaves plain. */
-function encodedName(name: string): string {
-  return encodeURIComponent(name.toWellFormed()).replace(/['()*!~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-}
 
 const SEGMENT_BYTES = 1_048_576;

@@ -30,7 +30,7 @@ const input = z
     number: lineSchema(WORDS_CHARACTERS_MAX).exactOptional(),
     state: state.exactOptional(),
     kind: mailKind.exactOptional(),
-    direction: z.enum(['in', 'out']).exactOptional(),
+    direction: z.enum(['in', 'out', 'imported']).exactOptional(),
     caseRef: caseReferenceSchema.exactOptional(),
     from: calendarDateSchema.exactOptional(),
     to: calendarDateSchema.exactOptional(),
@@ -54,7 +54,8 @@ export const searchMessages = method({
     const page = { now: edge.door.clock.now(), limit, ...(before === undefined ? {} : { before }) };
     const found = await findInTraffic(reader, search, page);
     const by = Object.keys(search).sort();
-    const body = { user: session.officer.user, by, found: found.messages.length, compared: found.compared };
+    const count = found.messages.length + found.mails.length;
+    const body = { user: session.officer.user, by, found: count, compared: found.compared };
     await edge.store.write({ event: 'message.searched', body });
     return found;
   },

@@ -20,6 +20,7 @@ import { askConfirmation } from './ask-confirmation.ts';
 import { assignCase } from './assign-case.ts';
 import { assignMessage } from './assign-message.ts';
 import { beginImport } from './begin-import.ts';
+import { beginMail } from './begin-mail.ts';
 import { beginUpload } from './begin-upload.ts';
 import { oneCase } from './case.ts';
 import { closeCase, reopenCase, waitCase } from './case-standing.ts';
@@ -29,6 +30,7 @@ import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { checks } from './checks.ts';
+import { completeMail } from './complete-mail.ts';
 import { completeUpload } from './complete-upload.ts';
 import { connectors } from './connectors.ts';
 import { serveConsole } from './console-files.ts';
@@ -66,6 +68,7 @@ import { linkNoticeAlert } from './link-notice-alert.ts';
 import { listedAlerts } from './listed-alerts.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { mailPart } from './mail-part.ts';
 import { makePack } from './make-pack.ts';
 import { manifest } from './manifest.ts';
 import { message } from './message.ts';
@@ -78,6 +81,7 @@ import { notExecuted } from './not-executed.ts';
 import { noteCase } from './note-case.ts';
 import { notices } from './notices.ts';
 import { openCase } from './open-case.ts';
+import { openMail } from './open-mail.ts';
 import { openMessage } from './open-message.ts';
 import { openNotice } from './open-notice.ts';
 import { openRegister } from './open-register.ts';
@@ -106,6 +110,7 @@ import { revalidateNotice } from './revalidate-notice.ts';
 import { revertRegister } from './revert-register.ts';
 import { reviewNotice } from './review-notice.ts';
 import { saveAttachment } from './save-attachment.ts';
+import { saveMail } from './save-mail.ts';
 import { searchMessages } from './search-messages.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendMessage } from './send-message.ts';
@@ -197,6 +202,11 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   completeUpload,
   abandonUpload,
   saveAttachment,
+  beginMail,
+  mailPart,
+  completeMail,
+  openMail,
+  saveMail,
   declineNotice,
   executeNotice,
   linkNoticeAlert,

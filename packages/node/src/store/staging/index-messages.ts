@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notes by which terms messages are found, and how far that is known. What has ended meanwhile is not found again.
 
-import { insertRows } from '../insert-rows.ts';
-import { dayNumber, packTerms, termMark } from '../message-terms.ts';
+import { noteDay, packTerms, termMark, writeTerms } from '../message-terms.ts';
 import type { Staging } from './unseen-generation.ts';
 
 export interface MessagesToIndex {
@@ -29,23 +28,13 @@ export async function indexMessages(transaction: Staging, { from, to, messages }
   for (const { no, at, terms, isCut } of messages) {
     const [ended] = await transaction.all('select cause from message_ending where message_no = ?', [no]);
     if (ended !== undefined) continue;
-    await insertRows(
-      transaction,
-      'message_term',
-      ['term', 'message_no'],
-      terms.map((term) => [term, no]),
-    );
+    await writeTerms(transaction, no, terms);
     await transaction.run('insert into indexed_message (message_no, terms, is_cut) values (?, ?, ?)', [
       no,
       packTerms(terms),
       isCut ? 1 : 0,
     ]);
-    await transaction.run(
-      `insert into message_day (day, first_no, last_no) values (?, ?, ?)
-         on conflict (day) do update set first_no = case when excluded.first_no < message_day.first_no then excluded.first_no else message_day.first_no end,
-           last_no = case when excluded.last_no > message_day.last_no then excluded.last_no else message_day.last_no end`,
-      [dayNumber(at), no, no],
-    );
+    await noteDay(transaction, no, at);
   }
   await transaction.run('update message_term_mark set next_no = ? where mark_no = 1', [to]);
   return to;

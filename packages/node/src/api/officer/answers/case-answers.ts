@@ -12,6 +12,7 @@ import { URGENCIES } from '@iims/wire/message';
 import { REFUSAL_GROUNDS } from '@iims/wire/message-kinds/refusal';
 import { z } from 'zod';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
+import { mailAnswer } from './mail-answers.ts';
 import { addressShown, contentShape, messageAnswer, messageKindShown } from './message-answers.ts';
 
 const id = z.uuid();
@@ -80,6 +81,7 @@ export const wholeCaseAnswer = z
       }),
     ),
     thread: z.array(messageAnswer),
+    mails: z.array(mailAnswer),
     isCut: z.boolean(),
   })
   .meta({ id: 'WholeCase' });

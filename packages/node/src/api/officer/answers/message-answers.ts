@@ -12,6 +12,7 @@ import { ATTACHMENT_DELIVERY_STANDINGS, ATTACHMENT_STANDINGS } from '../../../st
 import { RELATED_BY } from '../../../store/cross-checks.ts';
 import { MESSAGE_STATUSES } from '../../../store/messages.ts';
 import { hexadecimal, isoTime, logIndex, stateShown } from './answer-fields.ts';
+import { mailAnswer } from './mail-answers.ts';
 
 const id = z.uuid();
 /** Also of those that nodes write. */
@@ -70,6 +71,7 @@ export const messagesAnswer = z.strictObject({
 
 export const foundMessagesAnswer = z.strictObject({
   ...messagesAnswer.shape,
+  mails: z.array(mailAnswer),
   notSearched: z.strictObject({ waiting: z.int().min(0), cut: z.int().min(0) }),
   compared: z.int().min(0),
 });
