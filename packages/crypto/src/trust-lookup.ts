@@ -47,8 +47,15 @@ export interface Request {
 }
 
 /** Whether the owner's document grants `asker` the register for the purpose. What is not listed is refused (spec/trust-list.md, 3.7). */
-export function mayAsk(trust: TrustList, { purpose, asker, ...register }: Request): boolean {
-  return rightsTo(trust, register).some(({ purposes, states }) => purposes.includes(purpose) && states.includes(asker));
+export function mayAsk(trust: TrustList, { owner, register, isPositive = false, purpose, asker }: Request): boolean {
+  const document = trust.states.get(owner);
+  if (document === undefined) return false;
+  // Each question asks this of each register, so it makes no list of the rights.
+  for (const right of document.rights) {
+    if (!right.purposes.includes(purpose) || !right.states.includes(asker)) continue;
+    if (isGranted(right.register, document, register, isPositive)) return true;
+  }
+  return false;
 }
 
 /** Why a right is not there. All of it follows from the owner's document, which every member of the federation holds. */
@@ -70,9 +77,19 @@ export function rightsTo(
   trust: TrustList,
   { owner, register, isPositive = false }: Pick<Request, 'owner' | 'register' | 'isPositive'>,
 ): TrustedState['rights'] {
-  const { rights = [], registers = [] } = trust.states.get(owner) ?? {};
-  const isOther = !isPositive && !registers.some(({ id }) => id === register);
-  return rights.filter((right) => right.register === register || (isOther && right.register === EVERY_OTHER_REGISTER));
+  const document = trust.states.get(owner);
+  return document?.rights.filter((right) => isGranted(right.register, document, register, isPositive)) ?? [];
+}
+
+/** Whether a right to `granted` holds for the register: by its name, or for every other that the document does not name. */
+function isGranted(
+  granted: string,
+  { registers }: Pick<TrustedState, 'registers'>,
+  register: string,
+  isPositive: boolean,
+): boolean {
+  if (granted === register) return true;
+  return granted === EVERY_OTHER_REGISTER && !isPositive && !registers.some(({ id }) => id === register);
 }
 
 /** The snapshot number of an envelope's header (spec/trust-list.md, 6.1): grows with every accepted root or State document. */

@@ -11,9 +11,9 @@ import { type MessageDoor, sendMessage } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 
 /** Looks every second, until `stop`. */
-export function followAlerts({ state, store }: NodeParts, door: MessageDoor): { stop(): Promise<void> } {
+export function followAlerts({ state, store, showedNothing }: NodeParts, door: MessageDoor): { stop(): Promise<void> } {
   const common = { store, voice: voiceOf(door), clock: systemClock };
-  const shown = new ShownAlerts({ state, store, now: systemClock.now });
+  const shown = new ShownAlerts({ state, store, now: systemClock.now, showedNothing });
   const notices = new DeletionNotices({ ...common, random: systemRandom });
   const marked = new MarkedDeletions({ ...common, shown });
   const looking = new RepeatedLook(async (isStopped) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseStateCode, type StateCode } from '@iims/wire/identifiers';
 import { Quotas } from './access/quotas.ts';
 import { OwnDecisions } from './alerts/own-decisions.ts';
+import { ShowedNothing } from './alerts/showed-nothing.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type NodeConfig, readConfig } from './config.ts';
 import { LOCK_FILE, PERSON_INDEX_FILE, STORE_FILE, TRUST_FOLDER } from './data-directory.ts';
@@ -40,6 +41,7 @@ export interface NodeParts {
   readonly suspensions: Suspensions;
   readonly ownDecisions: OwnDecisions;
   readonly quotas: Quotas;
+  readonly showedNothing: ShowedNothing;
 }
 
 /** Opens them; what `closing` holds is closed again in the opposite order. `batches` are stopped by whoever publishes the log. */
@@ -105,5 +107,6 @@ export async function openNodeParts(
     suspensions,
     ownDecisions,
     quotas,
+    showedNothing: new ShowedNothing(),
   };
 }

@@ -118,6 +118,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         underWay: { count: 0 },
         manifestPlaces: new ManifestPlaces(systemClock.monotonic),
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
+        onNothingShown: (index) => parts.showedNothing.note(index),
       },
       receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
       messages: desk,

@@ -120,6 +120,7 @@ export function buildPartnerEdge(
         whyNoNamedRight: (asker, purpose, name) =>
           whyNoRight(trust.current(), { owner: state, register: name, isPositive: true, purpose, asker }),
         quotas,
+        onNothingShown: (index) => parts.showedNothing.note(index),
       },
       exercise: config.exercise,
       signing: () => signing.current(),

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { decode as cborgDecode, encode as cborgEncode } from 'cborg';
 import fc from 'fast-check';
 import { fromHex, toHex } from './bytes.ts';
-import { CBOR_DEPTH_MAX, decodeCbor, encodeCbor } from './cbor.ts';
+import { CBOR_DEPTH_MAX, decodeCbor, encodeCbor, splitCbor } from './cbor.ts';
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 const key = fc
@@ -142,6 +142,30 @@ describe('deterministic CBOR', () => {
     input.fill(0);
     assert.deepEqual(decoded, Uint8Array.of(1, 2));
     assert.equal(Object.getPrototypeOf(decoded), Uint8Array.prototype);
+  });
+
+  it('splits after the first value, which it reads as strictly as if it were read alone', () => {
+    const codeOf = (read: () => unknown): string => {
+      try {
+        read();
+        return 'read';
+      } catch (fault) {
+        return (fault as { code: string }).code;
+      }
+    };
+    fc.assert(
+      fc.property(value, fc.uint8Array({ maxLength: 5 }), fc.nat(), fc.nat({ max: 255 }), (one, after, at, byte) => {
+        const bytes = encodeCbor(one);
+        const { first, rest } = splitCbor(new Uint8Array([...bytes, ...after]));
+        assert.deepEqual([toHex(first), toHex(rest)], [toHex(bytes), toHex(after)]);
+        bytes[at % bytes.length] = byte;
+        const split = codeOf(() => assert.equal(splitCbor(bytes).rest.length, 0));
+        assert.equal(
+          split === 'ERR_ASSERTION' ? 'cbor.malformed' : split,
+          codeOf(() => decodeCbor(bytes)),
+        );
+      }),
+    );
   });
 
   it('reads each key by its own bytes, though more are read than it remembers', () => {

@@ -44,7 +44,7 @@ export function decodeCbor(bytes: Uint8Array): unknown {
  */
 export function splitCbor(bytes: Uint8Array): { readonly first: Uint8Array; readonly rest: Uint8Array } {
   const reader = new Reader(bytes);
-  readValue(reader, 0);
+  passValue(reader, 0);
   return { first: bytes.subarray(0, reader.offset), rest: bytes.subarray(reader.offset) };
 }
 
@@ -230,7 +230,7 @@ function readValue(reader: Reader, depth: number): unknown {
       if (initial === NULL) return null;
       if (initial === TRUE) return true;
       if (initial === FALSE) return false;
-      throw malformed('a value is null, a boolean, an integer, bytes, text, an array or a map');
+      throw unknownKind();
   }
 }
 
@@ -251,11 +251,52 @@ function readMap(reader: Reader, count: number, depth: number): Record<string, u
   let previous = '';
   for (let i = 0; i < count; i++) {
     const key = reader.key();
-    if (i > 0 && !keyFollows(key, previous)) throw notDeterministic('keys stand in bytewise order, once each');
+    if (i > 0 && !keyFollows(key, previous)) throw keysOutOfOrder();
     map[key] = readValue(reader, depth + 1);
     previous = key;
   }
   return map;
+}
+
+/** Reads as strictly as `readValue`, and makes nothing of it. */
+function passValue(reader: Reader, depth: number): void {
+  if (depth > CBOR_DEPTH_MAX) throw malformed(`a value is nested at most ${CBOR_DEPTH_MAX} deep`);
+  const initial = reader.byte();
+  const major = initial & 0xe0;
+  if (major === SIMPLE) {
+    if (initial !== NULL && initial !== TRUE && initial !== FALSE) throw unknownKind();
+    return;
+  }
+  if (major === TAG) throw unknownKind();
+  const argument = reader.argument(initial & 0x1f);
+  switch (major) {
+    case UNSIGNED:
+      return;
+    case NEGATIVE:
+      negative(argument);
+      return;
+    case BYTES:
+      reader.pass(argument);
+      return;
+    case TEXT:
+      reader.passText(argument);
+      return;
+    case ARRAY:
+      for (let i = 0; i < argument; i++) passValue(reader, depth + 1);
+      return;
+    case MAP:
+      passMap(reader, argument, depth);
+  }
+}
+
+function passMap(reader: Reader, count: number, depth: number): void {
+  let previous = '';
+  for (let i = 0; i < count; i++) {
+    const key = reader.key();
+    if (i > 0 && !keyFollows(key, previous)) throw keysOutOfOrder();
+    passValue(reader, depth + 1);
+    previous = key;
+  }
 }
 
 class Reader {
@@ -287,13 +328,13 @@ class Reader {
 
   copy(count: number): Uint8Array {
     const start = this.offset;
-    this.#pass(count);
+    this.pass(count);
     return this.bytes.slice(start, this.offset);
   }
 
   text(count: number): string {
     const start = this.offset;
-    this.#pass(count);
+    this.pass(count);
     if (count <= TINY_TEXT_CHARACTERS) {
       const text = this.#ascii(start, 0);
       if (text !== undefined) return text;
@@ -305,13 +346,25 @@ class Reader {
     }
   }
 
+  /** Text that is only looked at: what lies outside ASCII is read for its rule's sake. */
+  passText(count: number): void {
+    const start = this.offset;
+    this.pass(count);
+    for (let at = start; at < this.offset; at++) {
+      if (this.bytes[at]! < 0x80) continue;
+      this.offset = start;
+      this.text(count);
+      return;
+    }
+  }
+
   key(): string {
     const initial = this.byte();
     if ((initial & 0xe0) !== TEXT) throw malformed('a key is text');
     const count = this.argument(initial & 0x1f);
     if (count < 1 || count > CBOR_KEY_CHARACTERS_MAX) throw malformedKey();
     const start = this.offset;
-    this.#pass(count);
+    this.pass(count);
     const place = this.#placeOfKey(start);
     const known = KNOWN_KEYS[place]!;
     if (this.#equals(start, known)) return known;
@@ -322,7 +375,7 @@ class Reader {
     return key;
   }
 
-  #pass(count: number): void {
+  pass(count: number): void {
     if (this.offset + count > this.bytes.length) throw malformed('the value is complete');
     this.offset += count;
   }
@@ -361,6 +414,14 @@ function malformed(rule: string): IimsError {
   return new IimsError('cbor.malformed', { message: 'The bytes are not CBOR of the accepted kind.', rule });
 }
 
+function unknownKind(): IimsError {
+  return malformed('a value is null, a boolean, an integer, bytes, text, an array or a map');
+}
+
+function keysOutOfOrder(): IimsError {
+  return notDeterministic('keys stand in bytewise order, once each');
+}
+
 function malformedKey(): IimsError {
   return malformed('a key is 1 to 64 printable ASCII characters');
 }
@@ -380,6 +441,8 @@ const BYTES = 0x40;
 const TEXT = 0x60;
 const ARRAY = 0x80;
 const MAP = 0xa0;
+const TAG = 0xc0;
+const SIMPLE = 0xe0;
 const FALSE = 0xf4;
 const TRUE = 0xf5;
 const NULL = 0xf6;

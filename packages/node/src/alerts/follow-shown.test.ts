@@ -10,6 +10,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { EntryDraft, Store } from '../store/store.ts';
 import { listTold } from '../store/told-alerts.ts';
 import { ShownAlerts } from './follow-shown.ts';
+import { ShowedNothing } from './showed-nothing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'iims-shown-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -29,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const follow = () => {
+const follow = (showedNothing?: ShowedNothing) => {
   const watched = {
     reader: store.reader,
     stage: async (staging: Parameters<Store['stage']>[0]) => {
@@ -38,7 +39,7 @@ const follow = () => {
       return store.stage(staging);
     },
   } as unknown as Store;
-  return new ShownAlerts({ state: 'GEO', store: watched, now: () => 1_000 });
+  return new ShownAlerts({ state: 'GEO', store: watched, now: () => 1_000, ...(showedNothing && { showedNothing }) });
 };
 const answered = (asker: string, ...alerts: string[]): EntryDraft => ({
   event: 'query.answered',
@@ -68,6 +69,20 @@ describe('following what was shown', () => {
     assert.equal(await noted(answered('UKR', 'GEO-STD-1')), 1);
     assert.equal(await noted(answered('UKR')), 1);
     assert.equal(await noted({ event: 'node.started', body: {} }), 0);
+  });
+
+  it('opens no entry that is known to show nothing, and still writes after it', async () => {
+    const showedNothing = new ShowedNothing();
+    const following = follow(showedNothing);
+    const { index } = await store.write(answered('UKR', 'GEO-STD-1'));
+    // A false word, so that it shows that the entry was not opened.
+    showedNothing.note(index);
+    await following.catchUp();
+    assert.deepEqual([await told('GEO-STD-1'), stagings], [[], ['note-shown']]);
+    assert.equal(showedNothing.has(index), false);
+    await store.write(answered('UKR', 'GEO-STD-1'));
+    await following.catchUp();
+    assert.deepEqual(await told('GEO-STD-1'), ['UKR']);
   });
 
   it('goes on where it was killed, and notes nothing twice', async () => {

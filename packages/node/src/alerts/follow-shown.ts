@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follows the log, behind the answers: which own alerts were shown to which partner, which partners' alerts to the own officers, and what
 // of that has ended since (spec/alert-deletion.md, 2 to 6). An answer waits for none of it.
-import { countEntries, type OpenEntry, readEntriesOf } from '../store/entries.ts';
+import { countEntries, findEntriesOf, type OpenEntry, readEntriesAt } from '../store/entries.ts';
 import { listForgotten, shownMark } from '../store/shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from '../store/staging/note-shown.ts';
 import type { Store } from '../store/store.ts';
 import { listDueScans } from '../store/told-alerts.ts';
 import { RepeatedLook } from './repeated-look.ts';
+import type { ShowedNothing } from './showed-nothing.ts';
+
+export interface ShownAlertsParts {
+  readonly state: string;
+  readonly store: Store;
+  readonly now: () => number;
+  /** Entries that need not be opened; without it all are. */
+  readonly showedNothing?: Pick<ShowedNothing, 'has' | 'forgetBelow'>;
+}
 
 export class ShownAlerts {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #own: string;
+  readonly #showedNothing: Pick<ShowedNothing, 'has' | 'forgetBelow'> | undefined;
   readonly #looking = new RepeatedLook((isStopped) => this.#look(isStopped));
   /** How far the log is read; what lies behind the mark in the store held no query. */
   #readUntil = 0;
   /** Where the look through what may be forgotten was left. */
   #forgottenUntil = -1;
 
-  constructor({ state, store, now }: { readonly state: string; readonly store: Store; readonly now: () => number }) {
+  constructor({ state, store, now, showedNothing }: ShownAlertsParts) {
     this.#own = state;
     this.#store = store;
     this.#now = now;
+    this.#showedNothing = showedNothing;
   }
 
   /** Resolves when all is noted that was durable at the call. Throws only what the store throws. */
@@ -48,11 +59,10 @@ export class ShownAlerts {
     let at = Math.max(mark, this.#readUntil);
     while (at < end && !isStopped()) {
       const to = Math.min(end, at + ENTRIES_AT_ONCE);
-      shown = withEntries(
-        shown,
-        await readEntriesOf(reader, ['query.answered', 'query.closed'], { from: at, to }),
-        this.#own,
-      );
+      const queries = await findEntriesOf(reader, ['query.answered', 'query.closed'], { from: at, to });
+      const toOpen = queries.filter((index) => !this.#showedNothing?.has(index));
+      shown = withEntries(shown, await readEntriesAt(reader, toOpen), this.#own);
+      shown = { ...shown, queries: shown.queries + queries.length };
       at = to;
       // Where there was a query it writes, whatever was shown: that it does must tell nothing.
       if (at - mark >= ENTRIES_NOTED_AT_ONCE || shown.rows >= ROWS_AT_ONCE || (at === end && shown.queries > 0)) {
@@ -64,6 +74,7 @@ export class ShownAlerts {
       await letOthersRun();
     }
     this.#readUntil = at;
+    this.#showedNothing?.forgetBelow(at);
   }
 
   /** A register that is replaced takes its alerts away without naming them; and days pass. */
@@ -88,7 +99,7 @@ interface Shown {
   readonly toPartners: readonly ShownToPartner[];
   readonly toOfficers: readonly ShownToOfficer[];
   readonly rows: number;
-  /** Entries of queries that were read. */
+  /** Entries of queries that were passed, whether or not they were opened. */
   readonly queries: number;
 }
 
@@ -96,7 +107,7 @@ function withEntries(before: Shown, entries: readonly OpenEntry[], own: string):
   const toPartners = [...before.toPartners, ...entries.flatMap(shownToPartner)];
   const toOfficers = [...before.toOfficers, ...entries.flatMap((entry) => shownToOfficers(entry, own))];
   const rows = toPartners.length + toOfficers.length;
-  return { toPartners, toOfficers, rows, queries: before.queries + entries.length };
+  return { ...before, toPartners, toOfficers, rows };
 }
 
 const NOTHING_SHOWN: Shown = { toPartners: [], toOfficers: [], rows: 0, queries: 0 };

@@ -52,6 +52,8 @@ export interface Answering {
   /** The same of a right that is granted by its name alone. */
   readonly whyNoNamedRight: (asker: StateCode, purpose: Question['purpose'], name: string) => NoRight;
   readonly quotas: Pick<Quotas, 'admitQuestion'>;
+  /** Told of the entry of an answer that shows no alert, when it is durable. */
+  readonly onNothingShown?: (index: number) => void;
 }
 
 export interface AskedFrame {
@@ -134,9 +136,10 @@ async function answerQuestion(
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
   const isUnknown = said.outcome === 'no-hit' && isWithheld(question, registers, readable);
   const { issued: _, ...withoutIssued } = said;
-  const shown = isUnknown ? { ...withoutIssued, ...refused(noRight()) } : said;
-  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...shown, repeated: false };
+  const says = isUnknown ? { ...withoutIssued, ...refused(noRight()) } : said;
+  const answer: Answer = { questionHash: item.hash, queryId: question.id, ...says, repeated: false };
   const { content, slot, told } = toSlot(answer);
+  const shown = alertsShown(told);
   try {
     const { index: logIndex } = await node.store.write(
       {
@@ -149,7 +152,7 @@ async function answerQuestion(
         own: {
           covert: covertAlertIds.slice(0, COVERT_NAMED_MAX),
           covertCount: covertAlertIds.length,
-          shown: alertsShown(told),
+          shown,
           ...holdersTold(told),
         },
       },
@@ -158,6 +161,7 @@ async function answerQuestion(
         args: { askerState: frame.asker, ...identity, answer: content },
       },
     );
+    if (shown.length === 0) node.onNothingShown?.(logIndex);
     return { slot, logIndex };
   } catch (fault) {
     // Two copies of one question came together and the other was first.

@@ -41,6 +41,8 @@ export interface Asking {
   readonly pseudonym: (user: string) => string;
   /** Told of the partners that answered with a hit, when the query is closed. */
   readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
+  /** Told of the closing entry of a query to which no partner showed an alert, when it is durable. */
+  readonly onNothingShown?: (index: number) => void;
   readonly quotas: Pick<Quotas, 'admitOfficer' | 'admitByOwnRight' | 'refusing'>;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
@@ -148,7 +150,7 @@ async function runQuery(
 
   const states = results.map(({ state }) => outcomes.get(state)!);
   const verdict: Verdict = { ...verdictOf(states), states, elapsedMs: Math.round(elapsedMs * 10) / 10, logIndex };
-  await node.store.write(
+  const { index: closedIndex } = await node.store.write(
     {
       event: 'query.closed',
       body: {
@@ -173,6 +175,7 @@ async function runQuery(
   report({ type: 'verdict', queryId: question.id, ...verdict });
   const hits = results.flatMap((result) => (isHitOfPartner(result) ? [result.state] : []));
   if (hits.length > 0) node.onHits?.(question.id, hits);
+  else node.onNothingShown?.(closedIndex);
   return verdict;
 }
 

@@ -15,6 +15,7 @@ import { personAlertKey } from '../store/alert-to-load.ts';
 import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { byBandThenId, composeHit, probedKeys } from './compose-hit.ts';
+import { dayOf } from './day.ts';
 import { bandOf, type Met, metBy, type ProbedKey } from './ways-to-alert.ts';
 
 export interface LookupResult {
@@ -47,7 +48,7 @@ export async function lookUp(
   const keys = probedKeys(question.subjects);
   addPersonKeys(keys, question, persons, now);
   await addPlateKeys(keys, question, plates, registers);
-  const today = new Date(now).toISOString().slice(0, 10);
+  const today = dayOf(now);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   const readable = new Set(registers.map((register) => register.id));
   // By register and alert: an id is unique in its register only.

@@ -11,6 +11,7 @@ import type { Subject } from '@iims/wire/subject';
 import { isSpoken, whyBehind } from '../registers/source-standing.ts';
 import { findIssued, type IssuedRow, listPositiveRegisters, type PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
+import { dayOf } from './day.ts';
 
 export interface IssuedOptions {
   /** The State whose registers these are: only its own documents are in them. */
@@ -40,7 +41,7 @@ export async function readIssued(
   if (asked.length === 0) return { issued: [], asked: [] };
   const readable = rights(await listPositiveRegisters(reader));
   const found = await findIssued(reader, asked.flatMap(keysOf));
-  const today = new Date(now).toISOString().slice(0, 10);
+  const today = dayOf(now);
   const issued: Issued[] = [];
   for (const subject of asked) {
     for (const register of readable) {

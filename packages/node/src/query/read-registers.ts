@@ -5,7 +5,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import type { Answer, Question } from '@iims/wire/query';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { isSpoken } from '../registers/source-standing.ts';
-import { checkedAtOf, type RegisterRow } from '../store/alerts.ts';
+import type { RegisterRow } from '../store/alerts.ts';
 import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
 import { lookUp, type PersonSearch } from './lookup.ts';
@@ -44,11 +44,7 @@ export async function readRegisters(
     now,
   });
   const { issued, asked } = await readIssued(reader, question, { state, rights, now });
-  const negativeAsked = registersAsked(question, registers).map((register) => ({
-    ...register,
-    checkedAt: checkedAtOf(register, now),
-  }));
-  const { behindBecause, ...freshness } = freshnessOf([...negativeAsked, ...asked], now);
+  const { behindBecause, ...freshness } = freshnessOf([...registersAsked(question, registers), ...asked], now);
   return {
     said: {
       ...outcomeOf(hits.length > 0, behindBecause),

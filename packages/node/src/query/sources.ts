@@ -3,7 +3,9 @@
 import type { SubjectKind } from '@iims/wire/code-lists';
 import type { Answer, Question } from '@iims/wire/query';
 import { type BehindReason, isSpoken, whyBehind } from '../registers/source-standing.ts';
+import { checkedAtOf, type RegisterKeeper } from '../store/alerts.ts';
 import type { RegisterSource } from '../store/register-sources.ts';
+import { dayOf } from './day.ts';
 
 /** What an answer says of the registers behind it. */
 export interface Freshness extends Pick<Answer, 'asOf' | 'changedOn' | 'registers' | 'behind'> {
@@ -25,25 +27,36 @@ function mayHold(registerKind: string, kind: SubjectKind): boolean {
   return registerKind === 'person' && (kind === 'travel-document' || kind === 'official-document');
 }
 
-/** `now` is the time of answering, ms since 1970. */
-export function freshnessOf(
-  asked: readonly (RegisterSource & { readonly changedAt: number })[],
-  now: number,
-): Freshness {
-  const read = asked.filter(isSpoken);
-  const reasons = asked.flatMap((source) => whyBehind(source, now) ?? []);
-  const behindBecause = GRAVEST_FIRST.find((reason) => reasons.includes(reason));
-  return {
-    asOf: Math.min(now, ...read.map(({ checkedAt }) => checkedAt)),
-    ...(read.length === 0 ? {} : { changedOn: dayOf(Math.min(...read.map(({ changedAt }) => changedAt))) }),
-    registers: asked.length,
-    behind: reasons.length,
-    ...(behindBecause === undefined ? {} : { behindBecause }),
-  };
+/** A register of either direction, as far as its freshness goes. */
+export interface AgedRegister extends RegisterSource {
+  readonly changedAt: number;
+  readonly keptBy?: RegisterKeeper;
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+/** `now` is the time of answering, ms since 1970. */
+export function freshnessOf(asked: readonly AgedRegister[], now: number): Freshness {
+  let asOf = now;
+  let changedAt = Number.POSITIVE_INFINITY;
+  let behind = 0;
+  let gravest: number | undefined;
+  for (const register of asked) {
+    const checkedAt = checkedAtOf(register, now);
+    const reason = whyBehind(register, now, checkedAt);
+    if (reason !== undefined) {
+      behind += 1;
+      gravest = Math.min(gravest ?? GRAVEST_FIRST.length, GRAVEST_FIRST.indexOf(reason));
+    }
+    if (!isSpoken(register)) continue;
+    asOf = Math.min(asOf, checkedAt);
+    changedAt = Math.min(changedAt, register.changedAt);
+  }
+  return {
+    asOf,
+    ...(changedAt === Number.POSITIVE_INFINITY ? {} : { changedOn: dayOf(changedAt) }),
+    registers: asked.length,
+    behind,
+    ...(gravest === undefined ? {} : { behindBecause: GRAVEST_FIRST[gravest]! }),
+  };
 }
 
 const GRAVEST_FIRST: readonly BehindReason[] = ['source-withdrawn', 'source-unavailable', 'source-stale'];

@@ -6,12 +6,16 @@ import type { Store } from '../store/store.ts';
 /** Why nothing may be concluded from what a register does not hold. */
 export type BehindReason = 'source-withdrawn' | 'source-unavailable' | 'source-stale';
 
-/** Why a register is behind its source, at a time in ms since 1970; undefined where it is not. */
-export function whyBehind(source: RegisterSource, now: number): BehindReason | undefined {
+/** Why a register is behind its source, at a time in ms since 1970; undefined where it is not. `checkedAt`: to when it is known to be right. */
+export function whyBehind(
+  source: RegisterSource,
+  now: number,
+  checkedAt: number = source.checkedAt,
+): BehindReason | undefined {
   if (source.sourceStanding === 'withdrawn') return 'source-withdrawn';
   if (source.sourceStanding === 'unavailable') return 'source-unavailable';
   // A comparison of a day to come was made by a clock that was wrong: it tells as little as one of long ago.
-  const isStale = Math.abs(now - source.checkedAt) > source.staleAfterMs;
+  const isStale = Math.abs(now - checkedAt) > source.staleAfterMs;
   return source.staleAfterMs > 0 && isStale ? 'source-stale' : undefined;
 }
 

@@ -59,7 +59,10 @@ export interface RegisterRow extends RegisterSource {
 export type RegisterKeeper = 'source' | 'hand';
 
 /** To when the content is known to be right: what people keep is its own source. */
-export function checkedAtOf({ keptBy, checkedAt }: RegisterRow, now: number): number {
+export function checkedAtOf(
+  { keptBy, checkedAt }: Pick<RegisterRow, 'checkedAt'> & Partial<Pick<RegisterRow, 'keptBy'>>,
+  now: number,
+): number {
   return keptBy === 'hand' ? now : checkedAt;
 }
 

@@ -30,7 +30,14 @@ export interface EntryRow {
 
 /** Salt and body of an entry, or why they cannot be read: their key is erased, not at hand, or they are not what was sealed. */
 export type EntryContent =
-  | { readonly kind: 'open'; readonly salt: Uint8Array; readonly body: Uint8Array; readonly own?: Uint8Array }
+  | {
+      readonly kind: 'open';
+      readonly salt: Uint8Array;
+      readonly body: Uint8Array;
+      readonly own?: Uint8Array;
+      /** What the body holds, where it had to be read. */
+      readonly fields?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'erased'; readonly month: string }
   | { readonly kind: 'sealed' | 'damaged' };
 
@@ -121,6 +128,33 @@ export async function readEntriesOf(
       where idx >= ? and idx < ? and event in (${events.map(() => '?').join(', ')}) order by idx`,
     [from, to, ...events],
   );
+  return openRows(reader, rows);
+}
+
+/** Where the entries of the given events stand, from index `from` on and below `to`, in order. */
+export async function findEntriesOf(
+  reader: Reader,
+  events: readonly AuditEventName[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number[]> {
+  const rows = await reader.all<{ idx: number }>(
+    `select idx from entry
+      where idx >= ? and idx < ? and event in (${events.map(() => '?').join(', ')}) order by idx`,
+    [from, to, ...events],
+  );
+  return rows.map(({ idx }) => idx);
+}
+
+/** The entries of these indexes, in order; those that cannot be read are left out. */
+export async function readEntriesAt(reader: Reader, indexes: readonly number[]): Promise<OpenEntry[]> {
+  const rows: Row[] = [];
+  for (const index of indexes) {
+    rows.push(...(await reader.all('select idx, at_ms, event, content from entry where idx = ?', [index])));
+  }
+  return openRows(reader, rows);
+}
+
+async function openRows(reader: Reader, rows: readonly Row[]): Promise<OpenEntry[]> {
   const entries: OpenEntry[] = [];
   for (const row of rows) {
     const content = await openContent(reader, row);
@@ -129,7 +163,7 @@ export async function readEntriesOf(
       index: row.idx as number,
       atMs: row.at_ms as number,
       event: row.event as AuditEventName,
-      body: decodeCbor(content.body) as OpenEntry['body'],
+      body: fieldsOf(content),
       own: content.own === undefined ? {} : (decodeCbor(content.own) as OpenEntry['own']),
     });
   }
@@ -172,7 +206,7 @@ async function openEntries(reader: Reader, rows: readonly Row[]): Promise<Entry[
 export async function readBody(reader: Reader, row: Row): Promise<Readonly<Record<string, unknown>> | undefined> {
   const content = await openContent(reader, row);
   if (content.kind === 'erased') return undefined;
-  if (content.kind === 'open') return decodeCbor(content.body) as Record<string, unknown>;
+  if (content.kind === 'open') return fieldsOf(content);
   throw new IimsError('store.failed', {
     message: 'An entry of the database is not what was written.',
     field: `entry ${row.idx}`,
@@ -190,9 +224,14 @@ async function openContent(reader: Reader, row: Row): Promise<EntryContent> {
   if (rest.length < SALT_BYTES) return { kind: 'damaged' };
   // The commitment covers the body, the body the own part.
   const own = rest.subarray(SALT_BYTES);
-  const { own: ownHash } = decodeCbor(body) as { readonly own?: Uint8Array };
+  const fields = decodeCbor(body) as { readonly own?: Uint8Array };
+  const { own: ownHash } = fields;
   const holds = ownHash !== undefined && equalBytes(ownHash, ownPartHash(rest.subarray(0, SALT_BYTES), own));
-  return holds ? { kind: 'open', salt, body, own } : { kind: 'damaged' };
+  return holds ? { kind: 'open', salt, body, own, fields } : { kind: 'damaged' };
+}
+
+function fieldsOf({ fields, body }: Extract<EntryContent, { kind: 'open' }>): Readonly<Record<string, unknown>> {
+  return fields ?? (decodeCbor(body) as Record<string, unknown>);
 }
 
 /** Salt and body, sealed. */

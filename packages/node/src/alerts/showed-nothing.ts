@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries of queries that showed no alert, as this process wrote them: whoever follows what was shown need not open them again.
+
+/** Memory that spares work and may be lost at any time: an entry that is not in it is opened and read. */
+export class ShowedNothing {
+  readonly #indexes = new Set<number>();
+
+  /** The durable entry of this index shows nothing. */
+  note(index: number): void {
+    if (this.#indexes.size < REMEMBERED_MAX) this.#indexes.add(index);
+  }
+
+  has(index: number): boolean {
+    return this.#indexes.has(index);
+  }
+
+  /** Nobody asks about an entry before this one again. */
+  forgetBelow(end: number): void {
+    // Noted in nearly the order of the log, so that what is left behind by the first is soon forgotten too.
+    for (const index of this.#indexes) {
+      if (index >= end) return;
+      this.#indexes.delete(index);
+    }
+  }
+}
+
+/** Entries between two looks, at several thousand a second; those beyond are read. */
+const REMEMBERED_MAX = 65_536;
