@@ -1709,6 +1709,7 @@ export interface NodeMethods {
       readonly receipts: readonly {
         readonly state: string;
         readonly messageId: string;
+        readonly standing: 'witnessed' | 'provisional' | 'unlogged';
         readonly file: string;
       }[];
     };
@@ -2593,6 +2594,7 @@ export interface NodeMethods {
       readonly id: string;
       readonly receipts: readonly {
         readonly state: string;
+        readonly standing: 'witnessed' | 'provisional' | 'unlogged';
         readonly file: string;
       }[];
     };

@@ -6,7 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { systemClock, systemRandom } from './clock.ts';
-import { MessageDelivery } from './messages/deliver.ts';
+import { type DeliveryParts, MessageDelivery } from './messages/deliver.ts';
 import type { ReceivingSide } from './messages/receive.ts';
 import type { MessageDoor } from './messages/send.ts';
 import { MessageSigning } from './messages/sign-together.ts';
@@ -21,8 +21,12 @@ export interface MessageSide {
   readonly receiving: ReceivingSide;
 }
 
-/** The pumps rest until `delivery.start`. */
-export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide {
+/** The pumps rest until `delivery.start`. `onReceipted` is told of each receipt that is kept. */
+export function openMessages(
+  parts: NodeParts,
+  links: PartnerLinks,
+  onReceipted: DeliveryParts['onReceipted'],
+): MessageSide {
   const { config, state, store, trust, ownKeys, suspensions } = parts;
   const common = {
     own: state,
@@ -37,6 +41,7 @@ export function openMessages(parts: NodeParts, links: PartnerLinks): MessageSide
   };
   const delivery = new MessageDelivery({
     ...common,
+    onReceipted,
     async call(partner, call) {
       const { standing } = standingOf(trust.current(), partner, systemClock.now());
       if (standing !== 'expired') return links.call(partner, call);

@@ -120,7 +120,12 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
         onNothingShown: (index) => parts.showedNothing.note(index),
       },
-      receipts: { store, archive: receipts.archive, improve: receipts.fetchOne },
+      receipts: {
+        store,
+        archive: receipts.archive,
+        improve: receipts.fetchOne,
+        improveSigned: receipts.fetchEntry,
+      },
       messages: desk,
       notices: noticeDesk(messages, desk),
       attachments: attachments.desk,

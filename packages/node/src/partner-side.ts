@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { buildPartnerServer } from './api/partner/server.ts';
 import type { AttachmentSide } from './attachment-side.ts';
 import type { Witnessing } from './audit/witnessing.ts';
@@ -17,10 +18,12 @@ import { PartnerTests } from './partner/partner-tests.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { EdgeCall } from './partner/transport.ts';
 import type { IssuedRights, Rights } from './query/answer.ts';
+import { AwaitedReceipts } from './receipts/awaited-receipts.ts';
+import { fetchMessageEntry } from './receipts/fetch-message-entry.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
-import { HitReceipts } from './receipts/hit-receipts.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
+import { type MessageRow, messageRow } from './store/messages.ts';
 import { bundleOfList } from './trust/bundle-of-list.ts';
 
 /** The links on which this node asks. */
@@ -81,13 +84,25 @@ function echoSideOf({ config, ownKeys, trust }: NodeParts): EchoSide {
   };
 }
 
-/** How receipts are fetched from partners: of hits by themselves, of others when somebody wants one. */
+/** How receipts are fetched from partners: of hits and of messages by themselves, of others when somebody wants one. */
 export function openReceipts({ directory, trust, store }: NodeParts, links: PartnerLinks) {
   const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
   const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
   const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
-  const ofHits = new HitReceipts({ fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing });
-  return { archive, fetchOne, ofHits };
+  const fetchEntry = (messageId: string, state: StateCode) => fetchMessageEntry(fetching, messageId, state);
+  const ofHits = new AwaitedReceipts<QueryId>({
+    fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing === 'witnessed',
+  });
+  const ofMessages = new AwaitedReceipts<string>({
+    // Of what nodes say of themselves nobody takes a receipt out, but of the end of alerts.
+    fetchOne: async (messageId, state) =>
+      !isProofWanted(await messageRow(store.reader, messageId)) || (await fetchEntry(messageId, state)) === 'witnessed',
+  });
+  return { archive, fetchOne, fetchEntry, ofHits, ofMessages };
+}
+
+function isProofWanted({ kind }: MessageRow): boolean {
+  return MESSAGE_KINDS[kind].writtenBy !== 'node' || kind === 'alert-deleted';
 }
 
 /** The edge at which partners ask; the caller lets it listen. */

@@ -89,7 +89,9 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
 
   const receipts = openReceipts(parts, links);
   closing.defer(() => receipts.ofHits.stop());
-  const messages = openMessages(parts, links);
+  closing.defer(() => receipts.ofMessages.stop());
+  const onSigned = (messageId: string, by: StateCode) => receipts.ofMessages.wanted(messageId, [by]);
+  const messages = openMessages(parts, links, onSigned);
   closing.defer(() => messages.delivery.stop());
   const attachments = openAttachments(parts, links, messages.door);
   closing.defer(() => attachments.uploads.stop());
@@ -109,7 +111,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   closing.defer(() => endingKeeping.stop());
   const noticeKeeping = await keepNotices({ door: messages.door, isConfirmed });
   closing.defer(() => noticeKeeping.stop());
-  const following = followAlerts(parts, messages.door);
+  const following = followAlerts(parts, messages.door, onSigned);
   closing.defer(() => following.stop());
   const archiving = followMessages(parts);
   closing.defer(() => archiving.stop());

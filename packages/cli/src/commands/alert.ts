@@ -111,13 +111,13 @@ export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> 
     for (const one of told) print(JSON.stringify(one));
     if (folder === undefined) return;
     const { receipts } = (await session.get(`/api/alerts/told/receipts?${query}`)) as {
-      readonly receipts: readonly { readonly state: string; readonly messageId: string; readonly file: string }[];
+      readonly receipts: readonly Readonly<Record<'state' | 'messageId' | 'standing' | 'file', string>>[];
     };
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const { state, messageId, file } of receipts) {
+    for (const { state, messageId, standing, file } of receipts) {
       const path = join(folder, `deletion-${state}-${messageId}.json`);
       await writeNewFile(path, utf8(file));
-      print(JSON.stringify({ state, messageId, file: path }));
+      print(JSON.stringify({ state, messageId, standing, file: path }));
     }
   });
 }

@@ -132,7 +132,8 @@ export async function writeMessageReceipt(id: string, options: MessageReceiptOpt
       throw badOption('to', `one of ${receipts.map(({ state }) => state).join(', ')}: each gave a receipt of its own`);
     }
     await writeNewFile(options.out, utf8(receipt.file));
-    print(JSON.stringify({ id, state: receipt.state, file: options.out }));
+    const { state: of, standing } = receipt;
+    print(JSON.stringify({ id, state: of, standing, file: options.out }));
   });
 }
 

@@ -4,14 +4,18 @@ import { join, resolve } from 'node:path';
 import { systemClock } from '@iims/node/clock';
 import { TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeStore } from '@iims/node/open-node-store';
-import { isDeletionReceipt } from '@iims/node/receipts/deletion-receipt-file';
 import { exportReceipts } from '@iims/node/receipts/export-receipts';
-import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
 import { readArchive } from '@iims/node/receipts/receipt-archive';
 import { RECEIPT_BYTES_MAX } from '@iims/node/receipts/receipt-file';
-import { type VerifiedDeletionReceipt, verifyDeletionReceipt } from '@iims/node/receipts/verify-deletion-receipt';
-import { type VerifiedMessageReceipt, verifyMessageReceipt } from '@iims/node/receipts/verify-message-receipt';
+import { signedReceiptKind } from '@iims/node/receipts/signed-receipt-file';
+import type { LoggedFacts } from '@iims/node/receipts/verify-logged-entry';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
+import {
+  type VerifiedDeletionReceipt,
+  type VerifiedMessageReceipt,
+  type VerifiedSignedReceipt,
+  verifySignedReceipt,
+} from '@iims/node/receipts/verify-signed-receipt';
 import { readTrustFolder } from '@iims/node/trust/trust-folder';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, parseStateCode, type StateCode } from '@iims/wire/identifiers';
@@ -65,8 +69,7 @@ export async function verifyReceiptFile(path: string, options: VerifyReceiptOpti
   const rootOfTrust = readRootOfTrust(trust);
   const given = { file, rootOfTrust, documents: documents === undefined ? [] : readDocuments(documents) };
   try {
-    if (isMessageReceipt(file)) printMessageReceipt(verifyMessageReceipt(given), json);
-    else if (isDeletionReceipt(file)) printDeletionReceipt(verifyDeletionReceipt(given), json);
+    if (signedReceiptKind(file) !== undefined) printSignedReceipt(verifySignedReceipt(given), json);
     else printReceipt(verifyReceipt(given), json);
     return EXIT.ok;
   } catch (fault) {
@@ -83,28 +86,49 @@ function printReceipt(verified: VerifiedReceipt, json: boolean): void {
   print(json ? JSON.stringify({ ok: true, ...toJson(verified) }) : inWords(verified));
 }
 
-function printMessageReceipt(verified: VerifiedMessageReceipt, json: boolean): void {
-  const { sender, recipient, messageId, sequence, envelope, node } = verified;
-  const receivedAt = iso(verified.receivedAt);
-  if (json) print(JSON.stringify({ ok: true, ...verified, receivedAt }));
-  else {
-    print(`YES. ${recipient} received a message of ${sender} on ${receivedAt}; Ed25519 and ML-DSA-65 of ${node}.`);
-    print(`  message     ${messageId}, number ${sequence}`);
-    print(`  envelope    SHA-256 ${envelope}`);
-  }
+function printSignedReceipt(verified: VerifiedSignedReceipt, json: boolean): void {
+  if (json) print(JSON.stringify({ ok: true, ...signedToJson(verified) }));
+  else
+    print(
+      [
+        ...(verified.kind === 'message' ? messageInWords(verified) : deletionInWords(verified)),
+        ...logInWords(verified),
+      ].join('\n'),
+    );
 }
 
-function printDeletionReceipt(verified: VerifiedDeletionReceipt, json: boolean): void {
-  const { state, owner, messageId, alerts, node } = verified;
-  const markedAt = iso(verified.markedAt);
-  if (json) {
-    print(JSON.stringify({ ok: true, ...verified, markedAt }));
-    return;
-  }
-  print(`YES. ${state} knows since ${markedAt} that alerts of ${owner} have ended; Ed25519 and ML-DSA-65 of ${node}.`);
-  print(`  message     ${messageId}`);
-  for (const { register, alertId, marked } of alerts)
-    print(`  alert       ${alertId} of ${register}, queries that show it: ${marked}`);
+function signedToJson({ log, revokedSince, ...verified }: VerifiedSignedReceipt): object {
+  const { kind: _kind, ...shown } =
+    verified.kind === 'message'
+      ? { ...verified, receivedAt: iso(verified.receivedAt) }
+      : { ...verified, markedAt: iso(verified.markedAt) };
+  return { ...shown, ...logToJson(log), ...(revokedSince === undefined ? {} : { revokedSince: iso(revokedSince) }) };
+}
+
+function messageInWords({
+  sender,
+  recipient,
+  messageId,
+  sequence,
+  envelope,
+  node,
+  receivedAt,
+}: VerifiedMessageReceipt): string[] {
+  return [
+    `YES. ${recipient} received a message of ${sender} on ${iso(receivedAt)}; Ed25519 and ML-DSA-65 of ${node}.`,
+    `  message     ${messageId}, number ${sequence}`,
+    `  envelope    SHA-256 ${envelope}`,
+  ];
+}
+
+function deletionInWords({ state, owner, messageId, alerts, node, markedAt }: VerifiedDeletionReceipt): string[] {
+  return [
+    `YES. ${state} knows since ${iso(markedAt)} that alerts of ${owner} have ended; Ed25519 and ML-DSA-65 of ${node}.`,
+    `  message     ${messageId}`,
+    ...alerts.map(
+      ({ register, alertId, marked }) => `  alert       ${alertId} of ${register}, queries that show it: ${marked}`,
+    ),
+  ];
 }
 
 /** What it shows, without whom or what it is about. */
@@ -117,16 +141,7 @@ function toJson(verified: VerifiedReceipt): object {
     signedAt: iso(signedAt),
     ...(batchSignedAt === undefined ? {} : { batchSignedAt: iso(batchSignedAt) }),
     ...(questionBatchSignedAt === undefined ? {} : { questionBatchSignedAt: iso(questionBatchSignedAt) }),
-    log: entry?.origin ?? null,
-    logIndex: entry?.index ?? null,
-    witnesses: entry?.witnesses ?? [],
-    ...(entry && {
-      quorum: entry.quorum,
-      loggedAt: iso(entry.loggedAt),
-      treeSize: entry.treeSize,
-      treeSignedAt: iso(entry.treeSignedAt),
-      ...(entry.witnessedAt === undefined ? {} : { witnessedAt: iso(entry.witnessedAt) }),
-    }),
+    ...logToJson(entry),
     holds: {
       question: true,
       answer: true,
@@ -139,20 +154,48 @@ function toJson(verified: VerifiedReceipt): object {
 }
 
 function inWords(verified: VerifiedReceipt): string {
-  const { state, askedBy, queryId, askedAt, outcome, signedAt, standing, entry, revokedSince } = verified;
+  const { state, askedBy, queryId, askedAt, outcome, signedAt, standing, entry: log, revokedSince } = verified;
   const lines = [
     `YES. ${askedBy} asked ${state} on ${iso(askedAt)}; the answer was ${outcome}, signed on ${iso(signedAt)}.`,
     `  query       ${queryId}${verified.exercise ? ', an exercise' : ''}`,
     `  data        ${dataInWords(verified)}`,
     `  question    ${signaturesInWords(verified.questionBatchSignedAt)}`,
     `  answer      ${signaturesInWords(verified.batchSignedAt)}`,
-    entry
-      ? `  log         ${entry.origin}, entry ${entry.index} of ${entry.treeSize}, entered on ${iso(entry.loggedAt)}`
-      : '  log         the answering State has not shown its entry',
-    `  standing    ${standing}${entry && entry.witnesses.length > 0 ? `: ${entry.witnesses.join(', ')}` : ''}${entry?.witnessedAt === undefined ? '' : ` by ${iso(entry.witnessedAt)}`}`,
+    ...logInWords({ standing, ...(log && { log }), ...(revokedSince === undefined ? {} : { revokedSince }) }),
   ];
-  if (revokedSince !== undefined) lines.push(`  revoked     a key that signed is revoked since ${iso(revokedSince)}`);
   return lines.join('\n');
+}
+
+/** Where it is logged, and what that is worth. */
+function logInWords({
+  log,
+  standing,
+  revokedSince,
+}: Pick<VerifiedSignedReceipt, 'log' | 'standing' | 'revokedSince'>): string[] {
+  const witnesses = log && log.witnesses.length > 0 ? `: ${log.witnesses.join(', ')}` : '';
+  const witnessedBy = log?.witnessedAt === undefined ? '' : ` by ${iso(log.witnessedAt)}`;
+  return [
+    log
+      ? `  log         ${log.origin}, entry ${log.index} of ${log.treeSize}, entered on ${iso(log.loggedAt)}`
+      : '  log         the State that signed has not shown its entry',
+    `  standing    ${standing}${witnesses}${witnessedBy}`,
+    ...(revokedSince === undefined ? [] : [`  revoked     a key that signed is revoked since ${iso(revokedSince)}`]),
+  ];
+}
+
+function logToJson(log: LoggedFacts | undefined): object {
+  return {
+    log: log?.origin ?? null,
+    logIndex: log?.index ?? null,
+    witnesses: log?.witnesses ?? [],
+    ...(log && {
+      quorum: log.quorum,
+      loggedAt: iso(log.loggedAt),
+      treeSize: log.treeSize,
+      treeSignedAt: iso(log.treeSignedAt),
+      ...(log.witnessedAt === undefined ? {} : { witnessedAt: iso(log.witnessedAt) }),
+    }),
+  };
 }
 
 function signaturesInWords(batchSignedAt: number | undefined): string {

@@ -73,7 +73,13 @@ const voice: NodeVoice = {
   },
 };
 const notices = (from: Pick<Store, 'reader' | 'stage'> = store) =>
-  new DeletionNotices({ store: from as Store, voice, clock: { now: () => now }, random: systemRandom });
+  new DeletionNotices({
+    store: from as Store,
+    voice,
+    clock: { now: () => now },
+    random: systemRandom,
+    onConfirmed: () => undefined,
+  });
 const look = (one = notices()) => one.look(() => false);
 
 /** No register holds them, so that they have ended when they are noted. */

@@ -16,6 +16,8 @@ export interface DeletionNoticesParts {
   readonly voice: NodeVoice;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
+  /** Told of a message by which a partner confirmed the end of alerts. */
+  readonly onConfirmed: (messageId: string, by: StateCode) => void;
 }
 
 export class DeletionNotices {
@@ -75,7 +77,7 @@ export class DeletionNotices {
   }
 
   async #takeAnswers(isStopped: () => boolean): Promise<void> {
-    const { store } = this.#parts;
+    const { store, onConfirmed } = this.#parts;
     for (const { no, id, state } of await unopenedDeletionAnswers(store.reader)) {
       if (isStopped() || this.#unreadable.has(id)) continue;
       const answer = await openContent(store.reader, id).catch(() => undefined);
@@ -85,10 +87,11 @@ export class DeletionNotices {
       }
       const { caseRef: ref, fields } = answer;
       const alerts = fields.alerts.map(({ register, alertId }) => ({ register, alertId }));
-      await store.write(
+      const { result } = await store.write(
         { event: 'alert.deletion-confirmed', body: { state, messageId: id, notice: ref, alerts: alerts.length } },
         { name: 'confirm-deletion', args: { no, id, state, ref, alerts } },
       );
+      if (result > 0) onConfirmed(id, state);
     }
   }
 }

@@ -13,10 +13,11 @@ import type { DocumentSigner } from '../keys/document-certificate.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import { dayOf } from '../messages/holding-note.ts';
 import { mailRow } from '../messages/shown-message.ts';
-import { rootsOf } from '../receipts/compose-receipt.ts';
-import { composeMessageReceipt, documentsOfSigner } from '../receipts/export-message-receipts.ts';
+import { composeSignedReceipt, documentsOfSigner, rootsOf } from '../receipts/compose-receipt.ts';
+import { withEntry } from '../receipts/held-signed-receipts.ts';
 import type { ReceiptArchive } from '../receipts/receipt-archive.ts';
 import type { ReceiptDocument } from '../receipts/receipt-file.ts';
+import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { CONTAINER_MEDIA_TYPE, containerManifest, mediaTypeOf, writeContainer } from './asic-container.ts';
 import { signDetached } from './cades.ts';
@@ -143,7 +144,7 @@ async function writeFormat(
       return asMail(door, list, isSingle);
     case 'pdf':
       return {
-        bytes: await casePdf(door, list, await judgeReceipts(await door.archive(), list)),
+        bytes: await casePdf(door, list, await judgeReceipts(door.store.reader, await door.archive(), list)),
         mediaType: 'application/pdf',
       };
     case 'asice':
@@ -175,7 +176,7 @@ function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes
 async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes: Uint8Array; mediaType: string }> {
   const archive = await door.archive();
   const signer = await door.documentSigner();
-  const receipts = await judgeReceipts(archive, list);
+  const receipts = await judgeReceipts(door.store.reader, archive, list);
   const content: ZippedFile[] = [];
   for (const [place, message] of list.messages.entries()) {
     await setImmediate();
@@ -216,6 +217,7 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
 
 /** By message, what its recipients signed: files of what verifies, and the names of what verifies no more, with the reason. */
 async function judgeReceipts(
+  reader: Reader,
   archive: ReceiptArchive,
   { messages }: CaseToWrite,
 ): Promise<ReadonlyMap<string, JudgedReceipts>> {
@@ -227,7 +229,8 @@ async function judgeReceipts(
     for (const { state, receipt } of deliveries) {
       if (receipt === undefined) continue;
       try {
-        const bytes = composeMessageReceipt(archive, receipt);
+        const { parts } = await withEntry(reader, row.id, state, { kind: 'message', signed: receipt });
+        const bytes = composeSignedReceipt(archive, parts).file;
         files.push({ name: `receipts/${placeName(place)}-${state}.json`, state, bytes });
       } catch (fault) {
         if (!(fault instanceof IimsError) || !fault.code.startsWith('receipt.')) throw fault;

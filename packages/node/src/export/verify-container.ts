@@ -8,8 +8,8 @@ import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import { decodeMessage } from '@iims/wire/message';
 import { proveSignedMessage } from '../receipts/prove-signed-message.ts';
 import { ReceiptTrust } from '../receipts/receipt-trust.ts';
-import { verifyMessageReceipt } from '../receipts/verify-message-receipt.ts';
 import type { ReceiptToVerify } from '../receipts/verify-receipt.ts';
+import { verifySignedReceipt } from '../receipts/verify-signed-receipt.ts';
 import { containerManifest, mediaTypeOf, type OpenedContainer, readContainer } from './asic-container.ts';
 import { isDetachedSignature } from './cades.ts';
 import { type CaseList, hashList, parseCaseList } from './case-list.ts';
@@ -150,8 +150,8 @@ function verifyReceiptIn(
   id: string,
   { state, file }: CaseList['messages'][number]['receipts'][number],
 ): void {
-  const verified = verifyMessageReceipt({ file: fileOf(container, file), rootOfTrust });
-  if (verified.messageId === id && verified.recipient === state) return;
+  const verified = verifySignedReceipt({ file: fileOf(container, file), rootOfTrust });
+  if (verified.kind === 'message' && verified.messageId === id && verified.recipient === state) return;
   throw refused('container.message', 'the receipt of the message and the State that the list names');
 }
 

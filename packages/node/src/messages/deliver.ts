@@ -41,6 +41,8 @@ export interface DeliveryParts {
   readonly isSuspended: (state: StateCode) => boolean;
   /** One exchange with a partner's edge. Throws `partner.*` when no answer comes. */
   readonly call: (state: StateCode, call: EdgeCall) => Promise<EdgeReply>;
+  /** Told of a receipt that is kept. */
+  readonly onReceipted: (messageId: string, by: StateCode) => void;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -288,6 +290,7 @@ class PartnerPump {
       { event: 'message.receipted', body },
       { name: 'take-message-receipt', args: { messageId, state, receivedAt, receipt } },
     );
+    this.#parts.onReceipted(body.messageId, state);
   }
 
   async #noteRefused(sent: WaitingDelivery, code: ErrorCode, isLater: boolean): Promise<void> {

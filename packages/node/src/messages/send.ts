@@ -81,6 +81,7 @@ export async function sendMessage(
   const to = statesOf(message);
   const recipients = recipientsOf(door, to, message.sentAt);
   const expiresAt = message.sentAt + MESSAGE_LIFE_MS;
+  const content = contentOf(message);
   const signers = door.signing();
   const id = uuidToBytes(message.id);
   const { bytes: envelope, messageKey } = await door.seal({
@@ -94,7 +95,7 @@ export async function sendMessage(
     about: { kind: 'message' },
     recipients,
     signers: { ed25519: signers.ed25519, mlDsa65: signers.mldsa65 },
-    content: contentOf(message),
+    content,
     random: door.random,
   });
   const envelopeHash = sha256(envelope);
@@ -114,6 +115,8 @@ export async function sendMessage(
         by: by === 'node' ? by : by.account,
         envelope: envelopeHash,
         exercise: door.exercise,
+        // What its owner can show of it is signed content, and never the envelope (spec/receipt.md, 28).
+        ...(message.kind === 'alert-deleted' ? { content: sha256(content) } : {}),
         ...(release === undefined ? {} : { releasedBy: release.by, draft: release.digest }),
         ...(asked === undefined ? {} : { asked: uuidFromBytes(asked) }),
         ...(planned === undefined ? {} : { schedule: planned.schedule }),

@@ -16,6 +16,8 @@ export const ECHO_PATH = '/v1/echo';
 export const LOG_PATH = '/v1/log';
 /** The receipt of an answer, for the State that asked (spec/receipt.md, 16). */
 export const RECEIPTS_PATH = '/v1/receipts';
+/** The entry behind what the node signed about a message, for the State that it signed it for (spec/receipt.md, 27). */
+export const MESSAGE_RECEIPTS_PATH = `${RECEIPTS_PATH}/messages`;
 /** Sealed messages there, signed receipts back (spec/message.md). */
 export const MESSAGES_PATH = '/v1/messages';
 /** Bytes of a large attachment, for a State that it was sent to (spec/attachment.md, 10). */

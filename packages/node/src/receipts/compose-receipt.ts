@@ -9,71 +9,124 @@ import { equalBytes } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { ReceiptArchive } from './receipt-archive.ts';
 import { frameHeaderOf } from './receipt-exchange.ts';
-import { formatReceipt, type ReceiptParts, type SignedBody } from './receipt-file.ts';
+import {
+  type EntryInLog,
+  formatReceipt,
+  type ReceiptDocument,
+  type ReceiptParts,
+  type SignedBody,
+} from './receipt-file.ts';
 import { holdingSignatures, type ReceiptTrust, withHoldingSignatures } from './receipt-trust.ts';
+import { formatSignedReceipt, type SignedReceiptParts } from './signed-receipt-file.ts';
+import type { LoggedFacts } from './verify-logged-entry.ts';
 import { type VerifiedReceipt, verifyReceiptParts } from './verify-receipt.ts';
+import { type SignedWith, type VerifiedSignedReceipt, verifySignedParts } from './verify-signed-receipt.ts';
 
-export interface ComposedReceipt {
+export interface ComposedReceipt<Verified> {
   readonly file: Uint8Array;
-  readonly verified: VerifiedReceipt;
+  readonly verified: Verified;
 }
 
-/** @throws IimsError `receipt.*` for parts that do not verify */
-export function composeReceipt(archive: ReceiptArchive, parts: ReceiptParts): ComposedReceipt {
+/** Of a query. @throws IimsError `receipt.*` for parts that do not verify */
+export function composeReceipt(archive: ReceiptArchive, parts: ReceiptParts): ComposedReceipt<VerifiedReceipt> {
   const verified = verifyReceiptParts(archive.trust, parts);
-  const documents = documentsFor(archive, parts, verified).map(({ state, document: { body, signatures } }) =>
-    withHoldingSignatures(archive.roots, { state, body, signatures }),
-  );
+  const asked = frameHeaderOf(parts.question);
+  const answered = frameHeaderOf(parts.answer);
+  const { state, askedBy, entry } = verified;
+  const documents = documentsFor(archive, {
+    signers: [
+      { state: askedBy, signer: asked.sender, at: asked.createdAt },
+      { state, signer: answered.sender, at: entry?.loggedAt ?? answered.createdAt },
+    ],
+    ...checkpointOf(parts.logged, entry),
+    newestOf: state,
+  });
   return { file: formatReceipt({ ...parts, documents, roots: rootsOf(archive) }), verified };
 }
 
-/** The parts without lines under the checkpoint by keys that no document here lists: nobody could verify them. */
-export function withoutStrangers(trust: ReceiptTrust, parts: ReceiptParts): ReceiptParts {
-  if (parts.logged === undefined) return parts;
-  const { index, path, checkpoint } = parseProofFile(parts.logged.proof);
-  const note = parseNote(checkpoint);
-  const [origin = ''] = note.text.split('\n', 1);
-  const answeredBy = trust.signerAt(frameHeaderOf(parts.answer).sender)?.node.state;
-  const witnesses = answeredBy === undefined ? [] : trust.witnessesOf(answeredBy);
-  const known = witnesses.flatMap(({ witness: { name, keys } }) => keys.map((key) => noteKey(name, key)));
-  const signatures = note.signatures.filter((line) => line.name === origin || known.some((key) => isBy(line, key)));
-  if (signatures.length === note.signatures.length || signatures.length === 0) return parts;
-  const proof = formatProofFile({ index, path, checkpoint: formatNote({ text: note.text, signatures }) });
-  return { ...parts, logged: { ...parts.logged, proof } };
+/** Of what a partner's node signed about a message. @throws IimsError `receipt.*` for parts that do not verify */
+export function composeSignedReceipt(
+  archive: ReceiptArchive,
+  parts: SignedReceiptParts,
+): ComposedReceipt<VerifiedSignedReceipt> {
+  const { verified, by } = verifySignedParts(archive.trust, parts);
+  const documents = documentsFor(archive, {
+    signers: [by],
+    ...checkpointOf(parts.logged, verified.log),
+    newestOf: by.state,
+  });
+  return { file: formatSignedReceipt({ ...parts, documents, roots: rootsOf(archive) }), verified };
 }
 
-/**
- * For each key that signed the newest version of its time that lists it; of the answering State the newest of all too, in which a
- * revocation would show.
- */
-function documentsFor(
-  { versions }: ReceiptArchive,
-  { question, answer, logged }: ReceiptParts,
-  { state, askedBy, entry }: VerifiedReceipt,
-): TrustedState[] {
-  const chosen = new Set<TrustedState>();
-  const add = (of: StateCode, at: number, lists: (node: TrustedNode) => boolean): void => {
-    const ofThen = versions.filter(
-      (version) => version.state === of && version.createdAt <= at + CLOCK_DIFFERENCE_MAX_MS,
-    );
-    const listing = ofThen.findLast(({ nodes }) => nodes.some(lists));
-    if (listing) chosen.add(listing);
+/** The entry without lines under its checkpoint by keys that no document here lists: nobody could verify them. */
+export function withoutStrangers(trust: ReceiptTrust, logged: EntryInLog, state: StateCode): EntryInLog {
+  const { index, path, checkpoint } = parseProofFile(logged.proof);
+  const note = parseNote(checkpoint);
+  const [origin = ''] = note.text.split('\n', 1);
+  const known = trust
+    .witnessesOf(state)
+    .flatMap(({ witness: { name, keys } }) => keys.map((key) => noteKey(name, key)));
+  const signatures = note.signatures.filter((line) => line.name === origin || known.some((key) => isBy(line, key)));
+  if (signatures.length === note.signatures.length || signatures.length === 0) return logged;
+  return {
+    ...logged,
+    proof: formatProofFile({ index, path, checkpoint: formatNote({ text: note.text, signatures }) }),
   };
-  const signsWith = (keyId: Uint8Array) => (node: TrustedNode) =>
-    node.signing.some(({ ed25519 }) => equalBytes(ed25519.keyId, keyId));
-  const asked = frameHeaderOf(question);
-  const answered = frameHeaderOf(answer);
-  add(askedBy, asked.createdAt, signsWith(asked.sender));
-  add(state, entry?.loggedAt ?? answered.createdAt, signsWith(answered.sender));
-  const lines = logged && entry ? parseNote(parseProofFile(logged.proof).checkpoint).signatures : [];
+}
+
+interface DocumentsWanted {
+  readonly signers: readonly SignedWith[];
+  /** The lines under the log's checkpoint. */
+  readonly lines?: readonly NoteSignature[];
+  readonly treeSignedAt?: number;
+  /** In whose newest document a revocation would show. */
+  readonly newestOf: StateCode;
+}
+
+/** For each key that signed the newest version of its time that lists it, and the newest version of all of one State. */
+function documentsFor(archive: ReceiptArchive, wanted: DocumentsWanted): ReceiptDocument[] {
+  const { signers, lines = [], treeSignedAt = 0, newestOf } = wanted;
+  const { versions, roots } = archive;
+  const chosen = new Set<TrustedState | undefined>(
+    signers.map((one) => listing(versions, one.state, one.at, signsWith(one.signer))),
+  );
   for (const line of lines) {
-    for (const of of new Set(versions.map((version) => version.state))) {
-      add(of, entry!.treeSignedAt, (node) => signsLine(node, line));
+    for (const of of new Set(versions.map(({ state }) => state))) {
+      chosen.add(listing(versions, of, treeSignedAt, (node) => signsLine(node, line)));
     }
   }
-  const newest = versions.findLast((version) => version.state === state);
-  if (newest) chosen.add(newest);
-  return versions.filter((version) => chosen.has(version));
+  chosen.add(versions.findLast(({ state }) => state === newestOf));
+  return versions
+    .filter((version) => chosen.has(version))
+    .map(({ state, document: { body, signatures } }) => withHoldingSignatures(roots, { state, body, signatures }));
+}
+
+/** Of a State the newest document of a time that lists its signer's key, and the newest of all. */
+export function documentsOfSigner(archive: ReceiptArchive, signed: SignedWith): ReceiptDocument[] {
+  return documentsFor(archive, { signers: [signed], newestOf: signed.state });
+}
+
+function checkpointOf(
+  logged: EntryInLog | undefined,
+  facts: LoggedFacts | undefined,
+): Pick<DocumentsWanted, 'lines' | 'treeSignedAt'> {
+  if (logged === undefined || facts === undefined) return {};
+  const { signatures: lines } = parseNote(parseProofFile(logged.proof).checkpoint);
+  return { lines, treeSignedAt: facts.treeSignedAt };
+}
+
+function listing(
+  versions: readonly TrustedState[],
+  of: StateCode,
+  at: number,
+  lists: (node: TrustedNode) => boolean,
+): TrustedState | undefined {
+  const ofThen = versions.filter(({ state, createdAt }) => state === of && createdAt <= at + CLOCK_DIFFERENCE_MAX_MS);
+  return ofThen.findLast(({ nodes }) => nodes.some(lists));
+}
+
+function signsWith(keyId: Uint8Array): (node: TrustedNode) => boolean {
+  return (node) => node.signing.some(({ ed25519 }) => equalBytes(ed25519.keyId, keyId));
 }
 
 function signsLine({ state, log, witness }: TrustedNode, line: NoteSignature): boolean {

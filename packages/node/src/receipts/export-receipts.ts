@@ -6,13 +6,15 @@ import type { Store } from '../store/store.ts';
 import { composeReceipt } from './compose-receipt.ts';
 import { noReceipt, readHeldReceipts } from './held-receipts.ts';
 import type { ReceiptArchive } from './receipt-archive.ts';
-import type { ReceiptStanding } from './verify-receipt.ts';
+import type { ReceiptStanding } from './verify-logged-entry.ts';
 
 export interface Exporting {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly archive: () => Promise<ReceiptArchive>;
   /** Fetches a better receipt where there is one to be had; a command beside the node has no partners to ask. */
   readonly improve?: (queryId: QueryId, state: StateCode) => Promise<unknown>;
+  /** The same of what a State's node signed about a message. */
+  readonly improveSigned?: (messageId: string, state: StateCode) => Promise<unknown>;
 }
 
 export interface ReceiptsToExport {

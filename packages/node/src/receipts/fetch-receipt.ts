@@ -30,10 +30,10 @@ export interface Fetching {
 export async function fetchReceipt(node: Fetching, queryId: QueryId, state: StateCode): Promise<VerifiedReceipt> {
   const held = await readHeldReceipt(node.store.reader, queryId, state);
   const { trust } = await node.archive();
-  const { batch, ...logged } = await askFor(node.call, queryId, held);
+  const { batch, ...given } = await askForReceipt(node.call, state, RECEIPTS_PATH, requestFor(queryId, held));
   const { question, answer, questionBatch } = held.parts;
   const batches = { ...(batch && { batch }), ...(questionBatch && { questionBatch }) };
-  const parts = withoutStrangers(trust, { question, answer, logged, ...batches });
+  const parts = { question, answer, logged: withoutStrangers(trust, given, state), ...batches };
   const verified = verifyReceiptParts(trust, parts);
   const { standing, entry } = verified;
   if (standing === held.standing) return verified;
@@ -45,18 +45,19 @@ export async function fetchReceipt(node: Fetching, queryId: QueryId, state: Stat
   return verified;
 }
 
-async function askFor(
-  call: CallPartner,
-  queryId: QueryId,
-  { state, parts, index }: HeldReceipt,
-): Promise<GivenReceipt> {
+function requestFor(queryId: QueryId, { parts, index }: HeldReceipt): Uint8Array {
   const { id: frame, createdAt: frameAt } = frameHeaderOf(parts.answer);
-  const { status, body } = await call(state, {
-    method: 'POST',
-    path: RECEIPTS_PATH,
-    body: encodeReceiptRequest({ queryId: uuidToBytes(queryId), frame, frameAt, index }),
-    bytesMax: GIVEN_BYTES_MAX,
-  });
+  return encodeReceiptRequest({ queryId: uuidToBytes(queryId), frame, frameAt, index });
+}
+
+/** What the partner gives; nothing of it is verified. @throws IimsError `receipt.request`, `partner.*` */
+export async function askForReceipt(
+  call: CallPartner,
+  state: StateCode,
+  path: string,
+  request: Uint8Array,
+): Promise<GivenReceipt> {
+  const { status, body } = await call(state, { method: 'POST', path, body: request, bytesMax: GIVEN_BYTES_MAX });
   if (status === 200) return decodeGivenReceipt(body);
   throw new IimsError(status === 503 ? 'partner.busy' : 'partner.refused', {
     message: 'The partner gives no receipt.',

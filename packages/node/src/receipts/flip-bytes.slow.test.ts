@@ -5,10 +5,10 @@ import { it } from 'node:test';
 import { fromUtf8 } from '@iims/wire/bytes';
 import { AZE, GEO, UKR } from '../trust/federation.fixture.ts';
 import { everyNth, flipsThatPass } from './flip-bytes.fixture.ts';
-import { flipsOfMessageReceipt, makeMessageReceipt } from './message-receipt.fixture.ts';
 import { makeReceipt } from './receipt.fixture.ts';
-import { verifyMessageReceipt } from './verify-message-receipt.ts';
+import { flipsOfSignedReceipt, makeDeletionReceipt, makeMessageReceipt } from './signed-receipt.fixture.ts';
 import { verifyReceipt } from './verify-receipt.ts';
+import { verifySignedReceipt } from './verify-signed-receipt.ts';
 
 const isThorough = process.env.IIMS_FLIP_EVERY_BYTE === '1';
 
@@ -18,10 +18,12 @@ it('a receipt with any byte flipped fails', async () => {
   assert.deepEqual(flipsThatPass(good, placesIn(good.file)), []);
 });
 
-it('a receipt of a message with any byte flipped fails', async () => {
-  const good = await makeMessageReceipt();
-  verifyMessageReceipt(good);
-  assert.deepEqual(flipsOfMessageReceipt(good, placesIn(good.file)), []);
+it('a receipt of a message, or of a deletion, with any byte flipped fails', async () => {
+  for (const make of [makeMessageReceipt, makeDeletionReceipt]) {
+    const good = await make({ cosignedBy: [AZE], documentsOf: [UKR, AZE] });
+    verifySignedReceipt(good);
+    assert.deepEqual(flipsOfSignedReceipt(good, placesIn(good.file)), []);
+  }
 });
 
 /** More thinly in the documents, whose verification takes longest. */

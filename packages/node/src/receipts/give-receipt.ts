@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives a partner the receipt of an answer to it: the entry, opened, that it is in the log, and the batch of the answer's frame
 // (spec/receipt.md, 16 and 17). Whoever asks for what is not its own learns nothing, not even that it exists.
-import { parseCheckpointText } from '@iims/tlog/checkpoint';
-import { parseNote } from '@iims/tlog/note';
-import { inclusionProof } from '@iims/tlog/proof';
-import { formatProofFile } from '@iims/tlog/proof-file';
-import type { Tile } from '@iims/tlog/tile';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
@@ -13,19 +8,12 @@ import { readEntryRows } from '../store/entries.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
+import { type PublishedLog, proveOwnEntry } from './prove-own-entry.ts';
 import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from './receipt-exchange.ts';
 
 export interface GivingDoor {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly log: PublishedLog;
-}
-
-/** The own log as partners may see it. */
-export interface PublishedLog {
-  /** The oldest checkpoint that is kept, that enough partners cosigned and that covers the entry. */
-  witnessedCheckpointCovering(index: number): Promise<{ readonly checkpoint: Uint8Array } | undefined>;
-  publishedCheckpoint(): Promise<Uint8Array | undefined>;
-  publishedTile(tile: Tile): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -41,8 +29,7 @@ export async function giveReceipt(
   const frame = await findBatchedFrame(store.reader, { id: request.frame, createdAt: request.frameAt });
   if (frame === undefined) throw unknown();
   const entry = await readAnswer(store.reader, asker, request, frame.entries[request.index]);
-  const checkpoint = await checkpointCovering(log, entry.index);
-  const path = await inclusionProof((tile) => readTile(log, tile), sizeOf(checkpoint), entry.index);
+  const proof = await proveOwnEntry(log, entry.index);
   await store.write({
     event: 'receipt.given',
     body: { asker, queryId: uuidFromBytes(request.queryId), index: entry.index },
@@ -50,7 +37,7 @@ export async function giveReceipt(
   return encodeGivenReceipt({
     salt: entry.salt,
     body: entry.body,
-    proof: formatProofFile({ index: entry.index, path, checkpoint }),
+    proof,
     batch: batchProofOf(frame),
   });
 }
@@ -75,29 +62,6 @@ async function readAnswer(
   const isTheirs = said.event === 'query.answered' && said.asker === asker && said.queryId === uuidFromBytes(queryId);
   if (!isTheirs) throw unknown();
   return { index: row.index, salt, body };
-}
-
-async function checkpointCovering(log: PublishedLog, index: number): Promise<Uint8Array> {
-  const witnessed = await log.witnessedCheckpointCovering(index);
-  const checkpoint = witnessed?.checkpoint ?? (await log.publishedCheckpoint());
-  if (checkpoint && sizeOf(checkpoint) > index) return checkpoint;
-  throw new IimsError('receipt.not-published', {
-    message: 'The entry of the answer is not published yet.',
-    fix: 'Ask again in a second.',
-  });
-}
-
-function sizeOf(checkpoint: Uint8Array): number {
-  return parseCheckpointText(parseNote(checkpoint).text).size;
-}
-
-async function readTile(log: PublishedLog, tile: Tile): Promise<Uint8Array> {
-  const bytes = await log.publishedTile(tile);
-  if (bytes) return bytes;
-  throw new IimsError('log.damaged', {
-    message: 'A tile of the published log is not there.',
-    fix: 'Run `iims audit verify` and keep the evidence.',
-  });
 }
 
 function unknown(): IimsError {

@@ -11,7 +11,7 @@ import type { Reader } from '../store/sql.ts';
 import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
 import { frameHeaderOf } from './receipt-exchange.ts';
 import type { ReceiptParts } from './receipt-file.ts';
-import type { ReceiptStanding } from './verify-receipt.ts';
+import type { ReceiptStanding } from './verify-logged-entry.ts';
 
 export interface HeldReceipt {
   readonly state: StateCode;

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import {
+  decodeEntryRequest,
   decodeGivenReceipt,
   decodeReceiptRequest,
+  encodeEntryRequest,
   encodeGivenReceipt,
   encodeReceiptRequest,
 } from './receipt-exchange.ts';
@@ -33,6 +35,18 @@ it('a request is read as it was written, and in no other form', () => {
   for (const value of wrong) refuses(() => decodeReceiptRequest(encodeCbor(value)));
   refuses(() => decodeReceiptRequest(bytes.subarray(1)));
   refuses(() => decodeReceiptRequest(encodeReceiptRequest({ ...REQUEST, queryId: new Uint8Array(400) })));
+});
+
+it('a request for an entry names a message and nothing else', () => {
+  const request = { messageId: new Uint8Array(16).fill(7) };
+  const bytes = encodeEntryRequest(request);
+  assert.deepEqual(decodeEntryRequest(bytes), request);
+  const fields = decodeCbor(bytes) as Record<string, unknown>;
+  for (const change of [{ version: 2 }, { extra: 1 }, { messageId: new Uint8Array(15) }, { messageId: 'x' }]) {
+    refuses(() => decodeEntryRequest(encodeCbor({ ...fields, ...change })));
+  }
+  refuses(() => decodeEntryRequest(bytes.subarray(1)));
+  refuses(() => decodeEntryRequest(new Uint8Array(400)));
 });
 
 it('what is given is read with and without its batch', () => {

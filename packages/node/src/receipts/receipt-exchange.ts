@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes over the partners' edge when a State asks for a receipt (spec/receipt.md, 16): the request, and what is given.
+// What goes over the partners' edge when a State asks for a receipt (spec/receipt.md, 16 and 27): the requests, and what is given.
 import { type Header, parseHeader } from '@iims/crypto/envelope-header';
 import { COMMITMENT_BYTES } from '@iims/tlog/entry-bundle';
 import { PROOF_FILE_BYTES_MAX } from '@iims/tlog/proof-file';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
-import type { LoggedAnswer } from './receipt-file.ts';
+import type { EntryInLog } from './receipt-file.ts';
 
 /** Which answer a receipt is asked for: the query, and where its answer stood. */
 export interface ReceiptRequest {
@@ -19,8 +19,14 @@ export interface ReceiptRequest {
   readonly index: number;
 }
 
-/** What the answering State gives. */
-export interface GivenReceipt extends LoggedAnswer {
+/** Of which message the entry is asked for. */
+export interface EntryRequest {
+  /** 16 bytes. */
+  readonly messageId: Uint8Array;
+}
+
+/** What the State gives that signed. */
+export interface GivenReceipt extends EntryInLog {
   readonly batch?: Uint8Array;
 }
 
@@ -36,6 +42,19 @@ export function decodeReceiptRequest(bytes: Uint8Array): ReceiptRequest {
     throw malformed('exactly the fields of a request');
   }
   return { queryId, frame, frameAt, index };
+}
+
+export function encodeEntryRequest({ messageId }: EntryRequest): Uint8Array {
+  return encodeCbor({ version: 1, messageId });
+}
+
+/** @throws IimsError `receipt.request` */
+export function decodeEntryRequest(bytes: Uint8Array): EntryRequest {
+  const { version, messageId, ...others } = decodeMap(bytes, REQUEST_BYTES_MAX);
+  if (version !== 1 || Object.keys(others).length > 0 || !isBytes(messageId, ID_BYTES)) {
+    throw malformed('exactly the fields of a request');
+  }
+  return { messageId };
 }
 
 export function encodeGivenReceipt({ salt, body, proof, batch }: GivenReceipt): Uint8Array {

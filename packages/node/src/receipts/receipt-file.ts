@@ -12,7 +12,7 @@ export interface ReceiptParts {
   readonly question: Uint8Array;
   readonly answer: Uint8Array;
   /** What the answering State gave; absent where it gave nothing. */
-  readonly logged?: LoggedAnswer;
+  readonly logged?: EntryInLog;
   /** The proof of the answer's frame in a batch. */
   readonly batch?: Uint8Array;
   /** The proof of the question's frame in a batch of the asking State. */
@@ -26,7 +26,7 @@ export interface Receipt extends ReceiptParts {
 }
 
 /** The entry of the answer, opened, and that it is in the log. */
-export interface LoggedAnswer {
+export interface EntryInLog {
   readonly salt: Uint8Array;
   readonly body: Uint8Array;
   /** A tlog-proof. */

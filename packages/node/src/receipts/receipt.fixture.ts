@@ -162,13 +162,19 @@ export function receiptDocument(state: StateCode, file: Uint8Array): ReceiptDocu
   return { state, body, signatures };
 }
 
-interface ProofToMake extends Pick<Changes, 'cosignedBy' | 'cosignedAt' | 'checkpointAt'> {
+export interface ProofToMake extends Pick<Changes, 'cosignedBy' | 'cosignedAt' | 'checkpointAt'> {
   readonly founded: FoundedFederation;
   readonly commitment: Uint8Array;
   readonly answeredBy: StateCode;
 }
 
-function proveInLog({ founded, commitment, answeredBy, ...changes }: ProofToMake): (origin: string) => Uint8Array {
+/** The proof that a State's log of seven entries holds a commitment, by the origin of that log. */
+export function proveInLog({
+  founded,
+  commitment,
+  answeredBy,
+  ...changes
+}: ProofToMake): (origin: string) => Uint8Array {
   const { cosignedBy = [AZE, MDA], checkpointAt = ANSWERED_AT + 1_000, cosignedAt = checkpointAt + 4_000 } = changes;
   const leaves = Array.from({ length: 7 }, (_, i) =>
     leafHash(i === LOG_INDEX ? commitment : new Uint8Array(32).fill(i)),

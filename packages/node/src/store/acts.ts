@@ -46,6 +46,7 @@ import { keepCheckSchedule } from './acts/keep-check-schedule.ts';
 import { keepConnector } from './acts/keep-connector.ts';
 import { keepCrossCheck } from './acts/keep-cross-check.ts';
 import { keepDraft } from './acts/keep-draft.ts';
+import { keepEntryProof } from './acts/keep-entry-proof.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
@@ -143,6 +144,7 @@ export const ACTS = {
   'keep-draft': keepDraft,
   'keep-fork': keepFork,
   'keep-pack': keepPack,
+  'keep-entry-proof': keepEntryProof,
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,
   'keep-template': keepTemplate,

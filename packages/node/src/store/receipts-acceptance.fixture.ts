@@ -3,15 +3,18 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
 import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
 import { readEntryRows } from './entries.ts';
+import { findEntryProof } from './entry-proofs.ts';
 import { findReceipts } from './receipts.ts';
 import { BATCH_SPAN_MAX_MS, findBatchEntries } from './signed-batches.ts';
 import type { Store } from './store.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** To States that no other test of this store writes to. */
+const [GEO, POL, ROU] = ['GEO', 'POL', 'ROU'] as StateCode[] as [StateCode, StateCode, StateCode];
 
 export function describeReceipts(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
   test('the proofs of queries that close together are found one by one, each by its id', async () => {
@@ -91,6 +94,32 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     );
   });
 
+  test('of a message and State the newest entry that was opened is kept', async () => {
+    const { store, sources } = fixture();
+    const id = idAt(sources.nowMs, 5);
+    await store.write(
+      { event: 'message.stored', body: {} },
+      { name: 'send-message', args: messageToSend(id, sources.nowMs) },
+    );
+    const keep = (state: StateCode, standing: string) =>
+      store.write(
+        { event: 'receipt.fetched', body: {} },
+        {
+          name: 'keep-entry-proof',
+          args: { messageId: id, state, standing, content: new Uint8Array([standing.length]) },
+        },
+      );
+    const kept = async (state: StateCode) => {
+      const proof = await findEntryProof(store.reader, uuidFromBytes(id), state);
+      return proof && [proof.standing, ...proof.content];
+    };
+    assert.equal(await kept(POL), undefined);
+    await keep(POL, 'provisional');
+    assert.deepEqual(await kept(POL), ['provisional', 11]);
+    await keep(POL, 'witnessed');
+    assert.deepEqual([await kept(POL), await kept(ROU)], [['witnessed', 9], undefined]);
+  });
+
   test('what an entry keeps to itself opens with it, and its body names it by a salted hash only', async () => {
     const { store } = fixture();
     const draft = { event: 'query.answered', body: { outcome: 'no-hit' } } as const;
@@ -108,6 +137,35 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     }
     assert.equal(bodies[0]!.length, bodies[1]!.length);
   });
+}
+
+function messageToSend(id: Uint8Array, nowMs: number) {
+  const hash = new Uint8Array(32);
+  const kept = {
+    direction: 'out',
+    id,
+    state: GEO,
+    status: 'stored',
+    message: {
+      version: 1,
+      id: uuidFromBytes(id),
+      kind: 'free-message',
+      from: { state: GEO },
+      to: [{ state: POL }],
+      caseRef: 'CASE-1',
+      urgency: 'routine',
+      sentAt: nowMs,
+      author: 'o-1',
+      handling: { code: 'H0' },
+    },
+    expiresAt: nowMs + DAY_MS,
+    exercise: false,
+    signer: { keyId: hash, ed25519: hash, mldsa65: hash },
+    envelope: hash,
+    envelopeHash: hash,
+    messageKey: hash,
+  } as const;
+  return { kept, to: [POL], raiseAt: nowMs + DAY_MS, clocks: {} };
 }
 
 function close(store: Store, queryId: Uint8Array, i: number): Promise<unknown> {

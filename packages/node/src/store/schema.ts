@@ -18,6 +18,7 @@ import { connectors } from './schema-connectors.ts';
 import { crossChecks } from './schema-cross-check.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
+import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
 import { importedMails } from './schema-imported-mails.ts';
 import { messageClocks } from './schema-message-clocks.ts';
@@ -111,6 +112,7 @@ export function schemaSteps(
     '0035-asked-confirmations': step(askedConfirmations(words)),
     '0045-search-anew': step(SEARCH_ANEW),
     '0031-refused-purposes': step(refusedPurposes(words)),
+    '0041-message-entry-proofs': step(entryProofs(words)),
     '0044-imported-mails': step(importedMails(words)),
     '0046-check-schedules': step(checkSchedules(words)),
   };

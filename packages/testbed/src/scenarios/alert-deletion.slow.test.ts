@@ -6,9 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { STORE_FILE } from '@iims/node/data-directory';
-import { isDeletionReceipt } from '@iims/node/receipts/deletion-receipt-file';
-import { isMessageReceipt } from '@iims/node/receipts/message-receipt-file';
-import { verifyDeletionReceipt } from '@iims/node/receipts/verify-deletion-receipt';
+import { verifySignedReceipt } from '@iims/node/receipts/verify-signed-receipt';
 import { openDeletionReceipt } from '@iims/node/store/deletion-receipts';
 import { openContent } from '@iims/node/store/messages';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
@@ -65,19 +63,28 @@ describe('an alert that was shown to a partner', { timeout: 180_000 }, () => {
 
   it('leaves its owner a receipt that proves offline what the partner signed, and is refused with one byte changed, wherever it is tried', async () => {
     const operator = await federation.signIn(GEO, 'operator.test');
-    const { standings, files } = await operator.deletionReceipts('documents', 'GEO-STD-100001');
-    assert.deepEqual([standings, files.length], [[`${UKR} confirmed`], 1]);
-    const file = utf8(files[0]!);
     const rootOfTrust = federation.founded.rootFile;
-    const { state, owner, alerts } = verifyDeletionReceipt({ file, rootOfTrust });
-    assert.deepEqual([state, owner, alerts[0]!.marked], [UKR, GEO, 1]);
-    for (const isOther of [isMessageReceipt, (other: Uint8Array) => !isDeletionReceipt(other)])
-      assert.ok(!isOther(file));
+    const exported = async () => {
+      const { standings, files } = await operator.deletionReceipts('documents', 'GEO-STD-100001');
+      assert.deepEqual([standings, files.length], [[`${UKR} confirmed`], 1]);
+      const file = utf8(files[0]!);
+      return { file, shown: verifySignedReceipt({ file, rootOfTrust }) };
+    };
+    let { file, shown } = await exported();
+    // The partner gives its entry when its log holds it, a moment after it was written.
+    for (let tries = 0; tries < 100 && shown.standing === 'unlogged'; tries += 1) {
+      await setTimeout(200);
+      ({ file, shown } = await exported());
+    }
+    assert.ok(shown.kind === 'deletion');
+    assert.deepEqual([shown.state, shown.owner, shown.alerts[0]!.marked], [UKR, GEO, 1]);
+    const [said] = await federation.entries(UKR, 'message.stored');
+    assert.deepEqual([shown.log?.origin, shown.log?.index], ['iims/UKR/audit/1', said!.index]);
     for (let place = 5; place < file.length; place += 1_009) {
       const flipped = file.slice();
       flipped[place]! ^= 1 << (place % 8);
       assert.throws(
-        () => verifyDeletionReceipt({ file: flipped, rootOfTrust }),
+        () => verifySignedReceipt({ file: flipped, rootOfTrust }),
         (fault: { code?: string }) => fault.code?.startsWith('receipt.') === true,
         `byte ${place}`,
       );

@@ -5,8 +5,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemRandom } from '@iims/node/clock';
-import { encodeReceiptRequest } from '@iims/node/receipts/receipt-exchange';
+import { sendMessage } from '@iims/node/messages/send';
+import { encodeEntryRequest, encodeReceiptRequest } from '@iims/node/receipts/receipt-exchange';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
+import { verifySignedReceipt } from '@iims/node/receipts/verify-signed-receipt';
+import { deliveriesOf } from '@iims/node/store/outbox';
 import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
@@ -163,6 +166,63 @@ describe('a receipt', { timeout: 120_000 }, () => {
     );
   });
 
+  describe('of a message', () => {
+    let messageId: string;
+    before(async () => {
+      const said = { kind: 'free-message', caseRef: 'CASE-9', urgency: 'routine', handling: { code: 'H0' } } as const;
+      const fields = { subject: 'Sarpi', text: 'Line two is open.' };
+      const draft = { ...said, to: [{ state: UKR }, { state: MDA }], fields, attachments: [] };
+      ({ id: messageId } = await sendMessage(federation.messagesOf(GEO), draft, { account: 'operator.test' }));
+      await until(async () => (await deliveries()).every(({ receipt }) => receipt !== undefined));
+    });
+    const deliveries = () => deliveriesOf(federation.messagesOf(GEO).store.reader, messageId);
+    const exported = async (id = messageId) => {
+      const response = await (await federation.signIn(GEO, 'operator.test')).call(`/api/messages/receipt?id=${id}`);
+      const { receipts } = (await response.json()) as { receipts: { state: string; standing: string; file: string }[] };
+      return receipts.map(({ state, standing, file }) => {
+        const shown = verifySignedReceipt({ file: utf8(file), rootOfTrust: federation.founded.rootFile });
+        assert.deepEqual([shown.kind === 'message' && shown.recipient, shown.standing], [state, standing]);
+        return { state, shown, file };
+      });
+    };
+
+    it('shows the entry in the log of each recipient, and is witnessed soon after', async () => {
+      await until(async () => (await exported()).every(({ shown }) => shown.standing === 'witnessed'));
+      for (const { state, shown, file } of await exported()) {
+        const [received] = await federation.entries(state as StateCode, 'message.received');
+        assert.deepEqual([shown.messageId, shown.log!.index], [messageId, received!.index]);
+        assert.ok(shown.log!.witnesses.length >= 2 && !shown.log!.witnesses.includes(state as StateCode));
+        const { entry } = JSON.parse(file) as { entry: { body: string } };
+        const fields = decodeCbor(new Uint8Array(Buffer.from(entry.body, 'base64'))) as Record<string, unknown>;
+        const known = ['at', 'caseRef', 'envelope', 'event', 'exercise', 'kind', 'messageId', 'sequence', 'state'];
+        assert.deepEqual(Object.keys(fields).sort(), known, 'nothing that the sender did not know');
+      }
+      const given = (await federation.entries(MDA, 'receipt.given')).filter(({ body }) => body.messageId === messageId);
+      await exported();
+      const again = (await federation.entries(MDA, 'receipt.given')).filter(({ body }) => body.messageId === messageId);
+      assert.equal(again.length, given.length, 'a witnessed one is not asked for again');
+      const fetched = await federation.entries(GEO, 'receipt.fetched');
+      assert.ok(fetched.some(({ body }) => body.messageId === messageId && body.standing === 'witnessed'));
+    });
+
+    it('is given to the State that sent the message, and to no other', async () => {
+      const codeOf = async (id: string, from: StateCode, to: StateCode) => {
+        const body = encodeEntryRequest({ messageId: uuidToBytes(id) });
+        const { status, bytes } = await federation.play(from).post(to, '/v1/receipts/messages', body);
+        if (status === 200) return 'given';
+        return (JSON.parse(Buffer.from(bytes).toString()) as { error: { code: string } }).error.code;
+      };
+      assert.equal(await codeOf(messageId, AZE, UKR), 'receipt.unknown');
+      // One recipient learns nothing of another's, and nobody of what the sender's own log says.
+      assert.equal(await codeOf(messageId, MDA, UKR), 'receipt.unknown');
+      assert.equal(await codeOf(messageId, UKR, GEO), 'receipt.unknown');
+      assert.equal(await codeOf(queryId, GEO, UKR), 'receipt.unknown');
+      assert.equal(await codeOf(messageId, GEO, UKR), 'given');
+      const { bytes } = await federation.play(GEO).post(UKR, '/v1/receipts/messages', new Uint8Array(3));
+      assert.match(Buffer.from(bytes).toString(), /"receipt.request"/);
+    });
+  });
+
   it('of a partner that gives nothing shows what the answer itself is signed with', async () => {
     const { queryId: id } = await federation.ask(GEO, 'UTO REC999999');
     await federation.stop(MDA);
@@ -189,8 +249,23 @@ describe('a receipt', { timeout: 120_000 }, () => {
     assert.equal(revoked.standing, 'witnessed');
     assert.ok(revoked.revokedSince! > revoked.entry!.witnessedAt!);
     assert.equal((await verified()).find(({ state }) => state === MDA)!.revokedSince, undefined);
+    const operator = await federation.signIn(GEO, 'operator.test');
+    const [of] = await federation.entries(GEO, 'message.receipted');
+    const response = await operator.call(`/api/messages/receipt?id=${of!.body.messageId}&state=UKR`);
+    const { receipts } = (await response.json()) as { receipts: { file: string }[] };
+    const ofMessage = verifySignedReceipt({
+      file: utf8(receipts[0]!.file),
+      rootOfTrust: federation.founded.rootFile,
+    });
+    assert.deepEqual([ofMessage.standing, ofMessage.revokedSince], ['witnessed', revoked.revokedSince]);
   });
 });
+
+/** Within twenty seconds. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100 && !(await holds()); tries += 1) await setTimeout(200);
+  assert.ok(await holds());
+}
 
 /** The time in a UUIDv7: frames are named when they are made. */
 function timeOf(id: Uint8Array): number {

@@ -2,7 +2,7 @@
 // GET /api/alerts/told/receipts: what partners signed when an alert ended, as files for a court. Taking them is an entry.
 import { fromUtf8 } from '@iims/wire/bytes';
 import { z } from 'zod';
-import { exportDeletionReceipts } from '../../receipts/export-deletion-receipts.ts';
+import { exportDeletionReceipts } from '../../receipts/export-signed-receipts.ts';
 import { alertId, registerId } from './alert-input.ts';
 import { deletionReceiptsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';

@@ -3,7 +3,7 @@
 import { fromUtf8 } from '@iims/wire/bytes';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
-import { exportMessageReceipts } from '../../receipts/export-message-receipts.ts';
+import { exportMessageReceipts } from '../../receipts/export-signed-receipts.ts';
 import { messageReceiptsAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -22,6 +22,6 @@ export const messageReceipt = method({
   async run({ edge, session, input: { id, ...of } }) {
     const by = session.officer.user;
     const exported = await exportMessageReceipts(edge.receipts, { messageId: id, by, ...of });
-    return { id, receipts: exported.map(({ state, file }) => ({ state, file: fromUtf8(file) })) };
+    return { id, receipts: exported.map(({ state, standing, file }) => ({ state, standing, file: fromUtf8(file) })) };
   },
 });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /v1/receipts on the partners' edge: the State that asked gets the receipt of its answer (spec/receipt.md, 16 and 17).
+// POST /v1/receipts on the partners' edge: the State that asked gets the receipt of its answer (spec/receipt.md, 16 and 17); below it
+// `messages`, the entry behind what this node signed about a message (27 and 28).
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { RECEIPTS_PATH } from '../../partner/edge-paths.ts';
+import { MESSAGE_RECEIPTS_PATH, RECEIPTS_PATH } from '../../partner/edge-paths.ts';
+import { giveMessageEntry } from '../../receipts/give-message-entry.ts';
 import { type GivingDoor, giveReceipt } from '../../receipts/give-receipt.ts';
 import { REQUEST_BYTES_MAX } from '../../receipts/receipt-exchange.ts';
 
@@ -19,9 +21,16 @@ export async function addReceiptRoute(
     if (!isEarly) throw thrown;
     return reply.code(503).send({ error: { code: thrown.code } });
   });
-  app.post(RECEIPTS_PATH, { bodyLimit: REQUEST_BYTES_MAX }, async (request, reply) => {
-    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-    const given = await giveReceipt(door, stateOf(request), body);
-    return reply.type('application/octet-stream').send(Buffer.from(given));
-  });
+  for (const [path, give] of GIVEN) {
+    app.post(path, { bodyLimit: REQUEST_BYTES_MAX }, async (request, reply) => {
+      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+      const given = await give(door, stateOf(request), body);
+      return reply.type('application/octet-stream').send(Buffer.from(given));
+    });
+  }
 }
+
+const GIVEN = [
+  [RECEIPTS_PATH, giveReceipt],
+  [MESSAGE_RECEIPTS_PATH, giveMessageEntry],
+] as const;

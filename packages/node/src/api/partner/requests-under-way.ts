@@ -7,6 +7,7 @@ import {
   ATTACHMENTS_PATH,
   ECHO_PATH,
   LOG_PATH,
+  MESSAGE_RECEIPTS_PATH,
   MESSAGES_PATH,
   RECEIPTS_PATH,
   TRUST_PATH,
@@ -48,6 +49,7 @@ export class RequestsUnderWay {
 function boundOf(path: string): readonly [kind: string, max: number] {
   if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
   if (path === RECEIPTS_PATH) return ['receipts', RECEIPTS_UNDER_WAY_MAX];
+  if (path === MESSAGE_RECEIPTS_PATH) return ['receipts of messages', RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGES_PATH) return ['messages', MESSAGES_UNDER_WAY_MAX];
   if (path.startsWith(`${ATTACHMENTS_PATH}?`)) return ['attachments', ATTACHMENTS_UNDER_WAY_MAX];
   if (path === ECHO_PATH) return ['echo', ECHOES_UNDER_WAY_MAX];

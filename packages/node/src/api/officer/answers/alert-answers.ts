@@ -3,7 +3,7 @@
 
 import { ALERT_ENDS } from '@iims/wire/message-kinds/alert-deletion';
 import { z } from 'zod';
-import { hexadecimal, isoDay, isoTime, logIndex, stateShown } from './answer-fields.ts';
+import { hexadecimal, isoDay, isoTime, logIndex, receiptStanding, stateShown } from './answer-fields.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -71,7 +71,7 @@ const toldShown = z
 export const toldAnswer = z.strictObject({ told: z.array(toldShown) });
 export const endedAlertsAnswer = z.strictObject({ ended: z.array(toldShown), next: text.exactOptional() });
 export const deletionReceiptsAnswer = z.strictObject({
-  receipts: z.array(z.strictObject({ state: stateShown, messageId: z.uuid(), file: text })),
+  receipts: z.array(z.strictObject({ state: stateShown, messageId: z.uuid(), standing: receiptStanding, file: text })),
 });
 
 export const alertEnteredAnswer = z.strictObject({ standing: z.enum(['in-force', 'waiting']), logIndex, quality });

@@ -10,6 +10,8 @@ export const isoDay = z.iso.date();
 
 /** ISO 3166 alpha-3, and UTO. */
 export const stateShown = z.string().regex(/^[A-Z]{3}$/);
+/** How much stands behind a receipt (spec/receipt.md, 12). */
+export const receiptStanding = z.enum(['witnessed', 'provisional', 'unlogged']);
 
 /** Index of an entry in the own log. */
 export const logIndex = z.int().min(0);

@@ -3,7 +3,7 @@
 import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { ISSUED_STANDINGS } from '@iims/wire/issued';
 import { z } from 'zod';
-import { faultShown, isoDay, isoTime, logIndex, stateShown } from './answer-fields.ts';
+import { faultShown, isoDay, isoTime, logIndex, receiptStanding, stateShown } from './answer-fields.ts';
 
 const text = z.string();
 const optionalText = text.exactOptional();
@@ -146,7 +146,7 @@ export const receiptsAnswer = z.strictObject({
   receipts: z.array(
     z.strictObject({
       state: stateShown,
-      standing: z.enum(['witnessed', 'provisional', 'unlogged']),
+      standing: receiptStanding,
       file: text,
     }),
   ),

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// When the receipt of a hit is fetched, and when no more.
+// When a receipt is fetched by itself, and when no more.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
-import { HitReceipts } from './hit-receipts.ts';
-import type { ReceiptStanding } from './verify-receipt.ts';
+import { AwaitedReceipts } from './awaited-receipts.ts';
 
 const QUERY = '01890000-0000-7000-8000-000000000000' as QueryId;
 const UKR = 'UKR' as StateCode;
@@ -14,19 +13,19 @@ const AZE = 'AZE' as StateCode;
 
 it('a receipt is fetched until it is witnessed, also after a partner was silent', async () => {
   const asked: StateCode[] = [];
-  const standings: (ReceiptStanding | IimsError)[] = [
+  const standings: (boolean | IimsError)[] = [
     new IimsError('partner.busy', { message: 'The partner is busy.' }),
-    'provisional',
-    'witnessed',
-    'witnessed',
+    false,
+    true,
+    true,
   ];
-  const fetchOne = async (_query: QueryId, state: StateCode): Promise<ReceiptStanding> => {
+  const fetchOne = async (_query: QueryId, state: StateCode): Promise<boolean> => {
     asked.push(state);
     const next = standings.shift()!;
     if (next instanceof IimsError) throw next;
     return next;
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1, 1, 1], restMs: 1 });
+  const receipts = new AwaitedReceipts({ fetchOne, pace: [1, 1, 1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR]);
   await until(() => asked.length >= 3);
   assert.deepEqual(asked, [UKR, UKR, UKR]);
@@ -35,11 +34,11 @@ it('a receipt is fetched until it is witnessed, also after a partner was silent'
 
 it('attempts end with the pace', async () => {
   let count = 0;
-  const fetchOne = async (): Promise<ReceiptStanding> => {
+  const fetchOne = async (): Promise<boolean> => {
     count += 1;
-    return 'provisional';
+    return false;
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
+  const receipts = new AwaitedReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR, AZE]);
   await until(() => count >= 4);
   assert.equal(count, 4);
@@ -48,12 +47,12 @@ it('attempts end with the pace', async () => {
 
 it('nothing begins after the stop, which waits for what is under way', async () => {
   let ended = 0;
-  const fetchOne = async (): Promise<ReceiptStanding> => {
+  const fetchOne = async (): Promise<boolean> => {
     await setTimeout(50);
     ended += 1;
-    return 'provisional';
+    return false;
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
+  const receipts = new AwaitedReceipts({ fetchOne, pace: [1, 1], restMs: 1 });
   receipts.wanted(QUERY, [UKR, AZE]);
   await setTimeout(20);
   await receipts.stop();
@@ -66,9 +65,9 @@ it('many hits at once are fetched one after the other, with a rest between two',
   const begun: number[] = [];
   const fetchOne = async () => {
     begun.push(performance.now());
-    return 'witnessed' as const;
+    return true as const;
   };
-  const receipts = new HitReceipts({ fetchOne, pace: [1], restMs: 40 });
+  const receipts = new AwaitedReceipts({ fetchOne, pace: [1], restMs: 40 });
   for (let i = 0; i < 20; i++) receipts.wanted(QUERY, [UKR]);
   await until(() => begun.length >= 4);
   await receipts.stop();

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches the receipts of hits by themselves: soon after the verdict, and again until partners have witnessed the entry. What is
-// not done when the node stops is fetched when somebody asks for it.
+// Fetches receipts by themselves, of hits and of messages: soon after the verdict or the partner's word, and again until partners have
+// witnessed the entry. What is not done when the node stops is fetched when somebody asks for it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
-import type { QueryId, StateCode } from '@iims/wire/identifiers';
-import type { ReceiptStanding } from './verify-receipt.ts';
+import type { StateCode } from '@iims/wire/identifiers';
 
-export interface HitReceiptsOptions {
-  /** Resolves to the standing of what is kept then. */
-  readonly fetchOne: (queryId: QueryId, state: StateCode) => Promise<ReceiptStanding>;
-  /** Milliseconds from the verdict to the first attempt, and from each to the next. */
+export interface AwaitedReceiptsOptions<Id> {
+  /** Of a query or a message, by its id. Resolves to whether nothing better is to be had. */
+  readonly fetchOne: (id: Id, state: StateCode) => Promise<boolean>;
+  /** Milliseconds from the word to the first attempt, and from each to the next. */
   readonly pace?: readonly number[];
   /** Milliseconds between two attempts, so that queries do not feel them. */
   readonly restMs?: number;
 }
 
-export class HitReceipts {
-  readonly #fetchOne: HitReceiptsOptions['fetchOne'];
+export class AwaitedReceipts<Id extends string> {
+  readonly #fetchOne: AwaitedReceiptsOptions<Id>['fetchOne'];
   readonly #pace: readonly number[];
   readonly #restMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -24,15 +23,15 @@ export class HitReceipts {
   /** One after another: nobody waits for them. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: HitReceiptsOptions) {
+  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: AwaitedReceiptsOptions<Id>) {
     this.#fetchOne = fetchOne;
     this.#pace = pace;
     this.#restMs = restMs;
   }
 
-  /** Told of hits when their query is closed. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
-  wanted(queryId: QueryId, states: readonly StateCode[]): void {
-    for (const state of states) this.#plan(queryId, state, 0);
+  /** Told of hits when their query is closed, and of what partners signed about messages when it is kept. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
+  wanted(id: Id, states: readonly StateCode[]): void {
+    for (const state of states) this.#plan(id, state, 0);
   }
 
   /** Begins nothing any more; resolves when what is under way has ended. */
@@ -43,15 +42,15 @@ export class HitReceipts {
     await this.#turn;
   }
 
-  #plan(queryId: QueryId, state: StateCode, attempt: number): void {
+  #plan(id: Id, state: StateCode, attempt: number): void {
     const pauseMs = this.#pace[attempt];
     if (pauseMs === undefined || this.#timers.size >= WAITING_MAX) return;
     const timer = setTimeout(() => {
       this.#turn = this.#turn.then(async () => {
         // Taken back by `stop` while it waited for its turn.
         if (!this.#timers.has(timer)) return;
-        const standing = await this.#attempt(queryId, state);
-        if (this.#timers.delete(timer) && standing !== 'witnessed') this.#plan(queryId, state, attempt + 1);
+        const isDone = await this.#attempt(id, state);
+        if (this.#timers.delete(timer) && !isDone) this.#plan(id, state, attempt + 1);
         // The only way for this pause to fail is the stop.
         await pause(this.#restMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       });
@@ -59,12 +58,12 @@ export class HitReceipts {
     this.#timers.add(timer);
   }
 
-  async #attempt(queryId: QueryId, state: StateCode): Promise<ReceiptStanding | undefined> {
+  async #attempt(id: Id, state: StateCode): Promise<boolean> {
     try {
-      return await this.#fetchOne(queryId, state);
+      return await this.#fetchOne(id, state);
     } catch (fault) {
-      // The partner is away, busy, or gives something that does not hold: it is asked again, and the signed answer stays.
-      if (fault instanceof IimsError) return undefined;
+      // The partner is away, busy, or gives something that does not hold: it is asked again, and what it signed stays.
+      if (fault instanceof IimsError) return false;
       throw fault;
     }
   }

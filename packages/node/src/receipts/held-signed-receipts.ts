@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this node holds of what a partner's node signed about a message: the receipt of an own message, or the partner's word that alerts
+// have ended; with the partner's entry of it, where that was given.
+import { proveMessage } from '@iims/crypto/message-proof';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import { openDeletionReceipt } from '../store/deletion-receipts.ts';
+import { findEntryProof } from '../store/entry-proofs.ts';
+import { findMessageRow } from '../store/messages.ts';
+import { deliveriesOf } from '../store/outbox.ts';
+import type { Reader } from '../store/sql.ts';
+import type { EntryInLog } from './receipt-file.ts';
+import type { SignedReceiptParts } from './signed-receipt-file.ts';
+import type { ReceiptStanding } from './verify-logged-entry.ts';
+
+export interface HeldSignedReceipt {
+  readonly parts: SignedReceiptParts;
+  readonly standing: ReceiptStanding;
+}
+
+/** Undefined where this State signed nothing, or its period has ended. */
+export async function findHeldSigned(
+  reader: Reader,
+  messageId: string,
+  state: StateCode,
+): Promise<HeldSignedReceipt | undefined> {
+  const row = await findMessageRow(reader, messageId);
+  if (row?.direction === 'out') {
+    const delivery = (await deliveriesOf(reader, messageId)).find((one) => one.state === state);
+    return delivery?.receipt && withEntry(reader, messageId, state, { kind: 'message', signed: delivery.receipt });
+  }
+  const opened = row?.state === state ? await openDeletionReceipt(reader, messageId) : undefined;
+  return opened && withEntry(reader, messageId, state, { kind: 'deletion', signed: proveMessage(opened) });
+}
+
+/** Puts to what a State signed the entry that it gave, where it gave one. */
+export async function withEntry(
+  reader: Reader,
+  messageId: string,
+  state: StateCode,
+  parts: Omit<SignedReceiptParts, 'logged'>,
+): Promise<HeldSignedReceipt> {
+  const kept = await findEntryProof(reader, messageId, state);
+  if (kept === undefined) return { parts, standing: 'unlogged' };
+  return { parts: { ...parts, logged: unpackEntry(kept.content) }, standing: kept.standing as ReceiptStanding };
+}
+
+export function noSignedReceipt(): IimsError {
+  return new IimsError('receipt.not-found', {
+    message: 'There is no receipt of this message.',
+    field: 'id',
+    fix: 'Ask again when the recipient has received it; what the own State received has its receipt with the sender.',
+  });
+}
+
+/** What is stored of an entry that a partner gave. */
+export function packEntry({ salt, body, proof }: EntryInLog): Uint8Array {
+  return encodeCbor({ salt, body, proof });
+}
+
+function unpackEntry(content: Uint8Array): EntryInLog {
+  return decodeCbor(content) as unknown as EntryInLog;
+}
