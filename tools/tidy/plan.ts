@@ -119,6 +119,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'national/plug-in.ts': ['process'],
   'partner/address.ts': ['network'],
   'partner/probe-line.ts': ['network'],
+  'partner/streamed-answer.ts': ['network'],
   'partner/transport.ts': ['network'],
   'registers/connectors/connector-folder.ts': ['files'],
   'registers/connectors/folder-intake.ts': ['files'],

@@ -70,21 +70,38 @@ async function sendParts(
   { bytes, name, bar }: Bringing,
 ): Promise<string> {
   const whole = createHash('sha256');
-  const buffer = new Uint8Array(PART_BYTES);
-  for (let offset = 0; offset < bytes; ) {
+  const memory = [new Uint8Array(PART_BYTES), new Uint8Array(PART_BYTES)] as const;
+  const read = async (offset: number): Promise<Part> => {
+    const buffer = memory[(offset / PART_BYTES) % 2]!;
     const { bytesRead } = await file.read(buffer, 0, Math.min(PART_BYTES, bytes - offset), offset);
-    if (bytesRead === 0) throw badOption('attach', 'a file that does not change while it is sent');
+    if (bytesRead !== Math.min(PART_BYTES, bytes - offset)) throw changed();
     const part = buffer.subarray(0, bytesRead);
     whole.update(part);
-    const sha256 = createHash('sha256').update(part).digest('hex');
+    return { part, sha256: createHash('sha256').update(part).digest('hex') };
+  };
+  let next = bytes === 0 ? undefined : await read(0);
+  for (let offset = 0; next !== undefined; offset += PART_BYTES) {
+    const { part, sha256 } = next;
     // What the node has already of a part is left out there, so a part whose answer was lost is sent again as it is.
-    await patiently(() =>
+    const sending = patiently(() =>
       session.postBytes(`/api/uploads/part?${new URLSearchParams({ uploadId, offset: `${offset}`, sha256 })}`, part),
     );
-    offset += bytesRead;
-    bar.show(name, offset / bytes);
+    // The next is read and hashed while this one is under way.
+    const reading = offset + part.length < bytes ? read(offset + PART_BYTES) : undefined;
+    [next] = await Promise.all([reading, sending]);
+    bar.show(name, (offset + part.length) / bytes);
   }
   return whole.digest('hex');
+}
+
+interface Part {
+  readonly part: Uint8Array;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
+function changed(): IimsError {
+  return badOption('attach', 'a file that does not change while it is sent');
 }
 
 /** Tries again while the node is not to be reached. */
@@ -105,7 +122,7 @@ function isForgotten(fault: unknown): boolean {
 }
 
 /** As the node takes them (spec/attachment.md, 5). */
-const PART_BYTES = 262_144;
+const PART_BYTES = 1_048_576;
 const BEGUN_MAX = 3;
 const TRIES_MAX = 60;
 const REST_MS = 1_000;

@@ -84,7 +84,8 @@ function sealed(content: Uint8Array, portion: number) {
     written += bytes.length;
   };
   for (let at = 0; at < content.length; at += portion) {
-    for (const piece of sealing.take(content.subarray(at, at + portion))) put(piece);
+    const piece = sealing.take(content.subarray(at, at + portion));
+    if (piece !== undefined) put(piece);
   }
   for (const piece of sealing.finish()) put(piece);
   return { sealing, envelope, written };

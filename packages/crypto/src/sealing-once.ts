@@ -33,7 +33,7 @@ import {
   segmentLength,
 } from './message-body.ts';
 import { lengthField, SIZE_BUCKET_MAX_BYTES } from './padding.ts';
-import { AEAD_KEY_BYTES, AEAD_TAG_BYTES } from './primitives.ts';
+import { AEAD_KEY_BYTES, AEAD_TAG_BYTES, release } from './primitives.ts';
 import { contentBucket, contentBytes, contentHead, payloadContext } from './sealed-content.ts';
 import { encodeAbout, signatureInput } from './signed-content.ts';
 import { checkMessage, type MessageFields, S1_SIGNATURE_LENGTHS, stanzaInfo } from './signed-message.ts';
@@ -44,7 +44,7 @@ export interface ContentToSeal extends MessageFields {
   readonly contentBytes: number;
 }
 
-/** Sealed bytes and their place in the envelope. */
+/** Sealed bytes and their place in the envelope. They are lent: the next that is sealed overwrites them. */
 export interface SealedPiece {
   readonly at: number;
   readonly bytes: Uint8Array;
@@ -68,6 +68,10 @@ export class SealingOnce {
   /** The segment that is being filled, and the chunk. */
   readonly #segment: Uint8Array;
   readonly #chunk = new Uint8Array(CHUNK_BYTES);
+  /** Sealed chunks that follow each other, and where the first of them stands in the payload. */
+  #sealed = new Uint8Array(0);
+  #sealedBytes = 0;
+  #sealedFrom = 0;
   #taken = 0;
   #isFinished = false;
   #isForgotten = false;
@@ -114,22 +118,22 @@ export class SealingOnce {
     return bodyRoot(this.#draft.body);
   }
 
-  /** Takes the content that follows; gives what of it is sealed. */
-  take(content: Uint8Array): SealedPiece[] {
+  /** Takes the content that follows; gives what of it is sealed, if a chunk is full. */
+  take(content: Uint8Array): SealedPiece | undefined {
     const { contentBytes: length } = this.#message;
     assert(!this.#isFinished && this.#taken + content.length <= length, 'no more comes than was announced');
-    const pieces: SealedPiece[] = [];
+    this.#makeRoom(Math.floor(content.length / CHUNK_BYTES) + 1);
     for (let at = 0; at < content.length; ) {
       const place = this.#taken % SEGMENT_BYTES;
       const piece = content.subarray(at, at + Math.min(this.#segment.length - place, this.#chunkLeft()));
       this.#segment.set(piece, place);
-      this.#putInChunk(piece, pieces);
+      this.#putInChunk(piece);
       this.#taken += piece.length;
       at += piece.length;
       const index = Math.floor((this.#taken - 1) / SEGMENT_BYTES);
       if (this.#taken - index * SEGMENT_BYTES === segmentLength(this.#draft.body, index)) this.#endSegment(index);
     }
-    return pieces;
+    return this.#lend();
   }
 
   /** Signs, and seals what stands before the content and behind it; all of the content has come. */
@@ -138,6 +142,7 @@ export class SealingOnce {
     assert(!this.#isFinished && this.#taken === length, 'all that was announced has come');
     if (length === 0) this.#endSegment(0);
     this.#isFinished = true;
+    this.#makeRoom(GROUP_CHUNKS);
     yield { at: 0, bytes: this.#clear };
     yield* this.#sealHead();
     yield* this.#sealRest();
@@ -155,7 +160,7 @@ export class SealingOnce {
   }
 
   /** `piece` stays within one chunk. */
-  #putInChunk(piece: Uint8Array, pieces: SealedPiece[]): void {
+  #putInChunk(piece: Uint8Array): void {
     if (this.#taken < this.#withHead.length) {
       this.#withHead.set(piece, this.#taken);
       return;
@@ -163,7 +168,7 @@ export class SealingOnce {
     const position = this.#contentStart + this.#taken;
     const place = position % CHUNK_BYTES;
     this.#chunk.set(piece, place);
-    if (place + piece.length === CHUNK_BYTES) pieces.push(this.#seal(Math.floor(position / CHUNK_BYTES), this.#chunk));
+    if (place + piece.length === CHUNK_BYTES) this.#seal(Math.floor(position / CHUNK_BYTES), this.#chunk);
   }
 
   #endSegment(index: number): void {
@@ -183,10 +188,11 @@ export class SealingOnce {
     const head = concatBytes(field, ...contentHead(signatures, body.bytes), this.#withHead);
     for (let index = 0; index * CHUNK_BYTES < head.length; index += 1) {
       const chunk = head.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-      if (chunk.length === CHUNK_BYTES) yield this.#seal(index, chunk);
+      if (chunk.length === CHUNK_BYTES) yield* this.#sealInGroup(index, chunk);
       // All of the content shares this chunk, and zeros do.
       else this.#chunk.set(chunk);
     }
+    yield* this.#lendRest();
   }
 
   /** The end of the content, zeros to the end of the bucket, and the last chunk, which is shorter than the others. */
@@ -195,15 +201,46 @@ export class SealingOnce {
     const end = this.#contentStart + this.#message.contentBytes;
     this.#chunk.fill(0, end % CHUNK_BYTES);
     for (let index = Math.floor(end / CHUNK_BYTES); index * CHUNK_BYTES <= sizeBucket; index += 1) {
-      yield this.#seal(index, this.#chunk.subarray(0, sizeBucket - index * CHUNK_BYTES));
+      yield* this.#sealInGroup(index, this.#chunk.subarray(0, sizeBucket - index * CHUNK_BYTES));
       this.#chunk.fill(0);
     }
+    yield* this.#lendRest();
   }
 
-  #seal(index: number, chunk: Uint8Array): SealedPiece {
-    const bytes = new Uint8Array(chunk.length + AEAD_TAG_BYTES);
-    sealChunkInto(this.#keys, index, chunk, bytes);
+  /** A mebibyte of chunks leaves at a time: zeros behind the content may be hundreds. */
+  *#sealInGroup(index: number, chunk: Uint8Array): Generator<SealedPiece> {
+    this.#seal(index, chunk);
+    if (this.#sealedBytes >= GROUP_CHUNKS * SEALED_CHUNK_BYTES) yield* this.#lendRest();
+  }
+
+  *#lendRest(): Generator<SealedPiece> {
+    const piece = this.#lend();
+    if (piece !== undefined) yield piece;
+  }
+
+  /** Behind those that were sealed and not lent yet; chunks follow each other. */
+  #seal(index: number, chunk: Uint8Array): void {
+    if (this.#sealedBytes === 0) this.#sealedFrom = index * SEALED_CHUNK_BYTES;
+    assert(this.#sealedFrom + this.#sealedBytes === index * SEALED_CHUNK_BYTES, 'chunks are sealed in their order');
+    // What the cipher worked in is given back at once: it would be as much garbage as the content.
+    release(sealChunkInto(this.#keys, index, chunk, this.#sealed.subarray(this.#sealedBytes)));
+    this.#sealedBytes += chunk.length + AEAD_TAG_BYTES;
+  }
+
+  /** What was sealed since; undefined for nothing. */
+  #lend(): SealedPiece | undefined {
+    if (this.#sealedBytes === 0) return undefined;
     const start = payloadOffset(this.header, this.headerBytes) + CHUNKED_HEADER_BYTES;
-    return { at: start + index * SEALED_CHUNK_BYTES, bytes };
+    const piece = { at: start + this.#sealedFrom, bytes: this.#sealed.subarray(0, this.#sealedBytes) };
+    this.#sealedBytes = 0;
+    return piece;
+  }
+
+  #makeRoom(chunks: number): void {
+    const bytes = chunks * SEALED_CHUNK_BYTES;
+    if (this.#sealed.length < bytes) this.#sealed = new Uint8Array(bytes);
   }
 }
+
+/** A mebibyte. */
+const GROUP_CHUNKS = 64;

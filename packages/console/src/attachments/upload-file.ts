@@ -101,7 +101,7 @@ function nameOf({ name }: File): string {
 }
 
 /** As the node takes them. */
-const PART_BYTES = 262_144;
+const PART_BYTES = 1_048_576;
 const NAME_CHARACTERS_MAX = 255;
 const TRIES_MAX = 60;
 const REST_MS = 1_000;

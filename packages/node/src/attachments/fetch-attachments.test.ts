@@ -44,6 +44,8 @@ it('keeps nothing of a file that its giver begins and then refuses, so that no S
       return { status: 400, body: new Uint8Array(0) };
     },
     verify: () => assert.fail('no file came whole'),
+    // Two that were refused hide the third no more than a thousand hide the next.
+    lookedAtOnce: 2,
     onFault: (fault) => assert.fail(String(fault)),
     clock: systemClock,
     random: systemRandom,

@@ -26,6 +26,8 @@ export interface FetchingParts {
   readonly onFault: (fault: unknown) => void;
   readonly clock: { readonly now: () => number };
   readonly random: (length: number) => Uint8Array;
+  /** Rows that are read at a time. */
+  readonly lookedAtOnce?: number;
 }
 
 export class AttachmentFetching {
@@ -107,16 +109,37 @@ class FetchLine {
 
   /** Until nothing is left that can be fetched. One that cannot be had keeps those behind it from nothing. */
   async #run(): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { clock } = this.#parts;
     while (!this.#stopping.signal.aborted) {
       this.#isWoken = false;
-      const rows = await awaitedFrom(store.reader, this.#state, LOOKED_AT_MAX);
-      const now = clock.now();
-      const row = rows.find((one) => (this.#asideUntil.get(placeOf(one)) ?? 0) <= now);
+      const { row, isAnyAside } = await this.#next(clock.now());
       if (row !== undefined) await this.#fetchOne(row);
       // Announced since the store was read.
-      else if (!this.#isWoken) return this.#again(rows.length === 0 ? undefined : ASIDE_LOOK_MS);
+      else if (!this.#isWoken) return this.#again(isAnyAside ? ASIDE_LOOK_MS : undefined);
     }
+  }
+
+  /** The first that does not stand aside: however many do, they hide none behind them. */
+  async #next(now: number): Promise<{ readonly row?: AttachmentRow; readonly isAnyAside: boolean }> {
+    const { store, lookedAtOnce = LOOKED_AT_ONCE } = this.#parts;
+    let after = { no: -1, place: 0 };
+    for (;;) {
+      const rows = await awaitedFrom(store.reader, this.#state, after, lookedAtOnce);
+      const row = rows.find((one) => (this.#asideUntil.get(placeOf(one)) ?? 0) <= now);
+      const isAnyAside = rows.length > 0 || after.no >= 0;
+      if (row !== undefined) return { row, isAnyAside };
+      if (rows.length < lookedAtOnce) return { isAnyAside };
+      after = rows.at(-1)!;
+    }
+  }
+
+  /** Of more than are remembered the oldest is asked for again early, which costs a request. */
+  #setAside(row: AttachmentRow, restMs: number): void {
+    const place = placeOf(row);
+    this.#asideUntil.delete(place);
+    this.#asideUntil.set(place, this.#parts.clock.now() + restMs);
+    const [oldest] = this.#asideUntil.keys();
+    if (this.#asideUntil.size > ASIDE_MAX) this.#asideUntil.delete(oldest!);
   }
 
   async #fetchOne(row: AttachmentRow): Promise<void> {
@@ -124,15 +147,16 @@ class FetchLine {
     const isOver = row.expiresAt <= clock.now();
     const room = isOver ? undefined : await this.#roomFor(row);
     try {
+      this.#asideUntil.delete(placeOf(row));
       if (isOver) await this.#giveUp(row);
-      else if (room === undefined) this.#asideUntil.set(placeOf(row), clock.now() + ROOM_REST_MS);
+      else if (room === undefined) this.#setAside(row, ROOM_REST_MS);
       else {
         await this.#fetchWhole(row, room);
         await this.#take(row);
       }
     } catch (fault) {
       if (fault instanceof IimsError && fault.code === 'partner.refused') {
-        this.#asideUntil.set(placeOf(row), clock.now() + REFUSED_REST_MS);
+        this.#setAside(row, REFUSED_REST_MS);
         // A part of a file counts against no bound: what is begun and refused, one after the other, would fill the disk.
         await folder.remove(folder.fileOf(row));
       } else if (fault instanceof Ended) await folder.remove(folder.fileOf(row));
@@ -176,8 +200,9 @@ class FetchLine {
       while (file.bytes < row.sealedBytes) {
         const before = file.bytes;
         await this.#fetchRange(row, file).finally(() => {
-          // A line that carries something is tried again soon.
-          if (file.bytes > before) [this.#failures, this.#hasCarried] = [0, true];
+          // A line that carries something is tried again soon; one that drips does not.
+          const isCarrying = file.bytes - before >= PACE.bytesMin || file.bytes === row.sealedBytes;
+          if (isCarrying) [this.#failures, this.#hasCarried] = [0, true];
         });
         await this.#stillAwaited(row);
       }
@@ -194,6 +219,7 @@ class FetchLine {
     const { status, body } = await this.#parts.stream(this.#state, {
       path: `${ATTACHMENTS_PATH}?${new URLSearchParams({ id: envelope, offset: `${from}`, length: `${length}` })}`,
       silenceMs: SILENCE_MS,
+      pace: PACE,
       signal: this.#stopping.signal,
       take: (part) => {
         if (file.bytes + part.length <= from + length) return file.take(part);
@@ -312,10 +338,13 @@ const EVENTS = {
 } as const satisfies Record<AttachmentOutcome, string>;
 /** No byte for so long: the line has failed. */
 const SILENCE_MS = 30_000;
+/** A giver that is slower holds the State's only line for nothing. */
+const PACE = { bytesMin: 65_536, withinMs: 120_000 };
 /** The first rest of a line that broke while it carried something. */
 const CARRYING_REST_MS = 100;
 const ROOM_REST_MS = 60_000;
 /** A giver that refuses one, since its file is lost or its message was taken back, may be asked again. */
 const REFUSED_REST_MS = 3_600_000;
 const ASIDE_LOOK_MS = 60_000;
-const LOOKED_AT_MAX = 1_024;
+const LOOKED_AT_ONCE = 1_024;
+const ASIDE_MAX = 65_536;

@@ -8,7 +8,9 @@ export class FetchedFile {
   readonly #file: FileHandle;
   readonly #wrote: (bytes: number) => void;
   #bytes: number;
-  #filling: Uint8Array[] = [];
+  /** Two, that take turns: one is filled while the other is written. */
+  readonly #memory = [new Uint8Array(WRITTEN_AT_ONCE_BYTES), new Uint8Array(WRITTEN_AT_ONCE_BYTES)] as const;
+  #filling = 0;
   #filled = 0;
   #writing: Promise<void> | undefined;
   #unflushed = 0;
@@ -33,17 +35,28 @@ export class FetchedFile {
     return this.#bytes;
   }
 
-  /** Takes what follows. While the promise that it gives is pending, it holds as much as it may. Rejects with `store.full`. */
+  /**
+   * Takes what follows, which its giver may overwrite then. While the promise that it gives is pending, it holds as much as it may, and
+   * takes nothing. Rejects with `store.full`.
+   */
   take(part: Uint8Array): Promise<void> | undefined {
-    this.#filling.push(part);
-    this.#filled += part.length;
-    this.#bytes += part.length;
+    const room = WRITTEN_AT_ONCE_BYTES - this.#filled;
+    const piece = part.subarray(0, room);
+    this.#memory[this.#filling]!.set(piece, this.#filled);
+    this.#filled += piece.length;
+    this.#bytes += piece.length;
     if (this.#filled < WRITTEN_AT_ONCE_BYTES) return undefined;
     if (this.#writing === undefined) {
       this.#write();
-      return undefined;
+      return part.length > room ? this.take(part.subarray(room)) : undefined;
     }
-    return this.#filled < HELD_BYTES_MAX ? undefined : this.settled();
+    // A copy: what comes next overwrites what was handed in.
+    const rest = part.slice(room);
+    return this.#writing.then(() => {
+      this.#check();
+      this.#write();
+      return rest.length > 0 ? this.take(rest) : undefined;
+    });
   }
 
   /** Resolves when nothing waits to be written. @throws IimsError `store.full` */
@@ -53,6 +66,10 @@ export class FetchedFile {
       if (this.#writing === undefined) this.#write();
       await this.#writing;
     }
+    this.#check();
+  }
+
+  #check(): void {
     if (this.#fault !== undefined) throw isDiskFull(this.#fault) ? noRoom() : this.#fault;
   }
 
@@ -68,11 +85,10 @@ export class FetchedFile {
   }
 
   #write(): void {
-    const parts = this.#filling;
-    const length = this.#filled;
-    this.#filling = [];
+    const written = this.#memory[this.#filling]!.subarray(0, this.#filled);
+    this.#filling = 1 - this.#filling;
     this.#filled = 0;
-    this.#writing = this.#append(parts, length)
+    this.#writing = this.#append(written)
       .catch((fault) => {
         this.#fault = fault;
       })
@@ -81,10 +97,11 @@ export class FetchedFile {
       });
   }
 
-  async #append(parts: readonly Uint8Array[], length: number): Promise<void> {
+  async #append(bytes: Uint8Array): Promise<void> {
     // Bytes that follow others that were not written would stand at the wrong place.
     if (this.#fault !== undefined) return;
-    const { bytesWritten } = await this.#file.writev(parts);
+    const { length } = bytes;
+    const { bytesWritten } = await this.#file.write(bytes);
     if (bytesWritten !== length) throw Object.assign(new Error('the disk took a part'), { code: 'ENOSPC' });
     this.#wrote(length);
     this.#unflushed += length;
@@ -94,8 +111,7 @@ export class FetchedFile {
   }
 }
 
-const WRITTEN_AT_ONCE_BYTES = 524_288;
-/** With what is being written, at most 4 MiB are not on the disk. */
-const HELD_BYTES_MAX = 2_097_152;
+/** With what is being written, at most 2 MiB are not on the disk. */
+const WRITTEN_AT_ONCE_BYTES = 1_048_576;
 /** So that the store's own flushes wait for no gigabyte. */
 const FLUSH_EVERY_BYTES = 33_554_432;

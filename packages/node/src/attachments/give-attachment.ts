@@ -12,7 +12,7 @@ import { type AttachmentRow, attachmentDeliveries, givenTo } from '../store/atta
 import { messageRow } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
-import { drained } from './drained.ts';
+import { written } from './drained.ts';
 
 export interface GivingAttachments {
   readonly store: Store;
@@ -90,15 +90,18 @@ async function pourFile(
   { offset, end }: { readonly offset: number; readonly end: number },
   out: ServerResponse,
 ): Promise<void> {
-  for (let at = offset; at < end; ) {
-    // A portion of its own each time: the line may hold the one before.
-    const portion = Buffer.allocUnsafe(Math.min(PORTION_BYTES, end - at));
-    const { bytesRead } = await file.read(portion, 0, portion.length, at);
+  // Memory that takes turns: one portion is read while the line holds the other, and nobody has to collect a gigabyte.
+  const memory = [Buffer.allocUnsafeSlow(PORTION_BYTES), Buffer.allocUnsafeSlow(PORTION_BYTES)] as const;
+  let leaving = Promise.resolve(true);
+  for (let at = offset, turn = 0; at < end; turn = 1 - turn) {
+    const portion = memory[turn]!;
+    const { bytesRead } = await file.read(portion, 0, Math.min(PORTION_BYTES, end - at), at);
     // A file that is shorter than its row says: what is announced cannot be given.
-    if (bytesRead === 0 || out.destroyed) return void out.destroy();
+    if (bytesRead === 0 || !(await leaving)) return void out.destroy();
     at += bytesRead;
-    if (!out.write(portion.subarray(0, bytesRead)) && !(await drained(out, SILENCE_MS))) return void out.destroy();
+    leaving = written(out, portion.subarray(0, bytesRead), SILENCE_MS);
   }
+  if (!(await leaving)) return void out.destroy();
   out.end();
 }
 

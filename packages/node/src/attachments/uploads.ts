@@ -232,11 +232,15 @@ class Upload {
         fix: 'Send it again.',
       });
     }
-    if (end <= this.received) return this.received;
-    const fresh = bytes.subarray(this.received - offset);
-    this.#digest.update(fresh);
-    await this.#write(this.#parts.sealing.take(fresh));
-    this.received = end;
+    // What could not be written ends the upload, so what of a part was sealed and not answered is sealed once all the same.
+    while (this.received < end) {
+      const from = this.received - offset;
+      const fresh = bytes.subarray(from, from + SEALED_AT_ONCE_BYTES);
+      this.#digest.update(fresh);
+      const sealed = this.#parts.sealing.take(fresh);
+      if (sealed !== undefined) await this.#write(sealed);
+      this.received += fresh.length;
+    }
     return this.received;
   }
 
@@ -246,17 +250,7 @@ class Upload {
     const { bytes, signing, sealing, file, states } = this.#parts;
     const digest = new Uint8Array(this.#digest.copy().digest());
     if (this.received !== bytes || !equalBytes(digest, announced)) throw this.#incomplete();
-    let group: SealedPiece[] = [];
-    for (const piece of sealing.finish()) {
-      const last = group.at(-1);
-      const follows = last !== undefined && last.at + last.bytes.length === piece.at;
-      if (last !== undefined && (!follows || group.length === GROUP_PIECES)) {
-        await this.#write(group);
-        group = [];
-      }
-      group.push(piece);
-    }
-    await this.#write(group);
+    for (const piece of sealing.finish()) await this.#write(piece);
     await file.sync();
     const about = { bytes, sha256: digest, header: sha256(sealing.headerBytes), root: sealing.root.slice() };
     const { ed25519, mldsa65 } = signing;
@@ -273,16 +267,11 @@ class Upload {
     await file.close();
   }
 
-  /** Pieces that follow each other. What was sealed and could not be written ends the upload: no place is sealed twice. */
-  async #write(pieces: readonly SealedPiece[]): Promise<void> {
-    const [first] = pieces;
-    if (first === undefined) return;
+  /** What was sealed and could not be written ends the upload: no place is sealed twice. */
+  async #write({ at, bytes }: SealedPiece): Promise<void> {
     const { file, room } = this.#parts;
-    const length = pieces.reduce((total, { bytes }) => total + bytes.length, 0);
-    const { bytesWritten } = await file.writev(
-      pieces.map(({ bytes }) => bytes),
-      first.at,
-    );
+    const { length } = bytes;
+    const { bytesWritten } = await file.write(bytes, 0, length, at);
     if (bytesWritten !== length) throw Object.assign(new Error('the disk took a part'), { code: 'ENOSPC' });
     room.wrote(length);
     this.#unflushed += length;
@@ -328,7 +317,7 @@ function tooMany(): IimsError {
   });
 }
 
-/** Zeros behind the content leave a mebibyte at a time. */
-const GROUP_PIECES = 64;
+/** Queries go before the next. */
+const SEALED_AT_ONCE_BYTES = 262_144;
 /** So that the store's own flushes wait for no gigabyte. */
 const FLUSH_EVERY_BYTES = 33_554_432;

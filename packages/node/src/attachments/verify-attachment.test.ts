@@ -70,8 +70,9 @@ function sealed(kind: 'attachment' | 'message', content: Uint8Array): FileToVeri
     contentBytes: content.length,
   });
   const envelope = new Uint8Array(sealing.bytes);
-  for (const { at, bytes } of sealing.take(content)) envelope.set(bytes, at);
-  for (const { at, bytes } of sealing.finish()) envelope.set(bytes, at);
+  const { at, bytes } = sealing.take(content)!;
+  envelope.set(bytes, at);
+  for (const piece of sealing.finish()) envelope.set(piece.bytes, piece.at);
   const path = join(folder, `${kind}.sealed`);
   writeFileSync(path, envelope);
   return {

@@ -43,7 +43,8 @@ export interface TransportOptions {
 }
 
 export function openTransport(options: TransportOptions): PartnerTransport {
-  let pool = openPool(options);
+  let [pool, current] = [openPool(options), options];
+  const streaming = new AbortController();
   return {
     post: (frame) =>
       exchange(pool, {
@@ -73,7 +74,7 @@ export function openTransport(options: TransportOptions): PartnerTransport {
     },
     renew(next) {
       const former = pool;
-      pool = openPool(next);
+      [pool, current] = [openPool(next), next];
       // Every exchange has a deadline, so this ends.
       void former.close();
     },
@@ -81,8 +82,14 @@ export function openTransport(options: TransportOptions): PartnerTransport {
       const sent = body && { body, headers: { 'content-type': 'application/octet-stream' } };
       return reach(pool, { ...call, ...sent, timeoutMs: EDGE_CALL_MS });
     },
-    stream: (call) => takeStream(pool, call).catch(rethrown),
-    close: () => pool.destroy(),
+    stream: (call) => {
+      const signal = AbortSignal.any([call.signal, streaming.signal]);
+      return takeStream({ ...current, connectMs: CONNECT_TIMEOUT_MS }, { ...call, signal }).catch(rethrown);
+    },
+    close: () => {
+      streaming.abort(new IimsError('partner.connection-lost', { message: 'The line was closed.' }));
+      return pool.destroy();
+    },
   };
 }
 

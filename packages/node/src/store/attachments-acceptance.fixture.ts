@@ -131,7 +131,8 @@ export function describeAttachments(fixture: () => { readonly store: Store; read
     const before = await attachmentBytes(store.reader, LVA);
     const first = await receive(110, 40, named(bytesOf(10), bytesOf(11)));
     const second = await receive(111, 41, named(bytesOf(12)));
-    const awaited = async () => (await awaitedFrom(store.reader, LVA, 10)).map(({ no, place }) => [no, place]);
+    const awaited = async () =>
+      (await awaitedFrom(store.reader, LVA, { no: -1, place: 0 }, 10)).map(({ no, place }) => [no, place]);
     assert.deepEqual(await awaited(), [
       [first, 1],
       [first, 2],

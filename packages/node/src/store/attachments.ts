@@ -188,12 +188,18 @@ export function attachmentsOf(reader: Pick<Reader, 'all'>, no: number): Promise<
   return rowsWhere(reader, 'a.message_no = ? order by a.place', [no]);
 }
 
-/** What is still to be fetched from a State, in the order of the messages; at most `limit`. */
-export function awaitedFrom(reader: Pick<Reader, 'all'>, state: StateCode, limit: number): Promise<AttachmentRow[]> {
-  return rowsWhere(reader, "a.standing = 'awaited' and m.state = ? order by a.message_no, a.place limit ?", [
-    state,
-    limit,
-  ]);
+/** What is still to be fetched from a State, after a place, in the order of the messages; at most `limit`. */
+export function awaitedFrom(
+  reader: Pick<Reader, 'all'>,
+  state: StateCode,
+  after: { readonly no: number; readonly place: number },
+  limit: number,
+): Promise<AttachmentRow[]> {
+  return rowsWhere(
+    reader,
+    "a.standing = 'awaited' and m.state = ? and (a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?",
+    [state, after.no, after.no, after.place, limit],
+  );
 }
 
 /** States of which something is to be fetched. */

@@ -86,6 +86,8 @@ export interface Method<Input> {
   readonly verb: 'GET' | 'POST';
   /** A POST whose body is bytes, at most so many; its input is the query string. */
   readonly bytesMax?: number;
+  /** The bytes are overwritten when `run` has ended: it keeps none of them. */
+  readonly bytesAreLent?: true;
   /** A POST whose JSON may be longer than that of other methods, in bytes. */
   readonly jsonBytesMax?: number;
   readonly path: `/api/${string}`;

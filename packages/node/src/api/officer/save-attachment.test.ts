@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { it } from 'node:test';
-import { drained } from '../../attachments/drained.ts';
+import { drained, written } from '../../attachments/drained.ts';
 import { saveAttachment } from './save-attachment.ts';
 
 const SEGMENTS = 50;
@@ -15,6 +15,26 @@ it('ends where nothing is taken, and where the line is closed', async () => {
   assert.equal(stuck.listenerCount('drain') + stuck.listenerCount('close'), 0);
   stuck.destroy();
   assert.equal(await drained(stuck), false);
+});
+
+it('leaves a segment alone until the line has let go of it, also the last one', async () => {
+  const out = new Writable({
+    write: (part: Uint8Array, _encoding, done) =>
+      void setImmediate(() => {
+        came.push(part[0]!);
+        done();
+      }),
+  });
+  const came: number[] = [];
+  const lent = new Uint8Array(10);
+  for (const value of [1, 2, 3]) {
+    lent.fill(value);
+    assert.equal(await written(out, lent, 1_000), true);
+    lent.fill(0);
+  }
+  assert.deepEqual([came, out.listenerCount('close')], [[1, 2, 3], 0]);
+  out.destroy();
+  assert.equal(await written(out, lent), false);
 });
 
 it('leaves nothing behind at the answer, however many times a saved file waits for it', async () => {

@@ -4,7 +4,7 @@
 import { toHex } from '@iims/wire/bytes';
 import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { z } from 'zod';
-import { drained } from '../../attachments/drained.ts';
+import { written } from '../../attachments/drained.ts';
 import { encodedName } from './encoded-name.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -39,9 +39,8 @@ export const saveAttachment = method({
     });
     try {
       for await (const segment of segments) {
-        if (out.destroyed) return undefined;
         // The next segment overwrites this one.
-        if (!out.write(Buffer.from(segment))) await drained(out);
+        if (!(await written(out, segment))) return undefined;
         // Queries go before the next segment.
         await new Promise((resolve) => setImmediate(resolve));
       }

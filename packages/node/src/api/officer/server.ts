@@ -63,6 +63,7 @@ import { keepDirectory } from './keep-directory.ts';
 import { keepDraft } from './keep-draft.ts';
 import { keepTemplate } from './keep-template.ts';
 import { keys } from './keys.ts';
+import { LentBytes } from './lent-bytes.ts';
 import { linkCases, unlinkCases } from './link-cases.ts';
 import { linkNoticeAlert } from './link-notice-alert.ts';
 import { listedAlerts } from './listed-alerts.ts';
@@ -352,6 +353,14 @@ async function mountWithBody(app: FastifyInstance, mounted: Mounted): Promise<vo
     return;
   }
   if (bytesMax === undefined) return mount(app, mounted);
+  if (mounted.method.bytesAreLent === true) {
+    const lent = new LentBytes(bytesMax);
+    await app.register(async (scope) => {
+      lent.takeIn(scope);
+      mount(scope, mounted, (bytes) => lent.giveBack(bytes));
+    });
+    return;
+  }
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -363,7 +372,12 @@ async function mountWithBody(app: FastifyInstance, mounted: Mounted): Promise<vo
   });
 }
 
-function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Mounted): void {
+/** `giveBack` is told when the method has ended with the bytes that it was lent. */
+function mount(
+  app: FastifyInstance,
+  { edge, activity, method, noteFault }: Mounted,
+  giveBack: (bytes: Uint8Array) => void = () => undefined,
+): void {
   const callers = new WeakMap<FastifyRequest, Session>();
   app.route({
     method: method.verb,
@@ -376,12 +390,16 @@ function mount(app: FastifyInstance, { edge, activity, method, noteFault }: Moun
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const caller = callers.get(request);
-      const input = checkInput(method, request);
-      if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
-      for (const permission of method.alsoNeeds?.(input) ?? []) await decide(edge, caller as Session, permission);
       const bytes = request.body instanceof Uint8Array ? request.body : NO_BYTES;
-      const answer = await method.run({ edge, session: caller as Session, input, bytes, request, reply, noteFault });
-      return answer ?? reply;
+      try {
+        const input = checkInput(method, request);
+        if (method.permission !== 'open') await decide(edge, caller as Session, method.permission);
+        for (const permission of method.alsoNeeds?.(input) ?? []) await decide(edge, caller as Session, permission);
+        const answer = await method.run({ edge, session: caller as Session, input, bytes, request, reply, noteFault });
+        return answer ?? reply;
+      } finally {
+        giveBack(bytes);
+      }
     },
   });
 }

@@ -5,14 +5,15 @@ import { uploadAnswer } from './answers/upload-answers.ts';
 import { messageId, sha256Hex } from './message-input.ts';
 import { method } from './method.ts';
 
-/** Sealing and hashing so much holds the node for some milliseconds. */
-const PART_BYTES_MAX = 262_144;
+/** Sealing and hashing so much holds the node for some milliseconds (spec/attachment.md, 5). */
+const PART_BYTES_MAX = 1_048_576;
 
 export const uploadPart = method({
   verb: 'POST',
   path: '/api/uploads/part',
   permission: 'message.send',
   bytesMax: PART_BYTES_MAX,
+  bytesAreLent: true,
   input: z.strictObject({
     uploadId: messageId,
     offset: z
