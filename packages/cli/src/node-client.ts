@@ -38,6 +38,8 @@ export interface NodeSession {
   download(path: string, body: object): Promise<Download>;
   /** A large attachment, from a mebibyte on. */
   save(input: { readonly id: string; readonly attachment: number; readonly fromSegment: number }): Promise<Download>;
+  /** The file of an imported mail, or an attachment of it. */
+  saveMail(input: InputOf<'GET /api/mails/save'>): Promise<Download>;
   /** Waits for longer than other calls: the node makes gigabytes durable. */
   completeUpload(uploadId: string, sha256: string): Promise<void>;
   signOut(): Promise<void>;
@@ -70,6 +72,7 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
           fromSegment: `${fromSegment}`,
         }),
       ),
+    saveMail: (input) => told(client.download('GET /api/mails/save', input)),
     completeUpload: async (uploadId, sha256) => {
       const signal = AbortSignal.timeout(COMPLETING_TIMEOUT_MS);
       await told(client.call('POST /api/uploads/complete', { uploadId, sha256 }, { signal }));

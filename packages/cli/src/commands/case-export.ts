@@ -64,7 +64,7 @@ export async function verifyCase(path: string, { trust, documents, json }: Verif
 }
 
 function shown(verified: ReturnType<typeof verifyContainer>, json: boolean): string {
-  const { state, node, exercise, certificate, files, withheld, receipts } = verified;
+  const { state, node, exercise, certificate, files, withheld, receipts, importedMails } = verified;
   const exportedAt = iso(verified.exportedAt);
   const messages = verified.messages.map(({ sentAt, revokedSince, ...message }) => ({
     ...message,
@@ -83,6 +83,7 @@ function shown(verified: ReturnType<typeof verifyContainer>, json: boolean): str
       return `  message     ${id} of ${from}, ${sentAt}; ${keys}`;
     }),
     `  receipts    ${receipts}`,
+    ...(importedMails === 0 ? [] : [`  imported    ${importedMails} mails, of which nothing shows who wrote them`]),
     `  withheld    ${withheld}`,
     ...(verified.revokedSince === undefined
       ? []

@@ -12,6 +12,7 @@ import type {
 } from '../commands/message.ts';
 import type { HandoverOptions, RepeatMessageOptions } from '../commands/message-clocks.ts';
 import type { ForwardMessageOptions, RecallMessageOptions } from '../commands/message-holders.ts';
+import type { ImportMailOptions, SaveImportedOptions } from '../commands/message-import.ts';
 import type {
   RefuseReleaseOptions,
   ReleaseMessageOptions,
@@ -28,6 +29,7 @@ export function describeMessages(program: Command, command: Wrap, withId: WrapFi
   describeReading(message, command, withId);
   describeArchive(message, withId);
   describeSearching(message, command, withId);
+  describeImporting(message, withId);
   describeClocks(message, command, withId);
   describeHolders(message, withId);
   describeRelease(message, withId);
@@ -258,6 +260,46 @@ function holderCommands() {
 
 function clockCommands() {
   return import('../commands/message-clocks.ts');
+}
+
+function describeImporting(message: Command, withFiles: WrapFiles): void {
+  signedIn(message.command('import'))
+    .description('old mail (.eml) into a case, byte for byte; what is there already is told')
+    .argument('<files...>', 'one mail each')
+    .requiredOption('--case <reference>', 'the case')
+    .option('--json', 'tell a fault as JSON')
+    .action((files: string[], options: ImportMailOptions) =>
+      withFiles(async (paths, given: ImportMailOptions) => (await importingCommands()).importMails(paths, given))(
+        files,
+        options,
+      ),
+    );
+  signedIn(message.command('open-imported'))
+    .description('what an imported mail says, as it was read when it was imported; an entry')
+    .argument('<mail>', 'the mail')
+    .option('--json', 'tell a fault as JSON')
+    .action((mail: string, options: MessageOptions) =>
+      withFiles(async ([of], given: MessageOptions) => (await importingCommands()).openImported(of!, given))(
+        [mail],
+        options,
+      ),
+    );
+  signedIn(message.command('save-imported'))
+    .description('an imported mail as the file that it was, or one of its attachments; an entry')
+    .argument('<mail>', 'the mail')
+    .requiredOption('--out <file>', 'a new file')
+    .option('--attachment <n>', 'its number in the mail')
+    .option('--json', 'tell a fault as JSON')
+    .action((mail: string, options: SaveImportedOptions) =>
+      withFiles(async ([of], given: SaveImportedOptions) => (await importingCommands()).saveImported(of!, given))(
+        [mail],
+        options,
+      ),
+    );
+}
+
+function importingCommands() {
+  return import('../commands/message-import.ts');
 }
 
 function savingCommands() {

@@ -9,6 +9,7 @@ import { handlingSchema } from '@iims/wire/handling';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
+import type { ShownMail } from '../messages/shown-mail.ts';
 import { MANIFEST_FILE, SIGNATURE_FILE } from './asic-container.ts';
 import type { ExportedMessage, WithheldMessage } from './gather-messages.ts';
 import type { ZippedFile } from './zip.ts';
@@ -79,6 +80,20 @@ export function listedWithheld({ row, because }: WithheldMessage): CaseList['wit
   return { id, direction, from: state, sentAt: iso(sentAt), because };
 }
 
+/** Where an imported mail stands. */
+export function mailName(place: number): string {
+  return `imported/${placeName(place)}.eml`;
+}
+
+export function listedMail(mail: ShownMail, place: number): NonNullable<CaseList['mails']>[number] {
+  const { from, datedAt, importedAt, importedBy, bytes, sha256 } = mail;
+  return { id: mail.mail, file: mailName(place), from, datedAt, importedAt, importedBy, bytes, sha256 };
+}
+
+export function listedWithheldMail({ mail, datedAt }: ShownMail): NonNullable<CaseList['withheldMails']>[number] {
+  return { id: mail, datedAt, because: 'imported' };
+}
+
 export function formatCaseList(list: CaseList): Uint8Array {
   return utf8(`${JSON.stringify(list, undefined, 2)}\n`);
 }
@@ -106,6 +121,7 @@ export function containerReadMe(fingerprint: string, isExercise: boolean): Uint8
     'What this is',
     '  Messages of a case, as a State exported them: an ASiC-E container (ETSI EN 319 162-1), which is a zip file.',
     '  case.json lists the messages, and what was withheld with the reason. messages/NNNN.eml opens in a mail program.',
+    '  imported/NNNN.eml is old mail, byte for byte as the State imported it: that it did is all that is shown of it.',
     '  messages/NNNN.proof and receipts/ are what senders and recipients signed, for `iims case verify`.',
     '',
     'Verify it with OpenSSL 3 and nothing else, in the folder where it was unpacked',
@@ -195,4 +211,22 @@ const listSchema = z.strictObject({
   withheld: z.array(
     z.strictObject({ id: z.string(), direction, from: stateCode, sentAt: z.string(), because: z.string() }),
   ),
+  /** Old mail as it was imported; nobody's signature says who wrote it. */
+  mails: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        file: z.string(),
+        from: z.string(),
+        datedAt: z.string(),
+        importedAt: z.string(),
+        importedBy: z.string(),
+        bytes: z.int(),
+        sha256: z.string(),
+      }),
+    )
+    .exactOptional(),
+  withheldMails: z
+    .array(z.strictObject({ id: z.string(), datedAt: z.string(), because: z.literal('imported') }))
+    .exactOptional(),
 });

@@ -9,10 +9,11 @@ import { readMessageReceipt } from '../messages/receipt.ts';
 import { openPage, type Page } from '../papers/page.ts';
 import type { JudgedReceipts, UnverifiedReceipt } from './case-list.ts';
 import type { ExportAim } from './decide-export.ts';
+import type { GatheredMails } from './gather-mails.ts';
 import type { ExportedMessage, GatheredMessages } from './gather-messages.ts';
 import { messageFacts } from './message-facts.ts';
 
-export interface CaseOnPaper extends GatheredMessages {
+export interface CaseOnPaper extends GatheredMessages, GatheredMails {
   readonly case: string;
   readonly state: StateCode;
   readonly nodeId: string;
@@ -40,12 +41,13 @@ export async function writeCasePdf(printed: CaseOnPaper): Promise<Uint8Array> {
     await setImmediate();
     writeMessage(page, message, place, receipts.get(message.row.id)?.unverified ?? []);
   }
+  writeMails(page, printed);
   return page.finish();
 }
 
 function writeCover(
   page: Page,
-  { case: caseRef, state, authority, exercise, exportedAt, aim, messages, withheld }: CaseOnPaper,
+  { case: caseRef, state, authority, exercise, exportedAt, aim, messages, withheld, mails, withheldMails }: CaseOnPaper,
 ): void {
   page.title('Messages of a case', [
     `As ${state} exported them. Hashes are SHA-256; times are UTC.`,
@@ -56,13 +58,28 @@ function writeCover(
   page.pair('On', iso(exportedAt));
   page.pair('For', aim.purpose === undefined ? aim.reader : `${aim.reader}; ${aim.purpose}`);
   page.pair('Messages', `${messages.length}`);
-  page.pair('Withheld', `${withheld.length}`);
-  if (withheld.length === 0) return;
+  if (mails.length > 0) page.pair('Imported mail', `${mails.length}`);
+  page.pair('Withheld', `${withheld.length + withheldMails.length}`);
+  if (withheld.length + withheldMails.length === 0) return;
   page.heading('Withheld');
   page.paragraph(
     'These messages are of the case and may not be shown here. Nothing of what they say is in this paper.',
   );
   for (const { row, because } of withheld) page.pair(because, `${row.id}, of ${row.state}, sent ${iso(row.sentAt)}`);
+  for (const { mail, datedAt } of withheldMails) page.pair('imported', `${mail}, mail of ${datedAt}`);
+}
+
+/** What they say is in their files: of a mail, nothing is verified that could stand on paper beside what is. */
+function writeMails(page: Page, { mails }: CaseOnPaper): void {
+  if (mails.length === 0) return;
+  page.heading('Imported mail');
+  page.paragraph(
+    'Old mail that the State put into the case. Nothing shows who wrote it; its files are beside this paper.',
+  );
+  for (const { mail } of mails) {
+    writeLong(page, mail.datedAt, `from ${mail.from}`);
+    page.pair('Imported', `${mail.importedAt} by ${mail.importedBy}, ${mail.bytes} bytes, SHA-256 ${mail.sha256}`);
+  }
 }
 
 function writeMessage(

@@ -27,14 +27,18 @@ import {
   formatCaseList,
   hashList,
   type JudgedReceipts,
+  listedMail,
   listedMessage,
   listedWithheld,
+  listedWithheldMail,
+  mailName,
   placeName,
   type ReceiptFile,
   type UnverifiedReceipt,
 } from './case-list.ts';
 import { formatSeal, signStatement } from './container-seal.ts';
 import type { ExportAim } from './decide-export.ts';
+import { type GatheredMails, gatherMails, NO_MAILS } from './gather-mails.ts';
 import { type GatheredMessages, gatherMessages, rowsToExport } from './gather-messages.ts';
 import { writeEml } from './write-eml.ts';
 import { writeZip, type ZippedFile } from './zip.ts';
@@ -91,13 +95,14 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
   const caseRef = 'caseRef' in of ? of.caseRef : (single?.summary?.caseRef ?? '');
   const now = door.clock.now();
   const aim: ExportAim = { reader: aimedAt, ...(purpose === undefined ? {} : { purpose }) };
-  const rows = await rowsToExport(reader, caseRef);
+  const old = single === undefined ? await gatherMails(reader, caseRef, aimedAt) : NO_MAILS;
+  const rows = await rowsToExport(reader, caseRef, old.mails.length + old.withheldMails.length > 0);
   const judged = await gatherMessages(reader, rows, { own: door.own, today: dayOf(now), ...aim });
   const gathered = single === undefined ? judged : onlyOne(judged, single.id);
-  const list = { case: caseRef, exportedAt: now, aim, ...gathered };
+  const list = { case: caseRef, exportedAt: now, aim, ...gathered, ...old };
   const { bytes, mediaType } = await writeFormat(door, list, format, single !== undefined);
   const messages = gathered.messages.length;
-  const withheld = gathered.withheld.length;
+  const withheld = gathered.withheld.length + old.withheldMails.length;
   const { index } = await door.store.write({
     event: 'case.exported',
     body: {
@@ -108,6 +113,7 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
       reader: aimedAt,
       ...(purpose === undefined ? {} : { purpose }),
       messages,
+      ...(old.mails.length === 0 ? {} : { mails: old.mails.length }),
       withheld,
       sha256: sha256(bytes),
     },
@@ -115,7 +121,7 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
   return { bytes, mediaType, messages, withheld, index };
 }
 
-interface CaseToWrite extends GatheredMessages {
+interface CaseToWrite extends GatheredMessages, GatheredMails {
   readonly case: string;
   readonly exportedAt: number;
   readonly aim: ExportAim;
@@ -170,7 +176,7 @@ function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes
   }));
   if (isSingle) return { bytes: mails[0]!.bytes, mediaType: 'message/rfc822' };
   const listed = { name: 'case.json', bytes: formatCaseList(caseList(door, list, new Map())) };
-  return { bytes: writeZip([listed, ...mails]), mediaType: 'application/zip' };
+  return { bytes: writeZip([listed, ...mails, ...mailFiles(list)]), mediaType: 'application/zip' };
 }
 
 async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes: Uint8Array; mediaType: string }> {
@@ -191,6 +197,7 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
     { name: 'certificate.pem', bytes: utf8(certificate.toString()) },
     ...content,
     ...[...receipts.values()].flatMap(({ files }) => files),
+    ...mailFiles(list),
   ];
   const all = [...named, { name: 'SHA256SUMS', bytes: hashList(named) }];
   const files = all.map((file) => ({ ...file, mediaType: mediaTypeOf(file.name) }));
@@ -253,7 +260,14 @@ function caseList(door: ExportDoor, list: CaseToWrite, receipts: ReadonlyMap<str
     ...list.aim,
     messages: list.messages.map((message, place) => listedMessage(message, place, receipts.get(message.row.id))),
     withheld: list.withheld.map(listedWithheld),
+    ...(list.mails.length === 0 ? {} : { mails: list.mails.map(({ mail }, place) => listedMail(mail, place)) }),
+    ...(list.withheldMails.length === 0 ? {} : { withheldMails: list.withheldMails.map(listedWithheldMail) }),
   };
+}
+
+/** Byte for byte as they were imported. */
+function mailFiles({ mails }: CaseToWrite): ZippedFile[] {
+  return mails.map(({ bytes }, place) => ({ name: mailName(place), bytes }));
 }
 
 /** Of whoever signed the seal or a message, each document once. */

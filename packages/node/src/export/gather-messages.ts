@@ -39,15 +39,15 @@ export interface GatheredMessages {
 }
 
 /** The rows of a case that officers are shown, the oldest first. @throws IimsError `export.nothing`, `export.too-large` */
-export async function rowsToExport(reader: Reader, caseRef: string): Promise<MessageRow[]> {
+export async function rowsToExport(reader: Reader, caseRef: string, hasMails = false): Promise<MessageRow[]> {
   const rows = await messagesOfCase(reader, caseRef, EXPORT_MESSAGES_MAX + 1);
   if (rows.length > EXPORT_MESSAGES_MAX) throw tooLarge();
   const mail = rows.filter(({ kind }) => MESSAGE_KINDS[kind].writtenBy !== 'node');
-  if (mail.length > 0) return mail;
+  if (mail.length > 0 || hasMails) return mail;
   throw new IimsError('export.nothing', {
     message: 'There is nothing to export.',
     field: 'caseRef',
-    rule: 'a case with a message',
+    rule: 'a case with a message, or with imported mail',
   });
 }
 

@@ -26,7 +26,9 @@ export interface VerifiedContainer {
   readonly certificate: string;
   readonly files: number;
   readonly messages: readonly VerifiedMessage[];
-  /** Messages that are named with the reason why they are not there. */
+  /** Old mail of which the exporting State alone says where it came from. */
+  readonly importedMails: number;
+  /** Messages, and imported mails, that are named with the reason why they are not there. */
   readonly withheld: number;
   readonly receipts: number;
   /** Since when a later document of the State lists the keys of the seal no more. */
@@ -58,6 +60,7 @@ export function verifyContainer({ file, rootOfTrust, documents = [] }: ReceiptTo
   const receipts = list.messages.flatMap((listed) =>
     listed.receipts.map((receipt) => verifyReceiptIn(container, rootOfTrust, listed.id, receipt)),
   );
+  for (const mail of list.mails ?? []) checkMail(container, mail);
   const revokedSince = trust.withdrawnSince(said.state, [signer.keys.ed25519, signer.keys.mldsa65]);
   return {
     federation: trust.root.federation,
@@ -68,7 +71,8 @@ export function verifyContainer({ file, rootOfTrust, documents = [] }: ReceiptTo
     certificate: toHex(sha256(said.certificate)),
     files: container.files.length,
     messages,
-    withheld: list.withheld.length,
+    importedMails: list.mails?.length ?? 0,
+    withheld: list.withheld.length + (list.withheldMails?.length ?? 0),
     receipts: receipts.length,
     ...(revokedSince === undefined ? {} : { revokedSince }),
   };
@@ -142,6 +146,11 @@ function verifyListed(
     if (!(cause instanceof IimsError) || cause.code === 'container.message') throw cause;
     throw refused('container.message', cause.rule ?? cause.message, cause);
   }
+}
+
+function checkMail(container: OpenedContainer, { file, sha256: listed }: NonNullable<CaseList['mails']>[number]): void {
+  if (toHex(sha256(fileOf(container, file))) === listed) return;
+  throw refused('container.message', 'the imported mail whose SHA-256 the list names');
 }
 
 function verifyReceiptIn(

@@ -13,6 +13,7 @@ import { systemRandom } from '../../clock.ts';
 import { type CaseList, VERIFY_COMMANDS } from '../../export/case-list.ts';
 import { writeCasePdf } from '../../export/case-pdf.ts';
 import type { ExportAsked } from '../../export/export-case.ts';
+import { NO_MAILS } from '../../export/gather-mails.ts';
 import { gatherMessages, rowsToExport } from '../../export/gather-messages.ts';
 import { verifyContainer } from '../../export/verify-container.ts';
 import { readZip, writeZip } from '../../export/zip.ts';
@@ -116,6 +117,7 @@ describe('the export of a case', { timeout: 60_000 }, () => {
       node: 'geo-1',
       exercise: false,
       files: 9,
+      importedMails: 0,
       withheld: 2,
       receipts: 0,
     });
@@ -230,7 +232,14 @@ describe('the export of a case', { timeout: 60_000 }, () => {
       exportedAt: 1_795_000_000_000,
     };
     const write = () =>
-      writeCasePdf({ ...gathered, ...about, case: CASE, aim: { reader: 'court' }, receipts: new Map() });
+      writeCasePdf({
+        ...NO_MAILS,
+        ...gathered,
+        ...about,
+        case: CASE,
+        aim: { reader: 'court' },
+        receipts: new Map(),
+      });
     assert.deepEqual(await write(), await write());
   });
 

@@ -6,9 +6,13 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { ExportFormat, ExportReader } from '@iims/wire/case-codes';
 import { STORE_FILE } from '../../data-directory.ts';
+import { verifyContainer } from '../../export/verify-container.ts';
+import { readZip, writeZip } from '../../export/zip.ts';
 import { retireMails } from '../../mails/keep-mails.ts';
 import { encryptedMail, HEAD_LINES, mailOf, multipartLines } from '../../mails/mail.fixture.ts';
+import { signedFileOf } from '../../receipts/receipt-trust.ts';
 import type { Answered } from './http-exchange.fixture.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 
@@ -135,6 +139,29 @@ describe('imported mail', { timeout: 60_000 }, () => {
       [200, 'mail.already-here'],
     );
     assert.deepEqual((await show()).mails.length, 2);
+  });
+
+  it('leaves with its case byte for byte, for own organisation and court, and is named for others', async () => {
+    const file = async (format: ExportFormat, reader: ExportReader) =>
+      (await edge.edge.exports.exportCase({ of: { caseRef: CASE }, by: 'operator', format, reader })).bytes;
+    const container = await file('asice', 'court');
+    const rootOfTrust = signedFileOf(edge.trust.roots[0]!);
+    const { importedMails, messages } = verifyContainer({ file: container, rootOfTrust });
+    assert.deepEqual([importedMails, messages.length], [2, 0]);
+    const files = readZip(container)!;
+    const first = files.find(({ name }) => name === 'imported/0001.eml')!;
+    assert.equal(hash('sha256', first.bytes), hash('sha256', LETTER));
+    const changed = files.map((one) => (one === first ? { ...one, bytes: encryptedMail(ARMOURED) } : one));
+    assert.throws(() => verifyContainer({ file: writeZip(changed), rootOfTrust }), { code: 'container.changed' });
+    assert.equal(readZip(await file('eml', 'own-organisation'))!.length, 3);
+    const open = readZip(await file('eml', 'public'))!;
+    assert.deepEqual(
+      open.map(({ name }) => name),
+      ['case.json'],
+    );
+    const { withheldMails } = JSON.parse(Buffer.from(open[0]!.bytes).toString());
+    assert.deepEqual([withheldMails.length, withheldMails[0].because], [2, 'imported']);
+    assert.ok((await file('pdf', 'court')).length > 1_000);
   });
 
   it('keeps nothing of what is damaged, out of step, no mail or too large', async () => {
