@@ -152,6 +152,7 @@ const officerEdge = await buildOfficerServer({
     partnerTests: { test: nothing, last: nothing },
     webhooks: { list: nothing },
     mail: undefined,
+    translation: undefined,
   },
   activity: new SessionActivity(systemClock.now()),
   methods: [login, bareQuery(links)],

@@ -29,7 +29,7 @@ export const PURE_FOLDER_EXCEPTIONS: readonly string[] = ['packages/testbed/src/
 export const NODE_FOLDER_ROWS: readonly (readonly string[])[] = [
   ['api'],
   ['export'],
-  ['receipts', 'packs', 'archive', 'announcements', 'attachments', 'mails'],
+  ['receipts', 'packs', 'archive', 'announcements', 'attachments', 'mails', 'translation'],
   [
     'query',
     'messages',
@@ -56,6 +56,7 @@ export const NODE_FOLDER_EDGES: readonly string[] = [
   'notices -> messages',
   'operations -> audit',
   'partner -> trust',
+  'translation -> announcements',
 ];
 
 /** Files directly in `packages/node/src` that every folder may import; the others there put the node together. */
@@ -88,7 +89,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'config.ts': ['files'],
   'durable-file.ts': ['files'],
   'announcement-side.ts': ['files'],
-  'announcements/post-webhook.ts': ['network'],
+  'announcements/post-json.ts': ['network'],
   'announcements/submit-mail.ts': ['network'],
   'announcements/target-address.ts': ['network'],
   'api/admin/server.ts': ['network'],

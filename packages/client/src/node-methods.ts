@@ -1169,6 +1169,24 @@ export type OpenedMessage = {
   readonly attachments: readonly Attachment[];
   readonly largeAttachments?: readonly LargeAttachment[];
   readonly original?: OriginalMessage;
+  readonly translation?: {
+    readonly by: string;
+    readonly refused?:
+      | 'expired'
+      | 'h1-court'
+      | 'h2-dissemination'
+      | 'h3-condition'
+      | 'tlp-red'
+      | 'tlp-amber-strict'
+      | 'tlp-amber'
+      | 'tlp-green'
+      | 'tlp-none'
+      | 'restricted-in-clear'
+      | 'purpose-limit'
+      | 'crime-only'
+      | 'pap-red'
+      | 'pap-amber';
+  };
 };
 
 export type OpenedProposal = {
@@ -1449,6 +1467,19 @@ export type ToldState = {
     readonly messageId: string;
     readonly at: string;
   };
+};
+
+export type Translation = {
+  readonly id: string;
+  readonly to: string;
+  readonly by: string;
+  readonly from?: string;
+  readonly engine?: string;
+  readonly texts: readonly {
+    readonly of: 'message' | 'original';
+    readonly field: string;
+    readonly text: string;
+  }[];
 };
 
 export type Upload = {
@@ -2769,6 +2800,21 @@ export interface NodeMethods {
       readonly id: string;
     };
     readonly answer: Message;
+  };
+  /** The texts of an opened message in another language, by the State's own service. It is an entry before anything leaves the node, and the translation is kept nowhere (spec/translation.md). */
+  'POST /api/messages/translate': {
+    readonly input: {
+      readonly id: string;
+      readonly to: 'en' | 'uk' | 'ka' | 'az' | 'ro' | 'ru';
+      readonly purpose?:
+        | 'border-check'
+        | 'customs-check'
+        | 'road-check'
+        | 'investigation'
+        | 'migration-check'
+        | undefined;
+    };
+    readonly answer: Translation;
   };
   /** Messages that wait for a second person, without what they say, and the reader's own that were refused. Reading them is an entry. */
   'GET /api/messages/waiting': {

@@ -30,7 +30,19 @@ export function cannedDesk(): CannedDesk {
         const row = rows.find((one) => one.id === id)!;
         opened.push(row.id);
         if (row.status === 'received') row.status = 'opened';
-        return { ...row, ...CONTENT_OF[row.kind], attachments: [] };
+        return { ...row, ...CONTENT_OF[row.kind], attachments: [], translation: { by: 'Bureau MT' } };
+      },
+      '/api/messages/translate': ({ id, to }) => ({
+        id,
+        to,
+        by: 'Bureau MT',
+        texts: [{ of: 'message', field: 'text', text: '<img src=x onerror=alert(2)>' }],
+      }),
+      '/api/messages/archive': ({ id, isArchived }) => {
+        const row = rows.find((one) => one.id === id)!;
+        if (isArchived !== true) return row;
+        rows.splice(rows.indexOf(row), 1);
+        return { ...row, archivedAt: new Date().toISOString() };
       },
       '/api/messages/send': (body) => sentAs('send', body),
       '/api/messages/reply': (body) => sentAs('reply', body),

@@ -87,6 +87,40 @@ test('a request is found, opened and answered by keys alone; text stays text, an
   }
 });
 
+test('a translation stands below the original as text, and E takes the message out of the list and goes on', {
+  skip: SKIP,
+}, async () => {
+  const desk = cannedDesk();
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: { ...desk.methods, ...cannedCase().methods },
+  });
+  const context = await suite.browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.click('.page-links a[href="#desk"]');
+    await page.waitForSelector('.desk-row');
+    const count = await page.locator('.desk-list .desk-row').count();
+    await page.locator('.desk-list .desk-row').last().click();
+    await page.keyboard.press('o');
+    await page.click('.message-chosen .translation button');
+    await page.waitForSelector('.translation h4');
+    assert.match((await page.textContent('.translation h4')) ?? '', /Bureau MT/);
+    assert.match((await page.textContent('.translation dl')) ?? '', /<img src=x onerror=alert\(2\)>/);
+    assert.equal(await page.locator('.message-chosen .said').count(), 2, 'beside the original');
+    assert.deepEqual(await barriersOf(page), []);
+    await page.keyboard.press('e');
+    await page.waitForFunction((left) => document.querySelectorAll('.desk-list .desk-row').length === left, count - 1);
+    assert.equal(await page.locator('.desk-row[aria-current]').count(), 1, 'the one beside it is chosen');
+    assert.match((await page.textContent('.told')) ?? '', /Archived/);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
 /** What the page does on the node, it does behind the screen. */
 async function waitUntil(done: () => boolean): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {

@@ -14,6 +14,8 @@ import { systemClock, systemRandom } from './clock.ts';
 import { KEYS_FOLDER } from './data-directory.ts';
 import { readPrivateFile } from './keys/private-files.ts';
 import type { NodeParts } from './node-parts.ts';
+import type { Translating } from './translation/translate-message.ts';
+import { translateTexts } from './translation/translate-texts.ts';
 
 /** They rest until `start`. */
 export function openWebhooks({ directory, config, state, store }: NodeParts): Webhooks {
@@ -54,6 +56,25 @@ export function startMail(line: MailLine): { stop(): Promise<void> } {
   const looking = new RepeatedLook((isStopped) => line.look(isStopped));
   looking.start();
   return looking;
+}
+
+/** Undefined where no service is configured. */
+export function openTranslation({ directory, config, state, store }: NodeParts): Translating | undefined {
+  const { translation } = config;
+  if (translation === undefined) return undefined;
+  const tokenFile = join(directory, KEYS_FOLDER, 'translation-token');
+  return {
+    own: state,
+    store,
+    now: systemClock.now,
+    service: translation,
+    underWay: { count: 0 },
+    async translate(texts, to) {
+      const token = translation.token ? await readPassword(tokenFile) : undefined;
+      const ca = translation.ca === undefined ? {} : { ca: await readFile(translation.ca, 'utf8') };
+      return translateTexts(translation, { texts, to, token }, ca);
+    },
+  };
 }
 
 async function readPassword(path: string): Promise<string> {

@@ -7,6 +7,7 @@ import { CLASSIFICATIONS, HANDLING_CODES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { ADDRESSES_MAX, addressSchema } from '@iims/wire/message';
 import { isMessageKind, MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import { lineSchema } from '@iims/wire/query';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { ANNOUNCED_EVENTS, MAIL_LANGUAGES } from './announced-events.ts';
@@ -117,6 +118,21 @@ const webhooks = z
     error: 'the host of each target, as it is written there',
   });
 
+/** The State's own service that translates what its operators have opened (spec/translation.md). */
+const translation = z.strictObject({
+  /** As pages and entries name it. */
+  name: lineSchema(60),
+  url: z.string().max(2_048).refine(isWebhookUrl, {
+    error: 'https://HOST/PATH, or http:// to a loopback address; no account, query string or fragment',
+  }),
+  /** The bureau itself, or another authority of the own State: that decides what handling lets it read. */
+  runBy: z.enum(['bureau', 'state']).default('bureau'),
+  /** Whether the file keys/translation-token is sent. */
+  token: z.boolean().default(false),
+  /** A file with the authorities of its certificate in PEM, where they are not those of the system. */
+  ca: path.optional(),
+});
+
 /** Which messages a second person releases (spec/case.md): what says core data behind a match, and nothing else unless the State says so. */
 export const SECOND_PERSON_DEFAULT: SecondPersonConfig = {
   coreData: true,
@@ -220,6 +236,7 @@ const configSchema = z.strictObject({
   secondPersonForMessages: secondPersonForMessages.prefault({}),
   quotas: quotas.prefault({}),
   mail: mail.optional(),
+  translation: translation.optional(),
   webhooks: webhooks.default({ hosts: [], targets: [] }),
   /** Named lists of addresses (spec/directory.md, 10). */
   groups: groups.default({}),
@@ -233,6 +250,7 @@ export type NodeConfig = z.output<typeof configSchema>;
 export type QuotaConfig = NodeConfig['quotas'];
 export type NationalConfig = z.output<typeof national>;
 export type MailConfig = NonNullable<NodeConfig['mail']>;
+export type TranslationConfig = NonNullable<NodeConfig['translation']>;
 export type GroupConfig = NodeConfig['groups'];
 export type WebhookConfig = NodeConfig['webhooks'];
 export type PlugInConfig = NationalConfig['plugIns'][number];

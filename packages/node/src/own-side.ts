@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { AttemptsUnderWay, RefusalBudget } from './access/lockout.ts';
 import { pseudonymsUnder } from './access/pseudonym.ts';
 import { SessionActivity } from './access/session.ts';
+import { openTranslation } from './announcement-side.ts';
 import type { AdminEdge } from './api/admin/method.ts';
 import { buildAdminServer } from './api/admin/server.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
@@ -157,6 +158,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       partnerTests,
       webhooks,
       mail,
+      translation: openTranslation(parts),
     },
     activity: new SessionActivity(systemClock.now()),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),

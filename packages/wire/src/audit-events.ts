@@ -24,6 +24,8 @@ export const AUDIT_EVENTS = [
   'history.read',
   'message.listed',
   'message.searched',
+  'message.translated',
+  'message.translation-refused',
   'log.verified',
   'log.entries-read',
   'log.witnessed',

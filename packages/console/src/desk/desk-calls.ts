@@ -26,6 +26,8 @@ export interface OpenedMessage {
   readonly attachments: readonly OpenedFile[];
   /** Those that go beside it. */
   readonly largeFiles: readonly LargeFile[];
+  /** The State's translation service, and the rule that stands against it; absent where there is none. */
+  readonly translation: { readonly by: string; readonly refused: string | undefined } | undefined;
 }
 
 /** What became of what was said. */
@@ -85,7 +87,15 @@ export function openMessage({ csrf }: Session, id: string): Promise<Reply<Opened
     const handling = handlingSchema.safeParse(body?.handling);
     if (body === undefined || fields === undefined || !handling.success) return undefined;
     const attachments = listOf(body, 'attachments', fileOf);
-    return { handling: handling.data, fields, attachments, largeFiles: listOf(body, 'largeAttachments', largeFileOf) };
+    const service = asObject(body.translation);
+    const by = service && textOf(service, 'by');
+    return {
+      handling: handling.data,
+      fields,
+      attachments,
+      largeFiles: listOf(body, 'largeAttachments', largeFileOf),
+      translation: by === undefined ? undefined : { by, refused: textOf(service!, 'refused') },
+    };
   });
 }
 

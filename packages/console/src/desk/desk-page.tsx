@@ -235,6 +235,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           {beside.map((row) => (
             <MessageCard
               key={row.id}
+              use={use}
               row={row}
               opened={opened.get(row.id)}
               isChosen={row.id === chosenId}

@@ -2,6 +2,7 @@
 // One message of a case: who to whom, when, how it may be handled, and what it says once somebody has opened it.
 import { fromBase64 } from '@iims/wire/bytes';
 import type { ReactNode } from 'react';
+import type { SessionUse } from '../access/session-use.ts';
 import { LargeFiles } from '../attachments/large-files.tsx';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
@@ -12,8 +13,10 @@ import { DueTime } from './due-time.tsx';
 import { HandlingLine } from './handling-line.tsx';
 import { SaidFields } from './said-fields.tsx';
 import { saveFile } from './save-file.ts';
+import { TranslationPart } from './translation-part.tsx';
 
 interface MessageCardProps {
+  readonly use: SessionUse;
   readonly row: MessageRow;
   readonly opened: OpenedMessage | undefined;
   readonly isChosen: boolean;
@@ -21,7 +24,7 @@ interface MessageCardProps {
   readonly onOpen: () => void;
 }
 
-export function MessageCard({ row, opened, isChosen, now, onOpen }: MessageCardProps): ReactNode {
+export function MessageCard({ use, row, opened, isChosen, now, onOpen }: MessageCardProps): ReactNode {
   const { t, state, states, date } = useWords();
   const title = `said-${row.id}`;
   return (
@@ -55,6 +58,7 @@ export function MessageCard({ row, opened, isChosen, now, onOpen }: MessageCardP
         <>
           <HandlingLine handling={opened.handling} />
           <SaidFields kind={row.kind} fields={opened.fields} />
+          {opened.translation !== undefined && <TranslationPart use={use} id={row.id} offered={opened.translation} />}
           {opened.attachments.length > 0 && (
             <ul className="message-files">
               {opened.attachments.map((file) => (

@@ -26,6 +26,7 @@ import type { Exporting } from '../../receipts/export-receipts.ts';
 import type { Connectors } from '../../registers/connectors/connectors.ts';
 import type { Imports } from '../../registers/import/imports.ts';
 import type { Store } from '../../store/store.ts';
+import type { Translating } from '../../translation/translate-message.ts';
 import type { CustodyState } from '../../trust/custody-watch.ts';
 import type { KeysShown } from '../../trust/keys-shown.ts';
 import type { TrustRefusals } from '../../trust/trust-refusals.ts';
@@ -67,6 +68,8 @@ export interface OfficerEdge {
   readonly webhooks: Pick<Webhooks, 'list'>;
   /** Undefined where no mailbox is configured. */
   readonly mail: Pick<MailLine, 'state'> | undefined;
+  /** Undefined where no translation service is configured. */
+  readonly translation: Translating | undefined;
 }
 
 export interface Call<Input> {

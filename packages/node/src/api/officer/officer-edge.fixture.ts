@@ -50,6 +50,7 @@ import { Imports, type SecondPerson } from '../../registers/import/imports.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { Translating } from '../../translation/translate-message.ts';
 import { type FoundingState, foundFederation } from '../../trust/found.ts';
 import { RefusedDocuments } from '../../trust/refused-documents.ts';
 import { trustRefusals } from '../../trust/trust-refusals.ts';
@@ -104,6 +105,8 @@ export interface TestEdgeOptions {
   readonly secondPerson?: SecondPerson;
   /** The node's own default if absent. */
   readonly secondPersonForMessages?: SecondPersonConfig;
+  /** None if absent. */
+  readonly translation?: Pick<Translating, 'service' | 'translate'>;
 }
 
 export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestEdge> {
@@ -191,6 +194,13 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
     ...{ ownDecisions, messages, attachments, importedMails, contacts, notices, exports },
+    translation: options.translation && {
+      own: GEO,
+      store,
+      now: clock.now,
+      underWay: { count: 0 },
+      ...options.translation,
+    },
   };
   const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
   const app = await buildOfficerServer({
@@ -268,6 +278,7 @@ interface EdgeParts {
   readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
   readonly administration: Pick<
     OfficerEdge,
+    | 'translation'
     | 'imports'
     | 'connectors'
     | 'packs'

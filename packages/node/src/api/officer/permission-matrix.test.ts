@@ -89,6 +89,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/messages/waiting/open': { id: NO_IMPORT },
   '/api/messages/release': { id: NO_IMPORT, digest: '00'.repeat(32) },
   '/api/messages/refuse-release': { id: NO_IMPORT, ground: 'not-needed' },
+  '/api/messages/translate': { id: NO_IMPORT, to: 'en' },
   '/api/messages/archive': { id: NO_IMPORT },
   '/api/messages/assign': { id: NO_IMPORT, assignee: null },
   '/api/cases/open': { caseRef: 'TEST-1', title: 'a title' },

@@ -129,6 +129,7 @@ import { templates } from './templates.ts';
 import { testConnector } from './test-connector.ts';
 import { testPartner } from './test-partner.ts';
 import { toldAlert } from './told-alert.ts';
+import { translateMessage } from './translate-message.ts';
 import { tryImport } from './try-import.ts';
 import { updateAlert } from './update-alert.ts';
 import { upload } from './upload.ts';
@@ -172,6 +173,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   openWaitingMessage,
   releaseMessage,
   refuseRelease,
+  translateMessage,
   archiveMessage,
   assignMessage,
   cases,

@@ -2,7 +2,7 @@
 // What the methods of messages answer: spec/officer-edge.md, `A message` and what follows it.
 import { CLOCK_STAGES, PAUSE_REASONS } from '@iims/exchange/clocks';
 import { GRADING_SCHEMES } from '@iims/wire/grading';
-import { handlingSchema } from '@iims/wire/handling';
+import { HANDLING_RULES, handlingSchema } from '@iims/wire/handling';
 import { DESKS, URGENCIES } from '@iims/wire/message';
 import { MESSAGE_CLOCKS } from '@iims/wire/message-kind';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
@@ -167,8 +167,21 @@ export const openedMessageAnswer = z
     ...contentShape,
     largeAttachments: z.array(largeAttachmentShown).exactOptional(),
     original: originalShown.exactOptional(),
+    /** The State's own service, and the rule that stands against it. */
+    translation: z.strictObject({ by: z.string(), refused: z.enum(HANDLING_RULES).exactOptional() }).exactOptional(),
   })
   .meta({ id: 'OpenedMessage' });
+
+export const translationAnswer = z
+  .strictObject({
+    id,
+    to: z.string(),
+    by: z.string(),
+    from: z.string().exactOptional(),
+    engine: z.string().exactOptional(),
+    texts: z.array(z.strictObject({ of: z.enum(['message', 'original']), field: z.string(), text: z.string() })),
+  })
+  .meta({ id: 'Translation' });
 
 export const storedAnswer = z.strictObject({ id, status: z.literal('stored'), logIndex }).meta({ id: 'StoredMessage' });
 
