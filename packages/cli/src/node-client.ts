@@ -14,6 +14,7 @@ import {
 import { NodeFault } from '@iims/client/node-fault';
 import { IimsError } from '@iims/wire/errors';
 import type { Verdict } from '@iims/wire/verdict';
+import { sendToNode } from './send-to-node.ts';
 import { RemoteFault } from './terminal.ts';
 
 export type { Download };
@@ -46,7 +47,7 @@ export interface NodeSession {
 }
 
 export async function signIn({ url, user, password }: Credentials): Promise<NodeSession> {
-  const client = new NodeClient(checkUrl(url), (address, init) => fetch(address, init));
+  const client = new NodeClient(checkUrl(url), sendToNode);
   const call: NodeSession['call'] = (name, input) => told(client.call(name, input, bounded()));
   await told(client.signIn(user, password, bounded()));
   return {

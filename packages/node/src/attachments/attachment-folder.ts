@@ -41,6 +41,10 @@ export class AttachmentFolder {
   readonly #reader: Reader;
   readonly #bounds: RoomBounds;
   readonly #reserved = new Set<{ readonly bytes: number; readonly state?: StateCode; left: number }>();
+  /** How many reservations have ended. */
+  #ended = 0;
+  /** Files that belong to something which the store does not know yet. */
+  readonly #held = new Set<string>();
 
   constructor(folder: string, reader: Reader, bounds: RoomBounds = USUAL_BOUNDS) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -69,8 +73,7 @@ export class AttachmentFolder {
 
   /** @throws IimsError `store.full` */
   async reserve(bytes: number, state?: StateCode): Promise<Reservation> {
-    const kept = await attachmentBytes(this.#reader, state);
-    const { bavail, bsize } = await statfs(this.#folder);
+    const { kept, free } = await this.#taken(state);
     // From here on nothing waits, so that two who ask at once do not get the same room.
     const underWay = [...this.#reserved];
     const ofState = underWay.filter((one) => one.state === state);
@@ -78,7 +81,7 @@ export class AttachmentFolder {
     const fits =
       kept.node + sum(underWay.map((one) => one.bytes)) + bytes <= nodeBytesMax &&
       (state === undefined || kept.ofState + sum(ofState.map((one) => one.bytes)) + bytes <= stateBytesMax) &&
-      sum(underWay.map(({ left }) => left)) + bytes + freeBytesMin <= bavail * bsize;
+      sum(underWay.map(({ left }) => left)) + bytes + freeBytesMin <= free;
     if (!fits) throw noRoom();
     const reserved = { bytes, left: bytes, ...(state === undefined ? {} : { state }) };
     this.#reserved.add(reserved);
@@ -86,8 +89,26 @@ export class AttachmentFolder {
       wrote: (count) => {
         reserved.left = Math.max(0, reserved.left - count);
       },
-      end: () => void this.#reserved.delete(reserved),
+      end: () => {
+        if (this.#reserved.delete(reserved)) this.#ended += 1;
+      },
     };
+  }
+
+  /** Read anew where a reservation ended meanwhile: its file would be counted neither as reserved nor as kept. */
+  async #taken(state: StateCode | undefined) {
+    for (;;) {
+      const ended = this.#ended;
+      const kept = await attachmentBytes(this.#reader, state);
+      const { bavail, bsize } = await statfs(this.#folder);
+      if (ended === this.#ended) return { kept, free: bavail * bsize };
+    }
+  }
+
+  /** Before a file is made that the store is told of later: it is swept by nobody until what this returns is called. */
+  hold(path: string): () => void {
+    this.#held.add(path);
+    return () => void this.#held.delete(path);
   }
 
   async remove(path: string): Promise<void> {
@@ -96,12 +117,13 @@ export class AttachmentFolder {
 
   /**
    * Takes away every file that belongs to nothing any more: of an upload that was not complete, of content that has ended or whose
-   * period has, and out of quarantine what lay there long enough. `underWay` are uploads that are not in the store yet.
+   * period has, and out of quarantine what lay there long enough.
    */
-  async sweep(now: number, underWay: readonly string[] = []): Promise<void> {
-    // Names first, then what they belong to: what is begun meanwhile is not among them.
+  async sweep(now: number): Promise<void> {
+    // Names and what is held first, then what they belong to: what is begun meanwhile is not among them.
     const names = readdirSync(this.#folder);
-    const kept = new Set([...underWay, ...(await keptUploadIds(this.#reader))].map((id) => this.ownFile(id)));
+    const kept = new Set(this.#held);
+    for (const id of await keptUploadIds(this.#reader)) kept.add(this.ownFile(id));
     for await (const row of allWithFiles(this.#reader)) {
       const isOver = row.standing === 'damaged' && row.at < now - QUARANTINE_KEPT_MS;
       const isErased = HAVING_KEYS.has(row.standing) && (await attachmentKey(this.#reader, row)) === undefined;

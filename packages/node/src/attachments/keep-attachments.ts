@@ -17,13 +17,13 @@ export interface AttachmentKeeping {
 
 /** Looks at once and then every few seconds, until `stop`. */
 export function keepAttachments(keeping: AttachmentKeeping): Promise<{ stop(): Promise<void> }> {
-  const { door, folder, uploads } = keeping;
+  const { door, folder } = keeping;
   let lookedAt = 0;
   let sweptAt = Number.NEGATIVE_INFINITY;
   return keepLooking(async () => {
     const now = door.clock.now();
     if (Math.abs(now - sweptAt) >= SWEEP_EVERY_MS) {
-      await folder.sweep(now, uploads.underWay());
+      await folder.sweep(now);
       [lookedAt, sweptAt] = [now, now];
     }
     await lookAfter(keeping, lookedAt - OVERLAP_MS);

@@ -12,6 +12,7 @@ import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { syncFolder } from '../durable-file.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import { MESSAGE_LIFE_MS, type MessageDoor, recipientsOf } from '../messages/send.ts';
+import { keptUpload } from '../store/attachments.ts';
 import { type AttachmentFolder, isDiskFull, noRoom, type Reservation } from './attachment-folder.ts';
 
 /** Of one account, that are not complete. */
@@ -71,11 +72,13 @@ export class Uploads {
     });
     const path = this.#folder.ownFile(uploadId);
     const room = await this.#folder.reserve(sealing.bytes);
+    const letGo = this.#folder.hold(path);
     const file = await openFresh(path).catch((fault) => {
       room.end();
+      letGo();
       throw fault;
     });
-    this.#underWay.set(uploadId, new Upload({ account, states, bytes, signing, sealing, file, room }, door));
+    this.#underWay.set(uploadId, new Upload({ account, states, bytes, signing, sealing, file, room, letGo }, door));
     return { uploadId, received: 0 };
   }
 
@@ -101,8 +104,21 @@ export class Uploads {
 
   /** Resolves when file, key and entry are durable. @throws IimsError `attachment.not-found`, `attachment.incomplete`, `store.*` */
   async complete(account: string, uploadId: string, sha256: Uint8Array): Promise<{ readonly logIndex: number }> {
-    const upload = this.#find(account, uploadId);
-    return upload.inTurn(() => this.#complete(account, uploadId, sha256));
+    const upload = this.#underWay.get(uploadId);
+    // Kept before, and the answer was lost.
+    if (upload === undefined) return this.#completed(account, uploadId, sha256);
+    this.#find(account, uploadId);
+    return upload.inTurn(async () => {
+      const isKept = !this.#underWay.has(uploadId);
+      return isKept ? this.#completed(account, uploadId, sha256) : this.#complete(account, uploadId, sha256);
+    });
+  }
+
+  /** What was answered when it was kept, for who asks again with the same hash. */
+  async #completed(account: string, uploadId: string, sha256: Uint8Array): Promise<{ readonly logIndex: number }> {
+    const kept = await keptUpload(this.#door.store.reader, uploadId, account);
+    if (!equalBytes(kept.sha256, sha256)) throw notUnderWay();
+    return { logIndex: kept.entryNo };
   }
 
   /** In its turn to the end: what else would end the upload finds it kept, and takes no file from a row that stands. */
@@ -142,11 +158,6 @@ export class Uploads {
     await upload.inTurn(() => this.#drop(uploadId));
   }
 
-  /** Ids of those that are not complete. */
-  underWay(): string[] {
-    return [...this.#underWay.keys()];
-  }
-
   /** Lets those go with which nobody goes on. */
   async dropResting(): Promise<void> {
     const before = this.#door.clock.now() - UPLOAD_REST_MAX_MS;
@@ -172,11 +183,7 @@ export class Uploads {
   #find(account: string, uploadId: string): Upload {
     const upload = this.#underWay.get(uploadId);
     if (upload?.account === account) return upload;
-    throw new IimsError('attachment.not-found', {
-      message: 'There is no such upload, or nothing more of it is awaited.',
-      field: 'uploadId',
-      fix: 'Begin the upload again.',
-    });
+    throw notUnderWay();
   }
 }
 
@@ -189,6 +196,8 @@ interface UploadParts {
   readonly sealing: SealingOnce;
   readonly file: FileHandle;
   readonly room: Reservation;
+  /** Of the file: the store counts it from now on, or it is gone. */
+  readonly letGo: () => void;
 }
 
 class Upload {
@@ -261,10 +270,11 @@ class Upload {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { sealing, file, room } = this.#parts;
+    const { sealing, file, room, letGo } = this.#parts;
     sealing.forget();
     room.end();
     await file.close();
+    letGo();
   }
 
   /** What was sealed and could not be written ends the upload: no place is sealed twice. */
@@ -307,6 +317,14 @@ class Upload {
 
 function openFresh(path: string): Promise<FileHandle> {
   return open(path, 'wx', 0o600);
+}
+
+function notUnderWay(): IimsError {
+  return new IimsError('attachment.not-found', {
+    message: 'There is no such upload, or nothing more of it is awaited.',
+    field: 'uploadId',
+    fix: 'Begin the upload again.',
+  });
 }
 
 function tooMany(): IimsError {

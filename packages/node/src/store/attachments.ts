@@ -42,6 +42,8 @@ export interface KeptUpload extends UploadAbout {
   readonly user: string;
   readonly states: readonly StateCode[];
   readonly sealedBytes: number;
+  /** Index of its entry. */
+  readonly entryNo: number;
 }
 
 /**
@@ -98,7 +100,7 @@ export type AttachmentNote =
 /** Inside the act that keeps an upload. */
 export async function insertUpload(transaction: Transaction, upload: UploadToKeep): Promise<void> {
   await transaction.run(
-    'insert into attachment_upload (envelope_id, user_name, states, at_ms, sealed_bytes, about, content_key) values (?, ?, ?, ?, ?, ?, ?)',
+    'insert into attachment_upload (envelope_id, user_name, states, at_ms, sealed_bytes, about, content_key, entry_no) values (?, ?, ?, ?, ?, ?, ?, ?)',
     [
       upload.id,
       upload.user,
@@ -107,6 +109,7 @@ export async function insertUpload(transaction: Transaction, upload: UploadToKee
       upload.sealedBytes,
       transaction.seal(UPLOAD_ABOUT, upload.id, encodeCbor(upload.about)),
       wrapContentKey(transaction, upload.id, upload.messageKey),
+      transaction.entryIndex,
     ],
   );
   await keepSigner(transaction, upload.signer);
@@ -154,8 +157,8 @@ export async function noteAttachments(
 /** An upload of this account. @throws IimsError `attachment.not-found` */
 export async function keptUpload(reader: Reader, envelope: string, user: string): Promise<KeptUpload> {
   const id = uuidToBytes(envelope);
-  const [row] = await reader.all<{ states: string; sealedBytes: number; about: Uint8Array }>(
-    'select states, sealed_bytes as "sealedBytes", about from attachment_upload where envelope_id = ? and user_name = ?',
+  const [row] = await reader.all<{ states: string; sealedBytes: number; about: Uint8Array; entryNo: number }>(
+    'select states, sealed_bytes as "sealedBytes", about, entry_no as "entryNo" from attachment_upload where envelope_id = ? and user_name = ?',
     [id, user],
   );
   if (row === undefined) throw noUpload();
@@ -166,6 +169,7 @@ export async function keptUpload(reader: Reader, envelope: string, user: string)
     user,
     states: row.states.split(',') as StateCode[],
     sealedBytes: row.sealedBytes,
+    entryNo: row.entryNo,
     ...(decodeCbor(about.content) as unknown as UploadAbout),
   };
 }

@@ -27,3 +27,8 @@ export function attachments({ whole, bytes, table }: Words): string[] {
        at_ms ${whole} not null, primary key (message_no, place, state)) ${table}`,
   ];
 }
+
+/** Of the entry that an upload was kept with, which is told once more to whoever asks again. */
+export function uploadEntries({ whole }: Words): string[] {
+  return [`alter table attachment_upload add column entry_no ${whole} not null default 0`];
+}

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // An upload that two requests would end at the same time: what was answered as kept is there.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex } from '@iims/wire/bytes';
-import type { StateCode } from '@iims/wire/identifiers';
+import { type StateCode, uuidV7 } from '@iims/wire/identifiers';
+import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
 import { ATTACHMENTS_FOLDER } from '../../data-directory.ts';
+import type { Reader } from '../../store/sql.ts';
 import { openTestEdge, type TestEdge } from './officer-edge.fixture.ts';
 
 const UKR = 'UKR' as StateCode;
 const CONTENT = new Uint8Array(100_000).fill(7);
 const HASH = toHex(sha256(CONTENT));
+const OTHER = toHex(sha256(new Uint8Array(1)));
 
 describe('an upload that is completed', { timeout: 30_000 }, () => {
   let edge: TestEdge;
@@ -36,4 +39,59 @@ describe('an upload that is completed', { timeout: 30_000 }, () => {
       assert.ok(existsSync(join(edge.directory, ATTACHMENTS_FOLDER, `own-${uploadId}.sealed`)));
     });
   }
+
+  it('answers once more with the same entry where the answer was lost, and to nobody else or with another hash', async () => {
+    const { attachments } = edge.edge;
+    const { uploadId } = await attachments.begin('operator', [UKR], CONTENT.length);
+    await attachments.take('operator', uploadId, { offset: 0, sha256: HASH, bytes: CONTENT });
+    const first = await attachments.complete('operator', uploadId, HASH);
+    assert.deepEqual(await attachments.complete('operator', uploadId, HASH), first);
+    const others = [attachments.complete('other', uploadId, HASH), attachments.complete('operator', uploadId, OTHER)];
+    for (const other of others) await assert.rejects(other, { code: 'attachment.not-found' });
+  });
+});
+
+describe('the folder of large attachments', { timeout: 30_000 }, () => {
+  let edge: TestEdge;
+  before(async () => {
+    edge = await openTestEdge({ partners: { UKR: 1 } });
+  });
+  after(() => edge.close());
+
+  it('sweeps no file of an upload that is being begun', async () => {
+    const { reader } = edge.edge.store;
+    const folder = new AttachmentFolder(join(edge.directory, 'held'), reader);
+    const path = folder.ownFile(uuidV7(1, new Uint8Array(10)));
+    const letGo = folder.hold(path);
+    writeFileSync(path, 'sealed');
+    await folder.sweep(Date.now());
+    assert.ok(existsSync(path));
+    letGo();
+    await folder.sweep(Date.now());
+    assert.ok(!existsSync(path));
+  });
+
+  it('gives no room twice where one upload is kept while another asks for it', async () => {
+    let kept = 0;
+    let isKeeping: (() => void) | undefined;
+    let asked = 0;
+    const reader = {
+      // What the store says is true when it is asked.
+      all: async () => {
+        const said = [{ node: 0, ofState: 0, bytes: kept }];
+        // Between what the store said last and the judgement.
+        asked += 1;
+        if (asked === 4) isKeeping?.();
+        return said;
+      },
+    } as unknown as Reader;
+    const bounds = { nodeBytesMax: 1_000, stateBytesMax: 1_000, freeBytesMin: 0 };
+    const folder = new AttachmentFolder(join(edge.directory, 'room'), reader, bounds);
+    const first = await folder.reserve(600);
+    isKeeping = () => {
+      kept = 600;
+      first.end();
+    };
+    await assert.rejects(folder.reserve(600), { code: 'store.full' });
+  });
 });
