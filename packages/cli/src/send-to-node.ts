@@ -3,6 +3,7 @@
 // over, which for a file of gigabytes is more work than its hash.
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { IimsError } from '@iims/wire/errors';
 
 /** Behaves as `fetch`. */
 export function sendToNode(address: string, init: RequestInit): Promise<Response> {
@@ -31,10 +32,18 @@ async function readAll(answer: IncomingMessage): Promise<Response> {
   let length = 0;
   for await (const part of answer as AsyncIterable<Uint8Array>) {
     length += part.length;
-    if (length > ANSWER_BYTES_MAX) throw new Error('an answer to bytes is short');
+    if (length > ANSWER_BYTES_MAX) throw notANode();
     parts.push(part);
   }
   return new Response(Buffer.concat(parts), { status: answer.statusCode ?? 0 });
+}
+
+function notANode(): IimsError {
+  return new IimsError('node.unreachable', {
+    message: 'Something answers at this address, but it is no node.',
+    field: 'node',
+    rule: `a short answer to bytes, at most ${ANSWER_BYTES_MAX}`,
+  });
 }
 
 const HTTP = new HttpAgent({ keepAlive: true });
