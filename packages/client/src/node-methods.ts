@@ -652,6 +652,9 @@ export type Import = {
     readonly format: string;
     readonly encoding?: string;
     readonly mapping?: { readonly [name: string]: unknown };
+    readonly positive?: {
+      readonly completeFor: readonly string[];
+    };
   };
   readonly received?: number;
   readonly rows?: number;
@@ -666,7 +669,8 @@ export type Import = {
       readonly removed: number;
       readonly same: number;
     };
-    readonly qualityScore: number;
+    readonly qualityScore?: number;
+    readonly completeFor?: readonly string[];
     readonly refusals: readonly {
       readonly line: number;
       readonly reason: string;
@@ -1290,6 +1294,33 @@ export type PastQuery = {
   }[];
 };
 
+export type PositiveRegister = {
+  readonly id: string;
+  readonly kind: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object';
+  readonly title: string;
+  readonly checkedAt: string;
+  readonly source: 'current' | 'unavailable' | 'withdrawn';
+  readonly sourceSince?: string;
+  readonly staleAfterMs?: number;
+  readonly behind?: string;
+  readonly listed: boolean;
+  readonly askedBy: readonly string[];
+  readonly entries: number;
+  readonly completeFor: readonly string[];
+  readonly changedAt: string;
+  readonly previous?: {
+    readonly entries: number;
+  };
+  readonly lastImport?: {
+    readonly format: string;
+    readonly encoding?: string;
+    readonly mapping?: { readonly [name: string]: unknown };
+    readonly positive?: {
+      readonly completeFor: readonly string[];
+    };
+  };
+};
+
 export type Proposal = {
   readonly id: string;
   readonly proposedBy: string;
@@ -1399,6 +1430,9 @@ export type Register = {
     readonly format: string;
     readonly encoding?: string;
     readonly mapping?: { readonly [name: string]: unknown };
+    readonly positive?: {
+      readonly completeFor: readonly string[];
+    };
   };
 };
 
@@ -2334,6 +2368,23 @@ export interface NodeMethods {
       readonly mapping?: unknown | undefined;
       readonly kind?: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object' | undefined;
       readonly idCode?: string | undefined;
+      readonly positive?:
+        | {
+            readonly completeFor: readonly (
+              | 'passport'
+              | 'identity-card'
+              | 'visa'
+              | 'residence-permit'
+              | 'travel-document'
+              | 'driving-licence'
+              | 'vehicle-registration'
+              | 'firearm-licence'
+              | 'civil-status'
+              | 'service-card'
+              | 'other'
+            )[];
+          }
+        | undefined;
     };
     readonly answer: Import;
   };
@@ -2371,6 +2422,23 @@ export interface NodeMethods {
       readonly mapping?: unknown | undefined;
       readonly kind?: 'travel-document' | 'person' | 'vehicle' | 'official-document' | 'object' | undefined;
       readonly idCode?: string | undefined;
+      readonly positive?:
+        | {
+            readonly completeFor: readonly (
+              | 'passport'
+              | 'identity-card'
+              | 'visa'
+              | 'residence-permit'
+              | 'travel-document'
+              | 'driving-licence'
+              | 'vehicle-registration'
+              | 'firearm-licence'
+              | 'civil-status'
+              | 'service-card'
+              | 'other'
+            )[];
+          }
+        | undefined;
       readonly format: 'csv' | 'jsonl';
       readonly head: string;
       readonly isWhole: boolean;
@@ -2384,6 +2452,12 @@ export interface NodeMethods {
         | {
             readonly line: number;
             readonly alert: Alert;
+          }
+        | {
+            readonly line: number;
+            readonly issued: {
+              readonly id: string;
+            };
           }
         | {
             readonly line: number;
@@ -3323,6 +3397,7 @@ export interface NodeMethods {
     readonly input: Readonly<Record<string, never>>;
     readonly answer: {
       readonly registers: readonly Register[];
+      readonly positive: readonly PositiveRegister[];
     };
   };
   /** Everything that a register holds, one alert a line. It is an entry before the first line leaves. */

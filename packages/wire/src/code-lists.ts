@@ -288,6 +288,7 @@ export const ROW_REFUSALS = [
   'id-form',
   'id-twice',
   'id-of-another-register',
+  'number-twice',
   'other-state',
   'other-kind',
   'no-name',

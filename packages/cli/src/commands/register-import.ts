@@ -21,6 +21,8 @@ export interface ImportRegisterOptions {
   readonly mapping?: string;
   readonly encoding?: string;
   readonly kind?: string;
+  readonly positive?: boolean;
+  readonly completeFor?: string;
   readonly preview?: boolean;
   readonly json: boolean;
 }
@@ -67,18 +69,36 @@ export async function importRegister(path: string, options: ImportRegisterOption
 /** An import of the same file into the same register that a call before this one began. */
 async function goingOn(
   session: NodeSession,
-  { register, format, encoding }: ImportRegisterOptions,
+  options: ImportRegisterOptions,
   { sha256, mapping }: { readonly sha256: string; readonly mapping: unknown },
 ): Promise<Status | undefined> {
+  const { register, format, encoding } = options;
   const { imports } = (await session.get('/api/imports')) as { imports: Status[] };
   const same = imports.find(
     (one) => one.register === register && one.sha256 === sha256 && STANDINGS_BEFORE_APPROVAL.includes(one.standing),
   );
   const going = same && (await statusOf(session, same.importId));
   // Read in another way it would be another list.
-  return isDeepStrictEqual(going?.settings, { format, ...(encoding && { encoding }), ...(mapping ? { mapping } : {}) })
-    ? going
-    : undefined;
+  const settings = {
+    format,
+    ...(encoding && { encoding }),
+    ...(mapping ? { mapping } : {}),
+    ...positiveOf(options),
+  };
+  return isDeepStrictEqual(going?.settings, settings) ? going : undefined;
+}
+
+/** In the order and once each, as the node keeps it. Throws `input.invalid`. */
+function positiveOf({ positive, completeFor }: ImportRegisterOptions): { readonly positive?: object } {
+  const types = (completeFor ?? '').split(',').map((type) => type.trim());
+  const named = [...new Set(types.filter((type) => type !== ''))].sort();
+  if (positive === true) return { positive: { completeFor: named } };
+  if (named.length === 0) return {};
+  throw new IimsError('input.invalid', {
+    message: 'Only a list of what the State issued is complete for a type.',
+    field: 'complete-for',
+    rule: 'with --positive',
+  });
 }
 
 async function begin(
@@ -94,6 +114,7 @@ async function begin(
     ...(mapping === undefined ? {} : { mapping }),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.kind === undefined ? {} : { kind: options.kind }),
+    ...positiveOf(options),
   })) as Status;
 }
 
@@ -119,7 +140,8 @@ interface Preview {
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
   readonly differences: Readonly<Record<'added' | 'changed' | 'removed' | 'same', number>>;
-  readonly qualityScore: number;
+  readonly qualityScore?: number;
+  readonly completeFor?: readonly string[];
   readonly refusals: readonly { readonly line: number; readonly reason: string; readonly field?: string }[];
 }
 
@@ -182,9 +204,14 @@ async function statusOf(session: NodeSession, importId: string): Promise<Status>
 /** A register that the State's document does not name is there, and partners are refused. */
 async function warnIfUnasked(session: NodeSession, { register, preview }: ImportRegisterOptions): Promise<void> {
   if (preview === true) return;
-  const { registers } = (await session.get('/api/registers')) as { registers: { id: string; askedBy: string[] }[] };
-  if (registers.some(({ id, askedBy }) => id === register && askedBy.length > 0)) return;
+  const { registers, positive } = (await session.get('/api/registers')) as Record<string, Register[]>;
+  if ([...registers!, ...positive!].some(({ id, askedBy }) => id === register && askedBy.length > 0)) return;
   say(`No partner may ask ${register} yet: the State's document of the trust list gives no right to it.`);
+}
+
+interface Register {
+  readonly id: string;
+  readonly askedBy: readonly string[];
 }
 
 function failed(code: string | undefined): RemoteFault {
@@ -196,7 +223,7 @@ function failed(code: string | undefined): RemoteFault {
 }
 
 function tell(
-  { read, accepted, refused, reasons, differences, qualityScore, refusals }: Preview,
+  { read, accepted, refused, reasons, differences, qualityScore, completeFor, refusals }: Preview,
   options: ImportRegisterOptions,
   isLeft: boolean,
 ): void {
@@ -209,15 +236,19 @@ function tell(
         refused,
         reasons,
         differences,
-        qualityScore,
+        ...(qualityScore === undefined ? {} : { qualityScore }),
+        ...(completeFor === undefined ? {} : { completeFor }),
         applied: isApplied,
       }),
     );
     return;
   }
   const { added, changed, removed, same } = differences;
-  print(`${read} read, ${accepted} accepted, ${refused} refused; quality ${qualityScore} of 100`);
+  print(
+    `${read} read, ${accepted} accepted, ${refused} refused${qualityScore === undefined ? '' : `; quality ${qualityScore} of 100`}`,
+  );
   print(`${added} added, ${changed} changed, ${removed} removed, ${same} as before`);
+  if (completeFor !== undefined) print(completenessInWords(completeFor, options, refused));
   for (const [reason, count] of Object.entries(reasons)) print(`refused as ${reason}: ${count}`);
   for (const { line, reason, field } of refusals.slice(0, REFUSALS_SHOWN)) {
     say(`line ${line}: ${reason}${field === undefined ? '' : ` (${field})`}`);
@@ -225,6 +256,17 @@ function tell(
   if (refusals.length > REFUSALS_SHOWN) say('More were refused; the node tells the first thousand.');
   if (isLeft) print('It waits for the approval of another operator, who gives the same command and the same file.');
   else print(isApplied ? `The register ${options.register} holds the list now.` : 'Nothing was applied.');
+}
+
+/** A number that such a register does not hold is called never issued. */
+function completenessInWords(
+  completeFor: readonly string[],
+  { completeFor: said }: ImportRegisterOptions,
+  refused: number,
+): string {
+  if (completeFor.length > 0) return `complete for ${completeFor.join(', ')}: other numbers are called never issued`;
+  const isLost = said !== undefined && refused > 0;
+  return `complete for nothing${isLost ? ', since rows were refused' : ''}: no number is called never issued`;
 }
 
 const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];

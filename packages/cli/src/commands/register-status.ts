@@ -14,13 +14,14 @@ export interface RegisterStatusOptions {
 
 export async function registerStatus(options: RegisterStatusOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const { registers } = (await session.get('/api/registers')) as { registers: Register[] };
+    const { registers, positive } = (await session.get('/api/registers')) as Registers;
     const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
     const { quotas } = (await session.get('/api/node-state')) as { quotas: Refused[] };
-    if (options.json) print(JSON.stringify({ registers, imports, quotas }));
+    if (options.json) print(JSON.stringify({ registers, positive, imports, quotas }));
     else
       for (const line of [
         ...registers.map(registerInWords),
+        ...positive.map(positiveInWords),
         ...imports.map(importInWords),
         ...quotas.map(refusedInWords),
       ])
@@ -53,7 +54,7 @@ export async function revertRegister(options: OneRegisterOptions): Promise<ExitS
       alerts: number;
     };
     if (options.json) print(JSON.stringify(reverted));
-    else say(`The register ${options.register} shows its earlier content again: ${reverted.alerts} alerts.`);
+    else say(`The register ${options.register} shows its earlier content again: ${reverted.alerts} entries.`);
   });
 }
 
@@ -98,17 +99,31 @@ function nothingGoesOn(): IimsError {
 
 const ENDED = ['applied', 'refused', 'abandoned'];
 
-interface Register {
+interface Registers {
+  readonly registers: readonly Register[];
+  readonly positive: readonly PositiveRegister[];
+}
+
+interface EveryRegister {
   readonly id: string;
   readonly kind: string;
-  readonly alerts: number;
   readonly checkedAt: string;
   readonly source: string;
   readonly sourceSince?: string;
   readonly behind?: string;
   readonly listed: boolean;
   readonly askedBy: readonly string[];
+}
+
+interface Register extends EveryRegister {
+  readonly alerts: number;
   readonly previous?: { readonly alerts: number };
+}
+
+interface PositiveRegister extends EveryRegister {
+  readonly entries: number;
+  readonly completeFor: readonly string[];
+  readonly previous?: { readonly entries: number };
 }
 
 interface Import {
@@ -128,13 +143,20 @@ function registerInWords(register: Register): string {
   return `${id}\t${kind}\t${alerts} alerts\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
 }
 
-function sourceInWords({ source, sourceSince, behind }: Register): string {
+function positiveInWords(register: PositiveRegister): string {
+  const { id, kind, entries, completeFor, checkedAt, previous } = register;
+  const back = previous === undefined ? '' : `; before: ${previous.entries} issued`;
+  const complete = completeFor.length === 0 ? 'complete for nothing' : `complete for ${completeFor.join(', ')}`;
+  return `${id}\t${kind}\t${entries} issued, ${complete}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+}
+
+function sourceInWords({ source, sourceSince, behind }: EveryRegister): string {
   if (behind === undefined) return '';
   if (source === 'current') return '\tNOT COMPARED WITH ITS SOURCE IN TIME';
   return `\tSOURCE ${source.toUpperCase()}${sourceSince === undefined ? '' : ` since ${sourceSince}`}`;
 }
 
-function askersInWords({ listed, askedBy }: Register): string {
+function askersInWords({ listed, askedBy }: EveryRegister): string {
   if (!listed)
     return "not in your State's trust document: partners are refused; add it with `iims trust draft-state --about`";
   return askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;

@@ -20,6 +20,11 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
     .option('--mapping <file>', 'for csv: which column goes where (JSON)')
     .option('--encoding <encoding>', 'if not UTF-8: windows-1251, utf-16le, ...')
     .option('--kind <kind>', 'what a new register holds: person, vehicle, ...; else as its first alert says')
+    .option('--positive', 'a list of what the State issued or registered; with --kind')
+    .option(
+      '--complete-for <types>',
+      'with --positive: types of which the list has every document ever issued, with commas',
+    )
     .option('--preview', 'read and count only; nothing is applied')
     .option('--json', 'print the counts as JSON')
     .action((path: string, options: ImportRegisterOptions) =>

@@ -185,9 +185,12 @@ describe('a register of vehicles', () => {
   });
 });
 
+let documents = 0;
 function document(number: string, change: Partial<IssuedDocument>): IssuedDocument {
+  documents += 1;
   return {
-    id: 'GEO-DRV-1',
+    // Of its own for each: an id comes once in a register.
+    id: `GEO-DRV-${documents}`,
     kind: 'official-document',
     number,
     documentType: 'driving-licence',

@@ -55,10 +55,12 @@ export async function loadIssuedRegister(
 function toLoad({ kind, documents }: PositiveRegisterContent): IssuedToLoad[] {
   if (kind === 'vehicle')
     return documents.map((vehicle) => ({
+      id: vehicle.id,
       keys: registrationKeys(vehicle),
       document: encodeCbor(parseRegisteredVehicle(vehicle)),
     }));
   return documents.map((document) => ({
+    id: document.id,
     keys: [issuedKey(document)],
     document: encodeCbor(parseIssuedDocument({ ...document, kind })),
   }));

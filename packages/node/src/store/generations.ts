@@ -19,6 +19,9 @@ export interface Generation {
   readonly changedAt: number;
   readonly checkedAt: number;
   readonly rows: number;
+  /** Of a positive register: as `RegisterAbout` has it. */
+  readonly completeFor: string;
+  readonly holds: RegisterHolds;
 }
 
 /** Number of an alert within its generation, from 1, as the number under which the whole node knows it. */
@@ -62,13 +65,43 @@ export async function nextGeneration(statements: Statements): Promise<number> {
 /** In an act: begins a generation, which nobody sees yet. */
 export async function beginGeneration(
   statements: Statements,
-  { generation, register, standing }: Pick<Generation, 'generation' | 'register' | 'standing'>,
+  { generation, register, standing, holds }: Pick<Generation, 'generation' | 'register' | 'standing' | 'holds'>,
 ): Promise<void> {
   await statements.run(
-    `insert into register_generation (generation, register_id, standing, changed_at, checked_at, row_count)
-       values (?, ?, ?, 0, 0, 0)`,
-    [generation, register, standing],
+    `insert into register_generation (generation, register_id, standing, changed_at, checked_at, row_count, holds)
+       values (?, ?, ?, 0, 0, 0, ?)`,
+    [generation, register, standing, holds],
   );
+}
+
+/** What a register holds: alerts, or what the State itself issued. */
+export type RegisterHolds = 'alerts' | 'issued';
+
+/** Where the content of a register lies: its entries by number, and their keys in the order of the index. */
+export const CONTENT = {
+  alerts: { register: 'register', entries: 'alert', keys: 'alert_key', number: 'alert_no' },
+  issued: { register: 'positive_register', entries: 'issued_document', keys: 'issued_key', number: 'entry_no' },
+} as const;
+
+/** In an act: what a generation holds, whether or not its register is there yet. */
+export async function holdsOf({ all }: Pick<Reader, 'all'>, generation: number): Promise<RegisterHolds> {
+  const [row] = await all<{ holds: RegisterHolds }>('select holds from register_generation where generation = ?', [
+    generation,
+  ]);
+  assert(row !== undefined, 'the generation was begun');
+  return row.holds;
+}
+
+/** In an act: the content in force and the one before it go at once: what is loaded so is not for going back. One that is being built stays. */
+export async function dropContent(statements: Statements, register: string, holds: RegisterHolds): Promise<void> {
+  const { entries, keys, number } = CONTENT[holds];
+  for (const { generation, standing } of await listGenerations(statements, register)) {
+    if (standing === 'building') continue;
+    const numbers = numbersOf(generation);
+    await statements.run(`delete from ${keys} where ${number} >= ? and ${number} < ?`, numbers);
+    await statements.run(`delete from ${entries} where ${number} >= ? and ${number} < ?`, numbers);
+    await statements.run("update register_generation set standing = 'gone' where generation = ?", [generation]);
+  }
 }
 
 /** What a register is, beside what it holds. */
@@ -80,6 +113,8 @@ export interface RegisterAbout {
   readonly checkedAt: number;
   /** Of a register that is not there yet: whether people keep it, or a source (default). It stays so. */
   readonly keptBy?: RegisterKeeper;
+  /** Of a positive register: types of document for which it is complete, with a blank between them. Undefined: one of alerts. */
+  readonly completeFor?: string;
 }
 
 /** In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves. */
@@ -87,20 +122,26 @@ export async function showGeneration(
   statements: Statements,
   generation: number,
   rows: number,
-  { id, kind, title, changedAt, checkedAt, keptBy = 'source' }: RegisterAbout,
+  about: RegisterAbout,
 ): Promise<void> {
+  const { id, kind, title, changedAt, checkedAt, keptBy = 'source', completeFor } = about;
   await restand(statements, id, 'previous', 'leaving');
   await restand(statements, id, 'shown', 'previous');
   await statements.run(
-    `update register_generation set standing = 'shown', changed_at = ?, checked_at = ?, row_count = ? where generation = ?`,
-    [changedAt, checkedAt, rows, generation],
+    `update register_generation set standing = 'shown', changed_at = ?, checked_at = ?, row_count = ?, complete_for = ?
+      where generation = ?`,
+    [changedAt, checkedAt, rows, completeFor ?? '', generation],
   );
+  const [table, column, value] =
+    completeFor === undefined ? ['register', 'kept_by', keptBy] : ['positive_register', 'complete_for', completeFor];
+  // Who keeps a register of alerts stays as it was when it was made.
+  const alsoSet = completeFor === undefined ? '' : ', complete_for = excluded.complete_for';
   await statements.run(
-    `insert into register (id, kind, title, changed_at, checked_at, row_count, generation, kept_by)
+    `insert into ${table} (id, kind, title, changed_at, checked_at, row_count, generation, ${column})
        values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set kind = excluded.kind, title = excluded.title, changed_at = excluded.changed_at,
-         checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation`,
-    [id, kind, title, changedAt, checkedAt, rows, generation, keptBy],
+         checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation${alsoSet}`,
+    [id, kind, title, changedAt, checkedAt, rows, generation, value],
   );
 }
 
@@ -123,7 +164,7 @@ export function listGenerations(reader: Pick<Reader, 'all'>, register?: string):
     register === undefined ? ['', []] : ['and register_id = ?', [register]];
   return reader.all<Generation>(
     `select generation, register_id as register, standing, changed_at as "changedAt", checked_at as "checkedAt",
-            row_count as "rows"
+            row_count as "rows", complete_for as "completeFor", holds
        from register_generation where standing <> 'gone' ${where} order by generation desc`,
     parameters,
   );

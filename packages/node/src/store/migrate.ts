@@ -49,6 +49,7 @@ export const SCHEMA_STEPS = [
   '0044-imported-mails',
   '0045-search-anew',
   '0046-check-schedules',
+  '0050-issued-generations',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -2,6 +2,7 @@
 // By what an import knows that a register is still the one with which its file was compared.
 
 import { IimsError } from '@iims/wire/errors';
+import { REGISTER_TABLES } from './register-sources.ts';
 import type { Reader } from './sql.ts';
 
 /** When the content last changed and how much it is; null: the register is not there. */
@@ -9,8 +10,10 @@ export type RegisterBasis = { readonly changedAt: number; readonly rows: number 
 
 export async function basisOf({ all }: Pick<Reader, 'all'>, register: string): Promise<RegisterBasis> {
   const [row] = await all<{ changedAt: number; rows: number }>(
-    'select changed_at as "changedAt", row_count as "rows" from register where id = ?',
-    [register],
+    REGISTER_TABLES.map(
+      (table) => `select changed_at as "changedAt", row_count as "rows" from ${table} where id = ?`,
+    ).join(' union all '),
+    REGISTER_TABLES.map(() => register),
   );
   return row === undefined ? null : { changedAt: row.changedAt, rows: row.rows };
 }

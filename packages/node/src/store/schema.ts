@@ -21,6 +21,7 @@ import { drafts } from './schema-drafts.ts';
 import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
 import { importedMails } from './schema-imported-mails.ts';
+import { issuedGenerations } from './schema-issued-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
@@ -116,6 +117,7 @@ export function schemaSteps(
     '0042-upload-entries': step(uploadEntries(words)),
     '0044-imported-mails': step(importedMails(words)),
     '0046-check-schedules': step(checkSchedules(words)),
+    '0050-issued-generations': step(issuedGenerations(words)),
   };
 }
 

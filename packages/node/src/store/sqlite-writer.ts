@@ -53,6 +53,8 @@ export class SqliteWriter {
   #rowsSinceLook = 0;
   /** Keys were destroyed whose bytes may lie in the write-ahead file. */
   #keysAreLeft = false;
+  /** A staging is a group of its own. */
+  #lastWasStaging = false;
 
   constructor(database: SqliteDatabase, reserve: SpaceReserve, keys: DataKeys) {
     this.#database = database;
@@ -68,6 +70,7 @@ export class SqliteWriter {
       this.#spaceNews = 'resumed';
     }
     const result = await this.#settle(items);
+    this.#lastWasStaging = items[0]?.kind === 'staging';
     if (items.some(erasesKeys)) {
       this.#connection.keys.forget();
       this.#keysAreLeft = true;
@@ -83,7 +86,7 @@ export class SqliteWriter {
     try {
       // A reader elsewhere may be in the way; then it is tried again after the next group.
       if (this.#keysAreLeft) this.#keysAreLeft = !checkpointAll(this.#database);
-      checkpointWhenDue(this.#database);
+      checkpointWhenDue(this.#database, this.#lastWasStaging ? 'staging' : 'group');
       this.#rowsSinceLook = 0;
     } catch (error) {
       if (sqliteTrouble(error) !== 'full') throw error;

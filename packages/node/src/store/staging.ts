@@ -14,6 +14,8 @@ import { passCrossChecks } from './staging/pass-cross-checks.ts';
 import { planNotice } from './staging/plan-notice.ts';
 import { scanTold } from './staging/scan-told.ts';
 import { stageAlerts } from './staging/stage-alerts.ts';
+import { stageIssued } from './staging/stage-issued.ts';
+import { stageIssuedKeys } from './staging/stage-issued-keys.ts';
 import { stageKeys } from './staging/stage-keys.ts';
 import { stageMailPiece } from './staging/stage-mail-piece.ts';
 
@@ -29,6 +31,8 @@ export const STAGINGS = {
   'plan-notice': planNotice,
   'scan-told': scanTold,
   'stage-alerts': stageAlerts,
+  'stage-issued': stageIssued,
+  'stage-issued-keys': stageIssuedKeys,
   'stage-keys': stageKeys,
   'stage-mail-piece': stageMailPiece,
 };

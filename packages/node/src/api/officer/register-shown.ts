@@ -5,21 +5,30 @@ import { rightsTo } from '@iims/crypto/trust-lookup';
 import type { StateCode } from '@iims/wire/identifiers';
 import { whyBehind } from '../../registers/source-standing.ts';
 import { checkedAtOf, type RegisterRow } from '../../store/alerts.ts';
+import type { PositiveRegister } from '../../store/issued-documents.ts';
 
-/** Plain data for JSON. `now` is in ms since 1970. */
-export function registerShown(register: RegisterRow, { own, trust, now }: Whose) {
-  const { id, kind, title, keptBy, rows, sourceStanding, sourceSince, staleAfterMs } = register;
+/** Plain data for JSON. */
+export function registerShown(register: RegisterRow, whose: Whose) {
+  const { keptBy, rows } = register;
+  return { ...shown(register, checkedAtOf(register, whose.now), whose), keptBy, alerts: rows };
+}
+
+/** Plain data for JSON. */
+export function positiveShown(register: PositiveRegister, whose: Whose) {
+  const { rows, completeFor } = register;
+  return { ...shown(register, register.checkedAt, whose), entries: rows, completeFor };
+}
+
+function shown<R extends RegisterRow | PositiveRegister>(register: R, checkedAt: number, { own, trust, now }: Whose) {
+  const { id, kind, title, sourceStanding, sourceSince, staleAfterMs } = register;
   const owner = own as StateCode;
   const rights = rightsTo(trust, { owner, register: id });
   const isNamed = trust.states.get(owner)?.registers.some((named) => named.id === id) ?? false;
-  const checkedAt = checkedAtOf(register, now);
   const behind = whyBehind({ ...register, checkedAt }, now);
   return {
     id,
     kind,
     title,
-    keptBy,
-    alerts: rows,
     checkedAt: new Date(checkedAt).toISOString(),
     source: sourceStanding,
     ...(sourceSince > 0 && { sourceSince: new Date(sourceSince).toISOString() }),
@@ -30,6 +39,7 @@ export function registerShown(register: RegisterRow, { own, trust, now }: Whose)
   };
 }
 
+/** `now` is in ms since 1970. */
 interface Whose {
   readonly own: string;
   readonly trust: TrustList;

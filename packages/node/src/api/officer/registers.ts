@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
+import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { registersAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
-import { registerShown } from './register-shown.ts';
+import { positiveShown, registerShown } from './register-shown.ts';
 
 export const registers = method({
   verb: 'GET',
@@ -17,16 +18,28 @@ export const registers = method({
     const { store } = edge;
     const whose = { own: edge.door.state, trust: edge.trust(), now: edge.door.clock.now() };
     const generations = await listGenerations(store.reader);
-    const held = await listRegisters(store.reader);
     const settings = await edge.imports.lastSettings();
+    const beside = ({ id, changedAt }: { readonly id: string; readonly changedAt: number }) => ({
+      changedAt: new Date(changedAt).toISOString(),
+      ...(settings.has(id) && { lastImport: settings.get(id) }),
+    });
+    const previousOf = (id: string) =>
+      generations.find(({ register, standing }) => register === id && standing === 'previous');
     return {
-      registers: held.map((register) => {
-        const previous = generations.find((one) => one.register === register.id && one.standing === 'previous');
+      registers: (await listRegisters(store.reader)).map((register) => {
+        const previous = previousOf(register.id);
         return {
           ...registerShown(register, whose),
-          changedAt: new Date(register.changedAt).toISOString(),
+          ...beside(register),
           ...(previous && { previous: { alerts: previous.rows } }),
-          ...(settings.has(register.id) && { lastImport: settings.get(register.id) }),
+        };
+      }),
+      positive: (await listPositiveRegisters(store.reader)).map((register) => {
+        const previous = previousOf(register.id);
+        return {
+          ...positiveShown(register, whose),
+          ...beside(register),
+          ...(previous && { previous: { entries: previous.rows } }),
         };
       }),
     };

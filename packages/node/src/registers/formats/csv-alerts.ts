@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A CSV file with a header row, read under a mapping; without one the columns bear the names of an alert's fields, as an export writes them.
+import type { RegisterHolds } from '../../store/generations.ts';
 import { type CsvRow, readCsv } from './csv.ts';
 import {
   type CsvMapping,
   cellReader,
   constantPutter,
-  FIELD_SHAPES,
+  isFieldOf,
   LISTS_WITH_PLACES,
   mappingFault,
   type PutCell,
@@ -14,20 +15,27 @@ import { decodeText, type TextEncoding } from './decode-text.ts';
 import type { ReadEntry } from './draft.ts';
 import { fileRefused } from './file-refused.ts';
 
+export interface CsvReading {
+  readonly mapping?: CsvMapping;
+  readonly encoding?: TextEncoding;
+  /** What the rows are; default: alerts. */
+  readonly holds?: RegisterHolds;
+}
+
 /**
  * The rows as alerts that are not checked yet. Formulas are text.
  * @throws IimsError `import.*` with the line; `import.mapping` for a column that the file does not have
  */
 export function* readCsvAlerts(
   chunks: Iterable<Uint8Array>,
-  { mapping, encoding }: { readonly mapping?: CsvMapping; readonly encoding?: TextEncoding },
+  { mapping, encoding, holds = 'alerts' }: CsvReading,
 ): Generator<ReadEntry> {
   const rows = readCsv(decodeText(chunks, encoding), mapping?.separator);
   const header = rows.next();
   if (header.done || header.value.cells === undefined) {
     throw fileRefused('import.columns', 1, 'a header row', 'Give the names of the columns in the first line.');
   }
-  const read = rowReader(header.value.cells, mapping);
+  const read = rowReader(header.value.cells, mapping, holds);
   for (const row of rows) yield read(row);
 }
 
@@ -35,8 +43,12 @@ export function* readCsvAlerts(
  * How rows under these columns are read, wherever they come from.
  * @throws IimsError `import.columns`, `import.mapping`
  */
-export function rowReader(header: readonly string[], mapping: CsvMapping | undefined): (row: CsvRow) => ReadEntry {
-  const columns = columnsOf(header, mapping);
+export function rowReader(
+  header: readonly string[],
+  mapping: CsvMapping | undefined,
+  holds: RegisterHolds = 'alerts',
+): (row: CsvRow) => ReadEntry {
+  const columns = columnsOf(header, mapping, holds);
   const constants = constantsOf(mapping);
   return (row) => readRow(row, columns, constants);
 }
@@ -44,7 +56,7 @@ export function rowReader(header: readonly string[], mapping: CsvMapping | undef
 /** How each column is read, in the order of the file; undefined for one that is left out. */
 type Columns = readonly ({ readonly field: string; readonly put: PutCell } | undefined)[];
 
-function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): Columns {
+function columnsOf(header: readonly string[], mapping: CsvMapping | undefined, holds: RegisterHolds): Columns {
   const names = header.map((cell) => cell.trim());
   if (names.length > COLUMNS_READ_MAX) {
     throw fileRefused(
@@ -77,12 +89,12 @@ function columnsOf(header: readonly string[], mapping: CsvMapping | undefined): 
       return field === undefined ? undefined : { field, put: cellReader(field, mapping) };
     });
   }
-  const unknown = names.some((name) => !FIELD_SHAPES.has(name));
+  const unknown = names.some((name) => !isFieldOf(holds, name));
   if (unknown) {
     throw fileRefused(
       'import.columns',
       1,
-      'the columns are named as the fields of an alert',
+      'the columns are named as the fields of what the register holds',
       'Say with --mapping which column goes where.',
     );
   }

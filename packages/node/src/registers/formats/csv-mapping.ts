@@ -5,6 +5,7 @@ import { SEPARATORS } from '@iims/wire/csv-record';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
+import type { RegisterHolds } from '../../store/generations.ts';
 
 /** Where a cell goes: a field of an alert, or a place inside one: `names.0.surname`, `documents.1.number`. */
 const target = z.string().regex(/^[a-zA-Z]{1,24}(?:\.(?:[0-9]|[1-5][0-9]))?(?:\.[a-zA-Z]{1,24})?$/, {
@@ -33,14 +34,17 @@ export function parseMapping(bytes: Uint8Array): CsvMapping {
 }
 
 /** @throws IimsError `import.mapping` naming the field */
-export function checkMapping(value: unknown): CsvMapping {
+export function checkMapping(value: unknown, holds: RegisterHolds = 'alerts'): CsvMapping {
   const parsed = mappingSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw mappingFault(issue.path.join('.') || 'mapping', issue.message, 'Correct the mapping; see spec/import.md.');
   }
   const targets = [...Object.keys(parsed.data.constants ?? {}), ...Object.values(parsed.data.columns)];
-  const unknown = targets.find((path) => !FIELD_SHAPES.has(path.split('.')[0]!));
+  const unknown = targets.find((path) => !isFieldOf(holds, path.split('.')[0]!));
+  if (unknown !== undefined && holds === 'issued') {
+    throw mappingFault(unknown, 'a field of what the State issued', 'See spec/import.md for the fields.');
+  }
   if (unknown !== undefined) throw mappingFault(unknown, 'a field of an alert', 'See spec/alert.md for the fields.');
   checkPlaces(Object.values(parsed.data.columns));
   for (const [field, constant] of Object.entries(parsed.data.constants ?? {})) {
@@ -112,6 +116,28 @@ export const FIELD_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
   ['facts', 'nested'],
 ]);
 
+/** Every field of a document that the State issued, or a vehicle that it registered. */
+const ISSUED_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
+  ['id', 'text'],
+  ['kind', 'text'],
+  ['number', 'text'],
+  ['documentType', 'text'],
+  ['issuedOn', 'date'],
+  ['validUntil', 'date'],
+  ['standing', 'text'],
+  ['plate', 'text'],
+  ['vin', 'text'],
+  ['make', 'text'],
+  ['model', 'text'],
+  ['colour', 'text'],
+  ['year', 'text'],
+  ['holder', 'nested'],
+]);
+
+export function isFieldOf(holds: RegisterHolds, name: string): boolean {
+  return (holds === 'issued' ? ISSUED_SHAPES : FIELD_SHAPES).has(name);
+}
+
 /** Puts what a cell says into the fields of an alert; false where it cannot be read. */
 export type PutCell = (fields: Record<string, unknown>, cell: string) => boolean;
 
@@ -124,7 +150,7 @@ export function constantPutter(field: string, value: string | boolean): (fields:
 /** How the cells of a target are read under a mapping. */
 export function cellReader(path: string, mapping: CsvMapping): PutCell {
   const [root, ...inside] = path.split('.') as [string, ...string[]];
-  const shape = inside.length > 0 ? shapeInside(root, inside) : FIELD_SHAPES.get(root)!;
+  const shape = inside.length > 0 ? shapeInside(root, inside) : (FIELD_SHAPES.get(root) ?? ISSUED_SHAPES.get(root))!;
   const words = mapping.values?.[path];
   const listSeparator = mapping.listSeparator ?? '|';
   const readDate = dateReader(mapping.dateFormat ?? 'YYYY-MM-DD');

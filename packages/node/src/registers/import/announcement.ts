@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator says before a file comes, checked against what the node knows of the register.
-import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
+import { OFFICIAL_DOCUMENT_TYPES, SUBJECT_KINDS, type SubjectKind, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
+import { VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import { z } from 'zod';
-import type { RegisterRow } from '../../store/alerts.ts';
+import { ISSUED_KINDS, type IssuedKind } from '../compose-issued.ts';
 import { checkMapping } from '../formats/csv-mapping.ts';
 import { TEXT_ENCODINGS } from '../formats/decode-text.ts';
 import { OFAC_FILES } from '../formats/ofac-sdn.ts';
+import type { HeldRegister } from './held-register.ts';
 import { IMPORT_FORMATS, type ImportAbout, LIST_CODES, LIST_KINDS } from './import-about.ts';
 
 /** As the trust list names registers. */
 export const registerIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
   error: 'small letters, digits and hyphens; at most 40',
+});
+
+/** For which types the file has every document that was ever issued: of others a number that is not found says nothing. */
+export const positiveSchema = z.strictObject({
+  completeFor: z.array(z.enum([...TRAVEL_DOCUMENT_TYPES, ...OFFICIAL_DOCUMENT_TYPES, VEHICLE_REGISTRATION])).max(20),
 });
 
 export const announcementSchema = z.strictObject({
@@ -34,6 +41,8 @@ export const announcementSchema = z.strictObject({
     .string()
     .regex(/^[A-Z0-9]{1,8}$/, { error: '1 to 8 capital letters and digits' })
     .exactOptional(),
+  /** The file is of what the State issued, and the register a positive one. */
+  positive: positiveSchema.exactOptional(),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
@@ -45,7 +54,7 @@ export function aboutOf(
     by,
     isCodeFree,
   }: {
-    readonly register: RegisterRow | undefined;
+    readonly register: Pick<HeldRegister, 'kind' | 'holds'> | undefined;
     readonly by: string;
     /** Whether no other register has ids of the list's own code. */
     readonly isCodeFree: boolean;
@@ -57,8 +66,11 @@ export function aboutOf(
     throw invalid('encoding', `${format} is always UTF-8`);
   }
   if (said.mapping !== undefined && format !== 'csv') throw invalid('mapping', 'with format csv');
-  const mapping = said.mapping === undefined ? undefined : checkMapping(said.mapping);
+  checkDirection(said, register);
+  const mapping =
+    said.mapping === undefined ? undefined : checkMapping(said.mapping, said.positive ? 'issued' : 'alerts');
   const kind = kindOf(said, register, mapping?.constants?.kind);
+  const positive = said.positive && positiveOf(said.positive, kind);
   return {
     format,
     files,
@@ -66,6 +78,7 @@ export function aboutOf(
     idCode: said.idCode ?? (isCodeFree ? LIST_CODES[format] : undefined) ?? codeOf(said.register),
     by,
     ...(kind === undefined ? {} : { kind }),
+    ...(positive === undefined ? {} : { positive }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(mapping === undefined ? {} : { mappingJson: JSON.stringify(mapping) }),
   };
@@ -94,9 +107,36 @@ function checkFiles({ format, files }: Announcement): void {
     throw invalid('files', `of ${OFAC_FILES.join(', ')}, in this order`);
 }
 
+/** What stands in a register of alerts is sought, what stands in a positive one is good: a file never goes into the other by mistake. */
+function checkDirection({ positive, format }: Announcement, register: Pick<HeldRegister, 'holds'> | undefined): void {
+  if (positive !== undefined && LIST_KINDS[format] !== undefined) throw invalid('format', 'csv or jsonl');
+  if (register === undefined || (register.holds === 'issued') === (positive !== undefined)) return;
+  throw register.holds === 'issued'
+    ? invalid('positive', 'said of a register that holds what the State issued')
+    : invalid('register', 'a positive register; this one holds alerts');
+}
+
+/** Every register of the kind, or one of its types, may be complete. */
+function positiveOf(
+  { completeFor }: z.output<typeof positiveSchema>,
+  kind: SubjectKind | undefined,
+): NonNullable<ImportAbout['positive']> {
+  const known = ISSUED_KINDS.find((one) => one === kind);
+  if (known === undefined) throw invalid('kind', ISSUED_KINDS.join(', '));
+  const types: readonly string[] = TYPES_OF_KIND[known];
+  if (!completeFor.every((type) => types.includes(type))) throw invalid('positive.completeFor', types.join(', '));
+  return { kind: known, completeFor: [...new Set(completeFor)].sort() };
+}
+
+const TYPES_OF_KIND: Readonly<Record<IssuedKind, readonly string[]>> = {
+  'travel-document': TRAVEL_DOCUMENT_TYPES,
+  'official-document': OFFICIAL_DOCUMENT_TYPES,
+  vehicle: [VEHICLE_REGISTRATION],
+};
+
 function kindOf(
   { format, kind }: Announcement,
-  register: RegisterRow | undefined,
+  register: Pick<HeldRegister, 'kind'> | undefined,
   constant: string | boolean | undefined,
 ): SubjectKind | undefined {
   const said = LIST_KINDS[format] ?? kind ?? SUBJECT_KINDS.find((known) => known === constant);

@@ -3,10 +3,10 @@
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import type { Clock } from '../../clock.ts';
-import type { RegisterRow } from '../../store/alerts.ts';
 import type { ImportRow } from '../../store/register-imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApplyPiece } from './apply-pieces.ts';
+import type { HeldRegister } from './held-register.ts';
 import type { ImportAbout } from './import-about.ts';
 import { checkSpace } from './receiving.ts';
 import { applyInThread, type ImportThread } from './run-import-thread.ts';
@@ -21,7 +21,7 @@ export interface Applying {
 export function applyImport(
   { store }: Applying,
   row: ImportRow,
-  { spools, register }: { readonly spools: SpoolFolder; readonly register: () => Promise<RegisterRow | undefined> },
+  { spools, register }: { readonly spools: SpoolFolder; readonly register: () => Promise<HeldRegister | undefined> },
 ): ImportThread<void> {
   const { generation } = row;
   assert(generation !== null, 'an approved import has a generation');
@@ -51,9 +51,14 @@ export function applyImport(
 async function stagePiece(store: Store, row: ImportRow, generation: number, piece: ApplyPiece): Promise<void> {
   const { importId, register } = row;
   const { after, packed } = piece;
-  if (piece.what === 'alerts')
-    await store.stage({ name: 'stage-alerts', args: { importId, register, generation, after, packed } });
-  else await store.stage({ name: 'stage-keys', args: { importId, generation, after, packed } });
+  const isPositive = (row.about as ImportAbout).positive !== undefined;
+  if (piece.what === 'alerts') {
+    const name = isPositive ? 'stage-issued' : 'stage-alerts';
+    await store.stage({ name, args: { importId, register, generation, after, packed } });
+  } else {
+    const name = isPositive ? 'stage-issued-keys' : 'stage-keys';
+    await store.stage({ name, args: { importId, generation, after, packed } });
+  }
 }
 
 /** A full disk or a store that is held stops nothing: the piece is offered again. */
@@ -73,12 +78,12 @@ async function showImport(
   store: Store,
   row: ImportRow,
   generation: number,
-  held: RegisterRow | undefined,
+  held: HeldRegister | undefined,
 ): Promise<void> {
   const { importId, begunAt, about } = row;
   const { preview, format } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
-  const { differences, accepted, keys, kind, digest, basis } = preview;
+  const { differences, accepted, keys, kind, digest, basis, completeFor } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
   await untilTaken(
     async () =>
@@ -101,6 +106,7 @@ async function showImport(
               title: held?.title ?? row.register,
               changedAt: isSame ? held.changedAt : begunAt,
               checkedAt: begunAt,
+              ...(completeFor && { completeFor: completeFor.join(' ') }),
             },
           },
         },

@@ -2,6 +2,7 @@
 // What is known of an import, from its announcement to its end. It lies sealed in the store and goes to the operator as JSON.
 import type { RowRefusal, SubjectKind } from '@iims/wire/code-lists';
 import type { RegisterBasis } from '../../store/register-basis.ts';
+import type { IssuedKind } from '../compose-issued.ts';
 import type { TextEncoding } from '../formats/decode-text.ts';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl', 'ofac-sdn', 'un-consolidated'] as const;
@@ -18,6 +19,8 @@ export interface ImportAbout {
   readonly mappingJson?: string;
   /** What the register holds; of a register that is not there yet what the first alert says, unless somebody said it. */
   readonly kind?: SubjectKind;
+  /** Of a file for a positive register: what it holds, and of which types of document it holds every one that was ever issued. */
+  readonly positive?: { readonly kind: IssuedKind; readonly completeFor: readonly string[] };
   readonly idCode: string;
   readonly by: string;
   readonly preview?: Preview;
@@ -31,8 +34,10 @@ export interface Preview extends Counts {
   readonly basis: RegisterBasis;
   /** Beside what the register held when it was read. */
   readonly differences: Differences;
-  /** 0 to 100 (spec/import.md, 17). */
-  readonly qualityScore: number;
+  /** 0 to 100 (spec/import.md, 17); what the State issued has none. */
+  readonly qualityScore?: number;
+  /** Of a positive register: for which types it will be complete. None where a row was refused (spec/import.md, 26). */
+  readonly completeFor?: readonly string[];
   readonly refusals: readonly RefusedRow[];
   /** Rows of the index. */
   readonly keys: number;

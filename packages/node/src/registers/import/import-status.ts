@@ -32,13 +32,17 @@ export interface ImportStatus {
 }
 
 /** With what the next import of a register begins. */
-export type ImportSettings = Pick<ImportAbout, 'format' | 'encoding'> & { readonly mapping?: CsvMapping };
+export type ImportSettings = Pick<ImportAbout, 'format' | 'encoding'> & {
+  readonly mapping?: CsvMapping;
+  readonly positive?: { readonly completeFor: readonly string[] };
+};
 
-export function settingsOf({ format, encoding, mappingJson }: ImportAbout): ImportSettings {
+export function settingsOf({ format, encoding, mappingJson, positive }: ImportAbout): ImportSettings {
   return {
     format,
     ...(encoding === undefined ? {} : { encoding }),
     ...(mappingJson === undefined ? {} : { mapping: JSON.parse(mappingJson) as CsvMapping }),
+    ...(positive === undefined ? {} : { positive: { completeFor: positive.completeFor } }),
   };
 }
 

@@ -1,74 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread of an import: reads a file, or gives the pieces of one that was approved. It yields to whatever answers queries.
+// The beginning of an import's thread: it yields to whatever answers queries before it loads anything, since loading alone takes a
+// processor for the better part of a second.
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
-import { assert } from '@iims/wire/assert';
-import { type Fault, toFault } from '../../store/fault.ts';
-import { openReadingDatabase } from '../../store/open-reading.ts';
-import { type ApplyPiece, applyPieces, type Staged } from './apply-pieces.ts';
-import type { Preview } from './import-about.ts';
-import { readSource, type SourceToRead } from './read-source.ts';
-import { removeRuns, type SpoolFolder } from './spool-folder.ts';
-
-export type ImportWork =
-  | {
-      readonly kind: 'read';
-      readonly database: { readonly path: string; readonly atRest: Uint8Array };
-      readonly source: SourceToRead;
-    }
-  | { readonly kind: 'apply'; readonly spools: SpoolFolder; readonly staged: Staged };
-
-export type FromImportThread =
-  | { readonly kind: 'rows'; readonly rows: number }
-  | { readonly kind: 'read'; readonly preview: Preview }
-  | { readonly kind: 'piece'; readonly piece: ApplyPiece }
-  | { readonly kind: 'applied' }
-  | { readonly kind: 'fault'; readonly fault: Fault };
-
-assert(parentPort !== null, 'an import runs in a thread of its own');
-const port = parentPort;
-const tell = (message: FromImportThread): void => port.postMessage(message);
 
 stepBack();
-work(workerData as ImportWork).catch((error) => tell({ kind: 'fault', fault: toFault(error) }));
-
-async function work(given: ImportWork): Promise<void> {
-  if (given.kind === 'read') {
-    const database = openReadingDatabase(given.database);
-    try {
-      const preview = await readSource(database.reader, given.source, everySoOften());
-      removeRuns(given.source.spools);
-      tell({ kind: 'read', preview });
-    } finally {
-      database.close();
-    }
-    return;
-  }
-  // One piece ahead of the store: the next is made while it writes.
-  for (const piece of applyPieces(given.spools, given.staged)) {
-    tell({ kind: 'piece', piece });
-    await new Promise((resolve) => port.once('message', resolve));
-  }
-  tell({ kind: 'applied' });
-}
-
-function everySoOften(): (rows: number) => void {
-  let toldAt = 0;
-  return (rows) => {
-    if (rows - toldAt < ROWS_BETWEEN_NEWS) return;
-    toldAt = rows;
-    tell({ kind: 'rows', rows });
-  };
-}
+await import('./import-work.ts');
 
 /** On Linux a priority is a thread's own. Elsewhere the import competes as any thread does. */
 function stepBack(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(thread, LOWEST_PRIORITY);
+    setPriority(thread, 19);
   } catch {}
 }
-
-const LOWEST_PRIORITY = 19;
-const ROWS_BETWEEN_NEWS = 5_000;

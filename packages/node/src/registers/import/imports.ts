@@ -5,7 +5,6 @@ import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../../clock.ts';
-import { listRegisters, type RegisterRow } from '../../store/alerts.ts';
 import { isCodeOfAnother } from '../../store/held-alerts.ts';
 import {
   findImport,
@@ -20,6 +19,7 @@ import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
 import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
+import { findRegister, type HeldRegister } from './held-register.ts';
 import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
 import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } from './import-faults.ts';
 import { type ImportSettings, type ImportStatus, settingsOf, statusOf } from './import-status.ts';
@@ -89,7 +89,7 @@ export class Imports {
     const isCodeFree =
       listCode !== undefined && !(await isCodeOfAnother(store.reader, said.register, `${state}-${listCode}`));
     const held = await this.#register(said.register);
-    if (held?.keptBy === 'hand') throw keptByHand();
+    if (held?.isByHand === true) throw keptByHand();
     const about = aboutOf(said, { register: held, by, isCodeFree });
     const awaited = [...this.#receiving.values()].reduce((sum, receiving) => sum + receiving.awaited, 0);
     await checkSpace(folder, bytesOf(about.files) + awaited);
@@ -192,13 +192,16 @@ export class Imports {
   async #approve(importId: string, by: string): Promise<ImportStatus> {
     if (this.#working) throw underWay();
     const { register, about } = await this.#row(importId);
-    const { preview, by: broughtBy } = about as ImportAbout;
+    const { preview, by: broughtBy, positive } = about as ImportAbout;
     if (!preview) throw standsElsewhere();
     if (broughtBy === by && this.#needsSecond(preview)) throw needsSecondPerson();
     const { read, accepted, refused, digest, basis } = preview;
     await this.#parts.store.write(
       { event: 'import.approved', body: { import: importId, register, user: by, read, accepted, refused, digest } },
-      { name: 'approve-import', args: { importId, register, basis } },
+      {
+        name: 'approve-import',
+        args: { importId, register, basis, holds: positive === undefined ? 'alerts' : 'issued' },
+      },
     );
     await this.#goOn();
     return this.status(importId);
@@ -376,8 +379,8 @@ export class Imports {
     return { folder: importFolder(this.#parts.folder, importId), key: fileKey };
   }
 
-  async #register(id: string): Promise<RegisterRow | undefined> {
-    return (await listRegisters(this.#parts.store.reader)).find((register) => register.id === id);
+  #register(id: string): Promise<HeldRegister | undefined> {
+    return findRegister(this.#parts.store.reader, id);
   }
 
   async #row(importId: string): Promise<ImportRow> {

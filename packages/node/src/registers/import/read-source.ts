@@ -4,24 +4,23 @@
 import { createHash, hash } from 'node:crypto';
 import type { Alert } from '@iims/wire/alert';
 import { concatBytes, fromHex, utf8 } from '@iims/wire/bytes';
-import { type RowRefusal, SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
+import type { RowRefusal } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
-import { alertToLoad } from '../../store/alert-to-load.ts';
 import { ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX } from '../../store/alerts.ts';
 import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
 import { basisOf, type RegisterBasis } from '../../store/register-basis.ts';
 import type { Reader } from '../../store/sql.ts';
-import { standingByte } from '../../store/staging/stage-keys.ts';
 import type { ComposeSettings } from '../compose-alert.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { fileRefused } from '../formats/file-refused.ts';
-import { besideHeld, EntryJudging, heldUnder, type Judged } from '../judge-entry.ts';
+import type { NotTaken } from '../judge-entry.ts';
 import { IdSet } from './id-set.ts';
 import { type ImportAbout, type Preview, REFUSALS_TOLD_MAX, type RefusedRow } from './import-about.ts';
 import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.ts';
 import { checkSpace, diskFull, isDiskFull } from './receiving.ts';
 import { readSpool, SpoolPieces, SpoolWriter } from './sealed-spool.ts';
 import { readEntries } from './source-entries.ts';
+import { AlertRows, IssuedRows, type SourceRows, type TakenRow } from './source-rows.ts';
 import { removeMade, type SpoolFolder, spoolPlace } from './spool-folder.ts';
 
 export interface SourceToRead {
@@ -52,7 +51,7 @@ export async function readSource(
 async function readAll(reader: Reader, source: SourceToRead, told: (rows: number) => void): Promise<Preview> {
   // Before the first row: what changes while the file is read shows at its approval.
   const basis = await basisOf(reader, source.register);
-  const taking = new Taking(reader, source, basis);
+  const taking = takingOf(reader, source, basis);
   try {
     let batch: ReadEntry[] = [];
     let lookedAt = 0;
@@ -75,33 +74,40 @@ async function readAll(reader: Reader, source: SourceToRead, told: (rows: number
   }
 }
 
-type Taken = Judged & { readonly line: number };
+function takingOf(reader: Reader, source: SourceToRead, basis: RegisterBasis): Taking<Alert> | Taking<Uint8Array> {
+  const { positive } = source.about;
+  if (positive === undefined) return new Taking(reader, source, { rows: new AlertRows(reader, source), basis });
+  return new Taking(reader, source, { rows: new IssuedRows(reader, source, positive.kind), basis });
+}
 
 type Refused = Extract<ReadEntry, { kind: 'refused' }>;
 
-class Taking {
+interface TakingParts<Held> {
+  readonly rows: SourceRows<Held>;
+  readonly basis: RegisterBasis;
+}
+
+class Taking<Held> {
   readonly #reader: Reader;
   readonly #source: SourceToRead;
+  readonly #rows: SourceRows<Held>;
   readonly #alerts: SpoolWriter;
   readonly #runs: KeyRuns;
   readonly #ids = new IdSet();
-  readonly #judging: EntryJudging;
   readonly #digest = createHash('sha256');
   readonly #reasons = new Map<RowRefusal, number>();
   readonly #refusals: RefusedRow[] = [];
   readonly #differences = { added: 0, changed: 0, same: 0 };
-  #kind: SubjectKind | undefined;
   #accepted = 0;
   #refused = 0;
   #quality = 0;
   readonly #basis: RegisterBasis;
 
-  constructor(reader: Reader, source: SourceToRead, basis: RegisterBasis) {
+  constructor(reader: Reader, source: SourceToRead, { rows, basis }: TakingParts<Held>) {
     this.#basis = basis;
     this.#reader = reader;
     this.#source = source;
-    this.#kind = source.about.kind;
-    this.#judging = new EntryJudging(reader, source.register);
+    this.#rows = rows;
     this.#alerts = new SpoolWriter(spoolPlace(source.spools, 'alerts'));
     this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`));
   }
@@ -111,20 +117,20 @@ class Taking {
   }
 
   async take(entries: readonly ReadEntry[]): Promise<void> {
-    const taken: Taken[] = [];
+    const taken: { readonly line: number; readonly row: TakenRow<Held> }[] = [];
     for (const entry of entries) {
-      const judged = entry.kind === 'refused' ? entry : await this.#judge(entry);
-      if (judged.kind === 'refused') this.#refuse(entry.line, judged.reason, judged.field);
-      else taken.push(judged);
+      const { line } = entry;
+      const row = entry.kind === 'refused' ? entry : await this.#judge(entry);
+      if (row.kind === 'refused') this.#refuse(line, row.reason, row.field);
+      else taken.push({ line, row });
     }
-    const ids = taken.map(({ alert }) => alert.id);
-    const held = await heldUnder(this.#reader, this.#source.register, ids);
-    for (const entry of taken) this.#keep(entry, held.get(entry.alert.id));
+    const held = await this.#rows.heldUnder(taken.map(({ row }) => row.id));
+    for (const { line, row } of taken) this.#keep(line, row, held.get(row.id));
   }
 
   async finish(): Promise<Preview> {
     this.#alerts.finish();
-    const kind = this.#kind;
+    const { kind } = this.#rows;
     if (kind === undefined || this.#accepted === 0) {
       throw new IimsError('import.empty', {
         message: 'No row of the file could be taken in.',
@@ -135,6 +141,7 @@ class Taking {
     }
     const keys = this.#writeKeys();
     const { added, changed, same } = this.#differences;
+    const { positive } = this.#source.about;
     return {
       basis: this.#basis,
       read: this.rows,
@@ -142,7 +149,9 @@ class Taking {
       refused: this.#refused,
       reasons: Object.fromEntries(this.#reasons),
       differences: { added, changed, removed: Math.max((this.#basis?.rows ?? 0) - changed - same, 0), same },
-      qualityScore: Math.round(this.#quality / this.#accepted),
+      ...(positive === undefined
+        ? { qualityScore: Math.round(this.#quality / this.#accepted) }
+        : { completeFor: this.#refused === 0 ? positive.completeFor : [] }),
       refusals: this.#refusals,
       keys,
       kind,
@@ -160,21 +169,15 @@ class Taking {
     return `${[...this.#reasons.keys()].join(', ')}; the first in line ${first?.line}${field}`;
   }
 
-  async #judge(entry: Exclude<ReadEntry, Refused>): Promise<Taken | Refused> {
-    const { line } = entry;
-    // The first alert of a file decides what a register that is not there yet will hold.
-    this.#kind ??= kindOf(entry);
-    if (this.#kind === undefined) return { kind: 'refused', line, reason: 'field', field: 'kind' };
-    const judged = await this.#judging.judge(entry, { ...this.#source.compose, kind: this.#kind });
-    if (judged.kind === 'refused') return { line, ...judged };
+  async #judge(entry: Exclude<ReadEntry, Refused>): Promise<TakenRow<Held> | NotTaken> {
+    const row = await this.#rows.judge(entry);
+    if (row.kind === 'refused') return row;
     // An id comes once in a file.
-    if (!this.#ids.add(hash('sha256', judged.alert.id, 'buffer'))) return { kind: 'refused', line, reason: 'id-twice' };
-    return { line, ...judged };
+    return this.#ids.add(hash('sha256', row.id, 'buffer')) ? row : { kind: 'refused', reason: 'id-twice' };
   }
 
-  #keep(taken: Taken, held: Alert | undefined): void {
-    const { line, score } = taken;
-    const { alert, difference } = besideHeld(taken, held);
+  #keep(line: number, { id, score = 0, beside }: TakenRow<Held>, held: Held | undefined): void {
+    const { difference, reviewOn, content, keys } = beside(held);
     this.#differences[difference] += 1;
     this.#accepted += 1;
     if (this.#accepted > ALERTS_PER_REGISTER_MAX) {
@@ -186,12 +189,9 @@ class Taking {
       });
     }
     this.#quality += score;
-    const { alert: content, keys, reviewOn } = alertToLoad(this.#source.register, alert);
     this.#digest.update(content);
-    this.#alerts.write(packAlert({ line, id: alert.id, reviewOn, content }));
-    for (const { key, ...standing } of keys) {
-      this.#runs.add(fromHex(this.#reader.tokenOf(key)), this.#accepted, standingByte(standing));
-    }
+    this.#alerts.write(packAlert({ line, id, reviewOn, content }));
+    for (const { key, standing } of keys) this.#runs.add(fromHex(this.#reader.tokenOf(key)), this.#accepted, standing);
   }
 
   #refuse(line: number, reason: RowRefusal, field: string | undefined): void {
@@ -228,10 +228,6 @@ class Taking {
     for (let i = 0; i < number; i += 1) line = takeAlert(alerts)?.line ?? line;
     return line;
   }
-}
-
-function kindOf(entry: Exclude<ReadEntry, Refused>): SubjectKind | undefined {
-  return SUBJECT_KINDS.find((kind) => kind === (entry.kind === 'person' ? 'person' : entry.fields.kind));
 }
 
 interface AlertToPack {

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { fromFault } from '../../store/fault.ts';
 import type { ApplyPiece, Staged } from './apply-pieces.ts';
 import type { Preview } from './import-about.ts';
-import type { FromImportThread, ImportWork } from './import-thread.ts';
+import type { FromImportThread, ImportWork } from './import-work.ts';
 import type { SourceToRead } from './read-source.ts';
 import type { SpoolFolder } from './spool-folder.ts';
 

@@ -10,13 +10,15 @@ import type { ImportAbout } from './import-about.ts';
 
 /** Every entry with its line. Throws `import.*` with the line for a file that is refused whole. */
 export function readEntries(about: ImportAbout, chunks: Iterator<Uint8Array>): Iterable<ReadEntry> {
-  const { format, encoding, mappingJson } = about;
+  const { format, encoding, mappingJson, positive } = about;
+  const holds = positive === undefined ? 'alerts' : 'issued';
   const files = new Map(filesOf(about, chunks));
   const only = files.values().next().value ?? [];
   switch (format) {
     case 'csv':
       return readCsvAlerts(only, {
-        ...(mappingJson !== undefined && { mapping: checkMapping(JSON.parse(mappingJson)) }),
+        ...(mappingJson !== undefined && { mapping: checkMapping(JSON.parse(mappingJson), holds) }),
+        holds,
         ...(encoding && { encoding }),
       });
     case 'jsonl':

@@ -33,9 +33,30 @@ test('columns are told with their values, and the first rows as the alerts that 
   ]);
   assert.equal(fault, undefined);
   assert.deepEqual(
-    rows.map((row) => ('alert' in row ? row.alert.id : [row.line, row.reason, row.field])),
+    rows.map((row) => ('alert' in row ? row.alert.id : 'reason' in row && [row.line, row.reason, row.field])),
     ['GEO-WANTED-1', [3, 'field', 'names'], 'GEO-WANTED-3'],
   );
+});
+
+test('rows for a positive register are told as the entries that they would be', () => {
+  const { rows, fault } = attempt({
+    register: 'vehicles',
+    kind: 'vehicle',
+    positive: { completeFor: [] },
+    head: toBase64(utf8('id,plate,standing,sex\n')),
+  });
+  assert.deepEqual([rows, fault?.code], [[], 'import.columns']);
+  const tried = attempt({
+    register: 'vehicles',
+    kind: 'vehicle',
+    positive: { completeFor: [] },
+    head: toBase64(utf8('id,plate,standing\n7,AA001AA,valid\n8,BB002BB,good\n')),
+    isWhole: true,
+  });
+  assert.deepEqual(tried.rows, [
+    { line: 2, issued: { id: 'GEO-VEHICLES-7', kind: 'vehicle', plate: 'AA001AA', standing: 'valid' } },
+    { line: 3, reason: 'field', field: 'standing' },
+  ]);
 });
 
 test('without a mapping, or under a broken one, the columns are told with the fault', () => {

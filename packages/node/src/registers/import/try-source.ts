@@ -6,13 +6,14 @@ import { fromBase64 } from '@iims/wire/bytes';
 import { SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { z } from 'zod';
-import type { RegisterRow } from '../../store/alerts.ts';
 import { type ComposeSettings, composeAlert } from '../compose-alert.ts';
+import { composeIssued, type IssuedSettings } from '../compose-issued.ts';
 import { readCsv } from '../formats/csv.ts';
 import { decodeText } from '../formats/decode-text.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { aboutOf, announcementSchema } from './announcement.ts';
 import { composeSettings } from './compose-settings.ts';
+import type { HeldRegister } from './held-register.ts';
 import type { ImportAbout, RefusedRow } from './import-about.ts';
 import { readEntries } from './source-entries.ts';
 
@@ -20,7 +21,7 @@ import { readEntries } from './source-entries.ts';
 const HEAD_CHARACTERS_MAX = 87_384;
 
 export const trialSchema = announcementSchema
-  .pick({ register: true, encoding: true, mapping: true, kind: true, idCode: true })
+  .pick({ register: true, encoding: true, mapping: true, kind: true, idCode: true, positive: true })
   .extend({
     format: z.enum(['csv', 'jsonl']),
     /** The first bytes of the file, in base64. */
@@ -33,7 +34,11 @@ export type Trial = z.infer<typeof trialSchema>;
 export interface Tried {
   /** Of a CSV file: its columns, each with some of its values. */
   readonly columns: readonly { readonly name: string; readonly samples: readonly string[] }[];
-  readonly rows: readonly ({ readonly line: number; readonly alert: Alert } | RefusedRow)[];
+  readonly rows: readonly (
+    | { readonly line: number; readonly alert: Alert }
+    | { readonly line: number; readonly issued: object }
+    | RefusedRow
+  )[];
   /** Why it cannot be read so; the columns are told all the same. */
   readonly fault?: ImportAbout['refusal'];
 }
@@ -46,7 +51,7 @@ export function trySource(
     now,
     owner,
   }: {
-    readonly register: RegisterRow | undefined;
+    readonly register: HeldRegister | undefined;
     readonly now: number;
     readonly owner: { readonly state: string; readonly authority: string };
   },
@@ -103,7 +108,9 @@ function firstRows(
   try {
     for (const entry of readEntries(about, [bytes].values())) {
       kind ??= kindOf(entry);
-      rows.push(judge(entry, kind === undefined ? undefined : { ...settings, kind }));
+      const { positive } = about;
+      if (positive !== undefined) rows.push(judgeIssued(entry, { ...settings, kind: positive.kind }));
+      else rows.push(judge(entry, kind === undefined ? undefined : { ...settings, kind }));
       if (rows.length === ROWS_TRIED) break;
     }
   } catch (fault) {
@@ -124,6 +131,14 @@ function judge(entry: ReadEntry, settings: ComposeSettings | undefined): Tried['
   return stoppedBy === undefined
     ? { line, alert: composed.alert }
     : { line, reason: 'contradiction', field: stoppedBy };
+}
+
+function judgeIssued(entry: ReadEntry, settings: IssuedSettings): Tried['rows'][number] {
+  const { line } = entry;
+  if (entry.kind === 'person') return { line, reason: 'other-kind' };
+  const composed = entry.kind === 'refused' ? entry : composeIssued(entry.fields, settings);
+  if (composed.kind === 'issued') return { line, issued: composed.entry };
+  return { line, reason: composed.reason, ...(composed.field !== undefined && { field: composed.field }) };
 }
 
 function kindOf(entry: ReadEntry) {

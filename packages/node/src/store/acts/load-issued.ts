@@ -2,8 +2,9 @@
 // Replaces everything that a positive register holds. Entry: register.loaded.
 
 import { IimsError } from '@iims/wire/errors';
+import { alertNoOf, beginGeneration, dropContent, nextGeneration, showGeneration } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
-import { ISSUED_BODY, ISSUED_PER_REGISTER_MAX, issuedRow } from '../issued-documents.ts';
+import { ISSUED_BODY, ISSUED_COLUMNS, ISSUED_PER_LOAD_MAX, issuedRow } from '../issued-documents.ts';
 import type { Transaction } from '../sql.ts';
 
 export interface PositiveRegisterToLoad {
@@ -17,43 +18,36 @@ export interface PositiveRegisterToLoad {
 }
 
 export interface IssuedToLoad {
+  /** Comes once in a register. */
+  readonly id: string;
   /** One or more, each of its own. */
   readonly keys: readonly string[];
   /** Deterministic CBOR of the document. */
   readonly document: Uint8Array;
 }
 
-/** Throws `input.invalid` beyond ISSUED_PER_REGISTER_MAX, or where one number comes twice. */
+/** Throws `input.invalid` beyond ISSUED_PER_LOAD_MAX, or where one number or id comes twice. */
 export async function loadIssued(
   transaction: Transaction,
   { register, documents }: { register: PositiveRegisterToLoad; documents: readonly IssuedToLoad[] },
 ): Promise<{ rows: number }> {
   const keys = documents.flatMap((document) => document.keys);
-  if (documents.length > ISSUED_PER_REGISTER_MAX) throw refused(`at most ${ISSUED_PER_REGISTER_MAX} documents`);
+  if (documents.length > ISSUED_PER_LOAD_MAX) throw refused(`at most ${ISSUED_PER_LOAD_MAX} documents`);
   if (new Set(keys).size < keys.length) throw refused('a number comes once');
-  await transaction.run('delete from issued_document where register_id = ?', [register.id]);
-  await transaction.run(
-    `insert into positive_register (id, kind, title, changed_at, checked_at, row_count, complete_for)
-       values (?, ?, ?, ?, ?, ?, ?)
-       on conflict (id) do update set kind = excluded.kind, title = excluded.title, changed_at = excluded.changed_at,
-         checked_at = excluded.checked_at, row_count = excluded.row_count, complete_for = excluded.complete_for`,
-    [
-      register.id,
-      register.kind,
-      register.title,
-      register.changedAt,
-      register.checkedAt,
-      documents.length,
-      register.completeFor,
-    ],
+  if (new Set(documents.map(({ id }) => id)).size < documents.length) throw refused('an id comes once');
+  await dropContent(transaction, register.id, 'issued');
+  const generation = await nextGeneration(transaction);
+  await beginGeneration(transaction, { generation, register: register.id, standing: 'building', holds: 'issued' });
+  await showGeneration(transaction, generation, documents.length, register);
+  const rows = documents.map(({ id, document }, i) => {
+    const body = transaction.seal(ISSUED_BODY, issuedRow(register.id, id), document);
+    return [alertNoOf(generation, i + 1), id, register.id, generation, body];
+  });
+  await insertRows(transaction, 'issued_document', ISSUED_COLUMNS, rows);
+  const tokens = documents.flatMap((document, i) =>
+    document.keys.map((key): [string, number] => [transaction.tokenOf(key), alertNoOf(generation, i + 1)]),
   );
-  const rows = documents.flatMap(({ keys, document }) =>
-    keys.map((key) => {
-      const token = transaction.tokenOf(key);
-      return [token, register.id, transaction.seal(ISSUED_BODY, issuedRow(register.id, token), document)];
-    }),
-  );
-  await insertRows(transaction, 'issued_document', ['token', 'register_id', 'body'], rows);
+  await insertRows(transaction, 'issued_key', ['token', 'entry_no'], tokens);
   return { rows: documents.length };
 }
 

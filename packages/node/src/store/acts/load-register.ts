@@ -7,9 +7,8 @@ import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_LOAD_MAX, alertRow, bandWord
 import {
   alertNoOf,
   beginGeneration,
-  listGenerations,
+  dropContent,
   nextGeneration,
-  numbersOf,
   type RegisterAbout,
   showGeneration,
 } from '../generations.ts';
@@ -29,9 +28,9 @@ export async function loadRegister(
 ): Promise<{ rows: number }> {
   const { register, alerts } = args;
   checkAlerts(alerts);
-  await dropRows(transaction, register.id);
+  await dropContent(transaction, register.id, 'alerts');
   const generation = await nextGeneration(transaction);
-  await beginGeneration(transaction, { generation, register: register.id, standing: 'building' });
+  await beginGeneration(transaction, { generation, register: register.id, standing: 'building', holds: 'alerts' });
   await showGeneration(transaction, generation, alerts.length, register);
   await insertRows(
     transaction,
@@ -70,17 +69,6 @@ function checkAlerts(alerts: readonly AlertToLoad[]): void {
 
 function refused(rule: string, fix: string): IimsError {
   return new IimsError('input.invalid', { message: 'The register cannot be loaded.', field: 'alerts', rule, fix });
-}
-
-/** The content in force and the one before it go at once: what is loaded so is not for going back. A generation that is being built stays. */
-async function dropRows(transaction: Transaction, register: string): Promise<void> {
-  for (const { generation, standing } of await listGenerations(transaction, register)) {
-    if (standing === 'building') continue;
-    const numbers = numbersOf(generation);
-    await transaction.run('delete from alert_key where alert_no >= ? and alert_no < ?', numbers);
-    await transaction.run('delete from alert where alert_no >= ? and alert_no < ?', numbers);
-    await transaction.run("update register_generation set standing = 'gone' where generation = ?", [generation]);
-  }
 }
 
 /** In the order of the index, which a tree fills faster; a key that an alert names twice counts once, with its better band. */

@@ -25,7 +25,7 @@ export async function openRegister(
     });
   }
   const generation = await nextGeneration(transaction);
-  await beginGeneration(transaction, { generation, register, standing: 'building' });
+  await beginGeneration(transaction, { generation, register, standing: 'building', holds: 'alerts' });
   const { atMs } = transaction;
   const about = { id: register, kind, title, changedAt: atMs, checkedAt: atMs, keptBy: 'hand' } as const;
   await showGeneration(transaction, generation, 0, about);

@@ -2,7 +2,7 @@
 // Shows the generation before the one in force again. Entry: register.reverted.
 
 import { IimsError } from '@iims/wire/errors';
-import { type Generation, listGenerations } from '../generations.ts';
+import { CONTENT, type Generation, listGenerations } from '../generations.ts';
 import { checkBasis } from '../register-basis.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -29,9 +29,19 @@ export async function revertRegister(
     transaction.atMs,
     previous.generation,
   ]);
+  const isPositive = previous.holds === 'issued';
+  const alsoSet = isPositive ? ', complete_for = ?' : '';
   await transaction.run(
-    'update register set generation = ?, changed_at = ?, checked_at = ?, row_count = ? where id = ?',
-    [previous.generation, transaction.atMs, previous.checkedAt, previous.rows, register],
+    `update ${CONTENT[previous.holds].register}
+        set generation = ?, changed_at = ?, checked_at = ?, row_count = ?${alsoSet} where id = ?`,
+    [
+      previous.generation,
+      transaction.atMs,
+      previous.checkedAt,
+      previous.rows,
+      ...(isPositive ? [previous.completeFor] : []),
+      register,
+    ],
   );
   return { alerts: previous.rows };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes a piece of a generation that leaves: some rows of the index, in its order, then some alerts.
 
-import { numbersOf } from '../generations.ts';
+import { CONTENT, holdsOf, numbersOf } from '../generations.ts';
 import { assertUnseen, type Staging } from './unseen-generation.ts';
 
 export interface GenerationToDrop {
@@ -17,15 +17,16 @@ export async function dropGeneration(
 ): Promise<{ readonly afterToken: string | null } | undefined> {
   await assertUnseen(transaction, generation, 'leaving');
   const [first, end] = numbersOf(generation);
+  const { entries, keys, number } = CONTENT[await holdsOf(transaction, generation)];
   if (afterToken !== null) {
     // The index is in the order of tokens, with rows of all generations between one another.
     const [last] = await transaction.all<{ token: string }>(
-      `select max(token) as token from (select token from alert_key where token > ? order by token limit ${KEYS_LOOKED_AT}) as piece`,
+      `select max(token) as token from (select token from ${keys} where token > ? order by token limit ${KEYS_LOOKED_AT}) as piece`,
       [afterToken],
     );
     const token = last?.token ?? null;
     if (token === null) return { afterToken: null };
-    await transaction.run('delete from alert_key where token > ? and token <= ? and alert_no >= ? and alert_no < ?', [
+    await transaction.run(`delete from ${keys} where token > ? and token <= ? and ${number} >= ? and ${number} < ?`, [
       afterToken,
       token,
       first,
@@ -34,8 +35,8 @@ export async function dropGeneration(
     return { afterToken: token };
   }
   const dropped = await transaction.run(
-    `delete from alert where alert_no in (
-       select alert_no from alert where alert_no >= ? and alert_no < ? order by alert_no limit ${ALERTS_DROPPED})`,
+    `delete from ${entries} where ${number} in (
+       select ${number} from ${entries} where ${number} >= ? and ${number} < ? order by ${number} limit ${ALERTS_DROPPED})`,
     [first, end],
   );
   if (dropped > 0) return { afterToken: null };

@@ -6,7 +6,6 @@ import { WHY_CODES } from '@iims/wire/code-lists';
 import { bandWord, type KeyStanding } from '../alerts.ts';
 import { alertNoOf } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
-import type { SqlValue } from '../sql.ts';
 import { assertUnseen, countStaged, type Staging } from './unseen-generation.ts';
 
 export interface KeysToStage {
@@ -22,16 +21,33 @@ export interface KeysToStage {
 export async function stageKeys(transaction: Staging, args: KeysToStage): Promise<number> {
   const { importId, generation, after, packed } = args;
   await assertUnseen(transaction, generation, 'building');
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  const rows: SqlValue[][] = [];
-  for (let at = 0; at < packed.length; at += KEY_BYTES) {
-    const token = toHex(packed.subarray(at, at + TOKEN_BYTES));
-    const number = view.getUint32(at + TOKEN_BYTES);
-    rows.push([token, alertNoOf(generation, number), BAND_WORDS[packed[at + KEY_BYTES - 1]!]!]);
-  }
+  const rows = packedKeys(packed).map(({ token, number, standing }) => [
+    token,
+    alertNoOf(generation, number),
+    BAND_WORDS[standing]!,
+  ]);
   await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
   await countStaged(transaction, importId, 'keys_staged', { from: after, to: after + rows.length });
   return after + rows.length;
+}
+
+interface PackedKey {
+  /** Hexadecimal. */
+  readonly token: string;
+  readonly number: number;
+  readonly standing: number;
+}
+
+export function packedKeys(packed: Uint8Array): PackedKey[] {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  return Array.from({ length: packed.length / KEY_BYTES }, (_, i) => {
+    const at = i * KEY_BYTES;
+    return {
+      token: toHex(packed.subarray(at, at + TOKEN_BYTES)),
+      number: view.getUint32(at + TOKEN_BYTES),
+      standing: packed[at + KEY_BYTES - 1]!,
+    };
+  });
 }
 
 /** What stands beside a token, in one byte: twice the place of its meaning in the list of codes, and one more for `compare`. */

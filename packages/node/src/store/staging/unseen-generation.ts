@@ -15,7 +15,8 @@ export async function assertUnseen(
   standing: GenerationStanding,
 ): Promise<void> {
   const [row] = await statements.all(
-    `select standing, (select count(*) from register r where r.generation = g.generation) as shown
+    `select standing, (select count(*) from register r where r.generation = g.generation)
+            + (select count(*) from positive_register p where p.generation = g.generation) as shown
        from register_generation g where generation = ?`,
     [generation],
   );

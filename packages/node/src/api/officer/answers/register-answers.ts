@@ -28,10 +28,14 @@ export const registerShape = {
   askedBy: z.array(stateShown),
 };
 
+const { alerts: _alerts, keptBy: _keptBy, ...everyRegister } = registerShape;
+const issuedShape = { ...everyRegister, entries: count, completeFor: z.array(text) };
+
 const importSettings = z.strictObject({
   format: text,
   encoding: text.exactOptional(),
   mapping: z.record(text, z.unknown()).exactOptional(),
+  positive: z.strictObject({ completeFor: z.array(text) }).exactOptional(),
 });
 
 export const registersAnswer = z.strictObject({
@@ -44,6 +48,17 @@ export const registersAnswer = z.strictObject({
         lastImport: importSettings.exactOptional(),
       })
       .meta({ id: 'Register' }),
+  ),
+  /** What the State itself issued or registered. */
+  positive: z.array(
+    z
+      .strictObject({
+        ...issuedShape,
+        changedAt: isoTime,
+        previous: z.strictObject({ entries: count }).exactOptional(),
+        lastImport: importSettings.exactOptional(),
+      })
+      .meta({ id: 'PositiveRegister' }),
   ),
 });
 
@@ -77,7 +92,8 @@ export const importAnswer = z
       .strictObject({
         ...countsShape,
         differences: z.strictObject({ added: count, changed: count, removed: count, same: count }),
-        qualityScore: z.number(),
+        qualityScore: z.number().exactOptional(),
+        completeFor: z.array(text).exactOptional(),
         refusals: z.array(refusedRow),
         keys: count,
         kind: z.enum(SUBJECT_KINDS),
@@ -93,9 +109,11 @@ export const importAnswer = z
 
 export const importsAnswer = z.strictObject({ imports: z.array(importAnswer) });
 export const partTakenAnswer = z.strictObject({ received: count });
+/** An entry of a positive register as it would be (spec/alert.md, 14; spec/vehicle-registration.md, 1). */
+const issuedTried = z.strictObject({ line: count, issued: z.looseObject({ id: text }) });
 export const triedAnswer = z.strictObject({
   columns: z.array(z.strictObject({ name: text, samples: z.array(text) })),
-  rows: z.array(z.union([z.strictObject({ line: count, alert: alertShown }), refusedRow])),
+  rows: z.array(z.union([z.strictObject({ line: count, alert: alertShown }), issuedTried, refusedRow])),
   fault: refusal.exactOptional(),
 });
 

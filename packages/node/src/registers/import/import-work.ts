@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the thread of an import does: it reads a file, or gives the pieces of one that was approved.
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '@iims/wire/assert';
+import { type Fault, toFault } from '../../store/fault.ts';
+import { openReadingDatabase } from '../../store/open-reading.ts';
+import { type ApplyPiece, applyPieces, type Staged } from './apply-pieces.ts';
+import type { Preview } from './import-about.ts';
+import { readSource, type SourceToRead } from './read-source.ts';
+import { removeRuns, type SpoolFolder } from './spool-folder.ts';
+
+export type ImportWork =
+  | {
+      readonly kind: 'read';
+      readonly database: { readonly path: string; readonly atRest: Uint8Array };
+      readonly source: SourceToRead;
+    }
+  | { readonly kind: 'apply'; readonly spools: SpoolFolder; readonly staged: Staged };
+
+export type FromImportThread =
+  | { readonly kind: 'rows'; readonly rows: number }
+  | { readonly kind: 'read'; readonly preview: Preview }
+  | { readonly kind: 'piece'; readonly piece: ApplyPiece }
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+assert(parentPort !== null, 'an import runs in a thread of its own');
+const port = parentPort;
+const tell = (message: FromImportThread): void => port.postMessage(message);
+
+work(workerData as ImportWork).catch((error) => tell({ kind: 'fault', fault: toFault(error) }));
+
+async function work(given: ImportWork): Promise<void> {
+  if (given.kind === 'read') {
+    const database = openReadingDatabase(given.database);
+    try {
+      const preview = await readSource(database.reader, given.source, everySoOften());
+      removeRuns(given.source.spools);
+      tell({ kind: 'read', preview });
+    } finally {
+      database.close();
+    }
+    return;
+  }
+  // One piece ahead of the store: the next is made while it writes.
+  for (const piece of applyPieces(given.spools, given.staged)) {
+    tell({ kind: 'piece', piece });
+    await new Promise((resolve) => port.once('message', resolve));
+  }
+  tell({ kind: 'applied' });
+}
+
+function everySoOften(): (rows: number) => void {
+  let toldAt = 0;
+  return (rows) => {
+    if (rows - toldAt < ROWS_BETWEEN_NEWS) return;
+    toldAt = rows;
+    tell({ kind: 'rows', rows });
+  };
+}
+
+const ROWS_BETWEEN_NEWS = 5_000;

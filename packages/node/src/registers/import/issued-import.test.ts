@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists of what the State issued or registered: previewed, applied and taken back as lists of alerts are, and never taken for one.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { utf8 } from '@iims/wire/bytes';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Question } from '@iims/wire/query';
+import { systemClock, systemRandom } from '../../clock.ts';
+import { readIssued } from '../../query/read-issued.ts';
+import { listPositiveRegisters } from '../../store/issued-documents.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+import type { Store } from '../../store/store.ts';
+import type { Announcement } from './announcement.ts';
+import { documentList } from './document-list.fixture.ts';
+import type { ImportStatus } from './import-status.ts';
+import { Imports } from './imports.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'iims-issued-'));
+const path = join(folder, 'iims.db');
+const atRest = new Uint8Array(32);
+const VEHICLES = { register: 'vehicles', format: 'csv', kind: 'vehicle' } as const;
+const COMPLETE = { positive: { completeFor: ['vehicle-registration'] } } as const;
+const MAPPING = {
+  dateFormat: 'DD.MM.YYYY',
+  columns: {
+    No: 'id',
+    Plate: 'plate',
+    Make: 'make',
+    State: 'standing',
+    Owner: 'holder.surname',
+    Given: 'holder.given',
+    Born: 'holder.birthDate',
+  },
+  values: { standing: { ok: 'valid', gone: 'withdrawn' } },
+} as const;
+const HEADER = 'No;Plate;Make;State;Owner;Given;Born';
+const ANNA = { surname: 'SYNTHETIC', given: 'ANNA', birthDate: '1980-02-29' };
+let store: Store;
+let imports: Imports;
+before(async () => {
+  store = await openSqliteStore({ path, atRest, now: systemClock.now, random: systemRandom });
+  imports = await Imports.open({
+    store,
+    folder: join(folder, 'imports'),
+    database: { path, atRest },
+    state: 'GEO',
+    authority: 'Service Agency',
+    secondPerson: 'none',
+    clock: systemClock,
+    random: systemRandom,
+  });
+});
+after(async () => {
+  await imports.stop();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a list of what the State registered', () => {
+  it('is counted first, answers when it is approved, and is taken back with what it was complete for', async () => {
+    const first = await previewed(`${HEADER}\n1;AA-001-AA;Skoda;ok;SYNTHETIC;ANNA;29.02.1980\n2;BB002BB;;ok;;;\n`);
+    const { read, accepted, differences, completeFor, qualityScore, keys } = first.preview!;
+    assert.deepEqual(
+      { read, accepted, differences, completeFor, qualityScore, keys },
+      {
+        read: 2,
+        accepted: 2,
+        differences: { added: 2, changed: 0, removed: 0, same: 0 },
+        completeFor: ['vehicle-registration'],
+        qualityScore: undefined,
+        keys: 2,
+      },
+    );
+    assert.deepEqual(await asked('AA001AA'), []);
+    await approve(first);
+    assert.deepEqual(await asked('AA001AA'), [['issued-and-valid', 'Skoda', ANNA]]);
+    assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
+
+    const second = await previewed(`${HEADER}\n2;BB002BB;;gone;;;\n3;CC003CC;;ok;;;\n`, {
+      positive: { completeFor: [] },
+    });
+    assert.deepEqual(second.preview?.differences, { added: 1, changed: 1, removed: 1, same: 0 });
+    await approve(second);
+    assert.deepEqual(await asked('BB002BB'), [['issued-but-withdrawn', undefined, undefined]]);
+    assert.deepEqual([await asked('AA001AA'), await asked('ZZ999ZZ')], [[], []]);
+
+    assert.deepEqual(await imports.revert('vehicles', 'op'), { register: 'vehicles', alerts: 2 });
+    assert.deepEqual(await asked('AA001AA'), [['issued-and-valid', 'Skoda', ANNA]]);
+    assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
+  });
+
+  it('is complete for nothing once a row of it is refused, be it a number that comes twice', async () => {
+    const status = await previewed(`${HEADER}\n1;AA001AA;;ok;;;\n2;aa 001 aa;;gone;;;\n3;DD004DD;;good;;;\n`);
+    const { reasons, completeFor, refusals } = status.preview!;
+    assert.deepEqual([reasons, completeFor], [{ 'number-twice': 1, field: 1 }, []]);
+    assert.deepEqual(refusals[1], { line: 4, reason: 'field', field: 'standing' });
+    await approve(status);
+    assert.deepEqual(
+      [await asked('AA001AA'), await asked('DD004DD')],
+      [[['issued-and-valid', undefined, undefined]], []],
+    );
+  });
+
+  it('never goes into a register of alerts, nor a list of alerts into one of these', async () => {
+    const lost = utf8(documentList(1, 'first'));
+    await assert.rejects(begin({ ...VEHICLES, format: 'jsonl' }, lost), { code: 'input.invalid', field: 'positive' });
+    const { importId } = await begin({ register: 'lost', format: 'jsonl' }, lost);
+    imports.take(importId, 0, lost);
+    await imports.preview(importId, 'op');
+    await approve(await settled(importId, 'previewed'));
+    const documents = {
+      register: 'lost',
+      format: 'csv',
+      kind: 'travel-document',
+      positive: { completeFor: [] },
+    } as const;
+    await assert.rejects(begin(documents, lost), { code: 'input.invalid', field: 'register' });
+    const { register: _, ...more } = documents;
+    for (const [change, field] of [
+      [{ kind: 'person' }, 'kind'],
+      [{ positive: { completeFor: ['vehicle-registration'] } }, 'positive.completeFor'],
+      [{ format: 'ofac-sdn', files: [{ name: 'sdn.csv', bytes: 1 }] }, 'format'],
+    ] as const)
+      await assert.rejects(begin({ register: 'other', ...more, ...change }, lost), { code: 'input.invalid', field });
+  });
+
+  it('that is given up before it was ever shown leaves no register', async () => {
+    const content = utf8('id,number,documentType,standing\n1,AB123456,driving-licence,valid\n');
+    const about = {
+      register: 'gone',
+      format: 'csv',
+      kind: 'official-document',
+      positive: { completeFor: [] },
+    } as const;
+    const { importId } = await begin(about, content);
+    imports.take(importId, 0, content);
+    await imports.preview(importId, 'op');
+    await settled(importId, 'previewed');
+    await imports.abandon(importId, 'op');
+    assert.deepEqual(
+      (await listPositiveRegisters(store.reader)).map(({ id }) => id),
+      ['vehicles'],
+    );
+  });
+});
+
+function begin(about: object, content: Uint8Array): Promise<ImportStatus> {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return imports.begin('op', { files: [{ name: 'list', bytes: content.length }], ...about, sha256 } as Announcement);
+}
+
+async function previewed(text: string, more: object = COMPLETE): Promise<ImportStatus> {
+  const content = utf8(text);
+  const { importId } = await begin({ ...VEHICLES, mapping: MAPPING, ...more }, content);
+  imports.take(importId, 0, content);
+  await imports.preview(importId, 'op');
+  return settled(importId, 'previewed');
+}
+
+async function approve({ importId }: ImportStatus): Promise<void> {
+  await imports.approve(importId, 'op');
+  await settled(importId, 'applied');
+}
+
+/** Waits until its thread has ended, too. */
+async function settled(importId: string, standing: string): Promise<ImportStatus> {
+  for (let i = 0; i < 2_000; i += 1) {
+    const status = await imports.status(importId);
+    if (status.standing === standing && status.rows === undefined) return status;
+    if (status.refusal !== undefined || status.fault !== undefined) throw new Error(JSON.stringify(status));
+    await pause(5);
+  }
+  throw new Error(`the import stands at ${(await imports.status(importId)).standing}`);
+}
+
+/** What is said of a plate, with its holder. */
+async function asked(plate: string) {
+  const question = { subjects: [{ kind: 'vehicle', registrationState: 'GEO', plate, holder: true }] };
+  const { issued } = await readIssued(store.reader, question as unknown as Question, {
+    state: 'GEO' as StateCode,
+    rights: (all) => all,
+    now: systemClock.now(),
+  });
+  return issued.map(({ standing, vehicle, holder }) => [standing, vehicle?.make, holder]);
+}

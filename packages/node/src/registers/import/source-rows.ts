@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of the rows of a file: alerts, or entries of a positive register. Each is judged, and put beside what the register holds
+// under its id.
+import { hash } from 'node:crypto';
+import type { Alert } from '@iims/wire/alert';
+import { equalBytes } from '@iims/wire/bytes';
+import { type RowRefusal, SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
+import { alertToLoad } from '../../store/alert-to-load.ts';
+import { findHeldIssued } from '../../store/issued-documents.ts';
+import type { Reader } from '../../store/sql.ts';
+import { standingByte } from '../../store/staging/stage-keys.ts';
+import { composeIssued, type IssuedKind } from '../compose-issued.ts';
+import type { ReadEntry } from '../formats/draft.ts';
+import { besideHeld, EntryJudging, heldUnder, type NotTaken } from '../judge-entry.ts';
+import { IdSet } from './id-set.ts';
+import type { SourceToRead } from './read-source.ts';
+
+/** Of a row that was taken in: what goes into the store. */
+export interface RowToKeep {
+  readonly difference: 'added' | 'changed' | 'same';
+  /** Of an alert, YYYY-MM-DD. */
+  readonly reviewOn: string;
+  /** Deterministic CBOR. */
+  readonly content: Uint8Array;
+  readonly keys: readonly { readonly key: string; readonly standing: number }[];
+}
+
+export interface TakenRow<Held> {
+  readonly kind: 'taken';
+  readonly id: string;
+  /** 0 to 100 (spec/alert.md, 18); what the State issued has none. */
+  readonly score?: number;
+  beside(held: Held | undefined): RowToKeep;
+}
+
+export interface SourceRows<Held> {
+  /** What the register holds; of one that is not there yet what its first row says. */
+  readonly kind: SubjectKind | undefined;
+  judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<Held> | NotTaken>;
+  /** What the register holds under these ids, at most HELD_IDS_MAX. */
+  heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Held>>;
+}
+
+/** Rows as alerts. */
+export class AlertRows implements SourceRows<Alert> {
+  readonly #reader: Reader;
+  readonly #source: SourceToRead;
+  readonly #judging: EntryJudging;
+  #kind: SubjectKind | undefined;
+
+  constructor(reader: Reader, source: SourceToRead) {
+    this.#reader = reader;
+    this.#source = source;
+    this.#judging = new EntryJudging(reader, source.register);
+    this.#kind = source.about.kind;
+  }
+
+  get kind(): SubjectKind | undefined {
+    return this.#kind;
+  }
+
+  async judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<Alert> | NotTaken> {
+    // The first alert of a file decides what a register that is not there yet will hold.
+    this.#kind ??= kindOf(entry);
+    if (this.#kind === undefined) return { kind: 'refused', reason: 'field', field: 'kind' };
+    const judged = await this.#judging.judge(entry, { ...this.#source.compose, kind: this.#kind });
+    if (judged.kind === 'refused') return judged;
+    return {
+      kind: 'taken',
+      id: judged.alert.id,
+      score: judged.score,
+      beside: (held) => {
+        const { alert, difference } = besideHeld(judged, held);
+        const { reviewOn, alert: content, keys } = alertToLoad(this.#source.register, alert);
+        const standing = keys.map(({ key, ...said }) => ({ key, standing: standingByte(said) }));
+        return { difference, reviewOn, content, keys: standing };
+      },
+    };
+  }
+
+  heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
+    return heldUnder(this.#reader, this.#source.register, ids);
+  }
+}
+
+/** Rows as what the State issued. Held are the bytes of an entry. */
+export class IssuedRows implements SourceRows<Uint8Array> {
+  readonly kind: IssuedKind;
+  readonly #reader: Reader;
+  readonly #source: SourceToRead;
+  readonly #numbers = new IdSet();
+
+  constructor(reader: Reader, source: SourceToRead, kind: IssuedKind) {
+    this.#reader = reader;
+    this.#source = source;
+    this.kind = kind;
+  }
+
+  async judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<Uint8Array> | NotTaken> {
+    if (entry.kind === 'person') return { kind: 'refused', reason: 'other-kind' };
+    const composed = composeIssued(entry.fields, { ...this.#source.compose, kind: this.kind });
+    if (composed.kind === 'refused') return composed;
+    const { id, content, keys } = composed;
+    // Two documents of one number would be two answers to one question. All are added, so that neither key of a refused row comes again.
+    const isNew = keys.map((key) => this.#numbers.add(hash('sha256', key, 'buffer')));
+    if (isNew.includes(false)) return NUMBER_TWICE;
+    return {
+      kind: 'taken',
+      id,
+      beside: (held) => ({
+        difference: held === undefined ? 'added' : equalBytes(held, content) ? 'same' : 'changed',
+        reviewOn: NO_REVIEW,
+        content,
+        keys: keys.map((key) => ({ key, standing: MET_EXACTLY })),
+      }),
+    };
+  }
+
+  heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return findHeldIssued(this.#reader, this.#source.register, ids);
+  }
+}
+
+function kindOf(entry: Exclude<ReadEntry, { kind: 'refused' }>): SubjectKind | undefined {
+  return SUBJECT_KINDS.find((kind) => kind === (entry.kind === 'person' ? 'person' : entry.fields.kind));
+}
+
+const NUMBER_TWICE = { kind: 'refused', reason: 'number-twice' satisfies RowRefusal } as const;
+/** In the place of a day: what the State issued is not reviewed. */
+const NO_REVIEW = '0000-00-00';
+const MET_EXACTLY = standingByte({ band: 'hit' });
