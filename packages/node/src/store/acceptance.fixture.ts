@@ -19,6 +19,7 @@ import { describeConnectors } from './connectors-acceptance.fixture.ts';
 import { describeDrafts } from './drafts-acceptance.fixture.ts';
 import { countEntries, readCommitments, readEntries, readEntryRows, readTrustRefusals } from './entries.ts';
 import { describeImportedMails } from './imported-mails-acceptance.fixture.ts';
+import { describeIssued } from './issued-acceptance.fixture.ts';
 import { readLogHead } from './log-head.ts';
 import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
@@ -72,6 +73,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeAccounts(() => ({ store, sources }));
     describeAlerts(() => ({ store }));
     describeConnectors(() => ({ store }));
+    describeIssued(() => ({ store }));
     describeDrafts(() => ({ store, sources }));
     describeImportedMails(() => ({ store, sources }));
     describeAnnouncers(() => ({ store, sources }));

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with positive registers: a part of the acceptance suite.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { concatBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
+import { listGenerations } from './generations.ts';
+import { findHeldIssued, findIssued, listPositiveRegisters } from './issued-documents.ts';
+import { basisOf } from './register-basis.ts';
+import type { Act, ActName, Store } from './store.ts';
+
+export function describeIssued(fixture: () => { readonly store: Store }): void {
+  test('what was issued is built beside what is in force, shown at once, and taken back with its completeness', async () => {
+    const { store } = fixture();
+    const importId = 'issued';
+    const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
+      store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
+    const found = async () =>
+      (await findIssued(store.reader, ['n1', 'n2'])).map(({ key, document }) => [key, fromUtf8(document!)]);
+    const complete = async () => (await listPositiveRegisters(store.reader)).map((row) => [row.rows, row.completeFor]);
+    const register = { id: 'issued', kind: 'vehicle', title: 'Issued', changedAt: 1, checkedAt: 1 };
+    const loaded = { id: 'GEO-I-1', keys: ['n1', 'n2'], document: utf8('first') };
+    await change('load-issued', {
+      register: { ...register, completeFor: 'vehicle-registration' },
+      documents: [loaded],
+    });
+    assert.deepEqual((await found()).sort(), [
+      ['n1', 'first'],
+      ['n2', 'first'],
+    ]);
+
+    const basis = await basisOf(store.reader, 'issued');
+    const { generation, stage, leave } = await stageOne(store, { importId, register: 'issued', basis });
+    assert.deepEqual((await found()).length, 2);
+    assert.deepEqual(await complete(), [[1, ['vehicle-registration']]]);
+    const shown = { importId, generation, alerts: 1, keys: 1, basis, register: { ...register, completeFor: '' } };
+    await change('show-import', shown);
+    assert.deepEqual([await found(), await complete()], [[['n2', 'second']], [[1, []]]]);
+    assert.deepEqual(
+      [...(await findHeldIssued(store.reader, 'issued', ['GEO-I-1', 'GEO-I-2']))].map(([id, held]) => [
+        id,
+        fromUtf8(held),
+      ]),
+      [['GEO-I-2', 'second']],
+    );
+    await change('revert-register', { register: 'issued' });
+    assert.deepEqual([(await found()).length, await complete()], [2, [[1, ['vehicle-registration']]]]);
+    assert.equal(stage, 1);
+
+    // Loaded at once, the register lets go of both.
+    await change('load-issued', { register: { ...register, completeFor: '' }, documents: [] });
+    assert.deepEqual(await found(), []);
+    await leave();
+  });
+
+  test('what was given up before its register was there leaves piece by piece', async () => {
+    const { store } = fixture();
+    const importId = 'issued and given up';
+    const { generation, leave } = await stageOne(store, { importId, register: 'never', basis: null });
+    await store.write(
+      { event: 'import.abandoned', body: { import: importId } },
+      { name: 'advance-import', args: { importId, from: ['applying'], to: 'abandoned' } },
+    );
+    await leave();
+    for (const [table, number] of [
+      ['issued_document', 'entry_no'],
+      ['issued_key', 'entry_no'],
+    ])
+      assert.deepEqual(
+        await store.reader.all(`select ${number} from ${table} where ${number} >= ?`, [generation * 2 ** 32]),
+        [],
+      );
+    assert.deepEqual(await listGenerations(store.reader, 'never'), []);
+  });
+}
+
+/** Stages one entry under the key n2. */
+async function stageOne(
+  store: Store,
+  { importId, register, basis }: { importId: string; register: string; basis: Awaited<ReturnType<typeof basisOf>> },
+) {
+  const entry = { event: 'import.begun', body: { import: importId } } as const;
+  await store.write(entry, {
+    name: 'begin-import',
+    args: { importId, register, fileKey: new Uint8Array(32), about: {} },
+  });
+  await store.write(entry, { name: 'advance-import', args: { importId, from: ['receiving'], to: 'previewed' } });
+  const approval = { name: 'approve-import', args: { importId, register, basis, holds: 'issued' } } as const;
+  const { result: generation } = await store.write(entry, approval);
+  const content = utf8('second');
+  const packed = concatBytes(
+    Uint8Array.of(0, 7),
+    utf8('GEO-I-20000-00-00'),
+    Uint8Array.of(0, 0, 0, content.length),
+    content,
+  );
+  const args = { importId, register, generation, after: 0, packed };
+  await store.stage({ name: 'stage-issued', args });
+  const key = concatBytes(fromHex(store.reader.tokenOf('n2')), Uint8Array.of(0, 0, 0, 1, 0));
+  const stage = await store.stage({ name: 'stage-issued-keys', args: { importId, generation, after: 0, packed: key } });
+  return { generation, stage, leave: () => dropAll(store, register) };
+}
+
+async function dropAll(store: Store, register: string): Promise<void> {
+  for (const { generation, standing } of await listGenerations(store.reader, register)) {
+    if (standing !== 'leaving') continue;
+    for (let left: { afterToken: string | null } | undefined = { afterToken: '' }; left !== undefined; )
+      left = await store.stage({ name: 'drop-generation', args: { generation, afterToken: left.afterToken } });
+  }
+}
