@@ -64,6 +64,11 @@ export type Case = {
   readonly unopened: number;
   readonly openTasks: number;
   readonly due?: string;
+  readonly hold?: {
+    readonly by: string;
+    readonly at: string;
+    readonly reason?: string;
+  };
 };
 
 export type CheckSchedule = {
@@ -1580,6 +1585,11 @@ export type WholeCase = {
   readonly unopened: number;
   readonly openTasks: number;
   readonly due?: string;
+  readonly hold?: {
+    readonly by: string;
+    readonly at: string;
+    readonly reason?: string;
+  };
   readonly tasks: readonly {
     readonly task: number;
     readonly text?: string;
@@ -1836,7 +1846,7 @@ export interface NodeMethods {
   /** Cases without what they hold, those with which something happened last first. Reading them is an entry. */
   'GET /api/cases': {
     readonly input: {
-      readonly which?: 'open' | 'mine' | 'unassigned' | 'waiting' | 'closed' | 'all' | undefined;
+      readonly which?: 'open' | 'mine' | 'unassigned' | 'waiting' | 'closed' | 'held' | 'all' | undefined;
       readonly before?: number | undefined;
       readonly limit?: number | undefined;
     };
@@ -1919,6 +1929,26 @@ export interface NodeMethods {
         | undefined;
     };
     readonly answersBytes: true;
+  };
+  /** No period erases anything of a case on hold; another than who set it lifts it. */
+  'POST /api/cases/hold': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly logIndex: number;
+    };
+  };
+  /** No period erases anything of a case on hold; another than who set it lifts it. */
+  'POST /api/cases/lift-hold': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly logIndex: number;
+    };
   };
   /** Joins two cases both ways, with a reason, or takes them apart. */
   'POST /api/cases/link': {

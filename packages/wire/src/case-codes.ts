@@ -45,7 +45,7 @@ export const RELEASE_REFUSAL_GROUNDS = [
 export type ReleaseRefusalGround = (typeof RELEASE_REFUSAL_GROUNDS)[number];
 
 /** Which cases a list shows. `open` are those that are not closed, and closed ones to which a message came since. */
-export const CASE_CHOICES = ['open', 'mine', 'unassigned', 'waiting', 'closed', 'all'] as const;
+export const CASE_CHOICES = ['open', 'mine', 'unassigned', 'waiting', 'closed', 'held', 'all'] as const;
 export type CaseChoice = (typeof CASE_CHOICES)[number];
 
 /** Languages in which a template may be written: those of the member States, and English. */
@@ -56,6 +56,7 @@ export type TemplateLanguage = (typeof TEMPLATE_LANGUAGES)[number];
 export const CASE_TITLE_CHARACTERS_MAX = 200;
 export const CASE_TASK_CHARACTERS_MAX = 2_000;
 export const CASE_NOTE_CHARACTERS_MAX = 20_000;
+export const HOLD_REASON_CHARACTERS_MAX = 2_000;
 export const TEMPLATE_NAME_CHARACTERS_MAX = 100;
 /** Of a template's fields as JSON. */
 export const TEMPLATE_FIELDS_CHARACTERS_MAX = 49_152;

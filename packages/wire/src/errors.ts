@@ -357,6 +357,10 @@ export const ERRORS = {
   'case.standing': caller(409),
   'case.unfinished': caller(409),
   'case.full': caller(409),
+  'case.held': caller(409),
+  'case.holds-full': caller(409),
+  'case.not-held': caller(409),
+  'case.own-hold': caller(409),
 
   // What leaves a node as a file, and what a court reads of it.
   'export.nothing': caller(404),

@@ -103,6 +103,14 @@ export function reopenCase(caseRef: string, options: CaseOptions): Promise<ExitS
   return post(options, '/api/cases/reopen', { caseRef });
 }
 
+export async function holdCase(caseRef: string, options: CaseOptions): Promise<ExitStatus> {
+  return post(options, '/api/cases/hold', { caseRef, reason: await stdinText() });
+}
+
+export async function liftHold(caseRef: string, options: CaseOptions): Promise<ExitStatus> {
+  return post(options, '/api/cases/lift-hold', { caseRef, reason: await stdinText() });
+}
+
 function post(options: CaseOptions, path: string, body: object): Promise<ExitStatus> {
   return inSession(options, async (session) => print(JSON.stringify(await session.post(path, body))));
 }

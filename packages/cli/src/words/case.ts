@@ -17,7 +17,7 @@ export function describeCases(program: Command, command: Wrap, withRef: WrapFile
   const group = groupOf(program, 'case', "a bureau's own file of a case, as an operator");
   signedIn(group.command('list'))
     .description('cases, those with which something happened last first')
-    .option('--which <which>', 'open (if not said), mine, unassigned, waiting, closed or all')
+    .option('--which <which>', 'open (if not said), mine, unassigned, waiting, closed, held or all')
     .option('--limit <n>', 'at most so many, 1 to 200; 100 if not said')
     .option('--before <n>', 'the `next` of the page before')
     .option('--json', 'tell a fault as JSON')
@@ -52,6 +52,12 @@ export function describeCases(program: Command, command: Wrap, withRef: WrapFile
     .requiredOption('--outcome <code>', 'how it ended')
     .option('--ground <code>', 'of a refusal')
     .option('--leaves-open', 'although something is left to be done');
+  ofCase(group, withRef, 'hold', async (ref, options) => (await caseCommands()).holdCase(ref, options)).description(
+    'put a case on hold: no period erases anything of it; the reason comes on stdin',
+  );
+  ofCase(group, withRef, 'lift-hold', async (ref, options) =>
+    (await caseCommands()).liftHold(ref, options),
+  ).description('lift the hold that another set; the reason comes on stdin');
   ofCase(group, withRef, 'wait', async (ref, options) => (await caseCommands()).waitCase(ref, options)).description(
     'a case waits for somebody else',
   );

@@ -25,6 +25,8 @@ export interface ShownCase {
   readonly notes: readonly CaseNote[];
   readonly links: readonly CaseLink[];
   readonly requests: readonly CaseRequest[];
+  /** While no period erases anything of it. */
+  readonly hold?: { readonly by: string; readonly at: number; readonly reason: string };
 }
 
 export interface CaseTask {
@@ -80,7 +82,8 @@ export type CaseAct =
   | { readonly act: 'unlink'; readonly other: string }
   | { readonly act: 'close'; readonly outcome: CaseOutcome; readonly ground?: string; readonly leavesOpen: boolean }
   | { readonly act: 'wait' }
-  | { readonly act: 'reopen' };
+  | { readonly act: 'reopen' }
+  | { readonly act: 'hold' | 'lift-hold'; readonly reason: string };
 
 export function doWithCase({ csrf }: Session, caseRef: string, { act, ...said }: CaseAct): Promise<Reply<true>> {
   return callNode({ method: 'POST', path: `/api/cases/${act}`, csrf, body: { caseRef, ...said } }, () => true);
@@ -129,7 +132,14 @@ function caseOf(json: unknown): ShownCase | undefined {
     notes: listOf(body, 'notes', noteOf),
     links: listOf(body, 'links', linkOf),
     requests: listOf(body, 'requests', requestOf),
+    ...holdOf(asObject(body.hold)),
   };
+}
+
+function holdOf(hold: JsonObject | undefined): Pick<ShownCase, 'hold'> {
+  const by = hold && textOf(hold, 'by');
+  if (hold === undefined || by === undefined) return {};
+  return { hold: { by, at: Date.parse(textOf(hold, 'at') ?? '') || 0, reason: textOf(hold, 'reason') ?? '' } };
 }
 
 function taskOf(json: JsonObject): CaseTask | undefined {

@@ -11,6 +11,7 @@ import { KeyCap } from '../screen/key-cap.tsx';
 import { assignMessage, type CaseRequest } from './case-calls.ts';
 import { CaseClosing } from './case-closing.tsx';
 import { CaseExport } from './case-export.tsx';
+import { CaseHold } from './case-hold.tsx';
 import { CaseLinks } from './case-links.tsx';
 import { CaseNotes } from './case-notes.tsx';
 import { CaseTasks } from './case-tasks.tsx';
@@ -94,6 +95,9 @@ export function CasePane({
           <CaseNotes kept={kept} notes={shown.notes} mayKeep={mayKeep} />
           <CaseLinks kept={kept} links={shown.links} mayKeep={mayKeep} onCase={onCase} />
           {permissions.includes('case.export') && <CaseExport use={use} caseRef={caseRef} />}
+          {(shown.hold !== undefined || permissions.includes('case.hold')) && (
+            <CaseHold kept={kept} hold={shown.hold} user={user} mayHold={permissions.includes('case.hold')} />
+          )}
           {mayKeep && <CaseClosing kept={kept} shown={shown} onChanged={onChanged} />}
         </>
       )}

@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'case.read': ['operator'],
   'case.keep': ['operator'],
   'case.export': ['operator'],
+  'case.hold': ['operator'],
   'template.keep': ['operator'],
   'notice.read': ['operator'],
   'notice.draft': ['operator'],

@@ -6,6 +6,7 @@ import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { type ShownMail, shownMails } from '../messages/shown-mail.ts';
 import { type ShownMessage, shownMessagesOf } from '../messages/shown-message.ts';
 import { type CaseFile, findCaseFile, isStirred, noSuchCase } from '../store/case-files.ts';
+import { type CaseHold, holdOf } from '../store/case-holds.ts';
 import { countsOf, headOf, linksOf, listCaseFiles, notesOf, tasksOf } from '../store/cases.ts';
 import { mailsOfCase } from '../store/imported-mails.ts';
 import { type ClockRow, clocksOf } from '../store/message-clocks.ts';
@@ -28,6 +29,8 @@ export interface ShownCase {
   readonly unopened: number;
   readonly openTasks: number;
   readonly due?: string;
+  /** While no period erases anything of it. */
+  readonly hold?: { readonly by: string; readonly at: string; readonly reason?: string };
 }
 
 export interface ShownTask {
@@ -140,6 +143,7 @@ export async function shownCase(reader: Reader, caseRef: string, now: number): P
 async function inList(reader: Reader, file: CaseFile): Promise<ShownCase> {
   const { standing, outcome, ground, assignedTo, closedAt, token } = file;
   const { dueAt, ...counts } = await countsOf(reader, token);
+  const hold = await holdOf(reader, token);
   return {
     ...(await headOf(reader, file)),
     standing,
@@ -150,7 +154,12 @@ async function inList(reader: Reader, file: CaseFile): Promise<ShownCase> {
     stirred: isStirred(file),
     ...counts,
     ...(dueAt === null ? {} : { due: iso(dueAt) }),
+    ...(hold === undefined ? {} : { hold: shownHold(hold) }),
   };
+}
+
+function shownHold({ by, at, reason }: CaseHold): NonNullable<ShownCase['hold']> {
+  return { by, at: iso(at), ...(reason === undefined ? {} : { reason }) };
 }
 
 async function requestsOf(reader: Reader, rows: readonly MessageRow[], now: number): Promise<ShownRequest[]> {

@@ -6,7 +6,7 @@ import { equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { SecondPersonConfig } from '../config.ts';
-import { hasCameInCase } from '../store/messages.ts';
+import { wasAskedForCoreData } from '../store/case-files.ts';
 import { anotherDraft, ownProposal } from '../store/take-proposal.ts';
 import { findProposal, notWaiting, proposedDraft } from '../store/waiting-messages.ts';
 import { checkDraft, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
@@ -90,7 +90,7 @@ export async function needsSecondPerson(
   if (NEVER_WAIT.has(kind)) return false;
   const isNamed = (list: readonly string[], code: string) => list.includes(code);
   if (isNamed(kinds, kind) || isNamed(handling, code) || isNamed(classifications, classification)) return true;
-  return coreData && CORE_DATA_KINDS.has(kind) && (await hasCameInCase(store.reader, caseRef, 'core-data-request'));
+  return coreData && CORE_DATA_KINDS.has(kind) && (await wasAskedForCoreData(store.reader, caseRef));
 }
 
 function digestOf(draft: Uint8Array): Uint8Array {

@@ -13,6 +13,7 @@ import { ANSWERED_QUERY_KEPT_MS, findAnsweredQuery } from './answered-queries.ts
 import { describeAskedConfirmations } from './asked-confirmations-acceptance.fixture.ts';
 import { describeAtRest } from './at-rest-acceptance.fixture.ts';
 import { describeAttachments } from './attachments-acceptance.fixture.ts';
+import { describeCaseHolds } from './case-holds-acceptance.fixture.ts';
 import { describeCases } from './cases-acceptance.fixture.ts';
 import { describeCheckSchedules } from './check-schedules-acceptance.fixture.ts';
 import { describeConnectors } from './connectors-acceptance.fixture.ts';
@@ -90,6 +91,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeCases(() => ({ store, sources }));
     describeMessageTerms(() => ({ store, sources }));
     describeNotices(() => ({ store, sources }));
+    describeCaseHolds(() => ({ store, sources }));
     describeWaitingMessages(() => ({ store, sources }));
     describeAttachments(() => ({ store, sources }));
     describeAskedConfirmations(() => ({ store, sources }));

@@ -15,6 +15,7 @@ import { askQuery } from './acts/ask-query.ts';
 import { assignCase } from './acts/assign-case.ts';
 import { assignMessage } from './acts/assign-message.ts';
 import { beginImport } from './acts/begin-import.ts';
+import { carryHeldCells } from './acts/carry-held-cells.ts';
 import { changeCaseTask } from './acts/change-case-task.ts';
 import { closePackUpload } from './acts/close-pack-upload.ts';
 import { closeQuery } from './acts/close-query.ts';
@@ -38,6 +39,7 @@ import { enterClockStage } from './acts/enter-clock-stage.ts';
 import { eraseDataKeys } from './acts/erase-data-keys.ts';
 import { executeNotice } from './acts/execute-notice.ts';
 import { holdAlert } from './acts/hold-alert.ts';
+import { holdCase } from './acts/hold-case.ts';
 import { holdMessage } from './acts/hold-message.ts';
 import { importMail } from './acts/import-mail.ts';
 import { keepAnnouncer } from './acts/keep-announcer.ts';
@@ -54,6 +56,7 @@ import { keepReceipt } from './acts/keep-receipt.ts';
 import { keepTemplate } from './acts/keep-template.ts';
 import { keepUpload } from './acts/keep-upload.ts';
 import { keepWitnessed } from './acts/keep-witnessed.ts';
+import { liftHold } from './acts/lift-hold.ts';
 import { linkCases, unlinkCases } from './acts/link-cases.ts';
 import { linkNoticeAlert } from './acts/link-notice-alert.ts';
 import { loadIssued } from './acts/load-issued.ts';
@@ -112,6 +115,7 @@ export const ACTS = {
   'assign-case': assignCase,
   'assign-message': assignMessage,
   'begin-import': beginImport,
+  'carry-held-cells': carryHeldCells,
   'change-case-task': changeCaseTask,
   'close-pack-upload': closePackUpload,
   'close-query': closeQuery,
@@ -135,6 +139,7 @@ export const ACTS = {
   'execute-notice': executeNotice,
   'hold-alert': holdAlert,
   'keep-announcer': keepAnnouncer,
+  'hold-case': holdCase,
   'hold-message': holdMessage,
   'import-mail': importMail,
   'keep-batch': keepBatch,
@@ -151,6 +156,7 @@ export const ACTS = {
   'keep-upload': keepUpload,
   'keep-witnessed': keepWitnessed,
   'erase-data-keys': eraseDataKeys,
+  'lift-hold': liftHold,
   'link-cases': linkCases,
   'link-notice-alert': linkNoticeAlert,
   'load-issued': loadIssued,

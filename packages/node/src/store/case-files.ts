@@ -56,6 +56,19 @@ export async function noteMessageInCase(
   );
 }
 
+/** Inside an act that keeps a core-data request that came. */
+export async function noteCoreAsked(transaction: Pick<Transaction, 'run'>, token: string): Promise<void> {
+  await transaction.run('update case_file set core_asked = 1 where case_token = ?', [token]);
+}
+
+/** Whether a core-data request ever came in a case: also where its own period has ended (spec/case.md, 23). */
+export async function wasAskedForCoreData(reader: Pick<Reader, 'all' | 'tokenOf'>, caseRef: string): Promise<boolean> {
+  const rows = await reader.all('select case_token from case_file where case_token = ? and core_asked = 1', [
+    caseTokenOf(reader, caseRef),
+  ]);
+  return rows.length > 0;
+}
+
 /** The title of a case, sealed for its row. */
 export function sealHead(transaction: Transaction, token: string, head: CaseHead): Uint8Array {
   return transaction.seal(CASE_HEAD, caseRow(token), encodeCbor(head));

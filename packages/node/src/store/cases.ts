@@ -184,5 +184,6 @@ const CHOICES: Readonly<Record<CaseChoice, string>> = {
   // Whoever left the bureau works on nothing.
   unassigned: `(assigned_to is null or assigned_to in (select user_name from user_account where disabled_at is not null)) and ${OPEN}`,
   waiting: "standing = 'waiting'",
+  held: 'case_token in (select case_token from case_hold)',
   closed: `standing = 'closed' and not ${STIRRED}`,
 };

@@ -66,4 +66,4 @@ export async function forgetFindings(transaction: Statements, no: number): Promi
   await transaction.run('delete from cross_check where message_no = ?', [no]);
 }
 
-const FINDINGS = sealedColumn('content', 'cross_check', 'findings');
+export const FINDINGS = sealedColumn('content', 'cross_check', 'findings');

@@ -81,7 +81,7 @@ export async function mailFile(reader: Reader, { id, bytes }: Pick<MailRow, 'id'
   return concatBytes(...pieces);
 }
 
-/** Mails that were imported before a moment and are still kept; at most `limit`. */
+/** Mails that were imported before a moment and are still kept, those of cases on hold left out; at most `limit`. */
 export async function mailsToRetire(
   reader: Pick<Reader, 'all'>,
   before: number,
@@ -89,7 +89,8 @@ export async function mailsToRetire(
 ): Promise<{ readonly no: number; readonly id: string }[]> {
   const rows = await reader.all<{ no: number; id: Uint8Array }>(
     `select mail_no as no, mail_id as id from imported_mail
-      where imported_at < ? and retired_at is null order by imported_at, mail_no limit ?`,
+      where imported_at < ? and retired_at is null
+        and not exists (select 1 from case_hold h where h.case_token = imported_mail.case_token) order by imported_at, mail_no limit ?`,
     [before, limit],
   );
   return rows.map(({ no, id }) => ({ no, id: uuidFromBytes(id) }));

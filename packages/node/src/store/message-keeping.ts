@@ -34,7 +34,7 @@ export async function stillWaitsFor(
   return row?.why ?? undefined;
 }
 
-/** Messages of a kind of before a moment, the oldest first, whose content is still kept; at most `limit`. */
+/** Messages of a kind of before a moment, the oldest first, whose content is still kept and whose case is not on hold; at most `limit`. */
 export async function messagesToRetire(
   reader: Pick<Reader, 'all'>,
   kind: MessageKind,
@@ -43,7 +43,8 @@ export async function messagesToRetire(
 ): Promise<{ readonly no: number; readonly id: string; readonly state: StateCode }[]> {
   const rows = await reader.all<{ no: number; id: Uint8Array; state: StateCode }>(
     `select message_no as no, message_id as id, state from message
-      where kind = ? and at_ms < ? and retired_at is null order by at_ms, message_no limit ?`,
+      where kind = ? and at_ms < ? and retired_at is null
+        and not exists (select 1 from case_hold h where h.case_token = message.case_token) order by at_ms, message_no limit ?`,
     [kind, before, limit],
   );
   return rows.map((row) => ({ ...row, id: uuidFromBytes(row.id) }));

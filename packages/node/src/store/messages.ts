@@ -12,7 +12,7 @@ import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifie
 import { decodeMessage, type Message } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
-import { caseTokenOf, noteMessageInCase } from './case-files.ts';
+import { caseTokenOf, noteCoreAsked, noteMessageInCase } from './case-files.ts';
 import { openArchived, wrapContentKey } from './content-keys.ts';
 import { endingOf } from './message-holders.ts';
 import { sealedColumn } from './sealed-cell.ts';
@@ -116,7 +116,10 @@ export async function insertMessage(transaction: Transaction, kept: MessageToKee
     'insert into message_signer (key_id, state, ed25519, mldsa65) values (?, ?, ?, ?) on conflict (key_id) do nothing',
     [signer.keyId, kept.state, signer.ed25519, signer.mldsa65],
   );
-  if (MESSAGE_KINDS[message.kind].writtenBy !== 'node') await noteMessageInCase(transaction, caseToken, kept.direction);
+  if (MESSAGE_KINDS[message.kind].writtenBy !== 'node') {
+    await noteMessageInCase(transaction, caseToken, kept.direction);
+  }
+  if (message.kind === 'core-data-request' && kept.direction === 'in') await noteCoreAsked(transaction, caseToken);
 }
 
 /** What is in the inbox, the latest first, those before the number `before`; at most `limit`. */
@@ -155,15 +158,6 @@ export function messagesByNumber(reader: Reader, numbers: readonly number[]): Pr
 /** The messages of one case, the oldest first; at most `limit`. */
 export function messagesOfCase(reader: Reader, caseRef: string, limit: number): Promise<MessageRow[]> {
   return messageRows(reader, 'case_token = ? order by message_no limit ?', [caseTokenOf(reader, caseRef), limit]);
-}
-
-/** Whether a message of this kind came in a case. */
-export async function hasCameInCase(reader: Reader, caseRef: string, kind: MessageKind): Promise<boolean> {
-  const rows = await reader.all(
-    "select message_no from message where case_token = ? and kind = ? and direction = 'in' limit 1",
-    [caseTokenOf(reader, caseRef), kind],
-  );
-  return rows.length > 0;
 }
 
 /** @throws IimsError `message.not-found` */

@@ -4,6 +4,7 @@
 
 import { IimsError } from '@iims/wire/errors';
 import { monthOf } from './data-keys.ts';
+import { type EndingMonths, hasHeldCells } from './held-cells.ts';
 import type { DataClass } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 import type { Store } from './store.ts';
@@ -44,10 +45,23 @@ export async function keepRetention(
 export async function eraseWhatEnded(store: Store, retention: Retention, nowMs: number): Promise<void> {
   for (const [dataClass, before] of firstMonthsKept(retention, nowMs)) {
     if (!(await hasKeysBefore(store.reader, dataClass, before))) continue;
+    await carryHeld(store, { dataClass, before });
     await store.write(
       { event: 'retention.erased', body: { dataClass, before } },
       { name: 'erase-data-keys', args: { dataClass, before } },
     );
+  }
+}
+
+/** In pieces, so that other writes wait for none of them long. What comes under hold after the last is taken by the end of the keys itself. */
+async function carryHeld(store: Store, ending: EndingMonths): Promise<void> {
+  while (await hasHeldCells(store.reader, ending)) {
+    const { result: sealed } = await store.write(
+      { event: 'retention.carried', body: { ...ending } },
+      { name: 'carry-held-cells', args: { ...ending, most: CARRIED_AT_ONCE_MAX } },
+    );
+    // What is left is damaged.
+    if (sealed === 0) return;
   }
 }
 
@@ -80,5 +94,6 @@ async function hasKeysBefore(reader: Reader, dataClass: DataClass, before: strin
   return row !== undefined;
 }
 
+const CARRIED_AT_ONCE_MAX = 256;
 const ERASE_EVERY_MS = 24 * 60 * 60_000;
 const ANSWERS_ENDED_MS = 60 * 60_000;

@@ -12,6 +12,7 @@ import { announcers } from './schema-announcers.ts';
 import { askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments, uploadEntries } from './schema-attachments.ts';
+import { caseHolds } from './schema-case-holds.ts';
 import { cases } from './schema-cases.ts';
 import { checkSchedules } from './schema-check-schedules.ts';
 import { connectors } from './schema-connectors.ts';
@@ -116,6 +117,7 @@ export function schemaSteps(
     '0041-message-entry-proofs': step(entryProofs(words)),
     '0042-upload-entries': step(uploadEntries(words)),
     '0044-imported-mails': step(importedMails(words)),
+    '0046-case-holds': step(caseHolds(words)),
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),
   };

@@ -102,6 +102,8 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/cases/close': { caseRef: 'TEST-1', outcome: 'answered', leavesOpen: true },
   '/api/cases/wait': { caseRef: 'TEST-1' },
   '/api/cases/reopen': { caseRef: 'TEST-1' },
+  '/api/cases/hold': { caseRef: 'NO-SUCH-CASE', reason: 'a reason' },
+  '/api/cases/lift-hold': { caseRef: 'NO-SUCH-CASE', reason: 'a reason' },
   '/api/cases/export': { caseRef: 'NO-SUCH-CASE', format: 'eml' },
   '/api/templates/keep': { kind: 'free-message', name: 'a name', fields: {} },
   '/api/templates/drop': { template: 0 },

@@ -56,6 +56,7 @@ import { forwardMessage } from './forward-message.ts';
 import { groups } from './groups.ts';
 import { handoverMessages } from './handover-messages.ts';
 import { history } from './history.ts';
+import { holdCase, liftHold } from './hold-case.ts';
 import { importPart } from './import-part.ts';
 import { imports } from './imports.ts';
 import { keepCheckSchedule } from './keep-check-schedule.ts';
@@ -188,6 +189,8 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   closeCase,
   waitCase,
   reopenCase,
+  holdCase,
+  liftHold,
   operators,
   templates,
   keepTemplate,

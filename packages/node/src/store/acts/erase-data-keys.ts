@@ -3,6 +3,7 @@
 
 import { assert } from '@iims/wire/assert';
 import { monthOf } from '../data-keys.ts';
+import { sealHeldAnew } from '../held-cells.ts';
 import type { DataClass } from '../sealed-cell.ts';
 import type { Transaction } from '../sql.ts';
 import { forgetAnsweredTold } from '../told-alerts.ts';
@@ -13,6 +14,8 @@ export async function eraseDataKeys(
   { dataClass, before }: { dataClass: DataClass; before: string },
 ): Promise<{ erased: number }> {
   assert(before <= monthOf(transaction.atMs), 'a month that is still written to keeps its keys');
+  // What was put on hold since the pieces before: nothing of it may end with the key.
+  await sealHeldAnew(transaction, { dataClass, before }, Number.POSITIVE_INFINITY);
   const erased = await transaction.run(
     'update data_key set wrapped = null, erased_at = ? where class = ? and period < ? and wrapped is not null',
     [transaction.atMs, dataClass, before],

@@ -2,6 +2,7 @@
 // Erases what messages said, and what lists show of them, at the end of their period: envelope, keys, summary, case and all by which they
 // were found. That there was a message stays. Entry: message.retired.
 
+import { refuseHeld } from '../case-holds.ts';
 import { endContent } from '../message-holders.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -11,8 +12,10 @@ export interface MessagesToRetire {
   readonly isTold: boolean;
 }
 
+/** @throws IimsError `case.held` where a case was put on hold since the messages were read */
 export async function retireMessages(transaction: Transaction, { numbers, isTold }: MessagesToRetire): Promise<void> {
   for (const no of numbers) {
+    await refuseHeld(transaction, 'message', no);
     await endContent(transaction, no, 'period-ended');
     await transaction.run(
       "update message set summary = ?, case_token = '', retired_at = ? where message_no = ? and retired_at is null",

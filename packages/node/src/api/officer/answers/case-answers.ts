@@ -36,6 +36,7 @@ const caseShape = {
   unopened: number,
   openTasks: number,
   due: isoTime.exactOptional(),
+  hold: z.strictObject({ by: z.string(), at: isoTime, reason: z.string().exactOptional() }).exactOptional(),
 };
 
 /** A case in a list. */

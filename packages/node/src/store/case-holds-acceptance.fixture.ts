@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store must do with cases on hold; part of `acceptance.fixture.ts`, near its end, since it moves the clock by months.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { systemRandom } from '../clock.ts';
+import type { TestSources } from './acceptance.fixture.ts';
+import { findCaseFile, wasAskedForCoreData } from './case-files.ts';
+import { holdOf } from './case-holds.ts';
+import { headOf, linksOf, notesOf, tasksOf } from './cases.ts';
+import { monthOf } from './data-keys.ts';
+import { readEntries } from './entries.ts';
+import { messagesToRetire } from './message-keeping.ts';
+import { messageRow, RECEIVED_RECEIPT } from './messages.ts';
+import { eraseWhatEnded } from './retention.ts';
+import type { Reader } from './sql.ts';
+import type { Act, ActName, Store } from './store.ts';
+import { proposedDraft } from './waiting-messages.ts';
+
+const MDA = 'MDA' as StateCode;
+const HELD = 'HELD-1';
+const FREE = 'HELD-2';
+const MONTH_MS = 31 * 24 * 60 * 60_000;
+
+export function describeCaseHolds(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
+  const act = <N extends ActName>(name: N, args: Act<N>['args']) =>
+    fixture().store.write({ event: 'case.opened', body: {} }, { name, args } as Act<N>);
+  const hold = (caseRef: string, by = 'first') => act('hold-case', { caseRef, reason: 'a secret court', by });
+  const tokenOf = async (caseRef: string) => (await findCaseFile(fixture().store.reader, caseRef))!.token;
+  let sequence = 2_000_000;
+  const receive = async (caseRef: string, kind: 'free-message' | 'core-data-request' = 'free-message') => {
+    const { sources } = fixture();
+    const id = uuidToBytes(uuidV7(sources.nowMs, systemRandom(10)));
+    const bytes = new Uint8Array(32).fill(7);
+    sequence += 1;
+    const { index } = await act('receive-message', {
+      kept: {
+        direction: 'in',
+        id,
+        state: MDA,
+        sequence,
+        receipt: bytes,
+        status: 'received',
+        message: {
+          version: 1,
+          id: uuidFromBytes(id),
+          kind,
+          from: { state: MDA },
+          to: [{ state: 'GEO' as StateCode }],
+          caseRef,
+          urgency: 'routine',
+          sentAt: sources.nowMs,
+          author: 'author',
+          handling: { code: 'H0' },
+        },
+        expiresAt: sources.nowMs + 1_000,
+        exercise: false,
+        signer: { keyId: bytes, ed25519: bytes, mldsa65: bytes },
+        envelope: bytes,
+        envelopeHash: bytes,
+        messageKey: bytes,
+      },
+      clocks: {},
+    });
+    return { no: index, id: uuidFromBytes(id) };
+  };
+
+  test('a case is held once, and its hold is lifted by another than the one who set it', async () => {
+    const { store, sources } = fixture();
+    await act('open-case', { caseRef: HELD, title: 'a secret title' });
+    await assert.rejects(hold('HELD-0'), { code: 'case.not-found' });
+    await hold(HELD);
+    const token = await tokenOf(HELD);
+    assert.deepEqual(await holdOf(store.reader, token), { by: 'first', at: sources.nowMs, reason: 'a secret court' });
+    const [row] = await store.reader.all<{ reason: Uint8Array }>('select reason from case_hold');
+    assert.ok(!Buffer.from(row!.reason).includes('secret'));
+    await assert.rejects(hold(HELD, 'second'), { code: 'case.held' });
+    await assert.rejects(act('lift-hold', { caseRef: HELD, by: 'first' }), { code: 'case.own-hold' });
+    await act('lift-hold', { caseRef: HELD, by: 'second' });
+    assert.equal(await holdOf(store.reader, token), undefined);
+    await assert.rejects(act('lift-hold', { caseRef: HELD, by: 'second' }), { code: 'case.not-held' });
+  });
+
+  test('the period of a category ends no message of a case on hold, also where the hold came between', async () => {
+    const { store, sources } = fixture();
+    const [held, free] = [await receive(HELD), await receive(FREE)];
+    const due = async () =>
+      (await messagesToRetire(store.reader, 'free-message', sources.nowMs + 1, 100_000)).map(({ no }) => no);
+    assert.ok((await due()).includes(held.no));
+    await hold(HELD);
+    assert.ok(!(await due()).includes(held.no) && (await due()).includes(free.no));
+    const numbers = [free.no, held.no];
+    await assert.rejects(act('retire-messages', { numbers, isTold: false }), { code: 'case.held' });
+    assert.notEqual((await messageRow(store.reader, free.id)).summary, undefined, 'all of it is taken back');
+    await act('lift-hold', { caseRef: HELD, by: 'second' });
+    await act('retire-messages', { numbers, isTold: false });
+    assert.equal((await messageRow(store.reader, held.id)).summary, undefined);
+  });
+
+  test('of a month whose keys end, a case on hold stays readable, and no other', async () => {
+    const { store, sources } = fixture();
+    const { reader } = store;
+    const messages = [await receive(HELD), await receive(FREE)];
+    const drafts: string[] = [];
+    for (const caseRef of [HELD, FREE]) {
+      await act('open-case', { caseRef, title: `title of ${caseRef}` });
+      await act('add-case-note', { caseRef, text: 'a note', by: 'worker' });
+      await act('add-case-task', { caseRef, text: 'a task', assignee: null, dueAt: null, by: 'worker' });
+      const id = uuidV7(sources.nowMs, systemRandom(10));
+      const summary = { kind: 'information', to: [{ state: MDA }], caseRef, urgency: 'routine' } as const;
+      const draft = new TextEncoder().encode('a draft');
+      const proposal = { id, summary: { ...summary, handling: { code: 'H0' } as const }, draft, by: 'author' };
+      await act('hold-message', { ...proposal, digest: new Uint8Array(32) });
+      drafts.push(id);
+    }
+    await act('open-case', { caseRef: 'HELD-3', title: 'a neighbour' });
+    await act('link-cases', { caseRef: 'HELD-3', other: HELD, reason: 'other', by: 'worker' });
+    await act('link-cases', { caseRef: 'HELD-3', other: FREE, reason: 'other', by: 'worker' });
+    await hold(HELD);
+    sources.nowMs += 12 * MONTH_MS;
+    // As where the hold came after the pieces: the end of the keys takes what they left.
+    const before = monthOf(sources.nowMs - 6 * MONTH_MS);
+    await act('erase-data-keys', { dataClass: 'content', before });
+    await eraseWhatEnded(store, { receiptMonths: 6 }, sources.nowMs);
+    const carried = (await readEntries(reader, { limit: 5 })).filter(({ event }) => event === 'retention.carried');
+    assert.deepEqual(
+      carried.map(({ body }) => body.dataClass),
+      ['receipt'],
+    );
+
+    const [held, free] = await Promise.all(
+      [HELD, FREE].map(async (caseRef, place) => {
+        const file = (await findCaseFile(reader, caseRef))!;
+        return {
+          title: (await headOf(reader, file)).title,
+          note: (await notesOf(reader, file.token, 9)).at(0)?.text,
+          task: (await tasksOf(reader, file.token)).at(0)?.text,
+          link: (await linksOf(reader, file.token)).at(0)?.other,
+          summary: (await messageRow(reader, messages[place]!.id)).summary?.caseRef,
+          receipt: await receiptOf(reader, messages[place]!.no),
+          draft: await proposedDraft(reader, drafts[place]!).then(
+            () => 'a draft',
+            () => undefined,
+          ),
+        };
+      }),
+    );
+    const whole = { note: 'a note', task: 'a task', link: 'HELD-3', summary: HELD, receipt: 'open', draft: 'a draft' };
+    assert.deepEqual(held, { ...whole, title: `title of ${HELD}` });
+    const nothing = { title: undefined, note: undefined, task: undefined, link: undefined };
+    assert.deepEqual(free, { ...nothing, summary: undefined, receipt: 'erased', draft: undefined });
+
+    for (const id of drafts) await act('refuse-release', { id, by: 'second', ground: 'not-needed', words: 'words' });
+    await act('lift-hold', { caseRef: HELD, by: 'second' });
+    sources.nowMs += 12 * MONTH_MS;
+    await eraseWhatEnded(store, { contentMonths: 6, receiptMonths: 6 }, sources.nowMs);
+    assert.equal((await notesOf(reader, await tokenOf(HELD), 9)).at(0)?.text, undefined, 'it ends with its new month');
+  });
+
+  test('that core data were asked for in a case outlasts the request', async () => {
+    const { store } = fixture();
+    assert.equal(await wasAskedForCoreData(store.reader, 'HELD-4'), false);
+    const { no } = await receive('HELD-4', 'core-data-request');
+    await act('retire-messages', { numbers: [no], isTold: false });
+    assert.equal(await wasAskedForCoreData(store.reader, 'held-4'), true);
+  });
+}
+
+async function receiptOf(reader: Reader, no: number): Promise<string> {
+  const [row] = await reader.all<{ receipt: Uint8Array }>('select receipt from message where message_no = ?', [no]);
+  return (await reader.unseal(RECEIVED_RECEIPT, no, row!.receipt)).kind;
+}
