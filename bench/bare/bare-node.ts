@@ -9,6 +9,7 @@ import { SessionActivity } from '@iims/node/access/session';
 import { OwnDecisions } from '@iims/node/alerts/own-decisions';
 import { login } from '@iims/node/api/officer/login';
 import { buildOfficerServer } from '@iims/node/api/officer/server';
+import { Previews } from '@iims/node/attachments/previews';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { readConfig } from '@iims/node/config';
 import { PERSON_INDEX_FILE, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
@@ -106,10 +107,17 @@ const officerEdge = await buildOfficerServer({
     witnessing: nothing,
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
+    previews: new Previews(systemRandom, systemClock),
     importedMails: { begin: nothing, take: nothing, complete: nothing, open: nothing, takeOut: nothing },
     attachments: {
       ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
-      ...{ received: () => ({ uploadId: '', received: 0 }), announce: nothing, shown: nothing, save: nothing },
+      ...{
+        received: () => ({ uploadId: '', received: 0 }),
+        announce: nothing,
+        shown: nothing,
+        show: nothing,
+        save: nothing,
+      },
     },
     messages: {
       send: nothing,

@@ -53,6 +53,7 @@ export const NODE_FOLDER_EDGES: readonly string[] = [
   'confirmations -> messages',
   'directory -> messages',
   'mails -> archive',
+  'mails -> attachments',
   'notices -> messages',
   'operations -> audit',
   'partner -> trust',

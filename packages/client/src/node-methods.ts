@@ -1843,6 +1843,17 @@ export interface NodeMethods {
     };
     readonly answersBytes: true;
   };
+  /** An attachment is to be looked at in the page, in a frame that loads it by the ticket of the answer. It is an entry before. */
+  'POST /api/attachments/show': {
+    readonly input: {
+      readonly id: string;
+      readonly attachment: number;
+    };
+    readonly answer: {
+      readonly ticket: string;
+      readonly kind: 'picture' | 'text';
+    };
+  };
   /** Cases without what they hold, those with which something happened last first. Reading them is an entry. */
   'GET /api/cases': {
     readonly input: {
@@ -2596,6 +2607,17 @@ export interface NodeMethods {
       readonly attachment?: string | undefined;
     };
     readonly answersBytes: true;
+  };
+  /** An attachment of an imported mail is to be looked at in the page, as one of a message is. */
+  'POST /api/mails/show': {
+    readonly input: {
+      readonly mail: string;
+      readonly attachment: number;
+    };
+    readonly answer: {
+      readonly ticket: string;
+      readonly kind: 'picture' | 'text';
+    };
   };
   /** Asks all States about a list of travellers, and reports line by line as they answer. */
   'POST /api/manifest': {
@@ -3395,6 +3417,13 @@ export interface NodeMethods {
       readonly state: string;
     };
     readonly answer: PartnerTest;
+  };
+  /** What a frame of the page loads, once, by its ticket. The answer's own policy takes everything from it that a document may do: no script, no form, no address, no origin; only the own page may frame it (spec/attachment.md, 25). */
+  'GET /api/previews': {
+    readonly input: {
+      readonly ticket: string;
+    };
+    readonly answersBytes: true;
   };
   /** Asks all States, and reports as they answer or once at the end, as the caller accepts. */
   'POST /api/query': {

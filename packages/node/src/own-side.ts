@@ -11,6 +11,7 @@ import { buildAdminServer } from './api/admin/server.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
 import type { AttachmentSide } from './attachment-side.ts';
+import { Previews } from './attachments/previews.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from './data-directory.ts';
@@ -131,6 +132,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
       notices: noticeDesk(messages, desk),
       attachments: attachments.desk,
       importedMails: own.importedMails,
+      previews: new Previews(systemRandom, systemClock),
       contacts: directoryKeeping(messages),
       exports: caseExports({
         own: state,

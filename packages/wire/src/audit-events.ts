@@ -102,6 +102,7 @@ export const AUDIT_EVENTS = [
   'attachment.given-up',
   'attachment.postponed',
   'attachment.saved',
+  'attachment.shown',
   'mail.imported',
   'mail.opened',
   'mail.saved',

@@ -8,6 +8,7 @@ import { attachmentDeliveries, attachmentsOf, keptUpload } from '../store/attach
 import { messageRow } from '../store/messages.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
 import { type SavedAttachment, type Saving, saveAttachment } from './save-attachment.ts';
+import { showAttachment } from './show-attachment.ts';
 import type { UploadBegun, Uploads } from './uploads.ts';
 
 /** An upload as a message names it. */
@@ -43,6 +44,8 @@ export interface AttachmentDesk {
   announce(account: string, uploads: readonly NamedUpload[], after: number): Promise<LargeAttachment[]>;
   /** Those of a message that was opened. */
   shown(message: Message): Promise<ShownLargeAttachment[]>;
+  /** An attachment of any size up to that of a preview, to be looked at in the page. */
+  show(account: string, of: { id: string; attachment: number }): Promise<Uint8Array>;
   save(account: string, of: { id: string; attachment: number; fromSegment: number }): Promise<SavedAttachment>;
 }
 
@@ -86,6 +89,7 @@ export function attachmentDesk(
         }),
       );
     },
+    show: (account, of) => showAttachment(saving, of, account),
     save: (account, of) => saveAttachment(saving, of, account),
   };
 }

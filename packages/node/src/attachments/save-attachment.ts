@@ -34,6 +34,7 @@ export async function saveAttachment(
     fromSegment,
   }: { readonly id: string; readonly attachment: number; readonly fromSegment: number },
   account: string,
+  event: 'attachment.saved' | 'attachment.shown' = 'attachment.saved',
 ): Promise<SavedAttachment> {
   const { reader } = door.store;
   await refuseExpired(door, id);
@@ -47,7 +48,7 @@ export async function saveAttachment(
   const { name, bytes, sha256 } = announced;
   if (fromSegment > Math.max(0, Math.ceil(bytes / SEGMENT_BYTES) - 1)) throw notFound();
   await door.store.write({
-    event: 'attachment.saved',
+    event,
     body: { messageId: id, place, state, sha256, by: account },
   });
   const file = await open(folder.fileOf(row), 'r').catch(() => {

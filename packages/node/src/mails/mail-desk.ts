@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What officers do with old mail: bring it into a case, read it, take it and its attachments out. Each act is an entry before anything of
 // it is shown (spec/mail-import.md, 13).
-import { IimsError } from '@iims/wire/errors';
+import { noPreview } from '../attachments/previews.ts';
 import { type ShownMail, shownMail } from '../messages/shown-mail.ts';
 import { type MailRow, mailFile, mailReading, mailRow, noSuchMail } from '../store/imported-mails.ts';
 import { type AnnouncedMail, type MailBegun, type MailDoor, MailUploads } from './mail-uploads.ts';
@@ -63,7 +63,7 @@ async function takeOut(
 ): Promise<MailBytes> {
   const row = await mailRow(store.reader, mail);
   const wanted = attachment === undefined ? wholeFile(row) : await attachmentOf(store, row, attachment);
-  if (shownBytesMax !== undefined && wanted.bytes > shownBytesMax) throw tooLargeToShow(shownBytesMax);
+  if (shownBytesMax !== undefined && wanted.bytes > shownBytesMax) throw noPreview(`at most ${shownBytesMax} bytes`);
   await store.write({
     event: shownBytesMax === undefined ? 'mail.saved' : 'mail.shown',
     body: { mail, place: attachment ?? 0, sha256: wanted.sha256, by: account },
@@ -72,15 +72,6 @@ async function takeOut(
   const bytes = attachment === undefined ? file : await attachmentInThread(file, attachment);
   if (bytes === undefined) throw noSuchMail();
   return { name: wanted.name, bytes, sha256: wanted.sha256 };
-}
-
-function tooLargeToShow(bytesMax: number): IimsError {
-  return new IimsError('attachment.no-preview', {
-    message: 'This is too large to be shown here.',
-    field: 'attachment',
-    rule: `at most ${bytesMax} bytes`,
-    fix: 'Save it.',
-  });
 }
 
 function wholeFile({ id, bytes, head }: MailRow) {

@@ -11,6 +11,7 @@ import type { OwnDecisions } from '../../alerts/own-decisions.ts';
 import type { MailLine } from '../../announcements/mail-line.ts';
 import type { Webhooks } from '../../announcements/webhooks.ts';
 import type { AttachmentDesk } from '../../attachments/attachment-desk.ts';
+import type { Previews } from '../../attachments/previews.ts';
 import type { WitnessingState } from '../../audit/witnessing.ts';
 import type { NodeConfig } from '../../config.ts';
 import type { DirectoryKeeping } from '../../directory/keep-own-directory.ts';
@@ -43,6 +44,7 @@ export interface OfficerEdge {
   readonly messages: MessageDesk;
   readonly attachments: AttachmentDesk;
   readonly importedMails: MailDesk;
+  readonly previews: Previews;
   readonly contacts: DirectoryKeeping;
   readonly exports: CaseExports;
   readonly notices: NoticeDesk;

@@ -20,6 +20,7 @@ import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import { attachmentDesk } from '../../attachments/attachment-desk.ts';
 import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
+import { Previews } from '../../attachments/previews.ts';
 import { Uploads } from '../../attachments/uploads.ts';
 import type { Clock } from '../../clock.ts';
 import { systemRandom } from '../../clock.ts';
@@ -191,9 +192,10 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const uploads = new Uploads(messageDoor, folder);
   const attachments = attachmentDesk({ door: messageDoor, folder }, uploads);
   const importedMails = mailDesk({ store, clock, random: systemRandom });
+  const previews = new Previews(systemRandom, clock);
   const administration = {
     ...{ imports, connectors, packs, suspensions, partnerTests },
-    ...{ ownDecisions, messages, attachments, importedMails, contacts, notices, exports },
+    ...{ ownDecisions, messages, attachments, importedMails, previews, contacts, notices, exports },
     translation: options.translation && {
       own: GEO,
       store,
@@ -290,6 +292,7 @@ interface EdgeParts {
     | 'notices'
     | 'attachments'
     | 'importedMails'
+    | 'previews'
     | 'exports'
   >;
 }

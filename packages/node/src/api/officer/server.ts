@@ -95,6 +95,7 @@ import { ownConfirmations } from './own-confirmations.ts';
 import { packHits } from './pack-hits.ts';
 import { packs } from './packs.ts';
 import { partners } from './partners.ts';
+import { preview } from './preview.ts';
 import { previewImport } from './preview-import.ts';
 import { query } from './query.ts';
 import { recallMessage } from './recall-message.ts';
@@ -121,6 +122,8 @@ import { setNotExecuted } from './set-not-executed.ts';
 import { setPackSecret } from './set-pack-secret.ts';
 import { declineConfirmation, sendConfirmation } from './settle-confirmation.ts';
 import { settlePackHit } from './settle-pack-hit.ts';
+import { showAttachment } from './show-attachment.ts';
+import { showMail } from './show-mail.ts';
 import { startCheck } from './start-check.ts';
 import { startConnector } from './start-connector.ts';
 import { stopConnector } from './stop-connector.ts';
@@ -213,6 +216,9 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   completeMail,
   openMail,
   saveMail,
+  showAttachment,
+  showMail,
+  preview,
   declineNotice,
   executeNotice,
   linkNoticeAlert,

@@ -8,3 +8,6 @@ export const uploadAnswer = z.strictObject({ uploadId: z.uuid(), received: z.int
 export const completedAnswer = z.strictObject({ logIndex });
 
 export const abandonedAnswer = z.strictObject({});
+
+/** What is to be looked at, once, in a frame. */
+export const previewAnswer = z.strictObject({ ticket: z.string(), kind: z.enum(['picture', 'text']) });
