@@ -13,11 +13,19 @@ import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { uuidToBytes } from '@iims/wire/identifiers';
+import { holderSigner } from '../keys/seed-files.ts';
 import { signReceipts } from '../messages/receipt.ts';
 import { AZE, countingRandom, foundedForTests, GEO, MDA, UKR } from '../trust/federation.fixture.ts';
-import type { FoundedFederation } from '../trust/found.ts';
-import { documentOf, type ProofToMake, proveInLog, ANSWERED_AT as RECEIVED_AT } from './receipt.fixture.ts';
-import { ReceiptTrust } from './receipt-trust.ts';
+import { type FoundedFederation, reissueState } from '../trust/found.ts';
+import { makeNodeIdentity } from '../trust/node-identity.ts';
+import {
+  documentOf,
+  type ProofToMake,
+  proveInLog,
+  ANSWERED_AT as RECEIVED_AT,
+  receiptDocument,
+} from './receipt.fixture.ts';
+import { ReceiptTrust, signedFileOf } from './receipt-trust.ts';
 import { formatSignedReceipt, parseSignedReceipt, type SignedReceiptFile } from './signed-receipt-file.ts';
 import { verifySignedParts, verifySignedReceipt } from './verify-signed-receipt.ts';
 
@@ -141,6 +149,22 @@ function fileOf(
   const documents = documentsOf.map((state) => documentOf(founded, state));
   const parts = { kind, signed, logged: { salt, body, proof }, documents, roots: [] };
   return { founded, parts, file: formatSignedReceipt(parts), rootOfTrust: founded.rootFile };
+}
+
+/** The next document of the State that signed, whose node signs with other keys. */
+export function withoutItsKeys({ founded, parts }: Pick<MadeSignedReceipt, 'founded' | 'parts'>) {
+  const { officers, documentEntry } = founded.states.get(UKR)!;
+  const endpoint = { host: '127.0.0.1', port: 1 };
+  const random = (length: number) => new Uint8Array(length).fill(9);
+  const now = RECEIVED_AT + 86_400_000;
+  const { signing } = makeNodeIdentity({ state: UKR, nodeId: 'ukr-1', endpoint, now, random }).documentEntry;
+  const file = reissueState({
+    file: signedFileOf(parts.documents[0]!),
+    changes: { nodes: [{ ...documentEntry, signing, kem: documentEntry.kem.slice(0, 1) }] },
+    officers: officers.slice(0, 2).map(holderSigner),
+    now,
+  });
+  return receiptDocument(UKR, file);
 }
 
 /** Which of these bytes can be flipped so that the file still verifies. */

@@ -5,13 +5,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fromUtf8, utf8 } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
-import { holderSigner } from '../keys/seed-files.ts';
 import { AZE, foundedForTests, GEO, MDA, UKR } from '../trust/federation.fixture.ts';
-import { reissueState } from '../trust/found.ts';
-import { makeNodeIdentity } from '../trust/node-identity.ts';
 import { everyNth } from './flip-bytes.fixture.ts';
-import { LOG_INDEX, makeReceipt, receiptDocument } from './receipt.fixture.ts';
-import { signedFileOf } from './receipt-trust.ts';
+import { LOG_INDEX, makeReceipt } from './receipt.fixture.ts';
 import {
   ENDED_ALERTS,
   flipsOfSignedReceipt,
@@ -21,6 +17,7 @@ import {
   makeMessageReceipt,
   RECEIVED_AT,
   type SignedReceiptChanges,
+  withoutItsKeys,
 } from './signed-receipt.fixture.ts';
 import { formatSignedReceipt, type SignedReceiptFile, signedReceiptKind } from './signed-receipt-file.ts';
 import { verifyReceipt } from './verify-receipt.ts';
@@ -216,20 +213,4 @@ for (const [name, make] of [
       }
     });
   });
-}
-
-/** The next document of the State that signed, whose node signs with other keys. */
-function withoutItsKeys({ founded, parts }: MadeSignedReceipt) {
-  const { officers, documentEntry } = founded.states.get(UKR)!;
-  const endpoint = { host: '127.0.0.1', port: 1 };
-  const random = (length: number) => new Uint8Array(length).fill(9);
-  const now = RECEIVED_AT + DAY_MS;
-  const { signing } = makeNodeIdentity({ state: UKR, nodeId: 'ukr-1', endpoint, now, random }).documentEntry;
-  const file = reissueState({
-    file: signedFileOf(parts.documents[0]!),
-    changes: { nodes: [{ ...documentEntry, signing, kem: documentEntry.kem.slice(0, 1) }] },
-    officers: officers.slice(0, 2).map(holderSigner),
-    now,
-  });
-  return receiptDocument(UKR, file);
 }
