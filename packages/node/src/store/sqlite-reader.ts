@@ -5,10 +5,11 @@ import { IimsError } from '@iims/wire/errors';
 import type { DataKeys } from './data-keys.ts';
 import type { Reader, SqlValue } from './sql.ts';
 import { type SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
+import type { TurnSnapshot } from './turn-snapshot.ts';
 
-/** Reads and opens what is read. */
-export function sqliteReader(database: SqliteDatabase, keys: DataKeys): Reader {
-  const rows = sqliteRows(database);
+/** Reads and opens what is read; under a snapshot where one is handed in, else each statement for itself. */
+export function sqliteReader(database: SqliteDatabase, keys: DataKeys, snapshot?: TurnSnapshot): Reader {
+  const rows = sqliteRows(database, snapshot);
   return {
     ...rows,
     unseal: (column, row, cell) => keys.unseal(rows, column, row, cell),
@@ -17,10 +18,11 @@ export function sqliteReader(database: SqliteDatabase, keys: DataKeys): Reader {
 }
 
 /** Reads rows as they lie in the file. */
-export function sqliteRows(database: SqliteDatabase): Pick<Reader, 'all'> {
+export function sqliteRows(database: SqliteDatabase, snapshot?: TurnSnapshot): Pick<Reader, 'all'> {
   return {
     async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
       try {
+        snapshot?.begin();
         return database.all(sql, parameters) as R[];
       } catch (error) {
         const trouble = sqliteTrouble(error);

@@ -15,7 +15,7 @@ import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { lookUpAlerts } from './alerts.ts';
 import { atRestKeysOf } from './at-rest-keys.ts';
-import { readTrustRefusals } from './entries.ts';
+import { countEntries, readTrustRefusals } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
@@ -73,6 +73,60 @@ describe('the store on one SQLite file', () => {
     const head = { size: 3, root: new Uint8Array(32), checkpoint: new Uint8Array([1]) };
     assert.equal(await source.advanceHead(0, head), true);
     assert.deepEqual(await source.head(), head);
+  });
+
+  for (const writer of ['own-thread', 'this-thread'] as const) {
+    test(`what was read in the same turn hides no commit from whom it was told to (${writer})`, async (t) => {
+      const path = join(directory, `turn-${writer}.db`);
+      const store = await openSqliteStore({ path, reserveBytes: 4_096, writer, ...new TestSources() });
+      t.after(() => store.close());
+      let reads = 0;
+      let isReading = true;
+      // Reads in every turn, and before each answer to a write.
+      const reading = (async () => {
+        for (; isReading; reads += 1) {
+          await countEntries(store.reader);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      })();
+      for (let i = 0; i < 40; i++) {
+        await countEntries(store.reader);
+        const { index } = await store.write({ event: 'query.asked', body: { i } });
+        assert.equal(await countEntries(store.reader), index + 1);
+      }
+      isReading = false;
+      await reading;
+      assert(reads > 0);
+    });
+  }
+
+  test('what another connection committed is seen in the next turn, and one turn sees one state', async (t) => {
+    const store = await openFor(t, 'others.db');
+    const other = new SqliteDatabase(join(directory, 'others.db'), { readOnly: false });
+    t.after(() => other.close());
+    const write = (index: number) =>
+      other.run("insert into entry values (?, 0, 'query.asked', zeroblob(32), x'00')", [index]);
+    assert.equal(await countEntries(store.reader), 0);
+    write(0);
+    assert.equal(await countEntries(store.reader), 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await countEntries(store.reader), 1);
+  });
+
+  test('what reads in every turn keeps no commit in the write-ahead file', async (t) => {
+    const path = join(directory, 'moved.db');
+    const store = await openSqliteStore({ path, reserveBytes: 4_096, writer: 'this-thread', ...new TestSources() });
+    t.after(() => store.close());
+    const body = { filler: new Uint8Array(12_000) };
+    for (let i = 0; i < 12; i++) {
+      const written = Promise.all(Array.from({ length: 256 }, () => store.write({ event: 'query.asked', body })));
+      // The group has been made and is not yet written: what is read now would be open while it is.
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+      await countEntries(store.reader);
+      await written;
+    }
+    // 50 MB were written; the file is begun anew each time all of it was moved.
+    assert(statSync(`${path}-wal`).size < 25_000_000, `${statSync(`${path}-wal`).size} bytes`);
   });
 
   test('the database and its companions are for their owner only', async (t) => {

@@ -14,6 +14,7 @@ import type { SpaceNews } from './sqlite-writer.ts';
 import { startSqliteThread } from './start-sqlite-thread.ts';
 import { stopProcess } from './stop-process.ts';
 import type { OnFatal, Store, StoreSources } from './store.ts';
+import { TurnSnapshot } from './turn-snapshot.ts';
 import { writesThrough } from './write.ts';
 import { writeInThisThread } from './write-in-this-thread.ts';
 
@@ -33,12 +34,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { path, atRest, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
   // The file is its owner's alone before anything is in it; SQLite gives its companions the same mode.
   closeSync(openSync(path, 'a', 0o600));
-  const start = writer === 'own-thread' ? startSqliteThread : writeInThisThread;
-  const writing = await start({ path, atRest, reserveBytes }, onFatal);
+  let snapshot: TurnSnapshot | undefined;
+  const place = { path, atRest, reserveBytes };
+  const writing =
+    writer === 'own-thread'
+      ? await startSqliteThread(place, onFatal)
+      : await writeInThisThread(place, onFatal, () => snapshot?.end());
   const reading = new SqliteDatabase(path, { readOnly: true });
   const keys = new DataKeys(atRestKeysOf(atRest));
+  snapshot = new TurnSnapshot(reading);
   const queue = new GroupQueue(async (items) => {
     const { result, space } = await writing.commit(items);
+    // Whoever is told now must see what was written.
+    snapshot.end();
     if (space !== undefined) void noteSpace(space);
     return result;
   });
@@ -54,9 +62,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
   return {
     ...writesThrough(queue, options, keys),
-    reader: sqliteReader(reading, keys),
+    reader: sqliteReader(reading, keys, snapshot),
     async close() {
       await queue.drain();
+      snapshot.end();
       reading.close();
       await writing.close();
     },

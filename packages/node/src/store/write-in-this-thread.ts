@@ -8,7 +8,12 @@ import { openSqliteWriter, type SqliteWriterOptions, storageFault } from './sqli
 import type { SqliteWriting } from './start-sqlite-thread.ts';
 import type { OnFatal } from './store.ts';
 
-export async function writeInThisThread(options: SqliteWriterOptions, onFatal: OnFatal): Promise<SqliteWriting> {
+/** `endReading` ends what this thread reads at the moment: a checkpoint would wait for it, and this thread waits for the checkpoint. */
+export async function writeInThisThread(
+  options: SqliteWriterOptions,
+  onFatal: OnFatal,
+  endReading: () => void,
+): Promise<SqliteWriting> {
   const toIimsError = (error: unknown): IimsError => fromFault(storageFault(error)) as IimsError;
   const writer = await openSqliteWriter(options).catch((error) => {
     throw toIimsError(error);
@@ -27,7 +32,9 @@ export async function writeInThisThread(options: SqliteWriterOptions, onFatal: O
       orFatal(async () => {
         // A turn of the event loop later, so that whatever arrives in this one shares the commit.
         await new Promise((resolve) => setImmediate(resolve));
+        endReading();
         const settled = await writer.commit(items);
+        endReading();
         writer.checkpoint();
         return settled;
       }),
