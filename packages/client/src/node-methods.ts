@@ -1608,6 +1608,7 @@ export type WholeCase = {
     readonly by: string;
     readonly at: string;
   }[];
+  readonly olderNotes?: number;
   readonly links: readonly {
     readonly other?: string;
     readonly reason:
@@ -1990,6 +1991,22 @@ export interface NodeMethods {
     readonly answer: {
       readonly note: number;
       readonly logIndex: number;
+    };
+  };
+  /** The notes of a case that are older than those shown with it. Reading them is an entry. */
+  'GET /api/cases/notes': {
+    readonly input: {
+      readonly caseRef: string;
+      readonly before: number;
+    };
+    readonly answer: {
+      readonly notes: readonly {
+        readonly note: number;
+        readonly text?: string;
+        readonly by: string;
+        readonly at: string;
+      }[];
+      readonly olderNotes?: number;
     };
   };
   /** Opens the bureau's own file of a case, or gives it another title. */

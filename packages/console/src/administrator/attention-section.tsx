@@ -98,6 +98,12 @@ function describe(words: Words, matter: Matter, now: number): Description {
       const todo = t('attention.register-not-listed-todo');
       return { key: `unlisted ${matter.register}`, says, todo, command: 'iims trust draft-state --about FILE' };
     }
+    case 'announcer': {
+      const who = matter.name === '' ? t('announcers.mail') : matter.name;
+      const says = t('attention.announcer', { who, code: matter.code });
+      const command = matter.name === '' ? 'iims mail test' : `iims webhook test ${matter.name}`;
+      return { key: `announcer ${matter.name}`, says, todo: t('attention.announcer-todo'), command };
+    }
     case 'quota': {
       const { state: partner, user, since, refused } = matter.asker;
       const who = partner === undefined ? (user ?? '') : state(partner);

@@ -16,6 +16,7 @@ const NODE: NodeState = {
   witnessing: { witnessedSize: 10, quorum: 0, evidence: [] },
   registers: [],
   quotas: [],
+  announcers: { webhooks: [], mail: undefined },
 };
 const PARTNER: Partner = { state: 'UKR', standing: 'fresh', usableUntil: 1 };
 const KEYS: OwnKeys = { keys: [], calendar: [{ what: 'root', endsAt: 1, due: 'later' }] };
@@ -129,4 +130,22 @@ test('a refusal needs attention for a day, and none where the partner is suspend
   assert.deepEqual(refusedOf([OLDER], { suspended: { since: 1, reason: 'a reason', by: 'anna' } }), []);
   const { by: _, ...unnamed } = OLDER;
   assert.deepEqual(refusedOf([unnamed]), []);
+});
+
+test('a program or mailbox that is not reached is told; one that is reached is not', () => {
+  const webhook = {
+    name: 'desk',
+    host: 'desk.example',
+    events: [],
+    entriesBehind: 0,
+    reachedAt: 1,
+    failing: undefined,
+  };
+  const mail = { mailboxes: 1, reachedAt: undefined, failing: { since: 1, code: 'mail.tls' } };
+  assert.deepEqual(kindsOf({ announcers: { webhooks: [webhook], mail: undefined } }), []);
+  const failing = { since: 1, code: 'webhook.refused' };
+  assert.deepEqual(kindsOf({ announcers: { webhooks: [{ ...webhook, failing }], mail } }), [
+    'act announcer',
+    'act announcer',
+  ]);
 });

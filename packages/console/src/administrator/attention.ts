@@ -18,6 +18,7 @@ export type Matter = { readonly urgency: Urgency } & (
   | { readonly kind: 'quorum'; readonly witnesses: number; readonly quorum: number }
   | { readonly kind: 'fork'; readonly state: string; readonly at: number }
   | { readonly kind: 'behind'; readonly state: string; readonly since: number }
+  | { readonly kind: 'announcer'; readonly name: string; readonly code: string }
   | { readonly kind: 'reviews'; readonly reviews: ReviewCount }
   | { readonly kind: 'expired' | 'stale'; readonly partner: Partner }
   | { readonly kind: 'silent'; readonly state: string; readonly since: number }
@@ -36,6 +37,7 @@ export function mattersOf({ node, keys, partners: { partners, trustList } }: Tol
   const matters = [
     ...ofNode(node),
     ...node.registers.flatMap(ofRegister),
+    ...ofAnnouncers(node.announcers),
     ...node.quotas.map((asker) => ({ urgency: 'act', kind: 'quota', asker }) as const),
     ...ofWitnesses(node, partners),
     ...partners.flatMap(ofPartner),
@@ -53,6 +55,14 @@ function ofNode({ custody, witnessing, reviews }: NodeState): Matter[] {
       ? [{ urgency: reviews.overdue > 0 ? 'act' : 'coming', kind: 'reviews', reviews } as const]
       : []),
   ];
+}
+
+/** Whoever is not told waits for nothing. */
+function ofAnnouncers({ webhooks, mail }: NodeState['announcers']): Matter[] {
+  const failing = [...webhooks, ...(mail === undefined ? [] : [{ name: '', failing: mail.failing }])];
+  return failing.flatMap(({ name, failing: fault }) =>
+    fault === undefined ? [] : [{ urgency: 'act', kind: 'announcer', name, code: fault.code } as const],
+  );
 }
 
 /** What partners are not told of, or not whole. */

@@ -6,6 +6,7 @@ import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
 import { ReadHead } from '../screen/read-head.tsx';
+import { AnnouncerSection } from './announcer-section.tsx';
 import { AttentionSection } from './attention-section.tsx';
 import { CommandSection } from './command-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -23,6 +24,7 @@ const SECTIONS = [
   { id: 'trust-list', key: 'trust.title' },
   { id: 'witnesses', key: 'witness.title' },
   { id: 'registers', key: 'registers.title' },
+  { id: 'announcers', key: 'announcers.title' },
   { id: 'commands', key: 'node.commands' },
 ] as const;
 
@@ -46,6 +48,7 @@ export function NodePage({ use }: { use: SessionUse }): ReactNode {
               <WitnessSection view={view} />
             </div>
             <RegisterSection registers={view.node.registers} readAt={view.readAt} />
+            <AnnouncerSection announcers={view.node.announcers} readAt={view.readAt} />
           </>
         )}
         <CommandSection />

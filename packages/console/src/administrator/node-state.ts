@@ -2,6 +2,7 @@
 // How the own node stands, as it tells an administrator: log, witnesses, custody and registers.
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf, textsOf } from '../api/read-json.ts';
+import { type Announcers, announcersOf } from './announcers.ts';
 
 export interface NodeState {
   /** The node's own clock, milliseconds since 1970. */
@@ -13,6 +14,7 @@ export interface NodeState {
   /** Who is refused at the moment, because a quota is used up. */
   readonly quotas: readonly RefusedAsker[];
   readonly reviews: ReviewCount;
+  readonly announcers: Announcers;
 }
 
 /** Alerts of the own State that must be confirmed or withdrawn. */
@@ -75,6 +77,7 @@ export function readNodeState(json: unknown): NodeState | undefined {
     registers: listOf(body, 'registers', registerOf),
     quotas: listOf(body, 'quotas', refusedAskerOf),
     reviews: reviewsOf(asObject(body.reviews) ?? {}),
+    announcers: announcersOf(body),
   };
 }
 

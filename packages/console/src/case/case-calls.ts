@@ -23,6 +23,8 @@ export interface ShownCase {
   readonly isStirred: boolean;
   readonly tasks: readonly CaseTask[];
   readonly notes: readonly CaseNote[];
+  /** From which number on notes are older than these. */
+  readonly olderNotes: number | undefined;
   readonly links: readonly CaseLink[];
   readonly requests: readonly CaseRequest[];
   /** While no period erases anything of it. */
@@ -62,6 +64,17 @@ export interface CaseRequest {
 
 export function fetchCase(caseRef: string): Promise<Reply<ShownCase>> {
   return callNode({ method: 'GET', path: `/api/cases/show?${new URLSearchParams({ caseRef })}` }, caseOf);
+}
+
+export function fetchOlderNotes(
+  caseRef: string,
+  before: number,
+): Promise<Reply<Pick<ShownCase, 'notes' | 'olderNotes'>>> {
+  const asked = new URLSearchParams({ caseRef, before: String(before) });
+  return callNode({ method: 'GET', path: `/api/cases/notes?${asked}` }, (json) => {
+    const body = asObject(json);
+    return body && { notes: listOf(body, 'notes', noteOf), olderNotes: numberOf(body, 'olderNotes') };
+  });
 }
 
 export function fetchOperators(): Promise<Reply<readonly string[]>> {
@@ -130,6 +143,7 @@ function caseOf(json: unknown): ShownCase | undefined {
     isStirred: body.stirred === true,
     tasks: listOf(body, 'tasks', taskOf),
     notes: listOf(body, 'notes', noteOf),
+    olderNotes: numberOf(body, 'olderNotes'),
     links: listOf(body, 'links', linkOf),
     requests: listOf(body, 'requests', requestOf),
     ...holdOf(asObject(body.hold)),

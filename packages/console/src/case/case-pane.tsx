@@ -92,7 +92,7 @@ export function CasePane({
           )}
           <Requests requests={shown.requests} />
           <CaseTasks kept={kept} tasks={shown.tasks} mayKeep={mayKeep && shown.standing !== 'closed'} now={now} />
-          <CaseNotes kept={kept} notes={shown.notes} mayKeep={mayKeep} />
+          <CaseNotes use={use} kept={kept} shown={shown} mayKeep={mayKeep} />
           <CaseLinks kept={kept} links={shown.links} mayKeep={mayKeep} onCase={onCase} />
           {permissions.includes('case.export') && <CaseExport use={use} caseRef={caseRef} />}
           {(shown.hold !== undefined || permissions.includes('case.hold')) && (

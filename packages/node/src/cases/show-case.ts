@@ -71,9 +71,15 @@ interface ShownRequest {
   readonly answers: readonly string[];
 }
 
-export interface WholeCase extends ShownCase {
-  readonly tasks: readonly ShownTask[];
+export interface NotesPage {
+  /** The latest first. */
   readonly notes: readonly ShownNote[];
+  /** What `before` of the next page is; absent where nothing is older. */
+  readonly olderNotes?: number;
+}
+
+export interface WholeCase extends ShownCase, NotesPage {
+  readonly tasks: readonly ShownTask[];
   readonly links: readonly ShownLink[];
   readonly requests: readonly ShownRequest[];
   /** The oldest first. */
@@ -102,6 +108,13 @@ export async function shownCases(
   return { cases, ...(files.length > limit ? { next: page.at(-1)!.touchedNo } : {}) };
 }
 
+/** Notes of before the one with the number `before`. @throws IimsError `case.not-found` */
+export async function olderNotes(reader: Reader, caseRef: string, before: number): Promise<NotesPage> {
+  const file = await findCaseFile(reader, caseRef);
+  if (file === undefined) throw noSuchCase();
+  return notesPage(reader, file.token, before);
+}
+
 /** @throws IimsError `case.not-found` */
 export async function shownCase(reader: Reader, caseRef: string, now: number): Promise<WholeCase> {
   const file = await findCaseFile(reader, caseRef);
@@ -120,12 +133,7 @@ export async function shownCase(reader: Reader, caseRef: string, now: number): P
       at: iso(addedAt),
       ...(rest.doneAt === null ? {} : { done: { by: rest.doneBy!, at: iso(rest.doneAt) } }),
     })),
-    notes: (await notesOf(reader, token, CASE_NOTES_SHOWN)).map(({ note, text, addedBy, addedAt }) => ({
-      note,
-      ...(text === undefined ? {} : { text }),
-      by: addedBy,
-      at: iso(addedAt),
-    })),
+    ...(await notesPage(reader, token, undefined)),
     links: (await linksOf(reader, token)).map(({ other, reason, words, addedBy, addedAt }) => ({
       ...(other === undefined ? {} : { other }),
       reason,
@@ -138,6 +146,18 @@ export async function shownCase(reader: Reader, caseRef: string, now: number): P
     mails: shownMails(await mailsOfCase(reader, caseRef)).sort((one, other) => (one.datedAt < other.datedAt ? -1 : 1)),
     isCut: rows.length === CASE_MESSAGES_SHOWN,
   };
+}
+
+async function notesPage(reader: Reader, token: string, before: number | undefined): Promise<NotesPage> {
+  const kept = await notesOf(reader, token, { limit: NOTES_PAGE + 1, before });
+  const page = kept.slice(0, NOTES_PAGE);
+  const notes = page.map(({ note, text, addedBy, addedAt }) => ({
+    note,
+    ...(text === undefined ? {} : { text }),
+    by: addedBy,
+    at: iso(addedAt),
+  }));
+  return { notes, ...(kept.length > NOTES_PAGE ? { olderNotes: page.at(-1)!.note } : {}) };
 }
 
 async function inList(reader: Reader, file: CaseFile): Promise<ShownCase> {
@@ -200,4 +220,5 @@ function iso(ms: number): string {
 
 /** Of one case. */
 const CASE_MESSAGES_SHOWN = 500;
-const CASE_NOTES_SHOWN = 500;
+/** Of a case, which may have four times as many. */
+const NOTES_PAGE = 500;

@@ -103,9 +103,12 @@ export function describeCases(fixture: () => { readonly store: Store; readonly s
     await act('link-cases', { caseRef, other: 'cases-2B', reason: 'same-person', words: 'secret words', by: 'worker' });
     assert.deepEqual(await headOf(store.reader, await fileOf(caseRef)), { caseRef, title: 'a secret title' });
     assert.deepEqual(
-      (await notesOf(store.reader, token, 9)).map(({ text, addedBy }) => [text, addedBy]),
+      (await notesOf(store.reader, token, { limit: 9 })).map(({ text, addedBy }) => [text, addedBy]),
       [['a secret note', 'worker']],
     );
+    const [first] = await notesOf(store.reader, token, { limit: 1 });
+    assert.deepEqual(await notesOf(store.reader, token, { limit: 9, before: first!.note }), []);
+    assert.equal((await notesOf(store.reader, token, { limit: 9, before: first!.note + 1 })).length, 1);
     assert.deepEqual(
       (await tasksOf(store.reader, token)).map(({ text, dueAt, doneAt }) => [text, dueAt, doneAt]),
       [['a secret task', due, null]],

@@ -113,12 +113,16 @@ export async function tasksOf(reader: Reader, token: string): Promise<CaseTask[]
   );
 }
 
-/** The latest first, at most `limit`. */
-export async function notesOf(reader: Reader, token: string, limit: number): Promise<CaseNote[]> {
+/** The latest first, those before the number `before`; at most `limit`. */
+export async function notesOf(
+  reader: Reader,
+  token: string,
+  { limit, before = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly before?: number | undefined },
+): Promise<CaseNote[]> {
   const rows = await reader.all<Omit<CaseNote, 'text'> & { readonly content: Uint8Array }>(
     `select note_no as note, added_by as "addedBy", added_at as "addedAt", content
-       from case_note where case_token = ? order by note_no desc limit ?`,
-    [token, limit],
+       from case_note where case_token = ? and note_no < ? order by note_no desc limit ?`,
+    [token, before, limit],
   );
   return Promise.all(
     rows.map(async ({ content, ...note }) => ({ ...note, text: await textOf(reader, CASE_NOTE, note.note, content) })),

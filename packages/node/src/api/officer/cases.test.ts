@@ -115,6 +115,34 @@ describe('cases at the officer’s edge', { timeout: 60_000 }, () => {
     });
   });
 
+  it('shows notes beyond the first page when somebody asks for them, each once', async () => {
+    const caseRef = 'NOTED-1';
+    await post('/api/cases/open', { caseRef, title: 'notes' });
+    await Promise.all(
+      Array.from({ length: 502 }, (_, at) =>
+        edge.store.write(
+          { event: 'case.noted', body: { user: 'operator', caseRef } },
+          { name: 'add-case-note', args: { caseRef, text: `note ${at}`, by: 'operator' } },
+        ),
+      ),
+    );
+    const first = await shown(caseRef);
+    const { status, json, text } = await edge.get(
+      `/api/cases/notes?caseRef=${caseRef}&before=${first.olderNotes as number}`,
+      operator,
+    );
+    assert.equal(status, 200, text);
+    const { notes, olderNotes } = json as { notes: { note: number }[]; olderNotes?: number };
+    assert.deepEqual([(first.notes as object[]).length, notes.length, olderNotes], [500, 2, undefined]);
+    const all = [...(first.notes as { note: number }[]), ...notes].map(({ note }) => note);
+    assert.equal(new Set(all).size, 502);
+    assert.deepEqual(
+      all,
+      all.toSorted((one, other) => other - one),
+    );
+    await refused(edge.get('/api/cases/notes?caseRef=NOBODY-1&before=1', operator), 'case.not-found', 'caseRef');
+  });
+
   it('assigns to operators of this node alone, and takes no hidden characters', async () => {
     for (const assignee of ['auditor', 'officer', 'nobody']) {
       await refused(edge.post('/api/cases/assign', operator, { caseRef: CASE, assignee }), 'input.invalid', 'assignee');

@@ -135,6 +135,7 @@ const QUERY_STRINGS: Readonly<Record<string, string>> = {
   '/api/messages/show': `?id=${NO_IMPORT}`,
   '/api/messages/related': `?id=${NO_IMPORT}`,
   '/api/cases/show': '?caseRef=TEST-1',
+  '/api/cases/notes': '?caseRef=TEST-1&before=1',
   '/api/messages/receipt': `?id=${NO_IMPORT}`,
 };
 

@@ -23,6 +23,7 @@ import { beginImport } from './begin-import.ts';
 import { beginMail } from './begin-mail.ts';
 import { beginUpload } from './begin-upload.ts';
 import { oneCase } from './case.ts';
+import { caseNotes } from './case-notes.ts';
 import { closeCase, reopenCase, waitCase } from './case-standing.ts';
 import { cases } from './cases.ts';
 import { changeTask } from './change-task.ts';
@@ -182,6 +183,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   assignMessage,
   cases,
   oneCase,
+  caseNotes,
   openCase,
   noteCase,
   addTask,

@@ -46,6 +46,13 @@ export const casesAnswer = z.strictObject({ cases: z.array(caseAnswer), next: nu
 
 const byAndAt = { by: z.string(), at: isoTime };
 
+const notesShape = {
+  notes: z.array(z.strictObject({ note: number, text: z.string().exactOptional(), ...byAndAt })),
+  olderNotes: number.exactOptional(),
+};
+
+export const caseNotesAnswer = z.strictObject(notesShape);
+
 /** A case with what it holds. */
 export const wholeCaseAnswer = z
   .strictObject({
@@ -60,7 +67,7 @@ export const wholeCaseAnswer = z
         done: z.strictObject(byAndAt).exactOptional(),
       }),
     ),
-    notes: z.array(z.strictObject({ note: number, text: z.string().exactOptional(), ...byAndAt })),
+    ...notesShape,
     links: z.array(
       z.strictObject({
         other: z.string().exactOptional(),
