@@ -134,7 +134,7 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
         const file = (await findCaseFile(reader, caseRef))!;
         return {
           title: (await headOf(reader, file)).title,
-          note: (await notesOf(reader, file.token, 9)).at(0)?.text,
+          note: (await notesOf(reader, file.token, { limit: 9 })).at(0)?.text,
           task: (await tasksOf(reader, file.token)).at(0)?.text,
           link: (await linksOf(reader, file.token)).at(0)?.other,
           summary: (await messageRow(reader, messages[place]!.id)).summary?.caseRef,
@@ -155,7 +155,11 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
     await act('lift-hold', { caseRef: HELD, by: 'second' });
     sources.nowMs += 12 * MONTH_MS;
     await eraseWhatEnded(store, { contentMonths: 6, receiptMonths: 6 }, sources.nowMs);
-    assert.equal((await notesOf(reader, await tokenOf(HELD), 9)).at(0)?.text, undefined, 'it ends with its new month');
+    assert.equal(
+      (await notesOf(reader, await tokenOf(HELD), { limit: 9 })).at(0)?.text,
+      undefined,
+      'it ends with its new month',
+    );
   });
 
   test('that core data were asked for in a case outlasts the request', async () => {
