@@ -4,7 +4,7 @@
 
 /** Loose letters have the codes 1-62; letters without a table share those above, where only equal codes agree. */
 export const CODES = 256;
-const FOREIGN_FIRST = 64;
+export const FOREIGN_FIRST = 64;
 
 /** A letter that has nothing to do with the other, or one too many. */
 export const WHOLE_LETTER = 100;

@@ -4,7 +4,7 @@ import { explainPairs, type Reason } from './explain.ts';
 import { scoreNames } from './name-score.ts';
 import { type NameInput, type PreparedName, prepareName } from './prepare-name.ts';
 import { type Band, bandOf, COMPARE_FROM } from './profile.ts';
-import { mayBeSimilar, type NameRule, similarNames } from './similar-names.ts';
+import { isOneChange, mayBeSimilar, type NameRule, similarNames } from './similar-names.ts';
 
 export interface NameMatch {
   /** Thousandths; 1000 is the same name. */
@@ -24,10 +24,9 @@ export function matchNames(a: NameInput, b: NameInput): NameMatch {
 /** The same for names that are prepared already. */
 export function compareNames(a: PreparedName, b: PreparedName): NameMatch {
   const { score, pairs } = scoreNames(a, b);
-  if (score < COMPARE_FROM && !mayBeSimilar(a, b, pairs)) return { score, band: 'no', rules: [], why: [] };
-  const { rules, isOneChange } = similarNames(a, b, pairs);
-  const raised = isOneChange ? Math.max(score, COMPARE_FROM) : score;
+  const isRaised = score < COMPARE_FROM && mayBeSimilar(a, b, pairs) && isOneChange(a, b, pairs);
+  const raised = isRaised ? COMPARE_FROM : score;
   const band = bandOf(raised);
   if (band === 'no') return { score, band, rules: [], why: [] };
-  return { score: raised, band, rules, why: explainPairs(a, b, pairs) };
+  return { score: raised, band, rules: similarNames(a, b, pairs), why: explainPairs(a, b, pairs) };
 }

@@ -8,7 +8,10 @@ export type NamePart = 'name' | 'patronymic' | 'particle' | 'title' | 'initial';
 export type WordKind = 'name' | 'article' | 'particle' | 'son-after' | 'son-before' | 'title' | 'initial';
 
 /** The part of each word. Of the patronymics only one is taken: the first that is not the first word. */
-export function namePartsOf(tokens: readonly PreparedToken[]): NamePart[] {
+export function namePartsOf(tokens: readonly PreparedToken[]): readonly NamePart[] {
+  // Nothing but names, and too few for a father's among them.
+  if (tokens.length < PLAIN_NAMES.length && tokens.every(({ kind }) => kind === 'name'))
+    return PLAIN_NAMES[tokens.length]!;
   const parts = tokens.map(({ kind }) => PART_OF_KIND[kind]);
   const names = parts.reduce((count, part) => (part === 'name' || part === 'initial' ? count + 1 : count), 0);
   // Ben, Le, Prince, Major are names where there are no other two.
@@ -21,6 +24,7 @@ export function namePartsOf(tokens: readonly PreparedToken[]): NamePart[] {
   return parts;
 }
 
+const PLAIN_NAMES: readonly (readonly NamePart[])[] = [[], ['name'], ['name', 'name']];
 const MAY_BE_NAMES: ReadonlySet<WordKind> = new Set(['particle', 'son-after', 'title']);
 const PART_OF_KIND: Readonly<Record<WordKind, NamePart>> = {
   name: 'name',

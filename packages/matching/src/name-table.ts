@@ -6,6 +6,7 @@ import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows } from './number-rows.ts';
 import { nameOfTokens, type PreparedName, type WrittenName } from './prepare-name.ts';
+import type { PreparedToken } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
 import { WORD_SECTIONS, WordTable } from './word-table.ts';
@@ -23,8 +24,12 @@ export class NameTable {
   #ordinals = 0;
   /** A name is a head (number of words, LAST_NAME, number of its manner) and its words. A person's names follow each other. */
   #places = new Int32Array(AT_FIRST);
-  /** At the place of each word its outline (`WordSounds`), so that a look at a name stays in one piece of memory; OUTLINE_BEYOND: ask the words. */
-  #outlines = new Uint16Array(AT_FIRST);
+  /**
+   * At the place of each word its shape and its letters (near-words.ts), so that a look at a name stays in one piece of memory. At the place
+   * of a head, among the shapes: number of words, LAST_NAME, and whose name it is.
+   */
+  #shapes = new Int32Array(AT_FIRST);
+  #letters = new Int32Array(AT_FIRST);
   /** Place 0 is nobody's. */
   #used = 1;
   /** Words of names that were removed. */
@@ -44,7 +49,8 @@ export class NameTable {
     made.#firstPlace = withRoom(firstPlace!);
     made.#ordinals = firstPlace!.length;
     made.#places = withRoom(places!);
-    made.#outlines = new Uint16Array(made.#places.length);
+    made.#shapes = new Int32Array(made.#places.length);
+    made.#letters = new Int32Array(made.#places.length);
     made.#used = places!.length;
     made.#owners = NumberRows.restore([lengths!, ordinals!], made.#ordinals);
     made.#count();
@@ -60,7 +66,7 @@ export class NameTable {
   }
 
   get bytes(): number {
-    const arrays = [this.#firstPlace, this.#places, this.#outlines];
+    const arrays = [this.#firstPlace, this.#places, this.#shapes, this.#letters];
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#words.bytes + this.#owners.bytes);
   }
 
@@ -69,6 +75,7 @@ export class NameTable {
     this.#firstPlace = grown(this.#firstPlace, ordinal + 1);
     this.#ordinals = Math.max(this.#ordinals, ordinal + 1);
     assert(this.#firstPlace[ordinal] === 0, 'an ordinal stands for one alert');
+    assert(ordinal < ORDINALS_MAX, 'an ordinal of a name has 27 bits');
     const kept = names.filter(({ words }) => words.length > 0).slice(0, NAMES_OF_PERSON_MAX);
     if (kept.length === 0) return;
     this.#firstPlace[ordinal] = this.#used;
@@ -80,28 +87,21 @@ export class NameTable {
   remove(ordinal: number): boolean {
     const first = this.placeOf(ordinal);
     if (first === 0) return false;
-    let place = first;
-    for (; place !== 0; place = this.nextName(place)) {
+    const end = this.#endOf(first);
+    for (let place = first; place < end; place = this.#behind(place)) {
       for (const word of this.wordsAt(place)) {
         this.#words.use(word, -1);
         this.#owners.remove(word, ordinal);
       }
       this.#names -= 1;
     }
-    const end = this.#endOf(first);
     this.#places.fill(0, first, end);
-    this.#outlines.fill(0, first, end);
+    this.#shapes.fill(0, first, end);
+    this.#letters.fill(0, first, end);
     this.#wasted += end - first;
     this.#firstPlace[ordinal] = 0;
     this.#persons -= 1;
     return true;
-  }
-
-  /** `placeOf` each: in one go, since what stands far apart in memory is then fetched side by side. */
-  placesOf(ordinals: Int32Array): Int32Array {
-    const places = new Int32Array(ordinals.length);
-    for (let at = 0; at < places.length; at += 1) places[at] = this.placeOf(ordinals[at]!);
-    return places;
   }
 
   /** The place of a person's first name; 0 for who is not there. */
@@ -109,34 +109,29 @@ export class NameTable {
     return ordinal < this.#ordinals ? this.#firstPlace[ordinal]! : 0;
   }
 
-  /** The place of the same person's next name; 0 behind the last. */
-  nextName(place: number): number {
-    const head = this.#places[place]!;
-    return head & LAST_NAME ? 0 : place + 1 + (head & WORDS_MASK);
+  /** By place, good until something is added: what is seen of the words, and of heads `wordCountOf`, `isLastName`, `ownerOf`. */
+  get shapes(): Int32Array {
+    return this.#shapes;
+  }
+
+  get letters(): Int32Array {
+    return this.#letters;
+  }
+
+  /** The number of the word at a place behind a head. */
+  wordAt(place: number): number {
+    return this.#places[place]!;
   }
 
   /** Numbers of the words of a name: a view, good until something is added. */
   wordsAt(place: number): Int32Array {
-    return this.#places.subarray(place + 1, place + 1 + this.wordCountAt(place));
-  }
-
-  wordCountAt(place: number): number {
-    return this.#places[place]! & WORDS_MASK;
-  }
-
-  /** The word of that number, from 0, of the name at the place. */
-  wordAt(place: number, index: number): number {
-    return this.#places[place + 1 + index]!;
-  }
-
-  /** Of the same word. See `WordSounds.mayBeSimilar`. */
-  outlineAt(place: number, index: number): number {
-    const outline = this.#outlines[place + 1 + index]!;
-    return outline === OUTLINE_BEYOND ? this.#outlineOf(this.wordAt(place, index)) : outline;
+    return this.#places.subarray(place + 1, this.#behind(place));
   }
 
   preparedName(place: number): PreparedName {
-    const tokens = [...this.wordsAt(place)].map((word) => this.#words.tokenAt(word));
+    const tokens: PreparedToken[] = [];
+    for (let at = place + 1, end = this.#behind(place); at < end; at += 1)
+      tokens.push(this.#words.tokenAt(this.#places[at]!));
     return nameOfTokens(tokens, this.#manners[this.#places[place]! >>> MANNER_SHIFT]!);
   }
 
@@ -156,7 +151,8 @@ export class NameTable {
   arrange(forEachOrdinal: (visit: (ordinal: number) => void) => void): void {
     const firstPlace = withRoom(new Int32Array(this.#ordinals));
     const places = withRoom(new Int32Array(this.#used - this.#wasted));
-    const outlines = new Uint16Array(places.length);
+    const shapes = new Int32Array(places.length);
+    const letters = new Int32Array(places.length);
     let used = 1;
     const move = (ordinal: number): void => {
       const place = this.placeOf(ordinal);
@@ -164,7 +160,8 @@ export class NameTable {
       firstPlace[ordinal] = used;
       for (const end = this.#endOf(place), from = { place }; from.place < end; from.place += 1) {
         places[used] = this.#places[from.place]!;
-        outlines[used] = this.#outlines[from.place]!;
+        shapes[used] = this.#shapes[from.place]!;
+        letters[used] = this.#letters[from.place]!;
         used += 1;
       }
     };
@@ -172,7 +169,8 @@ export class NameTable {
     for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) move(ordinal);
     this.#firstPlace = firstPlace;
     this.#places = places;
-    this.#outlines = outlines;
+    this.#shapes = shapes;
+    this.#letters = letters;
     this.#used = used;
     this.#wasted = 0;
     this.#owners.trim();
@@ -193,14 +191,17 @@ export class NameTable {
   #addName(owner: number, { words, surnameWords, marks, language }: WrittenName, isLast: boolean): void {
     const place = this.#used;
     this.#places = grown(this.#places, place + 1 + words.length);
-    this.#outlines = grown(this.#outlines, place + 1 + words.length);
+    this.#shapes = grown(this.#shapes, place + 1 + words.length);
+    this.#letters = grown(this.#letters, place + 1 + words.length);
     assert(words.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
     const manner = this.#mannerNo({ surnameWords, marks, language });
-    this.#places[place] = words.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
+    const head = words.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
+    this.#places[place] = head;
+    this.#shapes[place] = seenHeadOf(head, owner);
     for (let index = 0; index < words.length; index += 1) {
       const word = this.#words.take(words[index]!, language);
       this.#places[place + 1 + index] = word;
-      this.#outlines[place + 1 + index] = Math.min(this.#outlineOf(word), OUTLINE_BEYOND);
+      this.#see(place + 1 + index);
       this.#words.use(word, 1);
       this.#owners.add(word, owner);
     }
@@ -208,15 +209,16 @@ export class NameTable {
     this.#names += 1;
   }
 
-  #outlineOf(word: number): number {
-    return this.#words.outlineOf(this.#words.soundOf(word));
-  }
-
   /** Behind the last name of the person whose first is at the place. */
   #endOf(first: number): number {
     let place = first;
-    for (let next = this.nextName(place); next !== 0; next = this.nextName(place)) place = next;
-    return place + 1 + this.wordCountAt(place);
+    while (!isLastName(this.#places[place]!)) place = this.#behind(place);
+    return this.#behind(place);
+  }
+
+  /** Behind the words of the name at the place. */
+  #behind(place: number): number {
+    return place + 1 + wordCountOf(this.#places[place]!);
   }
 
   #mannerNo(manner: Manner): number {
@@ -236,25 +238,69 @@ export class NameTable {
     }
   }
 
-  /** Persons and names that were restored; where a place leads out of the table, nothing of it is taken. */
+  /**
+   * Persons and names that were restored, in the order of the places: by persons it would be all over the memory. Where a place leads out of
+   * the table, nothing of it is taken.
+   */
   #count(): void {
-    for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) {
-      let place = this.placeOf(ordinal);
-      if (place < 0 || place >= this.#used) throw damagedSnapshot('each name has its place');
-      if (place === 0) continue;
-      this.#persons += 1;
-      for (; place !== 0; place = this.nextName(place)) {
-        this.#names += 1;
-        const count = this.wordCountAt(place);
-        if (count === 0 || place + count >= this.#used || this.#places[place]! >>> MANNER_SHIFT >= this.#manners.length)
+    const isFirst = new Uint8Array((this.#used >> 3) + 1);
+    const words = this.#words.size;
+    let isNext = true;
+    let persons = 0;
+    for (let place = 1; place < this.#used; ) {
+      const head = this.#places[place]!;
+      const end = place + 1 + (head & WORDS_MASK);
+      if (head === 0) isNext = true;
+      else {
+        if (end === place + 1 || end > this.#used || head >>> MANNER_SHIFT >= this.#manners.length)
           throw damagedSnapshot('each name has words');
-        if (this.wordsAt(place).some((word) => word < 0 || word >= this.#words.size))
-          throw damagedSnapshot('each place of a name leads to a word');
-        for (let at = place + 1; at <= place + count; at += 1)
-          this.#outlines[at] = Math.min(this.#outlineOf(this.#places[at]!), OUTLINE_BEYOND);
+        if (isNext) isFirst[place >> 3]! |= 1 << (place & 7);
+        if (isNext) persons += 1;
+        isNext = (head & LAST_NAME) !== 0;
+        this.#names += 1;
+        this.#shapes[place] = seenHeadOf(head, 0);
+        for (let at = place + 1; at < end; at += 1) {
+          if (this.#places[at]! < 0 || this.#places[at]! >= words)
+            throw damagedSnapshot('each place of a name leads to a word');
+          this.#see(at);
+        }
       }
+      place = end;
     }
+    for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) {
+      const place = this.#firstPlace[ordinal]!;
+      if (place === 0) continue;
+      if (place < 0 || (isFirst[place >> 3]! & (1 << (place & 7))) === 0)
+        throw damagedSnapshot('each name has its place');
+      isFirst[place >> 3]! ^= 1 << (place & 7);
+      this.#shapes[place] = seenHeadOf(this.#places[place]!, ordinal);
+      this.#persons += 1;
+    }
+    if (!isNext || persons !== this.#persons) throw damagedSnapshot('each name belongs to somebody');
   }
+
+  #see(place: number): void {
+    const sound = this.#words.soundOf(this.#places[place]!);
+    this.#shapes[place] = this.#words.shapeOf(sound);
+    this.#letters[place] = this.#words.lettersOf(sound);
+  }
+}
+
+export function wordCountOf(head: number): number {
+  return head & WORDS_MASK;
+}
+
+export function isLastName(head: number): boolean {
+  return (head & LAST_NAME) !== 0;
+}
+
+/** Of a person's first name; of no use for others. */
+export function ownerOf(head: number): number {
+  return head >>> OWNER_SHIFT;
+}
+
+function seenHeadOf(head: number, owner: number): number {
+  return (head & (WORDS_MASK | LAST_NAME)) | (owner << OWNER_SHIFT);
 }
 
 /** As `sections` writes them. */
@@ -274,8 +320,10 @@ function bitsOf(times: number): number {
 const AT_FIRST = 1_024;
 const WORDS_MASK = 15;
 const LAST_NAME = 16;
-const OUTLINE_BEYOND = 0xffff;
 const MANNER_SHIFT = 5;
+const OWNER_SHIFT = 5;
+/** What is left of a head: twice as many as persons that memory could hold. */
+const ORDINALS_MAX = 2 ** 27;
 /** Spellings of one alert that are indexed. */
 export const NAMES_OF_PERSON_MAX = 64;
 /** How many `sections` gives. */

@@ -92,8 +92,7 @@ function pairJoined(single: PreparedName, several: PreparedName, isTurned: boole
         const alone = bestAlone(one, first, count, single.tokens.length, several.tokens.length, isTurned);
         if (alone < 0) continue;
         if (!mayBeJoined(token, several, first, count)) continue;
-        const joined = joinedForms(several.tokens.slice(first, first + count));
-        const similarity = joinedSimilarity(token.forms, joined);
+        const similarity = joinedSimilarity(token.forms, joinedOf(several, first, count));
         if (similarity < JOINED_FROM || similarity <= alone || similarity <= (best?.similarity ?? 0)) continue;
         best = isTurned
           ? { a: first, aWords: count, b: one, bWords: 1, similarity }
@@ -145,9 +144,30 @@ function mayBeJoined(token: PreparedToken, several: PreparedName, first: number,
   return token.forms.some((form) => signatureDistance(form.signature, signature) <= differenceMax);
 }
 
+/** The name that is looked for is compared with many: what is joined of a name that comes again is kept. */
+function joinedOf(name: PreparedName, first: number, count: number): readonly LooseForm[] {
+  const isAgain = name === again || name === last || name === lastButOne;
+  if (!isAgain) {
+    lastButOne = last;
+    last = name;
+    return joinedForms(name.tokens.slice(first, first + count));
+  }
+  if (name !== again) kept.clear();
+  again = name;
+  const key = first * JOINED_WORDS_MAX + count - 1;
+  const forms = kept.get(key) ?? joinedForms(name.tokens.slice(first, first + count));
+  kept.set(key, forms);
+  return forms;
+}
+
+let last: PreparedName | undefined;
+let lastButOne: PreparedName | undefined;
+let again: PreparedName | undefined;
+const kept = new Map<number, readonly LooseForm[]>();
+
 function joinedSimilarity(forms: readonly LooseForm[], joined: readonly LooseForm[]): number {
   let best = 0;
-  for (const form of forms) for (const other of joined) best = Math.max(best, formSimilarity(form, other));
+  for (const form of forms) for (const other of joined) best = Math.max(best, formSimilarity(form, other, JOINED_FROM));
   return best;
 }
 

@@ -171,7 +171,7 @@ test('among thousands of words every word is still found by what sounds alike', 
   }
 });
 
-const UNCHECKED_SECTIONS = [0, 2, 5, 6, 10, 16, 18, 21, 22, 26];
+const UNCHECKED_SECTIONS = [0, 3, 4, 8, 14, 17, 18, 22];
 
 function syllables(seed: number): string {
   const consonants = 'bdgklmnprstvz';

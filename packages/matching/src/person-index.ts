@@ -10,6 +10,7 @@ import { compareNames, type NameMatch } from './match-names.ts';
 import { NAME_SECTIONS, NameTable } from './name-table.ts';
 import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
 import type { PreparedName, WrittenName } from './prepare-name.ts';
+import { COMPARE_FROM } from './profile.ts';
 import type { Section } from './section.ts';
 import type { OrdinalOrder } from './similarity-sums.ts';
 import { WordSimilarities } from './word-similarities.ts';
@@ -140,23 +141,15 @@ function consider(
   birthDate: BirthDateEvidence,
   found: Map<number, PersonCandidate>,
 ): void {
-  const places = table.placesOf(ordinals);
-  for (let index = 0; index < places.length; index += 1) {
-    const ordinal = ordinals[index]!;
-    let personName = 0;
-    for (let place = places[index]!; place !== 0; place = table.nextName(place)) {
-      for (let queryName = 0; queryName < query.names.length; queryName += 1) {
-        if (!similarities.isWorthScoring(queryName, place)) continue;
-        const match = compareNames(query.names[queryName]!, table.preparedName(place));
-        const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));
-        if (band === 'no') continue;
-        const candidate = { ordinal, band, queryName, personName, match, birthDate };
-        const known = found.get(ordinal);
-        if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
-      }
-      personName += 1;
-    }
-  }
+  similarities.forEachWorthScoring(ordinals, (ordinal, place, personName, queryName) => {
+    const match = compareNames(query.names[queryName]!, table.preparedName(place));
+    if (match.score < COMPARE_FROM) return;
+    const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));
+    if (band === 'no') return;
+    const candidate = { ordinal, band, queryName, personName, match, birthDate };
+    const known = found.get(ordinal);
+    if (known === undefined || byRank(candidate, known) < 0) found.set(ordinal, candidate);
+  });
 }
 
 /** Band, then how telling the date is, then the name. */
@@ -177,7 +170,7 @@ const LATEST_DATE = birthDateOf(BIRTH_YEAR_MAX, 12, 31);
 const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
 
 /** Raised with every change of what the sections of an index mean. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 const DATE_SECTIONS = 3;
 const INDEX_SECTIONS = 2 * NAME_SECTIONS + DATE_SECTIONS;
 

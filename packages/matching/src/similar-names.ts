@@ -13,13 +13,6 @@ import { SAME } from './token-similarity.ts';
  */
 export type NameRule = WordRule | 'b' | 'c' | 'd' | 'g';
 
-export interface NameSimilarity {
-  /** In the order of the alphabet, each once. */
-  readonly rules: readonly NameRule[];
-  /** Whether one word changed by one of the rules, or the cut end of a name, is all that keeps the names apart. */
-  readonly isOneChange: boolean;
-}
-
 /** A quick look whether names below the threshold are worth the whole of `similarNames`: at most one word without a partner. */
 export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
   if (a.tokens.length !== b.tokens.length && lettersInOrder(a) === lettersInOrder(b)) return true;
@@ -33,24 +26,40 @@ export function mayBeSimilar(a: PreparedName, b: PreparedName, pairs: readonly T
   return left <= 1 || right <= 1;
 }
 
-/** All rules are always checked. `a` and `b` are symmetric; `pairs` are theirs. */
-export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): NameSimilarity {
-  const rules = new Set<NameRule>();
-  const isOneWord = addWordRules(a, b, pairs, rules);
+/**
+ * Whether one word changed by one of the rules, or the cut end of a name, is all that keeps the names apart. `a` and `b` are symmetric;
+ * `pairs` are theirs.
+ */
+export function isOneChange(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): boolean {
+  let unlike = 0;
+  for (const { similarity } of pairs) if (similarity !== SAME) unlike += 1;
+  if (unlike <= 1 && addWordRules(a, b, pairs, new Set())) return true;
+  if (isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens)) return true;
   const letters = lettersInOrder(a);
   const otherLetters = lettersInOrder(b);
-  // The letters that changed places may stand in two words.
-  const edits = [...oneEditedWord(a, b), ...editRules(letters, otherLetters).filter((rule) => rule === 'e')];
-  for (const rule of edits) rules.add(rule);
-  const isCut = isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens);
-  if (isCut) rules.add('h');
+  return letters === otherLetters || editsOf(a, b, letters, otherLetters).length > 0;
+}
+
+/** In the order of the alphabet, each once. All rules are always checked. */
+export function similarNames(a: PreparedName, b: PreparedName, pairs: readonly TokenPair[]): readonly NameRule[] {
+  const rules = new Set<NameRule>();
+  addWordRules(a, b, pairs, rules);
+  const letters = lettersInOrder(a);
+  const otherLetters = lettersInOrder(b);
+  for (const rule of editsOf(a, b, letters, otherLetters)) rules.add(rule);
+  if (isTruncated(a.tokens, b.tokens) || isTruncated(b.tokens, a.tokens)) rules.add('h');
   if (isInverted(a, b, pairs, false)) rules.add('d');
   if (isFieldInverted(a, b, pairs)) rules.add('b');
   if (a.surnameWords > 0 !== b.surnameWords > 0) rules.add('c');
   const isRegrouped = letters === otherLetters;
   if (isRegrouped && a.tokens.length !== b.tokens.length) rules.add('c');
   if (isRegrouped && a.marks !== b.marks) rules.add('g');
-  return { rules: [...rules].sort(), isOneChange: isOneWord || edits.length > 0 || isCut || isRegrouped };
+  return [...rules].sort();
+}
+
+/** The letters that changed places may stand in two words. */
+function editsOf(a: PreparedName, b: PreparedName, letters: string, otherLetters: string): readonly WordRule[] {
+  return [...oneEditedWord(a, b), ...editRules(letters, otherLetters).filter((rule) => rule === 'e')];
 }
 
 /** Adds the rules of each pair of words; says whether one changed word is all that keeps the names apart. */

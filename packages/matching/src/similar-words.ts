@@ -26,35 +26,59 @@ export function readingRules(a: PreparedToken, b: PreparedToken): WordRule[] {
 /** The same name by another rule of transliteration or in another language's form. */
 function isTransliterated(a: PreparedToken, b: PreparedToken): boolean {
   if (a.group > 0 && a.group === b.group) return true;
-  return a.forms.some(({ text }) => b.forms.some((other) => soundOf(other.text) === soundOf(text)));
+  return a.forms.some(({ text }) => b.forms.some((other) => isSameSound(text, other.text)));
 }
 
 /** Rules of transliteration differ in g and h (г), sh and shch (щ), u and v (ў), and in where they write an i. */
-function soundOf(form: string): string {
-  return form.replace(/h/g, 'g').replace(/Z/g, 'S').replace(/v/g, 'u').replace(/i/g, '');
+function isSameSound(a: string, b: string): boolean {
+  let left = 0;
+  let right = 0;
+  for (;;) {
+    while (a.charCodeAt(left) === LETTER_I) left += 1;
+    while (b.charCodeAt(right) === LETTER_I) right += 1;
+    if (left === a.length || right === b.length) return left === a.length && right === b.length;
+    if (soundOf(a.charCodeAt(left)) !== soundOf(b.charCodeAt(right))) return false;
+    left += 1;
+    right += 1;
+  }
+}
+
+function soundOf(unit: number): number {
+  return SOUNDS.get(unit) ?? unit;
 }
 
 /** The same of two words as they are written. */
 export function editRules(a: string, b: string): WordRule[] {
-  const [left, right] = [[...a], [...b]];
   const rules: WordRule[] = [];
-  if (isSwapped(left, right)) rules.push('e');
-  if (isOneEdit(left, right)) rules.push('f');
+  // A letter has two units at most.
+  if (Math.abs(a.length - b.length) <= 2) {
+    const [left, right] = [lettersOf(a), lettersOf(b)];
+    if (isSwapped(left, right)) rules.push('e');
+    if (isOneEdit(left, right)) rules.push('f');
+  }
   if (a !== b && (a.startsWith(b) || b.startsWith(a))) rules.push('h');
   return rules;
 }
 
+/** Code points. Most words have no letter of two units. */
+function lettersOf(word: string): ArrayLike<string> {
+  return HAS_PAIRS.test(word) ? [...word] : word;
+}
+
 /** Two letters changed places, wherever they stand. */
-function isSwapped(a: readonly string[], b: readonly string[]): boolean {
+function isSwapped(a: ArrayLike<string>, b: ArrayLike<string>): boolean {
   if (a.length !== b.length) return false;
-  const places = a.flatMap((letter, index) => (letter === b[index] ? [] : [index]));
-  if (places.length !== 2) return false;
-  const [first, second] = places as [number, number];
-  return a[first] === b[second] && a[second] === b[first];
+  let first = 0;
+  while (first < a.length && a[first] === b[first]) first += 1;
+  let second = a.length - 1;
+  while (second > first && a[second] === b[second]) second -= 1;
+  if (second <= first || a[first] !== b[second] || a[second] !== b[first]) return false;
+  for (let at = first + 1; at < second; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** One letter more, less or other. */
-function isOneEdit(a: readonly string[], b: readonly string[]): boolean {
+function isOneEdit(a: ArrayLike<string>, b: ArrayLike<string>): boolean {
   // Of a word of one letter nothing would be left.
   if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < 2) return false;
   let start = 0;
@@ -67,3 +91,9 @@ function isOneEdit(a: readonly string[], b: readonly string[]): boolean {
   }
   return left - start < 1 && right - start < 1 && Math.max(left, right) >= start;
 }
+
+const HAS_PAIRS = /[\ud800-\udfff]/;
+const LETTER_I = 'i'.charCodeAt(0);
+const SOUNDS: ReadonlyMap<number, number> = new Map(
+  ['hg', 'ZS', 'vu'].map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]),
+);

@@ -53,8 +53,9 @@ export function signatureDistance(a: number, b: number): number {
   );
 }
 
-/** Three classes at a time. */
-const PART_BITS = 3 * CLASS_BITS;
+/** A signature is told in three parts, each of three classes. */
+export const SIGNATURE_PART_BITS = 3 * CLASS_BITS;
+const PART_BITS = SIGNATURE_PART_BITS;
 const PART_MASK = (1 << PART_BITS) - 1;
 const PART_DISTANCES = new Uint8Array(1 << (2 * PART_BITS));
 for (let pair = 0; pair < PART_DISTANCES.length; pair += 1) {

@@ -75,6 +75,30 @@ export function tokenDistance(a: Letters, b: Letters, limit: number): number {
   return Math.min(above[columns]!, limit + 1);
 }
 
+/** For each code what it costs at least opposite a word, as a letter of it or as one too many, where both sides write vowels or neither does. */
+export function leastCosts({ codes, from, length }: Letters): Uint8Array {
+  const costs = INSERTION.map((cost, code) => Math.min(cost, FINAL_INSERTION[code]!));
+  for (let at = from; at < from + Math.min(length, LETTERS_MAX); at += 1) {
+    const substitutions = codes[at]! << 8;
+    for (let code = 0; code < costs.length; code += 1) {
+      const cost = SUBSTITUTION[substitutions | code]!;
+      if (cost < costs[code]!) costs[code] = cost;
+    }
+  }
+  return costs;
+}
+
+/** Whether the distance is beyond the limit for certain: a fraction of the work of `tokenDistance`. Two letters that changed places stand in both. */
+export function isBeyond(costs: Uint8Array, { codes, from, length }: Letters, limit: number): boolean {
+  let least = 0;
+  const end = from + Math.min(length, LETTERS_MAX);
+  for (let at = from; at < end; at += 1) {
+    least += costs[codes[at]!]!;
+    if (least > limit) return true;
+  }
+  return false;
+}
+
 /** Of a letter too many, by the costs of its side; the last letter of a word has costs of its own. */
 function addedCost(costs: Uint8Array, code: number, isLast: boolean): number {
   if (!isLast) return costs[code]!;

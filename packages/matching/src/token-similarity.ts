@@ -3,15 +3,18 @@
 import { isForeign, WHOLE_LETTER } from './letter-costs.ts';
 import type { PreparedToken, Reading, Sounds } from './prepare-token.ts';
 import { signatureDistance } from './skeleton.ts';
-import { tokenDistance } from './token-distance.ts';
+import { isBeyond, tokenDistance } from './token-distance.ts';
 
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
 export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
   return a === b || a.word === b.word ? SAME : soundSimilarity(a.sounds, b.sounds);
 }
 
-/** The same of two words that are not written alike. What is below `least` may come out lower: it is given up earlier. */
-export function soundSimilarity(a: Sounds, b: Sounds, least = 0): number {
+/**
+ * The same of two words that are not written alike. What is below `least` may come out lower: it is given up earlier. `costs` are the
+ * `leastCosts` of each reading of `a`, where they are at hand.
+ */
+export function soundSimilarity(a: Sounds, b: Sounds, least = 0, costs: readonly Uint8Array[] = NO_COSTS): number {
   if (a.isInitial || b.isInitial) return beginAlike(a, b) ? INITIAL : 0;
   let best = 0;
   for (let one = 0; one < a.count; one += 1) {
@@ -19,7 +22,7 @@ export function soundSimilarity(a: Sounds, b: Sounds, least = 0): number {
     for (let two = 0; two < b.count; two += 1) {
       const other = b.readings[two]!;
       if (isSameReading(reading, other)) return SAME;
-      const similarity = formSimilarity(reading, other, least);
+      const similarity = formSimilarity(reading, other, least, costs[one]);
       if (similarity > best) best = similarity;
       if (best < SHORTENED && isShortened(reading, other)) best = SHORTENED;
     }
@@ -28,11 +31,12 @@ export function soundSimilarity(a: Sounds, b: Sounds, least = 0): number {
 }
 
 /** The same of two readings; 0 for what no pair of words is made of. */
-export function formSimilarity(a: Reading, b: Reading, least = 0): number {
+export function formSimilarity(a: Reading, b: Reading, least = 0, costs?: Uint8Array): number {
   const length = comparedLength(a, b);
   const most = length * DISTANCE_SHARE_MAX;
   if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > most) return 0;
   const limit = Math.min(most, Math.floor(((SAME - least) * length) / 10));
+  if (costs !== undefined && a.vowelless === b.vowelless && isBeyond(costs, b, limit)) return 0;
   let distance = tokenDistance(a, b, limit);
   // Letters without a table share codes; only equal words are equal.
   if (distance === 0 && a.length > 0 && isForeign(a.codes[a.from])) distance = WHOLE_LETTER;
@@ -85,15 +89,17 @@ function isSameLetter(a: Reading, b: Reading): boolean {
   return a.length === 0 || b.length === 0 ? a.length === b.length : a.codes[a.from] === b.codes[b.from];
 }
 
+const NO_COSTS: readonly Uint8Array[] = [];
+
 export const SAME = 1000;
 /** Another language's form of one given name: not quite the same, so that the same ranks first. */
 const EQUIVALENT = 960;
 const INITIAL = 600;
 const SHORTENED = 760;
-const SHORTENED_FROM = 4;
-const SHORTENED_BY = 3;
+export const SHORTENED_FROM = 4;
+export const SHORTENED_BY = 3;
 /** A distance is given up beyond this many hundredths for each letter. */
-const DISTANCE_SHARE_MAX = 40;
+export const DISTANCE_SHARE_MAX = 40;
 /** Consonants of another class cost hardly less than this each. */
 const CONSONANT_COST_LEAST = 40;
 const SHORT_LETTERS = 3;

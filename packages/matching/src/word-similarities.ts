@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How similar the words of one query are to the words of an index, each pair computed once.
-import type { NameTable } from './name-table.ts';
+import { isLastName, type NameTable, ownerOf, wordCountOf } from './name-table.ts';
+import { NearWord } from './near-words.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
+import { leastCosts } from './token-distance.ts';
 import { SAME } from './token-similarity.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
@@ -17,18 +19,39 @@ export class WordSimilarities {
     for (const token of names.flatMap(({ tokens }) => tokens)) known.set(token, this.#queryWord(token));
     this.#names = names.map(({ tokens }) => {
       const words = tokens.map((token) => known.get(token)!);
-      return { words, mostTellingFirst: [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one)) };
+      const mostTellingFirst = [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one));
+      return { words, mostTellingFirst, leastTellingFirst: mostTellingFirst.toReversed() };
     });
   }
 
-  /** Whether two of its words, or all where it has fewer, are so similar that the whole name at the place is worth comparing. */
-  isWorthScoring(queryName: number, place: number): boolean {
-    const { mostTellingFirst: words } = this.#names[queryName]!;
-    const count = this.#table.wordCountAt(place);
-    // A word alone may be two that lost the space between them.
-    if (words.length === 1 || count === 1) return words.length + count <= 4;
-    // The cheap look at all words first: it ends most comparisons.
-    return this.#areSimilar(words, place, count, false) && this.#areSimilar(words, place, count, true);
+  /**
+   * Visits the names of the persons that are worth comparing as a whole: two words of the query's name, or all where it has fewer, are similar to
+   * words of theirs. `personName` counts the names of a person.
+   */
+  forEachWorthScoring(
+    ordinals: Int32Array,
+    visit: (ordinal: number, place: number, personName: number, queryName: number) => void,
+  ): void {
+    const { shapes } = this.#table;
+    let next = 0;
+    for (let index = 0; index < ordinals.length; index += 1) {
+      const ordinal = ordinals[index]!;
+      // Who was laid out by dates stands behind the one before; to look up where costs a miss of the caches for each.
+      const isNext = next > 0 && next < shapes.length && shapes[next] !== 0 && ownerOf(shapes[next]!) === ordinal;
+      let place = isNext ? next : this.#table.placeOf(ordinal);
+      if (place === 0) continue;
+      for (let personName = 0, isLast = false; !isLast; personName += 1) {
+        const head = shapes[place]!;
+        const end = place + 1 + wordCountOf(head);
+        isLast = isLastName(head);
+        for (let queryName = 0; queryName < this.#names.length; queryName += 1) {
+          if (this.#isWorthScoring(this.#names[queryName]!, place + 1, end))
+            visit(ordinal, place, personName, queryName);
+        }
+        place = end;
+      }
+      next = place;
+    }
   }
 
   /**
@@ -52,21 +75,41 @@ export class WordSimilarities {
     return sums.highest(most, order);
   }
 
-  #areSimilar(words: readonly QueryWord[], place: number, count: number, isExact: boolean): boolean {
+  /** Of a name whose words stand from `first` to before `end`. */
+  #isWorthScoring(name: QueryName, first: number, end: number): boolean {
+    const { words, mostTellingFirst, leastTellingFirst } = name;
+    // A word alone may be two that lost the space between them.
+    if (words.length === 1 || end - first === 1) return words.length + end - first <= 4;
+    // What is short comes first: the words that it meets repeat, and are known already.
+    return this.#areNear(mostTellingFirst, first, end) && this.#areSimilar(leastTellingFirst, first, end);
+  }
+
+  #areNear(words: readonly QueryWord[], first: number, end: number): boolean {
+    const { shapes, letters } = this.#table;
+    let near = 0;
+    for (let index = 0; index < words.length; index += 1) {
+      if (near + words.length - index < SIMILAR_WORDS_MIN) return false;
+      if (words[index]!.near.isAnyNear(shapes, letters, first, end)) near += 1;
+      if (near === SIMILAR_WORDS_MIN) return true;
+    }
+    return false;
+  }
+
+  #areSimilar(words: readonly QueryWord[], first: number, end: number): boolean {
     let similar = 0;
     for (let index = 0; index < words.length; index += 1) {
       if (similar + words.length - index < SIMILAR_WORDS_MIN) return false;
-      if (this.#reaches(words[index]!, place, count, isExact)) similar += 1;
+      if (this.#reaches(words[index]!, first, end)) similar += 1;
       if (similar === SIMILAR_WORDS_MIN) return true;
     }
     return false;
   }
 
-  #reaches(word: QueryWord, place: number, count: number, isExact: boolean): boolean {
-    const { words } = this.#table;
-    for (let index = 0; index < count; index += 1) {
-      if (!words.mayBeSimilar(this.#table.outlineAt(place, index), word.token, word.looks)) continue;
-      if (!isExact || this.#similarity(word, this.#table.wordAt(place, index)) >= SIMILAR_FROM) return true;
+  #reaches(word: QueryWord, first: number, end: number): boolean {
+    const { shapes, letters } = this.#table;
+    for (let at = first; at < end; at += 1) {
+      if (!word.near.isAnyNear(shapes, letters, at, at + 1)) continue;
+      if (this.#similarity(word, this.#table.wordAt(at)) >= SIMILAR_FROM) return true;
     }
     return false;
   }
@@ -90,16 +133,19 @@ export class WordSimilarities {
   }
 
   /** Words of the table that are similar from ALIKE_FROM on and share a skeleton with the query's, but for one consonant. */
-  #alikeTo({ token, same, looks, similarities }: QueryWord): number[] {
+  #alikeTo({ token, same, costs, similarities }: QueryWord): number[] {
     const table = this.#table.words;
     const numbers = new Set<number>();
+    const seen = new Set<number>();
     table.forEachAlike(token, (sound) => {
-      const similarity =
-        similarities.get(sound) ??
-        (table.mayBeSimilar(table.outlineOf(sound), token, looks) ? table.similarityTo(token, sound, ALIKE_FROM) : 0);
+      if (seen.has(sound)) return;
+      seen.add(sound);
+      const similarity = table.mayBeSimilar(sound, token) ? table.similarityTo(token, sound, ALIKE_FROM, costs) : 0;
       if (similarity >= ALIKE_FROM) {
-        similarities.set(sound, similarity);
-        table.forEachWordOf(sound, (number) => numbers.add(number));
+        table.forEachWordOf(sound, (number) => {
+          similarities.set(number, similarity);
+          numbers.add(number);
+        });
       } else for (const number of same) if (table.soundOf(number) === sound) numbers.add(number);
     });
     return [...numbers];
@@ -107,23 +153,24 @@ export class WordSimilarities {
 
   #queryWord(token: PreparedToken): QueryWord {
     const { words } = this.#table;
-    const looks = words.looks();
-    const same = words
-      .writtenAs(token)
-      .filter((number) => words.mayBeSimilar(words.outlineOf(words.soundOf(number)), token, looks));
-    return { token, same, looks, similarities: new Map() };
+    const same = words.writtenAs(token).filter((number) => words.mayBeSimilar(words.soundOf(number), token));
+    const costs = token.forms.map(leastCosts);
+    return { token, same, near: new NearWord(token), costs, similarities: new Map() };
   }
 
-  #similarity({ token, same, looks, similarities }: QueryWord, number: number): number {
+  #similarity({ token, same, costs, similarities }: QueryWord, number: number): number {
     const { words } = this.#table;
-    if (same.includes(number)) return SAME;
-    if (token.sounds.isInitial) return words.similarityToInitial(token, number);
-    const sound = words.soundOf(number);
-    let similarity = similarities.get(sound);
-    if (similarity === undefined) {
-      similarity = words.mayBeSimilar(words.outlineOf(sound), token, looks) ? words.similarityTo(token, sound) : 0;
-      similarities.set(sound, similarity);
+    let similarity = similarities.get(number);
+    if (similarity !== undefined) return same.includes(number) ? SAME : similarity;
+    if (same.includes(number)) similarity = SAME;
+    else if (token.sounds.isInitial) similarity = words.similarityToInitial(token, number);
+    else {
+      const sound = words.soundOf(number);
+      similarity = words.similarityTo(token, sound, SIMILAR_FROM, costs);
+      // Asked last: hardly any word comes so far.
+      if (similarity > 0 && !words.mayBeSimilar(sound, token)) similarity = 0;
     }
+    similarities.set(number, similarity);
     return similarity;
   }
 }
@@ -131,14 +178,17 @@ export class WordSimilarities {
 interface QueryName {
   readonly words: readonly QueryWord[];
   readonly mostTellingFirst: readonly QueryWord[];
+  readonly leastTellingFirst: readonly QueryWord[];
 }
 
 interface QueryWord {
   readonly token: PreparedToken;
   /** Numbers of the words in the table that are written so. */
   readonly same: readonly number[];
-  readonly looks: Uint8Array;
-  /** Thousandths by the number of a sound in the table. */
+  readonly near: NearWord;
+  /** The `leastCosts` of its readings. */
+  readonly costs: readonly Uint8Array[];
+  /** Thousandths by the number of a word in the table; what is below SIMILAR_FROM may be less. */
   readonly similarities: Map<number, number>;
 }
 

@@ -108,18 +108,19 @@ export class WordTable {
     this.#wordsOf.forEach(sound, visit);
   }
 
-  /** For `mayBeSimilar`, for one token. */
-  looks(): Uint8Array {
-    return new Uint8Array(this.#sounds.outlines);
-  }
-
-  outlineOf(sound: number): number {
-    return this.#sounds.outlineOf(sound);
+  /** See `WordSounds`. */
+  shapeOf(sound: number): number {
+    return this.#sounds.shapeOf(sound);
   }
 
   /** See `WordSounds`. */
-  mayBeSimilar(outline: number, token: PreparedToken, looks: Uint8Array): boolean {
-    return this.#sounds.mayBeSimilar(outline, token, looks);
+  lettersOf(sound: number): number {
+    return this.#sounds.lettersOf(sound);
+  }
+
+  /** See `WordSounds`. */
+  mayBeSimilar(sound: number, token: PreparedToken): boolean {
+    return this.#sounds.mayBeSimilar(sound, token);
   }
 
   /** Numbers of the words that are written as the token, whatever language they are read in. */
@@ -129,9 +130,9 @@ export class WordTable {
   }
 
   /** As `soundSimilarity`, of a token that is no initial. */
-  similarityTo(token: PreparedToken, sound: number, least = 0): number {
+  similarityTo(token: PreparedToken, sound: number, least: number, costs: readonly Uint8Array[]): number {
     const sounds = this.#sounds.soundsOf(sound) ?? this.tokenAt(this.#wordsOf.firstOf(sound)).sounds;
-    return soundSimilarity(token.sounds, sounds, least);
+    return soundSimilarity(token.sounds, sounds, least, costs);
   }
 
   /** As `soundSimilarity`, of an initial, for which the word's first unit counts as well. */

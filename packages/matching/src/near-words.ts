@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first look at a name: whether a word of it may be similar to a word of the query at all, by what is seen of it in two numbers. Most
+// names of a register are told to be others here, in some nanoseconds each; never one whose words are similar.
+import { codesOf, FOREIGN_FIRST } from './letter-costs.ts';
+import type { PreparedToken } from './prepare-token.ts';
+import { SIGNATURE_PART_BITS, signatureDistance } from './skeleton.ts';
+import { leastCosts } from './token-distance.ts';
+import { DISTANCE_SHARE_MAX, SHORTENED_BY, SHORTENED_FROM } from './token-similarity.ts';
+
+/** Of each reading of a word. */
+export interface SeenReading {
+  readonly signature: number;
+  readonly codes: Uint8Array;
+}
+
+/**
+ * The signature of a word's first reading, and above it by how many consonants its other readings differ from that at most; SPREAD_ANY
+ * where that is unknown.
+ */
+export function shapeOf(readings: readonly SeenReading[]): number {
+  const first = readings[0]!.signature;
+  let spread = 0;
+  for (const { signature } of readings) spread = Math.max(spread, signatureDistance(first, signature));
+  return first | (Math.min(spread, SPREAD_ANY) << SIGNATURE_BITS);
+}
+
+/**
+ * The letters that stand in every reading, a bit for each of LETTERS; above them the letters of the longest (0: anything may be similar),
+ * how many more kinds of letters a reading has at most, and whether the word is of a group of given names.
+ */
+export function lettersOf(readings: readonly SeenReading[], hasGroup: boolean): number {
+  let common = LETTERS_MASK;
+  let longest = 0;
+  for (const { codes } of readings) {
+    common &= lettersAmong(codes);
+    longest = Math.max(longest, codes.length);
+  }
+  let more = 0;
+  for (const { codes } of readings) more = Math.max(more, bitsIn(lettersAmong(codes) & ~common));
+  if (longest > LONGEST_SEEN || more > MORE_MAX) return ANY_LETTERS;
+  return common | (longest << LENGTH_SHIFT) | (more << MORE_SHIFT) | (hasGroup ? GROUP_BIT : 0);
+}
+
+/** What words are held against, for one word of a query. */
+export class NearWord {
+  /** How far each part of a signature is from the nearest reading's; PARTS tables, one behind the other. A sum of parts may be too small, never too large. */
+  readonly #distances: Uint8Array;
+  /** What each part of the letters costs at least, in hundredths of a letter, and, by length, what may be spent. */
+  readonly #costs: Uint16Array;
+  readonly #limits: Uint16Array;
+  /** Of whom a longer word may be the whole: from which length on, and with which letters. */
+  readonly #wholeFrom: number;
+  readonly #wholeLetters: number;
+  readonly #hasGroup: boolean;
+  /** A letter alone may stand for any word. */
+  readonly #isAny: boolean;
+
+  constructor({ letters, forms, group }: PreparedToken) {
+    this.#isAny = letters === 1;
+    this.#hasGroup = group > 0;
+    this.#distances = distancesByPart(forms.map(({ signature }) => signature));
+    this.#costs = costsByPart(forms.map(leastCosts));
+    // What is written without vowels costs otherwise.
+    const isTold = forms.every(({ vowelless, codes }) => !vowelless && codes.every((code) => code < FOREIGN_FIRST));
+    const longest = isTold ? Math.max(...forms.map(({ length }) => length)) : COST_MAX;
+    this.#limits = Uint16Array.from({ length: LONGEST_SEEN + 1 }, (_, length) =>
+      length === 0 ? COST_MAX : Math.min(COST_MAX, DISTANCE_SHARE_MAX * Math.max(longest, length)),
+    );
+    const whole = forms.filter(({ length }) => length >= SHORTENED_FROM);
+    this.#wholeFrom = Math.min(LONGEST_SEEN + 1, ...whole.map(({ length }) => length + SHORTENED_BY));
+    this.#wholeLetters = whole.reduce((common, { codes }) => common & lettersAmong(codes), LETTERS_MASK);
+  }
+
+  /** Whether one of the words whose shapes and letters stand from `first` to before `end` may be similar. */
+  isAnyNear(shapes: Int32Array, letters: Int32Array, first: number, end: number): boolean {
+    for (let at = first; at < end; at += 1)
+      if (this.hasShape(shapes[at]!) && this.hasLetters(letters[at]!)) return true;
+    return false;
+  }
+
+  /** Whether the consonants of a reading may be so near. */
+  hasShape(shape: number): boolean {
+    if (this.#isAny) return true;
+    const distances = this.#distances;
+    const distance =
+      distances[shape & PART_MASK]! +
+      distances[PART_VALUES + ((shape >>> SIGNATURE_PART_BITS) & PART_MASK)]! +
+      distances[2 * PART_VALUES + ((shape >>> (2 * SIGNATURE_PART_BITS)) & PART_MASK)]!;
+    const spread = shape >>> SIGNATURE_BITS;
+    return distance <= CONSONANTS_APART_MAX + spread || spread === SPREAD_ANY;
+  }
+
+  /** Whether the letters of a reading may be so near, or the word may be a longer form or another form of the same given name. */
+  hasLetters(letters: number): boolean {
+    if (this.#isAny) return true;
+    const costs = this.#costs;
+    const least =
+      costs[letters & LETTERS_PART_MASK]! +
+      costs[LETTERS_PART_VALUES + ((letters >>> LETTERS_PART_BITS) & LETTERS_PART_MASK)]! +
+      costs[2 * LETTERS_PART_VALUES + ((letters >>> (2 * LETTERS_PART_BITS)) & LETTERS_PART_MASK)]!;
+    const length = (letters >>> LENGTH_SHIFT) & LONGEST_SEEN;
+    if (least <= this.#limits[length]!) return true;
+    if (length >= this.#wholeFrom) {
+      const missing = this.#wholeLetters & ~letters & LETTERS_MASK;
+      if (missing === 0 || bitsIn(missing) <= ((letters >>> MORE_SHIFT) & MORE_MAX)) return true;
+    }
+    return this.#hasGroup && letters < 0;
+  }
+}
+
+function distancesByPart(signatures: readonly number[]): Uint8Array {
+  const distances = new Uint8Array(PARTS * PART_VALUES);
+  for (let part = 0; part < PARTS; part += 1) {
+    const own = signatures.map((signature) => (signature >>> (part * SIGNATURE_PART_BITS)) & PART_MASK);
+    for (let value = 0; value < PART_VALUES; value += 1) {
+      let least = ANY_DISTANCE;
+      for (const one of own) least = Math.min(least, signatureDistance(one, value));
+      distances[part * PART_VALUES + value] = least;
+    }
+  }
+  return distances;
+}
+
+/** Each letter that stands in a word costs so much at least; a letter that stands there twice is counted once. */
+function costsByPart(leastOfForms: readonly Uint8Array[]): Uint16Array {
+  const byLetter = LETTERS.map((codes) =>
+    Math.min(...codes.flatMap((code) => leastOfForms.map((costs) => costs[code]!))),
+  );
+  const costs = new Uint16Array(PARTS * LETTERS_PART_VALUES);
+  for (let part = 0; part < PARTS; part += 1) {
+    for (let value = 1; value < LETTERS_PART_VALUES; value += 1) {
+      const lowest = 31 - Math.clz32(value & -value);
+      const at = part * LETTERS_PART_VALUES;
+      costs[at + value] = costs[at + (value & (value - 1))]! + byLetter[part * LETTERS_PART_BITS + lowest]!;
+    }
+  }
+  return costs;
+}
+
+function lettersAmong(codes: Uint8Array): number {
+  let letters = 0;
+  for (let at = 0; at < codes.length; at += 1) letters |= BIT_OF_CODE[codes[at]!]!;
+  return letters;
+}
+
+function bitsIn(mask: number): number {
+  let bits = 0;
+  for (let left = mask; left !== 0; left &= left - 1) bits += 1;
+  return bits;
+}
+
+/** Words whose consonants differ by more are far from each other anyway. */
+export const CONSONANTS_APART_MAX = 3;
+/** Anything may be similar. */
+export const ANY_LETTERS = 0;
+const PARTS = 3;
+const PART_VALUES = 1 << SIGNATURE_PART_BITS;
+const PART_MASK = PART_VALUES - 1;
+const SIGNATURE_BITS = PARTS * SIGNATURE_PART_BITS;
+/** So far or farther: nothing is known. */
+const SPREAD_ANY = 31;
+const ANY_DISTANCE = 0xff;
+
+/** The letters of loose forms as they are seen: two that are one sound share a bit. Others are not looked at. */
+const LETTERS: readonly (readonly number[])[] = 'a e i o u b c d f g h j k l m n p r s t v z SZ C'
+  .split(' ')
+  .map((letters) => [...codesOf(letters)]);
+const LETTERS_PART_BITS = 8;
+const LETTERS_PART_VALUES = 1 << LETTERS_PART_BITS;
+const LETTERS_PART_MASK = LETTERS_PART_VALUES - 1;
+const LETTERS_MASK = (1 << (PARTS * LETTERS_PART_BITS)) - 1;
+const BIT_OF_CODE = new Int32Array(256);
+for (const [bit, codes] of LETTERS.entries()) for (const code of codes) BIT_OF_CODE[code] = 1 << bit;
+const LENGTH_SHIFT = PARTS * LETTERS_PART_BITS;
+/** Five bits. */
+const LONGEST_SEEN = 31;
+const MORE_SHIFT = LENGTH_SHIFT + 5;
+/** Two bits. */
+const MORE_MAX = 3;
+const GROUP_BIT = 1 << 31;
+const COST_MAX = 0xffff;
