@@ -2,6 +2,7 @@
 // The operator's way with a list, in a real browser: a file is chosen, mapped with the keyboard, sent, looked at and approved.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
@@ -77,12 +78,63 @@ test('a table is mapped, previewed with what it would take away, and approved', 
   }
 });
 
+test('a list of what the State registered says what it is complete for', { skip: SKIP }, async () => {
+  const said: Record<string, unknown>[] = [];
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: {
+      '/api/registers': () => ({ registers: [REGISTER], positive: [VEHICLES] }),
+      '/api/imports': () => ({ imports: [] }),
+      '/api/imports/try': (body) => {
+        said.push(body as Record<string, unknown>);
+        const issued = { id: 'GEO-CARS-1', kind: 'vehicle', plate: 'AA001AA', standing: 'withdrawn' };
+        return { columns: [{ name: 'plate', samples: ['AA001AA'] }], rows: [{ line: 2, issued }] };
+      },
+    },
+  });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.waitForSelector('.page-header');
+    await page.goto(`${node.url}#imports`);
+    await page.setInputFiles('.drop input', { name: 'cars.csv', mimeType: 'text/csv', buffer: Buffer.from('plate\n') });
+    await page.getByLabel('Register', { exact: true }).fill('cars');
+    await page.getByLabel('Vehicle registration').check();
+    await page.getByText('issued, but withdrawn').waitFor();
+    await page.waitForFunction(() => document.querySelector('.complete-for input:checked') !== null);
+    assert.match(await page.innerText('.import-registers'), /3 issued .* Complete for: Vehicle registration/);
+    await page.getByLabel('Register', { exact: true }).fill('wanted');
+    await page.waitForSelector('.complete-for', { state: 'detached' });
+    const asked = said.map(({ register, kind, positive }) => ({ register, kind, positive }));
+    assert.ok(
+      asked.some((one) => isDeepStrictEqual(one, COMPLETE)),
+      JSON.stringify(asked),
+    );
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+const COMPLETE = { register: 'cars', kind: 'vehicle', positive: { completeFor: ['vehicle-registration'] } };
 const LIST = 'Nr;Surname;Geschlecht\n1;MUSTER;m\n2;;w\n';
 const COLUMNS = [
   { name: 'Nr', samples: ['1', '2'] },
   { name: 'Surname', samples: ['MUSTER'] },
   { name: 'Geschlecht', samples: ['m', 'w'] },
 ];
+const VEHICLES = {
+  id: 'cars',
+  kind: 'vehicle',
+  title: 'Registered vehicles',
+  entries: 3,
+  completeFor: ['vehicle-registration'],
+  changedAt: '2026-11-22T10:00:00.000Z',
+  checkedAt: '2026-11-22T10:00:00.000Z',
+  askedBy: [],
+};
 const REGISTER = {
   id: 'wanted',
   kind: 'person',

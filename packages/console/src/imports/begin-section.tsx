@@ -6,11 +6,21 @@ import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
-import { ENCODINGS, type Encoding, FORMATS, type Format, KINDS, type Kind } from './import-codes.ts';
+import {
+  ENCODINGS,
+  type Encoding,
+  FORMATS,
+  type Format,
+  isIssued,
+  type Kind,
+  subjectOf,
+  TYPES_OF_ISSUED,
+} from './import-codes.ts';
 import { ImportFault } from './import-fault.tsx';
 import type { Announced } from './import-state.ts';
 import { bytesOf, guess, headOf, inOrder, type NamedFile } from './list-file.ts';
-import { isKind, type Mapping } from './mapping-draft.ts';
+import { CompleteField, KindField, kindOfRegister } from './list-kind.tsx';
+import type { Mapping } from './mapping-draft.ts';
 import { MappingEditor } from './mapping-editor.tsx';
 import { Progress } from './progress.tsx';
 import { type Sending, sendFile } from './send-file.ts';
@@ -93,16 +103,20 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
   const [format, setFormat] = useState<Format>(guessed.format);
   const [encoding, setEncoding] = useState<Encoding | ''>(guessed.encoding ?? '');
   const [newKind, setNewKind] = useState<Kind>('person');
+  const [completeFor, setCompleteFor] = useState<readonly string[]>([]);
   const [mapping, setMapping] = useState<Mapping>();
   const [sending, setSending] = useState<Sending>();
   const [fault, setFault] = useState<Fault>();
   const held = view.registers.find(({ id }) => id === register);
   const isList = format === 'ofac-sdn' || format === 'un-consolidated';
-  const kind: Kind = isList ? 'person' : held !== undefined && isKind(held.kind) ? held.kind : newKind;
+  const kind: Kind = isList ? 'person' : ((held && kindOfRegister(held)) ?? newKind);
   const announced: Announced = {
     register,
     format,
-    ...(isList ? {} : { kind }),
+    ...(isList ? {} : { kind: subjectOf(kind) }),
+    ...(isIssued(kind)
+      ? { positive: { completeFor: completeFor.filter((type) => TYPES_OF_ISSUED[kind].includes(type)) } }
+      : {}),
     ...(encoding === '' || encoding === 'utf-8' ? {} : { encoding }),
     ...(format === 'csv' && mapping !== undefined ? { mapping } : {}),
   };
@@ -167,23 +181,9 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
             ))}
           </select>
         </label>
-        {!isList && (
-          <label>
-            {t('imports.kind')}
-            <select
-              value={kind}
-              disabled={held !== undefined}
-              onChange={(event) => setNewKind(event.target.value as Kind)}
-            >
-              {KINDS.map((one) => (
-                <option key={one} value={one}>
-                  {words.code('subject', one)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        {!isList && <KindField kind={kind} isHeld={held !== undefined} onChange={setNewKind} />}
       </div>
+      <CompleteField kind={kind} completeFor={completeFor} onChange={setCompleteFor} />
       {encoding === '' && <p className="notice">{t('imports.encoding-ask')}</p>}
       {format === 'csv' && REGISTER_NAME.test(register) && encoding !== '' && (
         <MappingEditor

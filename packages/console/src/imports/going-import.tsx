@@ -89,8 +89,9 @@ function PreviewBlock({
   held: number;
   register: string;
 }): ReactNode {
-  const { t } = useWords();
-  const { differences, read, accepted, refused, qualityScore } = preview;
+  const words = useWords();
+  const { t } = words;
+  const { differences, read, accepted, refused, qualityScore, completeFor } = preview;
   const leaving = held === 0 ? 0 : differences.removed / held;
   return (
     <>
@@ -99,9 +100,16 @@ function PreviewBlock({
           read: groupDigits(read),
           accepted: groupDigits(accepted),
           refused: groupDigits(refused),
-        })}{' '}
-        · {t('imports.quality', { score: qualityScore })}
+        })}
+        {qualityScore !== undefined && ` · ${t('imports.quality', { score: qualityScore })}`}
       </p>
+      {completeFor !== undefined && (
+        <p className={completeFor.length === 0 ? 'soft' : 'notice'}>
+          {completeFor.length === 0
+            ? t('imports.complete-none')
+            : t('imports.complete-for', { types: completeFor.map((type) => words.code('document', type)).join(', ') })}
+        </p>
+      )}
       <dl className="differences">
         {IMPORT_WORDS.difference.map((difference) => (
           <div key={difference}>
@@ -112,7 +120,10 @@ function PreviewBlock({
       </dl>
       {leaving >= LARGE_SHARE && (
         <p className="notice" role="alert">
-          {t('imports.many-leave', { percent: Math.round(leaving * 100), removed: groupDigits(differences.removed) })}
+          {t(completeFor === undefined ? 'imports.many-leave' : 'imports.many-leave-issued', {
+            percent: Math.round(leaving * 100),
+            removed: groupDigits(differences.removed),
+          })}
         </p>
       )}
       {refused > 0 && <RefusedRows preview={preview} register={register} />}

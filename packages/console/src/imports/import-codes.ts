@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codes that the page of imports has words for. `catalogue.test.ts` holds every language to these lists.
-import { ROW_REFUSALS } from '@iims/wire/code-lists';
+import { OFFICIAL_DOCUMENT_TYPES, ROW_REFUSALS, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
+import { VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 
 export const STANDINGS = [
   'receiving',
@@ -55,9 +56,46 @@ export const PLACES_OF_KIND = {
   'official-document': ['number', 'issuingState', 'documentType', 'issuedOn', 'expiresOn', 'lostOn'],
   vehicle: ['vin', 'plate', 'registrationState', 'make', 'model', 'colour', 'year'],
   object: ['objectType', 'number'],
+  'issued-travel-document': ['number', 'documentType', 'issuedOn', 'validUntil', 'standing'],
+  'issued-official-document': ['number', 'documentType', 'issuedOn', 'validUntil', 'standing'],
+  'issued-vehicle': [
+    'plate',
+    'vin',
+    'make',
+    'model',
+    'colour',
+    'year',
+    'validUntil',
+    'standing',
+    'holder.surname',
+    'holder.given',
+    'holder.company',
+    'holder.birthDate',
+    'holder.place',
+  ],
 } as const;
+/** What the rows of a list are: alerts of a kind, or what the State issued or registered. */
 export type Kind = keyof typeof PLACES_OF_KIND;
+export type IssuedKind = Extract<Kind, `issued-${string}`>;
 export const KINDS = Object.keys(PLACES_OF_KIND) as readonly Kind[];
+export const ALERT_KINDS = KINDS.filter((kind) => !isIssued(kind));
+export const ISSUED_KINDS = KINDS.filter(isIssued);
+
+export function isIssued(kind: Kind): kind is IssuedKind {
+  return kind.startsWith('issued-');
+}
+
+/** As the node and its codes know it. */
+export function subjectOf(kind: Kind): string {
+  return kind.replace('issued-', '');
+}
+
+/** The types for which a register of what was issued may be complete. */
+export const TYPES_OF_ISSUED: Readonly<Record<IssuedKind, readonly string[]>> = {
+  'issued-travel-document': TRAVEL_DOCUMENT_TYPES,
+  'issued-official-document': OFFICIAL_DOCUMENT_TYPES,
+  'issued-vehicle': [VEHICLE_REGISTRATION],
+};
 const PLACES = [...new Set<string>([...EVERY_PLACES, ...Object.values(PLACES_OF_KIND).flat()])];
 
 /** Sentences of their own; another fault of an import is told by its code. */

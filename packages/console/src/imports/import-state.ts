@@ -13,6 +13,8 @@ export interface RegisterShown {
   readonly byHand: boolean;
   readonly title: string;
   readonly alerts: number;
+  /** Of one that holds what the State issued or registered: the types for which it is complete. */
+  readonly completeFor?: readonly string[];
   /** Times in milliseconds since 1970. */
   readonly changedAt: number;
   readonly checkedAt: number;
@@ -39,7 +41,9 @@ export interface PreviewShown {
   readonly read: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly qualityScore: number;
+  /** Of alerts alone. */
+  readonly qualityScore?: number;
+  readonly completeFor?: readonly string[];
   readonly differences: Difference;
   readonly reasons: Readonly<Record<string, number>>;
   readonly refusals: readonly Refused[];
@@ -65,7 +69,11 @@ export interface ImportShown {
 
 export interface Tried {
   readonly columns: readonly { readonly name: string; readonly samples: readonly string[] }[];
-  readonly rows: readonly (Refused | { readonly line: number; readonly alert: JsonObject })[];
+  readonly rows: readonly (
+    | Refused
+    | { readonly line: number; readonly alert: JsonObject }
+    | { readonly line: number; readonly issued: JsonObject }
+  )[];
   readonly fault?: { readonly code: string; readonly field?: string };
 }
 
@@ -75,6 +83,7 @@ export interface Announced {
   readonly kind?: string;
   readonly encoding?: Encoding;
   readonly mapping?: Mapping;
+  readonly positive?: { readonly completeFor: readonly string[] };
 }
 
 const ENDED: readonly string[] = ['applied', 'refused', 'abandoned'];
@@ -86,7 +95,7 @@ export function hasEnded({ standing }: ImportShown): boolean {
 export function fetchRegisters(): Promise<Reply<readonly RegisterShown[]>> {
   return callNode({ method: 'GET', path: '/api/registers' }, (json) => {
     const body = asObject(json);
-    return body && listOf(body, 'registers', registerOf);
+    return body && [...listOf(body, 'registers', registerOf), ...listOf(body, 'positive', positiveOf)];
   });
 }
 
@@ -188,6 +197,19 @@ function registerOf(register: JsonObject): RegisterShown | undefined {
   };
 }
 
+function positiveOf(register: JsonObject): RegisterShown | undefined {
+  const shown = registerOf(register);
+  const previous = asObject(register.previous);
+  return (
+    shown && {
+      ...shown,
+      alerts: numberOf(register, 'entries') ?? 0,
+      completeFor: textsOf(register, 'completeFor'),
+      ...(previous && { previousAlerts: numberOf(previous, 'entries') ?? 0 }),
+    }
+  );
+}
+
 function importOf(one: JsonObject): ImportShown | undefined {
   const [importId, register, standing] = [textOf(one, 'importId'), textOf(one, 'register'), textOf(one, 'standing')];
   if (importId === undefined || register === undefined || standing === undefined) return undefined;
@@ -221,7 +243,8 @@ function previewOf(preview: JsonObject): PreviewShown {
     read: count(preview, 'read'),
     accepted: count(preview, 'accepted'),
     refused: count(preview, 'refused'),
-    qualityScore: count(preview, 'qualityScore'),
+    ...(numberOf(preview, 'qualityScore') !== undefined && { qualityScore: count(preview, 'qualityScore') }),
+    ...(Array.isArray(preview.completeFor) && { completeFor: textsOf(preview, 'completeFor') }),
     differences: {
       added: count(differences, 'added'),
       changed: count(differences, 'changed'),
@@ -249,7 +272,8 @@ function readTried(json: unknown): Tried | undefined {
       return name === undefined ? undefined : { name, samples: textsOf(column, 'samples') };
     }),
     rows: listOf(body, 'rows', (row) => {
-      const [line, alert] = [numberOf(row, 'line'), asObject(row.alert)];
+      const [line, alert, issued] = [numberOf(row, 'line'), asObject(row.alert), asObject(row.issued)];
+      if (line !== undefined && issued !== undefined) return { line, issued };
       return line !== undefined && alert !== undefined ? { line, alert } : refusedOf(row);
     }),
     ...(fault && { fault: codeOf(fault) }),

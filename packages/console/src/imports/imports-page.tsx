@@ -69,7 +69,7 @@ function EndedSection({ imports }: { imports: readonly ImportShown[] }): ReactNo
                   · {refusal.code} {refusal.field}
                 </bdi>
               )}
-              {preview !== undefined && ` · ${t('imports.quality', { score: preview.qualityScore })}`}
+              {preview?.qualityScore !== undefined && ` · ${t('imports.quality', { score: preview.qualityScore })}`}
             </span>
           </li>
         ))}

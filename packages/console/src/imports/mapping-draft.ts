@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The mapping of a CSV file while somebody edits it: which column goes where, what stands for its words, and what stands in every alert.
-import { EVERY_PLACES, KINDS, type Kind, PLACES_OF_KIND } from './import-codes.ts';
+import { EVERY_PLACES, isIssued, type Kind, PLACES_OF_KIND } from './import-codes.ts';
 
 /** As the node takes it (spec/import.md, "Mapping"). */
 export interface Mapping {
@@ -12,18 +12,21 @@ export interface Mapping {
   readonly listSeparator?: string;
 }
 
-/** What every alert needs and a file may leave to be said once. */
+/** What every row needs and a file may leave to be said once. */
 const SAID_ONCE: Readonly<Record<Kind, readonly string[]>> = {
   person: ['category', 'action', 'legalBasis', 'offenceCategory', 'handling'],
   'travel-document': ['category', 'action', 'legalBasis', 'handling', 'issuingState', 'documentType'],
   'official-document': ['category', 'action', 'legalBasis', 'handling', 'issuingState', 'documentType'],
   vehicle: ['category', 'action', 'legalBasis', 'handling', 'registrationState'],
   object: ['category', 'action', 'legalBasis', 'handling', 'objectType'],
+  'issued-travel-document': ['documentType', 'standing'],
+  'issued-official-document': ['documentType', 'standing'],
+  'issued-vehicle': ['standing'],
 };
 
 /** Where columns of a register of this kind may go. */
 export function placesFor(kind: Kind): readonly string[] {
-  return [...EVERY_PLACES, ...PLACES_OF_KIND[kind]];
+  return [...(isIssued(kind) ? ['id'] : EVERY_PLACES), ...PLACES_OF_KIND[kind]];
 }
 
 /** Places that no column fills and every alert needs. */
@@ -76,10 +79,6 @@ export function sayDateFormat({ dateFormat: _, ...mapping }: Mapping, dateFormat
   return dateFormat === 'YYYY-MM-DD' ? mapping : { ...mapping, dateFormat };
 }
 
-export function isKind(text: string): text is Kind {
-  return (KINDS as readonly string[]).includes(text);
-}
-
 function withConstants(mapping: Mapping, constants: NonNullable<Mapping['constants']>): Mapping {
   return Object.keys(constants).length === 0 ? mapping : { ...mapping, constants };
 }
@@ -106,5 +105,9 @@ const KNOWN_AS: Readonly<Record<string, readonly string[]>> = {
   nationalities: ['nationality', 'citizenship', 'громадянство', 'гражданство', 'vətəndaşlıq', 'cetățenie'],
   number: ['documentnumber', 'passport', 'passportnumber', 'серіяномер', 'серияномер'],
   issuingState: ['country', 'issuer', 'state'],
+  validUntil: ['expires', 'expiry', 'expireson', 'дійснийдо', 'действителендо'],
+  standing: ['status', 'state', 'статус', 'стан', 'statut', 'სტატუსი'],
+  'holder.surname': ['owner', 'holder', 'власник', 'владелец', 'sahib', 'proprietar', 'მფლობელი'],
+  'holder.company': ['company', 'firm'],
   plate: ['registrationnumber', 'номернийзнак', 'номернойзнак'],
 };

@@ -15,12 +15,13 @@ import {
   TRAVEL_DOCUMENT_TYPES,
   VEHICLE_CATEGORIES,
 } from '@iims/wire/code-lists';
+import { ISSUER_STANDINGS } from '@iims/wire/issued';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Session } from '../access/session.ts';
 import type { Fault } from '../api/node-call.ts';
 import type { CodeKind } from '../language/code-words.ts';
 import { useWords } from '../language/use-words.ts';
-import { DATE_FORMATS, type Kind, placeWord } from './import-codes.ts';
+import { DATE_FORMATS, isIssued, type Kind, placeWord, subjectOf } from './import-codes.ts';
 import { ImportFault } from './import-fault.tsx';
 import { type Announced, type Tried, tryOut } from './import-state.ts';
 import {
@@ -139,7 +140,7 @@ function ColumnTable({ tried, kind, mapping, onChange }: TableProps): ReactNode 
                   <option value="">{t('imports.left-out')}</option>
                   {placesFor(kind).map((one) => (
                     <option key={one} value={one}>
-                      {t(`import-place.${placeWord(one)}`)}
+                      {t(isIssued(kind) && one === 'id' ? 'imports.entry-number' : `import-place.${placeWord(one)}`)}
                     </option>
                   ))}
                 </select>
@@ -174,7 +175,7 @@ function SaidOnce({ kind, mapping, onChange }: Omit<TableProps, 'tried'>): React
   if (places.length === 0) return null;
   return (
     <fieldset className="said-once">
-      <legend>{t('imports.said-once')}</legend>
+      <legend>{t(isIssued(kind) ? 'imports.said-once-issued' : 'imports.said-once')}</legend>
       {places.map((place) => {
         const value = String(mapping.constants?.[place] ?? '');
         const label = t(`import-place.${placeWord(place)}`);
@@ -215,12 +216,16 @@ interface CodeSelectProps {
 function CodeSelect({ label, place, kind, value, onChange }: CodeSelectProps): ReactNode {
   const words = useWords();
   const wordKind = wordKindOf(place, kind);
+  const wordOf = (code: string) => {
+    if (place === 'standing') return words.code('issued', code === 'valid' ? 'issued-and-valid' : `issued-but-${code}`);
+    return wordKind === undefined ? code : words.code(wordKind, code);
+  };
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
       <option value="">–</option>
       {codesOf(place, kind)?.map((code) => (
         <option key={code} value={code}>
-          {wordKind === undefined ? code : words.code(wordKind, code)}
+          {wordOf(code)}
         </option>
       ))}
     </select>
@@ -231,7 +236,7 @@ function CodeSelect({ label, place, kind, value, onChange }: CodeSelectProps): R
 function wordKindOf(place: string, kind: Kind): CodeKind | undefined {
   switch (place) {
     case 'category':
-      return CATEGORY_WORDS[kind];
+      return CATEGORY_WORDS[subjectOf(kind)];
     case 'sex':
       return 'sex';
     case 'objectType':
@@ -249,7 +254,9 @@ function wordKindOf(place: string, kind: Kind): CodeKind | undefined {
 function codesOf(place: string, kind: Kind): readonly string[] | undefined {
   switch (place) {
     case 'category':
-      return CATEGORIES_OF[kind];
+      return CATEGORIES_OF[subjectOf(kind)];
+    case 'standing':
+      return ISSUER_STANDINGS;
     case 'action':
       return ACTIONS;
     case 'offenceCategory':
@@ -261,25 +268,25 @@ function codesOf(place: string, kind: Kind): readonly string[] | undefined {
     case 'objectType':
       return OBJECT_TYPES;
     case 'documentType':
-      return kind === 'official-document' ? OFFICIAL_DOCUMENT_TYPES : TRAVEL_DOCUMENT_TYPES;
+      return subjectOf(kind) === 'official-document' ? OFFICIAL_DOCUMENT_TYPES : TRAVEL_DOCUMENT_TYPES;
     default:
       return undefined;
   }
 }
 
-const CATEGORIES_OF: Readonly<Record<Kind, readonly string[]>> = {
+const CATEGORIES_OF: Readonly<Record<string, readonly string[]>> = {
   person: PERSON_CATEGORIES,
   'travel-document': DOCUMENT_CATEGORIES,
   'official-document': DOCUMENT_CATEGORIES,
   vehicle: VEHICLE_CATEGORIES,
   object: OBJECT_CATEGORIES,
 };
-const CATEGORY_WORDS: Readonly<Record<Kind, CodeKind>> = {
+const CATEGORY_WORDS: Readonly<Record<string, CodeKind>> = {
   person: 'category-person',
   'travel-document': 'category-document',
   'official-document': 'category-document',
   vehicle: 'category-vehicle',
   object: 'category-object',
 };
-const DATE_PLACES = /^(?:birthDates\.|since|reviewOn|issuedOn|expiresOn|lostOn)/;
+const DATE_PLACES = /^(?:birthDates\.|since|reviewOn|issuedOn|expiresOn|lostOn|validUntil|holder\.birthDate)/;
 const STILL_MS = 250;

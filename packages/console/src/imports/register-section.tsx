@@ -36,7 +36,8 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
   const { t } = words;
   const [isAsking, setAsking] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  const { id, alerts, previousAlerts, askedBy } = register;
+  const { id, alerts, previousAlerts, askedBy, completeFor } = register;
+  const counted = completeFor === undefined ? 'imports.alerts' : 'imports.entries';
   const last = view.imports.find((one) => one.register === id && one.standing === 'applied');
   const revert = async () => {
     setAsking(false);
@@ -51,9 +52,13 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
         <bdi>{register.title}</bdi> <span className="soft">{words.code('subject', register.kind)}</span>
       </h3>
       <p>
-        {t('imports.alerts', { count: alerts, alerts: groupDigits(alerts) })} ·{' '}
+        {t(counted, { count: alerts, alerts: groupDigits(alerts) })} ·{' '}
         {t('state.data-age', { age: words.age(register.checkedAt, view.readAt) })}
-        {last?.preview !== undefined && ` · ${t('imports.quality', { score: last.preview.qualityScore })}`}
+        {last?.preview?.qualityScore !== undefined &&
+          ` · ${t('imports.quality', { score: last.preview.qualityScore })}`}
+        {completeFor !== undefined && completeFor.length > 0
+          ? ` · ${t('imports.complete-for', { types: completeFor.map((type) => words.code('document', type)).join(', ') })}`
+          : ''}
       </p>
       <p className={askedBy.length === 0 ? '' : 'soft'}>
         {askedBy.length === 0 ? t('imports.unasked') : t('imports.asked-by', { states: words.states(askedBy) })}
@@ -65,7 +70,12 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
       )}
       {isAsking && (
         <div className="import-asks">
-          <p>{t('imports.revert-what', { count: previousAlerts ?? 0, alerts: groupDigits(previousAlerts ?? 0) })}</p>
+          <p>
+            {t(completeFor === undefined ? 'imports.revert-what' : 'imports.revert-entries', {
+              count: previousAlerts ?? 0,
+              alerts: groupDigits(previousAlerts ?? 0),
+            })}
+          </p>
           <button type="button" className="main-button" onClick={() => void revert()}>
             {t('imports.revert-do')}
           </button>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first rows of a file as the alerts that they would be, those that would be refused marked with the reason.
+import { VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import type { ReactNode } from 'react';
 import type { JsonObject } from '../api/read-json.ts';
 import { asObject, textOf } from '../api/read-json.ts';
@@ -9,7 +10,8 @@ import { ReasonWords } from './refused-rows.tsx';
 
 export function TrialRows({ tried }: { tried: Tried }): ReactNode {
   const { t } = useWords();
-  const refused = tried.rows.filter((row) => !('alert' in row)).length;
+  const refused = tried.rows.filter((row) => 'reason' in row).length;
+  const isOfIssued = tried.rows.some((row) => 'issued' in row);
   return (
     <div className="trial">
       <p aria-live="polite">
@@ -20,20 +22,18 @@ export function TrialRows({ tried }: { tried: Tried }): ReactNode {
           <thead>
             <tr>
               <th scope="col">{t('imports.line')}</th>
-              <th scope="col">{t('imports.alert')}</th>
+              <th scope="col">{t(isOfIssued ? 'imports.entry' : 'imports.alert')}</th>
               <th scope="col">{t('imports.subject')}</th>
-              <th scope="col">{t('import-place.category')}</th>
-              <th scope="col">{t('import-place.action')}</th>
+              <th scope="col">{t(isOfIssued ? 'import-place.documentType' : 'import-place.category')}</th>
+              <th scope="col">{t(isOfIssued ? 'import-place.standing' : 'import-place.action')}</th>
             </tr>
           </thead>
           <tbody>
-            {tried.rows.map((row) =>
-              'alert' in row ? (
-                <AlertRow key={row.line} line={row.line} alert={row.alert} />
-              ) : (
-                <RefusedRow key={row.line} row={row} />
-              ),
-            )}
+            {tried.rows.map((row) => {
+              if ('reason' in row) return <RefusedRow key={row.line} row={row} />;
+              if ('issued' in row) return <IssuedRow key={row.line} line={row.line} issued={row.issued} />;
+              return <AlertRow key={row.line} line={row.line} alert={row.alert} />;
+            })}
           </tbody>
         </table>
       </div>
@@ -57,6 +57,28 @@ function AlertRow({ line, alert }: { line: number; alert: JsonObject }): ReactNo
       </td>
       <td>{textOf(alert, 'category')}</td>
       <td>{textOf(alert, 'action')}</td>
+    </tr>
+  );
+}
+
+function IssuedRow({ line, issued }: { line: number; issued: JsonObject }): ReactNode {
+  const words = useWords();
+  const standing = textOf(issued, 'standing') ?? '';
+  return (
+    <tr>
+      <td className="number">{line}</td>
+      <td className="number">
+        <bdi>{textOf(issued, 'id')}</bdi>
+      </td>
+      <td>
+        {subjectsOf(issued).map((text) => (
+          <bdi key={text} className="trial-part">
+            {text}
+          </bdi>
+        ))}
+      </td>
+      <td>{words.code('document', textOf(issued, 'documentType') ?? VEHICLE_REGISTRATION)}</td>
+      <td>{words.code('issued', standing === 'valid' ? 'issued-and-valid' : `issued-but-${standing}`)}</td>
     </tr>
   );
 }
