@@ -101,6 +101,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'attachments/fetched-file.ts': ['files'],
   'attachments/give-attachment.ts': ['files'],
   'attachments/judge-arrival.ts': ['files'],
+  'attachments/pass-on-attachments.ts': ['files'],
   'attachments/save-attachment.ts': ['files'],
   'attachments/uploads.ts': ['files'],
   'attachments/verify-attachment.ts': ['files'],

@@ -2702,7 +2702,12 @@ export interface NodeMethods {
       readonly askRelease?: string | undefined;
     };
     readonly answer:
-      | StoredMessage
+      | {
+          readonly id: string;
+          readonly status: 'stored';
+          readonly logIndex: number;
+          readonly filesLeft?: number;
+        }
       | {
           readonly status: 'release-requested';
           readonly because: string;

@@ -8,9 +8,11 @@ import { AttachmentFetching } from './attachments/fetch-attachments.ts';
 import type { GivingAttachments } from './attachments/give-attachment.ts';
 import { judgeArrival } from './attachments/judge-arrival.ts';
 import type { AttachmentKeeping } from './attachments/keep-attachments.ts';
+import { passOnAttachments } from './attachments/pass-on-attachments.ts';
 import { Uploads } from './attachments/uploads.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { ATTACHMENTS_FOLDER } from './data-directory.ts';
+import type { PassingOn } from './messages/forward.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
@@ -20,6 +22,8 @@ export interface AttachmentSide {
   readonly desk: AttachmentDesk;
   readonly uploads: Uploads;
   readonly fetching: AttachmentFetching;
+  /** For whoever forwards. */
+  readonly passing: PassingOn;
   /** For the partners' edge. */
   readonly giving: GivingAttachments;
   readonly keeping: AttachmentKeeping;
@@ -49,6 +53,7 @@ export function openAttachments(parts: NodeParts, links: PartnerLinks, door: Mes
     desk: attachmentDesk({ door, folder }, uploads),
     uploads,
     fetching,
+    passing: passOnAttachments(store.reader, folder),
     giving: { store, folder, clock: systemClock },
     keeping: { door, folder, uploads },
   };

@@ -91,7 +91,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, webhooks } = own;
   const { messages, attachments, mail } = own;
-  const desk = guardMessages(messageDesk(messages, config.secondPersonForMessages), store);
+  const desk = guardMessages(messageDesk(messages, config.secondPersonForMessages, attachments.passing), store);
   return buildOfficerServer({
     edge: {
       config,

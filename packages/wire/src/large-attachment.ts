@@ -20,6 +20,8 @@ export interface LargeAttachment {
   readonly header: Uint8Array;
   /** Merkle root of its segments, 32 bytes. */
   readonly root: Uint8Array;
+  /** Of one that is passed on, and of no other: the key of its envelope, 32 bytes, since that is sealed to others (spec/attachment.md, 26). */
+  readonly key?: Uint8Array;
 }
 
 /** One attachment, in bytes of content. */
@@ -46,6 +48,7 @@ export function largeAttachmentSchema(shape: {
       sealedBytes: z.int().min(1),
       header: hashSchema,
       root: hashSchema,
+      key: hashSchema.exactOptional(),
     })
     .refine(({ bytes, sealedBytes }) => sealedBytes >= bytes && sealedBytes <= sealedBytesMax(bytes), {
       path: ['sealedBytes'],

@@ -234,12 +234,14 @@ const messageShape = z
       largeAttachments.every(({ id }, place) => id === attachments.length + place + 1),
     { path: ['largeAttachments'], error: `numbered after the others, at most ${ATTACHMENTS_MAX} together` },
   )
+  .refine(({ kind, largeAttachments }) => largeAttachments === undefined || MESSAGE_KINDS[kind].writtenBy !== 'node', {
+    path: ['largeAttachments'],
+    error: 'with a kind that officers write, or passed on',
+  })
   .refine(
-    ({ kind, largeAttachments }) => largeAttachments === undefined || MESSAGE_KINDS[kind].writtenBy === 'officer',
-    {
-      path: ['largeAttachments'],
-      error: 'with a kind that officers write',
-    },
+    ({ kind, largeAttachments = [] }) =>
+      largeAttachments.every(({ key }) => (key !== undefined) === (kind === 'forwarded')),
+    { path: ['largeAttachments'], error: 'with its key where it is passed on, and nowhere else' },
   );
 const messageSchema: z.ZodType<Message> = z.compile(messageShape);
 

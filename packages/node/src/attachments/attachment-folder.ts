@@ -111,8 +111,9 @@ export class AttachmentFolder {
     return () => void this.#held.delete(path);
   }
 
+  /** What somebody holds stays, and is swept later. */
   async remove(path: string): Promise<void> {
-    await rm(path, { force: true });
+    if (!this.#held.has(path)) await rm(path, { force: true });
   }
 
   /**

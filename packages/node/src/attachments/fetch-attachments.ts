@@ -5,7 +5,6 @@
 import { FIRST_REST_MS, restMs } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
-import type { LargeAttachment } from '@iims/wire/large-attachment';
 import type { AttachmentOutcome } from '@iims/wire/message-kinds/attachment-received';
 import { ATTACHMENT_RANGE_BYTES_MAX, ATTACHMENTS_PATH } from '../partner/edge-paths.ts';
 import type { StreamCall, StreamEnd } from '../partner/streamed-answer.ts';
@@ -15,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { AttachmentFolder, Reservation } from './attachment-folder.ts';
 import { FetchedFile } from './fetched-file.ts';
 import type { Arrival, ArrivedKey } from './judge-arrival.ts';
+import { sealedBy } from './sealed-by.ts';
 
 export interface FetchingParts {
   readonly store: Store;
@@ -245,8 +245,9 @@ class FetchLine {
     const announced = await this.#announced(row);
     if (announced === undefined) return this.#giveUp(row);
     try {
-      const key = await verify({ row, path, announced }, this.#stopping.signal);
-      await this.#settle(row, 'whole', { sha256: announced.sha256, bytes: announced.bytes }, key);
+      const key = await verify({ row, path, ...announced }, this.#stopping.signal);
+      const { sha256, bytes } = announced.announced;
+      await this.#settle(row, 'whole', { sha256, bytes }, key);
     } catch (fault) {
       if (!(fault instanceof IimsError) || !isAboutContent(fault)) throw fault;
       if (this.#refetched.delete(placeOf(row))) return this.#settle(row, 'damaged', { code: fault.code });
@@ -256,10 +257,11 @@ class FetchLine {
   }
 
   /** Undefined where the period of its message has ended: nobody can read any more what it should be. */
-  async #announced({ messageId, place }: AttachmentRow): Promise<LargeAttachment | undefined> {
+  async #announced({ messageId, place }: AttachmentRow): Promise<Pick<Arrival, 'announced' | 'by'> | undefined> {
     try {
-      const { largeAttachments = [] } = await openContent(this.#parts.store.reader, messageId);
-      return largeAttachments.find(({ id }) => id === place);
+      const message = await openContent(this.#parts.store.reader, messageId);
+      const announced = message.largeAttachments?.find(({ id }) => id === place);
+      return announced && { announced, by: sealedBy(message) };
     } catch (fault) {
       if (fault instanceof IimsError && fault.code === 'message.deleted') throw new Ended();
       if (fault instanceof IimsError && fault.code === 'message.erased') return undefined;

@@ -12,6 +12,7 @@ import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import type { LargeAttachment } from '@iims/wire/large-attachment';
 import type { AttachmentRow, AttachmentSigner } from '../store/attachments.ts';
+import type { SealedBy } from './sealed-by.ts';
 import { differs, fileSource } from './verify-attachment.ts';
 import { verifyInThread } from './verify-in-thread.ts';
 
@@ -19,6 +20,7 @@ export interface Arrival {
   readonly row: AttachmentRow;
   readonly path: string;
   readonly announced: LargeAttachment;
+  readonly by: SealedBy;
 }
 
 /** What opens it from now on, and who signed it. */
@@ -37,15 +39,15 @@ export interface ArrivalJudge {
 /** @throws IimsError `attachment.differs`, `envelope.*` */
 export async function judgeArrival(
   { exercise, trust, kemKey, clock }: ArrivalJudge,
-  { row, path, announced }: Arrival,
+  { row, path, announced, by }: Arrival,
   signal: AbortSignal,
 ): Promise<ArrivedKey> {
-  const at = clock.now();
+  const at = by.at ?? clock.now();
   const clear = await readClearOf(path, at, announced.sealedBytes);
   const { header } = clear;
   if (!equalBytes(header.id, uuidToBytes(row.envelope))) throw differs('id', 'the id that was announced');
   if (header.exercise !== exercise) throw differs('exercise', `${exercise}`);
-  const pair = signingPairOf(trust(), row.state, header.sender);
+  const pair = signingPairOf(trust(), by.state, header.sender);
   // The trust list may lag behind: another hour may bring the key.
   if (pair === undefined) {
     throw new IimsError('envelope.unknown-sender', {
@@ -54,8 +56,9 @@ export async function judgeArrival(
     });
   }
   const { ed25519, mldsa65 } = pair;
-  const signer = { state: row.state, keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
-  const messageKey = messageKeyOf(clear, kemKey);
+  const signer = { state: by.state, keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
+  // What was passed on is sealed to others, and came with its key.
+  const messageKey = announced.key?.slice() ?? messageKeyOf(clear, kemKey);
   await verifyInThread({ path, announced, messageKey, signer, at }, signal);
   return { messageKey, signer };
 }

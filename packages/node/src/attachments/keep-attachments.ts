@@ -4,7 +4,7 @@
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { keepLooking } from '../messages/keep-looking.ts';
 import type { MessageDoor } from '../messages/send.ts';
-import { endedSince, oldUploads } from '../store/attachments.ts';
+import { endedSince, isOwnFileKept, oldUploads } from '../store/attachments.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
 import { tellAttachments } from './tell-attachments.ts';
 import type { Uploads } from './uploads.ts';
@@ -34,7 +34,10 @@ export function keepAttachments(keeping: AttachmentKeeping): Promise<{ stop(): P
 /** `since` is when it was looked last whose content has ended. */
 export async function lookAfter({ door, folder, uploads }: AttachmentKeeping, since: number): Promise<void> {
   const { store, clock } = door;
-  for (const row of await endedSince(store.reader, since)) await folder.remove(folder.fileOf(row));
+  for (const row of await endedSince(store.reader, since)) {
+    const isShared = row.direction === 'out' && (await isOwnFileKept(store.reader, row.envelope));
+    if (!isShared) await folder.remove(folder.fileOf(row));
+  }
   await uploads.dropResting();
   for (const { envelope, user } of await oldUploads(store.reader, clock.now() - UPLOAD_NAMED_WITHIN_MS, AT_ONCE_MAX)) {
     await store.write(

@@ -5,11 +5,14 @@ import { open } from 'node:fs/promises';
 import { readClear } from '@iims/crypto/opened-stream';
 import { IimsError } from '@iims/wire/errors';
 import type { LargeAttachment } from '@iims/wire/large-attachment';
+import type { Message } from '@iims/wire/message';
 import { refuseExpired } from '../messages/message-desk.ts';
 import type { MessageDoor } from '../messages/send.ts';
-import { attachmentKey, attachmentsOf, keptSigner } from '../store/attachments.ts';
+import { type AttachmentRow, attachmentKey, attachmentsOf, keptSigner } from '../store/attachments.ts';
 import { messageRow, openContent } from '../store/messages.ts';
+import type { Reader } from '../store/sql.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
+import { sealedBy } from './sealed-by.ts';
 import { fileSource, openVerified } from './verify-attachment.ts';
 
 export interface SavedAttachment extends Pick<LargeAttachment, 'name' | 'bytes' | 'sha256'> {
@@ -39,28 +42,54 @@ export async function saveAttachment(
   const { reader } = door.store;
   await refuseExpired(door, id);
   const { no, state } = await messageRow(reader, id);
-  const { largeAttachments = [] } = await openContent(reader, id);
-  const announced = largeAttachments.find((one) => one.id === place);
+  const message = await openContent(reader, id);
+  const announced = message.largeAttachments?.find((one) => one.id === place);
   const row = (await attachmentsOf(reader, no)).find((one) => one.place === place);
   if (announced === undefined || row === undefined) throw notFound();
-  const messageKey = await attachmentKey(reader, row);
-  if ((row.standing !== 'kept' && row.standing !== 'whole') || messageKey === undefined) throw notHere(row.standing);
+  if ((row.standing !== 'kept' && row.standing !== 'whole') || (await attachmentKey(reader, row)) === undefined) {
+    throw notHere(row.standing);
+  }
   const { name, bytes, sha256 } = announced;
   if (fromSegment > Math.max(0, Math.ceil(bytes / SEGMENT_BYTES) - 1)) throw notFound();
   await door.store.write({
     event,
     body: { messageId: id, place, state, sha256, by: account },
   });
+  const segments = await openWholeFile(reader, folder, { message, row, announced }, fromSegment);
+  return { name, bytes, sha256, segments };
+}
+
+/** One of an opened message, as it lies here. */
+export interface FileOfMessage {
+  readonly message: Message;
+  readonly row: AttachmentRow;
+  readonly announced: LargeAttachment;
+}
+
+/**
+ * Verified bytes from a segment on; both signatures hold when it resolves.
+ * @throws IimsError `attachment.not-here`, `attachment.differs`, `envelope.*`
+ */
+export async function openWholeFile(
+  reader: Reader,
+  folder: AttachmentFolder,
+  { message, row, announced }: FileOfMessage,
+  fromSegment = 0,
+): Promise<SavedAttachment['segments']> {
+  const messageKey = await attachmentKey(reader, row);
+  if ((row.standing !== 'kept' && row.standing !== 'whole') || messageKey === undefined) throw notHere(row.standing);
+  const by = sealedBy(message);
+  const at = by.at ?? row.at;
   const file = await open(folder.fileOf(row), 'r').catch(() => {
     throw notHere('lost');
   });
   const source = fileSource(file);
   try {
-    const { header } = await readClear(source, row.at, announced.sealedBytes);
+    const { header } = await readClear(source, at, announced.sealedBytes);
     const signer = await keptSigner(reader, header.sender);
-    if (signer === undefined || signer.state !== state) throw notHere('lost');
-    const stream = await openVerified(source, { announced, messageKey, signer, at: row.at });
-    return { name, bytes, sha256, segments: closing(stream.segments(fromSegment), file) };
+    if (signer === undefined || signer.state !== by.state) throw notHere('lost');
+    const stream = await openVerified(source, { announced, messageKey, signer, at });
+    return closing(stream.segments(fromSegment), file);
   } catch (fault) {
     await file.close();
     throw fault;

@@ -8,6 +8,7 @@ import type { Purpose } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { type HandlingRule, mayDo } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { LargeAttachment } from '@iims/wire/large-attachment';
 import { type Address, type Attachment, decodeMessage, type Message } from '@iims/wire/message';
 import { findRelease, originOf } from '../store/message-holders.ts';
 import { type MessageRow, messageRow, openKept } from '../store/messages.ts';
@@ -24,14 +25,37 @@ export interface Forwarding {
   readonly askRelease?: string;
 }
 
-export type Forwarded = { readonly id: string; readonly index: number } & (
-  | { readonly status: 'stored' }
+/** What passes files on: makes them ready beside the message, and gives what it says of them. */
+export interface PassingOn {
+  /** `of` is the message as it lies here, `after` how many attachments stand before them. */
+  ready(of: MessageRow, original: Message, after: number): Promise<ReadyFiles>;
+}
+
+export interface ReadyFiles {
+  /** Those that are whole here. */
+  readonly files: readonly LargeAttachment[];
+  /** How many are not, and do not go along. */
+  readonly left: number;
+  /** The message is sent, or is not. */
+  done(): void;
+}
+
+export type Forwarded = {
+  readonly id: string;
+  readonly index: number;
+} /** `filesLeft` of the original are not whole here, and did not go along. */ & (
+  | { readonly status: 'stored'; readonly filesLeft?: number }
   /** Not passed on: `because` stands against it, and the message of this id asks the originator. */
   | { readonly status: 'release-requested'; readonly because: HandlingRule }
 );
 
 /** @throws IimsError `message.not-found`, `message.erased`, `message.deleted`, `handling.refused`, and what sending throws */
-export async function forwardMessage(door: MessageDoor, asked: Forwarding, by: MessageAuthor): Promise<Forwarded> {
+export async function forwardMessage(
+  door: MessageDoor,
+  asked: Forwarding,
+  by: MessageAuthor,
+  passing?: PassingOn,
+): Promise<Forwarded> {
   const { reader } = door.store;
   const { to, purpose } = asked;
   const row = await messageRow(reader, asked.id);
@@ -47,25 +71,33 @@ export async function forwardMessage(door: MessageDoor, asked: Forwarding, by: M
   if (!decision.allowed) return refuse(door, { ...asked, original, ...decision }, by);
   const release = releaseId === undefined ? [] : [proveMessage(await openKept(reader, releaseId))];
   const { caseRef, urgency, handling, id: messageId } = original;
-  const sent = await sendMessage(
-    door,
-    {
-      kind: 'forwarded',
-      to: [to],
-      caseRef,
-      urgency,
-      handling,
-      fields: {
-        messageId,
-        originator: original.from.state,
-        ...(purpose === undefined ? {} : { purpose }),
-        ...(asked.remarks === undefined ? {} : { remarks: asked.remarks }),
+  const attachments = [proof, ...release].map(attached);
+  const { files, left, done } = (await passing?.ready(row, original, attachments.length)) ?? NO_FILES;
+  try {
+    const sent = await sendMessage(
+      door,
+      {
+        kind: 'forwarded',
+        to: [to],
+        caseRef,
+        urgency,
+        handling,
+        fields: {
+          messageId,
+          originator: original.from.state,
+          ...(purpose === undefined ? {} : { purpose }),
+          ...(asked.remarks === undefined ? {} : { remarks: asked.remarks }),
+        },
+        attachments,
+        ...(files.length === 0 ? {} : { largeAttachments: files }),
       },
-      attachments: [proof, ...release].map(attached),
-    },
-    by,
-  );
-  return { status: 'stored', ...sent };
+      by,
+      { source: row.id },
+    );
+    return { status: 'stored', ...sent, ...(left === 0 ? {} : { filesLeft: left }) };
+  } finally {
+    done();
+  }
 }
 
 /** What the originator signed; of what came by way of another State that, and not the cover. */
@@ -137,5 +169,6 @@ function attached(bytes: Uint8Array, place: number): Attachment {
   return { id: place + 1, name: PROOF_NAMES[place]!, mediaType: PROOF_TYPE, bytes, sha256: sha256(bytes) };
 }
 
+const NO_FILES: ReadyFiles = { files: [], left: 0, done: () => undefined };
 const PROOF_NAMES = ['original', 'release'];
 const PROOF_TYPE = 'application/cbor';

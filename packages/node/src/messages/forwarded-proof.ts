@@ -4,9 +4,11 @@
 import { type ProvedMessage, verifyMessageProof } from '@iims/crypto/message-proof';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { signingPairOf } from '@iims/crypto/trust-lookup';
+import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { mayDo } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { LargeAttachment } from '@iims/wire/large-attachment';
 import { type Attachment, decodeMessage, isOfKind, type Message, type MessageOf } from '@iims/wire/message';
 import type { Clock } from '../clock.ts';
 import { dayOf } from './holding-note.ts';
@@ -30,6 +32,9 @@ export function checkForwarded(judge: ForwardJudge, message: Message): void {
   const sent = provedBy(judge, originator, original);
   if (sent.id !== messageId) throw notReleased('the message that it names');
   if (sent.kind === 'forwarded') throw notReleased('the first message, and not one that was passed on');
+  for (const file of message.largeAttachments ?? []) {
+    if (!isNamedBy(sent, file)) throw notReleased('files that the originator named, as he named them');
+  }
   const isAddressee = judge.own === originator || sent.to.some(({ state }) => state === judge.own);
   const decision = mayDo(sent.handling, 'forward', {
     today: dayOf(judge.clock.now()),
@@ -51,6 +56,21 @@ function provedBy({ trust, exercise }: ForwardJudge, originator: StateCode, { by
   if (proved.header.exercise !== exercise) throw notReleased('exercises and real messages do not mix');
   if (message.from.state !== originator) throw notReleased('a message of the State that signed it');
   return message;
+}
+
+/** All that the originator signed of it; place and key are the forwarder's. */
+function isNamedBy({ largeAttachments = [] }: Message, file: LargeAttachment): boolean {
+  return largeAttachments.some(
+    (named) =>
+      named.envelope === file.envelope &&
+      named.name === file.name &&
+      named.mediaType === file.mediaType &&
+      named.bytes === file.bytes &&
+      named.sealedBytes === file.sealedBytes &&
+      equalBytes(named.sha256, file.sha256) &&
+      equalBytes(named.header, file.header) &&
+      equalBytes(named.root, file.root),
+  );
 }
 
 /** Exactly this message, from him to whom it was granted, to the own State, for this purpose. */

@@ -7,7 +7,7 @@ import type { Message } from '@iims/wire/message';
 import { SECOND_PERSON_DEFAULT, type SecondPersonConfig } from '../config.ts';
 import { hasReplyOfKind, messageRow } from '../store/messages.ts';
 import { ownProposal } from '../store/take-proposal.ts';
-import { type Forwarded, type Forwarding, forwardMessage } from './forward.ts';
+import { type Forwarded, type Forwarding, forwardMessage, type PassingOn } from './forward.ts';
 import { dayOf } from './holding-note.ts';
 import { openMessage } from './open.ts';
 import { needsSecondPerson, releaseMessage, type Said, sayMessage } from './propose.ts';
@@ -45,8 +45,12 @@ export interface MessageDesk {
   ): Promise<{ readonly id: string; readonly index: number; readonly request: number }>;
 }
 
-/** `secondPerson` says what waits for one. */
-export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig = SECOND_PERSON_DEFAULT): MessageDesk {
+/** `secondPerson` says what waits for one; without `passing` no large file is passed on. */
+export function messageDesk(
+  door: MessageDoor,
+  secondPerson: SecondPersonConfig = SECOND_PERSON_DEFAULT,
+  passing?: PassingOn,
+): MessageDesk {
   return {
     send: (draft, by) => sayMessage(door, secondPerson, draft, by),
     async confirm(draft, by, asked) {
@@ -54,7 +58,7 @@ export function messageDesk(door: MessageDoor, secondPerson: SecondPersonConfig 
       return sendMessage(door, draft, by, { asked: asked.id });
     },
     release: (waiting, by) => releaseMessage(door, waiting, by),
-    forward: (forwarding, by) => forwardMessage(door, forwarding, by),
+    forward: (forwarding, by) => forwardMessage(door, forwarding, by, passing),
     recall: (recalling, by) => recallMessage(door, recalling, by),
     repeat: (id, by) => repeatRequest(door, id, by),
     async open(id, account) {

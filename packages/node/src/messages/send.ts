@@ -58,6 +58,8 @@ export interface MessageEnds {
   readonly release?: MessageRelease;
   /** An officer's request to confirm a hit: 16 bytes. */
   readonly asked?: Uint8Array;
+  /** The message here whose large files it passes on. */
+  readonly source?: string;
   /** The place of a communication check in the run of its schedule. */
   readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
 }
@@ -75,7 +77,7 @@ export async function sendMessage(
   door: MessageDoor,
   draft: MessageDraft,
   by: MessageAuthor,
-  { release, asked, planned }: MessageEnds = {},
+  { release, asked, source, planned }: MessageEnds = {},
 ): Promise<{ readonly id: string; readonly index: number }> {
   const message = composeMessage(door, draft, by, release?.id);
   const to = statesOf(message);
@@ -101,7 +103,7 @@ export async function sendMessage(
   const envelopeHash = sha256(envelope);
   const holding = holdingNoteOf(message);
   const notice = noticeNoteOf(message);
-  const files = attachmentNoteOf(message, by === 'node' ? undefined : by.account);
+  const files = attachmentNoteOf(message, by === 'node' ? undefined : by.account, source);
   const { fields: _fields, attachments: _attachments, largeAttachments: _large, ...shown } = message;
   const { index } = await door.store.write(
     {

@@ -90,9 +90,13 @@ export type AttachmentNote =
         readonly place: number;
         readonly envelope: Uint8Array;
         readonly sealedBytes: number;
+        /** Of its envelope, where it is passed on. */
+        readonly key?: Uint8Array;
       }[];
       /** Of one that is sent: whose uploads they are. */
       readonly user?: string;
+      /** Of one that passes on: the message that the files came with, 16 bytes. */
+      readonly source?: Uint8Array;
     }
   /** What has become of one, there where it was sent to. */
   | { readonly kind: 'tells'; readonly of: Uint8Array; readonly place: number; readonly outcome: AttachmentOutcome };
@@ -148,6 +152,7 @@ export async function noteAttachments(
   if (note?.kind === 'announces') {
     for (const file of note.files) {
       if (direction === 'in') await awaitFile(transaction, file);
+      else if (note.source !== undefined) await passOnFile(transaction, { ...file, source: note.source }, states);
       else await bindUpload(transaction, file, note.user, states);
     }
   }
@@ -261,9 +266,12 @@ export async function attachmentBytes(
   state?: StateCode,
 ): Promise<{ readonly node: number; readonly ofState: number }> {
   const [files] = await reader.all<{ node: number; ofState: number }>(
-    `select coalesce(sum(a.sealed_bytes), 0) as node,
-            coalesce(sum(case when m.state = ? then a.sealed_bytes else 0 end), 0) as "ofState"
-       from attachment a join message m on m.message_no = a.message_no where a.standing in ('kept', 'whole', 'damaged')`,
+    // An own file that several messages share is on the disk once.
+    `select coalesce(sum(f.bytes), 0) as node, coalesce(sum(case when f.state = ? then f.bytes else 0 end), 0) as "ofState"
+       from (select m.state, max(a.sealed_bytes) as bytes from attachment a join message m on m.message_no = a.message_no
+              where a.standing in ('kept', 'whole', 'damaged')
+              group by m.state, a.envelope_id, case when m.direction = 'out' then -1 else a.message_no end,
+                       case when m.direction = 'out' then 0 else a.place end) f`,
     [state ?? ''],
   );
   const [uploads] = await reader.all<{ bytes: number }>(
@@ -310,12 +318,22 @@ export async function keptUploadIds(reader: Pick<Reader, 'all'>): Promise<string
   return rows.map(({ id }) => uuidFromBytes(id));
 }
 
-/** Inside the act that ends a message's content: the keys of its files go with its own; the files follow. */
+/** Inside the act that ends a message's content: the keys of its files go with its own, also where they were passed on; the files follow. */
 export async function endAttachments(transaction: Transaction, no: number): Promise<void> {
   await transaction.run(
-    "update attachment set standing = 'ended', content_key = ?, at_ms = ?, is_told = 1 where message_no = ?",
-    [new Uint8Array(0), transaction.atMs, no],
+    "update attachment set standing = 'ended', content_key = ?, at_ms = ?, is_told = 1 where message_no = ? or source_no = ?",
+    [new Uint8Array(0), transaction.atMs, no, no],
   );
+}
+
+/** Whether an own file, by its envelope, belongs to a message still: what is passed on shares it. */
+export async function isOwnFileKept(reader: Pick<Reader, 'all'>, envelope: string): Promise<boolean> {
+  const rows = await reader.all(
+    `select 1 from attachment a join message m on m.message_no = a.message_no
+      where a.envelope_id = ? and a.standing = 'kept' and m.direction = 'out' limit 1`,
+    [uuidToBytes(envelope)],
+  );
+  return rows.length > 0;
 }
 
 /** Inside the act that sends a recall: these States get nothing more of the message's files. */
@@ -362,13 +380,48 @@ async function bindUpload(
      values (?, ?, ?, ?, 'kept', ?, 1, ?)`,
     [no, place, envelope, row.sealedBytes, atMs, row.key],
   );
+  await awaitAt(transaction, place, states);
+  await transaction.run('delete from attachment_upload where envelope_id = ?', [envelope]);
+}
+
+/** Whose content ended meanwhile is passed on by nobody. @throws IimsError `attachment.not-here` */
+async function passOnFile(
+  transaction: Transaction,
+  {
+    place,
+    envelope,
+    sealedBytes,
+    key,
+    source,
+  }: { place: number; envelope: Uint8Array; sealedBytes: number; key?: Uint8Array; source: Uint8Array },
+  states: readonly StateCode[],
+): Promise<void> {
+  const [row] = await transaction.all<{ no: number }>(
+    `select a.message_no as no from attachment a join message m on m.message_no = a.message_no
+      where m.message_id = ? and a.envelope_id = ? and a.standing in ('kept', 'whole')`,
+    [source, envelope],
+  );
+  if (row === undefined || key === undefined) throw notHere('ended');
+  const { entryIndex: no, atMs } = transaction;
+  await transaction.run(
+    `insert into attachment (message_no, place, envelope_id, sealed_bytes, standing, at_ms, is_told, content_key, source_no)
+     values (?, ?, ?, ?, 'kept', ?, 1, ?, ?)`,
+    [no, place, envelope, sealedBytes, atMs, wrapContentKey(transaction, envelope, key), row.no],
+  );
+  await awaitAt(transaction, place, states);
+}
+
+async function awaitAt(
+  { run, entryIndex, atMs }: Pick<Transaction, 'run' | 'entryIndex' | 'atMs'>,
+  place: number,
+  states: readonly StateCode[],
+): Promise<void> {
   for (const state of states) {
-    await transaction.run(
+    await run(
       "insert into attachment_delivery (message_no, place, state, standing, at_ms) values (?, ?, ?, 'awaited', ?)",
-      [no, place, state, atMs],
+      [entryIndex, place, state, atMs],
     );
   }
-  await transaction.run('delete from attachment_upload where envelope_id = ?', [envelope]);
 }
 
 /** Nobody but a State that the message went to is heard. */
@@ -412,6 +465,14 @@ function noUpload(): IimsError {
     message: 'There is no such upload of this account, or a message has named it already.',
     field: 'uploads',
     fix: 'Upload the file again.',
+  });
+}
+
+function notHere(standing: string): IimsError {
+  return new IimsError('attachment.not-here', {
+    message: 'The file is not whole here any more.',
+    field: 'attachment',
+    rule: standing,
   });
 }
 

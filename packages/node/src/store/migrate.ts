@@ -45,6 +45,7 @@ export const SCHEMA_STEPS = [
   '0034-announcers',
   '0035-asked-confirmations',
   '0041-message-entry-proofs',
+  '0042-passed-on-attachments',
   '0042-upload-entries',
   '0044-imported-mails',
   '0045-search-anew',

@@ -32,3 +32,11 @@ export function attachments({ whole, bytes, table }: Words): string[] {
 export function uploadEntries({ whole }: Words): string[] {
   return [`alter table attachment_upload add column entry_no ${whole} not null default 0`];
 }
+
+/** Of a file that is passed on: the message that it came with, with whose content it ends. */
+export function passedOnAttachments({ whole }: Words): string[] {
+  return [
+    `alter table attachment add column source_no ${whole}`,
+    'create index attachment_source on attachment (source_no) where source_no is not null',
+  ];
+}

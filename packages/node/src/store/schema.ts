@@ -11,7 +11,7 @@ import { alertReviewStep } from './schema-alert-review.ts';
 import { announcers } from './schema-announcers.ts';
 import { askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
-import { attachments, uploadEntries } from './schema-attachments.ts';
+import { attachments, passedOnAttachments, uploadEntries } from './schema-attachments.ts';
 import { caseHolds } from './schema-case-holds.ts';
 import { cases } from './schema-cases.ts';
 import { checkSchedules } from './schema-check-schedules.ts';
@@ -115,6 +115,7 @@ export function schemaSteps(
     '0045-search-anew': step(SEARCH_ANEW),
     '0031-refused-purposes': step(refusedPurposes(words)),
     '0041-message-entry-proofs': step(entryProofs(words)),
+    '0042-passed-on-attachments': step(passedOnAttachments(words)),
     '0042-upload-entries': step(uploadEntries(words)),
     '0044-imported-mails': step(importedMails(words)),
     '0046-case-holds': step(caseHolds(words)),

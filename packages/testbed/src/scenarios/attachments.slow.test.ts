@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { ATTACHMENTS_FOLDER } from '@iims/node/data-directory';
-import { attachmentDeliveries, attachmentsOf } from '@iims/node/store/attachments';
-import { findMessageRow } from '@iims/node/store/messages';
+import { sendMessage } from '@iims/node/messages/send';
+import { attachmentBytes, attachmentDeliveries, attachmentsOf } from '@iims/node/store/attachments';
+import { findMessageRow, openContent } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
 import { BreakingLine } from '../federation/breaking-line.ts';
 import type { OfficerAtDesk } from '../federation/officer-at-desk.ts';
@@ -24,6 +25,7 @@ describe('a large attachment', { timeout: 120_000 }, () => {
   let sender: OfficerAtDesk;
   let recipient: OfficerAtDesk;
   let messageId: string;
+  let passedOnId: string;
 
   before(async () => {
     federation = await TestFederation.found({ states: [GEO, UKR, AZE] });
@@ -86,6 +88,47 @@ describe('a large attachment', { timeout: 120_000 }, () => {
     assert.deepEqual([beyond.status, await codeOf(beyond)], [404, 'attachment.not-found']);
   });
 
+  it('is passed on with its message, as its originator signed it, under one name of the disk more', async () => {
+    const answer = await recipient.call('/api/messages/forward', { id: messageId, to: [{ state: AZE }] });
+    const forwarded = (await answer.json()) as { id: string; status: string };
+    assert.deepEqual([answer.status, forwarded.status], [200, 'stored']);
+    passedOnId = forwarded.id;
+    await until(async () => (await standingOf(AZE, passedOnId)) === 'whole', 'whole at the next holder');
+    const third = await federation.signIn(AZE, 'operator.test');
+    const shown = await (await third.call('/api/messages/open', { id: passedOnId })).text();
+    assert.match(shown, new RegExp(sha256));
+    assert.doesNotMatch(shown, /"key"/);
+    const saved = await third.call(`/api/attachments/save?id=${passedOnId}&attachment=2`);
+    assert.equal(hashOf(new Uint8Array(await saved.arrayBuffer())), sha256);
+    const own = await recipient.call(`/api/attachments/save?id=${passedOnId}&attachment=2`);
+    assert.equal(hashOf(new Uint8Array(await own.arrayBuffer())), sha256);
+    const { node } = await attachmentBytes(readerOf(UKR));
+    assert.equal(node, 2 * (await rowsOf(UKR, messageId))[0]!.sealedBytes);
+  });
+
+  it('is refused where it is none that the originator named so', async () => {
+    const door = federation.messagesOf(UKR);
+    const [original] = (await openContent(readerOf(UKR), messageId)).largeAttachments!;
+    const { key } = (await openContent(readerOf(UKR), passedOnId)).largeAttachments![0]!;
+    const proof = (await openContent(readerOf(UKR), passedOnId)).attachments;
+    const { id } = await sendMessage(
+      door,
+      {
+        ...{ kind: 'forwarded', to: [{ state: AZE }], caseRef: 'BG-2026-771', urgency: 'routine' },
+        handling: { code: 'H0' },
+        fields: { messageId, originator: GEO },
+        attachments: proof,
+        largeAttachments: [{ ...original!, id: 2, name: 'another name', key: key! }],
+      },
+      { account: 'operator.test' },
+      { source: messageId },
+    );
+    const refused = async () =>
+      (await federation.entries(AZE, 'message.quarantined')).some(({ body }) => body.code === 'handling.not-released');
+    await until(refused, 'refused by the next holder');
+    assert.equal(await findMessageRow(readerOf(AZE), id), undefined);
+  });
+
   it('is given to no State that it was not sent to', async () => {
     const [row] = await rowsOf(GEO, messageId);
     await federation.stop(AZE);
@@ -114,6 +157,9 @@ describe('a large attachment', { timeout: 120_000 }, () => {
     await until(async () => !existsSync(file), 'the file is gone');
     const answer = await recipient.call(`/api/attachments/save?id=${messageId}&attachment=1`);
     assert.equal(await codeOf(answer), 'message.deleted');
+    assert.equal(await standingOf(UKR, passedOnId), 'ended');
+    const shared = join(federation.directoryOf(UKR), ATTACHMENTS_FOLDER, `own-${row!.envelope}.sealed`);
+    await until(async () => !existsSync(shared), 'what was passed on is gone here');
     await federation.stop(UKR);
     const { status } = await federation.play(UKR).get(GEO, `/v1/attachments?id=${row!.envelope}&offset=0&length=1000`);
     assert.equal(status, 400);

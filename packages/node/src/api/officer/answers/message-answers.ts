@@ -193,7 +193,8 @@ export const saidAnswer = z
 export const repeatedAnswer = z.strictObject({ ...storedAnswer.shape, request: z.int().min(1) });
 
 export const forwardedAnswer = z.union([
-  storedAnswer,
+  /** `filesLeft` of the original’s large files are not whole here, and did not go along. */
+  storedAnswer.extend({ filesLeft: z.int().min(1).exactOptional() }),
   z.strictObject({ status: z.literal('release-requested'), because: z.string(), id, logIndex }),
 ]);
 
