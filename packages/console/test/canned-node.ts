@@ -101,6 +101,7 @@ const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     ...['query.ask', 'register.import', 'pack.read', 'pack.make', 'pack.settle'],
     ...['message.read', 'message.send', 'directory.read', 'directory.check', 'directory.keep'],
     ...['case.read', 'case.keep', 'case.export', 'message.release', 'template.keep'],
+    ...['notice.read', 'notice.draft', 'notice.review'],
   ],
   auditor: ['log.read-entries'],
   administrator: ['keys.read'],

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of a message: chosen, dropped or pasted. Each is hashed here and kept on the node at once; none is ever shown.
-import { type ClipboardEvent, type DragEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
+import { FileButton } from '../screen/file-button.tsx';
 import { type AttachedFile, attachFault, bytesOf, freeFileId, keptFileText, readAttached } from './attached-files.ts';
 import { dropDraft, keepDraft } from './desk-calls.ts';
 import type { WriteDraft } from './write-draft.ts';
@@ -22,6 +23,8 @@ export function useAttach(
   { session, onSessionEnd }: SessionUse,
   draft: WriteDraft,
   onChange: (draft: WriteDraft) => void,
+  /** Takes what has no place inside the message any more; without it that is refused. */
+  onLarge?: (files: readonly File[]) => void,
 ): AttachUse {
   const [problem, setProblem] = useState<AttachUse['problem']>();
   // Reading takes a while, in which somebody may go on writing.
@@ -35,6 +38,10 @@ export function useAttach(
     setProblem(undefined);
     for (const file of files) {
       const fault = attachFault(latest.current.files, file.size);
+      if (fault === 'too-large' && onLarge !== undefined) {
+        onLarge([file]);
+        continue;
+      }
       if (fault !== undefined) return setProblem(fault);
       const { draftId, files: attached } = latest.current;
       const read = await readAttached(file, freeFileId(draftId, attached));
@@ -66,25 +73,20 @@ export function useAttach(
   };
 }
 
-export function AttachInput({ attach }: { attach: AttachUse }): ReactNode {
+interface AttachInputProps {
+  readonly attach: AttachUse;
+  /** Whether what has no place inside the message goes beside it. */
+  readonly takesLarge?: boolean;
+  readonly isBusy?: boolean;
+}
+
+export function AttachInput({ attach, takesLarge = false, isBusy = false }: AttachInputProps): ReactNode {
   const { t } = useWords();
-  const id = useId();
   const { files, problem } = attach;
   return (
     <div className="field field-wide">
-      <label className="field-label" htmlFor={id}>
-        {t('desk.attach')}
-      </label>
-      <input
-        id={id}
-        type="file"
-        multiple
-        onChange={({ target }) => {
-          attach.add([...(target.files ?? [])]);
-          // The same file can be chosen again after it was removed.
-          target.value = '';
-        }}
-      />
+      <span className="field-label">{t(takesLarge ? 'desk.attach' : 'desk.attach-inside')}</span>
+      <FileButton label={t('desk.add-files')} multiple disabled={isBusy} onFiles={attach.add} />
       <ul className="message-files">
         {files.map((file) => (
           <li key={file.fileId}>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The form in which a message is written: to whom, in which case, of which kind, how it may be handled, and the fields of its kind.
 
-import { DESKS } from '@iims/wire/message';
+import { ATTACHMENTS_MAX, DESKS } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { CASE_REFERENCE_CHARACTERS_MAX } from '@iims/wire/query';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
@@ -48,7 +48,10 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const brought = useRef(new Map<File, { readonly file: BroughtFile; readonly to: string }>());
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
-  const attach = useAttach(use, draft, onChange);
+  // A group's members are found when it is sent, and a file is sealed for the States that it goes to.
+  const takesLarge = draft.groups.length === 0;
+  const addLarge = (added: readonly File[]) => setFiles((before) => [...before, ...added].slice(0, ATTACHMENTS_MAX));
+  const attach = useAttach(use, draft, onChange, takesLarge ? addLarge : undefined);
   const missing = faultIn(draft);
   const shownFault = tried ? missing : '';
   const kinds = repliedKind === undefined ? OFFICERS_KINDS : repliesTo(repliedKind);
@@ -146,8 +149,8 @@ export function WriteForm(props: WriteFormProps): ReactNode {
           />
         ))}
       </div>
-      <AttachInput attach={attach} />
-      {draft.groups.length === 0 && <FileChoice files={files} bringing={bringing} onChange={setFiles} />}
+      <AttachInput attach={attach} takesLarge={takesLarge} isBusy={bringing !== undefined} />
+      {takesLarge && <FileChoice files={files} bringing={bringing} onChange={setFiles} />}
       <HandlingInput
         typed={draft.handling}
         fault={within(shownFault, 'handling').slice('handling.'.length)}

@@ -6,6 +6,7 @@ import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
+import { FileButton } from '../screen/file-button.tsx';
 import {
   ENCODINGS,
   type Encoding,
@@ -67,17 +68,7 @@ export function BeginSection({ view, use, onChange }: BeginProps): ReactNode {
       <h2 id="begin">{t('imports.begin')}</h2>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the field inside does the same for whoever drops nothing */}
       <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-        <label>
-          {t('imports.choose')}
-          <input
-            type="file"
-            multiple
-            onChange={(event) => {
-              void choose([...(event.currentTarget.files ?? [])]);
-              event.currentTarget.value = '';
-            }}
-          />
-        </label>
+        <FileButton label={t('imports.choose')} multiple onFiles={(files) => void choose([...files])} />
         <p className="soft">{t('imports.drop')}</p>
       </div>
       {fault !== undefined && <ImportFault fault={fault} />}

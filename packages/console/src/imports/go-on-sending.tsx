@@ -5,6 +5,7 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
+import { FileButton } from '../screen/file-button.tsx';
 import type { Format } from './import-codes.ts';
 import { ImportFault } from './import-fault.tsx';
 import type { ImportShown } from './import-state.ts';
@@ -36,10 +37,7 @@ export function GoOnSending({ one, use, onChange }: GoOnProps): ReactNode {
   return (
     <>
       <Progress label={t('imports.received')} share={(one.received ?? 0) / Math.max(one.bytes, 1)} />
-      <label className="go-on">
-        {t('imports.go-on')}
-        <input type="file" multiple onChange={(event) => void send([...(event.currentTarget.files ?? [])])} />
-      </label>
+      <FileButton label={t('imports.go-on')} multiple onFiles={(files) => void send(files)} />
       {fault !== undefined && <ImportFault fault={fault} />}
     </>
   );

@@ -7,6 +7,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { AttachInput } from '../desk/attach-input.tsx';
 import { FieldInput, within } from '../desk/field-input.tsx';
 import { type FormDraft, fieldsOf } from '../desk/form-draft.ts';
 import { Choice, HandlingInput } from '../desk/handling-input.tsx';
@@ -14,6 +15,7 @@ import { handlingOf } from '../desk/write-draft.ts';
 import { useWords } from '../language/use-words.ts';
 import { actOnNotice } from './notice-calls.ts';
 import { NoticeFault } from './notice-fault.tsx';
+import { useNoticeFiles } from './use-notice-files.ts';
 
 interface DraftFormProps {
   readonly use: SessionUse;
@@ -34,6 +36,7 @@ export function DraftForm({ use, onDrafted, onGiveUp }: DraftFormProps): ReactNo
   const [tried, setTried] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
+  const attach = useNoticeFiles();
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('select')?.focus(), []);
   const given = fieldsOf(FORM, fields);
@@ -45,7 +48,14 @@ export function DraftForm({ use, onDrafted, onGiveUp }: DraftFormProps): ReactNo
     if (missing !== '' || isSending) return;
     setSending(true);
     const chosen = reach === 'diffusion' ? to : [];
-    const said = { reach, to: chosen, caseRef: caseRef.trim(), handling: handlingOf(handling), fields: given };
+    const attachments = attach.files.map(({ name, mediaType, sha256, content }) => ({
+      name,
+      mediaType,
+      sha256,
+      content,
+    }));
+    const about = { reach, to: chosen, caseRef: caseRef.trim(), handling: handlingOf(handling) };
+    const said = { ...about, fields: given, attachments };
     const reply = await actOnNotice(use.session, 'draft', said);
     setSending(false);
     if (reply.ok) return onDrafted();
@@ -57,6 +67,9 @@ export function DraftForm({ use, onDrafted, onGiveUp }: DraftFormProps): ReactNo
       ref={form}
       className="card write"
       noValidate
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={attach.onDrop}
+      onPaste={attach.onPaste}
       aria-labelledby="draft-title"
       onSubmit={(event) => void send(event)}
     >
@@ -114,6 +127,7 @@ export function DraftForm({ use, onDrafted, onGiveUp }: DraftFormProps): ReactNo
           />
         ))}
       </div>
+      <AttachInput attach={attach} />
       <HandlingInput typed={handling} fault="" onChange={setHandling} />
       {tried && missing !== '' && (
         <p className="overdue" role="alert">

@@ -6,6 +6,7 @@ import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
+import { FileButton } from '../screen/file-button.tsx';
 import { type DeviceFile, readDeviceFile } from './device-request.ts';
 import { PackFault } from './pack-fault.tsx';
 import { type MadePack, makePack } from './packs.ts';
@@ -58,10 +59,7 @@ export function MakeForm({ use, registers, onMade }: MakeFormProps): ReactNode {
       <form className="make-form" onSubmit={(event) => void submit(event)}>
         <div className="make-fields">
           <div className="make-device">
-            <label>
-              {t('packs.device-file')}
-              <input type="file" required onChange={(event) => void choose(event.currentTarget.files?.[0])} />
-            </label>
+            <FileButton label={t('packs.device-file')} required showsChosen onFiles={([file]) => void choose(file)} />
             <p className="soft">{t('packs.device-how', { command: 'iims pack device' })}</p>
             {device !== undefined && <DeviceShown device={device} />}
           </div>

@@ -5,6 +5,7 @@ import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
+import { FileButton } from '../screen/file-button.tsx';
 import { PackFault } from './pack-fault.tsx';
 import { type UploadedLog, uploadLog } from './packs.ts';
 
@@ -28,17 +29,10 @@ export function UploadForm({ use, onTaken }: { use: SessionUse; onTaken: () => P
   return (
     <section className="card" aria-labelledby="upload-log">
       <h2 id="upload-log">{t('packs.upload')}</h2>
-      <label className="pack-file">
-        {t('packs.log')}
-        <input
-          type="file"
-          onChange={(event) => {
-            void send(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-        />
+      <div className="pack-file">
+        <FileButton label={t('packs.log')} showsChosen onFiles={([file]) => void send(file)} />
         <span className="soft">{t('packs.upload-how', { ending: '.uses' })}</span>
-      </label>
+      </div>
       <p aria-live="polite" className="pack-busy soft">
         {isSending && t('packs.sending')}
       </p>
