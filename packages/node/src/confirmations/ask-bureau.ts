@@ -9,7 +9,7 @@ import { parseAnswer } from '@iims/wire/query';
 import type { Clock, Random } from '../clock.ts';
 import { unpackAnswerProofs } from '../partner/answer-proofs.ts';
 import { findAnswerProofs } from '../store/answer-proofs.ts';
-import type { AskedHit } from '../store/asked-confirmations.ts';
+import { type AskedHit, askedForHit } from '../store/asked-confirmations.ts';
 import { readEntryRows } from '../store/entries.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -42,22 +42,24 @@ export async function askBureau(
   const { queryId, state, register, alertId, urgency, found } = named;
   const asked = await signedHit(store.reader, named, user);
   const id = uuidV7(clock.now(), random(10));
-  const { index, result } = await store.write(
-    { event: 'confirmation.asked', body: { user, queryId, state, register, alert: alertId, urgency, asked: id } },
-    {
-      name: 'ask-confirmation',
-      args: {
-        request: {
-          id: uuidToBytes(id),
-          user,
-          state,
-          urgency,
-          asked: { ...asked, ...(found === undefined ? {} : { found }) },
-        },
-      },
-    },
-  );
-  return { id: uuidFromBytes(result), index };
+  const about = { user, queryId, state, register, alert: alertId, urgency };
+  const said = { ...asked, ...(found === undefined ? {} : { found }) };
+  const request = { id: uuidToBytes(id), user, state, urgency, asked: said };
+  try {
+    const entry = { event: 'confirmation.asked', body: { ...about, asked: id } } as const;
+    const { index } = await store.write(entry, { name: 'ask-confirmation', args: { request } });
+    return { id, index };
+  } catch (fault) {
+    const kept = fault instanceof IimsError && fault.code === 'confirmation.asked-already';
+    const first = kept ? await askedForHit(store.reader, request) : undefined;
+    if (first === undefined) throw fault;
+    // Of the request that is kept, and not of one that nobody will find.
+    const { index } = await store.write({
+      event: 'confirmation.asked',
+      body: { ...about, asked: uuidFromBytes(first), again: true },
+    });
+    return { id: uuidFromBytes(first), index };
+  }
 }
 
 /** The hit in the answer that is kept of the officer's own query. */

@@ -5,6 +5,7 @@ import { uuidToBytes } from '@iims/wire/identifiers';
 import { isOfKind, type Message } from '@iims/wire/message';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { ClockEventTold, ClockNote } from '../store/message-clocks.ts';
+import { isFinalAnswer } from './final-answer.ts';
 
 /** Empty for a message that has nothing to do with clocks. */
 export function clockNoteOf(message: Message): ClockNote {
@@ -23,10 +24,7 @@ function toldBy(message: Message): { readonly by: 'asker' | 'answerer'; readonly
   if (isOfKind(message, 'hit-confirmation-answer') && message.fields.confirmAt !== undefined) {
     return answerer({ kind: 'promised', until: message.fields.confirmAt });
   }
-  const isInPart =
-    (isOfKind(message, 'information') && message.fields.coverage === 'partial') ||
-    (isOfKind(message, 'refusal') && message.fields.extent === 'in-part');
-  return MESSAGE_KINDS[message.kind].answers && !isInPart ? answerer({ kind: 'answered' }) : undefined;
+  return isFinalAnswer(message) ? answerer({ kind: 'answered' }) : undefined;
 }
 
 function toldByClarification({

@@ -4,9 +4,13 @@
 import { sha256 } from '@iims/crypto/primitives';
 import { equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { IimsError } from '@iims/wire/errors';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { SecondPersonConfig } from '../config.ts';
 import { wasAskedForCoreData } from '../store/case-files.ts';
+import { endingOf } from '../store/message-holders.ts';
+import { findMessageRow } from '../store/messages.ts';
+import type { Reader } from '../store/sql.ts';
 import { anotherDraft, ownProposal } from '../store/take-proposal.ts';
 import { findProposal, notWaiting, proposedDraft } from '../store/waiting-messages.ts';
 import { checkDraft, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
@@ -60,7 +64,7 @@ export async function sayMessage(
 
 /**
  * Sends what waited. Resolves when it is durable; its author is the one who proposed it.
- * @throws IimsError `message.not-waiting`, `message.own-proposal`, `message.changed`, `message.erased`, and what sending throws
+ * @throws IimsError `message.not-waiting`, `message.own-proposal`, `message.changed`, `message.request-recalled`, `message.erased`, and what sending throws
  */
 export async function releaseMessage(
   door: MessageDoor,
@@ -73,7 +77,20 @@ export async function releaseMessage(
   if (proposedBy === by.account) throw ownProposal();
   const bytes = await proposedDraft(reader, id);
   if (!equalBytes(digestOf(bytes), digest)) throw anotherDraft();
-  return sendMessage(door, readDraft(bytes), { account: proposedBy }, { release: { id, digest, by: by.account } });
+  const draft = readDraft(bytes);
+  await refuseRecalled(reader, draft);
+  return sendMessage(door, draft, { account: proposedBy }, { release: { id, digest, by: by.account } });
+}
+
+/** Who took his request back wants no answer to it; it may have waited since before. */
+async function refuseRecalled(reader: Reader, { inReplyTo }: MessageDraft): Promise<void> {
+  const request = inReplyTo === undefined ? undefined : await findMessageRow(reader, inReplyTo);
+  if (request === undefined || (await endingOf(reader, request.no)) !== 'recalled') return;
+  throw new IimsError('message.request-recalled', {
+    message: 'What this message answers was recalled while it waited.',
+    field: 'id',
+    fix: 'Refuse its release.',
+  });
 }
 
 /** A draft as it was proposed. */

@@ -25,6 +25,7 @@ import type { Store } from '../store/store.ts';
 import { attachmentNoteOf } from './attachment-note.ts';
 import { clockNoteOf } from './clock-note.ts';
 import { type CarriedMessage, type CarriedResult, isForLater } from './exchange-form.ts';
+import { isFinalAnswer } from './final-answer.ts';
 import { checkForwarded } from './forwarded-proof.ts';
 import { endOfMessage, holdingNoteOf } from './holding-note.ts';
 import { noticeNoteOf } from './notice-note.ts';
@@ -243,7 +244,8 @@ async function quarantine(
 function tellsOf(message: Message): Pick<MessageToReceive, 'tells'> {
   if (isOfKind(message, 'opened')) return { tells: { of: uuidToBytes(message.fields.messageId), status: 'opened' } };
   if (message.inReplyTo === undefined || !MESSAGE_KINDS[message.kind].answers) return {};
-  return { tells: { of: uuidToBytes(message.inReplyTo), status: 'answered' } };
+  // Whoever answers a part, or says when he will, has opened it.
+  return { tells: { of: uuidToBytes(message.inReplyTo), status: isFinalAnswer(message) ? 'answered' : 'opened' } };
 }
 
 /** What becomes of content, of files and of notices with this one, its own and that of others. */

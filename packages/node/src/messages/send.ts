@@ -21,6 +21,7 @@ import type { Store } from '../store/store.ts';
 import type { MessageRelease } from '../store/take-proposal.ts';
 import { attachmentNoteOf } from './attachment-note.ts';
 import { clockNoteOf } from './clock-note.ts';
+import { isFinalAnswer } from './final-answer.ts';
 import { holdingNoteOf } from './holding-note.ts';
 import { noticeNoteOf } from './notice-note.ts';
 
@@ -222,9 +223,10 @@ function contentOf(message: Message): Uint8Array {
   });
 }
 
-/** A question back, or word of a delay, leaves what it replies to unanswered. */
-function answeredBy({ kind, inReplyTo }: Message): { readonly answers?: Uint8Array } {
-  return inReplyTo !== undefined && MESSAGE_KINDS[kind].answers ? { answers: uuidToBytes(inReplyTo) } : {};
+/** A question back, word of a delay, a part and a promise leave what they reply to unanswered. */
+function answeredBy(message: Message): { readonly answers?: Uint8Array } {
+  const { inReplyTo } = message;
+  return inReplyTo !== undefined && isFinalAnswer(message) ? { answers: uuidToBytes(inReplyTo) } : {};
 }
 
 function signerOf({ ed25519, mldsa65 }: SigningPair): MessageSigner {

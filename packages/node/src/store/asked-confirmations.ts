@@ -72,6 +72,18 @@ export async function askedById(reader: Reader, id: Uint8Array): Promise<AskedCo
   throw new IimsError('confirmation.not-found', { message: 'There is no such request to confirm.', field: 'id' });
 }
 
+/** The id of the request by which the same account asked for the same hit; undefined where none is kept. */
+export async function askedForHit(
+  reader: Pick<Reader, 'all' | 'tokenOf'>,
+  request: ConfirmationToAsk,
+): Promise<Uint8Array | undefined> {
+  const [kept] = await reader.all<{ id: Uint8Array }>(
+    'select ask_id as id from asked_confirmation where hit_token = ?',
+    [hitToken(reader, request)],
+  );
+  return kept && new Uint8Array(kept.id);
+}
+
 /** How many wait and were settled, as one number that changes when either does. */
 export async function askedMark(reader: Pick<Reader, 'all'>): Promise<string> {
   const [row] = await reader.all<{ waiting: number; last: number | null }>(
@@ -99,13 +111,8 @@ export async function settleAsked(transaction: Transaction, id: Uint8Array, sett
   });
 }
 
-/** Inside the act that asks: places in the table, and what is so old that nobody asks for it. */
+/** Inside the act that asks: places in the table. @throws IimsError `confirmation.too-many` */
 export async function makePlace(transaction: Transaction, user: string): Promise<void> {
-  await transaction.run(
-    `delete from asked_confirmation where ask_id in
-       (select ask_id from asked_confirmation where asked_at < ? order by asked_at limit ?)`,
-    [transaction.atMs - ASKED_KEPT_MS, FORGOTTEN_AT_ONCE],
-  );
   const [all, own] = [await countWaiting(transaction), await countWaiting(transaction, user)];
   if (all < WAITING_MAX && own < WAITING_OF_ACCOUNT_MAX) return;
   throw new IimsError('confirmation.too-many', {
@@ -113,6 +120,15 @@ export async function makePlace(transaction: Transaction, user: string): Promise
     rule: `at most ${WAITING_OF_ACCOUNT_MAX} of one account and ${WAITING_MAX} of all`,
     fix: 'Call the bureau.',
   });
+}
+
+/** What is so old that nobody asks for it, at most `limit`; whether anybody asks for something else or not (`sweep.ts`). */
+export async function forgetAsked(transaction: Pick<Statements, 'run'>, atMs: number, limit: number): Promise<void> {
+  await transaction.run(
+    `delete from asked_confirmation where ask_id in
+       (select ask_id from asked_confirmation where asked_at < ? order by asked_at limit ?)`,
+    [atMs - ASKED_KEPT_MS, limit],
+  );
 }
 
 async function countWaiting({ all }: Pick<Statements, 'all'>, user?: string): Promise<number> {
@@ -124,8 +140,8 @@ async function countWaiting({ all }: Pick<Statements, 'all'>, user?: string): Pr
 }
 
 /** One account asks for one hit of one query once. */
-export function hitToken({ tokenOf }: Pick<Reader, 'tokenOf'>, { user, state, asked }: ConfirmationToAsk): string {
-  return tokenOf(['confirmation', user, asked.queryId, state, asked.hit.register, asked.hit.alertId].join('|'));
+export function hitToken(reader: Pick<Reader, 'tokenOf'>, { user, state, asked }: ConfirmationToAsk): string {
+  return reader.tokenOf(['confirmation', user, asked.queryId, state, asked.hit.register, asked.hit.alertId].join('|'));
 }
 
 export function sealAsked(transaction: Transaction, id: Uint8Array, asked: AskedHit): Uint8Array {
@@ -163,5 +179,3 @@ const CONTENT = sealedColumn('content', 'asked_confirmation', 'content');
 export const WAITING_MAX = 200;
 export const WAITING_OF_ACCOUNT_MAX = 20;
 const ASKED_KEPT_MS = 30 * 86_400_000;
-/** Forgotten rows with each request, so that they go faster than they come. */
-const FORGOTTEN_AT_ONCE = 8;

@@ -49,6 +49,7 @@ export const SCHEMA_STEPS = [
   '0042-upload-entries',
   '0044-imported-mails',
   '0045-search-anew',
+  '0046-asked-by-time',
   '0046-case-holds',
   '0046-check-schedules',
   '0050-issued-generations',

@@ -13,3 +13,6 @@ export function askedConfirmations({ whole, bytes, table }: Words): string[] {
     'create index asked_confirmation_waiting on asked_confirmation (asked_at) where settled_at is null',
   ];
 }
+
+/** By which what is too old is found without looking at the rest. */
+export const ASKED_BY_TIME = ['create index asked_confirmation_time on asked_confirmation (asked_at)'];

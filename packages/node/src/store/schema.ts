@@ -9,7 +9,7 @@ import type { AtRestKeys } from './at-rest-keys.ts';
 import type { SCHEMA_STEPS } from './migrate.ts';
 import { alertReviewStep } from './schema-alert-review.ts';
 import { announcers } from './schema-announcers.ts';
-import { askedConfirmations } from './schema-asked-confirmations.ts';
+import { ASKED_BY_TIME, askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments, passedOnAttachments, uploadEntries } from './schema-attachments.ts';
 import { caseHolds } from './schema-case-holds.ts';
@@ -118,6 +118,7 @@ export function schemaSteps(
     '0042-passed-on-attachments': step(passedOnAttachments(words)),
     '0042-upload-entries': step(uploadEntries(words)),
     '0044-imported-mails': step(importedMails(words)),
+    '0046-asked-by-time': step(ASKED_BY_TIME),
     '0046-case-holds': step(caseHolds(words)),
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),

@@ -3,6 +3,7 @@
 
 import { forgetAnswerProofs } from './answer-proofs.ts';
 import { forgetAnsweredQueries } from './answered-queries.ts';
+import { forgetAsked } from './asked-confirmations.ts';
 import { forgetSignedBatches } from './signed-batches.ts';
 import type { Statements } from './sql.ts';
 
@@ -25,6 +26,7 @@ export async function sweepWhenDue(transaction: Statements, before: Place, after
   await forgetAnsweredQueries(transaction, after.atMs, limit);
   await forgetAnswerProofs(transaction, after.atMs, limit);
   await forgetSignedBatches(transaction, after.atMs, limit);
+  await forgetAsked(transaction, after.atMs, limit);
 }
 
 const SWEEP_EVERY_ENTRIES = 64;

@@ -26,9 +26,9 @@ export async function takeProposal(transaction: Transaction, { id, digest, by }:
 
 export function ownProposal(): IimsError {
   return new IimsError('message.own-proposal', {
-    message: 'A message that waits is released by another than the one who wrote it.',
+    message: 'This message needs a second person: another than the one who wrote it, or asked for it.',
     field: 'id',
-    fix: 'Ask a colleague to look at it.',
+    fix: 'Ask a colleague to release or send it.',
   });
 }
 

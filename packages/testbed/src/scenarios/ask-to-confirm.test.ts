@@ -62,6 +62,13 @@ describe('a hit handed to the bureau', BOUND, () => {
     const [own] = await ownOf(officer);
     assert.deepEqual([own!.id, own!.standing, own!.alertId], [asked.json.id, 'waiting', PASSPORT.id]);
     assert.equal(Date.parse(own!.dueAt!) - Date.parse(own!.askedAt!), 120_000);
+    const again = await handOn({ queryId: own!.queryId });
+    assert.deepEqual(again.json.id, asked.json.id);
+    const entries = (await federation.entries(GEO, 'confirmation.asked')).map(({ body }) => [body.asked, body.again]);
+    assert.deepEqual(entries.slice(-2), [
+      [asked.json.id, undefined],
+      [asked.json.id, true],
+    ]);
     const [listed] = await waiting();
     assert.deepEqual(
       [listed!.id, listed!.askedBy, listed!.found, listed!.caseRef],

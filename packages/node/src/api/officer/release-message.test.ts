@@ -100,6 +100,16 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     assert.deepEqual((await waiting()).waiting, []);
   });
 
+  it('does not release an answer to a request that was recalled since it was proposed', async () => {
+    const { request, id } = await propose('CORE-9');
+    const [{ digest }] = (await waiting()).waiting.filter((one) => one.id === id) as [{ digest: string }];
+    const recall = { kind: 'recall', fields: { messageId: request, ground: 'sent-in-error' } } as const;
+    await receiveMessage(edge, UKR, { ...recall, caseRef: 'CORE-9' });
+    const released = await edge.post('/api/messages/release', second, { id, digest });
+    assert.deepEqual(code(released), ['message.request-recalled', 'id']);
+    assert.ok((await waiting()).waiting.some((one) => one.id === id));
+  });
+
   it('lets everything else out at once: other cases, other kinds, questions back', async () => {
     const asked = { requestingBody: 'a', actionAsked: 'a', aim: 'a', reason: 'a', legalActs: 'a', facts: 'a' };
     const id = await bring('information-request', 'PLAIN-1', asked);

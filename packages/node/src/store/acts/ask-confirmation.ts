@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps an officer's request that the bureau have a hit confirmed. Entry: confirmation.asked.
 
+import { IimsError } from '@iims/wire/errors';
 import { type ConfirmationToAsk, hitToken, makePlace, sealAsked } from '../asked-confirmations.ts';
 import type { Transaction } from '../sql.ts';
 
-/** Resolves to the id of the request: of one that is kept already, where the same account has asked for the same hit. Throws `confirmation.too-many`. */
+/** @throws IimsError `confirmation.asked-already` where the same account has asked for the same hit, `confirmation.too-many` */
 export async function askConfirmation(
   transaction: Transaction,
   { request }: { readonly request: ConfirmationToAsk },
-): Promise<Uint8Array> {
+): Promise<void> {
   const token = hitToken(transaction, request);
-  const [kept] = await transaction.all<{ id: Uint8Array }>(
-    'select ask_id as id from asked_confirmation where hit_token = ?',
-    [token],
-  );
-  if (kept !== undefined) return new Uint8Array(kept.id);
+  const [kept] = await transaction.all('select ask_id from asked_confirmation where hit_token = ?', [token]);
+  if (kept !== undefined) {
+    throw new IimsError('confirmation.asked-already', { message: 'This hit was handed to the bureau before.' });
+  }
   await makePlace(transaction, request.user);
   const { id, user, state, urgency, asked } = request;
   await transaction.run(
@@ -22,5 +22,4 @@ export async function askConfirmation(
      values (?, ?, ?, ?, ?, ?, ?)`,
     [id, transaction.atMs, user, state, urgency, token, sealAsked(transaction, id, asked)],
   );
-  return id;
 }
