@@ -3,6 +3,7 @@
 // (spec/message-keeping.md). What is due stands in the store and the configuration: a node that was off does it at its start.
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { CATEGORY_OF, type KeepDays } from '../message-categories.ts';
+import { dayOf } from '../messages/holding-note.ts';
 import { keepLooking } from '../messages/keep-looking.ts';
 import { archivableMessages, messagesToRetire } from '../store/message-keeping.ts';
 import type { Store } from '../store/store.ts';
@@ -31,8 +32,9 @@ async function retireKind({ store, keepDays, now }: MessageKeeping, kind: Messag
   const category = CATEGORY_OF[kind];
   if (category === undefined) return;
   const before = dayBegin(now() - keepDays[category] * DAY_MS);
+  const today = dayOf(now());
   for (;;) {
-    const due = await messagesToRetire(store.reader, kind, before, AT_ONCE_MAX);
+    const due = await messagesToRetire(store.reader, { kind, before, today, limit: AT_ONCE_MAX });
     if (due.length === 0) return;
     const messages = due.map(({ id }) => id);
     const isTold = MESSAGE_KINDS[kind].writtenBy !== 'node';

@@ -2,6 +2,7 @@
 // Notices as operators see them in lists: own and partners', and those that wait for review. Reading is an entry before it is an answer.
 import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import {
   type NoticePurpose,
   type NoticeReach,
@@ -120,7 +121,8 @@ async function shownWaiting(
 /** As its standing is by the node's clock. */
 export async function shownNotice({ own, store, clock }: MessageDoor, row: NoticeRow): Promise<NoticeShown> {
   const { state, number, about, at, reviewOn, validUntil, messageId, withdrawn, contentEnded } = row;
-  const isWithdrawn = withdrawn !== undefined || contentEnded !== undefined;
+  // The end of an own period says nothing of the notice.
+  const isWithdrawn = withdrawn !== undefined || isTakenBack(contentEnded);
   const today = dayOf(clock.now());
   return {
     number,
@@ -165,8 +167,11 @@ async function ownSideOf(
 
 function withdrawalShown({ withdrawn, contentEnded }: NoticeRow): Pick<NoticeShown, 'withdrawn'> {
   if (withdrawn !== undefined) return { withdrawn: { ...withdrawn, at: new Date(withdrawn.at).toISOString() } };
-  if (contentEnded === undefined) return {};
-  return { withdrawn: { ground: contentEnded } };
+  return isTakenBack(contentEnded) ? { withdrawn: { ground: contentEnded } } : {};
+}
+
+function isTakenBack(ended: DeletionCause | undefined): ended is Exclude<DeletionCause, 'period-ended'> {
+  return ended !== undefined && ended !== 'period-ended';
 }
 
 async function recipientsShown(reader: Reader, number: string): Promise<RecipientShown[]> {

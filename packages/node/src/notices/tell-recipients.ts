@@ -4,6 +4,7 @@
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ADDRESSES_MAX } from '@iims/wire/message';
+import { endOfMessage } from '../messages/holding-note.ts';
 import { reachablePartners } from '../messages/reachable-partners.ts';
 import { type MessageDoor, type MessageDraft, sendMessage } from '../messages/send.ts';
 import { findNoticeDraft } from '../store/notice-drafts.ts';
@@ -42,14 +43,18 @@ async function tell(door: MessageDoor, owed: OwedNotice, states: readonly StateC
   }
 }
 
-/** Undefined where the period for which its content is kept has ended. */
+/** Undefined where the period for which its content is kept has ended, or the last day of its handling has. */
 async function whatToSay(
-  { store, own }: MessageDoor,
+  { store, own, clock }: MessageDoor,
   { number, owes }: OwedNotice,
 ): Promise<(Omit<MessageDraft, 'to'> & { readonly by: string }) | undefined> {
   const draft = await findNoticeDraft(store.reader, draftNumberOf(own, number)!);
   const content = draft?.content && readNoticeContent(draft.content);
-  if (owes === 'notice') return content && { ...content, kind: 'notice', by: draft!.decidedBy! };
+  if (owes === 'notice') {
+    // Nobody could hold it any more: it would be deleted where it comes.
+    if (content === undefined || (endOfMessage(content) ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
+    return { ...content, kind: 'notice', by: draft!.decidedBy! };
+  }
   const notice = (await findNotice(store.reader, own, number))!;
   const plain = { caseRef: content?.caseRef ?? number, handling: { code: 'H0' }, attachments: [] } as const;
   if (owes === 'revalidation') {

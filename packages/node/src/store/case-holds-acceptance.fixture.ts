@@ -21,6 +21,7 @@ import { proposedDraft } from './waiting-messages.ts';
 const MDA = 'MDA' as StateCode;
 const HELD = 'HELD-1';
 const FREE = 'HELD-2';
+const ALL = { kind: 'free-message', today: '2026-01-01', limit: 100_000 } as const;
 const MONTH_MS = 31 * 24 * 60 * 60_000;
 
 export function describeCaseHolds(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
@@ -86,7 +87,7 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
     const { store, sources } = fixture();
     const [held, free] = [await receive(HELD), await receive(FREE)];
     const due = async () =>
-      (await messagesToRetire(store.reader, 'free-message', sources.nowMs + 1, 100_000)).map(({ no }) => no);
+      (await messagesToRetire(store.reader, { ...ALL, before: sources.nowMs + 1 })).map(({ no }) => no);
     assert.ok((await due()).includes(held.no));
     await hold(HELD);
     assert.ok(!(await due()).includes(held.no) && (await due()).includes(free.no));

@@ -12,7 +12,13 @@ import {
   type NoticeWithdrawalGround,
 } from '@iims/wire/notice-codes';
 import { NOTICE_SUBJECT, noticeKey } from './notices.ts';
-import { type KeyToKeep, keepRefusal, keepSubjects, type RefusedPurpose } from './refused-purposes.ts';
+import {
+  type KeyToKeep,
+  keepRefusal,
+  keepSubjects,
+  makeRoomForPartner,
+  type RefusedPurpose,
+} from './refused-purposes.ts';
 import type { Transaction } from './sql.ts';
 
 /** What a message says of a notice, taken from the message itself. */
@@ -181,6 +187,7 @@ async function keepPartnersRefusal(
   { ground, ...of }: Pick<RefusedPurpose, 'state' | 'number' | 'purpose'> & { readonly ground: NoticeWithdrawalGround },
 ): Promise<void> {
   if (!isRefusalGround(ground)) return;
+  await makeRoomForPartner(transaction, of.state);
   await keepRefusal(transaction, { ...of, ground, cause: 'partner-withdrawal', decidedBy: of.state });
 }
 

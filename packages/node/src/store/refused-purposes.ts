@@ -88,6 +88,18 @@ export async function keepRefusal(
   );
 }
 
+/** Inside an act: of what a partner withdrew so many are kept, and the oldest goes for another. */
+export async function makeRoomForPartner(transaction: Transaction, state: StateCode): Promise<void> {
+  const rows = await transaction.all<{ no: number }>(
+    "select no from refused_purpose where state = ? and cause = 'partner-withdrawal' order by no desc limit ? offset ?",
+    [state, GOES_AT_ONCE, PARTNER_REFUSALS_MAX - 1],
+  );
+  for (const { no } of rows) {
+    await transaction.run('delete from refusal_override where no = ?', [no]);
+    await transaction.run('delete from refused_purpose where no = ?', [no]);
+  }
+}
+
 /** Refusals that the keys meet, the latest first, with what was overridden for the item; at most MET_MAX of each purpose and overrider. */
 export async function refusalsMet(
   reader: Pick<Reader, 'all' | 'tokenOf'>,
@@ -242,5 +254,8 @@ export function noSuchRefusal(): IimsError {
 export const REFUSAL_EXPLANATION = sealedColumn('alert', 'refused_purpose', 'explanation');
 export const OVERRIDE_REASON = sealedColumn('alert', 'refusal_override', 'reason');
 
+/** That one partner's withdrawals may fill of this register. */
+export const PARTNER_REFUSALS_MAX = 1_000;
+const GOES_AT_ONCE = 8;
 /** Refusals of one purpose, overridden by one person or by nobody, that are told of one subject. */
 const MET_MAX = 20;

@@ -2,7 +2,11 @@
 // The methods of notices on the real server: what each answers is held against its schema.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTestEdge } from './officer-edge.fixture.ts';
+import type { StateCode } from '@iims/wire/identifiers';
+import { retireAndArchive } from '../../archive/keep-messages.ts';
+import { MESSAGE_KEEPING_DEFAULT } from '../../message-categories.ts';
+import { openTestEdge, type TestEdge } from './officer-edge.fixture.ts';
+import { receiveMessage } from './receive-message.fixture.ts';
 
 const FIELDS = {
   purpose: 'warn',
@@ -61,3 +65,78 @@ test('what an officer may not say of a notice is refused with its field, and nob
   }
   assert.equal((await edge.get('/api/notices', auditor)).code, 'access.denied');
 });
+
+test('a notice that is in force outlasts the period of its category, own and a partner’s; one that is over does not', async (t) => {
+  const edge = await openTestEdge({ partners: { UKR: 1 } });
+  t.after(() => edge.close());
+  const number = await publish(edge, {});
+  const soon = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
+  for (const [partners, days] of [
+    ['UKR-NOT-000001', {}],
+    ['UKR-NOT-000002', { reviewOn: soon, validUntil: soon }],
+  ] as const) {
+    const fields = { ...FIELDS, ...days, number: partners, reach: 'notice' };
+    await receiveMessage(edge, UKR, { kind: 'notice', fields } as never);
+  }
+  edge.forward(1_200 * DAY_MS);
+  const { now } = edge.edge.door.clock;
+  await retireAndArchive({ ...MESSAGE_KEEPING_DEFAULT, store: edge.store, now, isConfirmed: () => true });
+  const standings = new Map(
+    (await listed(edge)).map((one) => [one.number, [one.standing, one.subject, one.withdrawn]]),
+  );
+  assert.deepEqual(standings.get(number), ['in-force', FIELDS.subject, undefined]);
+  assert.deepEqual(standings.get('UKR-NOT-000001'), ['in-force', FIELDS.subject, undefined]);
+  assert.deepEqual(standings.get('UKR-NOT-000002'), ['expired', undefined, undefined], 'ended, and not withdrawn');
+  const retired = (await edge.entries()).filter(({ event }) => event === 'message.retired');
+  assert.equal(retired.flatMap(({ body }) => body.messages as string[]).length, 1);
+});
+
+test('a notice that waited for a State past the last day of its handling is not sent there any more', async (t) => {
+  const edge = await openTestEdge({ partners: { UKR: 1, MDA: 1 } });
+  t.after(() => edge.close());
+  await edge.edge.suspensions.suspend(UKR, 'a reason', 'administrator');
+  const expiresOn = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const late = await publish(edge, { handling: { code: 'H0', expiresOn } });
+  edge.forward(3 * DAY_MS);
+  await edge.edge.suspensions.resume(UKR, 'administrator');
+  const next = await publish(edge, {});
+  const recipients = new Map((await listed(edge)).map((one) => [one.number, one.recipients]));
+  assert.deepEqual(recipients.get(late), [
+    { state: 'MDA', status: 'stored' },
+    { state: 'UKR', status: 'waiting' },
+  ]);
+  assert.deepEqual(
+    recipients.get(next)?.map(({ status }) => status),
+    ['stored', 'stored'],
+  );
+});
+
+const UKR = 'UKR' as StateCode;
+const DAY_MS = 86_400_000;
+let reviewers = 0;
+
+/** Drafted by one operator and published by another. */
+async function publish(edge: TestEdge, changes: object): Promise<string> {
+  reviewers += 1;
+  const reviewer = `reviewer-${reviewers}`;
+  await edge.addUser(reviewer, 'operator');
+  const draft = { reach: 'notice', caseRef: 'A-1', fields: FIELDS, ...changes };
+  const drafted = await edge.post('/api/notices/draft', await edge.signIn('operator'), draft);
+  assert.equal(drafted.status, 200, drafted.text);
+  const { number, digest } = drafted.json as { number: string; digest: string };
+  const review = { number, digest, decision: 'publish' };
+  assert.equal((await edge.post('/api/notices/review', await edge.signIn(reviewer), review)).status, 200);
+  return number;
+}
+
+interface Listed {
+  readonly number: string;
+  readonly standing: string;
+  readonly subject?: string;
+  readonly withdrawn?: object;
+  readonly recipients?: readonly { readonly status: string }[];
+}
+
+async function listed(edge: TestEdge): Promise<readonly Listed[]> {
+  return ((await edge.get('/api/notices', await edge.signIn('operator'))).json as { notices: Listed[] }).notices;
+}
