@@ -358,7 +358,6 @@ export const ERRORS = {
   'case.standing': caller(409),
   'case.unfinished': caller(409),
   'case.full': caller(409),
-  'confirmation.asked-already': caller(409),
   'case.held': caller(409),
   'case.holds-full': caller(409),
   'case.not-held': caller(409),
@@ -378,6 +377,7 @@ export const ERRORS = {
   'template.too-many': caller(409),
 
   // Requests of officers that a hit be confirmed.
+  'confirmation.asked-already': caller(409),
   'confirmation.no-hit': caller(404),
   'confirmation.not-found': caller(404),
   'confirmation.settled': caller(409),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
 import { makeRoomForPartner, PARTNER_REFUSALS_MAX } from './refused-purposes.ts';
+import type { Words } from './schema.ts';
 import { refusedPurposes } from './schema-refused-purposes.ts';
 import type { Transaction } from './sql.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
@@ -11,7 +12,15 @@ import { SqliteDatabase } from './sqlite-database.ts';
 test('withdrawals of one partner fill their share, and then the oldest of his own goes with what was overridden of it', async (t) => {
   const database = new SqliteDatabase(':memory:', { readOnly: false });
   t.after(() => database.close());
-  const words = { whole: 'integer', bytes: 'blob', numbered: 'integer primary key', table: '', keyedTable: '' };
+  const words: Words = {
+    dialect: 'sqlite',
+    whole: 'integer',
+    bytes: 'blob',
+    noBytes: "x''",
+    numbered: 'integer primary key',
+    table: '',
+    keyedTable: '',
+  };
   for (const statement of refusedPurposes(words)) database.exec(statement);
   const transaction = {
     all: async (sql, values) => database.all(sql, values),
