@@ -2763,11 +2763,12 @@ export interface NodeMethods {
       }[];
     };
   };
-  /** The signed receipts of those who received a message, as files for a court. Taking them is an entry. */
+  /** The signed receipts of those who received a message, or their word that its content is gone there, as files for a court. Taking them is an entry. */
   'GET /api/messages/receipt': {
     readonly input: {
       readonly id: string;
       readonly state?: string | undefined;
+      readonly says?: 'received' | 'deleted' | undefined;
     };
     readonly answer: {
       readonly id: string;

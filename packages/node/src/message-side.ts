@@ -7,6 +7,7 @@ import { pseudonymsUnder } from './access/pseudonym.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { type DeliveryParts, MessageDelivery } from './messages/deliver.ts';
+import type { OnReceived } from './messages/on-received.ts';
 import type { ReceivingSide } from './messages/receive.ts';
 import type { MessageDoor } from './messages/send.ts';
 import { MessageSigning } from './messages/sign-together.ts';
@@ -21,11 +22,11 @@ export interface MessageSide {
   readonly receiving: ReceivingSide;
 }
 
-/** The pumps rest until `delivery.start`. `onReceipted` is told of each receipt that is kept. */
+/** The pumps rest until `delivery.start`. `onSigned` is told of each receipt that is kept, and of partners' words that content is gone. */
 export function openMessages(
   parts: NodeParts,
   links: PartnerLinks,
-  onReceipted: DeliveryParts['onReceipted'],
+  onSigned: DeliveryParts['onReceipted'],
 ): MessageSide {
   const { config, state, store, trust, ownKeys, suspensions } = parts;
   const common = {
@@ -41,7 +42,7 @@ export function openMessages(
   };
   const delivery = new MessageDelivery({
     ...common,
-    onReceipted,
+    onReceipted: onSigned,
     async call(partner, call) {
       const { standing } = standingOf(trust.current(), partner, systemClock.now());
       if (standing !== 'expired') return links.call(partner, call);
@@ -58,6 +59,7 @@ export function openMessages(
     wake: (states) => delivery.wake(states),
   };
   const batches = new VerifiedBatches();
-  const receiving = { ...common, batches, onReceived: {}, onFault: printUnknownFault };
+  const onDeleted: OnReceived = async ({ message, from }) => onSigned(message.id, from);
+  const receiving = { ...common, batches, onReceived: { deleted: onDeleted }, onFault: printUnknownFault };
   return { door, delivery, receiving };
 }

@@ -11,6 +11,7 @@ import { systemClock, systemRandom } from './clock.ts';
 import { TRUST_FOLDER } from './data-directory.ts';
 import type { MessageSide } from './message-side.ts';
 import type { ReceivedMessage } from './messages/on-received.ts';
+import { SHOWN_TO_COURTS } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { EchoSide } from './partner/echo.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
@@ -102,7 +103,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
 }
 
 function isProofWanted({ kind }: MessageRow): boolean {
-  return MESSAGE_KINDS[kind].writtenBy !== 'node' || kind === 'alert-deleted';
+  return MESSAGE_KINDS[kind].writtenBy !== 'node' || SHOWN_TO_COURTS.has(kind);
 }
 
 /** The edge at which partners ask; the caller lets it listen. */

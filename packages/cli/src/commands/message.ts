@@ -63,6 +63,7 @@ export interface ArchiveMessageOptions extends MessageOptions {
 export interface MessageReceiptOptions extends MessageOptions {
   readonly out: string;
   readonly to?: string;
+  readonly deleted?: boolean;
 }
 
 export async function sendMessage(options: SendMessageOptions): Promise<ExitStatus> {
@@ -126,7 +127,8 @@ export async function openMessage(id: string, options: OpenMessageOptions): Prom
 export async function writeMessageReceipt(id: string, options: MessageReceiptOptions): Promise<ExitStatus> {
   const state = options.to === undefined ? undefined : parseStateCode(options.to);
   return inSession(options, async (session) => {
-    const { receipts } = await session.call('GET /api/messages/receipt', { id, state });
+    const says = options.deleted ? 'deleted' : 'received';
+    const { receipts } = await session.call('GET /api/messages/receipt', { id, state, says });
     const [receipt, another] = receipts;
     if (receipt === undefined || another !== undefined) {
       throw badOption('to', `one of ${receipts.map(({ state }) => state).join(', ')}: each gave a receipt of its own`);

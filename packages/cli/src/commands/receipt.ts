@@ -12,6 +12,7 @@ import type { LoggedFacts } from '@iims/node/receipts/verify-logged-entry';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
 import {
   type VerifiedDeletionReceipt,
+  type VerifiedEndingReceipt,
   type VerifiedMessageReceipt,
   type VerifiedSignedReceipt,
   verifySignedReceipt,
@@ -88,21 +89,41 @@ function printReceipt(verified: VerifiedReceipt, json: boolean): void {
 
 function printSignedReceipt(verified: VerifiedSignedReceipt, json: boolean): void {
   if (json) print(JSON.stringify({ ok: true, ...signedToJson(verified) }));
-  else
-    print(
-      [
-        ...(verified.kind === 'message' ? messageInWords(verified) : deletionInWords(verified)),
-        ...logInWords(verified),
-      ].join('\n'),
-    );
+  else print([...signedInWords(verified), ...logInWords(verified)].join('\n'));
+}
+
+function signedInWords(verified: VerifiedSignedReceipt): string[] {
+  switch (verified.kind) {
+    case 'message':
+      return messageInWords(verified);
+    case 'deletion':
+      return deletionInWords(verified);
+    case 'ending':
+      return endingInWords(verified);
+  }
 }
 
 function signedToJson({ log, revokedSince, ...verified }: VerifiedSignedReceipt): object {
-  const { kind: _kind, ...shown } =
-    verified.kind === 'message'
-      ? { ...verified, receivedAt: iso(verified.receivedAt) }
-      : { ...verified, markedAt: iso(verified.markedAt) };
-  return { ...shown, ...logToJson(log), ...(revokedSince === undefined ? {} : { revokedSince: iso(revokedSince) }) };
+  const { kind: _kind, ...shown } = verified;
+  return {
+    ...shown,
+    ...timesOf(verified),
+    ...logToJson(log),
+    ...(revokedSince === undefined ? {} : { revokedSince: iso(revokedSince) }),
+  };
+}
+
+function timesOf(verified: VerifiedSignedReceipt): object {
+  if (verified.kind === 'message') return { receivedAt: iso(verified.receivedAt) };
+  return verified.kind === 'deletion' ? { markedAt: iso(verified.markedAt) } : { deletedAt: iso(verified.deletedAt) };
+}
+
+function endingInWords({ state, owner, messageId, of, cause, deletedAt, node }: VerifiedEndingReceipt): string[] {
+  return [
+    `YES. ${state} says to ${owner} that it can read a message no more since ${iso(deletedAt)} (${cause}); Ed25519 and ML-DSA-65 of ${node}.`,
+    `  message     ${of}`,
+    `  said in     ${messageId}`,
+  ];
 }
 
 function messageInWords({

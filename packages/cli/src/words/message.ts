@@ -98,6 +98,7 @@ function describeReading(message: Command, command: Wrap, withId: WrapFiles): vo
     .argument('<id>', 'the message')
     .requiredOption('--out <file>', 'a new file')
     .option('--to <code>', 'whose receipt, where there were several recipients')
+    .option('--deleted', 'instead its word that it can read the message no more')
     .option('--json', 'tell a fault as JSON')
     .action((id: string, options: MessageReceiptOptions) =>
       withId(async ([of], given: MessageReceiptOptions) => (await messageCommands()).writeMessageReceipt(of!, given))(

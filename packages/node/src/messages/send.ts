@@ -12,7 +12,7 @@ import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, parseMessage } from '@iims/wire/message';
-import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import type { DueCheck } from '../store/check-schedules.ts';
@@ -119,7 +119,7 @@ export async function sendMessage(
         envelope: envelopeHash,
         exercise: door.exercise,
         // What its owner can show of it is signed content, and never the envelope (spec/receipt.md, 28).
-        ...(message.kind === 'alert-deleted' ? { content: sha256(content) } : {}),
+        ...(SHOWN_TO_COURTS.has(message.kind) ? { content: sha256(content) } : {}),
         ...(release === undefined ? {} : { releasedBy: release.by, draft: release.digest }),
         ...(asked === undefined ? {} : { asked: uuidFromBytes(asked) }),
         ...(planned === undefined ? {} : { schedule: planned.schedule }),
@@ -244,3 +244,6 @@ function badRecipient(rule: string): IimsError {
 
 /** The longest that an envelope lives (spec/envelope.md): a partner may be away for weeks. */
 export const MESSAGE_LIFE_MS = 28 * 86_400_000;
+
+/** The words of a node that their addressee may have to prove. */
+export const SHOWN_TO_COURTS: ReadonlySet<MessageKind> = new Set(['alert-deleted', 'deleted']);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What partners' nodes signed about messages, as files: the receipts of a message, of every recipient that gave one or of one; and the
-// deletion receipts of an alert, of every partner that has confirmed its end. Taking them out is an entry.
+// What partners' nodes signed about messages, as files: that it was received, or that its content is gone, of every State that said so or of
+// one; and the deletion receipts of an alert, of every partner that has confirmed its end. Taking them out is an entry.
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { mailRow } from '../messages/shown-message.ts';
+import { endingWords } from '../store/message-holders.ts';
 import { deliveriesOf } from '../store/outbox.ts';
+import type { Reader } from '../store/sql.ts';
 import { listTold } from '../store/told-alerts.ts';
 import { composeSignedReceipt } from './compose-receipt.ts';
 import type { Exporting } from './export-receipts.ts';
@@ -13,7 +15,9 @@ import type { ReceiptStanding } from './verify-logged-entry.ts';
 
 export interface MessageReceiptsToExport {
   readonly messageId: string;
-  /** One recipient's alone. */
+  /** That the message was received, or that its content is gone; the first if absent. */
+  readonly says?: 'received' | 'deleted';
+  /** One State's alone. */
   readonly state?: StateCode;
   /** Who takes them, for the entry. */
   readonly by: string;
@@ -29,7 +33,7 @@ export interface DeletionReceiptsToExport {
 export interface ExportedSignedReceipt {
   /** Who signed. */
   readonly state: StateCode;
-  /** Of a deletion receipt the message by which the partner confirmed. */
+  /** The message that was received, or the one by which the partner said it. */
   readonly messageId: string;
   readonly standing: ReceiptStanding;
   readonly file: Uint8Array;
@@ -38,21 +42,24 @@ export interface ExportedSignedReceipt {
 /** Resolves when the entry is durable. @throws IimsError `message.not-found`, `receipt.not-found` where nobody gave one, `receipt.*` */
 export async function exportMessageReceipts(
   exporting: Exporting,
-  { messageId, state, by }: MessageReceiptsToExport,
+  { messageId, says = 'received', state, by }: MessageReceiptsToExport,
 ): Promise<ExportedSignedReceipt[]> {
-  await mailRow(exporting.store.reader, messageId);
-  const deliveries = await deliveriesOf(exporting.store.reader, messageId);
-  const given = deliveries.filter(
-    ({ receipt, state: of }) => receipt !== undefined && (state === undefined || of === state),
-  );
+  const { reader } = exporting.store;
+  await mailRow(reader, messageId);
+  const given = says === 'received' ? await receiptedBy(reader, messageId) : await endingWords(reader, messageId);
   const exported = await composeHeld(
     exporting,
-    given.map((delivery) => ({ messageId, state: delivery.state })),
+    given.filter((one) => state === undefined || one.state === state),
   );
   if (exported.length === 0) throw noSignedReceipt();
   const states = exported.map((receipt) => receipt.state);
   await exporting.store.write({ event: 'receipt.exported', body: { messageId, by, states } });
   return exported;
+}
+
+async function receiptedBy(reader: Reader, messageId: string): Promise<SignedBy[]> {
+  const deliveries = await deliveriesOf(reader, messageId);
+  return deliveries.flatMap(({ state, receipt }) => (receipt === undefined ? [] : [{ messageId, state }]));
 }
 
 /** Resolves when the entry is durable; none where nobody has confirmed. @throws IimsError `receipt.*` for what does not verify, `store.*` */
@@ -68,14 +75,21 @@ export async function exportDeletionReceipts(
   return exported;
 }
 
+/** A message, and a State whose node signed something about it. */
+interface SignedBy {
+  readonly messageId: string;
+  readonly state: StateCode;
+}
+
 /** Where the entry of one is not witnessed, its State is asked once more; one that gives nothing leaves what is held. */
 async function composeHeld(
   { store, archive, improveSigned }: Exporting,
-  wanted: readonly { readonly messageId: string; readonly state: StateCode }[],
+  wanted: readonly SignedBy[],
 ): Promise<ExportedSignedReceipt[]> {
   if (improveSigned) {
     await Promise.all(wanted.map(({ messageId, state }) => improveSigned(messageId, state).catch(ignoreKnownFault)));
   }
+  if (wanted.length === 0) return [];
   const known = await archive();
   const composed: ExportedSignedReceipt[] = [];
   for (const { messageId, state } of wanted) {

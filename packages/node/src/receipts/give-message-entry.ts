@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives a partner the entry behind what this node signed about a message, opened, and that it is in the log (spec/receipt.md, 27 and 28):
-// of a message that the partner sent the entry of its receipt, of a deletion receipt that it was given the entry of that.
+// of a message that the partner sent the entry of its receipt, of a word that alerts have ended or a message's content is gone the entry of that.
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import { SHOWN_TO_COURTS } from '../messages/send.ts';
 import { type EntryContent, readEntryRows } from '../store/entries.ts';
 import { findMessageRow, type MessageRow } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
@@ -43,7 +44,8 @@ async function readEntryFor(
   >;
   const isReceived = direction === 'in' && event === 'message.received' && state === asker;
   // Of what officers send the entry names the account, which is the own State's alone.
-  const isToldByNode = kind === 'alert-deleted' && event === 'message.stored' && by === 'node' && content !== undefined;
+  const isToldByNode =
+    SHOWN_TO_COURTS.has(kind) && event === 'message.stored' && by === 'node' && content !== undefined;
   const isToThem = Array.isArray(to) && to.length === 1 && to[0] === asker;
   const isTheirs = isReceived || (direction === 'out' && isToldByNode && isToThem);
   return isTheirs && messageId === id ? entry.content : undefined;

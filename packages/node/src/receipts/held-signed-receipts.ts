@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this node holds of what a partner's node signed about a message: the receipt of an own message, or the partner's word that alerts
-// have ended; with the partner's entry of it, where that was given.
+// have ended or that a message's content is gone; with the partner's entry of it, where that was given.
 import { proveMessage } from '@iims/crypto/message-proof';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { openDeletionReceipt } from '../store/deletion-receipts.ts';
 import { findEntryProof } from '../store/entry-proofs.ts';
-import { findMessageRow } from '../store/messages.ts';
+import { findMessageRow, openKept } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
 import type { EntryInLog } from './receipt-file.ts';
@@ -30,7 +30,12 @@ export async function findHeldSigned(
     const delivery = (await deliveriesOf(reader, messageId)).find((one) => one.state === state);
     return delivery?.receipt && withEntry(reader, messageId, state, { kind: 'message', signed: delivery.receipt });
   }
-  const opened = row?.state === state ? await openDeletionReceipt(reader, messageId) : undefined;
+  if (row?.state !== state) return undefined;
+  if (row.kind === 'deleted') {
+    const word = await openKept(reader, messageId).catch(ignoreErased);
+    return word && withEntry(reader, messageId, state, { kind: 'ending', signed: proveMessage(word) });
+  }
+  const opened = await openDeletionReceipt(reader, messageId);
   return opened && withEntry(reader, messageId, state, { kind: 'deletion', signed: proveMessage(opened) });
 }
 
@@ -52,6 +57,11 @@ export function noSignedReceipt(): IimsError {
     field: 'id',
     fix: 'Ask again when the recipient has received it; what the own State received has its receipt with the sender.',
   });
+}
+
+function ignoreErased(fault: unknown): undefined {
+  if (!(fault instanceof IimsError && (fault.code === 'message.erased' || fault.code === 'message.deleted')))
+    throw fault;
 }
 
 /** What is stored of an entry that a partner gave. */

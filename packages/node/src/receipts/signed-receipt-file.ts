@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of what a partner's node signed about a message: that it was received, or that alerts have ended. JSON in one spelling each
-// (spec/receipt.md, 20 and 24). Reading verifies nothing but the form.
+// The files of what a partner's node signed about a message: that it was received, that alerts have ended, that its content is gone. JSON
+// in one spelling each (spec/receipt.md, 20, 24 and 26a). Reading verifies nothing but the form.
 import { equalBytes, fromUtf8, toBase64, toHex, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { uuidFromBytes } from '@iims/wire/identifiers';
@@ -19,12 +19,12 @@ import {
   signedBodyJson,
 } from './receipt-file.ts';
 
-export type SignedReceiptKind = 'message' | 'deletion';
+export type SignedReceiptKind = 'message' | 'deletion' | 'ending';
 
 /** What a node signed and what shows that its log holds it, without the documents that say whose keys count. */
 export interface SignedReceiptParts {
   readonly kind: SignedReceiptKind;
-  /** Of a message the receipt as it was given (spec/message.md, 15); of a deletion the proof of the message (spec/envelope.md, 21). */
+  /** Of a message the receipt as it was given (spec/message.md, 15); of the others the proof of the message that says it (spec/envelope.md, 21). */
   readonly signed: Uint8Array;
   /** The entry of it in the log of the node that signed; absent where it gave nothing. */
   readonly logged?: EntryInLog;
@@ -58,7 +58,7 @@ export function formatSignedReceipt({ kind, signed, logged, documents, roots }: 
 /** @throws IimsError `receipt.malformed` */
 export function parseSignedReceipt(bytes: Uint8Array): SignedReceiptFile {
   const kind = signedReceiptKind(bytes);
-  if (kind === undefined) throw malformed(`of type ${TYPES.message} or ${TYPES.deletion}`);
+  if (kind === undefined) throw malformed(`of type ${Object.values(TYPES).join(', ')}`);
   const parsed = SCHEMAS[kind].safeParse(readJson(bytes));
   if (!parsed.success) throw malformed('the fields of spec/receipt.md and no other', parsed.error.issues[0]?.path);
   const { entry, documents, roots } = parsed.data;
@@ -91,15 +91,19 @@ function readJson(bytes: Uint8Array): unknown {
 
 function malformed(rule: string, path: readonly PropertyKey[] = [], cause?: unknown): IimsError {
   return new IimsError('receipt.malformed', {
-    message: 'The file is no receipt of a message or of a deletion.',
+    message: 'The file is nothing that a node signed about a message.',
     ...(path.length === 0 ? {} : { field: path.map(String).join('.') }),
     rule,
     cause,
   });
 }
 
-const TYPES = { message: 'iims/message-receipt/1', deletion: 'iims/deletion-receipt/1' } as const;
-const KINDS: readonly SignedReceiptKind[] = ['message', 'deletion'];
+const TYPES = {
+  message: 'iims/message-receipt/1',
+  deletion: 'iims/deletion-receipt/1',
+  ending: 'iims/message-deletion-receipt/1',
+} as const;
+const KINDS: readonly SignedReceiptKind[] = ['message', 'deletion', 'ending'];
 const common = {
   entry: z.strictObject({ salt: base64, body: base64, proof: z.string().transform(utf8) }).exactOptional(),
   documents: documentsSchema,
@@ -116,4 +120,5 @@ const SCHEMAS = {
     ...common,
   }),
   deletion: z.strictObject({ type: z.literal(TYPES.deletion), proof: base64, ...common }),
+  ending: z.strictObject({ type: z.literal(TYPES.ending), proof: base64, ...common }),
 };

@@ -89,7 +89,7 @@ export async function makeMessageReceipt(changes: SignedReceiptChanges = {}): Pr
   return fileOf('message', given[1]!, { salt, body }, changes);
 }
 
-/** What Ukraine's node says to Georgia about alerts of Georgia. */
+/** What Ukraine's node says to Georgia: that alerts of Georgia have ended, or that a message is deleted where `said` is that. */
 export function makeDeletionReceipt(changes: SignedReceiptChanges = {}): MadeSignedReceipt {
   const { at = RECEIVED_AT, signedBy = UKR } = changes;
   const { ed25519, mldsa65: mlDsa65 } = federation().states.get(signedBy)!.keys.signing[0]!;
@@ -133,7 +133,8 @@ export function makeDeletionReceipt(changes: SignedReceiptChanges = {}): MadeSig
     exercise: false,
     ...changes.entry,
   });
-  return fileOf('deletion', proveMessage(opened), { salt, body }, changes);
+  const kind = changes.said?.kind === 'deleted' ? 'ending' : 'deletion';
+  return fileOf(kind, proveMessage(opened), { salt, body }, changes);
 }
 
 function fileOf(

@@ -188,6 +188,35 @@ describe('a deletion receipt', () => {
   });
 });
 
+describe('a word that a message can be read no more', () => {
+  const fields = { messageId: MESSAGE_ID.replace('b001', 'a001'), cause: 'expired', deletedAt: RECEIVED_AT - 5 };
+  const said = { kind: 'deleted', caseRef: 'CASE-1', inReplyTo: fields.messageId, fields };
+
+  it('shows who says so of which message, since when, for which cause, and where that is logged', () => {
+    assert.deepEqual(verify(makeDeletionReceipt({ said })), {
+      federation: 'demo-signed-receipts',
+      kind: 'ending',
+      messageId: MESSAGE_ID,
+      state: UKR,
+      owner: GEO,
+      of: fields.messageId,
+      cause: 'expired',
+      deletedAt: RECEIVED_AT - 5,
+      node: 'ukr-1',
+      standing: 'witnessed',
+      log: { ...WITNESSED, loggedAt: RECEIVED_AT + 3 },
+    });
+  });
+
+  it('passes for no deletion receipt of alerts, nor the other way round', () => {
+    const made = makeDeletionReceipt({ said });
+    refuses(withParts(made, { kind: 'deletion' }), 'receipt.message');
+    refuses(withParts(makeDeletionReceipt(), { kind: 'ending' }), 'receipt.message');
+    refuses(makeDeletionReceipt({ said, entry: { content: new Uint8Array(32) } }), 'receipt.entry');
+    refuses(makeDeletionReceipt({ said, signedBy: AZE }), 'receipt.message');
+  });
+});
+
 for (const [name, make] of [
   ['the receipt of a message', makeMessageReceipt],
   ['a deletion receipt', makeDeletionReceipt],

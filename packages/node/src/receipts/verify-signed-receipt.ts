@@ -7,12 +7,13 @@ import { entryCommitment } from '@iims/tlog/entry-bundle';
 import { toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
-import { decodeMessage, isOfKind, type MessageOf } from '@iims/wire/message';
+import { decodeMessage, isOfKind, type Message, type MessageOf } from '@iims/wire/message';
+import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { verifyMessageReceipt as verifyGiven } from '../messages/receipt.ts';
 import { proveSignedMessage } from './prove-signed-message.ts';
 import type { EntryInLog } from './receipt-file.ts';
 import { ReceiptTrust, type Signer } from './receipt-trust.ts';
-import { parseSignedReceipt, type SignedReceiptParts } from './signed-receipt-file.ts';
+import { parseSignedReceipt, type SignedReceiptKind, type SignedReceiptParts } from './signed-receipt-file.ts';
 import {
   isBytes,
   judgeRevocation,
@@ -27,7 +28,7 @@ import {
 import type { ReceiptToVerify } from './verify-receipt.ts';
 
 /** What a good receipt shows; nothing of it says what a message or an alert was about. Times in milliseconds since 1970. */
-export type VerifiedSignedReceipt = VerifiedMessageReceipt | VerifiedDeletionReceipt;
+export type VerifiedSignedReceipt = VerifiedMessageReceipt | VerifiedDeletionReceipt | VerifiedEndingReceipt;
 
 interface Verified {
   readonly federation: string;
@@ -66,6 +67,18 @@ export interface VerifiedDeletionReceipt extends Verified {
   readonly markedAt: number;
 }
 
+export interface VerifiedEndingReceipt extends Verified {
+  readonly kind: 'ending';
+  /** Who says it, and to whom: the State that sent the message. */
+  readonly state: StateCode;
+  readonly owner: StateCode;
+  /** The message whose content is gone there. */
+  readonly of: string;
+  readonly cause: DeletionCause;
+  /** By the clock of who says it. */
+  readonly deletedAt: number;
+}
+
 /** Who signed, and the time at which the key must have been listed. */
 export interface SignedWith {
   readonly state: StateCode;
@@ -88,8 +101,7 @@ export function verifySignedParts(
   trust: ReceiptTrust,
   { kind, signed, logged }: SignedReceiptParts,
 ): { readonly verified: VerifiedSignedReceipt; readonly by: SignedWith } {
-  const { signer, signedAt, says, isOfEntry, events } =
-    kind === 'message' ? received(trust, signed) : deleted(trust, signed);
+  const { signer, signedAt, says, isOfEntry, events } = READINGS[kind](trust, signed);
   const entry = logged && readOpenedEntry(logged, events);
   if (logged && entry && !isOfEntry(entry, logged)) {
     throw refused('receipt.entry', 'the entry is about what was signed: States, message, content and time');
@@ -154,32 +166,52 @@ function received(trust: ReceiptTrust, given: Uint8Array): Signed {
   };
 }
 
-/** A partner's word that alerts have ended: its entry has the digest of the message's content. */
+/** A partner's word that alerts have ended. */
 function deleted(trust: ReceiptTrust, proof: Uint8Array): Signed {
+  const { message, owner, ...word } = signedWord(trust, proof);
+  if (!isOfKind(message, 'alert-deleted')) throw refused('receipt.message', 'a message alert-deleted');
+  const { id: messageId, caseRef: notice, fields } = message;
+  const { alerts, markedAt } = fields;
+  return { ...word, says: { kind: 'deletion', messageId, state: message.from.state, owner, notice, alerts, markedAt } };
+}
+
+/** A partner's word that the content of a message cannot be read there any more. */
+function ended(trust: ReceiptTrust, proof: Uint8Array): Signed {
+  const { message, owner, ...word } = signedWord(trust, proof);
+  if (!isOfKind(message, 'deleted')) throw refused('receipt.message', 'a message deleted');
+  const { messageId: of, cause, deletedAt } = message.fields;
+  const says = {
+    kind: 'ending',
+    messageId: message.id,
+    state: message.from.state,
+    owner,
+    of,
+    cause,
+    deletedAt,
+  } as const;
+  return { ...word, says };
+}
+
+/** A message of a State to one other, signed by its node. The entry of such a word has the digest of its content. */
+function signedWord(
+  trust: ReceiptTrust,
+  proof: Uint8Array,
+): Omit<Signed, 'says'> & { readonly message: Message; readonly owner: StateCode } {
   const { proved, signer } = ofMessage(() => proveSignedMessage(trust, proof));
   const message = ofMessage(() => decodeMessage(proved.content));
-  const { state } = signer.node;
-  const isOfSigner = message.from.state === state && message.id === uuidFromBytes(proved.header.id);
+  const isOfSigner = message.from.state === signer.node.state && message.id === uuidFromBytes(proved.header.id);
   const [owner, another] = message.to;
-  if (!isOfKind(message, 'alert-deleted') || !isOfSigner || owner === undefined || another !== undefined) {
-    throw refused('receipt.message', 'a message alert-deleted of the State that signed it, to the owner of the alerts');
+  if (!isOfSigner || owner === undefined || another !== undefined) {
+    throw refused('receipt.message', 'a message of the State that signed it, to the owner alone');
   }
-  const { id, caseRef, fields: said } = message;
   return {
+    message,
+    owner: owner.state,
     signer,
     signedAt: proved.header.createdAt,
-    says: {
-      kind: 'deletion',
-      messageId: id,
-      state,
-      owner: owner.state,
-      notice: caseRef,
-      alerts: said.alerts,
-      markedAt: said.markedAt,
-    },
     events: ['message.stored'],
     isOfEntry: ({ at, fields }) =>
-      fields.messageId === id &&
+      fields.messageId === message.id &&
       isBytes(fields.content, sha256(proved.content)) &&
       Math.abs(at - proved.header.createdAt) <= CLOCK_DIFFERENCE_MAX_MS,
   };
@@ -193,3 +225,9 @@ function ofMessage<T>(act: () => T): T {
     throw refused('receipt.message', cause.rule ?? cause.message, cause);
   }
 }
+
+const READINGS: Readonly<Record<SignedReceiptKind, (trust: ReceiptTrust, signed: Uint8Array) => Signed>> = {
+  message: received,
+  deletion: deleted,
+  ending: ended,
+};

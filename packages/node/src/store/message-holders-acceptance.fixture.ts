@@ -8,6 +8,7 @@ import type { TestSources } from './acceptance.fixture.ts';
 import {
   deletionsToldOf,
   endingOf,
+  endingWords,
   expiredMessages,
   findRelease,
   type HoldingNote,
@@ -120,15 +121,17 @@ export function describeMessageHolders(fixture: () => { readonly store: Store; r
     assert.deepEqual(await untold(), []);
   });
 
-  test('a sender sees who told of a deletion', async () => {
+  test('a sender sees who told of a deletion, and finds the first word of each', async () => {
     const own = await send(UKR);
-    await receive(UKR, { kind: 'tells-deletion', of: own.id }, { kind: 'deleted' }, own.id);
+    const first = await receive(UKR, { kind: 'tells-deletion', of: own.id }, { kind: 'deleted' }, own.id);
     await receive(UKR, { kind: 'tells-deletion', of: own.id }, { kind: 'deleted' }, own.id);
     const told = await deletionsToldOf(fixture().store.reader, uuidFromBytes(own.id));
     assert.deepEqual(
       told.map(({ state }) => state),
       [UKR],
     );
+    const words = await endingWords(fixture().store.reader, uuidFromBytes(own.id));
+    assert.deepEqual(words, [{ messageId: uuidFromBytes(first.id), state: UKR }]);
     assert.equal(await causeOf(own), undefined);
   });
 }

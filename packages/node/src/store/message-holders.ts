@@ -166,6 +166,20 @@ export async function deletionsToldOf(
   );
 }
 
+/** The first word of each State that the content of an own message is deleted there. */
+export async function endingWords(
+  reader: Pick<Reader, 'all'>,
+  id: string,
+): Promise<{ readonly messageId: string; readonly state: StateCode }[]> {
+  const rows = await reader.all<{ id: Uint8Array; state: StateCode }>(
+    `select message_id as id, state from message where message_no in (
+       select min(message_no) from message where in_reply_to = ? and kind = 'deleted' and direction = 'in' group by state)
+      order by state`,
+    [uuidToBytes(id)],
+  );
+  return rows.map(({ id: word, state }) => ({ messageId: uuidFromBytes(word), state }));
+}
+
 async function release(
   transaction: Transaction,
   direction: 'out' | 'in',

@@ -10,11 +10,13 @@ import { forwardMessage } from '@iims/node/messages/forward';
 import { recallMessage } from '@iims/node/messages/recall';
 import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
 import { shownContent } from '@iims/node/messages/shown-content';
+import { verifySignedReceipt } from '@iims/node/receipts/verify-signed-receipt';
 import { listQuarantined } from '@iims/node/store/inbox';
 import { deletionsToldOf } from '@iims/node/store/message-holders';
 import { findMessageRow, listMessages, openContent, openKept } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
 import type { Reader } from '@iims/node/store/sql';
+import { utf8 } from '@iims/wire/bytes';
 import type { Handling } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -174,6 +176,22 @@ describe('a message that may not be passed on', { timeout: 120_000 }, () => {
     await until(async () => (await deletionsToldOf(reader(GEO), expired)).length === 1, 'told of its expiry');
     await assert.rejects(openContent(reader(UKR), expired), { code: 'message.deleted', rule: 'expired' });
     assert.equal((await federation.entries(UKR, 'message.deleted')).length, 1);
+    const operator = await federation.signIn(GEO, 'operator.test');
+    const proved = async () => {
+      const response = await operator.call(`/api/messages/receipt?id=${expired}&says=deleted`);
+      const { receipts } = (await response.json()) as { receipts: { file: string }[] };
+      const shown = verifySignedReceipt({
+        file: utf8(receipts[0]!.file),
+        rootOfTrust: federation.founded.rootFile,
+      });
+      assert.ok(shown.kind === 'ending');
+      assert.deepEqual([shown.of, shown.state, shown.owner, shown.cause], [expired, UKR, GEO, 'expired']);
+      return shown.log;
+    };
+    await until(async () => (await proved()) !== undefined, 'proved by the log of who deleted it');
+    const words = (await federation.entries(UKR, 'message.stored')).filter(({ body }) => body.kind === 'deleted');
+    const shownAt = (await proved())!.index;
+    assert.ok(words.some(({ index }) => index === shownAt));
 
     const id = await send(GEO, UKR, {});
     const { no } = (await findMessageRow(reader(UKR), id))!;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/messages/receipt: the signed receipts of those who received a message, as files for a court. Taking them is an entry.
+// GET /api/messages/receipt: the signed receipts of those who received a message, or their word that its content is gone there, as files for
+// a court. Taking them is an entry.
 import { fromUtf8 } from '@iims/wire/bytes';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
@@ -17,6 +18,7 @@ export const messageReceipt = method({
     state: z
       .custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), { error: 'a State code' })
       .exactOptional(),
+    says: z.enum(['received', 'deleted']).exactOptional(),
   }),
   answer: messageReceiptsAnswer,
   async run({ edge, session, input: { id, ...of } }) {
