@@ -130,6 +130,30 @@ test('three bureaus take a case from a hit to its end', { skip: SKIP, timeout: 1
     await ukraine.locator('.fault-code', { hasText: 'message.deleted' }).waitFor();
   });
 
+  await t.test('old mail becomes part of the case; what is in it is looked at, and runs nowhere', async () => {
+    await choose(georgia, CASE);
+    const files = [OLD_MAIL, 'no mail'].map((text, place) => ({
+      name: `${place}.eml`,
+      mimeType: 'message/rfc822',
+      buffer: Buffer.from(text),
+    }));
+    await georgia.setInputFiles('.mail-drop input', files);
+    await georgia.locator('.mail-drop + ul li', { hasText: '1.eml is no mail' }).waitFor();
+    await georgia.click('article.mail .side-button');
+    assert.match((await georgia.textContent('.mail-text')) ?? '', /<img src=x onerror="window.ran=1">/);
+    const looks = georgia.locator('article.mail .message-files button');
+    for (const place of [0, 1, 2]) await looks.nth(place).click();
+    await georgia.locator('article.mail [role=alert]', { hasText: 'Not shown here' }).waitFor();
+    const frames = georgia.locator('article.mail iframe');
+    assert.deepEqual(await frames.evaluateAll((all) => all.map((one) => one.getAttribute('sandbox'))), ['', '']);
+    await georgia.frameLocator('article.mail iframe >> nth=0').getByText(MARKUP).waitFor();
+    await georgia.frameLocator('article.mail iframe >> nth=1').locator('img').waitFor();
+    const [first] = georgia.frames().slice(1);
+    assert.equal(await first!.evaluate('window.ran ?? window.origin'), 'null');
+    assert.equal(await georgia.evaluate('window.ran'), undefined);
+    assert.equal((await federation.entries(GEO, 'mail.shown')).length, 3);
+  });
+
   await t.test('and the case is closed by the bureau that asked, which has read the answer', async () => {
     await georgia.locator('.desk-row-unread', { hasText: CASE }).first().click();
     await georgia.keyboard.press('o');
@@ -172,6 +196,34 @@ async function choose(page: Page, text: string): Promise<void> {
   await page.waitForSelector('.message-chosen');
 }
 
+const MARKUP = '<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran=1"><script>window.ran=1</script></svg>';
+const GIF = 'R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAkQBADs=';
+const OLD_MAIL = [
+  'From: <script>window.ran=1</script> <desk@uto.example>',
+  'Subject: =?utf-8?q?=3Cimg_src=3Dx_onerror=3D=22window=2Eran=3D1=22=3E?=',
+  'Date: Mon, 02 Mar 2020 10:00:00 +0400',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  '',
+  'SYNTHETIC: about nobody. <img src=x onerror="window.ran=1">',
+  '--b',
+  'Content-Type: image/svg+xml; name="<img src=x onerror=window.ran=1>.png"',
+  '',
+  MARKUP,
+  '--b',
+  'Content-Type: image/gif; name=page.gif',
+  'Content-Transfer-Encoding: base64',
+  '',
+  GIF,
+  '--b',
+  'Content-Type: application/pdf; name=act.pdf',
+  'Content-Transfer-Encoding: base64',
+  '',
+  'JVBERi0xLjcKAAE=',
+  '--b--',
+  '',
+].join('\r\n');
 const CONFIRMATION = {
   to: [{ state: UKR }],
   kind: 'hit-confirmation',

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files that go beside a message: what they are, how they stand, and a link that saves one that is here. The browser writes it to
-// the disk as it comes, and shows nothing of it. Used by desk/message-card.tsx.
+// the disk as it comes; what is looked at stands in a frame that may do nothing. Used by desk/message-card.tsx.
 import type { ReactNode } from 'react';
 import { type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
 import { useWords } from '../language/use-words.ts';
+import { FilePreview } from './file-preview.tsx';
 import { FILE_DELIVERY_STANDINGS, FILE_STANDINGS } from './file-standings.ts';
 
 export interface LargeFile {
@@ -27,9 +28,11 @@ export function largeFileOf(file: JsonObject): LargeFile | undefined {
 }
 
 export function LargeFiles({
+  csrf,
   messageId,
   files,
 }: {
+  readonly csrf: string;
   readonly messageId: string;
   readonly files: readonly LargeFile[];
 }): ReactNode {
@@ -40,13 +43,21 @@ export function LargeFiles({
         <li key={id}>
           <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
           {standing === 'kept' || standing === 'whole' ? (
-            <a
-              className="quiet-button"
-              href={`/api/attachments/save?${new URLSearchParams({ id: messageId, attachment: String(id) })}`}
-              download=""
-            >
-              {t('desk.save')}
-            </a>
+            <>
+              <a
+                className="quiet-button"
+                href={`/api/attachments/save?${new URLSearchParams({ id: messageId, attachment: String(id) })}`}
+                download=""
+              >
+                {t('desk.save')}
+              </a>{' '}
+              <FilePreview
+                csrf={csrf}
+                name={name}
+                byteCount={byteCount}
+                look={{ path: '/api/attachments/show', body: { id: messageId, attachment: id } }}
+              />
+            </>
           ) : (
             <strong>{t(`desk.file-${standing}`)}</strong>
           )}

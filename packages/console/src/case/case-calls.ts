@@ -12,6 +12,7 @@ import { isMessageKind, type MessageKind } from '@iims/wire/message-kinds';
 import type { Session } from '../access/session.ts';
 import { callNode, LOCAL_FAULTS, openCall, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
+import { type Mail, mailOf } from '../mails/mail-calls.ts';
 
 export interface ShownCase {
   readonly caseRef: string;
@@ -27,6 +28,8 @@ export interface ShownCase {
   readonly olderNotes: number | undefined;
   readonly links: readonly CaseLink[];
   readonly requests: readonly CaseRequest[];
+  /** Old mail that was put into it. */
+  readonly mails: readonly Mail[];
   /** While no period erases anything of it. */
   readonly hold?: { readonly by: string; readonly at: number; readonly reason: string };
 }
@@ -146,6 +149,7 @@ function caseOf(json: unknown): ShownCase | undefined {
     olderNotes: numberOf(body, 'olderNotes'),
     links: listOf(body, 'links', linkOf),
     requests: listOf(body, 'requests', requestOf),
+    mails: listOf(body, 'mails', mailOf),
     ...holdOf(asObject(body.hold)),
   };
 }

@@ -2,10 +2,12 @@
 // The bureau's own file of a case, beside its messages: who works on it, what is to be done, notes, links, and how it ends.
 // Nothing of it leaves the node.
 import { CASE_TITLE_CHARACTERS_MAX } from '@iims/wire/case-codes';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
+import type { Mail } from '../mails/mail-calls.ts';
+import { MailImport } from '../mails/mail-import.tsx';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { assignMessage, type CaseRequest } from './case-calls.ts';
@@ -32,6 +34,8 @@ interface CasePaneProps {
   /** Something that the list shows has changed. */
   readonly onChanged: () => void;
   readonly onCase: (caseRef: string) => void;
+  /** What the case has of old mail, whenever it was read. */
+  readonly onMails: (mails: readonly Mail[]) => void;
 }
 
 export function CasePane({
@@ -43,6 +47,7 @@ export function CasePane({
   now,
   onChanged,
   onCase,
+  onMails,
 }: CasePaneProps): ReactNode {
   const { t } = useWords();
   const kept = useCase(use, caseRef, news);
@@ -63,6 +68,9 @@ export function CasePane({
     onTake: () => mayKeep && void assign(user),
   });
   const { shown, fault } = kept;
+  useEffect(() => {
+    if (shown !== undefined) onMails(shown.mails);
+  }, [shown, onMails]);
   return (
     <section ref={pane} className="case-pane" aria-label={t('case.pane')}>
       {fault !== undefined && fault.code !== 'case.unfinished' && <FaultNote fault={fault} />}
@@ -94,6 +102,9 @@ export function CasePane({
           <CaseTasks kept={kept} tasks={shown.tasks} mayKeep={mayKeep && shown.standing !== 'closed'} now={now} />
           <CaseNotes use={use} kept={kept} shown={shown} mayKeep={mayKeep} />
           <CaseLinks kept={kept} links={shown.links} mayKeep={mayKeep} onCase={onCase} />
+          {permissions.includes('mail.import') && (
+            <MailImport use={use} caseRef={caseRef} onImported={() => void kept.read()} />
+          )}
           {permissions.includes('case.export') && <CaseExport use={use} caseRef={caseRef} />}
           {(shown.hold !== undefined || permissions.includes('case.hold')) && (
             <CaseHold kept={kept} hold={shown.hold} user={user} mayHold={permissions.includes('case.hold')} />

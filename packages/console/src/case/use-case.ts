@@ -14,6 +14,8 @@ export interface CaseUse {
   readonly fault: Fault | undefined;
   /** Resolves to whether it was done; if not, `fault` says why. */
   readonly act: (act: CaseAct) => Promise<boolean>;
+  /** Once more, after something was done elsewhere. */
+  readonly read: () => Promise<void>;
 }
 
 /** `news` is text that changes when something that the node knows of the case has changed. */
@@ -42,5 +44,5 @@ export function useCase({ session, onSessionEnd }: SessionUse, caseRef: string, 
     },
     [session, caseRef, read, tell],
   );
-  return { shown, operators, fault, act };
+  return { shown, operators, fault, act, read };
 }

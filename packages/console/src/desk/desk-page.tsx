@@ -9,6 +9,9 @@ import type { Proposal } from '../case/waiting-calls.ts';
 import { WaitingCard } from '../case/waiting-card.tsx';
 import { WaitingList } from '../case/waiting-list.tsx';
 import { useWords } from '../language/use-words.ts';
+import { FoundMails } from '../mails/found-mails.tsx';
+import type { Mail } from '../mails/mail-calls.ts';
+import { MailCard } from '../mails/mail-card.tsx';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
@@ -47,6 +50,8 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [drafts, setDrafts] = useState<readonly WriteDraft[]>([]);
   const [writing, setWriting] = useState<WriteDraft>();
   const [proposal, setProposal] = useState<Proposal>();
+  const [mails, setMails] = useState<readonly Mail[]>([]);
+  const [foundMail, setFoundMail] = useState<Mail>();
   const [showsKeys, setShowsKeys] = useState(false);
   const keeping = useDraftKeeping(session, writing);
   const asked = useAsked(use, messages.mark, (fault, text) => {
@@ -84,6 +89,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     // A second press opens.
     if (row.id === chosenId && !opened.has(row.id)) return void open(row);
     setChosenId(row.id);
+    setFoundMail(undefined);
     setProposal(undefined);
     setTold('');
     setFault(undefined);
@@ -130,13 +136,22 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     onWrite: () => write(freshDraft(crypto.randomUUID())),
     onSendAsked: () => asked.waiting[0] !== undefined && asked.send(asked.waiting[0]),
     onFind: () => search.current?.focus(),
-    onBack: () => setChosenId(undefined),
+    onBack: () => {
+      setChosenId(undefined);
+      setFoundMail(undefined);
+    },
     onKeys: () => setShowsKeys(true),
   });
   // Whoever answers, or releases, reads on in the case; a message of its own stands alone.
   const besideProposal = proposal === undefined ? [] : threadOf(rows, proposal.caseRef);
   const beside = writing === undefined ? [...thread, ...besideProposal] : writing.inReplyTo === undefined ? [] : thread;
-  const onPhone = writing !== undefined ? 'write' : chosen !== undefined || proposal !== undefined ? 'thread' : 'list';
+  const mailsShown = foundMail === undefined ? mails.filter((mail) => isOfCase(mail, chosen?.caseRef)) : [foundMail];
+  const onPhone =
+    writing !== undefined
+      ? 'write'
+      : chosen !== undefined || proposal !== undefined || foundMail !== undefined
+        ? 'thread'
+        : 'list';
   return (
     <>
       <PageHeader use={use} onKeys={() => setShowsKeys(true)} />
@@ -172,6 +187,17 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             }}
             onChoose={choose}
             onMore={found.rows === undefined ? messages.readMore : found.readMore}
+          />
+          <FoundMails
+            mails={found.rows === undefined ? [] : found.mails}
+            chosen={foundMail?.mail}
+            onChoose={(mail) => {
+              if (writing !== undefined) return;
+              // Its case may have no message, so it stands by itself.
+              setChosenId(undefined);
+              setProposal(undefined);
+              setFoundMail(mail);
+            }}
           />
         </div>
         <div className="desk-thread">
@@ -214,6 +240,16 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
               />
             )
           )}
+          {foundMail !== undefined && writing === undefined && (
+            <header className="case-head">
+              <button type="button" className="quiet-button desk-back" onClick={() => setFoundMail(undefined)}>
+                ← {t('desk.messages')}
+              </button>
+              <h2>
+                <bdi>{foundMail.caseRef}</bdi>
+              </h2>
+            </header>
+          )}
           {proposal !== undefined && writing === undefined && (
             <WaitingCard
               key={proposal.id}
@@ -229,20 +265,24 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
               onBack={() => chooseProposal(undefined)}
             />
           )}
-          {writing === undefined && chosen === undefined && proposal === undefined && (
+          {writing === undefined && chosen === undefined && proposal === undefined && foundMail === undefined && (
             <p className="soft desk-nothing">{t('desk.nothing-chosen')}</p>
           )}
-          {beside.map((row) => (
-            <MessageCard
-              key={row.id}
-              use={use}
-              row={row}
-              opened={opened.get(row.id)}
-              isChosen={row.id === chosenId}
-              now={messages.now}
-              onOpen={() => void open(row)}
-            />
-          ))}
+          {besideWithMails(beside, writing === undefined ? mailsShown : []).map((one) =>
+            'mail' in one ? (
+              <MailCard key={one.mail} use={use} mail={one} />
+            ) : (
+              <MessageCard
+                key={one.id}
+                use={use}
+                row={one}
+                opened={opened.get(one.id)}
+                isChosen={one.id === chosenId}
+                now={messages.now}
+                onOpen={() => void open(one)}
+              />
+            ),
+          )}
         </div>
         {chosen !== undefined && writing === undefined && (
           <div className="desk-beside">
@@ -259,6 +299,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
                 now={messages.now}
                 onChanged={messages.read}
                 onCase={chooseCase}
+                onMails={setMails}
               />
             )}
           </div>
@@ -302,4 +343,14 @@ function CaseHead({ row, mayReply, onReply, onArchive, onBack }: CaseHeadProps):
       )}
     </header>
   );
+}
+
+/** By when each is from: of a mail, by its own word. */
+function besideWithMails(rows: readonly MessageRow[], mails: readonly Mail[]): readonly (MessageRow | Mail)[] {
+  const when = (one: MessageRow | Mail) => ('mail' in one ? one.datedAt : one.at);
+  return [...rows, ...mails].toSorted((one, other) => when(one) - when(other));
+}
+
+function isOfCase({ caseRef }: Mail, chosen: string | undefined): boolean {
+  return chosen?.toUpperCase() === caseRef.toUpperCase();
 }

@@ -3,11 +3,13 @@
 import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf } from '../api/read-json.ts';
+import { type Mail, mailOf } from '../mails/mail-calls.ts';
 import { rowOf } from './desk-calls.ts';
 import type { MessageRow } from './desk-state.ts';
 
 export interface FoundPage {
   readonly rows: readonly MessageRow[];
+  readonly mails: readonly Mail[];
   readonly next?: number;
   /** Messages that cannot be found yet, or not by all that they say. */
   readonly notSearched: number;
@@ -37,7 +39,12 @@ export function findMessages({ csrf }: Session, words: string, before: number | 
     if (found === undefined || left === undefined) return undefined;
     const next = numberOf(found, 'next');
     const notSearched = (numberOf(left, 'waiting') ?? 0) + (numberOf(left, 'cut') ?? 0);
-    return { rows: listOf(found, 'messages', rowOf), notSearched, ...(next === undefined ? {} : { next }) };
+    return {
+      rows: listOf(found, 'messages', rowOf),
+      mails: listOf(found, 'mails', mailOf),
+      notSearched,
+      ...(next === undefined ? {} : { next }),
+    };
   });
 }
 

@@ -3,6 +3,7 @@
 import { fromBase64 } from '@iims/wire/bytes';
 import type { ReactNode } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
+import { FilePreview } from '../attachments/file-preview.tsx';
 import { LargeFiles } from '../attachments/large-files.tsx';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
@@ -71,12 +72,20 @@ export function MessageCard({ use, row, opened, isChosen, now, onOpen }: Message
                     onClick={() => saveFile(file.name, fromBase64(file.content))}
                   >
                     {t('desk.save')}
-                  </button>
+                  </button>{' '}
+                  <FilePreview
+                    csrf={use.session.csrf}
+                    name={file.name}
+                    byteCount={file.byteCount}
+                    look={{ path: '/api/attachments/show', body: { id: row.id, attachment: file.id } }}
+                  />
                 </li>
               ))}
             </ul>
           )}
-          {opened.largeFiles.length > 0 && <LargeFiles messageId={row.id} files={opened.largeFiles} />}
+          {opened.largeFiles.length > 0 && (
+            <LargeFiles csrf={use.session.csrf} messageId={row.id} files={opened.largeFiles} />
+          )}
         </>
       )}
     </article>

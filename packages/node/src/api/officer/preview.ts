@@ -22,5 +22,6 @@ export const preview = method({
   },
 });
 
-/** A picture that is a document of its own is loaded by its browser as such: even `img-src` is nothing. */
-const PREVIEW_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+/** A browser lays out a picture that is a document of its own by styles in it; they can fetch nothing. */
+const PREVIEW_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";

@@ -58,7 +58,8 @@ describe('looking at attachments', { timeout: 60_000 }, () => {
       const { status, headers, text } = await look(ticketOf(asked));
       assert.equal(status, 200);
       assert.equal(headers['content-type'], type);
-      const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+      const policy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
       assert.deepEqual(
         [headers['content-security-policy'], headers['x-content-type-options'], headers['content-disposition']],
         [policy, 'nosniff', 'inline'],
