@@ -133,7 +133,7 @@ function stepOf(one: JsonObject): ConnectorTest['steps'][number] | undefined {
 function rowOf(row: JsonObject): TestedRow {
   const refused = asObject(row.refused) ?? {};
   const reason = oneOf(textOf(refused, 'reason'), ROW_REFUSALS);
-  const alert = asObject(row.alert);
+  const alert = asObject(row.alert) ?? asObject(row.issued);
   return {
     cells: Object.entries(asObject(row.cells) ?? {}).map(([column, cell]) => [column, String(cell)] as const),
     ...known({

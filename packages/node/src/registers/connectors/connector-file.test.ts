@@ -34,6 +34,13 @@ test('what a file may not say is refused with its field', () => {
     [connectorFile(database, { register: '../x' }), 'register'],
     [connectorFile(database, { mapping: undefined }), 'mapping'],
     [connectorFile(database, { mapping: { columns: { a: 'number' } } }), 'mapping.columns'],
+    // A register that may be complete is read whole, and is of a kind that a State issues.
+    [
+      connectorFile({ ...database, removed: { column: 'gone', values: ['1'] } }, { positive: { completeFor: [] } }),
+      'positive',
+    ],
+    [connectorFile(database, { positive: { completeFor: ['driving-licence'] } }), 'positive.completeFor'],
+    [connectorFile(database, { kind: 'person', positive: { completeFor: [] } }), 'kind'],
   ];
   for (const [file, field] of refused) {
     assert.throws(() => parse(file), { code: 'connector.invalid', field });

@@ -3,12 +3,12 @@
 import { isIP, isIPv4 } from 'node:net';
 import { sha256 } from '@iims/crypto/primitives';
 import { toHex } from '@iims/wire/bytes';
-import { SUBJECT_KINDS } from '@iims/wire/code-lists';
+import { SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { type CsvMapping, checkMapping } from '../formats/csv-mapping.ts';
-import { registerIdSchema } from '../import/announcement.ts';
+import { positiveOf, positiveSchema, registerIdSchema } from '../import/announcement.ts';
 
 const path = z.string().min(1).max(4_096).startsWith('/');
 /** Where a secret is read; never the secret. */
@@ -77,11 +77,22 @@ const fileSchema = z
     unavailableAfterSeconds: z.int().min(30).max(2_678_400).default(3_600),
     failuresMax: z.int().min(1).max(100).default(5),
     removalsPercent: z.int().min(0).max(100).default(5),
+    /** The source is of what the State issued or registered. */
+    positive: positiveSchema.exactOptional(),
   })
   .refine((file) => file.source.kind === 'folder' || file.mapping !== undefined, {
     error: 'which column goes where',
     path: ['mapping'],
+  })
+  .refine(({ positive, source: from }) => positive === undefined || !tellsOfRows(from), {
+    error: 'a positive register is read whole: no changed, changes or removed',
+    path: ['positive'],
   });
+
+/** A register that may be complete is not put together from single rows: one that was missed would be called never issued. */
+function tellsOfRows(from: z.output<typeof source>): boolean {
+  return (['changed', 'changes', 'removed'] as const).some((field) => field in from);
+}
 
 export type SourcePlan = z.output<typeof source>;
 export type DatabasePlan = Extract<SourcePlan, { kind: 'postgresql' | 'mysql' }>;
@@ -104,7 +115,8 @@ export function parseConnectorFile(name: string, bytes: Uint8Array): ConnectorPl
     throw invalid(issue?.path.join('.') || 'file', issue?.message ?? 'see spec/connector.md');
   }
   const { mapping: said, ...plan } = parsed.data;
-  const mapping = said === undefined ? undefined : checkMapping(said);
+  if (plan.positive !== undefined) checkPositive(plan.positive, plan.kind);
+  const mapping = said === undefined ? undefined : checkMapping(said, plan.positive ? 'issued' : 'alerts');
   const isMapped = mapping === undefined || Object.values(mapping.columns).includes('id');
   if (!isMapped) throw invalid('mapping.columns', 'a column for id');
   const { source: from } = plan;
@@ -113,6 +125,16 @@ export function parseConnectorFile(name: string, bytes: Uint8Array): ConnectorPl
     from.kind === 'mysql' && isIP(from.host) !== 0 && (from.ca !== undefined || !isLoopback(from.host));
   if (isUnproven) throw invalid('source.host', 'with TLS a name, which the certificate bears');
   return { ...plan, name, mapping, digest: toHex(sha256(bytes)) };
+}
+
+function checkPositive(positive: z.output<typeof positiveSchema>, kind: SubjectKind): void {
+  try {
+    positiveOf(positive, kind);
+  } catch (fault) {
+    throw fault instanceof IimsError
+      ? invalid(fault.field ?? 'positive', fault.rule ?? 'see spec/import.md, 24')
+      : fault;
+  }
 }
 
 function readJson(bytes: Uint8Array): unknown {

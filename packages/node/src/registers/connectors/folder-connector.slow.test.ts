@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { connectorFile, openTestRegisters } from './connectors.fixture.ts';
 
 test('good files are taken, broken ones are put aside, and the register stays whole', async (t) => {
@@ -57,6 +58,43 @@ test('what a source puts in the way of its own files leads the node nowhere, and
   symlinkSync(registers.directory, join(drop, 'refused'));
   const { failure } = await registers.until((status) => status.failure !== undefined);
   assert.equal(failure?.code, 'connector.unreachable');
+});
+
+test('a source of what the State issued fills a positive register, and keeps it in step', async (t) => {
+  const registers = await openTestRegisters();
+  t.after(() => registers.close());
+  const drop = join(registers.directory, 'drop');
+  mkdirSync(drop);
+  const positive = { completeFor: ['driving-licence'] };
+  registers.configure({
+    ...connectorFile({ kind: 'folder', path: drop }, { positive, mapping: undefined }),
+    kind: 'official-document',
+  });
+  const licence = (number: string, standing: string) => `\n${number.slice(1)},${number},driving-licence,${standing}`;
+  const header = 'id,number,documentType,standing';
+  const inForce = async () => {
+    const [register] = await listPositiveRegisters(registers.store.reader);
+    return [register?.rows, register?.completeFor];
+  };
+  writeFileSync(join(drop, '1.csv'), header + licence('L1', 'valid') + licence('L2', 'valid'));
+  const tested = await registers.connectors.test('source', 'operator');
+  assert.deepEqual(tested.rows[0]?.issued, {
+    kind: 'official-document',
+    id: 'GEO-DOC-1',
+    number: 'L1',
+    documentType: 'driving-licence',
+    standing: 'valid',
+  });
+  await registers.startApproved();
+  assert.deepEqual(await inForce(), [2, ['driving-licence']]);
+
+  writeFileSync(
+    join(drop, '2.csv'),
+    header + licence('L1', 'withdrawn') + licence('L2', 'valid') + licence('L3', 'good'),
+  );
+  await registers.until(() => !existsSync(join(drop, '2.csv')));
+  assert.deepEqual(await inForce(), [2, []]);
+  assert.equal((await registers.source()).sourceStanding, 'current');
 });
 
 test('of two connectors that are started at once for one register one is', async (t) => {

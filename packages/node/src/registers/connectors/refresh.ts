@@ -4,7 +4,8 @@
 import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import type { Clock } from '../../clock.ts';
-import { listRegisters, type RegisterRow } from '../../store/alerts.ts';
+import { listRegisters } from '../../store/alerts.ts';
+import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import type { Store } from '../../store/store.ts';
 import type { Counts } from '../import/import-about.ts';
 import type { ImportStatus } from '../import/import-status.ts';
@@ -75,7 +76,7 @@ export async function refresh(parts: RefreshParts, now: RefreshNow): Promise<Ref
 }
 
 /** Also where another hand has put other content in force, and where the clock was set back. */
-function isWholeDue(plan: ConnectorPlan, memory: ConnectorMemory, held: RegisterRow, atMs: number): boolean {
+function isWholeDue(plan: ConnectorPlan, memory: ConnectorMemory, held: RegisterVersion, atMs: number): boolean {
   const { isApproved, position, whole } = memory;
   if (!isApproved || position === undefined || whole === undefined) return true;
   const age = atMs - whole.readAt;
@@ -85,7 +86,7 @@ function isWholeDue(plan: ConnectorPlan, memory: ConnectorMemory, held: Register
 interface Whole {
   readonly open: OpenSource;
   readonly atMs: number;
-  readonly held: RegisterRow | undefined;
+  readonly held: RegisterVersion | undefined;
 }
 
 async function takeWhole(parts: RefreshParts, now: RefreshNow, { open, atMs, held }: Whole): Promise<Refreshed> {
@@ -116,7 +117,7 @@ interface Reading {
   readonly whole: WholeMemory;
   readonly position: string | undefined;
   readonly tooLong: number;
-  readonly held: RegisterRow | undefined;
+  readonly held: RegisterVersion | undefined;
   readonly file?: DroppedFile;
 }
 
@@ -134,7 +135,11 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   }
   const by = `connector ${plan.name}`;
   await abandonOwn(imports, plan.register, by);
-  const { importId, preview } = await importFile(imports, { file: reading, about: aboutOf(plan, file), by }, isStopped);
+  const { importId, preview } = await importFile(
+    imports,
+    { file: reading, about: aboutOf(plan, file, tooLong), by },
+    isStopped,
+  );
   const counts = countsOf(preview!, tooLong);
   const { added, changed, removed } = preview!.differences;
   if (mayRest && added + changed + removed === 0) {
@@ -217,12 +222,20 @@ function isOfContent({ code }: IimsError): boolean {
   return code.startsWith('import.') && !PASSING.has(code);
 }
 
-function aboutOf(plan: ConnectorPlan, file: DroppedFile | undefined) {
-  const { register, kind, idCode, mapping } = plan;
+function aboutOf(plan: ConnectorPlan, file: DroppedFile | undefined, tooLong: number) {
+  const { register, kind, idCode, mapping, positive } = plan;
   const format = file?.format ?? ('csv' as const);
   // What the node wrote itself has commas, whatever a file of the source would have.
   const said = file === undefined && mapping !== undefined ? { ...mapping, separator: ',' as const } : mapping;
-  return { register, format, kind, idCode, ...(format === 'csv' && said !== undefined && { mapping: said }) };
+  return {
+    register,
+    format,
+    kind,
+    idCode,
+    ...(format === 'csv' && said !== undefined && { mapping: said }),
+    // A row that was too long never reaches the file, and is missing all the same.
+    ...(positive && { positive: tooLong === 0 ? positive : { completeFor: [] } }),
+  };
 }
 
 /** What a crash has left of an earlier refresh; one that a person brought stays, and is waited for. */
@@ -247,7 +260,7 @@ function checkFilled({ whole }: ConnectorMemory, filled: readonly string[]): voi
 }
 
 /** Whether nothing but this connector has changed the register since its last whole reading, and that one was the last change. */
-function isAsTaken({ whole }: ConnectorMemory, held: RegisterRow | undefined): boolean {
+function isAsTaken({ whole }: ConnectorMemory, held: RegisterVersion | undefined): boolean {
   const taken = whole?.register;
   return (
     held !== undefined &&
@@ -262,12 +275,16 @@ function isImportDue({ whole }: ConnectorMemory, atMs: number): boolean {
   return whole === undefined || Math.abs(atMs - whole.importedAt) > IMPORT_EVERY_MS;
 }
 
-function versionOf({ generation, changedAt, rows }: RegisterRow): RegisterVersion {
+function versionOf({ generation, changedAt, rows }: RegisterVersion): RegisterVersion {
   return { generation, changedAt, rows };
 }
 
-async function registerOf({ store }: RefreshParts, { register }: ConnectorPlan): Promise<RegisterRow | undefined> {
-  return (await listRegisters(store.reader)).find(({ id }) => id === register);
+async function registerOf(
+  { store }: RefreshParts,
+  { register, positive }: ConnectorPlan,
+): Promise<RegisterVersion | undefined> {
+  const list = positive === undefined ? listRegisters : listPositiveRegisters;
+  return (await list(store.reader)).find(({ id }) => id === register);
 }
 
 function countsOf({ read, accepted, refused, reasons }: Counts, tooLong: number): Counts {

@@ -3,7 +3,9 @@
 import type { SubjectKind } from '@iims/wire/code-lists';
 import type { Reader } from '../../store/sql.ts';
 import { alertIdOf, type ComposeSettings } from '../compose-alert.ts';
+import { type ComposedIssued, composeIssued, type IssuedKind } from '../compose-issued.ts';
 import { rowReader } from '../formats/csv-alerts.ts';
+import { positiveOf } from '../import/announcement.ts';
 import { settingsAt } from '../import/compose-settings.ts';
 import { EntryJudging, type Judged, type NotTaken } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -24,6 +26,7 @@ export class RowJudging {
   readonly #read: ReturnType<typeof rowReader>;
   readonly #judging: EntryJudging;
   readonly #settings: ComposeSettings;
+  readonly #issued: IssuedKind | undefined;
   readonly #columns: readonly string[];
   readonly #idColumns: ReadonlySet<string>;
 
@@ -33,7 +36,8 @@ export class RowJudging {
     { names, atMs }: { readonly names: NodeNames; readonly atMs: number },
   ) {
     this.#columns = columnsOf(plan);
-    this.#read = rowReader(this.#columns, plan.mapping);
+    this.#read = rowReader(this.#columns, plan.mapping, plan.positive ? 'issued' : 'alerts');
+    this.#issued = plan.positive && positiveOf(plan.positive, plan.kind).kind;
     this.#judging = new EntryJudging(reader, plan.register);
     this.#settings = { ...settingsAt(names, plan.idCode, atMs), kind: plan.kind satisfies SubjectKind };
     const targets = Object.entries(plan.mapping?.columns ?? {});
@@ -41,7 +45,7 @@ export class RowJudging {
   }
 
   /** `line` counts the rows of a refresh from 1. Throws nothing for what the row says. */
-  async judge(row: SourceRow, line: number): Promise<Judged | NotTaken | GoneRow> {
+  async judge(row: SourceRow, line: number): Promise<Judged | NotTaken | GoneRow | ComposedIssued> {
     if (row.isTooLong) return { kind: 'refused', reason: 'too-long' };
     // What is gone need not say more than its id.
     const cells = row.isRemoved
@@ -50,6 +54,7 @@ export class RowJudging {
     const entry = this.#read({ line, cells });
     if (entry.kind === 'refused') return entry;
     if (entry.kind === 'person') return { kind: 'refused', reason: 'field' };
+    if (this.#issued !== undefined) return composeIssued(entry.fields, { ...this.#settings, kind: this.#issued });
     if (!row.isRemoved) return this.#judging.judge(entry, this.#settings);
     const alertId = alertIdOf(entry.fields.id, this.#settings);
     return alertId === undefined ? { kind: 'refused', reason: 'no-id' } : { kind: 'gone', alertId };

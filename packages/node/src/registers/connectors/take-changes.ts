@@ -3,6 +3,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alert } from '@iims/wire/alert';
+import { assert } from '@iims/wire/assert';
 import type { RowRefusal } from '@iims/wire/code-lists';
 import { type AlertToLoad, alertToLoad } from '../../store/alert-to-load.ts';
 import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
@@ -113,6 +114,7 @@ class Changes {
         alerts.delete(judged.alertId);
         gone.add(judged.alertId);
       } else {
+        assert(judged.kind === 'taken', 'a positive register is read whole');
         gone.delete(judged.alert.id);
         alerts.set(judged.alert.id, judged.alert);
         if (judged.saysSince) this.#saysSince.add(judged.alert.id);

@@ -4,9 +4,11 @@
 import type { Alert } from '@iims/wire/alert';
 import type { RowRefusal } from '@iims/wire/code-lists';
 import { errorToJson, IimsError } from '@iims/wire/errors';
+import { composeIssued } from '../compose-issued.ts';
 import { readCsvAlerts } from '../formats/csv-alerts.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { readJsonl } from '../formats/jsonl.ts';
+import { positiveOf } from '../import/announcement.ts';
 import { settingsAt } from '../import/compose-settings.ts';
 import { EntryJudging } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -36,6 +38,8 @@ export interface TestedRow {
   readonly cells: Readonly<Record<string, string>>;
   /** What it would become. */
   readonly alert?: Alert;
+  /** Or, of a positive register, what it would become there. */
+  readonly issued?: object;
   /** The id of the alert that it would take away. */
   readonly gone?: string;
   readonly refused?: { readonly reason: RowRefusal; readonly field?: string };
@@ -97,13 +101,21 @@ async function folderRows(plan: ConnectorPlan, { store, names, clock }: TestPart
   }
   const entries =
     file.format === 'csv'
-      ? readCsvAlerts([beginning], plan.mapping ? { mapping: plan.mapping } : {})
+      ? readCsvAlerts([beginning], {
+          ...(plan.mapping && { mapping: plan.mapping }),
+          holds: plan.positive ? 'issued' : 'alerts',
+        })
       : readJsonl([beginning]);
   const judging = new EntryJudging(store.reader, plan.register);
   const settings = { ...settingsAt(names, plan.idCode, clock.now()), kind: plan.kind };
+  const issued = plan.positive && positiveOf(plan.positive, plan.kind).kind;
+  const judge = (entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<Shown> | Shown =>
+    issued !== undefined && entry.kind === 'alert'
+      ? composeIssued(entry.fields, { ...settings, kind: issued })
+      : judging.judge(entry, settings);
   const tested: TestedRow[] = [];
   for (const entry of firstOf(entries)) {
-    const judged = entry.kind === 'refused' ? entry : await judging.judge(entry, settings);
+    const judged = entry.kind === 'refused' ? entry : await judge(entry);
     tested.push({ cells: {}, ...shownOf(judged) });
   }
   told('columns', 'passed');
@@ -121,11 +133,13 @@ function* firstOf(entries: Iterable<ReadEntry>): Generator<ReadEntry> {
 
 type Shown =
   | { readonly kind: 'taken'; readonly alert: Alert }
+  | { readonly kind: 'issued'; readonly entry: object }
   | { readonly kind: 'gone'; readonly alertId: string }
   | { readonly kind: 'refused'; readonly reason: RowRefusal; readonly field?: string };
 
 function shownOf(judged: Shown): Omit<TestedRow, 'cells'> {
   if (judged.kind === 'taken') return { alert: judged.alert };
+  if (judged.kind === 'issued') return { issued: judged.entry };
   if (judged.kind === 'gone') return { gone: judged.alertId };
   const { reason, field } = judged;
   return { refused: { reason, ...(field === undefined ? {} : { field }) } };

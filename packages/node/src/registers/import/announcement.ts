@@ -116,8 +116,8 @@ function checkDirection({ positive, format }: Announcement, register: Pick<HeldR
     : invalid('register', 'a positive register; this one holds alerts');
 }
 
-/** Every register of the kind, or one of its types, may be complete. */
-function positiveOf(
+/** Of a kind that a State issues, and complete for types of that kind alone. Throws `input.invalid`. */
+export function positiveOf(
   { completeFor }: z.output<typeof positiveSchema>,
   kind: SubjectKind | undefined,
 ): NonNullable<ImportAbout['positive']> {

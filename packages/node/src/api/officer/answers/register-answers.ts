@@ -110,7 +110,8 @@ export const importAnswer = z
 export const importsAnswer = z.strictObject({ imports: z.array(importAnswer) });
 export const partTakenAnswer = z.strictObject({ received: count });
 /** An entry of a positive register as it would be (spec/alert.md, 14; spec/vehicle-registration.md, 1). */
-const issuedTried = z.strictObject({ line: count, issued: z.looseObject({ id: text }) });
+const issuedShown = z.looseObject({ id: text });
+const issuedTried = z.strictObject({ line: count, issued: issuedShown });
 export const triedAnswer = z.strictObject({
   columns: z.array(z.strictObject({ name: text, samples: z.array(text) })),
   rows: z.array(z.union([z.strictObject({ line: count, alert: alertShown }), issuedTried, refusedRow])),
@@ -147,6 +148,7 @@ export const connectorTestAnswer = z.strictObject({
     z.strictObject({
       cells: z.record(text, text),
       alert: alertShown.exactOptional(),
+      issued: issuedShown.exactOptional(),
       gone: text.exactOptional(),
       refused: z.strictObject({ reason: text, field: text.exactOptional() }).exactOptional(),
     }),
