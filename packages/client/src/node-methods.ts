@@ -2265,6 +2265,9 @@ export interface NodeMethods {
       readonly rows: readonly {
         readonly cells: { readonly [name: string]: string };
         readonly alert?: Alert;
+        readonly issued?: {
+          readonly id: string;
+        };
         readonly gone?: string;
         readonly refused?: {
           readonly reason: string;
