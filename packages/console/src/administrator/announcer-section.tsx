@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import type { Announcers, Mail, Webhook } from './announcers.ts';
+import { momentText } from './moment-text.ts';
 import { StatusMark } from './status-mark.tsx';
 
-export function AnnouncerSection({ announcers, readAt }: { announcers: Announcers; readAt: number }): ReactNode {
+export function AnnouncerSection({ announcers }: { announcers: Announcers }): ReactNode {
   const { t } = useWords();
   const { webhooks, mail } = announcers;
   return (
@@ -26,7 +27,7 @@ export function AnnouncerSection({ announcers, readAt }: { announcers: Announcer
                 entries: groupDigits(webhook.entriesBehind),
               })}
               <p className="soft number">{webhook.events.join(' ')}</p>
-              <Reaching one={webhook} readAt={readAt} />
+              <Reaching one={webhook} />
             </dd>
           </div>
         ))}
@@ -35,7 +36,7 @@ export function AnnouncerSection({ announcers, readAt }: { announcers: Announcer
             <dt>{t('announcers.mail')}</dt>
             <dd>
               {t('announcers.mailboxes', { count: mail.mailboxes })}
-              <Reaching one={mail} readAt={readAt} />
+              <Reaching one={mail} />
             </dd>
           </div>
         )}
@@ -44,16 +45,19 @@ export function AnnouncerSection({ announcers, readAt }: { announcers: Announcer
   );
 }
 
-function Reaching({ one: { reachedAt, failing }, readAt }: { one: Webhook | Mail; readAt: number }): ReactNode {
-  const { t, age } = useWords();
+function Reaching({ one: { reachedAt, failing } }: { one: Webhook | Mail }): ReactNode {
+  const words = useWords();
+  const { t } = words;
   return (
     <>
       <p>
-        {reachedAt === undefined ? t('announcers.never') : t('announcers.reached', { age: age(reachedAt, readAt) })}
+        {reachedAt === undefined
+          ? t('announcers.never')
+          : t('announcers.reached', { time: momentText(words, reachedAt) })}
       </p>
       {failing !== undefined && (
         <p className="register-doubt">
-          <StatusMark status="warning" /> {t('announcers.failing', { age: age(failing.since, readAt) })}{' '}
+          <StatusMark status="warning" /> {t('announcers.failing', { time: momentText(words, failing.since) })}{' '}
           <bdi className="number">{failing.code}</bdi>
         </p>
       )}

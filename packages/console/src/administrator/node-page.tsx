@@ -48,7 +48,7 @@ export function NodePage({ use }: { use: SessionUse }): ReactNode {
               <WitnessSection view={view} />
             </div>
             <RegisterSection registers={view.node.registers} readAt={view.readAt} />
-            <AnnouncerSection announcers={view.node.announcers} readAt={view.readAt} />
+            <AnnouncerSection announcers={view.node.announcers} />
           </>
         )}
         <CommandSection />

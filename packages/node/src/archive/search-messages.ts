@@ -210,5 +210,5 @@ const LAST_MOMENT_MS = Date.UTC(10_000, 0);
 export const WAITING_COUNTED_MAX = 10_000;
 /** Found by their terms in one look, before they are opened. */
 const AT_ONCE = 32;
-/** Opened in one call: half a millisecond each. */
-export const COMPARED_MAX = 256;
+/** Opened in one call: about a millisecond of a processor each. */
+export const COMPARED_MAX = 128;
