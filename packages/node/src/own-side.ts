@@ -10,6 +10,7 @@ import type { AdminEdge } from './api/admin/method.ts';
 import { buildAdminServer } from './api/admin/server.ts';
 import { printUnknownFault } from './api/officer/fault.ts';
 import { buildOfficerServer } from './api/officer/server.ts';
+import { numbersNamed } from './archive/subjects-of-message.ts';
 import type { AttachmentSide } from './attachment-side.ts';
 import { Previews } from './attachments/previews.ts';
 import { oneAtATime, verifyInThread } from './audit/verify-in-thread.ts';
@@ -91,7 +92,11 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
   } = parts;
   const { links, receipts, partnerTests, imports, connectors, witnessing, consoleFolder, webhooks } = own;
   const { messages, attachments, mail } = own;
-  const desk = guardMessages(messageDesk(messages, config.secondPersonForMessages, attachments.passing), store);
+  const desk = guardMessages(
+    messageDesk(messages, config.secondPersonForMessages, attachments.passing),
+    store,
+    numbersNamed,
+  );
   return buildOfficerServer({
     edge: {
       config,

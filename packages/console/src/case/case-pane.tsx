@@ -54,6 +54,7 @@ export function CasePane({
   const pane = useRef<HTMLElement>(null);
   const { user, permissions } = use.session;
   const mayKeep = permissions.includes('case.keep');
+  const mayHold = permissions.includes('case.hold');
   const assign = async (to: string | null) => {
     if (await kept.act({ act: 'assign', assignee: to })) onChanged();
   };
@@ -77,6 +78,7 @@ export function CasePane({
       {shown !== undefined && (
         <>
           <CaseTitle kept={kept} mayKeep={mayKeep} />
+          {shown.hold !== undefined && <CaseHold kept={kept} hold={shown.hold} user={user} mayHold={mayHold} />}
           {mayKeep && (
             <>
               <AssigneeChoice
@@ -106,9 +108,7 @@ export function CasePane({
             <MailImport use={use} caseRef={caseRef} onImported={() => void kept.read()} />
           )}
           {permissions.includes('case.export') && <CaseExport use={use} caseRef={caseRef} />}
-          {(shown.hold !== undefined || permissions.includes('case.hold')) && (
-            <CaseHold kept={kept} hold={shown.hold} user={user} mayHold={permissions.includes('case.hold')} />
-          )}
+          {shown.hold === undefined && mayHold && <CaseHold kept={kept} hold={undefined} user={user} mayHold />}
           {mayKeep && <CaseClosing kept={kept} shown={shown} onChanged={onChanged} />}
         </>
       )}

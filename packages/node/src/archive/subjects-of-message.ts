@@ -24,7 +24,14 @@ export interface NamedSubjects {
   readonly isCut: boolean;
 }
 
-export function subjectsOfMessage({ kind, fields, attachments, largeAttachments = [] }: Message): NamedSubjects {
+type Said = Pick<Message, 'kind' | 'fields' | 'attachments' | 'largeAttachments'>;
+
+/** The numbers alone, of what somebody wants to send. */
+export function numbersNamed(said: Said): readonly string[] {
+  return subjectsOfMessage(said).numbers;
+}
+
+export function subjectsOfMessage({ kind, fields, attachments, largeAttachments = [] }: Said): NamedSubjects {
   const form: Readonly<Record<string, Field>> = MESSAGE_KINDS[kind].form;
   const persons = 'persons' in form ? ((fields.persons ?? []) as readonly PersonSaid[]) : [];
   const papers = [
@@ -36,7 +43,12 @@ export function subjectsOfMessage({ kind, fields, attachments, largeAttachments 
   );
   const inText = texts.flatMap(numbersOf).filter((number) => NUMBER_IN_TEXT.test(number));
   const numbers = new Set([...papers.map(({ number }) => canonicalNumber(number)), ...inText]);
-  const subjects = [...persons.flatMap(personSubjects), ...papers, ...inText.flatMap(numberSubjects)];
+  const subjects: Subject[] = [...persons.flatMap(personSubjects), ...papers];
+  // A text may be nothing but numbers: of those that are not asked, one is read, to tell that there are more.
+  for (const number of inText) {
+    if (subjects.length > SUBJECTS_ASKED_MAX) break;
+    subjects.push(...numberSubjects(number));
+  }
   return {
     persons: persons.slice(0, PERSONS_LOOKED_FOR_MAX),
     numbers: [...numbers].slice(0, NUMBERS_LOOKED_FOR_MAX),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages by which somebody who was refused could come back without a notice: a request or own-initiative information that names the
-// person, and a hit confirmed on an own alert (spec/notice.md, 18).
+// person, a number in their text or in that of a free message, and a hit confirmed on an own alert (spec/notice.md, 18).
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { parseFields } from '@iims/wire/message';
@@ -15,26 +15,29 @@ import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { findProposal, proposedDraft } from '../store/waiting-messages.ts';
 
+/** Canonical numbers that a message names, in its fields and in its text. */
+export type NumbersIn = (said: Pick<MessageDraft, 'kind' | 'fields' | 'attachments'>) => readonly string[];
+
 /** The desk of officers, whose messages are looked at before they are sent or wait, and once more before they are released. */
-export function guardMessages(desk: MessageDesk, store: Store): MessageDesk {
+export function guardMessages(desk: MessageDesk, store: Store, numbersIn: NumbersIn): MessageDesk {
   return {
     ...desk,
     async send(draft, by) {
-      await stopDraft(store, draft, by.account);
+      await stopDraft(store, numbersIn, draft, by.account);
       return desk.send(draft, by);
     },
     async release(waiting, by) {
       const { standing, proposedBy } = await findProposal(store.reader, waiting.id);
       // It may have been refused since it was proposed.
       if (standing === 'waiting')
-        await stopDraft(store, readDraft(await proposedDraft(store.reader, waiting.id)), proposedBy);
+        await stopDraft(store, numbersIn, readDraft(await proposedDraft(store.reader, waiting.id)), proposedBy);
       return desk.release(waiting, by);
     },
   };
 }
 
-async function stopDraft(store: Store, draft: MessageDraft, author: string): Promise<void> {
-  const keys = await keysOfDraft(store.reader, draft);
+async function stopDraft(store: Store, numbersIn: NumbersIn, draft: MessageDraft, author: string): Promise<void> {
+  const keys = [...(await keysOfDraft(store.reader, draft)), ...keysOfText(numbersIn, draft)];
   await stopRefused(store, { channel: 'message', keys, protective: false, item: draft.caseRef, author });
 }
 
@@ -48,6 +51,16 @@ async function keysOfDraft(reader: Reader, { kind, fields }: MessageDraft): Prom
     if (alert !== undefined) return keysOfAlert(decodeCbor(alert) as Alert);
   }
   return [];
+}
+
+/** A number in a text may be that of a paper or of a thing. */
+function keysOfText(numbersIn: NumbersIn, draft: MessageDraft): readonly SubjectKey[] {
+  if (draft.kind !== 'free-message' && !NAMING.has(draft.kind)) return [];
+  const objects = numbersIn(draft).flatMap((number) => [
+    { objectType: 'official-document', number } as const,
+    { objectType: 'vehicle', number } as const,
+  ]);
+  return keysOfNamed({ objects });
 }
 
 const NAMING: ReadonlySet<MessageKind> = new Set([

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { enterAlert } from '@iims/node/alerts/enter-alert';
+import { numbersNamed } from '@iims/node/archive/subjects-of-message';
 import { systemClock } from '@iims/node/clock';
 import { messageDesk } from '@iims/node/messages/message-desk';
 import { encodeNoticeContent, noticeContentHash } from '@iims/node/messages/notice-note';
@@ -208,7 +209,7 @@ describe('a notice', { timeout: 90_000 }, () => {
     );
     await assert.rejects(review(again), { code: 'notice.refused-purpose' });
 
-    const desk = guardMessages(messageDesk(doorOf(GEO)), doorOf(GEO).store);
+    const desk = guardMessages(messageDesk(doorOf(GEO)), doorOf(GEO).store, numbersNamed);
     const said = {
       kind: 'spontaneous-information',
       urgency: 'routine',

@@ -18,6 +18,7 @@ import { ROLES, type Role } from '../../access/permissions.ts';
 import { Quotas } from '../../access/quotas.ts';
 import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
+import { numbersNamed } from '../../archive/subjects-of-message.ts';
 import { attachmentDesk } from '../../attachments/attachment-desk.ts';
 import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
 import { Previews } from '../../attachments/previews.ts';
@@ -173,7 +174,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     clock,
     random: systemRandom,
   };
-  const messages = guardMessages(messageDesk(messageDoor, options.secondPersonForMessages), store);
+  const messages = guardMessages(messageDesk(messageDoor, options.secondPersonForMessages), store, numbersNamed);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
   const exports = caseExports({

@@ -175,6 +175,23 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     assert.deepEqual([event, body.user, body.item], ['notice.refusal-met', 'operator', 'CORE-8']);
   });
 
+  it('does not let the number of what was refused out in the text of a free message', async () => {
+    const objects = [{ objectType: 'vehicle', number: 'AA 4711 BB' }];
+    const days = { reviewOn: '2099-01-05', validUntil: '2099-06-05' };
+    const words = { subject: 'a', actionAsked: 'a', legalActs: 'a', text: 'a' };
+    const notice = { purpose: 'modus-operandi', modusOperandi: 'a', ...words, ...days, objects };
+    const drafted = await edge.post('/api/notices/draft', author, { reach: 'notice', caseRef: 'N-2', fields: notice });
+    const { number, digest } = answered<{ number: string; digest: string }>(drafted);
+    const refusal = { number, digest, decision: 'refuse', ground: 'human-rights' };
+    answered(await edge.post('/api/notices/review', second, refusal));
+    const say = (text: string) => {
+      const said = { to: [{ state: 'UKR' }], kind: 'free-message', caseRef: 'FREE-1', fields: { subject: 'a', text } };
+      return edge.post('/api/messages/send', author, said);
+    };
+    assert.deepEqual(code(await say('Look for aa4711bb at the bridge.')), ['notice.refused-purpose', 'refused']);
+    assert.equal(answered<{ status: string }>(await say('Look for AA4712BB.')).status, 'stored');
+  });
+
   it('is refused with a ground that its author reads, and withdrawn by its author alone', async () => {
     const [{ id }, { id: mine }] = [await propose('CORE-4'), await propose('CORE-5')];
     const refuse = (by: SignedIn, which: string, ground: string, words?: string) =>
