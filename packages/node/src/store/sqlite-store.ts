@@ -42,11 +42,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       : await writeInThisThread(place, onFatal, () => snapshot?.end());
   const reading = new SqliteDatabase(path, { readOnly: true });
   const keys = new DataKeys(atRestKeysOf(atRest));
-  snapshot = new TurnSnapshot(reading);
+  // A thread that writes beside this one never met a moment without a reader while this one is busy, and could not begin the
+  // write-ahead file anew: then each statement reads for itself.
+  if (writer === 'this-thread') snapshot = new TurnSnapshot(reading);
   const queue = new GroupQueue(async (items) => {
     const { result, space } = await writing.commit(items);
     // Whoever is told now must see what was written.
-    snapshot.end();
+    snapshot?.end();
     if (space !== undefined) void noteSpace(space);
     return result;
   });
@@ -65,7 +67,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     reader: sqliteReader(reading, keys, snapshot),
     async close() {
       await queue.drain();
-      snapshot.end();
+      snapshot?.end();
       reading.close();
       await writing.close();
     },
