@@ -13,6 +13,7 @@ import { CONTACT_WORDS } from '../contacts/contact-codes.ts';
 import { DESK_WORDS } from '../desk/desk-codes.ts';
 import { IMPORT_WORDS } from '../imports/import-codes.ts';
 import { LOG_WORDS } from '../log/log-codes.ts';
+import { MAIL_WORDS } from '../mails/mail-codes.ts';
 import { NOTICE_WORDS } from '../notices/notice-page-codes.ts';
 import { PACK_WORDS } from '../packs/pack-codes.ts';
 import { COMPARED } from '../query/compared-rows.ts';
@@ -65,6 +66,7 @@ const MADE_KEYS: readonly string[] = [
     ...PACK_WORDS,
     ...DESK_WORDS,
     ...CASE_WORDS,
+    ...MAIL_WORDS,
     ...LOG_WORDS,
     ...CONTACT_WORDS,
     ...NOTICE_WORDS,
@@ -128,7 +130,7 @@ test('no text is empty or still English', () => {
         const letters = text
           .replaceAll(/\{\{\w+\}\}/g, '')
           .replaceAll(
-            /(?:TLP|PAP):[A-Z+]+|IIMS|VIN|CSV|OFAC|IBAN|IMEI|DIR|PKCS|PostgreSQL|MySQL|MariaDB|HTTP|TLS|JSON|[0O1I]\/[0O1I]/g,
+            /(?:TLP|PAP):[A-Z+]+|\.eml|IIMS|VIN|CSV|OFAC|IBAN|IMEI|DIR|PKCS|PostgreSQL|MySQL|MariaDB|HTTP|HTML|TLS|JSON|[0O1I]\/[0O1I]/g,
             '',
           );
         assert.ok(!/[a-z]{2}/i.test(letters), `${language} ${key}: ${text}`);

@@ -61,9 +61,9 @@ export function MailCard({ use, mail }: { readonly use: SessionUse; readonly mai
 function SaidMail({ use, mail, opened }: { use: SessionUse; mail: Mail; opened: OpenedMail }): ReactNode {
   const { t } = useWords();
   const lines = [
-    ['subject', opened.subject],
-    ['to', opened.to],
-    ['cc', opened.cc],
+    ['mail.subject', opened.subject],
+    ['mail.to', opened.to],
+    ['mail.cc', opened.cc],
   ] as const;
   return (
     <>
@@ -79,7 +79,7 @@ function SaidMail({ use, mail, opened }: { use: SessionUse; mail: Mail; opened: 
           ([name, said]) =>
             said !== '' && (
               <div className="said-row" key={name}>
-                <dt>{t(`mail.${name}`)}</dt>
+                <dt>{t(name)}</dt>
                 <dd>
                   <bdi dir="auto">{said}</bdi>
                 </dd>

@@ -20,3 +20,9 @@ export type MailRefusal = (typeof MAIL_REFUSALS)[number];
 export function refusalOf(code: string): MailRefusal {
   return MAIL_REFUSALS.find((refusal) => code === `mail.${refusal}`) ?? 'other';
 }
+
+/** By the head of the catalogue keys that are made of them. */
+export const MAIL_WORDS = {
+  'mail-remark': MAIL_REMARKS,
+  'mail-standing': ['imported', 'here', ...MAIL_REFUSALS],
+} as const;

@@ -141,6 +141,8 @@ describe('messages at the officer’s edge', BOUND, () => {
       [reply.kind, reply.inReplyTo, reply.caseRef, reply.to],
       ['hit-confirmation-answer', id, 'UKR-CASE', [{ state: UKR, authority: 'Border Guard' }]],
     );
+    assert.equal((await shown(id)).status, 'received', 'a promise is no answer');
+    await edge.post('/api/messages/reply', operator, { id, fields: { answer: 'confirmed', alertId: 'GEO-VEH-1' } });
     assert.equal((await shown(id)).status, 'answered');
   });
 
