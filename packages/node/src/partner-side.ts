@@ -95,13 +95,13 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
     fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing === 'witnessed',
   });
   const ofMessages = new AwaitedReceipts<string>({
-    // Of what nodes say of themselves nobody takes a receipt out, but of the end of alerts.
-    fetchOne: async (messageId, state) =>
-      !isProofWanted(await messageRow(store.reader, messageId)) || (await fetchEntry(messageId, state)) === 'witnessed',
+    isWorthIt: async (messageId) => isProofWanted(await messageRow(store.reader, messageId)),
+    fetchOne: async (messageId, state) => (await fetchEntry(messageId, state)) === 'witnessed',
   });
   return { archive, fetchOne, fetchEntry, ofHits, ofMessages };
 }
 
+/** Of what else nodes say of themselves nobody takes a receipt out. */
 function isProofWanted({ kind }: MessageRow): boolean {
   return MESSAGE_KINDS[kind].writtenBy !== 'node' || SHOWN_TO_COURTS.has(kind);
 }

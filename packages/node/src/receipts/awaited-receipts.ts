@@ -8,6 +8,8 @@ import type { StateCode } from '@iims/wire/identifiers';
 export interface AwaitedReceiptsOptions<Id> {
   /** Of a query or a message, by its id. Resolves to whether nothing better is to be had. */
   readonly fetchOne: (id: Id, state: StateCode) => Promise<boolean>;
+  /** Whether it is worth asking for at all; without it each is. What is not costs no rest. */
+  readonly isWorthIt?: (id: Id) => Promise<boolean>;
   /** Milliseconds from the word to the first attempt, and from each to the next. */
   readonly pace?: readonly number[];
   /** Milliseconds between two attempts, so that queries do not feel them. */
@@ -16,6 +18,7 @@ export interface AwaitedReceiptsOptions<Id> {
 
 export class AwaitedReceipts<Id extends string> {
   readonly #fetchOne: AwaitedReceiptsOptions<Id>['fetchOne'];
+  readonly #isWorthIt: (id: Id) => Promise<boolean>;
   readonly #pace: readonly number[];
   readonly #restMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -23,13 +26,22 @@ export class AwaitedReceipts<Id extends string> {
   /** One after another: nobody waits for them. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: AwaitedReceiptsOptions<Id>) {
+  constructor({
+    fetchOne,
+    isWorthIt = async () => true,
+    pace = PACE_MS,
+    restMs = REST_MS,
+  }: AwaitedReceiptsOptions<Id>) {
     this.#fetchOne = fetchOne;
+    this.#isWorthIt = isWorthIt;
     this.#pace = pace;
     this.#restMs = restMs;
   }
 
-  /** Told of hits when their query is closed, and of what partners signed about messages when it is kept. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
+  /**
+   * Told of hits when their query is closed, and of what partners signed about messages when it is kept. Beyond WAITING_MAX a receipt is
+   * left to whoever asks for it.
+   */
   wanted(id: Id, states: readonly StateCode[]): void {
     for (const state of states) this.#plan(id, state, 0);
   }
@@ -49,7 +61,11 @@ export class AwaitedReceipts<Id extends string> {
       this.#turn = this.#turn.then(async () => {
         // Taken back by `stop` while it waited for its turn.
         if (!this.#timers.has(timer)) return;
-        const isDone = await this.#attempt(id, state);
+        if (attempt === 0 && !(await this.#orFalse(this.#isWorthIt(id)))) {
+          this.#timers.delete(timer);
+          return;
+        }
+        const isDone = await this.#orFalse(this.#fetchOne(id, state));
         if (this.#timers.delete(timer) && !isDone) this.#plan(id, state, attempt + 1);
         // The only way for this pause to fail is the stop.
         await pause(this.#restMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
@@ -58,11 +74,11 @@ export class AwaitedReceipts<Id extends string> {
     this.#timers.add(timer);
   }
 
-  async #attempt(id: Id, state: StateCode): Promise<boolean> {
+  /** A partner that is away, busy, or gives something that does not hold is asked again, and what it signed stays. */
+  async #orFalse(attempt: Promise<boolean>): Promise<boolean> {
     try {
-      return await this.#fetchOne(id, state);
+      return await attempt;
     } catch (fault) {
-      // The partner is away, busy, or gives something that does not hold: it is asked again, and what it signed stays.
       if (fault instanceof IimsError) return false;
       throw fault;
     }
