@@ -18,11 +18,14 @@ export interface BroughtFile {
   readonly mediaType: string;
 }
 
+/** A State, or a group that the node puts into its members. */
+export type SealedFor = string | { readonly group: string };
+
 /** @throws IimsError `input.invalid`, `node.unreachable`, and what the node says */
 export async function uploadBeside(
   session: NodeSession,
   path: string,
-  { to, bar }: { readonly to: readonly string[]; readonly bar: ProgressBar },
+  { to, bar }: { readonly to: readonly SealedFor[]; readonly bar: ProgressBar },
 ): Promise<BroughtFile> {
   const file = await open(path, 'r').catch(() => {
     throw badOption('attach', 'a file that exists and that you may read');
@@ -39,7 +42,7 @@ export async function uploadBeside(
 
 interface Bringing {
   readonly bytes: number;
-  readonly to: readonly string[];
+  readonly to: readonly SealedFor[];
   readonly name: string;
   readonly bar: ProgressBar;
 }

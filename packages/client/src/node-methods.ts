@@ -3597,7 +3597,12 @@ export interface NodeMethods {
   /** Announces a file that will go beside a message to these States. */
   'POST /api/uploads/begin': {
     readonly input: {
-      readonly to: readonly string[];
+      readonly to: readonly (
+        | string
+        | {
+            readonly group: string;
+          }
+      )[];
       readonly bytes: number;
     };
     readonly answer: Upload;

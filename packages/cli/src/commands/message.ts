@@ -174,7 +174,7 @@ async function bringBeside(
 ): Promise<BroughtFile[]> {
   const states =
     id === undefined
-      ? (to as readonly Address[]).map(({ state }) => state)
+      ? (to as readonly (Address | { readonly group: string })[]).map((one) => ('group' in one ? one : one.state))
       : [(await session.call('GET /api/messages/show', { id: id as string })).from?.state ?? ''];
   const bar = new ProgressBar();
   const brought: BroughtFile[] = [];

@@ -18,7 +18,7 @@ export interface BroughtFile {
 export async function uploadFile(
   session: Session,
   file: File,
-  to: readonly string[],
+  to: readonly (string | { readonly group: string })[],
   onShare: (share: number) => void,
 ): Promise<Reply<BroughtFile>> {
   const { csrf } = session;

@@ -48,21 +48,20 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const brought = useRef(new Map<File, { readonly file: BroughtFile; readonly to: string }>());
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
-  // A group's members are found when it is sent, and a file is sealed for the States that it goes to.
-  const takesLarge = draft.groups.length === 0;
   const addLarge = (added: readonly File[]) => setFiles((before) => [...before, ...added].slice(0, ATTACHMENTS_MAX));
-  const attach = useAttach(use, draft, onChange, takesLarge ? addLarge : undefined);
+  const attach = useAttach(use, draft, onChange, addLarge);
   const missing = faultIn(draft);
   const shownFault = tried ? missing : '';
   const kinds = repliedKind === undefined ? OFFICERS_KINDS : repliesTo(repliedKind);
   const bringFiles = async (): Promise<Reply<BroughtFile[]>> => {
-    const to = [...draft.to].sort().join(',');
+    const sealedFor = [...draft.to, ...draft.groups.map((group) => ({ group }))];
+    const to = JSON.stringify(sealedFor);
     const uploads: BroughtFile[] = [];
-    for (const [place, file] of (draft.groups.length === 0 ? files : []).entries()) {
+    for (const [place, file] of files.entries()) {
       const before = brought.current.get(file);
       if (before?.to !== to) {
         setBringing({ place, share: 0 });
-        const reply = await uploadFile(use.session, file, draft.to, (share) => setBringing({ place, share }));
+        const reply = await uploadFile(use.session, file, sealedFor, (share) => setBringing({ place, share }));
         if (!reply.ok) return reply;
         // It is sealed for these States and for no others.
         brought.current.set(file, { file: reply.value, to });
@@ -149,8 +148,8 @@ export function WriteForm(props: WriteFormProps): ReactNode {
           />
         ))}
       </div>
-      <AttachInput attach={attach} takesLarge={takesLarge} isBusy={bringing !== undefined} />
-      {takesLarge && <FileChoice files={files} bringing={bringing} onChange={setFiles} />}
+      <AttachInput attach={attach} takesLarge isBusy={bringing !== undefined} />
+      <FileChoice files={files} bringing={bringing} onChange={setFiles} />
       <HandlingInput
         typed={draft.handling}
         fault={within(shownFault, 'handling').slice('handling.'.length)}

@@ -137,6 +137,18 @@ describe('a large attachment', { timeout: 120_000 }, () => {
     assert.deepEqual([status, JSON.parse(Buffer.from(bytes).toString()).error.code], [400, 'attachment.not-found']);
   });
 
+  it('goes to each member of a group', async () => {
+    const uploadId = await upload(sender, content.subarray(0, 1_000), [{ group: 'all' }]);
+    const sent = await sender.call('/api/messages/send', { ...message(uploadId, 'a'), to: [{ group: 'all' }] });
+    const { id } = (await sent.json()) as { id: string };
+    const [row] = await rowsOf(GEO, id);
+    const deliveries = await attachmentDeliveries(readerOf(GEO), row!.no, 1);
+    assert.deepEqual(
+      deliveries.map(({ state }) => state),
+      [AZE, UKR],
+    );
+  });
+
   it('is named by nobody but the account that brought it, once, and for the States it was sealed for', async () => {
     const uploadId = await upload(sender, content.subarray(0, 1_000), [UKR]);
     const other = await sender.call('/api/messages/send', { ...message(uploadId, 'a'), to: [{ state: AZE }] });
@@ -174,7 +186,11 @@ interface Shown {
   }[];
 }
 
-async function upload(officer: OfficerAtDesk, bytes: Uint8Array, to: readonly StateCode[]): Promise<string> {
+async function upload(
+  officer: OfficerAtDesk,
+  bytes: Uint8Array,
+  to: readonly (StateCode | { readonly group: string })[],
+): Promise<string> {
   const begun = await officer.call('/api/uploads/begin', { to, bytes: bytes.length });
   const { uploadId } = (await begun.json()) as { uploadId: string };
   for (let offset = 0; offset < bytes.length; offset += PART_BYTES) {

@@ -4,6 +4,7 @@ import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { LARGE_ATTACHMENT_BYTES_MAX } from '@iims/wire/large-attachment';
 import { ADDRESSES_MAX } from '@iims/wire/message';
 import { z } from 'zod';
+import { addressesFor } from '../../messages/addressees.ts';
 import { uploadAnswer } from './answers/upload-answers.ts';
 import { method } from './method.ts';
 
@@ -16,9 +17,18 @@ export const beginUpload = method({
   path: '/api/uploads/begin',
   permission: 'message.send',
   input: z.strictObject({
-    to: z.array(state).min(1).max(ADDRESSES_MAX),
+    /** As in the message: a group stands for its members at this moment. */
+    to: z
+      .array(z.union([state, z.strictObject({ group: z.string().max(40) })]))
+      .min(1)
+      .max(ADDRESSES_MAX),
     bytes: z.int().min(0).max(LARGE_ATTACHMENT_BYTES_MAX),
   }),
   answer: uploadAnswer,
-  run: ({ edge, session, input: { to, bytes } }) => edge.attachments.begin(session.officer.user, to, bytes),
+  run({ edge, session, input: { to, bytes } }) {
+    const known = { own: edge.contacts.own, groups: edge.config.groups, partners: edge.contacts.partners() };
+    const named = to.map((one) => (typeof one === 'string' ? { state: one } : one));
+    const states = addressesFor(known, named).map(({ state }) => state);
+    return edge.attachments.begin(session.officer.user, states, bytes);
+  },
 });
