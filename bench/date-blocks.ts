@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The index by date of birth and the partition guard, without names: memory an entry, changes, snapshot, and what it takes to
+// The index by date of birth, without names: memory an entry, changes, snapshot, and what it takes to
 // visit everybody under the dates that a query probes. `node bench/date-blocks.ts [PERSONS]`.
 import { type BirthDate, birthDateOf } from '@iims/matching/birth-date';
 import { birthDateProbes } from '@iims/matching/birth-date-probes';
 import { DateBlocks, type DateEntry } from '@iims/matching/date-blocks';
-import { PartitionGuard, type PartitionPlace } from '@iims/matching/partition-guard';
 
 const PERSONS = Number(process.argv[2] ?? 1_000_000);
 const CHANGES = PERSONS / 10;
 const QUERIES = 2_000;
-const GUARD_QUERIES = 200;
-const WORDS_OF_A_NAME = 2;
-const SIGNATURE_DISTANCE = 1;
 const THIS_YEAR = 2026;
 
 process.stdout.write(`${PERSONS} persons\n`);
 measureBlocks();
-measureGuard();
 
 function measureBlocks(): void {
   const [buildMs, blocks] = timed(() => DateBlocks.build(entriesFrom(0, PERSONS)));
@@ -48,22 +43,6 @@ function measureBlocks(): void {
   print('change', `${micros(addMs)} µs to add   ${micros(removeMs)} µs to remove`);
 }
 
-function measureGuard(): void {
-  const guard = new PartitionGuard();
-  const [addMs] = timed(() => {
-    for (let word = 0; word < WORDS_OF_A_NAME * PERSONS; word += 1) {
-      const person = Math.floor(word / WORDS_OF_A_NAME);
-      guard.add(placeOf(person), signatureOf(word), person);
-    }
-  });
-  print('guard', `${addMs.toFixed(0)} ms to build   ${(guard.bytes / guard.entries).toFixed(1)} bytes a word`);
-  let found = 0;
-  const times = queryTimes(GUARD_QUERIES, (i) => {
-    found += guard.within(placeOf(i), signatureOf(scattered(i)), SIGNATURE_DISTANCE).length;
-  });
-  print('guard, one word', `${percentiles(times)}   ${Math.round(found / (2 * GUARD_QUERIES))} persons`);
-}
-
 /** Once to warm up, once to measure. Microseconds, sorted. */
 function queryTimes(queries: number, ask: (i: number) => void): Float64Array {
   const times = new Float64Array(queries);
@@ -85,18 +64,6 @@ function* entriesFrom(first: number, count: number): Generator<DateEntry> {
 function dateOf(person: number): BirthDate {
   const drawn = scattered(person);
   return birthDateOf(1940 + (drawn % 70), 1 + ((drawn >>> 8) % 12), 2 + ((drawn >>> 16) % 27));
-}
-
-function placeOf(person: number): PartitionPlace {
-  return { sex: scattered(person) & 0x100 ? 'F' : 'M', birthDate: dateOf(person) };
-}
-
-/** Five consonants, each of one of nine classes. */
-function signatureOf(word: number): number {
-  let signature = 0;
-  for (let letter = 0, drawn = scattered(word + 1); letter < 5; letter += 1, drawn = Math.floor(drawn / 9))
-    signature += 1 << (3 * (drawn % 9));
-  return signature;
 }
 
 function scattered(i: number): number {

@@ -44,7 +44,7 @@ export function lettersOf(readings: readonly SeenReading[], hasGroup: boolean): 
 /** What words are held against, for one word of a query. */
 export class NearWord {
   /** How far each part of a signature is from the nearest reading's; PARTS tables, one behind the other. A sum of parts may be too small, never too large. */
-  readonly #distances: Uint8Array;
+  readonly distances: Uint8Array;
   /** What each part of the letters costs at least, in hundredths of a letter, and, by length, what may be spent. */
   readonly #costs: Uint16Array;
   readonly #limits: Uint16Array;
@@ -58,7 +58,7 @@ export class NearWord {
   constructor({ letters, forms, group }: PreparedToken) {
     this.#isAny = letters === 1;
     this.#hasGroup = group > 0;
-    this.#distances = distancesByPart(forms.map(({ signature }) => signature));
+    this.distances = this.#isAny ? NO_DISTANCES : distancesByPart(forms.map(({ signature }) => signature));
     this.#costs = costsByPart(forms.map(leastCosts));
     // What is written without vowels costs otherwise.
     const isTold = forms.every(({ vowelless, codes }) => !vowelless && codes.every((code) => code < FOREIGN_FIRST));
@@ -80,14 +80,7 @@ export class NearWord {
 
   /** Whether the consonants of a reading may be so near. */
   hasShape(shape: number): boolean {
-    if (this.#isAny) return true;
-    const distances = this.#distances;
-    const distance =
-      distances[shape & PART_MASK]! +
-      distances[PART_VALUES + ((shape >>> SIGNATURE_PART_BITS) & PART_MASK)]! +
-      distances[2 * PART_VALUES + ((shape >>> (2 * SIGNATURE_PART_BITS)) & PART_MASK)]!;
-    const spread = shape >>> SIGNATURE_BITS;
-    return distance <= CONSONANTS_APART_MAX + spread || spread === SPREAD_ANY;
+    return hasShape(this.distances, shape);
   }
 
   /** Whether the letters of a reading may be so near, or the word may be a longer form or another form of the same given name. */
@@ -108,12 +101,34 @@ export class NearWord {
   }
 }
 
+/** The `distances` of the nearest of several words. */
+export function nearestOf(words: readonly NearWord[]): Uint8Array {
+  const nearest = new Uint8Array(NO_DISTANCES.length).fill(FAR);
+  for (const { distances } of words)
+    for (let at = 0; at < nearest.length; at += 1) nearest[at] = Math.min(nearest[at]!, distances[at]!);
+  return nearest;
+}
+
+/** Whether one of the shapes from `first` to before `end` may be near. */
+export function hasAnyShape(distances: Uint8Array, shapes: Int32Array, first: number, end: number): boolean {
+  for (let at = first; at < end; at += 1) if (hasShape(distances, shapes[at]!)) return true;
+  return false;
+}
+
+function hasShape(distances: Uint8Array, shape: number): boolean {
+  const distance =
+    distances[shape & PART_MASK]! +
+    distances[PART_VALUES + ((shape >>> SIGNATURE_PART_BITS) & PART_MASK)]! +
+    distances[2 * PART_VALUES + ((shape >>> (2 * SIGNATURE_PART_BITS)) & PART_MASK)]!;
+  return distance <= CONSONANTS_APART_MAX + (shape >>> SIGNATURE_BITS);
+}
+
 function distancesByPart(signatures: readonly number[]): Uint8Array {
   const distances = new Uint8Array(PARTS * PART_VALUES);
   for (let part = 0; part < PARTS; part += 1) {
     const own = signatures.map((signature) => (signature >>> (part * SIGNATURE_PART_BITS)) & PART_MASK);
     for (let value = 0; value < PART_VALUES; value += 1) {
-      let least = ANY_DISTANCE;
+      let least = FAR;
       for (const one of own) least = Math.min(least, signatureDistance(one, value));
       distances[part * PART_VALUES + value] = least;
     }
@@ -159,7 +174,9 @@ const PART_MASK = PART_VALUES - 1;
 const SIGNATURE_BITS = PARTS * SIGNATURE_PART_BITS;
 /** So far or farther: nothing is known. */
 const SPREAD_ANY = 31;
-const ANY_DISTANCE = 0xff;
+/** No part counts for more, so that SPREAD_ANY outweighs all of them. */
+const FAR = 11;
+const NO_DISTANCES = new Uint8Array(PARTS * PART_VALUES);
 
 /** The letters of loose forms as they are seen: two that are one sound share a bit. Others are not looked at. */
 const LETTERS: readonly (readonly number[])[] = 'a e i o u b c d f g h j k l m n p r s t v z SZ C'

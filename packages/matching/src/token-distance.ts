@@ -15,8 +15,11 @@ export interface Letters {
 /** A form may be longer than its word, and words are joined. */
 export const LETTERS_MAX = TOKEN_LETTERS_MAX * 2;
 
-/** The distance, or `limit + 1` once it is beyond the limit. Symmetric. Letters beyond `LETTERS_MAX` do not count. */
-export function tokenDistance(a: Letters, b: Letters, limit: number): number {
+/**
+ * The distance, or `limit + 1` once it is beyond the limit. Symmetric. Letters beyond `LETTERS_MAX` do not count. `costs` are the `leastCosts`
+ * of `a`, where they are at hand: what is left of `b` costs so much at least, which ends most comparisons sooner.
+ */
+export function tokenDistance(a: Letters, b: Letters, limit: number, costs?: Uint8Array): number {
   const rows = Math.min(a.length, LETTERS_MAX);
   const columns = Math.min(b.length, LETTERS_MAX);
   const codes = a.codes;
@@ -35,6 +38,8 @@ export function tokenDistance(a: Letters, b: Letters, limit: number): number {
     ADDED[column] = added;
     above[column] = above[column - 1]! + added;
   }
+  const rest = costs === undefined ? NO_REST : restOf(costs, others, beforeB, columns);
+  if (rest[0]! > limit) return limit + 1;
   let leastAbove = 0;
   let previous = NO_CODE;
   for (let row = 1; row <= rows; row += 1) {
@@ -43,7 +48,7 @@ export function tokenDistance(a: Letters, b: Letters, limit: number): number {
     const substitutions = code << 8;
     let diagonal = above[0]!;
     let left = diagonal + removal;
-    let least = left;
+    let least = left + rest[0]!;
     let otherBefore = NO_CODE;
     current[0] = left;
     for (let column = 1; column <= columns; column += 1) {
@@ -58,12 +63,13 @@ export function tokenDistance(a: Letters, b: Letters, limit: number): number {
         if (swapped < cost) cost = swapped;
       }
       current[column] = cost;
-      if (cost < least) least = cost;
+      const whole = cost + rest[column]!;
+      if (whole < least) least = whole;
       diagonal = over;
       left = cost;
       otherBefore = other;
     }
-    // A transposition reaches back over one row.
+    // A transposition reaches back over one row. Its two letters stand in both words, so that nothing of `rest` was for them.
     if (least > limit && leastAbove + TRANSPOSITION > limit) return limit + 1;
     leastAbove = least;
     previous = code;
@@ -88,15 +94,11 @@ export function leastCosts({ codes, from, length }: Letters): Uint8Array {
   return costs;
 }
 
-/** Whether the distance is beyond the limit for certain: a fraction of the work of `tokenDistance`. Two letters that changed places stand in both. */
-export function isBeyond(costs: Uint8Array, { codes, from, length }: Letters, limit: number): boolean {
-  let least = 0;
-  const end = from + Math.min(length, LETTERS_MAX);
-  for (let at = from; at < end; at += 1) {
-    least += costs[codes[at]!]!;
-    if (least > limit) return true;
-  }
-  return false;
+function restOf(costs: Uint8Array, others: Uint8Array, before: number, columns: number): Int32Array {
+  REST[columns] = 0;
+  for (let column = columns; column > 0; column -= 1)
+    REST[column - 1] = REST[column]! + costs[others[before + column]!]!;
+  return REST;
 }
 
 /** Of a letter too many, by the costs of its side; the last letter of a word has costs of its own. */
@@ -111,5 +113,8 @@ const ROW_2 = new Int32Array(LETTERS_MAX + 1);
 const ROW_3 = new Int32Array(LETTERS_MAX + 1);
 /** What each letter of a column costs where it is one too many. */
 const ADDED = new Int32Array(LETTERS_MAX + 1);
+/** What the letters behind a column cost at least. */
+const REST = new Int32Array(LETTERS_MAX + 1);
+const NO_REST = new Int32Array(LETTERS_MAX + 1);
 /** No letter has this code, so that nothing before a word is part of a transposition. */
 const NO_CODE = -1;

@@ -3,7 +3,7 @@
 import { isForeign, WHOLE_LETTER } from './letter-costs.ts';
 import type { PreparedToken, Reading, Sounds } from './prepare-token.ts';
 import { signatureDistance } from './skeleton.ts';
-import { isBeyond, tokenDistance } from './token-distance.ts';
+import { tokenDistance } from './token-distance.ts';
 
 /** 1000 for words with a reading in common, 0 for words that have nothing to do with each other. Symmetric. */
 export function tokenSimilarity(a: PreparedToken, b: PreparedToken): number {
@@ -36,8 +36,7 @@ export function formSimilarity(a: Reading, b: Reading, least = 0, costs?: Uint8A
   const most = length * DISTANCE_SHARE_MAX;
   if (signatureDistance(a.signature, b.signature) * CONSONANT_COST_LEAST > most) return 0;
   const limit = Math.min(most, Math.floor(((SAME - least) * length) / 10));
-  if (costs !== undefined && a.vowelless === b.vowelless && isBeyond(costs, b, limit)) return 0;
-  let distance = tokenDistance(a, b, limit);
+  let distance = tokenDistance(a, b, limit, a.vowelless === b.vowelless ? costs : undefined);
   // Letters without a table share codes; only equal words are equal.
   if (distance === 0 && a.length > 0 && isForeign(a.codes[a.from])) distance = WHOLE_LETTER;
   if (distance > limit) return 0;

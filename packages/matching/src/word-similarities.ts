@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How similar the words of one query are to the words of an index, each pair computed once.
 import { isLastName, type NameTable, ownerOf, wordCountOf } from './name-table.ts';
-import { NearWord } from './near-words.ts';
+import { hasAnyShape, NearWord, nearestOf } from './near-words.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
@@ -20,7 +20,8 @@ export class WordSimilarities {
     this.#names = names.map(({ tokens }) => {
       const words = tokens.map((token) => known.get(token)!);
       const mostTellingFirst = [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one));
-      return { words, mostTellingFirst, leastTellingFirst: mostTellingFirst.toReversed() };
+      const first = nearestOf(mostTellingFirst.slice(0, 1 - SIMILAR_WORDS_MIN).map(({ near }) => near));
+      return { words, first, mostTellingFirst, leastTellingFirst: mostTellingFirst.toReversed() };
     });
   }
 
@@ -45,8 +46,9 @@ export class WordSimilarities {
         const end = place + 1 + wordCountOf(head);
         isLast = isLastName(head);
         for (let queryName = 0; queryName < this.#names.length; queryName += 1) {
-          if (this.#isWorthScoring(this.#names[queryName]!, place + 1, end))
-            visit(ordinal, place, personName, queryName);
+          const name = this.#names[queryName]!;
+          if (name.words.length > 1 && end - place > 2 && !hasAnyShape(name.first, shapes, place + 1, end)) continue;
+          if (this.#isWorthScoring(name, place + 1, end)) visit(ordinal, place, personName, queryName);
         }
         place = end;
       }
@@ -177,6 +179,8 @@ export class WordSimilarities {
 
 interface QueryName {
   readonly words: readonly QueryWord[];
+  /** `nearestOf` all words but SIMILAR_WORDS_MIN - 1: one of them at least must be near. */
+  readonly first: Uint8Array;
   readonly mostTellingFirst: readonly QueryWord[];
   readonly leastTellingFirst: readonly QueryWord[];
 }
