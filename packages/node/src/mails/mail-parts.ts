@@ -40,13 +40,16 @@ function gather(part: Stretch, leaves: MailLeaf[], counted: { parts: number }, r
   const boundary = type.value.startsWith('multipart/') ? type.parameters.get('boundary')?.bytes : undefined;
   if (type.value === 'multipart/encrypted' || type.value === 'application/pkcs7-mime') remarks.add('encrypted');
   if (type.value === 'multipart/signed') remarks.add('signed');
-  if (boundary === undefined || boundary === '' || boundary.length > BOUNDARY_CHARACTERS_MAX) {
+  const isDivided = boundary !== undefined && boundary !== '' && boundary.length <= BOUNDARY_CHARACTERS_MAX;
+  const stretches = isDivided ? stretchesOf(raw, from, end, boundary, remarks) : [];
+  // One that says it has parts, and has none, is kept whole.
+  if (stretches.length === 0) {
     leaves.push({ head, type, body: raw.slice(from, end), isAlternative: false });
     return;
   }
   if (depth === DEPTH_MAX) throw tooComplex(`parts within parts to a depth of ${DEPTH_MAX}`);
   const first = leaves.length;
-  for (const [begin, stop] of stretchesOf(raw, from, end, boundary, remarks)) {
+  for (const [begin, stop] of stretches) {
     const { head: inner, body } = readHead(raw, begin, stop);
     const digest = type.value === 'multipart/digest';
     gather({ raw, head: inner, from: body, end: stop, depth: depth + 1, digest }, leaves, counted, remarks);

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { utf8 } from '@iims/wire/bytes';
+import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
+import fc from 'fast-check';
 import { encryptedMail, HEAD_LINES, mailOf, multipartLines } from './mail.fixture.ts';
 import { mailAttachment, readMail } from './read-mail.ts';
 
@@ -149,6 +150,13 @@ describe('a hostile mail', () => {
     refused(mailOf([...HEAD_LINES, ...Array(500).fill('X: y'), '', 'x']), 'mail.too-complex', /500 fields/);
   });
 
+  it('that says it has parts and has none is kept whole', () => {
+    const file = mailOf([...HEAD_LINES, 'Content-Type: multipart/mixed; boundary=b', '', 'no part']);
+    const { text, attachments, remarks } = readMail(file);
+    assert.deepEqual([text, attachments.length, remarks], ['', 1, ['unended-part']]);
+    assert.equal(Buffer.from(mailAttachment(file, 1)!).toString(), 'no part');
+  });
+
   it('is refused when it is no mail', () => {
     refused(mailOf(['From x@y Mon Mar  2 10:00:00 2020', ...HEAD_LINES, '', 'x']), 'mail.malformed', /no mbox/);
     refused(Uint8Array.of(0x50, 0x4b, 3, 4, 10, 0), 'mail.malformed', /head/);
@@ -225,4 +233,33 @@ describe('a hostile mail', () => {
       readMail(mailOf([...HEAD_LINES, ...lines]));
     }
   });
+});
+
+it('reads what is changed anywhere, or refuses it with its code', () => {
+  const lines = multipartLines('mixed', [
+    ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: quoted-printable', '', 'caf=C3=A9'],
+    [
+      'Content-Disposition: attachment; filename*0*=utf-8%27%27a; filename*1=b',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'AAEC',
+    ],
+  ]);
+  const whole = mailOf([...HEAD_LINES, ...lines]);
+  const change = fc.record({ at: fc.nat(whole.length - 1), cut: fc.nat(40), put: fc.uint8Array({ maxLength: 12 }) });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+      let file: Uint8Array = whole;
+      for (const { at, cut, put } of changes) file = concatBytes(file.subarray(0, at), put, file.subarray(at + cut));
+      try {
+        const { subject, from, attachments } = readMail(file);
+        for (const shown of [subject, from, ...attachments.map(({ name }) => name)])
+          assert.doesNotMatch(shown, /[\p{Cc}\u202e]/u);
+        for (const { id, sha256 } of attachments) assert.equal(hash('sha256', mailAttachment(file, id)!), sha256);
+      } catch (fault) {
+        if (!(fault instanceof IimsError) || !fault.code.startsWith('mail.')) throw fault;
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
