@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
 import { parseMessage } from '@iims/wire/message';
 import { caseTerm, soundTerm, termsOfMessage } from './terms-of-message.ts';
+import { numbersOf } from './words-of-text.ts';
 
 const [UKR, GEO] = ['UKR', 'GEO'] as StateCode[] as [StateCode, StateCode];
 const FORWARDED = parseMessage({
@@ -26,4 +27,10 @@ test('a message that was passed on without what it passes on is found by what it
   const { terms, isCut } = termsOfMessage(FORWARDED, 'in');
   for (const term of [caseTerm('PASSED-1'), soundTerm('batumi')]) assert.ok(terms.includes(term), term);
   assert.equal(isCut, false);
+});
+
+test('a plate at the end of a sentence is found as it is in the middle of one', () => {
+  for (const text of ['It was AA 1234 BB.', 'AA 1234 BB?!', 'AA 1234 BB it was…']) {
+    assert.ok(numbersOf(text).includes('AA1234BB'), text);
+  }
 });

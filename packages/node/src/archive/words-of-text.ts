@@ -85,7 +85,8 @@ function addNumber(numbers: Set<string>, text: string): void {
 }
 
 function piecesOf(text: string): string[] {
-  return text.split(BETWEEN_PIECES).filter((piece) => piece !== '');
+  const pieces = text.split(BETWEEN_PIECES).map((piece) => piece.replace(SENTENCE_END, ''));
+  return pieces.filter((piece) => piece !== '');
 }
 
 /** Capitals or digits, few of them: a part of a plate or of a document's number. */
@@ -102,6 +103,8 @@ export const NUMBER_CHARACTERS_MAX = 40;
 const PARTS_MAX = 3;
 /** What no number has inside. `splitTokens` takes so many words and letters of a piece and no more. */
 const BETWEEN_PIECES = /[\s,;:|()[\]{}<>"“”„«»=]+/u;
+/** A plate at the end of a sentence is the plate. */
+const SENTENCE_END = /[.!?…]{1,3}$/u;
 const PART = /^(?:\p{Lu}{1,3}|\p{Nd}{1,6})$/u;
 const HAS_DIGIT = /\p{Nd}/u;
 const HAS_LETTER = /\p{L}/u;
