@@ -8,36 +8,36 @@ import { tooComplex } from './mail-fault.ts';
 import type { MailOutcome, MailRead, MailTask } from './read-thread.ts';
 
 /** @throws IimsError `mail.malformed`, `mail.too-complex` */
-export async function readMailInThread(file: Uint8Array, caseRef: string): Promise<MailRead> {
-  const outcome = await run({ kind: 'read', file, caseRef });
+export async function readMailInThread(file: Uint8Array, caseRef: string, bounds = READING): Promise<MailRead> {
+  const outcome = await run({ kind: 'read', file, caseRef }, bounds);
   assert(outcome.kind === 'read', 'the thread does what it was told');
   return outcome.read;
 }
 
 /** Undefined where the mail has none of this number. @throws as `readMailInThread` */
 export async function attachmentInThread(file: Uint8Array, attachment: number): Promise<Uint8Array | undefined> {
-  const outcome = await run({ kind: 'attachment', file, attachment });
+  const outcome = await run({ kind: 'attachment', file, attachment }, READING);
   assert(outcome.kind === 'attachment', 'the thread does what it was told');
   return outcome.bytes;
 }
 
-function run(task: MailTask): Promise<MailOutcome> {
+function run(task: MailTask, { msMax, memoryMbMax }: typeof READING): Promise<MailOutcome> {
   const worker = new Worker(new URL('./read-thread.ts', import.meta.url), {
     workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMbMax },
   });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(tooComplex(`read within ${READING_MS_MAX / 1_000} seconds`));
+      reject(tooComplex(`read within ${msMax / 1_000} seconds`));
       void worker.terminate();
-    }, READING_MS_MAX);
+    }, msMax);
     worker.once('message', (outcome: MailOutcome) => {
       if (outcome.kind === 'fault') reject(fromFault(outcome.fault));
       else resolve(outcome);
     });
     worker.once('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(isFull ? tooComplex(`read within ${MEMORY_MB_MAX} MiB`) : error);
+      reject(isFull ? tooComplex(`read within ${memoryMbMax} MiB`) : error);
     });
     worker.once('exit', () => {
       clearTimeout(timer);
@@ -46,5 +46,5 @@ function run(task: MailTask): Promise<MailOutcome> {
   });
 }
 
-const READING_MS_MAX = 10_000;
-const MEMORY_MB_MAX = 256;
+/** Of one mail: the time that its thread has, and its memory beside the file. */
+const READING = { msMax: 10_000, memoryMbMax: 256 };
