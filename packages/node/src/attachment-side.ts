@@ -9,13 +9,17 @@ import type { GivingAttachments } from './attachments/give-attachment.ts';
 import { judgeArrival } from './attachments/judge-arrival.ts';
 import type { AttachmentKeeping } from './attachments/keep-attachments.ts';
 import { passOnAttachments } from './attachments/pass-on-attachments.ts';
+import { notHere, openWholeFile } from './attachments/save-attachment.ts';
 import { Uploads } from './attachments/uploads.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { ATTACHMENTS_FOLDER } from './data-directory.ts';
+import type { FilesHere } from './export/gather-files.ts';
 import type { PassingOn } from './messages/forward.ts';
 import type { MessageDoor } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PartnerLinks } from './partner/links.ts';
+import { attachmentsOf } from './store/attachments.ts';
+import type { Reader } from './store/sql.ts';
 
 export interface AttachmentSide {
   /** For the officers' edge. */
@@ -27,6 +31,8 @@ export interface AttachmentSide {
   /** For the partners' edge. */
   readonly giving: GivingAttachments;
   readonly keeping: AttachmentKeeping;
+  /** For whoever exports. */
+  readonly files: FilesHere;
 }
 
 /** Nothing is fetched until `fetching.start`. */
@@ -56,5 +62,17 @@ export function openAttachments(parts: NodeParts, links: PartnerLinks, door: Mes
     passing: passOnAttachments(store.reader, folder),
     giving: { store, folder, clock: systemClock },
     keeping: { door, folder, uploads },
+    files: filesHere(store.reader, folder),
+  };
+}
+
+/** Large files of messages, as they lie here, for whoever exports them. */
+export function filesHere(reader: Reader, folder: AttachmentFolder): FilesHere {
+  return {
+    async open({ row: { no }, message }, announced) {
+      const row = (await attachmentsOf(reader, no)).find(({ place }) => place === announced.id);
+      if (row === undefined) throw notHere('ended');
+      return openWholeFile(reader, folder, { message, row, announced });
+    },
   };
 }

@@ -146,6 +146,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         exercise: config.exercise,
         store,
         archive: receipts.archive,
+        files: attachments.files,
         signing: () => ownKeys.inUse().signing,
         documentSigner: () => ownKeys.documentSigner(),
         clock: systemClock,

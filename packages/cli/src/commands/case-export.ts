@@ -109,4 +109,4 @@ function iso(ms: number): string {
 }
 
 /** Content at its most, in mail and proof, and what stands beside it. */
-const CONTAINER_BYTES_MAX = 268_435_456;
+const CONTAINER_BYTES_MAX = 1_610_612_736;

@@ -115,7 +115,7 @@ function notFound(): IimsError {
   });
 }
 
-function notHere(standing: string): IimsError {
+export function notHere(standing: string): IimsError {
   return new IimsError('attachment.not-here', {
     message: 'The file is not whole here.',
     field: 'attachment',

@@ -3,11 +3,9 @@
 // of today verify. Beside it lies the seal (container-seal.ts), the node's hybrid signature over the same manifest.
 import { sha256 } from '@iims/crypto/primitives';
 import { equalBytes, toBase64, utf8 } from '@iims/wire/bytes';
-import { readZip, writeZip, type ZippedFile } from './zip.ts';
+import { readZip, type StreamedFile, type ZippedFile, zipParts } from './zip.ts';
 
-export interface ContainerFile extends ZippedFile {
-  readonly mediaType: string;
-}
+export type ContainerFile = (ZippedFile | StreamedFile) & { readonly mediaType: string };
 
 /** A container, taken apart; nothing of it is verified but its form. */
 export interface OpenedContainer {
@@ -17,14 +15,15 @@ export interface OpenedContainer {
   readonly seal: Uint8Array;
 }
 
-export function writeContainer(
+/** What a container is made of, in order. */
+export function containerParts(
   files: readonly ContainerFile[],
   signed: Pick<OpenedContainer, 'manifest' | 'signature' | 'seal'>,
-): Uint8Array {
-  return writeZip([
+): (Uint8Array | StreamedFile)[] {
+  return zipParts<ZippedFile | StreamedFile>([
     // First and stored, so that the type stands at a fixed place (EN 319 162-1, A.1).
     { name: 'mimetype', bytes: MIME_TYPE },
-    ...files.map(({ name, bytes }) => ({ name, bytes })),
+    ...files,
     { name: MANIFEST_FILE, bytes: signed.manifest },
     { name: SIGNATURE_FILE, bytes: signed.signature },
     { name: SEAL_FILE, bytes: signed.seal },
@@ -51,10 +50,10 @@ export function readContainer(bytes: Uint8Array): OpenedContainer | undefined {
  * that XML gives a meaning to; a reader writes it anew and compares, and parses no XML.
  */
 export function containerManifest(files: readonly ContainerFile[]): Uint8Array {
-  const references = files.flatMap(({ name, bytes, mediaType }) => [
-    `  <asic:DataObjectReference URI="${name}" MimeType="${mediaType}">`,
+  const references = files.flatMap((file) => [
+    `  <asic:DataObjectReference URI="${file.name}" MimeType="${file.mediaType}">`,
     '    <ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>',
-    `    <ds:DigestValue>${toBase64(sha256(bytes))}</ds:DigestValue>`,
+    `    <ds:DigestValue>${toBase64(hashOfFile(file))}</ds:DigestValue>`,
     '  </asic:DataObjectReference>',
   ]);
   const lines = [
@@ -65,6 +64,11 @@ export function containerManifest(files: readonly ContainerFile[]): Uint8Array {
     '</asic:ASiCManifest>',
   ];
   return utf8(`${lines.join('\n')}\n`);
+}
+
+/** SHA-256 of what is in memory, or was read. */
+export function hashOfFile(file: ZippedFile | StreamedFile): Uint8Array {
+  return 'bytes' in file ? sha256(file.bytes) : file.sha256;
 }
 
 /** What every kind of file in a container is, by the ending of its name. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list in an export: every message of the case, what was withheld and why, and where each file stands. For programs as JSON, and
 // in each container a page that says how to verify it without this software.
-import { sha256 } from '@iims/crypto/primitives';
 import { toHex, utf8 } from '@iims/wire/bytes';
 import { EXPORT_READERS } from '@iims/wire/case-codes';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
@@ -10,9 +9,9 @@ import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import type { ShownMail } from '../messages/shown-mail.ts';
-import { MANIFEST_FILE, SIGNATURE_FILE } from './asic-container.ts';
+import { hashOfFile, MANIFEST_FILE, SIGNATURE_FILE } from './asic-container.ts';
 import type { ExportedMessage, WithheldMessage } from './gather-messages.ts';
-import type { ZippedFile } from './zip.ts';
+import type { StreamedFile, ZippedFile } from './zip.ts';
 
 export type CaseList = z.input<typeof listSchema>;
 
@@ -39,7 +38,7 @@ export function placeName(place: number): string {
 }
 
 export function listedMessage(
-  { row, message, deliveries }: ExportedMessage,
+  { row, message, deliveries, files: large = NO_FILES }: ExportedMessage,
   place: number,
   { files, unverified }: JudgedReceipts = NO_RECEIPTS,
 ): CaseList['messages'][number] {
@@ -58,11 +57,11 @@ export function listedMessage(
     proof: `messages/${placeName(place)}.proof`,
     attachments: [
       ...attachments.map(({ name, bytes, sha256 }) => ({ name, bytes: bytes.length, sha256: toHex(sha256) })),
-      ...largeAttachments.map(({ name, bytes, sha256 }) => ({
+      ...largeAttachments.map(({ id: at, name, bytes, sha256 }) => ({
         name,
         bytes,
         sha256: toHex(sha256),
-        apart: true as const,
+        ...(large.has(at) ? { file: large.get(at)!.name } : { apart: true as const }),
       })),
     ],
     deliveries: deliveries.map(({ state, status, receivedAt }) => ({
@@ -110,8 +109,8 @@ export function parseCaseList(bytes: Uint8Array): z.output<typeof listSchema> {
 }
 
 /** The form in which `sha256sum -c` reads hashes. */
-export function hashList(files: readonly ZippedFile[]): Uint8Array {
-  return utf8(files.map(({ name, bytes }) => `${toHex(sha256(bytes))}  ${name}\n`).join(''));
+export function hashList(files: readonly (ZippedFile | StreamedFile)[]): Uint8Array {
+  return utf8(files.map((file) => `${toHex(hashOfFile(file))}  ${file.name}\n`).join(''));
 }
 
 /** How a container is verified by whoever has never seen this software. CI runs these very lines. */
@@ -122,6 +121,7 @@ export function containerReadMe(fingerprint: string, isExercise: boolean): Uint8
     '  Messages of a case, as a State exported them: an ASiC-E container (ETSI EN 319 162-1), which is a zip file.',
     '  case.json lists the messages, and what was withheld with the reason. messages/NNNN.eml opens in a mail program.',
     '  imported/NNNN.eml is old mail, byte for byte as the State imported it: that it did is all that is shown of it.',
+    '  attachments/NNNN-P.bin are files that went beside message NNNN; case.json says what they are called.',
     '  messages/NNNN.proof and receipts/ are what senders and recipients signed, for `iims case verify`.',
     '',
     'Verify it with OpenSSL 3 and nothing else, in the folder where it was unpacked',
@@ -161,6 +161,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+const NO_FILES: ReadonlyMap<number, StreamedFile> = new Map();
 const NO_RECEIPTS: JudgedReceipts = { files: [], unverified: [] };
 const LIST_BYTES_MAX = 16_777_216;
 const stateCode = z.string().refine((text) => isStateCode(text));
@@ -199,6 +200,8 @@ const listSchema = z.strictObject({
           sha256: z.string(),
           /** It went beside the message, and is not in this file. */
           apart: z.literal(true).exactOptional(),
+          /** It went beside the message, and this is its name here. */
+          file: z.string().exactOptional(),
         }),
       ),
       deliveries: z.array(

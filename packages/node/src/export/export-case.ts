@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case, or one message, as a file that leaves the node (spec/case-export.md). The entry, with the hash of the file, is durable before
 // the first byte leaves.
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sha256 } from '@iims/crypto/primitives';
-import { toHex, utf8 } from '@iims/wire/bytes';
+import { concatBytes, toHex, utf8 } from '@iims/wire/bytes';
 import type { ExportFormat } from '@iims/wire/case-codes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -19,7 +19,7 @@ import type { ReceiptArchive } from '../receipts/receipt-archive.ts';
 import type { ReceiptDocument } from '../receipts/receipt-file.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import { CONTAINER_MEDIA_TYPE, containerManifest, mediaTypeOf, writeContainer } from './asic-container.ts';
+import { CONTAINER_MEDIA_TYPE, containerManifest, containerParts, mediaTypeOf } from './asic-container.ts';
 import { signDetached } from './cades.ts';
 import {
   type CaseList,
@@ -38,10 +38,11 @@ import {
 } from './case-list.ts';
 import { formatSeal, signStatement } from './container-seal.ts';
 import type { ExportAim } from './decide-export.ts';
+import { type FilesHere, gatherFiles } from './gather-files.ts';
 import { type GatheredMails, gatherMails, NO_MAILS } from './gather-mails.ts';
 import { type GatheredMessages, gatherMessages, rowsToExport } from './gather-messages.ts';
 import { writeEml } from './write-eml.ts';
-import { writeZip, type ZippedFile } from './zip.ts';
+import { type StreamedFile, writeZip, type ZippedFile } from './zip.ts';
 
 /** What an export needs of the node. */
 export interface ExportDoor {
@@ -51,6 +52,8 @@ export interface ExportDoor {
   readonly exercise: boolean;
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly archive: () => Promise<ReceiptArchive>;
+  /** Large files, as they lie here. */
+  readonly files: FilesHere;
   readonly signing: () => SigningPair;
   /** The P-256 key, made when it is first needed. */
   readonly documentSigner: () => Promise<DocumentSigner>;
@@ -65,9 +68,19 @@ export interface ExportAsked extends ExportAim {
   readonly by: string;
 }
 
+/** Bytes that are read as they leave. */
+export interface StreamedExport {
+  readonly length: number;
+  /** Each portion is overwritten by the next. */
+  portions(): AsyncGenerator<Uint8Array, void, undefined>;
+}
+
 export interface ExportedFile {
   readonly mediaType: string;
+  /** Empty where it is streamed. */
   readonly bytes: Uint8Array;
+  /** Of one with large files in it. */
+  readonly streamed?: StreamedExport;
   readonly messages: number;
   readonly withheld: number;
   /** Of the entry `case.exported`. */
@@ -100,7 +113,7 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
   const judged = await gatherMessages(reader, rows, { own: door.own, today: dayOf(now), ...aim });
   const gathered = single === undefined ? judged : onlyOne(judged, single.id);
   const list = { case: caseRef, exportedAt: now, aim, ...gathered, ...old };
-  const { bytes, mediaType } = await writeFormat(door, list, format, single !== undefined);
+  const { bytes, mediaType, streamed } = await writeFormat(door, list, format, single !== undefined);
   const messages = gathered.messages.length;
   const withheld = gathered.withheld.length + old.withheldMails.length;
   const { index } = await door.store.write({
@@ -115,11 +128,23 @@ async function exportCase(door: ExportDoor, asked: ExportAsked): Promise<Exporte
       messages,
       ...(old.mails.length === 0 ? {} : { mails: old.mails.length }),
       withheld,
-      sha256: sha256(bytes),
+      sha256: streamed === undefined ? sha256(bytes) : await hashOfStream(streamed),
     },
   });
-  return { bytes, mediaType, messages, withheld, index };
+  return { bytes, mediaType, messages, withheld, index, ...(streamed === undefined ? {} : { streamed }) };
 }
+
+async function hashOfStream({ portions }: StreamedExport): Promise<Uint8Array> {
+  const digest = createHash('sha256');
+  for await (const portion of portions()) {
+    digest.update(portion);
+    // Queries go before the next.
+    await setImmediate();
+  }
+  return new Uint8Array(digest.digest());
+}
+
+type WrittenExport = Pick<ExportedFile, 'bytes' | 'mediaType' | 'streamed'>;
 
 interface CaseToWrite extends GatheredMessages, GatheredMails {
   readonly case: string;
@@ -144,7 +169,7 @@ async function writeFormat(
   list: CaseToWrite,
   format: ExportFormat,
   isSingle: boolean,
-): Promise<{ bytes: Uint8Array; mediaType: string }> {
+): Promise<WrittenExport> {
   switch (format) {
     case 'eml':
       return asMail(door, list, isSingle);
@@ -179,15 +204,18 @@ function asMail(door: ExportDoor, list: CaseToWrite, isSingle: boolean): { bytes
   return { bytes: writeZip([listed, ...mails, ...mailFiles(list)]), mediaType: 'application/zip' };
 }
 
-async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes: Uint8Array; mediaType: string }> {
+async function asContainer(door: ExportDoor, asked: CaseToWrite): Promise<WrittenExport> {
+  const large = await gatherFiles(door.files, asked.messages);
+  const list = { ...asked, messages: asked.messages.map((message, place) => ({ ...message, files: large[place]! })) };
   const archive = await door.archive();
   const signer = await door.documentSigner();
   const receipts = await judgeReceipts(door.store.reader, archive, list);
-  const content: ZippedFile[] = [];
+  const content: (ZippedFile | StreamedFile)[] = [];
   for (const [place, message] of list.messages.entries()) {
     await setImmediate();
     content.push({ name: `messages/${placeName(place)}.eml`, bytes: writeEml(message) });
     content.push({ name: `messages/${placeName(place)}.proof`, bytes: message.proof });
+    content.push(...message.files.values());
   }
   const certificate = new X509Certificate(signer.certificate);
   const named = [
@@ -219,7 +247,19 @@ async function asContainer(door: ExportDoor, list: CaseToWrite): Promise<{ bytes
   const documents = documentsFor(archive, door, list);
   const seal = formatSeal({ ...statement, documents, roots: rootsOf(archive) });
   const signature = signDetached(manifest, signer, exportedAt);
-  return { bytes: writeContainer(files, { manifest, signature, seal }), mediaType: CONTAINER_MEDIA_TYPE };
+  const parts = containerParts(files, { manifest, signature, seal });
+  if (parts.every((part) => part instanceof Uint8Array)) {
+    return { bytes: concatBytes(...parts), mediaType: CONTAINER_MEDIA_TYPE };
+  }
+  const streamed = { length: parts.reduce((sum, { length }) => sum + length, 0), portions: () => portionsOf(parts) };
+  return { bytes: new Uint8Array(0), mediaType: CONTAINER_MEDIA_TYPE, streamed };
+}
+
+async function* portionsOf(parts: readonly (Uint8Array | StreamedFile)[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const part of parts) {
+    if (part instanceof Uint8Array) yield part;
+    else yield* await part.read();
+  }
 }
 
 /** By message, what its recipients signed: files of what verifies, and the names of what verifies no more, with the reason. */

@@ -13,6 +13,7 @@ import { type MessageRow, messagesOfCase, openKept } from '../store/messages.ts'
 import { type DeliveryRow, deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
 import { type ExportJudge, ruleAgainstExport } from './decide-export.ts';
+import type { StreamedFile } from './zip.ts';
 
 export interface ExportedMessage {
   readonly row: MessageRow;
@@ -23,6 +24,8 @@ export interface ExportedMessage {
   readonly signer: Uint8Array;
   /** Of a message that was sent. */
   readonly deliveries: readonly DeliveryRow[];
+  /** Large files that go along, by their place. */
+  readonly files?: ReadonlyMap<number, StreamedFile>;
 }
 
 export interface WithheldMessage {

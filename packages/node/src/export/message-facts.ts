@@ -16,7 +16,8 @@ export function messageFacts({
   row,
   message,
   deliveries,
-}: Pick<ExportedMessage, 'row' | 'message' | 'deliveries'>): MessageFact[] {
+  files,
+}: Pick<ExportedMessage, 'row' | 'message' | 'deliveries' | 'files'>): MessageFact[] {
   const { fields, attachments, largeAttachments = [], handling, inReplyTo } = message;
   return [
     ...(row.exercise ? [fact('Exercise', 'yes: nothing in this message is real')] : []),
@@ -40,7 +41,10 @@ export function messageFacts({
       fact('Attachment', `${id}: ${name}, ${bytes.length} bytes, SHA-256 ${toHex(sha256)}`),
     ),
     ...largeAttachments.map(({ id, name, bytes, sha256 }) =>
-      fact('Attachment', `${id}: ${name}, ${bytes} bytes, SHA-256 ${toHex(sha256)}; not in this export`),
+      fact(
+        'Attachment',
+        `${id}: ${name}, ${bytes} bytes, SHA-256 ${toHex(sha256)}; ${files?.get(id)?.name ?? 'not in this export'}`,
+      ),
     ),
     ...(isOfKind(message, 'forwarded') ? originalFacts(shownContent(message).original) : []),
   ];

@@ -5,7 +5,7 @@ import { sha256 } from '@iims/crypto/primitives';
 import { equalBytes, fromUtf8, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
-import { decodeMessage } from '@iims/wire/message';
+import { decodeMessage, type Message } from '@iims/wire/message';
 import { proveSignedMessage } from '../receipts/prove-signed-message.ts';
 import { ReceiptTrust } from '../receipts/receipt-trust.ts';
 import type { ReceiptToVerify } from '../receipts/verify-receipt.ts';
@@ -135,6 +135,11 @@ function verifyListed(
       message.from.state === signer.node.state &&
       message.sentAt === Date.parse(listed.sentAt);
     if (!isListed) throw refused('container.message', 'the message that the list names, by the State that signed it');
+    for (const { file, sha256: hash } of listed.attachments) {
+      if (file !== undefined && !isNamedBy(message, fileOf(container, file), hash)) {
+        throw refused('container.message', 'files that the message names');
+      }
+    }
     const revokedSince = trust.withdrawnSince(signer.node.state, [signer.keys.ed25519, signer.keys.mldsa65]);
     return {
       id: message.id,
@@ -146,6 +151,12 @@ function verifyListed(
     if (!(cause instanceof IimsError) || cause.code === 'container.message') throw cause;
     throw refused('container.message', cause.rule ?? cause.message, cause);
   }
+}
+
+/** A file that went beside the message is the one that its sender signed for. */
+function isNamedBy({ largeAttachments = [] }: Message, bytes: Uint8Array, hash: string): boolean {
+  const read = sha256(bytes);
+  return toHex(read) === hash && largeAttachments.some((named) => equalBytes(named.sha256, read));
 }
 
 function checkMail(container: OpenedContainer, { file, sha256: listed }: NonNullable<CaseList['mails']>[number]): void {

@@ -9,11 +9,11 @@ import type { ExportedMessage } from './gather-messages.ts';
 import { messageFacts } from './message-facts.ts';
 
 /** The same message gives the same bytes. */
-export function writeEml({ row, message, deliveries }: ExportedMessage): Uint8Array {
+export function writeEml({ row, message, deliveries, files }: ExportedMessage): Uint8Array {
   // Its characters are none of base64, in which everything between boundaries stands.
   const boundary = `=_iims_${toHex(sha256(utf8(message.id))).slice(0, 32)}`;
   const subject = subjectOf(message);
-  const facts = messageFacts({ row, message, deliveries });
+  const facts = messageFacts({ row, message, deliveries, ...(files === undefined ? {} : { files }) });
   const lines = [
     `From: ${mailbox(message.from)}`,
     `To: ${message.to.map(mailbox).join(',\r\n ')}`,

@@ -11,14 +11,33 @@ export interface ZippedFile {
   readonly bytes: Uint8Array;
 }
 
+/** One that is too large for memory: what stands before and behind it is known without it. */
+export interface StreamedFile {
+  readonly name: string;
+  readonly length: number;
+  readonly crc32: number;
+  readonly sha256: Uint8Array;
+  /** Its bytes; each portion is overwritten by the next. */
+  readonly read: () => Promise<AsyncGenerator<Uint8Array, void, undefined>>;
+}
+
 export function writeZip(files: readonly ZippedFile[]): Uint8Array {
+  return concatBytes(...zipParts(files));
+}
+
+/** What a zip of these files is made of, in order: bytes, and those that are to be read. */
+export function zipParts<File extends ZippedFile | StreamedFile>(
+  files: readonly File[],
+): (Uint8Array | Extract<File, StreamedFile>)[] {
   assert(files.length <= ZIP_FILES_MAX, `a zip holds at most ${ZIP_FILES_MAX} files`);
-  const parts: Uint8Array[] = [];
+  const parts: (Uint8Array | Extract<File, StreamedFile>)[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
-  for (const { name, bytes } of files) {
+  for (const file of files) {
+    const { name } = file;
     assert(isZipName(name), 'a name in a zip is of our own making');
-    const facts = factsOf(name, bytes);
+    const content = 'bytes' in file ? file.bytes : (file as Extract<File, StreamedFile>);
+    const facts = factsOf(name, content.length, content instanceof Uint8Array ? crc32(content) : content.crc32);
     const local = concatBytes(words([0x04034b50, 4]), facts, utf8(name));
     directory.push(
       concatBytes(
@@ -28,14 +47,14 @@ export function writeZip(files: readonly ZippedFile[]): Uint8Array {
         utf8(name),
       ),
     );
-    parts.push(local, bytes);
-    offset += local.length + bytes.length;
+    parts.push(local, content);
+    offset += local.length + content.length;
   }
   const size = directory.reduce((sum, { length }) => sum + length, 0);
   assert(offset + size < 2 ** 32, 'a zip of this form is below 4 GiB');
   const { length } = files;
   const end = words([0x06054b50, 4], [0, 2], [0, 2], [length, 2], [length, 2], [size, 4], [offset, 4], [0, 2]);
-  return concatBytes(...parts, ...directory, end);
+  return [...parts, ...directory, end];
 }
 
 /** The files, in order; undefined for bytes that `writeZip` would not have written. */
@@ -53,8 +72,18 @@ export function readZip(zip: Uint8Array): ZippedFile[] | undefined {
     at = end;
   }
   const names = new Set(files.map(({ name }) => name));
-  const isWritten = files.length > 0 && names.size === files.length && equalBytes(writeZip(files), zip);
+  const isWritten = files.length > 0 && names.size === files.length && isMadeOf(zipParts(files), zip);
   return isWritten ? files : undefined;
+}
+
+/** Compared part by part: a second copy of a gigabyte is not made. */
+function isMadeOf(parts: readonly Uint8Array[], zip: Uint8Array): boolean {
+  let at = 0;
+  for (const part of parts) {
+    if (!equalBytes(zip.subarray(at, at + part.length), part)) return false;
+    at += part.length;
+  }
+  return at === zip.length;
 }
 
 /** No way up, no absolute path, no hidden file, nothing that another system reads otherwise. */
@@ -72,8 +101,7 @@ function nameOf(bytes: Uint8Array): string | undefined {
 }
 
 /** What the local header and the directory say alike: version, no flags, stored, the fixed time, CRC, sizes, length of the name. */
-function factsOf(name: string, bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
+function factsOf(name: string, length: number, checksum: number): Uint8Array {
   const time = [MIDNIGHT, 2] as const;
   return words(
     [VERSION, 2],
@@ -81,7 +109,7 @@ function factsOf(name: string, bytes: Uint8Array): Uint8Array {
     [0, 2],
     time,
     [NEW_YEAR_1980, 2],
-    [crc32(bytes), 4],
+    [checksum, 4],
     [length, 4],
     [length, 4],
     [name.length, 2],

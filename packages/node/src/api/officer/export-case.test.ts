@@ -7,7 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { toBase64, utf8 } from '@iims/wire/bytes';
+import { sha256 } from '@iims/crypto/primitives';
+import { toBase64, toHex, utf8 } from '@iims/wire/bytes';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { systemRandom } from '../../clock.ts';
 import { type CaseList, VERIFY_COMMANDS } from '../../export/case-list.ts';
@@ -78,6 +79,54 @@ describe('the export of a case', { timeout: 60_000 }, () => {
     container = (await make()).bytes;
   });
   after(() => edge.close());
+
+  it('holds a file that went beside its message, read as it leaves, verified, and changed by nobody', async () => {
+    const bytes = systemRandom(2_300_000);
+    const hash = toHex(sha256(bytes));
+    const { attachments } = edge.edge;
+    const { uploadId } = await attachments.begin('operator', [UKR], bytes.length);
+    for (let offset = 0; offset < bytes.length; offset += 1_000_000) {
+      const part = bytes.subarray(offset, offset + 1_000_000);
+      await attachments.take('operator', uploadId, { offset, sha256: toHex(sha256(part)), bytes: part });
+    }
+    await attachments.complete('operator', uploadId, hash);
+    const sent = await edge.post('/api/messages/send', operator, {
+      ...{ to: [{ state: UKR }], kind: 'free-message', caseRef: 'GEO-LARGE' },
+      fields: { subject: 'A recording', text: 'Beside it.' },
+      uploads: [{ uploadId, name: 'recording.bin', mediaType: 'video/mp4' }],
+    });
+    assert.equal(sent.status, 200, sent.text);
+    const answer = await fetch(`http://127.0.0.1:${edge.port}/api/cases/export`, {
+      method: 'POST',
+      headers: { cookie: operator.cookie, 'x-csrf-token': operator.csrf, 'content-type': 'application/json' },
+      body: JSON.stringify({ caseRef: 'GEO-LARGE', format: 'asice' }),
+    });
+    assert.equal(answer.status, 200);
+    const zip = new Uint8Array(await answer.arrayBuffer());
+    assert.equal(Number(answer.headers.get('content-length')), zip.length);
+    const [listed] = listIn(zip).messages[0]!.attachments;
+    assert.deepEqual(listed, {
+      name: 'recording.bin',
+      bytes: bytes.length,
+      sha256: hash,
+      file: 'attachments/0001-1.bin',
+    });
+    const held = readZip(zip)!.find(({ name }) => name === 'attachments/0001-1.bin')!;
+    assert.equal(toHex(sha256(held.bytes)), hash);
+    assert.equal(verifyContainer({ file: zip, rootOfTrust: rootOfTrust() }).messages.length, 1);
+    const entry = (await edge.entries()).findLast(({ event }) => event === 'case.exported')!;
+    assert.equal(toHex(entry.body.sha256 as Uint8Array), toHex(sha256(zip)));
+    const mail = await make({ of: { caseRef: 'GEO-LARGE' }, format: 'eml' });
+    assert.equal(listIn(mail.bytes).messages[0]!.attachments[0]!.apart, true);
+    const files = readZip(zip)!.map((file) =>
+      file.name === held.name
+        ? { ...file, bytes: file.bytes.map((byte, place) => (place === 9 ? byte ^ 1 : byte)) }
+        : file,
+    );
+    assert.throws(() => verifyContainer({ file: writeZip(files), rootOfTrust: rootOfTrust() }), {
+      code: 'container.changed',
+    });
+  });
 
   it('names what may not leave with its reason, and holds nothing of it', () => {
     const list = listIn(container);

@@ -19,6 +19,7 @@ import { Quotas } from '../../access/quotas.ts';
 import { SessionActivity } from '../../access/session.ts';
 import { OwnDecisions } from '../../alerts/own-decisions.ts';
 import { numbersNamed } from '../../archive/subjects-of-message.ts';
+import { filesHere } from '../../attachment-side.ts';
 import { attachmentDesk } from '../../attachments/attachment-desk.ts';
 import { AttachmentFolder } from '../../attachments/attachment-folder.ts';
 import { Previews } from '../../attachments/previews.ts';
@@ -177,6 +178,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
   const messages = guardMessages(messageDesk(messageDoor, options.secondPersonForMessages), store, numbersNamed);
   const contacts = directoryKeeping(messageDoor);
   const notices = noticeDesk(messageDoor, messages);
+  const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);
   const exports = caseExports({
     own: GEO,
     nodeId: 'geo-1',
@@ -186,10 +188,10 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     archive: () => readArchive(join(directory, TRUST_FOLDER), trust),
     signing: () => keys.signing[0]!,
     documentSigner: async () => documentSigner(clock.now()),
+    files: filesHere(store.reader, folder),
     clock,
     random: systemRandom,
   });
-  const folder = new AttachmentFolder(join(directory, 'attachments'), store.reader);
   const uploads = new Uploads(messageDoor, folder);
   const attachments = attachmentDesk({ door: messageDoor, folder }, uploads);
   const importedMails = mailDesk({ store, clock, random: systemRandom });
