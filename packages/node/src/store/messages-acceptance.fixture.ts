@@ -13,6 +13,7 @@ import { systemRandom } from '../clock.ts';
 import type { TestSources } from './acceptance.fixture.ts';
 import { QUARANTINE_KEPT_MS, QUARANTINED_MAX } from './acts/quarantine-message.ts';
 import { findKnownMessage, findQuarantined, listQuarantined, missingMessages } from './inbox.ts';
+import { unopenedMessages } from './message-handover.ts';
 import {
   hasReplyOfKind,
   listMessages,
@@ -256,6 +257,29 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     assert.deepEqual([opened.status, opened.openedAt], ['opened', at]);
     await send(71, [UKR], {}, uuidToBytes(id));
     assert.equal((await messageRow(store.reader, id)).status, 'answered');
+  });
+
+  test('a message leaves the inbox by hand when nobody waits on it, and comes back; shifts are told what nobody opened', async () => {
+    const { store } = fixture();
+    const id = await receive(170, 900, AZE);
+    const { no } = await messageRow(store.reader, id);
+    const archive = (of: number, isArchived: boolean) =>
+      store.write({ event: 'message.archived', body: {} }, { name: 'archive-message', args: { no: of, isArchived } });
+    const isListed = async () => (await listMessages(store.reader, { limit: 500 })).some((row) => row.no === no);
+    await assert.rejects(archive(no, true), { code: 'message.unfinished', rule: 'unopened' });
+    const unopened = await unopenedMessages(store.reader, 500);
+    assert.ok(unopened.includes(id));
+    assert.deepEqual(await unopenedMessages(store.reader, 1), unopened.slice(0, 1));
+    await store.write({ event: 'message.opened', body: {} }, { name: 'open-message', args: { no } });
+    assert.ok(!(await unopenedMessages(store.reader, 500)).includes(id));
+    await archive(no, true);
+    assert.equal(await isListed(), false);
+    assert.equal((await messageRow(store.reader, id)).archivedAt, now());
+    await archive(no, false);
+    assert.equal(await isListed(), true);
+    const own = await send(171, [AZE]);
+    const { no: ownNo } = await messageRow(store.reader, own.id);
+    await assert.rejects(archive(ownNo, true), { code: 'message.unfinished', rule: 'under-way' });
   });
 
   test('content opens and is verified until its period ends; then numbers, times and receipts are left', async () => {
