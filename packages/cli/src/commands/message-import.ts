@@ -49,7 +49,7 @@ async function importMail(session: NodeSession, path: string, caseRef: string): 
     const place = new URLSearchParams({ mail, offset: `${offset}` });
     await session.postBytes(`/api/mails/part?${place}`, bytes.subarray(offset, offset + PART_BYTES));
   }
-  const imported = await session.call('POST /api/mails/complete', { mail });
+  const imported = await session.completeMail(mail);
   const { datedAt, attachmentCount, alsoIn, logIndex } = imported;
   return { mail, standing: 'imported', sha256, datedAt, attachmentCount, alsoIn, logIndex };
 }

@@ -34,7 +34,7 @@ interface Begun {
   readonly standing: string;
 }
 
-describe('imported mail', { timeout: 60_000 }, () => {
+describe('imported mail', { timeout: 240_000 }, () => {
   let edge: TestEdge;
   let operator: SignedIn;
   before(async () => {
