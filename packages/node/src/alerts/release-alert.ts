@@ -3,7 +3,8 @@
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { Officer } from '../access/authorise.ts';
-import { alertCheck, stopRefused } from '../registers/stop-refused.ts';
+import { alertCheck, unlessRefused } from '../registers/stop-refused.ts';
+import type { Refusable } from '../store/stopped-by-refusal.ts';
 import { findWaitingAlert } from '../store/waiting-alerts.ts';
 import type { AlertKeeping } from './check-entry.ts';
 
@@ -21,13 +22,16 @@ export async function releaseAlert(
   { register, alertId, digest }: Release,
 ): Promise<{ readonly logIndex: number }> {
   const waiting = await findWaitingAlert(store.reader, register, alertId);
-  if (waiting?.alert !== undefined) {
-    // It may have been refused since it was entered.
-    await stopRefused(store, alertCheck(decodeCbor(waiting.alert) as Alert, waiting.enteredBy));
-  }
-  const { index } = await store.write(
-    { event: 'alert.released', body: { user, register, alert: alertId, digest } },
-    { name: 'release-alert', args: { register, alertId, by: user, digest } },
-  );
-  return { logIndex: index };
+  const release = (refusable?: Refusable) =>
+    store.write(
+      { event: 'alert.released', body: { user, register, alert: alertId, digest } },
+      {
+        name: 'release-alert',
+        args: { register, alertId, by: user, digest, ...(refusable === undefined ? {} : { refusable }) },
+      },
+    );
+  if (waiting?.alert === undefined) return { logIndex: (await release()).index };
+  // It may have been refused since it was entered.
+  const check = alertCheck(decodeCbor(waiting.alert) as Alert, waiting.enteredBy);
+  return { logIndex: (await unlessRefused(store, check, release)).index };
 }

@@ -4,7 +4,7 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { Officer } from '../access/authorise.ts';
-import { alertCheck, stopRefused } from '../registers/stop-refused.ts';
+import { alertCheck, unlessRefused } from '../registers/stop-refused.ts';
 import { alertToLoad } from '../store/alert-to-load.ts';
 import { findAlert } from '../store/alerts.ts';
 import { type AlertKeeping, checkEntry, entryOf } from './check-entry.ts';
@@ -36,16 +36,12 @@ export async function revalidateAlert(
   }
   const checked = checkEntry({ state, clock }, { ...(decodeCbor(inForce) as Alert), revalidatedOn: today, reviewOn });
   // It may have been refused since it came into force: what only goes on is stopped as well.
-  await stopRefused(store, alertCheck(checked.alert, user));
-  const { index } = await store.write(
-    {
-      event: 'alert.updated',
-      body: { ...entryOf(user, register, checked), waits: false, revalidated: true },
-    },
-    {
-      name: 'replace-alert',
-      args: { register, kind: checked.alert.kind, alert: alertToLoad(register, checked.alert), expected: inForce },
-    },
+  const kept = { register, kind: checked.alert.kind, alert: alertToLoad(register, checked.alert), expected: inForce };
+  const { index } = await unlessRefused(store, alertCheck(checked.alert, user), (refusable) =>
+    store.write(
+      { event: 'alert.updated', body: { ...entryOf(user, register, checked), waits: false, revalidated: true } },
+      { name: 'replace-alert', args: { ...kept, refusable } },
+    ),
   );
   return { logIndex: index };
 }

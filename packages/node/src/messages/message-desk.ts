@@ -13,11 +13,11 @@ import { openMessage } from './open.ts';
 import { needsSecondPerson, releaseMessage, type Said, sayMessage } from './propose.ts';
 import { type Recalled, type Recalling, recallMessage } from './recall.ts';
 import { repeatRequest } from './repeat-request.ts';
-import { type MessageAuthor, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
+import { type MessageAuthor, type MessageDoor, type MessageDraft, type MessageEnds, sendMessage } from './send.ts';
 
 export interface MessageDesk {
   /** At once, or when a second person has released it. */
-  send(draft: MessageDraft, by: { readonly account: string }): Promise<Said>;
+  send(draft: MessageDraft, by: { readonly account: string }, ends?: Pick<MessageEnds, 'refusable'>): Promise<Said>;
   /**
    * A hit confirmation that an officer asked for, by the id of the request (16 bytes): it ends with it, and waits for no second person,
    * since one asks and another sends. Where the State's rule wants two, nobody is both.
@@ -31,6 +31,7 @@ export interface MessageDesk {
   release(
     waiting: { readonly id: string; readonly digest: Uint8Array },
     by: { readonly account: string },
+    ends?: Pick<MessageEnds, 'refusable'>,
   ): Promise<{ readonly id: string; readonly index: number }>;
   /** What a message says, for an account. The entry is durable before. */
   open(id: string, account: string): Promise<Message>;
@@ -52,12 +53,12 @@ export function messageDesk(
   passing?: PassingOn,
 ): MessageDesk {
   return {
-    send: (draft, by) => sayMessage(door, secondPerson, draft, by),
+    send: (draft, by, ends) => sayMessage(door, secondPerson, draft, by, ends),
     async confirm(draft, by, asked) {
       if (asked.by === by.account && (await needsSecondPerson(door, secondPerson, draft))) throw ownProposal();
       return sendMessage(door, draft, by, { asked: asked.id });
     },
-    release: (waiting, by) => releaseMessage(door, waiting, by),
+    release: (waiting, by, ends) => releaseMessage(door, waiting, by, ends),
     forward: (forwarding, by) => forwardMessage(door, forwarding, by, passing),
     recall: (recalling, by) => recallMessage(door, recalling, by),
     repeat: (id, by) => repeatRequest(door, id, by),

@@ -13,7 +13,7 @@ import { findMessageRow } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
 import { anotherDraft, ownProposal } from '../store/take-proposal.ts';
 import { findProposal, notWaiting, proposedDraft } from '../store/waiting-messages.ts';
-import { checkDraft, type MessageDoor, type MessageDraft, sendMessage } from './send.ts';
+import { checkDraft, type MessageDoor, type MessageDraft, type MessageEnds, sendMessage } from './send.ts';
 
 export interface Said {
   /** That of the message, also while it waits. */
@@ -33,9 +33,10 @@ export async function sayMessage(
   rule: SecondPersonConfig,
   draft: MessageDraft,
   by: Account,
+  ends: Pick<MessageEnds, 'refusable'> = {},
 ): Promise<Said> {
   if (!(await needsSecondPerson(door, rule, draft)))
-    return { ...(await sendMessage(door, draft, by)), status: 'stored' };
+    return { ...(await sendMessage(door, draft, by, ends)), status: 'stored' };
   // Faults of the draft are its author's, and are told now.
   checkDraft(door, draft, by);
   const { kind, to, caseRef, urgency, handling, inReplyTo } = draft;
@@ -70,6 +71,7 @@ export async function releaseMessage(
   door: MessageDoor,
   { id, digest }: { readonly id: string; readonly digest: Uint8Array },
   by: Account,
+  ends: Pick<MessageEnds, 'refusable'> = {},
 ): Promise<{ readonly id: string; readonly index: number }> {
   const { reader } = door.store;
   const { standing, proposedBy } = await findProposal(reader, id);
@@ -79,7 +81,7 @@ export async function releaseMessage(
   if (!equalBytes(digestOf(bytes), digest)) throw anotherDraft();
   const draft = readDraft(bytes);
   await refuseRecalled(reader, draft);
-  return sendMessage(door, draft, { account: proposedBy }, { release: { id, digest, by: by.account } });
+  return sendMessage(door, draft, { account: proposedBy }, { ...ends, release: { id, digest, by: by.account } });
 }
 
 /** Who took his request back wants no answer to it; it may have waited since before. */

@@ -17,6 +17,7 @@ import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import type { DueCheck } from '../store/check-schedules.ts';
 import type { MessageSigner } from '../store/messages.ts';
+import type { Refusable } from '../store/stopped-by-refusal.ts';
 import type { Store } from '../store/store.ts';
 import type { MessageRelease } from '../store/take-proposal.ts';
 import { attachmentNoteOf } from './attachment-note.ts';
@@ -63,6 +64,8 @@ export interface MessageEnds {
   readonly source?: string;
   /** The place of a communication check in the run of its schedule. */
   readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
+  /** What may have been refused until the message is kept. */
+  readonly refusable?: Refusable;
 }
 
 /** An account of the own State, or the node by itself. */
@@ -78,7 +81,7 @@ export async function sendMessage(
   door: MessageDoor,
   draft: MessageDraft,
   by: MessageAuthor,
-  { release, asked, source, planned }: MessageEnds = {},
+  { release, asked, source, planned, refusable }: MessageEnds = {},
 ): Promise<{ readonly id: string; readonly index: number }> {
   const message = composeMessage(door, draft, by, release?.id);
   const to = statesOf(message);
@@ -151,6 +154,7 @@ export async function sendMessage(
         ...(files === undefined ? {} : { files }),
         ...(asked === undefined ? {} : { asked }),
         ...(planned === undefined ? {} : { planned }),
+        ...(refusable === undefined ? {} : { refusable }),
       },
     },
   );

@@ -8,7 +8,7 @@ import type { FieldsOf, MessageKind } from '@iims/wire/message-kinds';
 import type { MessageDesk } from '../messages/message-desk.ts';
 import { readDraft } from '../messages/propose.ts';
 import type { MessageDraft } from '../messages/send.ts';
-import { stopRefused } from '../registers/stop-refused.ts';
+import { type RefusalCheck, unlessRefused } from '../registers/stop-refused.ts';
 import { keysOfAlert, keysOfNamed, type SubjectKey } from '../registers/subject-keys.ts';
 import { findAlert, listRegisters } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
@@ -23,22 +23,28 @@ export function guardMessages(desk: MessageDesk, store: Store, numbersIn: Number
   return {
     ...desk,
     async send(draft, by) {
-      await stopDraft(store, numbersIn, draft, by.account);
-      return desk.send(draft, by);
+      const check = await checkOf(store, numbersIn, draft, by.account);
+      return unlessRefused(store, check, (refusable) => desk.send(draft, by, { refusable }));
     },
     async release(waiting, by) {
       const { standing, proposedBy } = await findProposal(store.reader, waiting.id);
+      if (standing !== 'waiting') return desk.release(waiting, by);
       // It may have been refused since it was proposed.
-      if (standing === 'waiting')
-        await stopDraft(store, numbersIn, readDraft(await proposedDraft(store.reader, waiting.id)), proposedBy);
-      return desk.release(waiting, by);
+      const draft = readDraft(await proposedDraft(store.reader, waiting.id));
+      const check = await checkOf(store, numbersIn, draft, proposedBy);
+      return unlessRefused(store, check, (refusable) => desk.release(waiting, by, { refusable }));
     },
   };
 }
 
-async function stopDraft(store: Store, numbersIn: NumbersIn, draft: MessageDraft, author: string): Promise<void> {
-  const keys = [...(await keysOfDraft(store.reader, draft)), ...keysOfText(numbersIn, draft)];
-  await stopRefused(store, { channel: 'message', keys, protective: false, item: draft.caseRef, author });
+async function checkOf(
+  { reader }: Store,
+  numbersIn: NumbersIn,
+  draft: MessageDraft,
+  author: string,
+): Promise<RefusalCheck> {
+  const keys = [...(await keysOfDraft(reader, draft)), ...keysOfText(numbersIn, draft)];
+  return { channel: 'message', keys, protective: false, item: draft.caseRef, author };
 }
 
 async function keysOfDraft(reader: Reader, { kind, fields }: MessageDraft): Promise<readonly SubjectKey[]> {

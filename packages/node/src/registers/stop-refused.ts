@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stops whom or what was refused from coming back by another channel (spec/notice.md, 18). What is stopped is an entry.
 import type { Alert } from '@iims/wire/alert';
+import { IimsError } from '@iims/wire/errors';
 import { type MetRefusal, refusalsMet } from '../store/refused-purposes.ts';
-import { refusedPurpose, stopping } from '../store/stopped-by-refusal.ts';
+import { type Refusable, refusedPurpose, stopping } from '../store/stopped-by-refusal.ts';
 import type { Store } from '../store/store.ts';
-import { keysOfAlert, type SubjectKey } from './subject-keys.ts';
+import { keysOfAlert } from './subject-keys.ts';
 
-export interface RefusalCheck {
+export interface RefusalCheck extends Refusable {
   readonly channel: 'notice' | 'alert' | 'message';
-  readonly keys: readonly SubjectKey[];
-  /** Whether it is for the person and not against. */
-  readonly protective: boolean;
-  /** The notice, alert or case that an override would be for. */
-  readonly item: string;
-  /** Whose own override does not count. */
-  readonly author: string;
+}
+
+/**
+ * Does it unless it is stopped. The act looks once more, in its transaction: what is refused between the two is stopped, and an entry, as well.
+ * @throws IimsError `notice.refused-purpose`, `store.*`, and what the act throws
+ */
+export async function unlessRefused<T>(
+  store: Pick<Store, 'reader' | 'write'>,
+  { channel, ...refusable }: RefusalCheck,
+  act: (refusable: Refusable) => Promise<T>,
+): Promise<T> {
+  await stopRefused(store, { channel, ...refusable });
+  try {
+    return await act(refusable);
+  } catch (fault) {
+    const isRefused = fault instanceof IimsError && fault.code === 'notice.refused-purpose';
+    if (isRefused) await stopRefused(store, { channel, ...refusable });
+    throw fault;
+  }
 }
 
 /** @throws IimsError `notice.refused-purpose`, `store.*` */

@@ -236,6 +236,17 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
     );
     assert.deepEqual(await refusalsMet(store.reader, [{ ...keys[1], key: 'document OTHER' }], 'item'), []);
 
+    const refusable = { keys, protective: false, item: 'item', author: 'author' };
+    const args = { kept: kept('out', GEO), to: [AZE], raiseAt: 0, clocks: {}, refusable };
+    const late = store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
+    await assert.rejects(late, { code: 'notice.refused-purpose' }, 'refused after whoever sends had looked');
+    const alert = { register: 'none', alertId: 'a', by: 'other', digest: fill(1) };
+    const release = store.write(
+      { event: 'alert.released', body: {} },
+      { name: 'release-alert', args: { ...alert, refusable } },
+    );
+    await assert.rejects(release, { code: 'notice.refused-purpose' });
+
     await draft(6, { keys });
     assert.equal((await refusalsMetByNotice(store.reader, GEO, full(5))).length, 0, 'not by itself');
     await assert.rejects(publish(6, [AZE]), { code: 'notice.refused-purpose' });

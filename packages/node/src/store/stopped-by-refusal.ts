@@ -3,7 +3,19 @@
 
 import { IimsError } from '@iims/wire/errors';
 import { isProtective, type NoticePurpose } from '@iims/wire/notice-codes';
-import type { MetRefusal } from './refused-purposes.ts';
+import { type KeyToKeep, type MetRefusal, refusalsMet } from './refused-purposes.ts';
+import type { Transaction } from './sql.ts';
+
+/** What somebody wants to do, as refusals meet it. */
+export interface Refusable {
+  readonly keys: readonly KeyToKeep[];
+  /** Whether it is for the person and not against. */
+  readonly protective: boolean;
+  /** The notice, alert or case that an override would be for. */
+  readonly item: string;
+  /** Whose own override does not count. */
+  readonly author: string;
+}
 
 /** Refusals of a purpose of the same side that nobody but `author` himself has overridden. */
 export function stopping(
@@ -14,6 +26,13 @@ export function stopping(
     ({ purpose, overriddenBy }) =>
       isProtective(purpose) === protective && (overriddenBy === undefined || overriddenBy === author),
   );
+}
+
+/** Inside the act that does it: nothing that was refused until now. @throws IimsError `notice.refused-purpose` */
+export async function refuseInAct(transaction: Transaction, refusable: Refusable | undefined): Promise<void> {
+  if (refusable === undefined) return;
+  const [latest] = stopping(await refusalsMet(transaction, refusable.keys, refusable.item), refusable);
+  if (latest !== undefined) throw refusedPurpose(latest);
 }
 
 /** @throws IimsError `notice.refused-purpose`: with the ground, the day and the notice of the latest refusal */

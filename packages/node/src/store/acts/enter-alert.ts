@@ -4,14 +4,16 @@
 import { checkRegister, isInForce, putAlert } from '../alert-in-register.ts';
 import type { AlertToLoad } from '../alert-to-load.ts';
 import type { Transaction } from '../sql.ts';
+import { type Refusable, refuseInAct } from '../stopped-by-refusal.ts';
 import { alreadyThere, isWaiting } from './hold-alert.ts';
 
 /** Throws `input.invalid` for another register, `alert.exists` for an id that is taken. */
 export async function enterAlert(
   transaction: Transaction,
-  args: { register: string; kind: string; alert: AlertToLoad },
+  args: { register: string; kind: string; alert: AlertToLoad; refusable?: Refusable },
 ): Promise<void> {
   const { register, kind, alert } = args;
+  await refuseInAct(transaction, args.refusable);
   await checkRegister(transaction, register, kind);
   if (await isInForce(transaction, register, alert.alertId)) throw alreadyThere();
   if (await isWaiting(transaction, register, alert.alertId)) throw alreadyThere();

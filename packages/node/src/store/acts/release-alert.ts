@@ -9,6 +9,7 @@ import { checkRegister, noSuchAlert, putAlert, takeAlert } from '../alert-in-reg
 import { alertToLoad } from '../alert-to-load.ts';
 import { findAlert } from '../alerts.ts';
 import type { Transaction } from '../sql.ts';
+import { type Refusable, refuseInAct } from '../stopped-by-refusal.ts';
 import { findWaitingAlert, releaseDigest } from '../waiting-alerts.ts';
 
 /**
@@ -17,9 +18,10 @@ import { findWaitingAlert, releaseDigest } from '../waiting-alerts.ts';
  */
 export async function releaseAlert(
   transaction: Transaction,
-  args: { register: string; alertId: string; by: string; digest: Uint8Array },
+  args: { register: string; alertId: string; by: string; digest: Uint8Array; refusable?: Refusable },
 ): Promise<void> {
   const { register, alertId } = args;
+  await refuseInAct(transaction, args.refusable);
   const waiting = await findWaitingAlert(transaction, register, alertId);
   if (waiting?.alert === undefined) throw noSuchAlert();
   if (waiting.enteredBy === args.by) {

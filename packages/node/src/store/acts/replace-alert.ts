@@ -6,14 +6,16 @@ import { checkRegister, noSuchAlert, putAlert, takeAlert } from '../alert-in-reg
 import type { AlertToLoad } from '../alert-to-load.ts';
 import { findAlert } from '../alerts.ts';
 import type { Transaction } from '../sql.ts';
+import { type Refusable, refuseInAct } from '../stopped-by-refusal.ts';
 import { changedMeanwhile } from './release-alert.ts';
 
 /** Throws `input.invalid` for another register, `alert.not-found`, `alert.changed` unless what is in force is `expected`, where that is given. */
 export async function replaceAlert(
   transaction: Transaction,
-  args: { register: string; kind: string; alert: AlertToLoad; expected?: Uint8Array },
+  args: { register: string; kind: string; alert: AlertToLoad; expected?: Uint8Array; refusable?: Refusable },
 ): Promise<void> {
   const { register, alert, expected } = args;
+  await refuseInAct(transaction, args.refusable);
   await checkRegister(transaction, register, args.kind);
   if (expected !== undefined) {
     const found = await findAlert(transaction, register, alert.alertId);

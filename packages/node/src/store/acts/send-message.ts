@@ -12,6 +12,7 @@ import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { type NoticeNote, noteNotice } from '../notice-notes.ts';
 import { nextSequence } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
+import { type Refusable, refuseInAct } from '../stopped-by-refusal.ts';
 import { type MessageRelease, takeProposal } from '../take-proposal.ts';
 
 export interface MessageToSend {
@@ -32,13 +33,16 @@ export interface MessageToSend {
   readonly asked?: Uint8Array;
   /** The place of a communication check in the run of its schedule. */
   readonly planned?: Pick<DueCheck, 'schedule' | 'place'>;
+  /** What may have been refused until now. */
+  readonly refusable?: Refusable;
 }
 
 /** Resolves to the numbers, in the order of `to`. @throws IimsError `attachment.not-found`, `attachment.recipients` */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked, planned }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked, planned, refusable }: MessageToSend,
 ): Promise<number[]> {
+  await refuseInAct(transaction, refusable);
   if (release !== undefined) await takeProposal(transaction, release);
   if (planned !== undefined) await takePlannedCheck(transaction, planned);
   if (asked !== undefined) await settleAsked(transaction, asked, { by: 'message', no: transaction.entryIndex });
