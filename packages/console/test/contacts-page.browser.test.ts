@@ -45,7 +45,7 @@ test('a check is started for a State, late and silent contact points are told ap
     await page.waitForFunction(() => !document.querySelector('.check-form input:checked'));
     assert.deepEqual(contacts.started, [{ states: ['UKR'], withinMinutes: 30 }]);
 
-    await page.click('.contacts-head .side-button');
+    await page.click('#directories-title + .side-button');
     await page.waitForSelector('.directory-form');
     await page.fill('.point-row .field-title input', 'Changed desk');
     await page.click('.directory-form .main-button');
