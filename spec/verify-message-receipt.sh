@@ -33,21 +33,24 @@ main() {
 verify_documents() {
   sed -n '/^  "documents": \[$/,/^  \],$/p' "$receipt" |
     sed -nE 's/^ *"(state|body|holder|ed25519|mldsa65)": "([^"]*)",?$/\1 \2/p' >"$dir/lines"
-  state='' number=0
+  state='' number=0 next=state
   while read -r name value; do
+    # Nothing counts that is not followed by what proves it, and no body comes after the signatures of another.
+    [ "$name" = "$next" ] || [ "$name $next" = 'state holder' ] || no 'a document is its State, its body, and of each signature holder and both keys'
     case $name in
-      state) end_document; begin_document "$value" ;;
-      body) printf %s "$value" | unbase64 >"$file"
+      state) end_document; begin_document "$value"; next=body ;;
+      body) next=holder; printf %s "$value" | unbase64 >"$file"
         { { lp_text iims/trust/state; length_of $(wc -c <"$file"); } | unhex; cat "$file"; } >"$dir/signed" ;;
       holder)
-        officer=$(holder=$value awk -F '\t' '$1 == ENVIRON["holder"] { print $2 " " $3 }' "$dir/officers")
+        officer=$(holder=$value awk -F '\t' '$1 "" == ENVIRON["holder"] "" { print $2 " " $3 }' "$dir/officers")
         case "$seen" in *"|$value|"*) no "each officer of $state signs once" ;; esac
         [ -n "$officer" ] || no "officers of $state signed its document"
-        seen="$seen|$value|" good=$((good + 1)) ;;
-      ed25519) verify ed25519 "$(printf %s "${officer% *}" | hex_of_64)" "$(printf %s "$value" | hex_of_64)" || no "every signature under the document of $state holds" ;;
-      mldsa65) verify ml-dsa-65 "$(printf %s "${officer#* }" | hex_of_64)" "$(printf %s "$value" | hex_of_64)" || no "every signature under the document of $state holds" ;;
+        seen="$seen|$value|" next=ed25519 ;;
+      ed25519) next=mldsa65; verify ed25519 "$(printf %s "${officer% *}" | hex_of_64)" "$(printf %s "$value" | hex_of_64)" || no "every signature under the document of $state holds" ;;
+      mldsa65) next=holder good=$((good + 1)); verify ml-dsa-65 "$(printf %s "${officer#* }" | hex_of_64)" "$(printf %s "$value" | hex_of_64)" || no "every signature under the document of $state holds" ;;
     esac
   done <"$dir/lines"
+  [ "$next" = holder ] || no 'the file has documents, each with both signatures of each holder'
   end_document
 }
 
@@ -121,6 +124,7 @@ verify_entry() {
   sed '1,/^$/d' "$dir/proof" >"$dir/checkpoint"
   sed '/^$/,$d' "$dir/checkpoint" >"$dir/note"
   origin=$(sed -n 1p "$dir/note") size=$(sed -n 2p "$dir/note") tree=$(sed -n 3p "$dir/note" | hex_of_64)
+  [ ${#tree} -eq 64 ] || no 'the checkpoint has a root'
   index=$(sed -n '2s/^index //p' "$dir/proof")
   printf '%s\n' "$index" "$size" | grep -Evqx '0|[1-9][0-9]{0,15}' && no 'the proof has an index and a size'
   [ "$(sed '1,2d; /^$/,$d' "$dir/proof" | each_hex_of_64 | climb "$(printf '00%s' "$commitment" | sha256)" "$index" "$size")" = "$tree" ] ||
@@ -270,6 +274,7 @@ cbor() {
       else if (major == 4) { for (n = size; n > 0; n--) value(name) }
       else if (major == 7) print name "\t" size
       else exit 1 }
+    /[^0-9a-f]/ { exit 1 }
     { digits = "0123456789abcdef"; h = $0; p = 1; head(); if (major != 5) exit 1
       for (left = size; left > 0; left--) { head(); name = text(); value(name) }
       if (p != length(h) + 1) exit 1 }' || no 'what was signed is a map in CBOR'

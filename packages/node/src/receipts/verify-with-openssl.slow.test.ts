@@ -102,6 +102,14 @@ else {
       refuses(forged({ documents: [{ ...ukraine!, signatures: [first!, alike] }, ...others] }), /officers of UKR/);
       refuses(forged({ documents: [{ ...ukraine!, state: AZE }, ...others] }), /officers of AZE/);
       refuses(makeDeletionReceipt(), /the receipt of a message/);
+      // Holders named without a signature, a signature left out, a body that nobody signed behind one that is signed.
+      const unsigned = fromUtf8(good.file).replace(/^ *"(?:ed25519|mldsa65)": "[^"]*",?\n/gm, '');
+      refuses({ ...good, file: utf8(unsigned) }, /a document is its State/);
+      refuses(changed(/^ *"mldsa65": "[^"]*",?\n/m, ''), /a document is its State/);
+      refuses(
+        changed(/^( *"body": "[^"]*",\n)((?:.|\n)*?"mldsa65": "[^"]*",?\n)/m, '$1$2$1'),
+        /a document is its State/,
+      );
       const late = await makeMessageReceipt({ at: RECEIVED_AT + 4_000 * 86_400_000 });
       refuses(late, /in force then lists the key/);
     });
