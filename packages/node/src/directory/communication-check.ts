@@ -3,10 +3,10 @@
 import { type ContactPoint, isValidOn } from '@iims/wire/contact-point';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import { isOfKind } from '@iims/wire/message';
+import { isOfKind, type Message } from '@iims/wire/message';
 import type { DueCheck } from '../store/check-schedules.ts';
 import { answersToCheck, listChecks } from '../store/directory-messages.ts';
-import { type MessageRow, type MessageStatus, messageRow, openContent } from '../store/messages.ts';
+import { type MessageRow, type MessageStatus, messageRow, openContent, openIfKept } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
 import type { DirectoryKeeping } from './keep-own-directory.ts';
@@ -78,11 +78,13 @@ export async function startCheck(
 /** @throws IimsError `message.not-found` where this State has sent no such check */
 export async function checkResult(reader: Reader, id: string, now: number): Promise<CheckResult> {
   const row = await messageRow(reader, id);
-  if (row.kind === 'communication-check' && row.direction === 'out') return resultOf(reader, row, now);
+  if (row.kind === 'communication-check' && row.direction === 'out') {
+    return resultOf(reader, row, await openContent(reader, id), now);
+  }
   throw new IimsError('message.not-found', { message: 'There is no such communication check.', field: 'id' });
 }
 
-/** The checks that the own State has sent, the latest first; those before one of them alone. @throws IimsError `message.not-found` */
+/** The checks that the own State has sent and that are still kept, the latest first; those before one of them alone. @throws IimsError `message.not-found` */
 export async function latestChecks(
   reader: Reader,
   own: StateCode,
@@ -91,7 +93,10 @@ export async function latestChecks(
   const before = beforeId === undefined ? {} : { before: (await messageRow(reader, beforeId)).no };
   const rows = await listChecks(reader, own, { ...before, limit });
   const results: CheckResult[] = [];
-  for (const row of rows) results.push(await resultOf(reader, row, now));
+  for (const row of rows) {
+    const check = await openIfKept(reader, row.id);
+    if (check !== undefined) results.push(await resultOf(reader, row, check, now));
+  }
   return results;
 }
 
@@ -117,8 +122,7 @@ async function pointsToAsk(
   });
 }
 
-async function resultOf(reader: Reader, { id, sentAt }: MessageRow, now: number): Promise<CheckResult> {
-  const check = await openContent(reader, id);
+async function resultOf(reader: Reader, { id, sentAt }: MessageRow, check: Message, now: number): Promise<CheckResult> {
   if (!isOfKind(check, 'communication-check')) throw new IimsError('store.failed', { message: 'A check is no check.' });
   const { answerBy, points, text } = check.fields;
   const deliveries = new Map((await deliveriesOf(reader, id)).map(({ state, status }) => [state, status]));
@@ -148,8 +152,8 @@ async function firstAnswers(
 ): Promise<ReadonlyMap<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>> {
   const first = new Map<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>();
   for (const { id, state, at } of await answersToCheck(reader, checkId, ANSWERS_READ_MAX)) {
-    const answer = await openContent(reader, id);
-    if (!isOfKind(answer, 'communication-check-answer')) continue;
+    const answer = await openIfKept(reader, id);
+    if (answer === undefined || !isOfKind(answer, 'communication-check-answer')) continue;
     const { point, remarks } = answer.fields;
     const name = `${state}/${point}`;
     if (!first.has(name)) first.set(name, { answeredAt: at, ...(remarks === undefined ? {} : { remarks }) });

@@ -7,6 +7,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { openTestEdge, type SignedIn, type TestEdge } from '../api/officer/officer-edge.fixture.ts';
 import { receiveMessage } from '../api/officer/receive-message.fixture.ts';
 import { dueChecks } from '../store/check-schedules.ts';
+import { messageRow } from '../store/messages.ts';
 import { latestChecks } from './communication-check.ts';
 import { runSchedules } from './keep-schedules.ts';
 
@@ -86,6 +87,33 @@ test('what cannot be sent is passed over with its code, and keeps no other State
   assert.deepEqual(skipped.map(({ body }) => body.code).sort(), ['input.invalid', 'partner.suspended']);
 });
 
+test('a State that takes its directory back or its answer, and a check whose period has ended, keep nothing else from being asked and read', async (t) => {
+  const { edge, operator, run, checks, directoryOfUkraine } = await openDesk(t);
+  const { nextAt } = await keep(edge, operator, { states: [UKR, AZE] });
+  edge.forward(Date.parse(nextAt) - edge.edge.contacts.now());
+  await run();
+  const [first] = await latestChecks(edge.store.reader, edge.edge.contacts.own, { now: 0, limit: 1 });
+  const answer = { kind: 'communication-check-answer', inReplyTo: first!.id, fields: { point: 'cert' } } as const;
+  const answered = await receiveMessage(edge, UKR, answer);
+  for (const messageId of [directoryOfUkraine, answered]) {
+    await receiveMessage(edge, UKR, { kind: 'recall', fields: { messageId, ground: 'wrong-content' } });
+  }
+  edge.forward(7 * DAY_MS);
+  await run();
+  const both = [
+    [AZE, ['police']],
+    [UKR, ['cert', 'police']],
+  ];
+  assert.deepEqual(await checks(), [...both, [AZE, ['police']]]);
+  assert.equal((await edge.get('/api/directory', await edge.signIn('operator'))).status, 200);
+  const { no } = await messageRow(edge.store.reader, first!.id);
+  await edge.store.write(
+    { event: 'message.retired', body: {} },
+    { name: 'retire-messages', args: { numbers: [no], isTold: false } },
+  );
+  assert.deepEqual(await checks(), [both[0], [AZE, ['police']]]);
+});
+
 test('a schedule that is kept anew or dropped takes what waited of its run along', async (t) => {
   const { edge, operator, run, checks } = await openDesk(t);
   const { schedule, nextAt } = await keep(edge, operator, { states: [UKR], surpriseMinutes: 600 });
@@ -125,7 +153,7 @@ const PLAN = { name: 'weekly', everyDays: 7, firstDay: '2026-01-05', at: '09:30'
 async function openDesk(t: TestContext) {
   const edge = await openTestEdge({ partners: { UKR: 1, AZE: 1, MDA: 1 } });
   t.after(() => edge.close());
-  await receiveMessage(edge, UKR, directoryOf('cert', 'police'));
+  const directoryOfUkraine = await receiveMessage(edge, UKR, directoryOf('cert', 'police'));
   await receiveMessage(edge, AZE, directoryOf('police'));
   const operator = await edge.signIn('operator');
   const { contacts, store } = edge.edge;
@@ -139,7 +167,7 @@ async function openDesk(t: TestContext) {
     const latest = await latestChecks(edge.store.reader, contacts.own, { now: contacts.now(), limit: 50 });
     return latest.map(({ points }) => [points[0]!.state, points.map(({ id }) => id)]).reverse();
   };
-  return { edge, operator, run, checks };
+  return { edge, operator, run, checks, directoryOfUkraine };
 }
 
 async function keep(edge: TestEdge, operator: SignedIn, given: object) {

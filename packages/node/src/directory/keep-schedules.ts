@@ -99,10 +99,11 @@ async function sendOrSkip(parts: ScheduleKeeping, check: DueCheck): Promise<void
   }
 }
 
-async function send({ keeping }: ScheduleKeeping, { schedule, place, target }: DueCheck): Promise<void> {
+async function send(parts: ScheduleKeeping, { schedule, place, target }: DueCheck): Promise<void> {
+  const { keeping } = parts;
   const { state, points } = target;
   const kept = await findCheckSchedule(keeping.reader, schedule);
-  if (kept === undefined) return;
+  if (kept === undefined) return skip(parts, { schedule, place, target }, UNREADABLE);
   const { withinMinutes, text } = kept.content;
   await startCheck(
     keeping,
@@ -116,8 +117,8 @@ async function send({ keeping }: ScheduleKeeping, { schedule, place, target }: D
   );
 }
 
-function skip({ store }: ScheduleKeeping, { schedule, place, target }: DueCheck, code: ErrorCode): Promise<unknown> {
-  return store
+async function skip({ store }: ScheduleKeeping, { schedule, place, target }: DueCheck, code: ErrorCode): Promise<void> {
+  await store
     .write(
       { event: 'check.skipped', body: { schedule, state: target.state, points: target.points, code } },
       { name: 'skip-check', args: { schedule, place, code } },
@@ -133,5 +134,7 @@ function ignoreDropped(fault: unknown): void {
 
 /** What another look will not change; everything else is tried again. */
 const NOT_TO_BE_SENT: ReadonlySet<ErrorCode> = new Set(['input.invalid', 'message.recipient', 'partner.suspended']);
+/** Of a check whose schedule is damaged: left waiting, it would be found due for ever. */
+const UNREADABLE: ErrorCode = 'store.failed';
 const CHECKS_AT_ONCE_MAX = 64;
 const LOOK_EVERY_MS = 5_000;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The directory of each State as it last came, or was last sent: there is no other copy (spec/directory.md, 1).
 import type { ContactPoint, SharedMeasure } from '@iims/wire/contact-point';
-import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { isOfKind } from '@iims/wire/message';
 import { latestDirectory } from '../store/directory-messages.ts';
-import { type MessageRow, openContent } from '../store/messages.ts';
+import { type MessageRow, openIfKept } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
 
 export interface Directory {
@@ -17,7 +16,7 @@ export interface Directory {
   readonly measures: readonly SharedMeasure[];
 }
 
-/** Of one State; undefined where none came, or its period has ended. */
+/** Of one State; undefined where none came, or the last that came can be read no more. */
 export async function readDirectory(reader: Reader, state: StateCode): Promise<Directory | undefined> {
   const row = await latestDirectory(reader, state);
   return row && directoryIn(reader, row);
@@ -34,13 +33,8 @@ export async function readDirectories(reader: Reader, states: readonly StateCode
 }
 
 async function directoryIn(reader: Reader, { id, state }: MessageRow): Promise<Directory | undefined> {
-  const message = await openContent(reader, id).catch(ignoreErased);
+  const message = await openIfKept(reader, id);
   if (message === undefined || !isOfKind(message, 'directory')) return undefined;
   const { number, points, measures = [] } = message.fields;
   return { state, number, changedAt: message.sentAt, points, measures };
-}
-
-function ignoreErased(fault: unknown): undefined {
-  if (fault instanceof IimsError && fault.code === 'message.erased') return undefined;
-  throw fault;
 }

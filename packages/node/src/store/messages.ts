@@ -200,7 +200,17 @@ export async function openContent(reader: Reader, id: string, batches?: Verified
   return decodeMessage((await openKept(reader, id, batches)).content);
 }
 
-/** The same with the bytes that were signed, from which proofs are made. */
+/** Undefined where it can be read no more: its period or its last day has ended, or its sender took it back. */
+export async function openIfKept(reader: Reader, id: string): Promise<Message | undefined> {
+  try {
+    return await openContent(reader, id);
+  } catch (fault) {
+    if (fault instanceof IimsError && (fault.code === 'message.erased' || fault.code === 'message.deleted')) return;
+    throw fault;
+  }
+}
+
+/** What `openContent` reads, with the bytes that were signed, from which proofs are made. */
 export async function openKept(reader: Reader, id: string, batches?: VerifiedBatches): Promise<OpenedMessage> {
   const { no, at } = await messageRow(reader, id);
   const ending = await endingOf(reader, no);
