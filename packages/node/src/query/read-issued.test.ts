@@ -171,6 +171,17 @@ describe('a register of vehicles', () => {
     assert.deepEqual(await standings(none), []);
   });
 
+  it('calls no VIN never issued, since a vehicle may stand in it by its plate alone', async () => {
+    const { vin, ...plateAlone } = car;
+    await load(['vehicle-registration'], plateAlone);
+    try {
+      assert.deepEqual(await standings({ ...asked, vin }), []);
+      assert.deepEqual(await standings({ ...asked, vin, plate: 'NONE1' }), ['not-found']);
+    } finally {
+      await load([], car);
+    }
+  });
+
   it('is not asked by a part of a plate, for another State, or where the State is left open', async () => {
     for (const change of [{ registrationState: 'UKR' }, { registrationState: undefined }])
       assert.deepEqual(await statementsFor({ ...asked, plate: car.plate, ...change }), []);

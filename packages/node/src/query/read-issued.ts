@@ -85,10 +85,10 @@ function keysOf(subject: AskedDocument): readonly string[] {
   return (documentType === undefined ? types : [documentType]).map((type) => issuedKey({ documentType: type, number }));
 }
 
-/** What a number is surely the number of. One that may be a plate or a document's is neither for sure. */
+/** What a number is surely the number of. One that may be a plate or a document's is neither for sure; a vehicle may be held without its VIN. */
 function typeNamed({ subjects }: Question, subject: AskedDocument): string | undefined {
   if (subject.kind !== 'vehicle') return subject.documentType;
-  return subjects.length === 1 ? VEHICLE_REGISTRATION : undefined;
+  return subjects.length === 1 && subject.plate !== undefined ? VEHICLE_REGISTRATION : undefined;
 }
 
 type Said = Omit<Issued, 'register' | 'asOf'>;

@@ -88,12 +88,19 @@ test('a source of what the State issued fills a positive register, and keeps it 
   await registers.startApproved();
   assert.deepEqual(await inForce(), [2, ['driving-licence']]);
 
-  writeFileSync(
-    join(drop, '2.csv'),
-    header + licence('L1', 'withdrawn') + licence('L2', 'valid') + licence('L3', 'good'),
-  );
-  await registers.until(() => !existsSync(join(drop, '2.csv')));
-  assert.deepEqual(await inForce(), [2, []]);
+  const drops = async (name: string, ...rows: string[]) => {
+    writeFileSync(join(drop, name), header + rows.join(''));
+    await registers.until(() => !existsSync(join(drop, name)));
+    return inForce();
+  };
+  const asBefore = [licence('L1', 'valid'), licence('L2', 'valid')];
+  // All that is new is a licence that could not be read: its holder must not be told that it was never issued.
+  assert.deepEqual(await drops('2.csv', ...asBefore, licence('L3', 'good')), [2, []]);
+  assert.deepEqual(await drops('3.csv', ...asBefore), [2, ['driving-licence']]);
+  assert.deepEqual(await drops('4.csv', licence('L1', 'withdrawn'), licence('L2', 'valid'), licence('L3', 'good')), [
+    2,
+    [],
+  ]);
   assert.equal((await registers.source()).sourceStanding, 'current');
 });
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { connectorFile, openTestRegisters, type TestRegisters } from './connectors.fixture.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -47,6 +48,22 @@ describe('a connector to a service', () => {
     await registers.untilHeld(['1', '2', '99'], ['2', '99']);
     await registers.until(({ isRunning }) => !isRunning);
     assert((await registers.source()).checkedAt > checkedAt);
+  });
+
+  test('where a row is too long to be taken along, what the State issued is complete for nothing', async () => {
+    const mapping = {
+      columns: { nr: 'id', doc: 'number' },
+      constants: { documentType: 'passport', standing: 'valid' },
+    };
+    const positive = { completeFor: ['passport'] };
+    registers.configure(connectorFile({ kind: 'http', url, rows: 'items', id: 'nr' }, { mapping, positive }));
+    let items = rows(2);
+    answer = (_, response) => json(response, { items });
+    await registers.startApproved();
+    items = [...items, row(3, { doc: 'X'.repeat(20_000) })];
+    await registers.until(({ counts }) => counts?.reasons['too-long'] === 1);
+    const [register] = await listPositiveRegisters(registers.store.reader);
+    assert.deepEqual([register?.rows, register?.completeFor], [2, []]);
   });
 
   test('a source whose rows vanish changes nothing until a person says so', async () => {

@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import type { Store } from '../../store/store.ts';
-import type { Counts } from '../import/import-about.ts';
+import type { Counts, Preview } from '../import/import-about.ts';
 import type { ImportStatus } from '../import/import-status.ts';
 import type { ConnectorPlan } from './connector-file.ts';
 import {
@@ -83,10 +83,15 @@ function isWholeDue(plan: ConnectorPlan, memory: ConnectorMemory, held: Register
   return age < 0 || age >= plan.wholeEverySeconds * 1_000 || whole.register?.generation !== held.generation;
 }
 
+/** A register as it is in force; of a positive one, for which types it is complete. */
+interface Held extends RegisterVersion {
+  readonly completeFor?: readonly string[];
+}
+
 interface Whole {
   readonly open: OpenSource;
   readonly atMs: number;
-  readonly held: RegisterVersion | undefined;
+  readonly held: Held | undefined;
 }
 
 async function takeWhole(parts: RefreshParts, now: RefreshNow, { open, atMs, held }: Whole): Promise<Refreshed> {
@@ -117,7 +122,7 @@ interface Reading {
   readonly whole: WholeMemory;
   readonly position: string | undefined;
   readonly tooLong: number;
-  readonly held: RegisterVersion | undefined;
+  readonly held: Held | undefined;
   readonly file?: DroppedFile;
 }
 
@@ -129,7 +134,8 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   const mayRest = memory.isApproved && held !== undefined && !isImportDue(memory, given.whole.readAt);
   const asBefore = { ...given.whole, importedAt: memory.whole?.importedAt ?? given.whole.readAt };
   const rest = { ...(position === undefined ? {} : { position }) };
-  if (mayRest && memory.whole?.digest === reading.sha256 && isAsTaken(memory, held)) {
+  const isAsLong = plan.positive === undefined || tooLong > 0 === wasTooLong(memory);
+  if (mayRest && isAsLong && memory.whole?.digest === reading.sha256 && isAsTaken(memory, held)) {
     const counts = memory.counts ?? NOTHING;
     return { outcome: 'good', memory: afterWhole(memory, { ...rest, whole: asBefore, counts }, versionOf(held)) };
   }
@@ -142,7 +148,7 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   );
   const counts = countsOf(preview!, tooLong);
   const { added, changed, removed } = preview!.differences;
-  if (mayRest && added + changed + removed === 0) {
+  if (mayRest && added + changed + removed === 0 && isAsComplete(preview!, held)) {
     await imports.abandon(importId, by);
     return { outcome: 'good', memory: afterWhole(memory, { ...rest, whole: asBefore, counts }, versionOf(held)) };
   }
@@ -270,6 +276,15 @@ function isAsTaken({ whole }: ConnectorMemory, held: RegisterVersion | undefined
   );
 }
 
+/** Rows that are refused change nothing of what is held, and still take away that what is not held was never issued. */
+function isAsComplete({ completeFor = [] }: Pick<Preview, 'completeFor'>, held: Held): boolean {
+  return completeFor.join() === (held.completeFor ?? []).join();
+}
+
+function wasTooLong({ counts }: ConnectorMemory): boolean {
+  return (counts?.reasons['too-long'] ?? 0) > 0;
+}
+
 /** An import confirms every alert for a year: now and then it is made although nothing changed. */
 function isImportDue({ whole }: ConnectorMemory, atMs: number): boolean {
   return whole === undefined || Math.abs(atMs - whole.importedAt) > IMPORT_EVERY_MS;
@@ -279,10 +294,7 @@ function versionOf({ generation, changedAt, rows }: RegisterVersion): RegisterVe
   return { generation, changedAt, rows };
 }
 
-async function registerOf(
-  { store }: RefreshParts,
-  { register, positive }: ConnectorPlan,
-): Promise<RegisterVersion | undefined> {
+async function registerOf({ store }: RefreshParts, { register, positive }: ConnectorPlan): Promise<Held | undefined> {
   const list = positive === undefined ? listRegisters : listPositiveRegisters;
   return (await list(store.reader)).find(({ id }) => id === register);
 }
