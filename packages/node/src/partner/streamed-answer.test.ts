@@ -52,6 +52,16 @@ it('gives the first bytes of a refusal, and none of them to its taker', async ()
   );
 });
 
+it('waits for no end of a refusal that is longer than what is kept of it', async () => {
+  await withPartner(
+    (_request, response) => void response.writeHead(404, { 'content-length': 2 ** 39 }).write(Buffer.alloc(8_192, 'a')),
+    async (stream) => {
+      const { status, body } = await stream({ take: () => assert.fail('nothing was given'), silenceMs: 1_000 });
+      assert.deepEqual([status, body.length], [404, 4_096]);
+    },
+  );
+});
+
 it('ends with a partner that drips, though none of its pauses is a silence', async () => {
   await withPartner(
     (_request, response) => {

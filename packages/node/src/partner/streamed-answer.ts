@@ -137,7 +137,8 @@ class StreamedAnswer {
     if (bytes.length > this.#left) throw lost('More came than was announced.');
     this.#left -= bytes.length;
     const { status } = this.#head!;
-    const taking = status === 200 ? this.#call.take(bytes) : this.#keepRefusal(bytes);
+    if (status !== 200) return this.#readRefusal(bytes);
+    const taking = this.#call.take(bytes);
     if (taking === undefined) {
       if (this.#left === 0) this.#endWhole();
       return this.#left > 0;
@@ -164,9 +165,13 @@ class StreamedAnswer {
     this.#end({ end: { status: this.#head!.status, body: Buffer.concat(this.#refused) } });
   }
 
-  #keepRefusal(bytes: Uint8Array): undefined {
+  /** Of a refusal nothing is read that is not kept: a partner may announce a terabyte of it. */
+  #readRefusal(bytes: Uint8Array): boolean {
     const held = this.#refused.reduce((sum, { length }) => sum + length, 0);
-    this.#refused.push(bytes.slice(0, Math.max(0, REFUSAL_BYTES_MAX - held)));
+    this.#refused.push(bytes.slice(0, REFUSAL_BYTES_MAX - held));
+    const isOver = this.#left === 0 || held + bytes.length >= REFUSAL_BYTES_MAX;
+    if (isOver) this.#endWhole();
+    return !isOver;
   }
 
   /** What came before is taken first. */
