@@ -12,6 +12,7 @@ import { headOf, linksOf, notesOf, tasksOf } from './cases.ts';
 import { monthOf } from './data-keys.ts';
 import { readEntries } from './entries.ts';
 import { messagesToRetire } from './message-keeping.ts';
+import { findableOfErased, termMark } from './message-terms.ts';
 import { messageRow, RECEIVED_RECEIPT } from './messages.ts';
 import { eraseWhatEnded } from './retention.ts';
 import type { Reader } from './sql.ts';
@@ -103,6 +104,9 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
     const { store, sources } = fixture();
     const { reader } = store;
     const messages = [await receive(HELD), await receive(FREE)];
+    const noted = messages.map(({ no }) => ({ no, at: sources.nowMs, terms: [no], isCut: false }));
+    const [from, to] = [await termMark(reader), messages[1]!.no + 1];
+    await store.stage({ name: 'index-messages', args: { from, to, messages: noted } });
     const drafts: string[] = [];
     for (const caseRef of [HELD, FREE]) {
       await act('open-case', { caseRef, title: `title of ${caseRef}` });
@@ -130,6 +134,11 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
       ['receipt'],
     );
 
+    const forgotten = await findableOfErased(reader, 100_000);
+    assert.deepEqual(
+      messages.map(({ no }) => forgotten.includes(no)),
+      [false, true],
+    );
     const [held, free] = await Promise.all(
       [HELD, FREE].map(async (caseRef, place) => {
         const file = (await findCaseFile(reader, caseRef))!;

@@ -10,7 +10,7 @@ import { ENTRY_PROOF_CONTENT } from './entry-proofs.ts';
 import { MAIL_HEAD, MAIL_PIECE, MAIL_READING, pieceRow } from './imported-mails.ts';
 import { RECEIVED_RECEIPT, SUMMARY } from './messages.ts';
 import { DELIVERY_RECEIPT, receiptRow } from './outbox.ts';
-import type { DataClass, RowKey, SealedColumn } from './sealed-cell.ts';
+import { cellsOfKeyBegin, type DataClass, type RowKey, type SealedColumn } from './sealed-cell.ts';
 import type { Row, SqlValue, Statements, Transaction } from './sql.ts';
 import { WAITING_CONTENT, WAITING_SUMMARY, WAITING_WORDS } from './waiting-messages.ts';
 
@@ -75,19 +75,13 @@ async function cellsOf(
   );
   if (keys.length === 0) return [];
   const columns = [...key, ...also].map((name) => (name.includes('.') ? name : `${table}.${name}`));
-  const values: SqlValue[] = keys.map(({ no }) => numberBytes(no));
+  const values: SqlValue[] = keys.map(({ no }) => cellsOfKeyBegin(no));
   return statements.all(
     `select ${columns.join(', ')}, ${table}.${cell} as cell from ${from}
       where substr(${table}.${cell}, 1, 4) in (${keys.map(() => '?').join(', ')})
       order by ${key.map((name) => `${table}.${name}`).join(', ')} limit ? offset ?`,
     [...values, limit, skipped],
   );
-}
-
-function numberBytes(no: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, no);
-  return bytes;
 }
 
 function columnsOf(dataClass: DataClass): readonly HeldColumn[] {

@@ -77,6 +77,13 @@ export function keyNumberOf(cell: Uint8Array): number | undefined {
   return cell[0]! * 2 ** 24 + cell[1]! * 2 ** 16 + cell[2]! * 2 ** 8 + cell[3]!;
 }
 
+/** How a cell begins that is sealed under the key of this number. */
+export function cellsOfKeyBegin(no: number): Uint8Array {
+  const bytes = new Uint8Array(NUMBER_BYTES);
+  writeUint32(bytes, 0, no);
+  return bytes;
+}
+
 function placeOf({ label }: SealedColumn, row: RowKey): Uint8Array {
   const rowBytes = typeof row === 'number' ? ROW_NUMBER_BYTES : row.length;
   const place = new Uint8Array(label.length + rowBytes);
