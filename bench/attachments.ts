@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A large file from one node to another, each a process of its own on loopback: `node bench/attachments.ts [MB]`. Brought by the
-// command line, fetched and verified by the other State, saved by its officer; with what both nodes held and took, and queries beside it.
+// A large file from one node to another, each a process of its own on loopback: `node bench/attachments.ts [MB] [--cuts N] [--profiles DIR]`.
+// Brought by the command line, fetched and verified by the other State through a line that breaks so often, saved by its officer; with what
+// both nodes held and took, and queries beside it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,15 +10,22 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/demo-processes';
 import { signIn } from '@iims/cli/node-client';
 import { ProgressBar } from '@iims/cli/progress-bar';
 import { uploadBeside } from '@iims/cli/upload-beside';
+import { BreakingLine } from '@iims/testbed/federation/breaking-line';
 import type { OfficerAtDesk } from '@iims/testbed/federation/officer-at-desk';
 import { GEO, PASSWORD, TestFederation, UKR } from '@iims/testbed/federation/test-federation';
 import { useOf } from './process-use.ts';
 
-const MEGABYTES = Number(process.argv[2] ?? 2_000);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cuts: { type: 'string', default: '0' }, profiles: { type: 'string' } },
+});
+const MEGABYTES = Number(positionals[0] ?? 2_000);
+const CUTS = Number(values.cuts);
 const BYTES = MEGABYTES * 1_000_000;
 const QUIET_QUERIES_MS = 5_000;
 const BETWEEN_QUERIES_MS = 5;
@@ -28,6 +36,7 @@ const CLI = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url
 
 const federation = await TestFederation.found({ states: [GEO, UKR] });
 const children: ChildProcess[] = [];
+const breaking = CUTS === 0 ? undefined : await lineThatBreaks();
 try {
   const [georgia, ukraine] = [await start(GEO), await start(UKR)];
   const file = join(federation.directory, 'evidence.bin');
@@ -59,6 +68,7 @@ try {
   const recipient = await federation.signIn(UKR, 'operator.test');
   const [verified] = await during({ georgia, ukraine }, () => until(() => isWhole(recipient)));
   say('then verified', verified);
+  if (breaking !== undefined) line(`  through a line that was cut ${breaking.cuts} times`);
   sayQueries('beside the transfer', besideFetch, atRest);
   const { id } = await lastMessage(recipient);
   const [saved] = await during({ georgia, ukraine }, async () => {
@@ -75,6 +85,14 @@ try {
     await once(child, 'exit');
   }
   await federation.close();
+  await breaking?.close();
+}
+
+/** The cuts lie evenly over the file. */
+async function lineThatBreaks(): Promise<BreakingLine> {
+  const { listed, own } = await federation.leadAway(GEO);
+  const between = Math.floor(BYTES / (CUTS + 1));
+  return BreakingLine.listen(listed, own, new Array<number>(CUTS).fill(between));
 }
 
 async function start(state: typeof GEO): Promise<ChildProcess> {
@@ -88,9 +106,9 @@ async function start(state: typeof GEO): Promise<ChildProcess> {
   return child;
 }
 
-/** With a folder as the second argument: where the time of both nodes went, as files of V8. */
+/** With `--profiles`: where the time of both nodes went, as files of V8. */
 function profiling(): readonly string[] {
-  const folder = process.argv[3];
+  const folder = values.profiles;
   if (folder === undefined) return [];
   mkdirSync(folder, { recursive: true });
   return ['--cpu-prof', `--cpu-prof-dir=${folder}`];
