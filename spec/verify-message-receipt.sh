@@ -11,6 +11,10 @@ export LC_ALL=C
 openssl=${OPENSSL:-openssl}
 
 main() {
+  if [ $# -ne 2 ]; then
+    echo 'usage: sh verify-message-receipt.sh RECEIPT TRUST-ROOT' >&2
+    exit 2
+  fi
   receipt=$1 root=$2
   dir=$(mktemp -d)
   trap 'rm -rf "$dir"' EXIT
