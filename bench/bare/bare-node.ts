@@ -108,7 +108,14 @@ const officerEdge = await buildOfficerServer({
     custody: () => ({ custody: { kind: 'plain' }, working: true }),
     receipts: { store, archive: nothing },
     previews: new Previews(systemRandom, systemClock),
-    importedMails: { begin: nothing, take: nothing, complete: nothing, open: nothing, takeOut: nothing },
+    importedMails: {
+      begin: nothing,
+      take: nothing,
+      complete: nothing,
+      open: nothing,
+      takeFile: nothing,
+      takeAttachment: nothing,
+    },
     attachments: {
       ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
       ...{

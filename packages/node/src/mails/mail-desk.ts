@@ -3,10 +3,11 @@
 // it is shown (spec/mail-import.md, 13).
 import { noPreview } from '../attachments/previews.ts';
 import { type ShownMail, shownMail } from '../messages/shown-mail.ts';
-import { type MailRow, mailFile, mailReading, mailRow, noSuchMail } from '../store/imported-mails.ts';
+import { MAIL_PIECE_BYTES, mailFile, mailPieces, mailReading, mailRow, noSuchMail } from '../store/imported-mails.ts';
+import { MailPlaces } from './mail-places.ts';
 import { type AnnouncedMail, type MailBegun, type MailDoor, MailUploads } from './mail-uploads.ts';
 import { attachmentInThread } from './read-in-thread.ts';
-import type { MailAttachment, MailReading } from './read-mail.ts';
+import type { MailReading } from './read-mail.ts';
 
 /** A mail as somebody reads it. Plain data for JSON. */
 export interface OpenedMail extends ShownMail, Omit<MailReading, 'datedAt'> {}
@@ -17,21 +18,24 @@ export interface MailDesk {
   /** `alsoIn` are other cases in which the same file is. */
   complete(account: string, mail: string): Promise<ShownMail & { readonly alsoIn: readonly string[] }>;
   open(account: string, mail: string): Promise<OpenedMail>;
-  /** The file of a mail, byte for byte, or one of its attachments. */
-  takeOut(account: string, wanted: WantedOfMail): Promise<MailBytes>;
+  /** The file of a mail, byte for byte, as it is read from the store. */
+  takeFile(account: string, mail: string): Promise<MailBytes>;
+  /** One of its attachments. `leave` is called when nothing of it is held any more. @throws IimsError `access.busy`, `mail.*` */
+  takeAttachment(account: string, wanted: WantedOfMail): Promise<MailBytes & { leave(): void }>;
 }
 
 export interface WantedOfMail {
   readonly mail: string;
-  /** Its number; the file itself if absent. */
-  readonly attachment?: number;
+  /** Its number. */
+  readonly attachment: number;
   /** Looked at in the page, if it is not too large for that; else it is saved. */
   readonly shownBytesMax?: number;
 }
 
 export interface MailBytes {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: number;
+  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** In hexadecimal. */
   readonly sha256: string;
 }
@@ -39,6 +43,7 @@ export interface MailBytes {
 /** The caller lets go of what a start found, with `uploads.dropLeft`, before anybody begins. */
 export function mailDesk(door: MailDoor, uploads = new MailUploads(door)): MailDesk {
   const { reader } = door.store;
+  const places = new MailPlaces();
   return {
     begin: (account, announced) => uploads.begin(account, announced),
     take: (account, mail, part) => uploads.take(account, mail, part),
@@ -52,39 +57,50 @@ export function mailDesk(door: MailDoor, uploads = new MailUploads(door)): MailD
       const { datedAt: _own, ...reading } = (await mailReading(reader, row)) as MailReading;
       return { ...shownMail(row)!, ...reading };
     },
-    takeOut: (account, wanted) => takeOut(door, account, wanted),
+    takeFile: (account, mail) => takeFile(door, account, mail),
+    takeAttachment: (account, wanted) => takeAttachment({ door, uploads, places }, account, wanted),
   };
 }
 
-async function takeOut(
-  { store }: MailDoor,
+async function takeFile({ store }: MailDoor, account: string, mail: string): Promise<MailBytes> {
+  const row = await mailRow(store.reader, mail);
+  const { sha256 } = row.head!;
+  await store.write({ event: 'mail.saved', body: { mail, place: 0, sha256, by: account } });
+  return { name: `${mail}.eml`, bytes: row.bytes, sha256, pieces: mailPieces(store.reader, row) };
+}
+
+interface TakingOut {
+  readonly door: MailDoor;
+  readonly uploads: MailUploads;
+  readonly places: MailPlaces;
+}
+
+async function takeAttachment(
+  { door: { store }, uploads, places }: TakingOut,
   account: string,
   { mail, attachment, shownBytesMax }: WantedOfMail,
-): Promise<MailBytes> {
+): Promise<MailBytes & { leave(): void }> {
   const row = await mailRow(store.reader, mail);
-  const wanted = attachment === undefined ? wholeFile(row) : await attachmentOf(store, row, attachment);
+  const { attachments } = (await mailReading(store.reader, row)) as MailReading;
+  const wanted = attachments.find(({ id }) => id === attachment);
+  if (wanted === undefined) throw noSuchMail();
+  const { name, sha256 } = wanted;
   if (shownBytesMax !== undefined && wanted.bytes > shownBytesMax) throw noPreview(`at most ${shownBytesMax} bytes`);
-  await store.write({
-    event: shownBytesMax === undefined ? 'mail.saved' : 'mail.shown',
-    body: { mail, place: attachment ?? 0, sha256: wanted.sha256, by: account },
-  });
-  const file = await mailFile(store.reader, row);
-  const bytes = attachment === undefined ? file : await attachmentInThread(file, attachment);
-  if (bytes === undefined) throw noSuchMail();
-  return { name: wanted.name, bytes, sha256: wanted.sha256 };
+  const leave = await places.take(account);
+  try {
+    const event = shownBytesMax === undefined ? 'mail.saved' : 'mail.shown';
+    await store.write({ event, body: { mail, place: attachment, sha256, by: account } });
+    const content = await uploads.readInTurn(async () =>
+      attachmentInThread(await mailFile(store.reader, row), attachment),
+    );
+    if (content === undefined) throw noSuchMail();
+    return { name, bytes: content.length, sha256, pieces: piecesOf(content), leave };
+  } catch (fault) {
+    leave();
+    throw fault;
+  }
 }
 
-function wholeFile({ id, bytes, head }: MailRow) {
-  return { name: `${id}.eml`, bytes, sha256: head!.sha256 };
-}
-
-async function attachmentOf(
-  { reader }: MailDoor['store'],
-  row: MailRow,
-  attachment: number,
-): Promise<Pick<MailAttachment, 'name' | 'bytes' | 'sha256'>> {
-  const { attachments } = (await mailReading(reader, row)) as MailReading;
-  const found = attachments.find(({ id }) => id === attachment);
-  if (found === undefined) throw noSuchMail();
-  return found;
+function* piecesOf(content: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < content.length; at += MAIL_PIECE_BYTES) yield content.subarray(at, at + MAIL_PIECE_BYTES);
 }

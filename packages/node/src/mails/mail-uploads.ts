@@ -42,7 +42,7 @@ interface MailUpload extends AnnouncedMail {
 export class MailUploads {
   readonly #door: MailDoor;
   readonly #underWay = new Map<string, MailUpload>();
-  /** One mail is read at a time: a reader may need all the memory that it is given. */
+  /** One mail is read at a time, imported or taken out: a reader may need all the memory that it is given. */
   #reading: Promise<unknown> = Promise.resolve();
 
   constructor(door: MailDoor) {
@@ -99,14 +99,19 @@ export class MailUploads {
     const upload = this.#find(account, mail);
     return inTurn(upload, async () => {
       this.#find(account, mail);
-      const read = this.#reading.then(() => this.#complete(mail, upload));
-      this.#reading = read.catch(() => undefined);
       try {
-        return await read;
+        return await this.readInTurn(() => this.#complete(mail, upload));
       } finally {
         await this.#drop(mail);
       }
     });
+  }
+
+  /** Whoever reads a mail does it when nobody else does; its file is brought to memory then and not before. */
+  readInTurn<R>(read: () => Promise<R>): Promise<R> {
+    const done = this.#reading.then(read);
+    this.#reading = done.catch(() => undefined);
+    return done;
   }
 
   /** Lets those go with which nobody goes on. */

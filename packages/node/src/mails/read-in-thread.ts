@@ -7,14 +7,14 @@ import { fromFault } from '../store/fault.ts';
 import { tooComplex } from './mail-fault.ts';
 import type { MailOutcome, MailRead, MailTask } from './read-thread.ts';
 
-/** @throws IimsError `mail.malformed`, `mail.too-complex` */
+/** The thread takes the file: the caller has it no more. @throws IimsError `mail.malformed`, `mail.too-complex` */
 export async function readMailInThread(file: Uint8Array, caseRef: string, bounds = READING): Promise<MailRead> {
   const outcome = await run({ kind: 'read', file, caseRef }, bounds);
   assert(outcome.kind === 'read', 'the thread does what it was told');
   return outcome.read;
 }
 
-/** Undefined where the mail has none of this number. @throws as `readMailInThread` */
+/** Undefined where the mail has none of this number. Takes the file and @throws as `readMailInThread` */
 export async function attachmentInThread(file: Uint8Array, attachment: number): Promise<Uint8Array | undefined> {
   const outcome = await run({ kind: 'attachment', file, attachment }, READING);
   assert(outcome.kind === 'attachment', 'the thread does what it was told');
@@ -24,24 +24,27 @@ export async function attachmentInThread(file: Uint8Array, attachment: number): 
 function run(task: MailTask, { msMax, memoryMbMax }: typeof READING): Promise<MailOutcome> {
   const worker = new Worker(new URL('./read-thread.ts', import.meta.url), {
     workerData: task,
+    // One copy of a mail of 25 MB is enough.
+    transferList: [task.file.buffer as ArrayBuffer],
     resourceLimits: { maxOldGenerationSizeMb: memoryMbMax },
   });
   return new Promise((resolve, reject) => {
+    // Nothing is answered before the thread has ended and its memory is free: whoever reads the next mail begins then.
+    let settle = () => reject(new Error('the reading thread ended without a word'));
     const timer = setTimeout(() => {
-      reject(tooComplex(`read within ${msMax / 1_000} seconds`));
+      settle = () => reject(tooComplex(`read within ${msMax / 1_000} seconds`));
       void worker.terminate();
     }, msMax);
     worker.once('message', (outcome: MailOutcome) => {
-      if (outcome.kind === 'fault') reject(fromFault(outcome.fault));
-      else resolve(outcome);
+      settle = () => (outcome.kind === 'fault' ? reject(fromFault(outcome.fault)) : resolve(outcome));
     });
     worker.once('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(isFull ? tooComplex(`read within ${memoryMbMax} MiB`) : error);
+      settle = () => reject(isFull ? tooComplex(`read within ${memoryMbMax} MiB`) : error);
     });
     worker.once('exit', () => {
       clearTimeout(timer);
-      reject(new Error('the reading thread ended without a word'));
+      settle();
     });
   });
 }

@@ -26,7 +26,15 @@ export type MailOutcome =
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 assert(parentPort !== null, 'a mail is read in a thread of its own');
-parentPort.postMessage(outcomeOf(workerData as MailTask));
+const outcome = outcomeOf(workerData as MailTask);
+parentPort.postMessage(outcome, transferredWith(outcome));
+
+/** What lies in memory of its own is handed over, and not copied. */
+function transferredWith(outcome: MailOutcome): ArrayBuffer[] {
+  if (outcome.kind !== 'attachment' || outcome.bytes === undefined) return [];
+  const { buffer, byteLength } = outcome.bytes;
+  return buffer.byteLength === byteLength ? [buffer as ArrayBuffer] : [];
+}
 
 function outcomeOf(task: MailTask): MailOutcome {
   try {

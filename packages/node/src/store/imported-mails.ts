@@ -2,6 +2,7 @@
 // Old mail that is part of cases (spec/mail-import.md). A mail has the number of its entry. Its file lies in sealed pieces; what a page
 // shows of it, and what a list does, lie sealed beside it; numbers, times and who imported it stand in the clear.
 
+import { assert } from '@iims/wire/assert';
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
@@ -66,19 +67,36 @@ export async function mailReading(reader: Reader, { id, no }: MailRow): Promise<
   return decodeCbor(await opened(reader, MAIL_READING, uuidToBytes(id), row.reading));
 }
 
-/** The file, byte for byte. @throws IimsError `mail.not-found`, `store.failed` */
-export async function mailFile(reader: Reader, { id, bytes }: Pick<MailRow, 'id' | 'bytes'>): Promise<Uint8Array> {
+/** The file, byte for byte, in memory of its own. @throws IimsError `mail.not-found`, `store.failed` */
+export async function mailFile(reader: Reader, mail: Pick<MailRow, 'id' | 'bytes'>): Promise<Uint8Array> {
+  const file = new Uint8Array(mail.bytes);
+  let at = 0;
+  for await (const piece of mailPieces(reader, mail)) {
+    file.set(piece, at);
+    at += piece.length;
+  }
+  return file;
+}
+
+/** The same, piece by piece. @throws IimsError `mail.not-found`, `store.failed` */
+export async function* mailPieces(
+  reader: Reader,
+  { id, bytes }: Pick<MailRow, 'id' | 'bytes'>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const mailId = uuidToBytes(id);
-  const pieces: Uint8Array[] = [];
   for (let piece = 0; piece * MAIL_PIECE_BYTES < bytes; piece += 1) {
     const [row] = await reader.all<{ content: Uint8Array }>(
       'select content from imported_mail_piece where mail_id = ? and piece = ?',
       [mailId, piece],
     );
     if (row === undefined) throw noSuchMail();
-    pieces.push(await opened(reader, MAIL_PIECE, pieceRow(mailId, piece), row.content));
+    const content = await opened(reader, MAIL_PIECE, pieceRow(mailId, piece), row.content);
+    assert(
+      content.length === Math.min(MAIL_PIECE_BYTES, bytes - piece * MAIL_PIECE_BYTES),
+      'pieces make up their file',
+    );
+    yield content;
   }
-  return concatBytes(...pieces);
 }
 
 /** Mails that were imported before a moment and are still kept, those of cases on hold left out; at most `limit`. */

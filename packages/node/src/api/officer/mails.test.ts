@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import type { ExportFormat, ExportReader } from '@iims/wire/case-codes';
 import { STORE_FILE } from '../../data-directory.ts';
 import { verifyContainer } from '../../export/verify-container.ts';
@@ -104,6 +105,20 @@ describe('imported mail', { timeout: 240_000 }, () => {
     assert.equal(codeOf(await edge.get(`/api/mails/save?mail=${letter}&attachment=2`, operator)), 'mail.not-found');
     const saved = (await edge.entries()).filter(({ event }) => event === 'mail.saved').map(({ body }) => body.place);
     assert.deepEqual(saved, [0, 1]);
+  });
+
+  it('is read by one thread at a time, however many take attachments out, and tells those who are too many', async () => {
+    const [underWay, most] = await threadsDuring(async () => {
+      const path = `/api/mails/save?mail=${letter}&attachment=1`;
+      const answers = await Promise.all(Array.from({ length: 12 }, () => edge.get(path, operator)));
+      const ok = answers.filter(({ status, text }) => status === 200 && text === 'beside').length;
+      const busy = answers.filter((answer) => answer.status === 503 && codeOf(answer) === 'access.busy').length;
+      assert.ok(ok >= 5 && busy >= 1, `${ok} and ${busy}`);
+      assert.equal(ok + busy, answers.length);
+    });
+    assert.deepEqual([underWay, most], [0, 1]);
+    const saved = await edge.get(`/api/mails/save?mail=${letter}&attachment=1`, operator);
+    assert.equal(saved.status, 200, 'and has its place for the next');
   });
 
   it('is found by its words in any script, its numbers, its case and the day it bears', async () => {
@@ -223,3 +238,20 @@ describe('imported mail', { timeout: 240_000 }, () => {
     assert.equal((await begin(LETTER)).standing, 'begun');
   });
 });
+
+/** Threads of this process that are left behind the act, and how many there were at once. */
+async function threadsDuring(act: () => Promise<void>): Promise<readonly [left: number, most: number]> {
+  let underWay = 0;
+  let most = 0;
+  const onWorker = (worker: Worker) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    worker.once('exit', () => {
+      underWay -= 1;
+    });
+  };
+  process.on('worker', onWorker);
+  await act();
+  process.off('worker', onWorker);
+  return [underWay, most];
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/mails/save: the file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of
-// a page. Its entry is durable before.
+// a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken.
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { written } from '../../attachments/drained.ts';
+import type { MailBytes } from '../../mails/mail-desk.ts';
 import { encodedName } from './encoded-name.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -19,14 +22,49 @@ export const saveMail = method({
       .exactOptional(),
   }),
   answersBytes: true,
-  async run({ edge, session, input, reply }) {
-    const { name, bytes, sha256 } = await edge.importedMails.takeOut(session.officer.user, input);
-    await reply
-      .header('content-type', 'application/octet-stream')
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodedName(name)}`)
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('x-iims-sha256', sha256)
-      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  async run({ edge, session: { officer }, input: { mail, attachment }, reply, noteFault }) {
+    if (attachment === undefined) {
+      await sendPieces(reply, await edge.importedMails.takeFile(officer.user, mail), noteFault);
+      return undefined;
+    }
+    const taken = await edge.importedMails.takeAttachment(officer.user, { mail, attachment });
+    try {
+      await sendPieces(reply, taken, noteFault);
+    } finally {
+      taken.leave();
+    }
     return undefined;
   },
 });
+
+async function sendPieces(
+  reply: FastifyReply,
+  { name, bytes, sha256, pieces }: MailBytes,
+  noteFault: (thrown: unknown) => void,
+): Promise<void> {
+  reply.hijack();
+  const out = reply.raw;
+  out.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'application/octet-stream',
+    'content-length': bytes,
+    'content-disposition': `attachment; filename*=UTF-8''${encodedName(name)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-iims-sha256': sha256,
+  });
+  try {
+    for await (const piece of pieces) {
+      if (await written(out, piece, SILENCE_MS_MAX)) continue;
+      out.destroy();
+      return;
+    }
+    out.end();
+  } catch (fault) {
+    // What left is the beginning of the content; that it ends early is all that can be said now.
+    noteFault(fault);
+    out.destroy();
+  }
+}
+
+/** Whoever takes nothing of a piece for so long holds no place any more. */
+const SILENCE_MS_MAX = 30_000;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/mails/show: an attachment of an imported mail is to be looked at in the page, as one of a message is.
+import { concatBytes } from '@iims/wire/bytes';
 import { PREVIEW_BYTES_MAX } from '@iims/wire/preview-form';
 import { z } from 'zod';
 import { previewAnswer } from './answers/upload-answers.ts';
@@ -16,7 +17,13 @@ export const showMail = method({
   answer: previewAnswer,
   async run({ edge, session: { officer }, input }) {
     const wanted = { ...input, shownBytesMax: PREVIEW_BYTES_MAX };
-    const { bytes } = await edge.importedMails.takeOut(officer.user, wanted);
-    return edge.previews.put(officer.user, bytes);
+    const { pieces, leave } = await edge.importedMails.takeAttachment(officer.user, wanted);
+    try {
+      const held: Uint8Array[] = [];
+      for await (const piece of pieces) held.push(piece);
+      return edge.previews.put(officer.user, concatBytes(...held));
+    } finally {
+      leave();
+    }
   },
 });
