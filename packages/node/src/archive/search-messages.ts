@@ -20,7 +20,8 @@ import {
 } from '../store/message-terms.ts';
 import { type MessageRow, messagesByNumber, openContent } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
-import { nothingToFind, type Phrase, type SoughtWords, saysPhrase, soughtWords } from './sought-words.ts';
+import { SaidPhrases } from './said-phrases.ts';
+import { nothingToFind, type Phrase, type SoughtWords, soughtWords } from './sought-words.ts';
 import { caseTerm, directionTerm, kindTerm, MAIL_TERM, numberTerm, personTerm, stateTerm } from './terms-of-message.ts';
 import { type MailSaid, textsOfMail } from './texts-of-mail.ts';
 import { textsOfMessage } from './texts-of-message.ts';
@@ -64,11 +65,12 @@ export async function searchMessages(
     before,
     limit,
     comparedMax = COMPARED_MAX,
-  }: { readonly now: number; readonly before?: number; readonly limit: number; readonly comparedMax?: number },
+    charactersMax = COMPARED_CHARACTERS_MAX,
+  }: Omit<Page, 'before' | 'comparedMax' | 'charactersMax'> & Partial<Page>,
 ): Promise<FoundMessages> {
   const sought = search.words === undefined ? undefined : soughtWords(search.words);
   const pattern = patternOf(reader, search, sought, now);
-  const page = { now, before: before ?? Number.MAX_SAFE_INTEGER, limit, comparedMax };
+  const page = { now, before: before ?? Number.MAX_SAFE_INTEGER, limit, comparedMax, charactersMax };
   const { rows, mails, from, compared } =
     sought === undefined || sought.phrases.length === 0
       ? await decidedByTerms(reader, pattern, page)
@@ -83,6 +85,7 @@ interface Page {
   readonly before: number;
   readonly limit: number;
   readonly comparedMax: number;
+  readonly charactersMax: number;
 }
 
 interface FoundRows {
@@ -108,22 +111,27 @@ async function comparedInText(
   reader: Reader,
   pattern: MessagePattern,
   phrases: readonly Phrase[],
-  { now, before, limit, comparedMax }: Page,
+  { now, before, limit, comparedMax, charactersMax }: Page,
 ): Promise<FoundRows> {
+  const said = new SaidPhrases(phrases, setImmediate);
   const rows: MessageRow[] = [];
   const mails: MailRow[] = [];
   const batches = new VerifiedBatches();
   let compared = 0;
+  let characters = 0;
   for (let top = before; ; ) {
     const { numbers, from } = await findMessages(reader, pattern, { before: top, limit: AT_ONCE, rest: setImmediate });
     const messages = (await messagesByNumber(reader, numbers)).filter((row) => mayBeFound(row, now));
     const documents = await mailsByNumber(reader, numbers);
     for (const row of [...messages, ...documents].sort((one, other) => other.no - one.no)) {
       compared += 1;
-      if (await saysAll(reader, row, phrases, batches)) 'head' in row ? mails.push(row) : rows.push(row);
+      const texts = await textsOfRow(reader, row, batches);
+      characters += texts.reduce((sum, { length }) => sum + length, 0);
+      if (await said.areIn(texts)) 'head' in row ? mails.push(row) : rows.push(row);
       await setImmediate();
       const found = rows.length + mails.length;
-      if (found === limit || compared === comparedMax) return { rows, mails, from: row.no, compared };
+      const isEnough = compared === comparedMax || characters >= charactersMax;
+      if (found === limit || isEnough) return { rows, mails, from: row.no, compared };
     }
     // Fewer than were wanted: nothing is left, or it has walked as far as one call may.
     if (numbers.length < AT_ONCE || from === 0) return { rows, mails, from, compared };
@@ -132,21 +140,17 @@ async function comparedInText(
 }
 
 /** What is deleted, erased or changed on the disk says nothing. */
-async function saysAll(
+async function textsOfRow(
   reader: Reader,
   row: MessageRow | MailRow,
-  phrases: readonly Phrase[],
   batches: VerifiedBatches,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   try {
-    const texts =
-      'head' in row
-        ? textsOfMail(row.head?.caseRef ?? '', (await mailReading(reader, row)) as MailSaid)
-        : [...textsOfMessage(await openContent(reader, row.id, batches))];
-    return phrases.every((phrase) => texts.some((text) => saysPhrase(text, phrase)));
+    if ('head' in row) return textsOfMail(row.head?.caseRef ?? '', (await mailReading(reader, row)) as MailSaid);
+    return [...textsOfMessage(await openContent(reader, row.id, batches))];
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;
-    return false;
+    return [];
   }
 }
 
@@ -212,3 +216,5 @@ export const WAITING_COUNTED_MAX = 10_000;
 const AT_ONCE = 32;
 /** Opened in one call: about a millisecond of a processor each. */
 export const COMPARED_MAX = 128;
+/** Of all texts that one call compares, the last of them whole, in UTF-16 code units: some seconds of a processor where mails are long. */
+const COMPARED_CHARACTERS_MAX = 2_097_152;

@@ -3,15 +3,7 @@
 // index, and as what is compared in an opened text where terms do not decide it (spec/message-search.md, 10, 15 and 16).
 import { IimsError } from '@iims/wire/errors';
 import { beginningTerm, numberTerm, soundTerm } from './terms-of-message.ts';
-import {
-  BEGINNING_LETTERS,
-  lettersOf,
-  numberForms,
-  type SpokenPart,
-  soundsOf,
-  spokenParts,
-  wordsOf,
-} from './words-of-text.ts';
+import { BEGINNING_LETTERS, lettersOf, numberForms, soundsOf, spokenParts, wordsOf } from './words-of-text.ts';
 
 export interface SoughtWords {
   /** Texts of terms: of each group one must be there. */
@@ -22,7 +14,7 @@ export interface SoughtWords {
 
 /** Parts that stand beside each other in this order; one alone is a beginning. */
 export type Phrase = readonly SoughtPart[];
-type SoughtPart =
+export type SoughtPart =
   | { readonly sounds: ReadonlySet<string> }
   | { readonly letters: readonly string[] }
   | { readonly number: string };
@@ -48,22 +40,6 @@ export function soughtWords(words: string): SoughtWords {
   }
   if (groups.length === 0) throw nothingToFind('words', 'a word of two letters, or a number of three characters');
   return { groups, phrases };
-}
-
-/** Whether a text says the phrase. */
-export function saysPhrase(text: string, phrase: Phrase): boolean {
-  const parts = spokenParts(text);
-  for (let start = 0; start + phrase.length <= parts.length; start += 1) {
-    if (phrase.every((sought, place) => isMet(sought, parts[start + place]!))) return true;
-  }
-  return false;
-}
-
-function isMet(sought: SoughtPart, said: SpokenPart): boolean {
-  if ('number' in sought) return 'number' in said && said.number === sought.number;
-  if ('number' in said) return false;
-  if ('sounds' in sought) return soundsOf(said.word).some((sound) => sought.sounds.has(sound));
-  return lettersOf(said.word).some((letters) => sought.letters.some((beginning) => letters.startsWith(beginning)));
 }
 
 interface TypedPart {

@@ -186,6 +186,9 @@ describe('searching messages', BOUND, () => {
       compared,
     } = await searchMessages(edge.store.reader, { words: '"чорний фургон"' }, bounded);
     assert.deepEqual([messages, compared], [[], 1], 'a page ends with the last message that one call may open');
+    const fewCharacters = { now, limit: 9, charactersMax: 1 };
+    const short = await searchMessages(edge.store.reader, { words: '"чорний фургон"' }, fewCharacters);
+    assert.deepEqual([short.next, short.compared], [rest, 1], 'nor goes on behind so much text');
     const onwards = await searchMessages(
       edge.store.reader,
       { words: '"чорний фургон"' },
