@@ -274,7 +274,10 @@ async function refusePurposeOf(alert: Alert) {
   const draft = { number: 1, reach: 'notice', purpose: 'warn', to: [], by: 'one', content: digest };
   await store.write(
     { event: 'notice.drafted', body: {} },
-    { name: 'draft-notice', args: { ...draft, ...about, digest, contentHash: digest, keys: keysOfAlert(alert) } },
+    {
+      name: 'draft-notice',
+      args: { ...draft, ...about, digest, contentHash: digest, keys: keysOfAlert(alert), caseRef: 'GEO-1' },
+    },
   );
   const decision = { kind: 'refuse', ...about, ground: 'human-rights' } as const;
   return store.write(

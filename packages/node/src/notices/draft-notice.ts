@@ -65,7 +65,7 @@ async function draftOnce(door: MessageDoor, draft: NoticeToDraft, account: strin
       name: 'draft-notice',
       args: {
         ...{ number, reach, purpose, to, by: account, digest, contentHash, content: content.bytes },
-        ...{ own: door.own, fullNumber, keys },
+        ...{ own: door.own, fullNumber, keys, caseRef: draft.caseRef },
       },
     },
   );

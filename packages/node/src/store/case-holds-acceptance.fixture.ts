@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decodeCbor } from '@iims/wire/cbor';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
 import type { TestSources } from './acceptance.fixture.ts';
@@ -14,6 +15,9 @@ import { readEntries } from './entries.ts';
 import { messagesToRetire } from './message-keeping.ts';
 import { findableOfErased, termMark } from './message-terms.ts';
 import { messageRow, RECEIVED_RECEIPT } from './messages.ts';
+import { findNoticeDraft, highestNoticeNumber } from './notice-drafts.ts';
+import type { NoticeNote } from './notice-notes.ts';
+import { findNotice } from './notices.ts';
 import { eraseWhatEnded } from './retention.ts';
 import type { Reader } from './sql.ts';
 import type { Act, ActName, Store } from './store.ts';
@@ -23,6 +27,17 @@ const MDA = 'MDA' as StateCode;
 const HELD = 'HELD-1';
 const FREE = 'HELD-2';
 const ALL = { kind: 'free-message', today: '2026-01-01', limit: 100_000 } as const;
+const NOTICE = {
+  kind: 'notice',
+  number: '',
+  reach: 'notice',
+  purpose: 'warn',
+  subject: 'Sought',
+  reviewOn: '2099-02-01',
+  validUntil: '2099-03-01',
+  contentHash: new Uint8Array(32),
+  keys: [],
+} as const;
 const MONTH_MS = 31 * 24 * 60 * 60_000;
 
 export function describeCaseHolds(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
@@ -31,7 +46,11 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
   const hold = (caseRef: string, by = 'first') => act('hold-case', { caseRef, reason: 'a secret court', by });
   const tokenOf = async (caseRef: string) => (await findCaseFile(fixture().store.reader, caseRef))!.token;
   let sequence = 2_000_000;
-  const receive = async (caseRef: string, kind: 'free-message' | 'core-data-request' = 'free-message') => {
+  const receive = async (
+    caseRef: string,
+    kind: 'free-message' | 'core-data-request' | 'notice' = 'free-message',
+    notice?: NoticeNote,
+  ) => {
     const { sources } = fixture();
     const id = uuidToBytes(uuidV7(sources.nowMs, systemRandom(10)));
     const bytes = new Uint8Array(32).fill(7);
@@ -64,8 +83,26 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
         messageKey: bytes,
       },
       clocks: {},
+      ...(notice === undefined ? {} : { notice }),
     });
     return { no: index, id: uuidFromBytes(id) };
+  };
+
+  /** A partner's notice in the case, and an own one that a reviewer refused. */
+  const noteNotices = async (caseRef: string, number: string): Promise<number> => {
+    const { store } = fixture();
+    await receive(caseRef, 'notice', { ...NOTICE, number });
+    const draft = 1 + (await highestNoticeNumber(store.reader));
+    const own = { own: 'GEO' as StateCode, fullNumber: `GEO-NOT-${String(draft).padStart(6, '0')}` };
+    const [digest, content] = [new Uint8Array(32), new TextEncoder().encode('a drafted notice')];
+    const { reach, purpose } = NOTICE;
+    await act('draft-notice', {
+      ...{ ...own, number: draft, reach, purpose, to: [], by: 'author', caseRef, keys: [] },
+      ...{ digest, contentHash: digest, content },
+    });
+    const decision = { kind: 'refuse', ...own, ground: 'other', explanation: 'why' } as const;
+    await act('review-notice', { number: draft, by: 'reviewer', digest, decision });
+    return draft;
   };
 
   test('a case is held once, and its hold is lifted by another than the one who set it', async () => {
@@ -119,6 +156,7 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
       await act('hold-message', { ...proposal, digest: new Uint8Array(32) });
       drafts.push(id);
     }
+    const notices = [await noteNotices(HELD, 'MDA-NOT-900001'), await noteNotices(FREE, 'MDA-NOT-900002')];
     await act('open-case', { caseRef: 'HELD-3', title: 'a neighbour' });
     await act('link-cases', { caseRef: 'HELD-3', other: HELD, reason: 'other', by: 'worker' });
     await act('link-cases', { caseRef: 'HELD-3', other: FREE, reason: 'other', by: 'worker' });
@@ -153,13 +191,28 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
             () => 'a draft',
             () => undefined,
           ),
+          notice: (await findNotice(reader, MDA, `MDA-NOT-90000${place + 1}`))?.about?.subject,
+          ...(await refusedNotice(reader, notices[place]!)),
         };
       }),
     );
     const whole = { note: 'a note', task: 'a task', link: 'HELD-3', summary: HELD, receipt: 'open', draft: 'a draft' };
-    assert.deepEqual(held, { ...whole, title: `title of ${HELD}` });
+    const wholeNotices = {
+      notice: 'Sought',
+      drafted: 'a drafted notice',
+      decision: { ground: 'other', explanation: 'why' },
+    };
+    assert.deepEqual(held, { ...whole, ...wholeNotices, title: `title of ${HELD}` });
     const nothing = { title: undefined, note: undefined, task: undefined, link: undefined };
-    assert.deepEqual(free, { ...nothing, summary: undefined, receipt: 'erased', draft: undefined });
+    assert.deepEqual(free, {
+      ...nothing,
+      summary: undefined,
+      receipt: 'erased',
+      draft: undefined,
+      notice: undefined,
+      drafted: undefined,
+      decision: undefined,
+    });
 
     for (const id of drafts) await act('refuse-release', { id, by: 'second', ground: 'not-needed', words: 'words' });
     await act('lift-hold', { caseRef: HELD, by: 'second' });
@@ -179,6 +232,14 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
     await act('retire-messages', { numbers: [no], isTold: false });
     assert.equal(await wasAskedForCoreData(store.reader, 'held-4'), true);
   });
+}
+
+async function refusedNotice(reader: Reader, number: number) {
+  const { content, decision } = (await findNoticeDraft(reader, number))!;
+  return {
+    drafted: content && new TextDecoder().decode(content),
+    decision: decision && decodeCbor(decision),
+  };
 }
 
 async function receiptOf(reader: Reader, no: number): Promise<string> {

@@ -9,6 +9,8 @@ import { FINDINGS } from './cross-checks.ts';
 import { ENTRY_PROOF_CONTENT } from './entry-proofs.ts';
 import { MAIL_HEAD, MAIL_PIECE, MAIL_READING, pieceRow } from './imported-mails.ts';
 import { RECEIVED_RECEIPT, SUMMARY } from './messages.ts';
+import { DRAFT_DECISION, DRAFTED_CONTENT } from './notice-drafts.ts';
+import { NOTICE_SUBJECT, noticeKey } from './notices.ts';
 import { DELIVERY_RECEIPT, receiptRow } from './outbox.ts';
 import { cellsOfKeyBegin, type DataClass, type RowKey, type SealedColumn } from './sealed-cell.ts';
 import type { Row, SqlValue, Statements, Transaction } from './sql.ts';
@@ -120,6 +122,12 @@ const WAITING = {
   from: ofCase('waiting_message'),
   rowKey: (row: Row) => row.message_id as Uint8Array,
 };
+const NOTICE_DRAFT = {
+  table: 'notice_draft',
+  key: ['number'],
+  from: ofCase('notice_draft'),
+  rowKey: numbered('number'),
+};
 
 const HELD_COLUMNS: readonly HeldColumn[] = [
   {
@@ -209,9 +217,22 @@ const HELD_COLUMNS: readonly HeldColumn[] = [
              join case_hold on case_hold.case_token = i.case_token`,
     rowKey: (row) => pieceRow(row.mail_id as Uint8Array, row.piece as number),
   },
+  {
+    column: NOTICE_SUBJECT,
+    table: 'notice',
+    cell: 'subject',
+    key: ['state', 'number'],
+    from: ofCase('notice'),
+    rowKey: (row) => noticeKey(row.state as string, row.number as string),
+  },
+  { column: DRAFTED_CONTENT, ...NOTICE_DRAFT, cell: 'content' },
+  { column: DRAFT_DECISION, ...NOTICE_DRAFT, cell: 'decision' },
   { column: WAITING_SUMMARY, ...WAITING, cell: 'summary' },
   { column: WAITING_CONTENT, ...WAITING, cell: 'content' },
   { column: WAITING_WORDS, ...WAITING, cell: 'words' },
 ];
+
+/** Table and column of each, as the test of the schema compares them. */
+export const HELD_CELLS: readonly string[] = HELD_COLUMNS.map(({ table, cell }) => `${table}.${cell}`);
 
 const READ_AT_ONCE_MAX = 256;

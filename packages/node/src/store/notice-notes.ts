@@ -140,11 +140,11 @@ async function noteArrived(
   await keepSubjects(transaction, { state: from, number }, keys);
   const no = transaction.entryIndex;
   const subject = transaction.seal(NOTICE_SUBJECT, noticeKey(from, number), utf8(note.subject));
-  const said = [no, reach, purpose, transaction.atMs, reviewOn, validUntil, subject] as const;
+  const said = [no, reach, purpose, transaction.atMs, reviewOn, validUntil, subject, no] as const;
   if (known !== undefined) {
     await transaction.run(
-      `update notice set message_no = ?, reach = ?, purpose = ?, at_ms = ?, review_on = ?, valid_until = ?, subject = ?
-        where state = ? and number = ?`,
+      `update notice set message_no = ?, reach = ?, purpose = ?, at_ms = ?, review_on = ?, valid_until = ?, subject = ?,
+         case_token = ${CASE_OF_MESSAGE} where state = ? and number = ?`,
       [...said, from, number],
     );
     if (known.ground !== null)
@@ -152,8 +152,9 @@ async function noteArrived(
     return;
   }
   await transaction.run(
-    `insert into notice (no, state, number, message_no, reach, purpose, at_ms, review_on, valid_until, subject, is_told)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    `insert into notice
+       (no, state, number, message_no, reach, purpose, at_ms, review_on, valid_until, subject, case_token, is_told)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${CASE_OF_MESSAGE}, 1)`,
     [no, from, number, ...said],
   );
 }
@@ -217,4 +218,6 @@ function badNotice(rule: string): IimsError {
 
 /** The reach of what only a withdrawal is known of. */
 const NOT_COME = '';
+/** The message is kept before what it says of a notice. */
+const CASE_OF_MESSAGE = '(select m.case_token from message m where m.message_no = ?)';
 const NUMBER_DIGITS = 6;

@@ -365,6 +365,7 @@ const DRAFT: NoticeToDraft = {
   own: GEO,
   fullNumber: '',
   keys: [],
+  caseRef: 'NOTICE-1',
 };
 const ABOUT: Extract<NoticeNote, { kind: 'notice' }> = {
   kind: 'notice',

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The step of the schema for notices: what waits for review, what was sent and what came, and what each recipient is owed.
+// The steps of the schema for notices: what waits for review, what was sent and what came, what each recipient is owed, and of which case
+// they are.
 
+import { decodeCbor } from '@iims/wire/cbor';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { AtRestKeys } from './at-rest-keys.ts';
+import { caseTokenOf } from './case-files.ts';
+import { DataKeys } from './data-keys.ts';
+import { DRAFTED_CONTENT } from './notice-drafts.ts';
 import type { Words } from './schema.ts';
+import { eachPage, statementsOf } from './schema-at-rest.ts';
+import type { Statements } from './sql.ts';
 
 export function notices({ whole, bytes, table, keyedTable }: Words): string[] {
   return [
@@ -26,3 +36,42 @@ export function notices({ whole, bytes, table, keyedTable }: Words): string[] {
     'create index notice_recipient_owed on notice_recipient (number, state) where owed = 1',
   ];
 }
+
+/** Of drafts, own and partners' notices the case, so that a hold on it keeps them (spec/case.md, 18). */
+export function noticeCasesStep({ dialect }: Words, root: AtRestKeys): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      const statements = statementsOf(db, dialect);
+      for (const table of ['notice_draft', 'notice']) {
+        await statements.run(`alter table ${table} add column case_token text not null default ''`);
+        await statements.run(`create index ${table}_case on ${table} (case_token)`);
+      }
+      await statements.run(
+        `update notice set case_token =
+           coalesce((select m.case_token from message m where m.message_no = notice.message_no), '')`,
+      );
+      await fillCasesOfDrafts(statements, new DataKeys(root));
+    },
+  };
+}
+
+/** A draft whose period has ended has nothing left that a hold could keep. */
+async function fillCasesOfDrafts(statements: Statements, keys: DataKeys): Promise<void> {
+  await eachPage(statements, { from: 'notice_draft', order: 'number' }, async (rows) => {
+    for (const row of rows) {
+      const number = row.number as number;
+      const unsealed = await keys.unseal(statements, DRAFTED_CONTENT, number, row.content as Uint8Array);
+      if (unsealed.kind !== 'open') continue;
+      const { caseRef } = decodeCbor(unsealed.content) as { readonly caseRef: string };
+      const token = caseTokenOf(keys, caseRef);
+      await statements.run('update notice_draft set case_token = ? where number = ?', [token, number]);
+      // A partner's came with a message, or is not known yet.
+      await statements.run(
+        "update notice set case_token = ? where message_no is null and reach <> '' and number like ?",
+        [token, `___-NOT-${String(number).padStart(NUMBER_DIGITS, '0')}`],
+      );
+    }
+  });
+}
+
+const NUMBER_DIGITS = 6;

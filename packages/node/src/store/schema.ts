@@ -30,7 +30,7 @@ import { messageKeeping } from './schema-message-keeping.ts';
 import { messageSearch, SEARCH_ANEW } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
-import { notices } from './schema-notices.ts';
+import { noticeCasesStep, notices } from './schema-notices.ts';
 import { offlinePacks } from './schema-packs.ts';
 import { refusedPurposes } from './schema-refused-purposes.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
@@ -122,6 +122,7 @@ export function schemaSteps(
     '0046-case-holds': step(caseHolds(words)),
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),
+    '0065-notice-cases': noticeCasesStep(words, root),
   };
 }
 

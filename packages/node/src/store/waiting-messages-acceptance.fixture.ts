@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import { type StateCode, uuidV7 } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
 import type { TestSources } from './acceptance.fixture.ts';
-import type { Store } from './store.ts';
+import type { Act, Store } from './store.ts';
 import {
   findProposal,
+  HELD_PROPOSALS_MAX,
   listRefusedProposals,
   listWaitingMessages,
   newsOfWaiting,
@@ -18,19 +19,20 @@ import {
 } from './waiting-messages.ts';
 
 const DRAFT = new TextEncoder().encode('a secret draft');
+const HELD = 'WAITING-HELD';
 const SUMMARY = {
   kind: 'information',
   to: [{ state: 'UKR' as StateCode }],
-  caseRef: 'WAITING-1',
+  caseRef: 'WAITING-1' as string,
   urgency: 'routine',
   handling: { code: 'H0' },
 } as const;
 
 export function describeWaitingMessages(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
-  const hold = async (by = 'author') => {
+  const hold = async (by = 'author', caseRef = SUMMARY.caseRef) => {
     const { store, sources } = fixture();
     const id = uuidV7(sources.nowMs, systemRandom(10));
-    const args = { id, summary: SUMMARY, draft: DRAFT, digest: new Uint8Array(32), by };
+    const args = { id, summary: { ...SUMMARY, caseRef }, draft: DRAFT, digest: new Uint8Array(32), by };
     await store.write({ event: 'message.proposed', body: {} }, { name: 'hold-message', args });
     return id;
   };
@@ -80,5 +82,31 @@ export function describeWaitingMessages(fixture: () => { readonly store: Store; 
     await assert.rejects(hold(), { code: 'message.waiting-full' });
     await refuse(first!);
     await refuse(await hold());
+  });
+
+  test('what was refused in a case on hold is kept beside the latest, up to a bound that stops the next, and goes when the hold is lifted', async () => {
+    const { store } = fixture();
+    const { reader } = store;
+    const write = (
+      event: 'case.opened' | 'case.held' | 'case.hold-lifted',
+      act: Act<'open-case'> | Act<'hold-case'> | Act<'lift-hold'>,
+    ) => store.write({ event, body: {} }, act);
+    await write('case.opened', { name: 'open-case', args: { caseRef: HELD, title: 'a title' } });
+    await write('case.held', { name: 'hold-case', args: { caseRef: HELD, reason: 'a court', by: 'first' } });
+    for (const { id } of await listWaitingMessages(reader)) await refuse(id);
+    const held: string[] = [];
+    for (let place = 0; place < HELD_PROPOSALS_MAX; place += 1) {
+      const id = await hold('author', HELD);
+      await refuse(id);
+      held.push(id);
+    }
+    await assert.rejects(hold('author', HELD), { code: 'message.waiting-full', field: 'caseRef' });
+    const others = await Promise.all(Array.from({ length: REFUSED_PROPOSALS_MAX + 1 }, () => hold()));
+    await Promise.all(others.map((id) => refuse(id)));
+    assert.equal((await findProposal(reader, held[0]!)).standing, 'refused');
+    await assert.rejects(findProposal(reader, others[0]!), { code: 'message.not-waiting' });
+    await write('case.hold-lifted', { name: 'lift-hold', args: { caseRef: HELD, by: 'second' } });
+    await refuse(await hold());
+    await assert.rejects(findProposal(reader, held[0]!), { code: 'message.not-waiting' });
   });
 }

@@ -134,3 +134,5 @@ export const WAITING_WORDS = sealedColumn('content', 'waiting_message', 'words')
 export const WAITING_MESSAGES_MAX = 500;
 /** Of one node, so that whoever wrote them learns why: the latest. */
 export const REFUSED_PROPOSALS_MAX = 100;
+/** Beside them, of each case on hold: what is held is not dropped, and so another has no place. */
+export const HELD_PROPOSALS_MAX = 500;

@@ -3,6 +3,7 @@
 
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { caseTokenOf } from '../case-files.ts';
 import { DRAFTED_CONTENT, highestNoticeNumber, WAITING_NOTICES_MAX } from '../notice-drafts.ts';
 import { type KeyToKeep, keepSubjects } from '../refused-purposes.ts';
 import type { Transaction } from '../sql.ts';
@@ -18,6 +19,7 @@ export interface NoticeToDraft {
   readonly digest: Uint8Array;
   readonly contentHash: Uint8Array;
   readonly content: Uint8Array;
+  readonly caseRef: string;
   readonly own: StateCode;
   readonly fullNumber: string;
   /** Whom and what it names. */
@@ -31,8 +33,8 @@ export async function draftNotice(transaction: Transaction, draft: NoticeToDraft
     throw new IimsError('notice.changed', { message: 'Somebody drafted another notice at the same time.' });
   }
   await transaction.run(
-    `insert into notice_draft (number, standing, reach, purpose, to_states, drafted_by, drafted_at, digest, content_hash, content)
-     values (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into notice_draft (number, standing, reach, purpose, to_states, drafted_by, drafted_at, digest, content_hash, content, case_token)
+     values (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       number,
       draft.reach,
@@ -43,6 +45,7 @@ export async function draftNotice(transaction: Transaction, draft: NoticeToDraft
       draft.digest,
       draft.contentHash,
       transaction.seal(DRAFTED_CONTENT, number, draft.content),
+      caseTokenOf(transaction, draft.caseRef),
     ],
   );
   await keepSubjects(transaction, { state: draft.own, number: draft.fullNumber }, draft.keys);

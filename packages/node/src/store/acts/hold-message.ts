@@ -5,8 +5,15 @@ import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { caseTokenOf } from '../case-files.ts';
+import { holdRow } from '../case-holds.ts';
 import type { Transaction } from '../sql.ts';
-import { type ProposalSummary, WAITING_CONTENT, WAITING_MESSAGES_MAX, WAITING_SUMMARY } from '../waiting-messages.ts';
+import {
+  HELD_PROPOSALS_MAX,
+  type ProposalSummary,
+  WAITING_CONTENT,
+  WAITING_MESSAGES_MAX,
+  WAITING_SUMMARY,
+} from '../waiting-messages.ts';
 
 export interface MessageToHold {
   /** UUID: that of the message once it is released. */
@@ -33,6 +40,8 @@ export async function holdMessage(
       fix: 'Release or refuse some of them.',
     });
   }
+  const token = caseTokenOf(transaction, summary.caseRef);
+  await checkRoomInHold(transaction, token);
   const key = uuidToBytes(id);
   await transaction.run(
     `insert into waiting_message (message_id, proposed_no, case_token, standing, proposed_by, proposed_at, digest, summary, content)
@@ -40,7 +49,7 @@ export async function holdMessage(
     [
       key,
       transaction.entryIndex,
-      caseTokenOf(transaction, summary.caseRef),
+      token,
       by,
       transaction.atMs,
       digest,
@@ -48,4 +57,20 @@ export async function holdMessage(
       transaction.seal(WAITING_CONTENT, key, draft),
     ],
   );
+}
+
+/** A case on hold keeps each that was refused: whoever proposes and withdraws without end fills it, and not the disk. */
+async function checkRoomInHold(transaction: Transaction, token: string): Promise<void> {
+  if ((await holdRow(transaction, token)) === undefined) return;
+  const [row] = await transaction.all<{ kept: number }>(
+    'select count(*) as kept from waiting_message where case_token = ?',
+    [token],
+  );
+  if (row!.kept < HELD_PROPOSALS_MAX) return;
+  throw new IimsError('message.waiting-full', {
+    message: 'Too many messages of this case wait for their release, or were refused it while the case is on hold.',
+    field: 'caseRef',
+    rule: `at most ${HELD_PROPOSALS_MAX} of a case on hold`,
+    fix: 'Send what waits for nobody, or have the hold lifted when it is over.',
+  });
 }

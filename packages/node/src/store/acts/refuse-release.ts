@@ -36,8 +36,10 @@ export async function refuseRelease(
     [by, transaction.atMs, ground, words === undefined ? null : transaction.seal(WAITING_WORDS, key, utf8(words)), key],
   );
   await transaction.run(
-    `delete from waiting_message where standing = 'refused' and message_id not in
-       (select message_id from waiting_message where standing = 'refused'
+    `delete from waiting_message where standing = 'refused' and ${NOT_HELD} and message_id not in
+       (select message_id from waiting_message where standing = 'refused' and ${NOT_HELD}
          order by ${LATEST_REFUSED} limit ${REFUSED_PROPOSALS_MAX})`,
   );
 }
+
+const NOT_HELD = 'not exists (select 1 from case_hold h where h.case_token = waiting_message.case_token)';

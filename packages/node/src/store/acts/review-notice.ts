@@ -105,8 +105,8 @@ async function publish(transaction: Transaction, draft: NoticeDraftRow, approval
   const met = await refusalsMetByNotice(transaction, own, fullNumber);
   refuseUnlessOverridden(met, draft.purpose, draft.draftedBy);
   await transaction.run(
-    `insert into notice (no, state, number, reach, purpose, at_ms, review_on, valid_until, subject, is_told)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    `insert into notice (no, state, number, reach, purpose, at_ms, review_on, valid_until, subject, is_told, case_token)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, (select case_token from notice_draft where number = ?))`,
     [
       transaction.entryIndex,
       own,
@@ -117,6 +117,7 @@ async function publish(transaction: Transaction, draft: NoticeDraftRow, approval
       approval.reviewOn,
       approval.validUntil,
       transaction.seal(NOTICE_SUBJECT, noticeKey(own, fullNumber), utf8(subject)),
+      draft.number,
     ],
   );
   for (const state of approval.recipients) {
