@@ -9,6 +9,8 @@ export interface ListFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
+  /** When it was written last, whole milliseconds since 1970. */
+  readonly modifiedAt: number;
 }
 
 /** One file; of `ofac-sdn` those of its four that are there, in the order in which the node reads them. Throws `input.invalid`. */
@@ -63,7 +65,7 @@ export function* partsOf(files: readonly ListFile[]): Generator<Uint8Array> {
 function fileAt(path: string, name: string): ListFile {
   const status = existsSync(path) ? statSync(path) : undefined;
   if (!status?.isFile()) throw unreadable('a file that exists and that you may read');
-  return { name, path, bytes: status.size };
+  return { name, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
 }
 
 function isFolder(path: string): boolean {

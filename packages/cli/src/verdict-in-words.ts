@@ -13,10 +13,12 @@ export function stateInWords(said: StateOutcome): string {
 }
 
 /** A document or vehicle at its issuer, and the holder where one was asked for and told. */
-function issuedInWords({ documentType, standing, vehicle = {}, holder }: Issued): string[] {
+function issuedInWords({ documentType, standing, vehicle = {}, holder, asOf }: Issued): string[] {
   const { make, model, colour, year } = vehicle;
   const marks = [make, model, colour, year].filter((mark) => mark !== undefined).join(' ');
-  const said = `${documentType}: ${standing}${marks === '' ? '' : `; ${marks}`}`;
+  const isMissing = standing === 'not-found' || standing === 'unknown';
+  const lacks = isMissing ? `; register of ${new Date(asOf).toISOString()}, it may have been issued since` : '';
+  const said = `${documentType}: ${standing}${lacks}${marks === '' ? '' : `; ${marks}`}`;
   if (holder === undefined) return [said];
   const name = 'company' in holder ? holder.company : [holder.surname, holder.given].filter(Boolean).join(', ');
   return [said, `holder: ${[name, holder.birthDate, holder.place].filter((part) => part !== undefined).join('; ')}`];

@@ -659,6 +659,8 @@ export type Import = {
     readonly mapping?: { readonly [name: string]: unknown };
     readonly positive?: {
       readonly completeFor: readonly string[];
+      readonly completeHours?: number;
+      readonly asOf?: string;
     };
   };
   readonly received?: number;
@@ -721,7 +723,8 @@ export type Issued = {
     | 'issued-but-suspended'
     | 'issued-but-withdrawn'
     | 'issued-but-replaced'
-    | 'not-found';
+    | 'not-found'
+    | 'unknown';
   readonly validUntil?: string;
   readonly vehicle?: {
     readonly make?: string;
@@ -1312,6 +1315,7 @@ export type PositiveRegister = {
   readonly askedBy: readonly string[];
   readonly entries: number;
   readonly completeFor: readonly string[];
+  readonly completeUntil?: string;
   readonly changedAt: string;
   readonly previous?: {
     readonly entries: number;
@@ -1322,6 +1326,8 @@ export type PositiveRegister = {
     readonly mapping?: { readonly [name: string]: unknown };
     readonly positive?: {
       readonly completeFor: readonly string[];
+      readonly completeHours?: number;
+      readonly asOf?: string;
     };
   };
 };
@@ -1437,6 +1443,8 @@ export type Register = {
     readonly mapping?: { readonly [name: string]: unknown };
     readonly positive?: {
       readonly completeFor: readonly string[];
+      readonly completeHours?: number;
+      readonly asOf?: string;
     };
   };
 };
@@ -2444,6 +2452,8 @@ export interface NodeMethods {
               | 'service-card'
               | 'other'
             )[];
+            readonly completeHours?: number | undefined;
+            readonly asOf?: string | undefined;
           }
         | undefined;
     };
@@ -2498,6 +2508,8 @@ export interface NodeMethods {
               | 'service-card'
               | 'other'
             )[];
+            readonly completeHours?: number | undefined;
+            readonly asOf?: string | undefined;
           }
         | undefined;
       readonly format: 'csv' | 'jsonl';

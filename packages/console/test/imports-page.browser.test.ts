@@ -103,7 +103,13 @@ test('a list of what the State registered says what it is complete for', { skip:
     await page.getByLabel('Vehicle registration').check();
     await page.getByText('issued, but withdrawn').waitFor();
     await page.waitForFunction(() => document.querySelector('.complete-for input:checked') !== null);
-    assert.match(await page.innerText('.import-registers'), /3 issued .* Complete for: Vehicle registration/);
+    // What the file itself says of its age; a person may know better.
+    assert.match(await page.getByLabel('The list was made on').inputValue(), /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/);
+    await page.getByLabel('The list was made on').fill('2026-11-20T04:00');
+    assert.match(
+      await page.innerText('.import-registers'),
+      /3 issued .* Complete for: Vehicle registration until 24 Nov 2026, \d{2}:00/,
+    );
     await page.getByLabel('Register', { exact: true }).fill('wanted');
     await page.waitForSelector('.complete-for', { state: 'detached' });
     const asked = said.map(({ register, kind, positive }) => ({ register, kind, positive }));
@@ -118,7 +124,11 @@ test('a list of what the State registered says what it is complete for', { skip:
   }
 });
 
-const COMPLETE = { register: 'cars', kind: 'vehicle', positive: { completeFor: ['vehicle-registration'] } };
+const COMPLETE = {
+  register: 'cars',
+  kind: 'vehicle',
+  positive: { completeFor: ['vehicle-registration'], asOf: new Date('2026-11-20T04:00').toISOString() },
+};
 const LIST = 'Nr;Surname;Geschlecht\n1;MUSTER;m\n2;;w\n';
 const COLUMNS = [
   { name: 'Nr', samples: ['1', '2'] },
@@ -131,6 +141,7 @@ const VEHICLES = {
   title: 'Registered vehicles',
   entries: 3,
   completeFor: ['vehicle-registration'],
+  completeUntil: '2026-11-24T10:00:00.000Z',
   changedAt: '2026-11-22T10:00:00.000Z',
   checkedAt: '2026-11-22T10:00:00.000Z',
   askedBy: [],

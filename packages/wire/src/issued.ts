@@ -12,7 +12,11 @@ export const ISSUED_STANDINGS = [
   'issued-but-withdrawn',
   'issued-but-replaced',
   'not-found',
+  'unknown',
 ] as const;
+/**
+ * `not-found`: it was not issued by `asOf`, and may have been since. `unknown`: the register lacks it and cannot tell, being too old.
+ */
 export type IssuedStanding = (typeof ISSUED_STANDINGS)[number];
 
 /** What one positive register says of one document that was asked about. */
@@ -30,6 +34,9 @@ export interface Issued {
   /** When the register was last known to be equal to its source, ms since 1970. */
   readonly asOf: number;
 }
+
+/** For how long after it was compared with its source a register tells what was not issued, ms, unless it says so itself: two lists of a night. */
+export const COMPLETE_MS = 48 * 3_600_000;
 
 /** How something stands with the State that issued it. */
 export const ISSUER_STANDINGS = ['valid', 'suspended', 'withdrawn', 'replaced'] as const;

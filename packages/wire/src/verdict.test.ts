@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ISSUED_STANDINGS, type IssuedStanding } from './issued.ts';
-import { countsOf, type Hit, type Outcome, type StateOutcome, tellsOfData, verdictOf } from './verdict.ts';
+import {
+  countsOf,
+  type Hit,
+  hasDoubtfulDocument,
+  type Outcome,
+  type StateOutcome,
+  tellsOfData,
+  verdictOf,
+} from './verdict.ts';
 
 const hit = (band: Hit['band']): Hit => ({
   band,
@@ -64,12 +72,21 @@ describe('verdict', () => {
     issued: [{ register: 'licences', documentType: 'driving-licence', standing, asOf: 0 }],
   });
   it('a document in doubt makes a person look, a valid one changes nothing, and a hit still wins', () => {
-    for (const standing of ISSUED_STANDINGS) {
+    for (const standing of ISSUED_STANDINGS.filter((one) => one !== 'unknown')) {
       const isValid = standing === 'issued-and-valid';
       assert.equal(verdictOf([issued(standing)]).verdict, isValid ? 'no-hit' : 'compare');
       assert.equal(verdictOf([issued(standing), state('late')]).verdict, isValid ? 'incomplete' : 'compare');
       assert.equal(verdictOf([issued(standing), state('hit', 'hit')]).verdict, 'hit');
     }
+  });
+
+  it('what an issuer cannot tell accuses nobody and is never whole', () => {
+    const unknown = issued('unknown');
+    assert.deepEqual(verdictOf([unknown, state('no-hit')]), { verdict: 'incomplete', complete: false });
+    assert.equal(verdictOf([unknown, issued('not-found')]).verdict, 'compare');
+    assert.equal(verdictOf([unknown, state('refused')]).verdict, 'incomplete');
+    assert.deepEqual(verdictOf([unknown, state('hit', 'hit')]), { verdict: 'hit', complete: false });
+    assert.equal(hasDoubtfulDocument(unknown), false);
   });
 
   it('a refusal is counted beside those that answered, silence with neither', () => {

@@ -71,7 +71,7 @@ export interface StateOutcome {
 /** A whole query, as officers get it. */
 export interface Verdict {
   readonly verdict: VerdictWord;
-  /** No State is late or unavailable, and no register of any is behind its source. A refusal is an answer. */
+  /** No State is late or unavailable, no register of any is behind its source or cannot tell what was issued. A refusal is an answer. */
   readonly complete: boolean;
   readonly states: readonly StateOutcome[];
   readonly elapsedMs: number;
@@ -87,7 +87,8 @@ export function verdictOf(states: readonly StateOutcome[]): {
   readonly verdict: VerdictWord;
   readonly complete: boolean;
 } {
-  const complete = states.length > 0 && !states.some((state) => isSilent(state) || isPartial(state));
+  const isOpen = (state: StateOutcome) => isSilent(state) || isPartial(state) || hasUnknownDocument(state);
+  const complete = states.length > 0 && !states.some(isOpen);
   return { verdict: wordOf(states, complete), complete };
 }
 
@@ -117,9 +118,18 @@ function wordOf(states: readonly StateOutcome[], complete: boolean): VerdictWord
   return 'no-hit';
 }
 
-/** Whether an issuer says that a document is not what it should be: never issued, expired, or taken back. A person looks. */
+/** Whether an issuer says that a document is not what it should be: not issued, expired, or taken back. A person looks. */
 export function hasDoubtfulDocument({ issued = [] }: Pick<StateOutcome, 'issued'>): boolean {
-  return issued.some(({ standing }) => standing !== 'issued-and-valid');
+  return issued.some(isDoubtful);
+}
+
+export function isDoubtful({ standing }: Pick<Issued, 'standing'>): boolean {
+  return standing !== 'issued-and-valid' && standing !== 'unknown';
+}
+
+/** Whether an issuer cannot tell if it issued a document: nobody is accused, and nothing is whole. */
+export function hasUnknownDocument({ issued = [] }: Pick<StateOutcome, 'issued'>): boolean {
+  return issued.some(({ standing }) => standing === 'unknown');
 }
 
 /** Whether some of a State's registers did not answer, whatever the others said. */

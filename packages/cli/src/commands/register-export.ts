@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims register export`: all that a register holds, on stdout, in a form that `iims register import` takes again.
-import { FIELD_SHAPES } from '@iims/node/registers/formats/csv-mapping';
+import { FIELD_SHAPES, ISSUED_SHAPES } from '@iims/node/registers/formats/csv-mapping';
 import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { signIn } from '../node-client.ts';
@@ -27,10 +27,12 @@ export async function exportRegister({
   const out = stdoutContent();
   const write = (line: string): Promise<void> => out.write(Buffer.from(`${line}\n`));
   try {
-    if (format === 'csv') await write([...FIELD_SHAPES.keys()].join(','));
+    const { positive } = (await session.get('/api/registers')) as { positive: readonly { readonly id: string }[] };
+    const shapes = positive.some(({ id }) => id === register) ? ISSUED_SHAPES : FIELD_SHAPES;
+    if (format === 'csv') await write([...shapes.keys()].join(','));
     for await (const alert of session.lines('GET /api/registers/export', { register })) {
       if (alert.damaged === true) throw damaged();
-      await write(format === 'csv' ? csvLine(alert) : JSON.stringify(alert));
+      await write(format === 'csv' ? csvLine(alert, shapes) : JSON.stringify(alert));
     }
     await out.finish();
     return EXIT.ok;
@@ -39,8 +41,8 @@ export async function exportRegister({
   }
 }
 
-function csvLine(alert: Readonly<Record<string, unknown>>): string {
-  return [...FIELD_SHAPES].map(([field, shape]) => cellOf(alert[field], shape)).join(',');
+function csvLine(alert: Readonly<Record<string, unknown>>, shapes: typeof FIELD_SHAPES): string {
+  return [...shapes].map(([field, shape]) => cellOf(alert[field], shape)).join(',');
 }
 
 /** Every text is quoted; what a spreadsheet would take for a formula gets an apostrophe, which an import takes away. */
@@ -59,7 +61,7 @@ function cellOf(value: unknown, shape: string): string {
 
 function damaged(): IimsError {
   return new IimsError('store.failed', {
-    message: 'An alert of the register cannot be read; what was written so far is not the whole.',
+    message: 'An entry of the register cannot be read; what was written so far is not the whole.',
     fix: 'Check the disk of the node, then import the register again.',
   });
 }

@@ -8,7 +8,7 @@ import { parseStrictJson } from '@iims/wire/strict-json';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type ListFile, listFiles, partsOf, sha256Of } from '../list-files.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
-import { readOptionFile, readPasswordFile } from '../option-values.ts';
+import { badOption, readOptionFile, readPasswordFile, wholeNumber } from '../option-values.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { print, RemoteFault, say } from '../terminal.ts';
 
@@ -23,6 +23,9 @@ export interface ImportRegisterOptions {
   readonly kind?: string;
   readonly positive?: boolean;
   readonly completeFor?: string;
+  readonly completeHours?: string;
+  /** ISO 8601; else when the file was written last. */
+  readonly asOf?: string;
   readonly preview?: boolean;
   readonly json: boolean;
 }
@@ -40,7 +43,7 @@ export async function importRegister(path: string, options: ImportRegisterOption
   const bar = new ProgressBar();
   let importId: string | undefined;
   try {
-    const going = await goingOn(session, options, { sha256, mapping });
+    const going = await goingOn(session, options, { files, sha256, mapping });
     const begun = going ?? (await begin(session, options, { files, sha256, mapping }));
     importId = begun.importId;
     if (begun.standing === 'receiving') await upload(session, importId, files, { from: begun.received ?? 0, bar });
@@ -70,10 +73,11 @@ export async function importRegister(path: string, options: ImportRegisterOption
 async function goingOn(
   session: NodeSession,
   options: ImportRegisterOptions,
-  { sha256, mapping }: { readonly sha256: string; readonly mapping: unknown },
+  { files, sha256, mapping }: { files: readonly ListFile[]; sha256: string; mapping: unknown },
 ): Promise<Status | undefined> {
   const { register, format, encoding } = options;
   const { imports } = (await session.get('/api/imports')) as { imports: Status[] };
+  const { positive } = positiveOf(options, files);
   const same = imports.find(
     (one) => one.register === register && one.sha256 === sha256 && STANDINGS_BEFORE_APPROVAL.includes(one.standing),
   );
@@ -83,22 +87,46 @@ async function goingOn(
     format,
     ...(encoding && { encoding }),
     ...(mapping ? { mapping } : {}),
-    ...positiveOf(options),
+    ...(positive && { positive }),
   };
+  // The same file bears another time where it was copied: what was said first counts.
+  const said = going?.settings?.positive;
+  if (positive !== undefined && options.asOf === undefined && said?.asOf !== undefined) positive.asOf = said.asOf;
   return isDeepStrictEqual(going?.settings, settings) ? going : undefined;
 }
 
+interface Positive {
+  readonly completeFor: readonly string[];
+  readonly completeHours?: number;
+  asOf: string;
+}
+
 /** In the order and once each, as the node keeps it. Throws `input.invalid`. */
-function positiveOf({ positive, completeFor }: ImportRegisterOptions): { readonly positive?: object } {
+function positiveOf(
+  { positive, completeFor, completeHours, asOf }: ImportRegisterOptions,
+  files: readonly ListFile[],
+): { readonly positive?: Positive } {
   const types = (completeFor ?? '').split(',').map((type) => type.trim());
   const named = [...new Set(types.filter((type) => type !== ''))].sort();
-  if (positive === true) return { positive: { completeFor: named } };
-  if (named.length === 0) return {};
+  if (positive === true) {
+    const hours =
+      completeHours === undefined ? {} : { completeHours: wholeNumber('complete-hours', completeHours, 1, HOURS_MAX) };
+    return { positive: { completeFor: named, ...hours, asOf: new Date(madeAt(files, asOf)).toISOString() } };
+  }
+  if (named.length === 0 && completeHours === undefined && asOf === undefined) return {};
   throw new IimsError('input.invalid', {
-    message: 'Only a list of what the State issued is complete for a type.',
-    field: 'complete-for',
+    message: 'Only a list of what the State issued is complete for a type, as of a time.',
+    field: named.length > 0 ? 'complete-for' : asOf === undefined ? 'complete-hours' : 'as-of',
     rule: 'with --positive',
   });
+}
+
+/** No list is younger than its file, nor of a time to come. Throws `input.invalid`. */
+function madeAt(files: readonly ListFile[], said: string | undefined): number {
+  if (said === undefined) return Math.min(...files.map(({ modifiedAt }) => modifiedAt), Date.now());
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(said) ? Date.parse(said) : Number.NaN;
+  if (Number.isNaN(at)) throw badOption('as-of', 'a time as 2026-11-22T04:00Z');
+  return at;
 }
 
 async function begin(
@@ -114,14 +142,14 @@ async function begin(
     ...(mapping === undefined ? {} : { mapping }),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.kind === undefined ? {} : { kind: options.kind }),
-    ...positiveOf(options),
+    ...positiveOf(options, files),
   })) as Status;
 }
 
 interface Status {
   readonly importId: string;
   readonly register: string;
-  readonly settings?: object;
+  readonly settings?: { readonly positive?: { readonly asOf?: string } };
   readonly sha256: string;
   readonly by: string;
   readonly received?: number;
@@ -264,12 +292,14 @@ function completenessInWords(
   { completeFor: said }: ImportRegisterOptions,
   refused: number,
 ): string {
-  if (completeFor.length > 0) return `complete for ${completeFor.join(', ')}: other numbers are called never issued`;
+  if (completeFor.length > 0)
+    return `complete for ${completeFor.join(', ')}: of other numbers it is told that they were not issued by then`;
   const isLost = said !== undefined && refused > 0;
-  return `complete for nothing${isLost ? ', since rows were refused' : ''}: no number is called never issued`;
+  return `complete for nothing${isLost ? ', since rows were refused' : ''}: of no number it is told that it was not issued`;
 }
 
 const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];
+const HOURS_MAX = 744;
 const MAPPING_BYTES_MAX = 32_768;
 const POLL_MS = 100;
 const RETRY_MS = 2_000;

@@ -123,6 +123,7 @@ interface Register extends EveryRegister {
 interface PositiveRegister extends EveryRegister {
   readonly entries: number;
   readonly completeFor: readonly string[];
+  readonly completeUntil?: string;
   readonly previous?: { readonly entries: number };
 }
 
@@ -144,10 +145,17 @@ function registerInWords(register: Register): string {
 }
 
 function positiveInWords(register: PositiveRegister): string {
-  const { id, kind, entries, completeFor, checkedAt, previous } = register;
+  const { id, kind, entries, completeFor, completeUntil, checkedAt, previous } = register;
   const back = previous === undefined ? '' : `; before: ${previous.entries} issued`;
-  const complete = completeFor.length === 0 ? 'complete for nothing' : `complete for ${completeFor.join(', ')}`;
+  const complete =
+    completeFor.length === 0
+      ? 'complete for nothing'
+      : `complete for ${completeFor.join(', ')} until ${completeUntil}${isPast(completeUntil) ? ': PAST, what is missing is unknown' : ''}`;
   return `${id}\t${kind}\t${entries} issued, ${complete}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+}
+
+function isPast(time: string | undefined): boolean {
+  return time !== undefined && Date.parse(time) < Date.now();
 }
 
 function sourceInWords({ source, sourceSince, behind }: EveryRegister): string {

@@ -25,6 +25,8 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
       '--complete-for <types>',
       'with --positive: types of which the list has every document ever issued, with commas',
     )
+    .option('--complete-hours <hours>', 'for how long after its making the list is complete, 1 to 744 (48)')
+    .option('--as-of <time>', 'when the list was made, ISO 8601; else when the file was written last')
     .option('--preview', 'read and count only; nothing is applied')
     .option('--json', 'print the counts as JSON')
     .action((path: string, options: ImportRegisterOptions) =>

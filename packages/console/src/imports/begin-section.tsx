@@ -4,6 +4,7 @@ import { type DragEvent, type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import { FileButton } from '../screen/file-button.tsx';
@@ -36,6 +37,8 @@ interface BeginProps {
 interface Chosen {
   readonly files: readonly NamedFile[];
   readonly names: readonly string[];
+  /** When the oldest of the files was written last, in milliseconds since 1970. */
+  readonly modifiedAt: number;
   readonly head: { readonly base64: string; readonly isWhole: boolean };
 }
 
@@ -52,7 +55,8 @@ export function BeginSection({ view, use, onChange }: BeginProps): ReactNode {
     const { bytes, ...head } = await headOf(files.at(-1)!);
     setFault(undefined);
     setGuessed(guess(files, bytes));
-    setChosen({ files, names: list.map(({ name }) => name), head });
+    const modifiedAt = Math.min(...list.map(({ lastModified }) => lastModified), Date.now());
+    setChosen({ files, names: list.map(({ name }) => name), modifiedAt, head });
     setRound((past) => past + 1);
   };
   const drop = (event: DragEvent) => {
@@ -95,6 +99,7 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
   const [encoding, setEncoding] = useState<Encoding | ''>(guessed.encoding ?? '');
   const [newKind, setNewKind] = useState<Kind>('person');
   const [completeFor, setCompleteFor] = useState<readonly string[]>([]);
+  const [madeAt, setMadeAt] = useState(`${dayOf(chosen.modifiedAt)}T${clockOf(chosen.modifiedAt, false)}`);
   const [mapping, setMapping] = useState<Mapping>();
   const [sending, setSending] = useState<Sending>();
   const [fault, setFault] = useState<Fault>();
@@ -106,7 +111,12 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
     format,
     ...(isList ? {} : { kind: subjectOf(kind) }),
     ...(isIssued(kind)
-      ? { positive: { completeFor: completeFor.filter((type) => TYPES_OF_ISSUED[kind].includes(type)) } }
+      ? {
+          positive: {
+            completeFor: completeFor.filter((type) => TYPES_OF_ISSUED[kind].includes(type)),
+            ...asOf(madeAt),
+          },
+        }
       : {}),
     ...(encoding === '' || encoding === 'utf-8' ? {} : { encoding }),
     ...(format === 'csv' && mapping !== undefined ? { mapping } : {}),
@@ -174,7 +184,13 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
         </label>
         {!isList && <KindField kind={kind} isHeld={held !== undefined} onChange={setNewKind} />}
       </div>
-      <CompleteField kind={kind} completeFor={completeFor} onChange={setCompleteFor} />
+      <CompleteField
+        kind={kind}
+        completeFor={completeFor}
+        onChange={setCompleteFor}
+        madeAt={madeAt}
+        onMadeAt={setMadeAt}
+      />
       {encoding === '' && <p className="notice">{t('imports.encoding-ask')}</p>}
       {format === 'csv' && REGISTER_NAME.test(register) && encoding !== '' && (
         <MappingEditor
@@ -201,6 +217,12 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
       )}
     </form>
   );
+}
+
+/** Left out while it is no time: the node says what is missing. */
+function asOf(madeAt: string): { readonly asOf?: string } {
+  const time = new Date(madeAt);
+  return Number.isNaN(time.getTime()) ? {} : { asOf: time.toISOString() };
 }
 
 /** As the node names registers. */

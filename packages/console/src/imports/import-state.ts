@@ -15,6 +15,8 @@ export interface RegisterShown {
   readonly alerts: number;
   /** Of one that holds what the State issued or registered: the types for which it is complete. */
   readonly completeFor?: readonly string[];
+  /** Until when that holds: from then on what is missing is unknown. Milliseconds since 1970. */
+  readonly completeUntil?: number;
   /** Times in milliseconds since 1970. */
   readonly changedAt: number;
   readonly checkedAt: number;
@@ -83,7 +85,7 @@ export interface Announced {
   readonly kind?: string;
   readonly encoding?: Encoding;
   readonly mapping?: Mapping;
-  readonly positive?: { readonly completeFor: readonly string[] };
+  readonly positive?: { readonly completeFor: readonly string[]; readonly asOf?: string };
 }
 
 const ENDED: readonly string[] = ['applied', 'refused', 'abandoned'];
@@ -199,12 +201,14 @@ function registerOf(register: JsonObject): RegisterShown | undefined {
 
 function positiveOf(register: JsonObject): RegisterShown | undefined {
   const shown = registerOf(register);
+  const until = textOf(register, 'completeUntil');
   const previous = asObject(register.previous);
   return (
     shown && {
       ...shown,
       alerts: numberOf(register, 'entries') ?? 0,
       completeFor: textsOf(register, 'completeFor'),
+      ...(until !== undefined && { completeUntil: Date.parse(until) }),
       ...(previous && { previousAlerts: numberOf(previous, 'entries') ?? 0 }),
     }
   );

@@ -44,10 +44,13 @@ interface CompleteProps {
   readonly kind: Kind;
   readonly completeFor: readonly string[];
   readonly onChange: (completeFor: readonly string[]) => void;
+  /** As a field of day and time has it. */
+  readonly madeAt: string;
+  readonly onMadeAt: (madeAt: string) => void;
 }
 
-/** Each list says it anew: what it lacks is called never issued. */
-export function CompleteField({ kind, completeFor, onChange }: CompleteProps): ReactNode {
+/** Each list says it anew: of what it lacks it is told that it was not issued when the list was made. */
+export function CompleteField({ kind, completeFor, onChange, madeAt, onMadeAt }: CompleteProps): ReactNode {
   const words = useWords();
   if (!isIssued(kind)) return null;
   return (
@@ -66,6 +69,10 @@ export function CompleteField({ kind, completeFor, onChange }: CompleteProps): R
           {words.code('document', type)}
         </label>
       ))}
+      <label>
+        {words.t('imports.made-at')}
+        <input type="datetime-local" value={madeAt} required onChange={({ target }) => onMadeAt(target.value)} />
+      </label>
     </fieldset>
   );
 }

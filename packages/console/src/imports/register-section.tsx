@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import type { Fault } from '../api/node-call.ts';
+import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import { ImportFault } from './import-fault.tsx';
@@ -36,7 +37,7 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
   const { t } = words;
   const [isAsking, setAsking] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  const { id, alerts, previousAlerts, askedBy, completeFor } = register;
+  const { id, alerts, previousAlerts, askedBy, completeFor, completeUntil } = register;
   const counted = completeFor === undefined ? 'imports.alerts' : 'imports.entries';
   const last = view.imports.find((one) => one.register === id && one.standing === 'applied');
   const revert = async () => {
@@ -59,6 +60,9 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
         {completeFor !== undefined && completeFor.length > 0
           ? ` · ${t('imports.complete-for', { types: completeFor.map((type) => words.code('document', type)).join(', ') })}`
           : ''}
+        {completeUntil === undefined
+          ? ''
+          : ` ${t('imports.complete-until', { date: words.date(dayOf(completeUntil)), time: clockOf(completeUntil, false) })}`}
       </p>
       <p className={askedBy.length === 0 ? '' : 'soft'}>
         {askedBy.length === 0 ? t('imports.unasked') : t('imports.asked-by', { states: words.states(askedBy) })}

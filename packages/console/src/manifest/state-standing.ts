@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How one State stands in a list: what it said about how many travellers, and how old its data is.
-import { hasDoubtfulDocument, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
+import { hasDoubtfulDocument, hasUnknownDocument, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import { withMissing } from '../query/verdict-shown.ts';
 import type { MarkShape } from '../screen/mark.tsx';
 import type { ListView } from './manifest-state.ts';
@@ -26,16 +26,23 @@ export function standingsOf(view: ListView): readonly StateStanding[] {
 function standingOf(state: string, outcomes: readonly StateOutcome[], isAsking: boolean): StateStanding {
   const counts = { answered: 0, hit: 0, compare: 0, refused: 0, silent: 0 };
   let oldestAsOf: number | undefined;
+  let isOpen = false;
   for (const outcome of outcomes) {
     if (tellsOfData(outcome)) counts.answered += 1;
     else if (outcome.outcome === 'refused') counts.refused += 1;
     else counts.silent += 1;
     if (outcome.hits.some(({ band }) => band === 'hit')) counts.hit += 1;
     else if (outcome.hits.length > 0 || hasDoubtfulDocument(outcome)) counts.compare += 1;
+    isOpen ||= hasUnknownDocument(outcome);
     if (outcome.asOf !== undefined && tellsOfData(outcome))
       oldestAsOf = Math.min(oldestAsOf ?? Number.POSITIVE_INFINITY, Date.parse(outcome.asOf));
   }
-  return { state, shape: shapeOf(counts, isAsking), counts, ...(oldestAsOf === undefined ? {} : { oldestAsOf }) };
+  return {
+    state,
+    shape: isOpen ? 'incomplete' : shapeOf(counts, isAsking),
+    counts,
+    ...(oldestAsOf === undefined ? {} : { oldestAsOf }),
+  };
 }
 
 function shapeOf(counts: StateStanding['counts'], isAsking: boolean): MarkShape {

@@ -41,7 +41,7 @@ test('what a positive register says is read, and a standing that is not known is
   assert.ok(event?.type === 'state');
   assert.deepEqual(
     event.answer.issued?.map(({ standing }) => standing),
-    ['issued-and-valid', 'not-found'],
+    ['issued-and-valid', 'unknown'],
   );
 });
 

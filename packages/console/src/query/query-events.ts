@@ -96,14 +96,14 @@ function stateOutcomeOf(object: JsonObject): StateOutcome | undefined {
   };
 }
 
-/** A standing that the console does not know is one in doubt. */
+/** A standing that the console does not know accuses nobody, and is never shown as a whole answer. */
 function issuedOf(object: JsonObject): Issued {
   const validUntil = textOf(object, 'validUntil');
   const [vehicle, holder] = [marksOf(asObject(object.vehicle)), holderOf(asObject(object.holder))];
   return {
     register: textOf(object, 'register') ?? '',
     documentType: textOf(object, 'documentType') ?? '',
-    standing: oneOf(textOf(object, 'standing'), ISSUED_STANDINGS) ?? 'not-found',
+    standing: oneOf(textOf(object, 'standing'), ISSUED_STANDINGS) ?? 'unknown',
     asOf: numberOf(object, 'asOf') ?? 0,
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(vehicle === undefined ? {} : { vehicle }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one State said, how many registers it read and how old their data are.
-import { hasDoubtfulDocument, isPartial, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
+import { hasDoubtfulDocument, hasUnknownDocument, isPartial, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
@@ -39,7 +39,8 @@ function shapeOf(outcome: StateOutcome | undefined): MarkShape {
       return isCompareOnly(outcome) ? 'compare' : 'hit';
     default:
       if (isPartial(outcome)) return 'incomplete';
-      return hasDoubtfulDocument(outcome) ? 'compare' : outcome.outcome;
+      if (hasDoubtfulDocument(outcome)) return 'compare';
+      return hasUnknownDocument(outcome) ? 'incomplete' : outcome.outcome;
   }
 }
 

@@ -51,9 +51,10 @@ test('registers that did not answer leave a no-hit open, and are told beside a h
   assert.equal(partial('no-hit', 'no-hit').title, 'Incomplete: 2 of 2 States', 'whatever calls itself a no-hit');
 });
 
-test('a document that was never issued is to be looked at, and a valid one is told beside the no-hit', () => {
-  const withDocument = (standing: 'not-found' | 'issued-and-valid') => {
-    const issued = [{ register: 'licences', documentType: 'driving-licence', standing, asOf: 1 }];
+test('a document that was not issued is to be looked at, one that is unknown leaves all open, and a valid one is told beside the no-hit', () => {
+  const asOf = new Date(2026, 10, 22, 4, 5).getTime();
+  const withDocument = (standing: 'not-found' | 'unknown' | 'issued-and-valid') => {
+    const issued = [{ register: 'licences', documentType: 'driving-licence', standing, asOf }];
     return verdictText(
       words,
       ended(answers('no-hit', 'no-hit').map((one, at) => (at === 0 ? { ...one, issued } : one))),
@@ -61,7 +62,13 @@ test('a document that was never issued is to be looked at, and a valid one is to
   };
   const doubtful = withDocument('not-found');
   assert.match(doubtful.title, /not-found/);
-  assert.ok(doubtful.lines.includes('S0: driving-licence: not-found'));
+  // With the time, beside which the date of issue is laid.
+  const register = 'register of 2026-11-22, 04:05';
+  assert.ok(doubtful.lines.includes(`S0: driving-licence: not-found · ${register}`), doubtful.lines.join());
+  const unknown = withDocument('unknown');
+  assert.equal(unknown.title, english['verdict.issued-unknown']);
+  assert.ok(unknown.lines.includes(`S0: driving-licence: unknown · ${register}`), unknown.lines.join());
+  assert.match(unknown.warning ?? '', /2 of 2 States answered.*not a “no hit”/);
   const valid = withDocument('issued-and-valid');
   assert.equal(valid.title, english['verdict.no-hit']);
   assert.ok(valid.lines.includes('S0: driving-licence: issued-and-valid'));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the verdict block: one title, a few lines, and what must not be overlooked. Read aloud and printed as well.
-import { countsOf, type Hit, hasDoubtfulDocument } from '@iims/wire/verdict';
+import { countsOf, type Hit, hasUnknownDocument, isDoubtful } from '@iims/wire/verdict';
 import { categoryKindOf } from '../language/code-words.ts';
 import type { Words } from '../language/use-words.ts';
 import { faultKey } from '../screen/fault-text.ts';
@@ -58,8 +58,12 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       return { title, lines, ...(missing === undefined ? {} : { warning: missing }) };
     }
     case 'incomplete': {
-      const title = t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
-      const lines = [[...silentLines(words, shown), ...othersLine(words, shown)].join(' ')];
+      const silent = silentLines(words, shown);
+      const isOfDocument = silent.length === 0 && view.answers.some(hasUnknownDocument);
+      const title = isOfDocument
+        ? t('verdict.issued-unknown')
+        : t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
+      const lines = [[...silent, ...othersLine(words, shown)].join(' '), ...issuedLines(words, view)].filter(Boolean);
       return { title, lines, warning: `${answered} ${t('verdict.not-a-no-hit')}` };
     }
     case 'refused': {
@@ -127,9 +131,7 @@ function issuedLines(words: Words, view: QueryView & { phase: 'answered' }): str
 }
 
 function doubtful(view: QueryView & { phase: 'answered' }) {
-  return view.answers
-    .filter(hasDoubtfulDocument)
-    .flatMap(({ issued = [] }) => issued.filter(({ standing }) => standing !== 'issued-and-valid'));
+  return view.answers.flatMap(({ issued = [] }) => issued.filter(isDoubtful));
 }
 
 /** Who holds what met, each once, however many alerts it is. */

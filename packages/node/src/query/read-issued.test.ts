@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { IssuedDocument } from '@iims/wire/issued';
+import { COMPLETE_MS, type Issued, type IssuedDocument } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import type { RegisteredVehicle } from '@iims/wire/registered-vehicle';
 import { systemClock, systemRandom } from '../clock.ts';
@@ -19,6 +19,8 @@ import { readIssued } from './read-issued.ts';
 
 const GEO = 'GEO' as StateCode;
 const NOW = Date.UTC(2026, 10, 22);
+/** When the lists were compared with their sources. */
+const AS_OF = NOW - COMPLETE_MS;
 const folder = mkdtempSync(join(tmpdir(), 'iims-issued-'));
 let store: Store;
 
@@ -37,7 +39,7 @@ before(async () => {
     document('BOTH1', {}),
     document('BOTH1', { documentType: 'firearm-licence', standing: 'suspended' }),
   ];
-  await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents }, 7);
+  await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents }, AS_OF);
 });
 after(async () => {
   await store.close();
@@ -52,7 +54,7 @@ describe('a positive register', () => {
         documentType: 'driving-licence',
         standing: 'issued-and-valid',
         validUntil: '2026-11-22',
-        asOf: 7,
+        asOf: AS_OF,
       },
     ]);
     assert.deepEqual(await standings({ number: 'OLD1' }), ['issued-but-expired']);
@@ -70,6 +72,18 @@ describe('a positive register', () => {
     assert.deepEqual(await standings({ number: 'NONE1' }), []);
   });
 
+  it('accuses nobody of a number that may have been issued since: what is not found is unknown once the register is old', async () => {
+    const none = { number: 'NONE1', documentType: 'driving-licence' };
+    const atTime = async (now: number) => (await read(none, undefined, store.reader, now)).issued.map(said);
+    const said = ({ standing, asOf }: Issued) => [standing, asOf];
+    assert.deepEqual(await atTime(NOW), [['not-found', AS_OF]]);
+    assert.deepEqual(await atTime(NOW + 1), [['unknown', AS_OF]]);
+    assert.deepEqual(await atTime(AS_OF - COMPLETE_MS - 1), [['unknown', AS_OF]], 'a clock was wrong');
+    assert.deepEqual((await read({ number: 'TAKEN1' }, undefined, store.reader, NOW + 1)).issued.map(said), [
+      ['issued-but-withdrawn', AS_OF],
+    ]);
+  });
+
   it('is silent on documents of another State or kind, and to those who have no right to it', async () => {
     assert.deepEqual(await standings({ number: 'VALID1', issuingState: 'UKR' }), []);
     assert.deepEqual(await standings({ kind: 'travel-document', number: 'VALID1' }), []);
@@ -81,7 +95,7 @@ describe('a positive register', () => {
 
   it('is read with the same statements whatever it holds, and not at all for documents of others', async () => {
     const held = await statementsFor({ number: 'VALID1' });
-    assert.equal(held.length, 2);
+    assert.equal(held.length, 1);
     assert.deepEqual(await statementsFor({ number: 'NONE1' }), held);
     assert.deepEqual(await statementsFor({ number: 'VALID1', issuingState: 'UKR' }), []);
   });
@@ -107,7 +121,7 @@ describe('a positive register', () => {
     const register = { id: 'permits', kind: 'travel-document', title: 'Permits', changedAt: 0 } as const;
     const permit = (number: string) => document(number, { kind: 'travel-document', documentType: 'residence-permit' });
     const load = (...documents: IssuedDocument[]) =>
-      loadIssuedRegister(store, { ...register, completeFor: ['residence-permit'], documents }, 7);
+      loadIssuedRegister(store, { ...register, completeFor: ['residence-permit'], documents }, AS_OF);
     const asked = { kind: 'travel-document', number: 'P1', documentType: 'residence-permit' };
     await load(permit('P1'));
     await assert.rejects(load(permit('P2'), permit('p-2')), { code: 'input.invalid' });
@@ -131,7 +145,7 @@ describe('a register of vehicles', () => {
     loadIssuedRegister(
       store,
       { id: 'vehicles', kind: 'vehicle', title: 'Vehicles', changedAt: 0, completeFor, documents },
-      7,
+      AS_OF,
     );
   before(() => load(['vehicle-registration'], { ...car, make: 'Skoda', colour: 'grey', year: '2019', holder }));
 
@@ -141,7 +155,7 @@ describe('a register of vehicles', () => {
       documentType: 'vehicle-registration',
       standing: 'issued-and-valid',
       vehicle: { make: 'Skoda', colour: 'grey', year: '2019' },
-      asOf: 7,
+      asOf: AS_OF,
     };
     const { plate, vin } = car;
     for (const keys of [{ plate: 'aa001aa' }, { vin }, { plate, vin }]) {
@@ -218,10 +232,10 @@ async function ask(asked: object, rights?: () => [], reader = store.reader) {
   return (await read(asked, rights, reader)).issued;
 }
 
-function read(asked: object, rights?: () => [], reader = store.reader) {
+function read(asked: object, rights?: () => [], reader = store.reader, now = NOW) {
   const subject = { kind: 'official-document', issuingState: 'GEO', ...asked };
   const question = { subjects: [subject] } as unknown as Question;
-  return readIssued(reader, question, { state: GEO, rights: rights ?? ((all) => all), now: NOW });
+  return readIssued(reader, question, { state: GEO, rights: rights ?? ((all) => all), now });
 }
 
 async function statementsFor(asked: object): Promise<readonly string[]> {

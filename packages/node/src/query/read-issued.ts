@@ -9,7 +9,7 @@ import type { Question } from '@iims/wire/query';
 import { type RegisteredVehicle, registrationKeys, VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import type { Subject } from '@iims/wire/subject';
 import { isSpoken, whyBehind } from '../registers/source-standing.ts';
-import { findIssued, type IssuedRow, listPositiveRegisters, type PositiveRegister } from '../store/issued-documents.ts';
+import { findIssued, type IssuedRow, type PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
 import { dayOf } from './day.ts';
 
@@ -39,8 +39,8 @@ export async function readIssued(
 ): Promise<IssuedSaid> {
   const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
   if (asked.length === 0) return { issued: [], asked: [] };
-  const readable = rights(await listPositiveRegisters(reader));
-  const found = await findIssued(reader, asked.flatMap(keysOf));
+  const { registers, rows: found } = await findIssued(reader, asked.flatMap(keysOf));
+  const readable = rights(registers);
   const today = dayOf(now);
   const issued: Issued[] = [];
   for (const subject of asked) {
@@ -119,9 +119,14 @@ function ofVehicle(registered: RegisteredVehicle, isHolderAsked: boolean, today:
   };
 }
 
-/** Never issued, where the register would hold it: one that is behind its source may lack what was issued since. */
+/**
+ * Not issued by `asOf`, where the register would hold it. Once that is long ago it is unknown: more and more of what is missing was
+ * issued since, and whoever holds it must not stand there as a forger.
+ */
 function missing(register: PositiveRegister, documentType: string | undefined, now: number): readonly Said[] {
   if (documentType === undefined || !register.completeFor.includes(documentType)) return [];
   if (whyBehind(register, now) !== undefined) return [];
-  return [{ documentType, standing: 'not-found' }];
+  // A comparison of a time to come was made by a clock that was wrong.
+  const isComplete = Math.abs(now - register.checkedAt) <= register.completeMs;
+  return [{ documentType, standing: isComplete ? 'not-found' : 'unknown' }];
 }

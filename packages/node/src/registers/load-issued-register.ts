@@ -14,6 +14,8 @@ interface EveryPositiveRegister {
   readonly title: string;
   /** When the source last changed anything, ms since 1970. */
   readonly changedAt: number;
+  /** How long after it was compared with its source it is complete for what it says, ms. Left out: as before, else COMPLETE_MS. */
+  readonly completeMs?: number;
 }
 
 export interface IssuedRegisterContent extends EveryPositiveRegister {

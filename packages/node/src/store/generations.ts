@@ -115,6 +115,8 @@ export interface RegisterAbout {
   readonly keptBy?: RegisterKeeper;
   /** Of a positive register: types of document for which it is complete, with a blank between them. Undefined: one of alerts. */
   readonly completeFor?: string;
+  /** Of a positive register: for how long that holds, ms. Undefined: as before. */
+  readonly completeMs?: number;
 }
 
 /** In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves. */
@@ -124,7 +126,7 @@ export async function showGeneration(
   rows: number,
   about: RegisterAbout,
 ): Promise<void> {
-  const { id, kind, title, changedAt, checkedAt, keptBy = 'source', completeFor } = about;
+  const { id, kind, title, changedAt, checkedAt, keptBy = 'source', completeFor, completeMs } = about;
   await restand(statements, id, 'previous', 'leaving');
   await restand(statements, id, 'shown', 'previous');
   await statements.run(
@@ -143,6 +145,8 @@ export async function showGeneration(
          checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation${alsoSet}`,
     [id, kind, title, changedAt, checkedAt, rows, generation, value],
   );
+  if (completeMs === undefined) return;
+  await statements.run('update positive_register set complete_ms = ? where id = ?', [completeMs, id]);
 }
 
 async function restand(

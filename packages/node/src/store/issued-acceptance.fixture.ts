@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concatBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
+import { COMPLETE_MS } from '@iims/wire/issued';
 import { listGenerations } from './generations.ts';
 import { findHeldIssued, findIssued, listPositiveRegisters } from './issued-documents.ts';
 import { basisOf } from './register-basis.ts';
@@ -16,7 +17,7 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
       store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
     const found = async () =>
-      (await findIssued(store.reader, ['n1', 'n2'])).map(({ key, document }) => [key, fromUtf8(document!)]);
+      (await findIssued(store.reader, ['n1', 'n2'])).rows.map(({ key, document }) => [key, fromUtf8(document!)]);
     const complete = async () => (await listPositiveRegisters(store.reader)).map((row) => [row.rows, row.completeFor]);
     const register = { id: 'issued', kind: 'vehicle', title: 'Issued', changedAt: 1, checkedAt: 1 };
     const loaded = { id: 'GEO-I-1', keys: ['n1', 'n2'], document: utf8('first') };
@@ -33,9 +34,15 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const { generation, stage, leave } = await stageOne(store, { importId, register: 'issued', basis });
     assert.deepEqual((await found()).length, 2);
     assert.deepEqual(await complete(), [[1, ['vehicle-registration']]]);
-    const shown = { importId, generation, alerts: 1, keys: 1, basis, register: { ...register, completeFor: '' } };
+    // What is told of the registers beside the rows is as old as the rows.
+    const { registers } = await findIssued(store.reader, ['n1']);
+    assert.deepEqual(registers, await listPositiveRegisters(store.reader));
+    assert.equal(registers[0]?.completeMs, COMPLETE_MS);
+    const about = { ...register, completeFor: '', completeMs: 7 };
+    const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about };
     await change('show-import', shown);
     assert.deepEqual([await found(), await complete()], [[['n2', 'second']], [[1, []]]]);
+    assert.equal((await listPositiveRegisters(store.reader))[0]?.completeMs, 7);
     assert.deepEqual(
       [...(await findHeldIssued(store.reader, 'issued', ['GEO-I-1', 'GEO-I-2']))].map(([id, held]) => [
         id,

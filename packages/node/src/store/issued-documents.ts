@@ -10,6 +10,8 @@ import type { Reader } from './sql.ts';
 export interface PositiveRegister extends Omit<RegisterRow, 'keptBy'> {
   /** Types of document for which the register is complete: a number that it lacks was never issued. */
   readonly completeFor: readonly string[];
+  /** How long after `checkedAt` that holds, ms: what was issued since is missing too. */
+  readonly completeMs: number;
 }
 
 export interface IssuedRow {
@@ -30,31 +32,59 @@ export function issuedRow(register: string, entryId: string): RowKey {
 }
 
 export async function listPositiveRegisters(reader: Reader): Promise<PositiveRegister[]> {
-  const rows = await reader.all<Omit<PositiveRegister, 'completeFor'> & { completeFor: string }>(
-    `select id, kind, title, changed_at as "changedAt", row_count as "rows", generation, ${SOURCE_COLUMNS},
-            complete_for as "completeFor"
-       from positive_register order by id`,
-  );
-  return rows.map(({ completeFor, ...row }) => ({ ...row, completeFor: completeFor.split(' ').filter(Boolean) }));
+  const rows = await reader.all<RegisterAsStored>(`select ${REGISTER_COLUMNS} from positive_register order by id`);
+  return rows.map(asRegister);
 }
 
-/** What stands under the keys, one statement for all of them. */
-export async function findIssued(reader: Reader, keys: readonly string[]): Promise<IssuedRow[]> {
+type RegisterAsStored = Omit<PositiveRegister, 'completeFor'> & { completeFor: string };
+
+const REGISTER_COLUMNS = `id, kind, title, changed_at as "changedAt", row_count as "rows", generation, ${SOURCE_COLUMNS},
+  complete_for as "completeFor", complete_ms as "completeMs"`;
+
+function asRegister({ completeFor, ...row }: RegisterAsStored): PositiveRegister {
+  return { ...row, completeFor: completeFor.split(' ').filter(Boolean) };
+}
+
+export interface IssuedFound {
+  /** All positive registers, by their ids. */
+  readonly registers: readonly PositiveRegister[];
+  readonly rows: readonly IssuedRow[];
+}
+
+/**
+ * What stands under the keys, and the registers as they stood then: one statement, so that nothing is concluded from the rows of one
+ * generation and the completeness of another.
+ */
+export async function findIssued(reader: Reader, keys: readonly string[]): Promise<IssuedFound> {
   const tokens = keys.map((key) => reader.tokenOf(key));
-  const rows = await reader.all<{ token: string; register: string; entryId: string; body: Uint8Array }>(
-    `select k.token, d.register_id as register, d.entry_id as "entryId", d.body from issued_key k
+  type Found = RegisterAsStored & {
+    readonly token: string | null;
+    readonly entryId: string;
+    readonly entryNo: number;
+    readonly body: Uint8Array;
+  };
+  const rows = await reader.all<Found>(
+    `select ${REGISTER_COLUMNS}, null as token, '' as "entryId", null as body, 0 as "entryNo" from positive_register
+      union all
+     select d.register_id, '', '', 0, 0, 0, 0, '', 0, 0, '', 0, k.token, d.entry_id, d.body, k.entry_no from issued_key k
        join issued_document d on d.entry_no = k.entry_no
        join positive_register p on p.id = d.register_id and p.generation = d.generation
-      where k.token in (${tokens.map(() => '?').join(', ')}) order by d.register_id, k.token, k.entry_no`,
+      where k.token in (${tokens.map(() => '?').join(', ')})
+      order by id, token, "entryNo"`,
     tokens,
   );
-  return Promise.all(
-    rows.map(async ({ token, register, entryId, body }) => {
-      const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(register, entryId), body);
-      const document = unsealed.kind === 'open' ? unsealed.content : undefined;
-      return { register, key: keys[tokens.indexOf(token)]!, document };
-    }),
-  );
+  const registers = rows.filter(({ token }) => token === null);
+  const issued = rows.filter(({ token }) => token !== null);
+  return {
+    registers: registers.map(({ token: _t, entryId: _e, entryNo: _n, body: _b, ...row }) => asRegister(row)),
+    rows: await Promise.all(
+      issued.map(async ({ token, id, entryId, body }) => {
+        const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(id, entryId), body);
+        const document = unsealed.kind === 'open' ? unsealed.content : undefined;
+        return { register: id, key: keys[tokens.indexOf(token!)]!, document };
+      }),
+    ),
+  };
 }
 
 /** What the register in force holds under these ids, at most HELD_IDS_MAX, as deterministic CBOR; nothing for what cannot be read. */
@@ -77,6 +107,32 @@ export async function findHeldIssued(
     }),
   );
   return new Map(held.flat());
+}
+
+export interface HeldIssued {
+  readonly entryId: string;
+  /** Deterministic CBOR; undefined where it cannot be read. */
+  readonly document: Uint8Array | undefined;
+}
+
+/** The entries of one generation of a positive register by id, after the given one, at most `limit`: a reader of many pages keeps to one. */
+export async function pageOfIssued(
+  reader: Reader,
+  { register, generation }: { readonly register: string; readonly generation: number },
+  after: string,
+  limit: number,
+): Promise<HeldIssued[]> {
+  const rows = await reader.all<{ entryId: string; body: Uint8Array }>(
+    `select entry_id as "entryId", body from issued_document
+      where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?`,
+    [register, generation, after, limit],
+  );
+  return Promise.all(
+    rows.map(async ({ entryId, body }) => {
+      const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(register, entryId), body);
+      return { entryId, document: unsealed.kind === 'open' ? unsealed.content : undefined };
+    }),
+  );
 }
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */

@@ -53,6 +53,7 @@ export const SCHEMA_STEPS = [
   '0046-case-holds',
   '0046-check-schedules',
   '0050-issued-generations',
+  '0061-completeness-ends',
   '0065-notice-cases',
 ] as const;
 

@@ -22,6 +22,7 @@ import { drafts } from './schema-drafts.ts';
 import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
 import { importedMails } from './schema-imported-mails.ts';
+import { completenessEnds } from './schema-issued-completeness.ts';
 import { issuedGenerations } from './schema-issued-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
@@ -122,6 +123,7 @@ export function schemaSteps(
     '0046-case-holds': step(caseHolds(words)),
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),
+    '0061-completeness-ends': step(completenessEnds(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
   };
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/registers/export: everything that a register holds, one alert a line. It is an entry before the first line leaves.
+// GET /api/registers/export: everything that a register holds, one alert or one entry of what the State issued a line. It is an entry of the
+// log before the first line leaves.
 import { decodeCbor } from '@iims/wire/cbor';
 import { z } from 'zod';
 import { drained } from '../../attachments/drained.ts';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
-import { listGenerations } from '../../store/generations.ts';
+import { type Generation, listGenerations } from '../../store/generations.ts';
 import { pageOfAlerts } from '../../store/held-alerts.ts';
+import { pageOfIssued } from '../../store/issued-documents.ts';
 import { unknownRegister } from '../../store/register-sources.ts';
+import type { Reader } from '../../store/sql.ts';
 import { alertLine } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
@@ -29,20 +32,37 @@ export const exportRegister = method({
     const out = reply.raw;
     out.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'application/x-ndjson' });
     for (let after = ''; !out.destroyed; ) {
-      const page = await pageOfAlerts(reader, shown, after, PAGE_ALERTS);
+      const page = await pageOf(reader, shown, after);
       if (page.length === 0) break;
-      // An alert that cannot be read is told, never left out in silence.
-      const lines = page.map(({ alertId, alert }) =>
-        JSON.stringify(alert ? decodeCbor(alert) : { id: alertId, damaged: true }),
+      // What cannot be read is told, never left out in silence.
+      const lines = page.map(({ id, content }) =>
+        JSON.stringify(content ? decodeCbor(content) : { id, damaged: true }),
       );
       if (!out.write(`${lines.join('\n')}\n`)) await drained(out);
-      after = page.at(-1)!.alertId;
+      after = page.at(-1)!.id;
       // Queries go before the next page.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    out.end();
+    // Two imports later its rows go while they are read: what was sent is not the whole then, and must not end like it.
+    const isWhole = (await listGenerations(reader, register)).some(
+      ({ generation, standing }) => generation === shown.generation && standing !== 'leaving',
+    );
+    if (isWhole) out.end();
+    else out.destroy();
     return undefined;
   },
 });
+
+async function pageOf(reader: Reader, shown: Generation, after: string) {
+  if (shown.holds === 'issued')
+    return (await pageOfIssued(reader, shown, after, PAGE_ALERTS)).map(({ entryId: id, document: content }) => ({
+      id,
+      content,
+    }));
+  return (await pageOfAlerts(reader, shown, after, PAGE_ALERTS)).map(({ alertId: id, alert: content }) => ({
+    id,
+    content,
+  }));
+}
 
 const PAGE_ALERTS = 100;

@@ -259,6 +259,26 @@ describe('an import', () => {
     assert.equal((await edge.get('/api/registers/export?register=none', operator)).code, 'register.unknown');
   });
 
+  it('exports what the State issued, too', async () => {
+    const entries = [
+      { id: '1', plate: 'AA001AA', standing: 'valid', holder: { surname: 'SYNTHETIC', given: 'ANNA' } },
+      { id: '2', plate: 'BB002BB', standing: 'withdrawn' },
+    ];
+    const about = { register: 'cars', format: 'jsonl', kind: 'vehicle', positive: { completeFor: [] } };
+    await approve(await upload(about, entries.map((entry) => JSON.stringify(entry)).join('\n')));
+    const { text } = await edge.get('/api/registers/export?register=cars', operator);
+    assert.deepEqual(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { plate: string }).plate),
+      ['AA001AA', 'BB002BB'],
+    );
+    const again = await upload(about, text);
+    assert.deepEqual(again.preview?.differences, { added: 0, changed: 0, removed: 0, same: 2 });
+    await post('abandon', { importId: again.importId });
+  });
+
   it('is told in the log step by step, and never whom it is about', async () => {
     const entries = (await edge.entries()).filter(
       ({ event }) => event.startsWith('import.') || event.startsWith('register.'),

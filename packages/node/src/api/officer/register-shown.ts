@@ -15,8 +15,13 @@ export function registerShown(register: RegisterRow, whose: Whose) {
 
 /** Plain data for JSON. */
 export function positiveShown(register: PositiveRegister, whose: Whose) {
-  const { rows, completeFor } = register;
-  return { ...shown(register, register.checkedAt, whose), entries: rows, completeFor };
+  const { rows, completeFor, completeMs, checkedAt } = register;
+  return {
+    ...shown(register, checkedAt, whose),
+    entries: rows,
+    completeFor,
+    ...(completeFor.length > 0 && { completeUntil: new Date(checkedAt + completeMs).toISOString() }),
+  };
 }
 
 function shown<R extends RegisterRow | PositiveRegister>(register: R, checkedAt: number, { own, trust, now }: Whose) {

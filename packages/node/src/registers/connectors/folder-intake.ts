@@ -13,6 +13,8 @@ import type { ReadFile } from './whole-reading.ts';
 export interface DroppedFile {
   readonly name: string;
   readonly format: 'csv' | 'jsonl';
+  /** When it was written last, ms since 1970: what it says is no younger. */
+  readonly modifiedAt: number;
 }
 
 /** A file that was read. */
@@ -51,16 +53,17 @@ export class FolderIntake {
       const look = await this.#look(name, now);
       if (look === undefined) continue;
       looks.set(name, look);
-      if (now - look.since >= SETTLED_MS) settled ??= { name, format: name.endsWith('.csv') ? 'csv' : 'jsonl' };
+      const { modifiedAt } = look;
+      if (now - look.since >= SETTLED_MS) settled ??= { name, format: formatOf(name), modifiedAt };
     }
     this.#looks = looks;
     return settled;
   }
 
   /** The file that a test shows: the first, settled or not. */
-  async first(): Promise<DroppedFile | undefined> {
+  async first(): Promise<Omit<DroppedFile, 'modifiedAt'> | undefined> {
     const [name] = await this.#names();
-    return name === undefined ? undefined : { name, format: name.endsWith('.csv') ? 'csv' : 'jsonl' };
+    return name === undefined ? undefined : { name, format: formatOf(name) };
   }
 
   /** Its length and hash, and its bytes again. Throws `connector.unreachable`, `connector.too-large`. */
@@ -164,6 +167,10 @@ async function writeReport(place: string, name: string, report: object): Promise
   await rm(unfinished, { force: true });
   await writeFile(unfinished, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
   await rename(unfinished, join(place, `${name}${REPORT_ENDING}`));
+}
+
+function formatOf(name: string): DroppedFile['format'] {
+  return name.endsWith('.csv') ? 'csv' : 'jsonl';
 }
 
 function isTakenName(name: string): boolean {

@@ -143,7 +143,7 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   await abandonOwn(imports, plan.register, by);
   const { importId, preview } = await importFile(
     imports,
-    { file: reading, about: aboutOf(plan, file, tooLong), by },
+    { file: reading, about: aboutOf(plan, given), by },
     isStopped,
   );
   const counts = countsOf(preview!, tooLong);
@@ -208,7 +208,9 @@ async function takeFile(parts: RefreshParts, now: RefreshNow, intake: FolderInta
   const atMs = parts.clock.now();
   const reading = await intake.read(file);
   const taken = { name: file.name, sha256: reading.sha256 };
-  const whole = { digest: reading.sha256, readAt: atMs, importedAt: atMs, filled: [] };
+  // What the State issued after the list was made is not in it, however late the list comes.
+  const readAt = plan.positive === undefined ? atMs : Math.floor(Math.min(file.modifiedAt, atMs));
+  const whole = { digest: reading.sha256, readAt, importedAt: atMs, filled: [] };
   const held = await registerOf(parts, plan);
   try {
     const refreshed = await takeReading(parts, now, { reading, whole, position: undefined, tooLong: 0, held, file });
@@ -228,7 +230,7 @@ function isOfContent({ code }: IimsError): boolean {
   return code.startsWith('import.') && !PASSING.has(code);
 }
 
-function aboutOf(plan: ConnectorPlan, file: DroppedFile | undefined, tooLong: number) {
+function aboutOf(plan: ConnectorPlan, { file, tooLong, whole }: Reading) {
   const { register, kind, idCode, mapping, positive } = plan;
   const format = file?.format ?? ('csv' as const);
   // What the node wrote itself has commas, whatever a file of the source would have.
@@ -240,7 +242,13 @@ function aboutOf(plan: ConnectorPlan, file: DroppedFile | undefined, tooLong: nu
     idCode,
     ...(format === 'csv' && said !== undefined && { mapping: said }),
     // A row that was too long never reaches the file, and is missing all the same.
-    ...(positive && { positive: tooLong === 0 ? positive : { completeFor: [] } }),
+    ...(positive && {
+      positive: {
+        ...positive,
+        ...(tooLong > 0 && { completeFor: [] }),
+        asOf: new Date(whole.readAt).toISOString(),
+      },
+    }),
   };
 }
 

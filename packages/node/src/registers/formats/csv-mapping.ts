@@ -116,8 +116,8 @@ export const FIELD_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
   ['facts', 'nested'],
 ]);
 
-/** Every field of a document that the State issued, or a vehicle that it registered. */
-const ISSUED_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
+/** Every field of a document that the State issued, or a vehicle that it registered, in the order in which an export writes its columns. */
+export const ISSUED_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
   ['id', 'text'],
   ['kind', 'text'],
   ['number', 'text'],

@@ -11,15 +11,23 @@ import { OFAC_FILES } from '../formats/ofac-sdn.ts';
 import type { HeldRegister } from './held-register.ts';
 import { IMPORT_FORMATS, type ImportAbout, LIST_CODES, LIST_KINDS } from './import-about.ts';
 
+/** 31 days. */
+const COMPLETE_HOURS_MAX = 744;
+
 /** As the trust list names registers. */
 export const registerIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
   error: 'small letters, digits and hyphens; at most 40',
 });
 
-/** For which types the file has every document that was ever issued: of others a number that is not found says nothing. */
+/** For which types the source has every document that was ever issued: of others a number that is not found says nothing. */
 export const positiveSchema = z.strictObject({
   completeFor: z.array(z.enum([...TRAVEL_DOCUMENT_TYPES, ...OFFICIAL_DOCUMENT_TYPES, VEHICLE_REGISTRATION])).max(20),
+  /** For how long after it was compared a number that is missing counts as not issued; left out: as the register has it. */
+  completeHours: z.int().min(1).max(COMPLETE_HOURS_MAX).exactOptional(),
 });
+
+/** Of a file: when its list was made. One that is complete says so, since what was issued later is not in it. */
+const positiveFileSchema = positiveSchema.extend({ asOf: z.iso.datetime().exactOptional() });
 
 export const announcementSchema = z.strictObject({
   register: registerIdSchema,
@@ -42,7 +50,7 @@ export const announcementSchema = z.strictObject({
     .regex(/^[A-Z0-9]{1,8}$/, { error: '1 to 8 capital letters and digits' })
     .exactOptional(),
   /** The file is of what the State issued, and the register a positive one. */
-  positive: positiveSchema.exactOptional(),
+  positive: positiveFileSchema.exactOptional(),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
@@ -53,11 +61,14 @@ export function aboutOf(
     register,
     by,
     isCodeFree,
+    now,
   }: {
     readonly register: Pick<HeldRegister, 'kind' | 'holds'> | undefined;
     readonly by: string;
     /** Whether no other register has ids of the list's own code. */
     readonly isCodeFree: boolean;
+    /** Milliseconds since 1970. */
+    readonly now: number;
   },
 ): ImportAbout {
   const { format, files, sha256, encoding } = said;
@@ -70,7 +81,7 @@ export function aboutOf(
   const mapping =
     said.mapping === undefined ? undefined : checkMapping(said.mapping, said.positive ? 'issued' : 'alerts');
   const kind = kindOf(said, register, mapping?.constants?.kind);
-  const positive = said.positive && positiveOf(said.positive, kind);
+  const positive = said.positive && positiveFileOf(said.positive, kind, now);
   return {
     format,
     files,
@@ -116,16 +127,35 @@ function checkDirection({ positive, format }: Announcement, register: Pick<HeldR
     : invalid('register', 'a positive register; this one holds alerts');
 }
 
+/** A clock of the office that is some minutes ahead makes no list of the future. Throws `input.invalid`. */
+function positiveFileOf(
+  { asOf, ...said }: z.output<typeof positiveFileSchema>,
+  kind: SubjectKind | undefined,
+  now: number,
+): NonNullable<ImportAbout['positive']> {
+  const positive = positiveOf(said, kind);
+  if (asOf === undefined && said.completeFor.length > 0)
+    throw invalid('positive.asOf', 'when the list was made, of a list that is complete for something');
+  if (asOf === undefined) return positive;
+  const atMs = Date.parse(asOf);
+  if (atMs > now + AHEAD_MS_MAX) throw invalid('positive.asOf', 'a time that is not ahead');
+  return { ...positive, asOf: Math.min(atMs, now) };
+}
+
 /** Of a kind that a State issues, and complete for types of that kind alone. Throws `input.invalid`. */
 export function positiveOf(
-  { completeFor }: z.output<typeof positiveSchema>,
+  { completeFor, completeHours }: z.output<typeof positiveSchema>,
   kind: SubjectKind | undefined,
 ): NonNullable<ImportAbout['positive']> {
   const known = ISSUED_KINDS.find((one) => one === kind);
   if (known === undefined) throw invalid('kind', ISSUED_KINDS.join(', '));
   const types: readonly string[] = TYPES_OF_KIND[known];
   if (!completeFor.every((type) => types.includes(type))) throw invalid('positive.completeFor', types.join(', '));
-  return { kind: known, completeFor: [...new Set(completeFor)].sort() };
+  return {
+    kind: known,
+    completeFor: [...new Set(completeFor)].sort(),
+    ...(completeHours === undefined ? {} : { completeHours }),
+  };
 }
 
 const TYPES_OF_KIND: Readonly<Record<IssuedKind, readonly string[]>> = {
@@ -162,5 +192,6 @@ function invalid(field: string, rule: string): IimsError {
   return new IimsError('input.invalid', { message: 'The import cannot begin like this.', field, rule });
 }
 
+const AHEAD_MS_MAX = 86_400_000;
 export const FILE_BYTES_MAX = 2 ** 31;
 export const LIST_BYTES_MAX = 64 * 1024 * 1024;

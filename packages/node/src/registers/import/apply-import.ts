@@ -81,7 +81,7 @@ async function showImport(
   held: HeldRegister | undefined,
 ): Promise<void> {
   const { importId, begunAt, about } = row;
-  const { preview, format } = about as ImportAbout;
+  const { preview, format, positive } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
   const { differences, accepted, keys, kind, digest, basis, completeFor } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
@@ -105,8 +105,9 @@ async function showImport(
               kind,
               title: held?.title ?? row.register,
               changedAt: isSame ? held.changedAt : begunAt,
-              checkedAt: begunAt,
+              checkedAt: positive?.asOf ?? begunAt,
               ...(completeFor && { completeFor: completeFor.join(' ') }),
+              ...(positive?.completeHours && { completeMs: positive.completeHours * HOUR_MS }),
             },
           },
         },
@@ -116,5 +117,6 @@ async function showImport(
 }
 
 const RETRY_AFTER_MS = 1_000;
+const HOUR_MS = 3_600_000;
 /** Some MiB of rows. */
 const PIECES_BETWEEN_LOOKS = 32;

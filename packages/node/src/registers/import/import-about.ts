@@ -20,7 +20,14 @@ export interface ImportAbout {
   /** What the register holds; of a register that is not there yet what the first alert says, unless somebody said it. */
   readonly kind?: SubjectKind;
   /** Of a file for a positive register: what it holds, and of which types of document it holds every one that was ever issued. */
-  readonly positive?: { readonly kind: IssuedKind; readonly completeFor: readonly string[] };
+  readonly positive?: {
+    readonly kind: IssuedKind;
+    readonly completeFor: readonly string[];
+    /** For how long after `asOf`; undefined: as the register has it. */
+    readonly completeHours?: number;
+    /** When the list was made, ms since 1970; undefined: when the import was begun. */
+    readonly asOf?: number;
+  };
   readonly idCode: string;
   readonly by: string;
   readonly preview?: Preview;

@@ -34,7 +34,12 @@ export interface ImportStatus {
 /** With what the next import of a register begins. */
 export type ImportSettings = Pick<ImportAbout, 'format' | 'encoding'> & {
   readonly mapping?: CsvMapping;
-  readonly positive?: { readonly completeFor: readonly string[] };
+  readonly positive?: {
+    readonly completeFor: readonly string[];
+    readonly completeHours?: number;
+    /** ISO 8601. */
+    readonly asOf?: string;
+  };
 };
 
 export function settingsOf({ format, encoding, mappingJson, positive }: ImportAbout): ImportSettings {
@@ -42,7 +47,19 @@ export function settingsOf({ format, encoding, mappingJson, positive }: ImportAb
     format,
     ...(encoding === undefined ? {} : { encoding }),
     ...(mappingJson === undefined ? {} : { mapping: JSON.parse(mappingJson) as CsvMapping }),
-    ...(positive === undefined ? {} : { positive: { completeFor: positive.completeFor } }),
+    ...(positive === undefined ? {} : { positive: positiveSettings(positive) }),
+  };
+}
+
+function positiveSettings({
+  completeFor,
+  completeHours,
+  asOf,
+}: NonNullable<ImportAbout['positive']>): NonNullable<ImportSettings['positive']> {
+  return {
+    completeFor,
+    ...(completeHours === undefined ? {} : { completeHours }),
+    ...(asOf === undefined ? {} : { asOf: new Date(asOf).toISOString() }),
   };
 }
 

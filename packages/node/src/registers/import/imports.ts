@@ -90,7 +90,7 @@ export class Imports {
       listCode !== undefined && !(await isCodeOfAnother(store.reader, said.register, `${state}-${listCode}`));
     const held = await this.#register(said.register);
     if (held?.isByHand === true) throw keptByHand();
-    const about = aboutOf(said, { register: held, by, isCodeFree });
+    const about = aboutOf(said, { register: held, by, isCodeFree, now: clock.now() });
     const awaited = [...this.#receiving.values()].reduce((sum, receiving) => sum + receiving.awaited, 0);
     await checkSpace(folder, bytesOf(about.files) + awaited);
     const importId = uuidV7(clock.now(), random(10));

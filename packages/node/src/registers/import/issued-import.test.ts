@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
+import { COMPLETE_MS } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import { systemClock, systemRandom } from '../../clock.ts';
 import { readIssued } from '../../query/read-issued.ts';
@@ -24,7 +25,10 @@ const folder = mkdtempSync(join(tmpdir(), 'iims-issued-'));
 const path = join(folder, 'iims.db');
 const atRest = new Uint8Array(32);
 const VEHICLES = { register: 'vehicles', format: 'csv', kind: 'vehicle' } as const;
-const COMPLETE = { positive: { completeFor: ['vehicle-registration'] } } as const;
+const MADE_AT = Date.now() - 3_600_000;
+const COMPLETE = {
+  positive: { completeFor: ['vehicle-registration'], asOf: new Date(MADE_AT).toISOString() },
+} as const;
 const MAPPING = {
   dateFormat: 'DD.MM.YYYY',
   columns: {
@@ -92,6 +96,39 @@ describe('a list of what the State registered', () => {
     assert.deepEqual(await imports.revert('vehicles', 'op'), { register: 'vehicles', alerts: 2 });
     assert.deepEqual(await asked('AA001AA'), [['issued-and-valid', 'Skoda', ANNA]]);
     assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
+  });
+
+  it('is as old as it was made, not as it was brought, and complete for as long as is said, also by the next list', async () => {
+    const [DAY_MS, list] = [86_400_000, `${HEADER}\n1;AA-001-AA;Skoda;ok;;;\n`];
+    const madeAt = Date.now() - 3 * DAY_MS;
+    const positive = { completeFor: ['vehicle-registration'] as const, asOf: new Date(madeAt).toISOString() };
+    const asHeld = async () => {
+      const [register] = await listPositiveRegisters(store.reader);
+      return [register?.checkedAt, register?.completeMs];
+    };
+    await approve(await previewed(list, { positive }));
+    assert.deepEqual(
+      [await asked('ZZ999ZZ'), await asHeld()],
+      [[['unknown', undefined, undefined]], [madeAt, COMPLETE_MS]],
+    );
+    await approve(await previewed(list, { positive: { ...positive, completeHours: 96 } }));
+    assert.deepEqual(
+      [await asked('ZZ999ZZ'), await asHeld()],
+      [[['not-found', undefined, undefined]], [madeAt, 4 * DAY_MS]],
+    );
+    await approve(await previewed(list, { positive }));
+    assert.deepEqual(await asHeld(), [madeAt, 4 * DAY_MS]);
+
+    // A clock of the office that is ahead makes no list of the future.
+    const ahead = { ...positive, asOf: new Date(Date.now() + 3_600_000).toISOString() };
+    await approve(await previewed(list, { positive: ahead }));
+    assert.ok(((await asHeld())[0] ?? 0) <= Date.now());
+    const { asOf: _, ...unsaid } = positive;
+    for (const wrong of [unsaid, { ...positive, asOf: new Date(Date.now() + 2 * DAY_MS).toISOString() }])
+      await assert.rejects(begin({ ...VEHICLES, positive: wrong }, utf8(list)), {
+        code: 'input.invalid',
+        field: 'positive.asOf',
+      });
   });
 
   it('is complete for nothing once a row of it is refused, be it a number that comes twice', async () => {

@@ -66,6 +66,7 @@ export function trySource(
       register,
       by: '',
       isCodeFree: false,
+      now,
     });
     const settings = composeSettings(owner, { begunAt: now, about });
     return { columns, rows: firstRows(about, whole, settings, isWhole) };

@@ -15,6 +15,8 @@ export interface PositiveRegisterToLoad {
   readonly checkedAt: number;
   /** Types of document, with a blank between them. */
   readonly completeFor: string;
+  /** For how long that holds, ms. Undefined: as before. */
+  readonly completeMs?: number;
 }
 
 export interface IssuedToLoad {

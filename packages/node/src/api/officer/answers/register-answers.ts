@@ -10,7 +10,7 @@ const text = z.string();
 const count = z.int().min(0);
 const register = text;
 
-/** An alert as its register holds it (spec/alert.md), or the id of one that cannot be read. */
+/** An alert or an entry of what the State issued as its register holds it (spec/alert.md), or the id of one that cannot be read. */
 export const alertLine = z.looseObject({ id: text, damaged: z.literal(true).exactOptional() });
 
 export const registerShape = {
@@ -29,13 +29,25 @@ export const registerShape = {
 };
 
 const { alerts: _alerts, keptBy: _keptBy, ...everyRegister } = registerShape;
-const issuedShape = { ...everyRegister, entries: count, completeFor: z.array(text) };
+const issuedShape = {
+  ...everyRegister,
+  entries: count,
+  completeFor: z.array(text),
+  /** From then on what is missing is unknown; where it is complete for something. */
+  completeUntil: isoTime.exactOptional(),
+};
 
 const importSettings = z.strictObject({
   format: text,
   encoding: text.exactOptional(),
   mapping: z.record(text, z.unknown()).exactOptional(),
-  positive: z.strictObject({ completeFor: z.array(text) }).exactOptional(),
+  positive: z
+    .strictObject({
+      completeFor: z.array(text),
+      completeHours: count.exactOptional(),
+      asOf: isoTime.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 export const registersAnswer = z.strictObject({
