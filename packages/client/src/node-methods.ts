@@ -2632,7 +2632,7 @@ export interface NodeMethods {
     };
     readonly takesBytes: true;
   };
-  /** The file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of a page. Its entry is durable before. */
+  /** The file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken. */
   'GET /api/mails/save': {
     readonly input: {
       readonly mail: string;
@@ -3497,7 +3497,7 @@ export interface NodeMethods {
       readonly positive: readonly PositiveRegister[];
     };
   };
-  /** Everything that a register holds, one alert a line. It is an entry before the first line leaves. */
+  /** Everything that a register holds, one alert or one entry of what the State issued a line. It is an entry of the log before the first line leaves. */
   'GET /api/registers/export': {
     readonly input: {
       readonly register: string;

@@ -129,6 +129,18 @@ describe('a positive register', () => {
     await load(permit('P2'));
     assert.deepEqual(await standings(asked), ['not-found']);
   });
+
+  it('calls nothing not issued that stands in another of them', async () => {
+    const register = { id: 'archive', kind: 'official-document', title: 'Archive', changedAt: 0 } as const;
+    const kept = document('KEPT1', {});
+    await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents: [kept] }, AS_OF);
+    try {
+      const asked = { number: 'KEPT1', documentType: 'driving-licence' };
+      assert.deepEqual(await standings(asked), ['issued-and-valid']);
+    } finally {
+      await loadIssuedRegister(store, { ...register, completeFor: [], documents: [] }, AS_OF);
+    }
+  });
 });
 
 describe('a register of vehicles', () => {

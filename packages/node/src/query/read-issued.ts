@@ -44,11 +44,15 @@ export async function readIssued(
   const today = dayOf(now);
   const issued: Issued[] = [];
   for (const subject of asked) {
-    for (const register of readable) {
-      if (!isSpoken(register) || register.kind !== subject.kind) continue;
-      const rows = found.filter((row) => row.register === register.id && keysOf(subject).includes(row.key));
-      const said =
-        rows.length === 0 ? missing(register, typeNamed(question, subject), now) : standingsOf(rows, subject, today);
+    const spoken = readable.filter((register) => isSpoken(register) && register.kind === subject.kind);
+    const keys = keysOf(subject);
+    const rowsOf = ({ id }: PositiveRegister) => found.filter((row) => row.register === id && keys.includes(row.key));
+    // What stands in one register was issued, whatever another lacks.
+    const isHeld = spoken.some((register) => rowsOf(register).length > 0);
+    for (const register of spoken) {
+      const said = isHeld
+        ? standingsOf(rowsOf(register), subject, today)
+        : missing(register, typeNamed(question, subject), now);
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
