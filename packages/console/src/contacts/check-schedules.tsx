@@ -63,9 +63,10 @@ function ScheduleForm({ use, states, onKept }: ScheduleFormProps): ReactNode {
   const [given, setGiven] = useState(FIRST_GIVEN);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
+  const mayKeep = chosen.length > 0 && !isSending;
   const keep = async (event: FormEvent) => {
     event.preventDefault();
-    if (isSending) return;
+    if (!mayKeep) return;
     setSending(true);
     const { name, firstDay, at } = given;
     const [everyDays, surpriseMinutes, withinMinutes] = [given.every, given.surprise, given.within].map(Number);
@@ -92,7 +93,7 @@ function ScheduleForm({ use, states, onKept }: ScheduleFormProps): ReactNode {
           />
         </label>
       ))}
-      <button type="submit" className="main-button" aria-disabled={isSending}>
+      <button type="submit" className="main-button" aria-disabled={!mayKeep}>
         {t('schedules.keep')}
       </button>
       {fault !== undefined && <FaultNote fault={fault} />}

@@ -51,7 +51,7 @@ describe('looking at attachments', { timeout: 60_000 }, () => {
   it('shows markup as text and a picture as what its bytes are, whatever they are called, under a policy of its own', async () => {
     for (const [attachment, type, kind] of [
       [1, 'text/plain; charset=utf-8', 'text'],
-      [2, 'image/gif', 'picture'],
+      [2, 'text/html; charset=utf-8', 'picture'],
     ] as const) {
       const asked = await show(attachment);
       assert.equal((asked.json as { kind: string }).kind, kind);
@@ -59,13 +59,18 @@ describe('looking at attachments', { timeout: 60_000 }, () => {
       assert.equal(status, 200);
       assert.equal(headers['content-type'], type);
       const policy =
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
       assert.deepEqual(
         [headers['content-security-policy'], headers['x-content-type-options'], headers['content-disposition']],
         [policy, 'nosniff', 'inline'],
       );
       assert.deepEqual([headers['x-frame-options'], headers['cache-control']], ['SAMEORIGIN', 'no-store']);
       if (kind === 'text') assert.equal(text, MARKUP);
+      else
+        assert.match(
+          text,
+          new RegExp(`^<!doctype html><style>[^<]+</style><img alt="" src="data:image/gif;base64,${toBase64(GIF)}">$`),
+        );
     }
     const entries = (await edge.entries()).filter(({ event }) => event === 'attachment.shown');
     assert.deepEqual(
