@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Has the texts of an opened message translated by the State's own service, where its handling lets the text leave the node in clear: the
-// entry first, then the content, then the call (spec/translation.md).
+// Has the texts of an opened message translated by the State's own service, where its handling lets the text leave the node in clear: what
+// stands against it is judged first, then the entry, then the call (spec/translation.md).
 import { readProvedContent } from '@iims/crypto/message-proof';
 import type { Purpose } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
@@ -63,15 +63,15 @@ export async function translateMessage(
   if (parts.underWay.count >= AT_ONCE_MAX) throw busy();
   parts.underWay.count += 1;
   try {
-    await store.write({
-      event: 'message.translated',
-      body: { user, messageId: id, state: row.state, to, by: service.name },
-    });
     const message = await openContent(store.reader, id);
     const original = originalOf(message);
     if (original !== undefined) await judge(original.handling, original.from.state === parts.own);
     const said = [...textsOf(message, 'message'), ...(original === undefined ? [] : textsOf(original, 'original'))];
     checkSize(said);
+    await store.write({
+      event: 'message.translated',
+      body: { user, messageId: id, state: row.state, to, by: service.name },
+    });
     const { texts, ...about } = await parts.translate(
       said.map(({ text }) => text),
       to,

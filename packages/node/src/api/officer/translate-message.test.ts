@@ -124,6 +124,18 @@ describe('translating a message', { timeout: 60_000 }, () => {
     Object.assign(edge.edge.translation!.service, { runBy: 'bureau' });
   });
 
+  it('enters no translation of what says nothing', async () => {
+    const wrong = await free({ code: 'H0' });
+    const fields = { messageId: wrong, ground: 'sent-in-error' } as const;
+    const id = await receiveMessage(edge, UKR, { kind: 'recall', fields, handling: { code: 'H0' } });
+    await open(id);
+    asked.length = 0;
+    assert.deepEqual(fault(await translate(id))[0], 'translation.nothing');
+    const ofThis = (await edge.entries()).filter(({ body }) => body.messageId === id).map(({ event }) => event);
+    assert.ok(!ofThis.includes('message.translated'), `${ofThis}`);
+    assert.deepEqual(asked, []);
+  });
+
   it('takes nothing for a translation that is none', async () => {
     const id = await free({ code: 'H0' });
     await open(id);
