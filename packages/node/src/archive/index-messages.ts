@@ -5,7 +5,8 @@ import { VerifiedBatches } from '@iims/crypto/message-batch';
 import { IimsError } from '@iims/wire/errors';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock } from '../clock.ts';
-import { findableOfErased, messageTerm, termMark } from '../store/message-terms.ts';
+import { findableUnder, keysToForget } from '../store/erased-terms.ts';
+import { messageTerm, termMark } from '../store/message-terms.ts';
 import { type MessageRow, messagesFrom, openContent } from '../store/messages.ts';
 import type { MessageToIndex } from '../store/staging/index-messages.ts';
 import type { Store } from '../store/store.ts';
@@ -56,11 +57,21 @@ async function termsOfRow(
 }
 
 /** The content of a month has ended with its key: nothing of it is found any more. */
-async function forgetErased({ store }: IndexingParts, isStopped: () => boolean): Promise<void> {
-  while (!isStopped()) {
-    const numbers = await findableOfErased(store.reader, FORGOTTEN_AT_ONCE);
-    if (numbers.length === 0) return;
-    await store.stage({ name: 'forget-messages', args: { numbers } });
+async function forgetErased({ store, clock }: IndexingParts, isStopped: () => boolean): Promise<void> {
+  const erased = await keysToForget(store.reader);
+  if (erased === undefined) return;
+  const manners = await RestWhileBusy.begin(store.reader, clock);
+  for (let from = 0; !isStopped(); ) {
+    const { numbers, next } = await findableUnder(store.reader, erased, { from, limit: LOOKED_AT_ONCE });
+    if (next === undefined) {
+      // What is indexed from here on was opened: a key that is erased meanwhile is one more than these.
+      await store.stage({ name: 'forget-messages', args: { numbers, keysForgotten: erased.length } });
+      return;
+    }
+    if (numbers.length > 0) await store.stage({ name: 'forget-messages', args: { numbers } });
+    from = next;
+    await letOthersRun();
+    await manners.rest();
   }
 }
 
@@ -72,4 +83,4 @@ function letOthersRun(): Promise<void> {
 const ENDED: ReadonlySet<string> = new Set(['message.erased', 'message.deleted']);
 /** In one transaction. */
 const MESSAGES_AT_ONCE = 16;
-const FORGOTTEN_AT_ONCE = 256;
+const LOOKED_AT_ONCE = 256;

@@ -19,11 +19,14 @@ export function keepMails(parts: MailKeeping): Promise<{ stop(): Promise<void> }
 }
 
 /** Does all that is due by now, each piece with its entry. */
-export async function retireMails({ store, keepDays, now, isConfirmed }: MailKeeping): Promise<void> {
+export async function retireMails(
+  { store, keepDays, now, isConfirmed }: MailKeeping,
+  bytesAtOnceMax = BYTES_AT_ONCE_MAX,
+): Promise<void> {
   const ended = isConfirmed() ? Math.floor((now() - keepDays.mails * DAY_MS) / DAY_MS) * DAY_MS : 0;
   const before = Math.max(ended, await contentErasedUntil(store.reader));
   for (;;) {
-    const due = await mailsToRetire(store.reader, before, AT_ONCE_MAX);
+    const due = firstOf(await mailsToRetire(store.reader, before, AT_ONCE_MAX), bytesAtOnceMax);
     if (due.length === 0) return;
     const mails = due.map(({ id }) => id);
     await store.write(
@@ -33,7 +36,19 @@ export async function retireMails({ store, keepDays, now, isConfirmed }: MailKee
   }
 }
 
+/** As many as one transaction may take with it; one at least, however large. */
+function firstOf<M extends { readonly bytes: number }>(mails: readonly M[], bytesMax: number): readonly M[] {
+  let sum = 0;
+  const end = mails.findIndex(({ bytes }, place) => {
+    sum += bytes;
+    return sum > bytesMax && place > 0;
+  });
+  return end === -1 ? mails : mails.slice(0, end);
+}
+
 const DAY_MS = 86_400_000;
-/** With the pieces of their files in one transaction. */
+/** With the pieces of their files in one transaction: what they take is overwritten on the disk while others wait. */
 const AT_ONCE_MAX = 16;
+/** Of their files together, as much as the largest mail has. */
+const BYTES_AT_ONCE_MAX = 26_214_400;
 const LOOK_EVERY_MS = 3_600_000;

@@ -6,7 +6,14 @@ import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
-import { MAIL_PIECE_BYTES, type MailRow, mailFile, mailRow, mailsWithContent } from '../store/imported-mails.ts';
+import {
+  MAIL_PIECE_BYTES,
+  type MailRow,
+  mailFile,
+  mailRow,
+  mailsUnderWay,
+  mailsWithContent,
+} from '../store/imported-mails.ts';
 import { messageTerm } from '../store/message-terms.ts';
 import type { Store } from '../store/store.ts';
 import { readMailInThread } from './read-in-thread.ts';
@@ -122,10 +129,9 @@ export class MailUploads {
     }
   }
 
-  /** What a node that died left behind. */
+  /** What a node that died left behind; before anybody begins. */
   async dropLeft(): Promise<void> {
-    const except = [...this.#underWay.keys()].map(uuidToBytes);
-    await this.#door.store.stage({ name: 'drop-mail-pieces', args: { except } });
+    for (const mail of await mailsUnderWay(this.#door.store.reader)) await this.#dropPieces(mail);
   }
 
   async #complete(mail: string, { account, caseRef, bytes, sha256, digest, received }: MailUpload) {
@@ -159,7 +165,11 @@ export class MailUploads {
   }
 
   async #drop(mail: string): Promise<void> {
-    if (this.#underWay.delete(mail)) await this.dropLeft();
+    if (this.#underWay.delete(mail)) await this.#dropPieces(mail);
+  }
+
+  async #dropPieces(mail: string): Promise<void> {
+    await this.#door.store.stage({ name: 'drop-mail-pieces', args: { id: uuidToBytes(mail) } });
   }
 
   #find(account: string, mail: string): MailUpload {

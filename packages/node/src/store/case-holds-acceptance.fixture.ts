@@ -12,8 +12,9 @@ import { holdOf } from './case-holds.ts';
 import { headOf, linksOf, notesOf, tasksOf } from './cases.ts';
 import { monthOf } from './data-keys.ts';
 import { readEntries } from './entries.ts';
+import { findableUnder, keysToForget } from './erased-terms.ts';
 import { messagesToRetire } from './message-keeping.ts';
-import { findableOfErased, termMark } from './message-terms.ts';
+import { termMark } from './message-terms.ts';
 import { messageRow, RECEIVED_RECEIPT } from './messages.ts';
 import { findNoticeDraft, highestNoticeNumber } from './notice-drafts.ts';
 import type { NoticeNote } from './notice-notes.ts';
@@ -172,11 +173,17 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
       ['receipt'],
     );
 
-    const forgotten = await findableOfErased(reader, 100_000);
+    const erased = (await keysToForget(reader))!;
+    const { numbers: forgotten } = await findableUnder(reader, erased, { from: 0, limit: 100_000 });
     assert.deepEqual(
       messages.map(({ no }) => forgotten.includes(no)),
       [false, true],
     );
+    const { numbers: first, next } = await findableUnder(reader, erased, { from: 0, limit: 1 });
+    assert.ok(first.length <= 1 && next !== undefined, 'a stretch is as long as it may be');
+    const keysForgotten = erased.length;
+    await store.stage({ name: 'forget-messages', args: { numbers: [...forgotten], keysForgotten } });
+    assert.equal(await keysToForget(reader), undefined);
     const [held, free] = await Promise.all(
       [HELD, FREE].map(async (caseRef, place) => {
         const file = (await findCaseFile(reader, caseRef))!;

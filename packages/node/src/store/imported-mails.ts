@@ -99,19 +99,25 @@ export async function* mailPieces(
   }
 }
 
+/** Files that are part of no case yet, by their ids. */
+export async function mailsUnderWay(reader: Pick<Reader, 'all'>): Promise<string[]> {
+  const rows = await reader.all<{ id: Uint8Array }>('select mail_id as id from mail_under_way');
+  return rows.map(({ id }) => uuidFromBytes(id));
+}
+
 /** Mails that were imported before a moment and are still kept, those of cases on hold left out; at most `limit`. */
 export async function mailsToRetire(
   reader: Pick<Reader, 'all'>,
   before: number,
   limit: number,
-): Promise<{ readonly no: number; readonly id: string }[]> {
-  const rows = await reader.all<{ no: number; id: Uint8Array }>(
-    `select mail_no as no, mail_id as id from imported_mail
+): Promise<{ readonly no: number; readonly id: string; readonly bytes: number }[]> {
+  const rows = await reader.all<{ no: number; id: Uint8Array; bytes: number }>(
+    `select mail_no as no, mail_id as id, byte_count as bytes from imported_mail
       where imported_at < ? and retired_at is null
         and not exists (select 1 from case_hold h where h.case_token = imported_mail.case_token) order by imported_at, mail_no limit ?`,
     [before, limit],
   );
-  return rows.map(({ no, id }) => ({ no, id: uuidFromBytes(id) }));
+  return rows.map(({ id, ...plain }) => ({ ...plain, id: uuidFromBytes(id) }));
 }
 
 /** The end of the last month whose content can be read no more; 0 where none is. */

@@ -3,7 +3,6 @@
 // of a message can be read from them, and they go with its content.
 
 import { insertRows } from './insert-rows.ts';
-import { cellsOfKeyBegin } from './sealed-cell.ts';
 import type { Reader, SqlValue, Statements } from './sql.ts';
 
 /** Where a message stands among the requests that are to be answered. */
@@ -99,28 +98,6 @@ export async function termGaps(
     [await termMark(reader), limit],
   );
   return row!;
-}
-
-/**
- * Messages in force whose content has ended with its key, and that can still be found; at most `limit`. One of a case on hold was sealed
- * anew under a later key, and is found as long as it is read (spec/case.md, 18).
- */
-export async function findableOfErased(reader: Pick<Statements, 'all'>, limit: number): Promise<number[]> {
-  const erased = await reader.all<{ no: number; month: string }>(
-    "select key_no as no, period as month from data_key where class = 'content' and wrapped is null order by period",
-  );
-  const last = erased.at(-1);
-  if (last === undefined) return [];
-  const [year, month] = last.month.split('-').map(Number) as [number, number];
-  const before = Date.UTC(year, month);
-  const rows = await reader.all<{ no: number }>(
-    `select i.message_no as no from indexed_message i join message m on m.message_no = i.message_no
-      where i.message_no <= (select coalesce(max(last_no), -1) from message_day where day < ?) and m.at_ms < ?
-        and substr(m.content_key, 1, 4) in (${placesOf(erased)})
-      order by i.message_no limit ?`,
-    [dayNumber(before), before, ...erased.map(({ no }) => cellsOfKeyBegin(no)), limit],
-  );
-  return rows.map(({ no }) => no);
 }
 
 /** Days since 1970 in UTC. */

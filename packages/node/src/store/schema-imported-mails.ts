@@ -21,3 +21,12 @@ export function importedMails({ whole, bytes, table }: Words): string[] {
        mail_id ${bytes} not null, piece ${whole} not null, content ${bytes} not null, primary key (mail_id, piece)) ${table}`,
   ];
 }
+
+/** Files that are no part of a case yet, so that what nobody goes on with is found without a look at all that is kept. */
+export function mailsUnderWay({ bytes, keyedTable }: Words): string[] {
+  return [
+    `create table mail_under_way (mail_id ${bytes} not null primary key) ${keyedTable}`,
+    `insert into mail_under_way (mail_id) select distinct mail_id from imported_mail_piece
+       where not exists (select 1 from imported_mail m where m.mail_id = imported_mail_piece.mail_id)`,
+  ];
+}

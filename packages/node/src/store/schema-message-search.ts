@@ -28,3 +28,8 @@ export const SEARCH_ANEW = [
   'delete from message_day',
   'update message_term_mark set next_no = 0 where mark_no = 1',
 ];
+
+/** How many erased keys of content the terms have been looked through for: they are looked through once for each, and not at every look. */
+export function termsForgotten({ whole }: Words): string[] {
+  return [`alter table message_term_mark add column keys_forgotten ${whole} not null default 0`];
+}

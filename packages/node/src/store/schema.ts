@@ -21,14 +21,14 @@ import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
 import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
-import { importedMails } from './schema-imported-mails.ts';
+import { importedMails, mailsUnderWay } from './schema-imported-mails.ts';
 import { completenessEnds } from './schema-issued-completeness.ts';
 import { issuedGenerations } from './schema-issued-generations.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
 import { messageKeeping } from './schema-message-keeping.ts';
-import { messageSearch, SEARCH_ANEW } from './schema-message-search.ts';
+import { messageSearch, SEARCH_ANEW, termsForgotten } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { noticeCasesStep, notices } from './schema-notices.ts';
@@ -124,6 +124,8 @@ export function schemaSteps(
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),
     '0061-completeness-ends': step(completenessEnds(words)),
+    '0062-mails-under-way': step(mailsUnderWay(words)),
+    '0062-terms-forgotten': step(termsForgotten(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
   };
 }

@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import type { ExportFormat, ExportReader } from '@iims/wire/case-codes';
+import { systemRandom } from '../../clock.ts';
 import { STORE_FILE } from '../../data-directory.ts';
 import { verifyContainer } from '../../export/verify-container.ts';
 import { readZip, writeZip } from '../../export/zip.ts';
 import { retireMails } from '../../mails/keep-mails.ts';
 import { encryptedMail, HEAD_LINES, mailOf, multipartLines } from '../../mails/mail.fixture.ts';
+import { MailUploads } from '../../mails/mail-uploads.ts';
 import { signedFileOf } from '../../receipts/receipt-trust.ts';
 import type { Answered } from './http-exchange.fixture.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
@@ -212,6 +214,16 @@ describe('imported mail', { timeout: 240_000 }, () => {
     assert.equal(codeOf(await edge.get('/api/cases/show?caseRef=GEO/3', operator)), 'case.not-found');
   });
 
+  it('lets go of what a node that died left behind, and of nothing else', async () => {
+    const before = await pieces();
+    const { mail } = await begin(LETTER, 'GEO/LEFT');
+    assert.equal((await part(mail, 0, LETTER.subarray(0, PIECE))).status, 200);
+    assert.equal(await pieces(), before + 1);
+    await new MailUploads({ store: edge.store, clock: edge.edge.door.clock, random: systemRandom }).dropLeft();
+    assert.equal(await pieces(), before);
+    assert.equal(codeOf(await edge.post('/api/mails/complete', operator, { mail })), 'attachment.incomplete');
+  });
+
   it('lies in clear neither in the log nor on the disk', async () => {
     const log = JSON.stringify(await edge.entries());
     const disk =
@@ -230,11 +242,15 @@ describe('imported mail', { timeout: 240_000 }, () => {
       retireMails({ store: edge.store, keepDays: { mails: 30 }, now, isConfirmed: () => isConfirmed });
     await look(false);
     assert.equal((await found({ words: 'Lisichka' })).length, 2);
-    await look(true);
+    await retireMails(
+      { store: edge.store, keepDays: { mails: 30 }, now, isConfirmed: () => true },
+      2 * LETTER.length - 1,
+    );
     assert.deepEqual([await found({ words: 'Lisichka' }), await pieces(), (await show()).mails], [[], 0, []]);
     assert.equal(codeOf(await edge.post('/api/mails/open', operator, { mail: letter })), 'mail.not-found');
     const retired = (await edge.entries()).filter(({ event }) => event === 'mail.retired');
-    assert.equal((retired[0]!.body.mails as string[]).length, 3);
+    const counts = retired.map(({ body }) => (body.mails as string[]).length);
+    assert.deepEqual(counts, [1, 2], 'so many bytes of files in one transaction, and one mail at least');
     assert.equal((await begin(LETTER)).standing, 'begun');
   });
 });

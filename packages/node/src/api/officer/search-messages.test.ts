@@ -8,6 +8,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { indexMessages } from '../../archive/index-messages.ts';
 import { searchMessages } from '../../archive/search-messages.ts';
 import { STORE_FILE } from '../../data-directory.ts';
+import type { Reader, SqlValue } from '../../store/sql.ts';
 import type { Answered } from './http-exchange.fixture.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
 import { receiveMessage } from './receive-message.fixture.ts';
@@ -304,5 +305,37 @@ describe('searching messages', BOUND, () => {
     await index();
     assert.equal(await termRows(), 0);
     assert.equal((await edge.store.reader.all('select * from indexed_message')).length, 0);
+  });
+
+  it('looks through what is indexed once behind each erasure, in stretches, and never at every look', async () => {
+    const said = { kind: 'free-message', fields: { subject: 'Later', text: 'kanal' } } as const;
+    for (let count = 0; count < 3; count += 1) await receiveMessage(edge, UKR, said);
+    await index();
+    const looks: (readonly [numbersFrom: unknown, rows: number])[] = [];
+    const counting = Object.create(edge.store.reader) as Reader;
+    Object.assign(counting, {
+      all: async (text: string, values: readonly SqlValue[]) => {
+        const rows = await edge.store.reader.all(text, values);
+        if (text.includes('indexed_message')) looks.push([values?.at(-2), rows.length]);
+        return rows;
+      },
+    });
+    const look = () =>
+      indexMessages({ store: { ...edge.store, reader: counting }, clock: edge.edge.door.clock }, () => false);
+    await look();
+    assert.deepEqual(looks, [], 'nothing was erased since');
+    const month = new Date(edge.edge.door.clock.now()).toISOString().slice(0, 7);
+    await pass(40 * 24 * HOUR);
+    const before = new Date(edge.edge.door.clock.now()).toISOString().slice(0, 7);
+    assert.ok(month < before);
+    await edge.store.write(
+      { event: 'retention.erased', body: { dataClass: 'content', before } },
+      { name: 'erase-data-keys', args: { dataClass: 'content', before } },
+    );
+    await look();
+    assert.deepEqual(looks, [[0, 3]]);
+    assert.equal((await edge.store.reader.all('select * from indexed_message')).length, 0);
+    await look();
+    assert.equal(looks.length, 1, 'and once');
   });
 });

@@ -67,6 +67,7 @@ export async function importMail(transaction: Transaction, mail: MailToImport): 
       mail.isCut ? 1 : 0,
     ],
   );
+  await transaction.run('delete from mail_under_way where mail_id = ?', [id]);
   await writeTerms(transaction, no, terms);
   await noteDay(transaction, no, datedAt);
   // A case that begins with a mail has no message that would tell its reference.

@@ -15,6 +15,9 @@ export interface MailPiece {
 export async function stageMailPiece(transaction: Staging, { id, piece, content }: MailPiece): Promise<void> {
   const [shown] = await transaction.all('select mail_no from imported_mail where mail_id = ?', [id]);
   assert(shown === undefined, 'a staging works on what nobody sees');
+  if (piece === 0) {
+    await transaction.run('insert into mail_under_way (mail_id) values (?) on conflict (mail_id) do nothing', [id]);
+  }
   await transaction.run('insert into imported_mail_piece (mail_id, piece, content) values (?, ?, ?)', [
     id,
     piece,
