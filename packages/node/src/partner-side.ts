@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import { mayAsk, whyNoRight } from '@iims/crypto/trust-lookup';
 import type { QueryId, StateCode } from '@iims/wire/identifiers';
-import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { buildPartnerServer } from './api/partner/server.ts';
 import type { AttachmentSide } from './attachment-side.ts';
 import type { Witnessing } from './audit/witnessing.ts';
@@ -11,7 +10,6 @@ import { systemClock, systemRandom } from './clock.ts';
 import { TRUST_FOLDER } from './data-directory.ts';
 import type { MessageSide } from './message-side.ts';
 import type { ReceivedMessage } from './messages/on-received.ts';
-import { SHOWN_TO_COURTS } from './messages/send.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { EchoSide } from './partner/echo.ts';
 import { PartnerLinks, partnersOf } from './partner/links.ts';
@@ -19,12 +17,14 @@ import { PartnerTests } from './partner/partner-tests.ts';
 import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partner/tls.ts';
 import type { EdgeCall } from './partner/transport.ts';
 import type { IssuedRights, Rights } from './query/answer.ts';
+import { AwaitedEntries } from './receipts/awaited-entries.ts';
 import { AwaitedReceipts } from './receipts/awaited-receipts.ts';
+import { fetchMessageEntries } from './receipts/fetch-message-entries.ts';
 import { fetchMessageEntry } from './receipts/fetch-message-entry.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
+import { GivenToday } from './receipts/given-today.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
-import { type MessageRow, messageRow } from './store/messages.ts';
 import { bundleOfList } from './trust/bundle-of-list.ts';
 
 /** The links on which this node asks. */
@@ -85,7 +85,7 @@ function echoSideOf({ config, ownKeys, trust }: NodeParts): EchoSide {
   };
 }
 
-/** How receipts are fetched from partners: of hits and of messages by themselves, of others when somebody wants one. */
+/** How receipts are fetched from partners: of hits and of messages by themselves, of others when somebody wants one. `ofMessages` rests until its `start`. */
 export function openReceipts({ directory, trust, store }: NodeParts, links: PartnerLinks) {
   const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
   const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
@@ -94,23 +94,26 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
   const ofHits = new AwaitedReceipts<QueryId>({
     fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing === 'witnessed',
   });
-  const ofMessages = new AwaitedReceipts<string>({
-    isWorthIt: async (messageId) => isProofWanted(await messageRow(store.reader, messageId)),
-    fetchOne: async (messageId, state) => (await fetchEntry(messageId, state)) === 'witnessed',
+  const ofMessages = new AwaitedEntries({
+    store,
+    fetchDue: (state) => fetchMessageEntries({ ...fetching, clock: systemClock }, state),
+    clock: systemClock,
+    random: systemRandom,
   });
   return { archive, fetchOne, fetchEntry, ofHits, ofMessages };
 }
 
-/** Of what else nodes say of themselves nobody takes a receipt out. */
-function isProofWanted({ kind }: MessageRow): boolean {
-  return MESSAGE_KINDS[kind].writtenBy !== 'node' || SHOWN_TO_COURTS.has(kind);
-}
+export type ReceiptSide = ReturnType<typeof openReceipts>;
 
 /** The edge at which partners ask; the caller lets it listen. */
 export function buildPartnerEdge(
   parts: NodeParts,
   witnessing: Witnessing,
-  { messages, attachments }: { readonly messages: MessageSide; readonly attachments: AttachmentSide },
+  {
+    messages,
+    attachments,
+    receipts,
+  }: { readonly messages: MessageSide; readonly attachments: AttachmentSide; readonly receipts: ReceiptSide },
 ) {
   const { config, state, ownKeys, trust, store, persons, plates, signing, batches, suspensions, quotas } = parts;
   const isSuspended = (partner: StateCode) => suspensions.isSuspended(partner);
@@ -147,7 +150,7 @@ export function buildPartnerEdge(
       onSigned: (frame, entries) => batches.add(frame, entries),
     },
     monitorDoor: witnessing,
-    receiptDoor: { store, log: witnessing },
+    receiptDoor: { store, log: witnessing, clock: systemClock, given: new GivenToday() },
     echoDoor: { side: echoSideOf(parts), store },
     messagesSide: {
       ...messages.receiving,
@@ -157,6 +160,7 @@ export function buildPartnerEdge(
     onHeard: (partner) => {
       messages.delivery.heard(partner);
       attachments.fetching.heard(partner);
+      receipts.ofMessages.heard(partner);
     },
     tls: serverTlsOptions(tls),
     stateOf: (socket) => guard.nodeOf(socket)?.state,

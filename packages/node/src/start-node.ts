@@ -90,13 +90,13 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const receipts = openReceipts(parts, links);
   closing.defer(() => receipts.ofHits.stop());
   closing.defer(() => receipts.ofMessages.stop());
-  const onSigned = (messageId: string, by: StateCode) => receipts.ofMessages.wanted(messageId, [by]);
+  const onSigned = (_messageId: string, by: StateCode) => receipts.ofMessages.wanted(by);
   const messages = openMessages(parts, links, onSigned);
   closing.defer(() => messages.delivery.stop());
   const attachments = openAttachments(parts, links, messages.door);
   closing.defer(() => attachments.uploads.stop());
   closing.defer(() => attachments.fetching.stop());
-  const partnerEdge = buildPartnerEdge(parts, witnessing, { messages, attachments });
+  const partnerEdge = buildPartnerEdge(parts, witnessing, { messages, attachments, receipts });
   closing.defer(() => partnerEdge.close());
   await listen(partnerEdge, config.partnerEdge);
   witnessing.start(() => publisher.size());
@@ -104,6 +104,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
   await messages.delivery.start();
+  await receipts.ofMessages.start();
   const attachmentKeeping = await keepAttachments(attachments.keeping);
   closing.defer(() => attachmentKeeping.stop());
   await attachments.fetching.start();

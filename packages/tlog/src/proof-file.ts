@@ -73,15 +73,22 @@ export function parseProofFile(bytes: Uint8Array): ProofFile {
  */
 export function verifyProofFile(proof: ProofFile, commitment: Uint8Array, policy: WitnessPolicy): ProvenEntry {
   const checkpoint = openCheckpoint(proof.checkpoint, policy.log);
-  const { index, path } = proof;
-  if (!verifyInclusionPath({ leafHash: leafHash(commitment), index, size: checkpoint.size, path }, checkpoint.root)) {
-    throw new IimsError('proof.not-included', {
-      message: 'The proof does not lead from this entry to the root that the log signed.',
-      field: 'path',
-    });
-  }
+  requireIncluded(proof, commitment, checkpoint);
   const cosigners = cosignersOf(checkpoint, policy.witnesses);
-  return { index, checkpoint, cosigners, witnessed: cosigners.length >= policy.quorum };
+  return { index: proof.index, checkpoint, cosigners, witnessed: cosigners.length >= policy.quorum };
+}
+
+/** That the path leads from the entry to the root of a checkpoint, which the caller has opened. @throws IimsError `proof.not-included` */
+export function requireIncluded(
+  { index, path }: Pick<ProofFile, 'index' | 'path'>,
+  commitment: Uint8Array,
+  { size, root }: Pick<SignedCheckpoint, 'size' | 'root'>,
+): void {
+  if (verifyInclusionPath({ leafHash: leafHash(commitment), index, size, path }, root)) return;
+  throw new IimsError('proof.not-included', {
+    message: 'The proof does not lead from this entry to the root that the log signed.',
+    field: 'path',
+  });
 }
 
 function parseIndexLine(line: string): number {

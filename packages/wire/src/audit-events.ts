@@ -34,6 +34,7 @@ export const AUDIT_EVENTS = [
   'frames.batch-signed',
   'receipt.given',
   'receipt.fetched',
+  'receipt.withheld',
   'receipt.exported',
   'register.loaded',
   'register.opened',

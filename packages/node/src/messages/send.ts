@@ -12,9 +12,10 @@ import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, parseMessage } from '@iims/wire/message';
-import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock, Random } from '../clock.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
+import { SHOWN_TO_COURTS } from '../store/awaited-entries.ts';
 import type { DueCheck } from '../store/check-schedules.ts';
 import type { MessageSigner } from '../store/messages.ts';
 import type { Refusable } from '../store/stopped-by-refusal.ts';
@@ -248,6 +249,3 @@ function badRecipient(rule: string): IimsError {
 
 /** The longest that an envelope lives (spec/envelope.md): a partner may be away for weeks. */
 export const MESSAGE_LIFE_MS = 28 * 86_400_000;
-
-/** The words of a node that their addressee may have to prove. */
-export const SHOWN_TO_COURTS: ReadonlySet<MessageKind> = new Set(['alert-deleted', 'deleted']);

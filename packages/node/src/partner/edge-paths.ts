@@ -18,6 +18,8 @@ export const LOG_PATH = '/v1/log';
 export const RECEIPTS_PATH = '/v1/receipts';
 /** The entry behind what the node signed about a message, for the State that it signed it for (spec/receipt.md, 27). */
 export const MESSAGE_RECEIPTS_PATH = `${RECEIPTS_PATH}/messages`;
+/** The same of many messages at once (spec/receipt.md, 29). */
+export const MANY_RECEIPTS_PATH = `${MESSAGE_RECEIPTS_PATH}/many`;
 /** Sealed messages there, signed receipts back (spec/message.md). */
 export const MESSAGES_PATH = '/v1/messages';
 /** Bytes of a large attachment, for a State that it was sent to (spec/attachment.md, 10). */

@@ -61,17 +61,19 @@ export function composeSignedReceipt(
 /** The entry without lines under its checkpoint by keys that no document here lists: nobody could verify them. */
 export function withoutStrangers(trust: ReceiptTrust, logged: EntryInLog, state: StateCode): EntryInLog {
   const { index, path, checkpoint } = parseProofFile(logged.proof);
+  return { ...logged, proof: formatProofFile({ index, path, checkpoint: linesThatCount(trust, checkpoint, state) }) };
+}
+
+/** A checkpoint of a State's log with the lines of the log and of witnesses that a document lists; unchanged where there are none. */
+export function linesThatCount(trust: ReceiptTrust, checkpoint: Uint8Array, state: StateCode): Uint8Array {
   const note = parseNote(checkpoint);
   const [origin = ''] = note.text.split('\n', 1);
   const known = trust
     .witnessesOf(state)
     .flatMap(({ witness: { name, keys } }) => keys.map((key) => noteKey(name, key)));
   const signatures = note.signatures.filter((line) => line.name === origin || known.some((key) => isBy(line, key)));
-  if (signatures.length === note.signatures.length || signatures.length === 0) return logged;
-  return {
-    ...logged,
-    proof: formatProofFile({ index, path, checkpoint: formatNote({ text: note.text, signatures }) }),
-  };
+  if (signatures.length === note.signatures.length || signatures.length === 0) return checkpoint;
+  return formatNote({ text: note.text, signatures });
 }
 
 interface DocumentsWanted {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches the entry behind what a partner's node signed about a message, verifies it as a court would, and keeps it (spec/receipt.md, 29).
+// Fetches the entry behind what a partner's node signed about a message, when somebody takes its receipt out: verifies it as a court
+// would, and keeps it (spec/receipt.md, 29).
+import { parseProofFile } from '@iims/tlog/proof-file';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { MESSAGE_RECEIPTS_PATH } from '../partner/edge-paths.ts';
+import { messageRow } from '../store/messages.ts';
 import { withoutStrangers } from './compose-receipt.ts';
 import { askForReceipt, type Fetching } from './fetch-receipt.ts';
-import { findHeldSigned, noSignedReceipt, packEntry } from './held-signed-receipts.ts';
+import { checkpointToKeep, findHeldSigned, noSignedReceipt, packEntry } from './held-signed-receipts.ts';
 import { encodeEntryRequest } from './receipt-exchange.ts';
 import type { ReceiptStanding } from './verify-logged-entry.ts';
 import { verifySignedParts } from './verify-signed-receipt.ts';
@@ -23,11 +26,19 @@ export async function fetchMessageEntry(node: Fetching, messageId: string, state
   const logged = withoutStrangers(trust, given, state);
   const { standing, log } = verifySignedParts(trust, { ...held.parts, logged }).verified;
   if (standing === held.standing) return standing;
+  const { no } = await messageRow(node.store.reader, messageId);
+  const { index, path, checkpoint } = parseProofFile(logged.proof);
   await node.store.write(
     { event: 'receipt.fetched', body: { messageId, state, index: log!.index, standing } },
     {
-      name: 'keep-entry-proof',
-      args: { messageId: uuidToBytes(messageId), state, standing, content: packEntry(logged) },
+      name: 'keep-entry-proofs',
+      args: {
+        state,
+        standing,
+        checkpoint: checkpointToKeep(checkpoint),
+        entries: [{ no, content: packEntry({ ...logged, index, path }) }],
+        asked: standing === 'witnessed' ? [{ no }] : [],
+      },
     },
   );
   return standing;

@@ -4,31 +4,88 @@
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
-import { SHOWN_TO_COURTS } from '../messages/send.ts';
+import { SHOWN_TO_COURTS } from '../store/awaited-entries.ts';
 import { type EntryContent, readEntryRows } from '../store/entries.ts';
 import { findMessageRow, type MessageRow } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
-import type { GivingDoor } from './give-receipt.ts';
-import { proveOwnEntry } from './prove-own-entry.ts';
-import { decodeEntryRequest, encodeGivenReceipt } from './receipt-exchange.ts';
+import { enterGiven, type GivingDoor } from './give-receipt.ts';
+import { proveOwnEntries, proveOwnEntry } from './prove-own-entry.ts';
+import {
+  decodeEntriesRequest,
+  decodeEntryRequest,
+  encodeGivenEntries,
+  encodeGivenReceipt,
+  GIVEN_ENTRIES_BODIES_MAX,
+  type GivenEntry,
+  type NotGiven,
+} from './receipt-exchange.ts';
 
 /**
  * The answer to one request, after its entry is durable. Whoever asks for what is not its own hears what one hears who asks for what
  * never was.
- * @throws IimsError `receipt.request`, `receipt.unknown`, `receipt.not-published`, and what the store throws
+ * @throws IimsError `receipt.request`, `receipt.unknown`, `receipt.not-published`, `partner.busy`, and what the store throws
  */
-export async function giveMessageEntry(
-  { store, log }: GivingDoor,
-  asker: StateCode,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
+export async function giveMessageEntry(door: GivingDoor, asker: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
   const messageId = uuidFromBytes(decodeEntryRequest(bytes).messageId);
-  const row = await findMessageRow(store.reader, messageId);
-  const entry = row && (await readEntryFor(store.reader, asker, row));
-  if (row === undefined || entry === undefined) throw unknown();
-  const proof = await proveOwnEntry(log, row.no);
-  await store.write({ event: 'receipt.given', body: { asker, messageId, index: row.no } });
+  const entry = await findEntryFor(door.store.reader, asker, messageId);
+  if (entry === undefined) throw unknown();
+  const proof = await proveOwnEntry(door.log, entry.index);
+  await enterGiven(door, asker, [entry.index], () => ({ messageId, index: entry.index }));
   return encodeGivenReceipt({ salt: entry.salt, body: entry.body, proof });
+}
+
+/**
+ * The same of many messages, under checkpoints that they share. What is not there, or not yet, keeps back no other.
+ * @throws IimsError `receipt.request`, `partner.busy`, and what the store throws
+ */
+export async function giveMessageEntries(door: GivingDoor, asker: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
+  const ids = decodeEntriesRequest(bytes).map(uuidFromBytes);
+  const found: (OpenedMessageEntry | NotGiven)[] = [];
+  let bodies = 0;
+  for (const id of ids) {
+    const entry =
+      bodies >= GIVEN_ENTRIES_BODIES_MAX ? 'receipt.not-published' : await findEntryFor(door.store.reader, asker, id);
+    if (typeof entry === 'object') bodies += entry.body.length;
+    found.push(entry ?? 'receipt.unknown');
+  }
+  const { checkpoints, places } = await proveOwnEntries(
+    door.log,
+    found.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.index])),
+  );
+  const entries = found.map((entry): GivenEntry | NotGiven => {
+    if (typeof entry === 'string') return entry;
+    const place = places.get(entry.index);
+    return place === undefined ? 'receipt.not-published' : { ...entry, ...place };
+  });
+  const given = entries.flatMap((entry, at) =>
+    typeof entry === 'string' ? [] : [{ id: ids[at]!, index: entry.index }],
+  );
+  await enterGiven(
+    door,
+    asker,
+    given.map(({ index }) => index),
+    (fresh) => {
+      const opened = given.filter(({ index }) => fresh.includes(index));
+      return { messages: opened.map(({ id }) => id), indexes: opened.map(({ index }) => index) };
+    },
+  );
+  return encodeGivenEntries({ checkpoints, entries });
+}
+
+interface OpenedMessageEntry {
+  readonly index: number;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+async function findEntryFor(
+  reader: Reader,
+  asker: StateCode,
+  messageId: string,
+): Promise<OpenedMessageEntry | undefined> {
+  const row = await findMessageRow(reader, messageId);
+  const entry = row && (await readEntryFor(reader, asker, row));
+  return entry && { index: row.no, salt: entry.salt, body: entry.body };
 }
 
 /** The entry of a message, if this State knows all that its body holds; undefined for any other. */

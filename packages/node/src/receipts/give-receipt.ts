@@ -4,42 +4,66 @@
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
+import type { Clock } from '../clock.ts';
 import { readEntryRows } from '../store/entries.ts';
 import type { Reader } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
+import type { GivenToday } from './given-today.ts';
 import { type PublishedLog, proveOwnEntry } from './prove-own-entry.ts';
 import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from './receipt-exchange.ts';
 
 export interface GivingDoor {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly log: PublishedLog;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What was given today. */
+  readonly given: GivenToday;
 }
 
 /**
  * The answer to one request, after its entry is durable.
- * @throws IimsError `receipt.request`, `receipt.unknown`, `receipt.not-published`, and what the store throws
+ * @throws IimsError `receipt.request`, `receipt.unknown`, `partner.busy`, `receipt.not-published`, and what the store throws
  */
-export async function giveReceipt(
-  { store, log }: GivingDoor,
-  asker: StateCode,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
+export async function giveReceipt(door: GivingDoor, asker: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
+  const { store, log } = door;
   const request = decodeReceiptRequest(bytes);
   const frame = await findBatchedFrame(store.reader, { id: request.frame, createdAt: request.frameAt });
   if (frame === undefined) throw unknown();
   const entry = await readAnswer(store.reader, asker, request, frame.entries[request.index]);
   const proof = await proveOwnEntry(log, entry.index);
-  await store.write({
-    event: 'receipt.given',
-    body: { asker, queryId: uuidFromBytes(request.queryId), index: entry.index },
-  });
+  await enterGiven(door, asker, [entry.index], () => ({
+    queryId: uuidFromBytes(request.queryId),
+    index: entry.index,
+  }));
   return encodeGivenReceipt({
     salt: entry.salt,
     body: entry.body,
     proof,
     batch: batchProofOf(frame),
   });
+}
+
+/**
+ * Makes durable which entries are opened to a State, once a day each (spec/receipt.md, 17). `about` says what was asked for, given those of
+ * the indexes that are new today.
+ * @throws IimsError `partner.busy` where so much was opened today that no more can be told apart
+ */
+export async function enterGiven(
+  { store, clock, given }: Pick<GivingDoor, 'store' | 'clock' | 'given'>,
+  asker: StateCode,
+  indexes: readonly number[],
+  about: (fresh: readonly number[]) => Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const fresh = given.notYet(asker, indexes, clock.now());
+  if (fresh.length === 0) return;
+  if (given.isFull(asker, clock.now())) {
+    throw new IimsError('partner.busy', {
+      message: 'This State was given as many entries today as the node remembers.',
+    });
+  }
+  await store.write({ event: 'receipt.given', body: { asker, ...about(fresh) } });
+  given.note(asker, fresh, clock.now());
 }
 
 interface OpenedEntry {

@@ -2,11 +2,13 @@
 // What this node holds of what a partner's node signed about a message: the receipt of an own message, or the partner's word that alerts
 // have ended or that a message's content is gone; with the partner's entry of it, where that was given.
 import { proveMessage } from '@iims/crypto/message-proof';
+import { sha256 } from '@iims/crypto/primitives';
+import { formatProofFile } from '@iims/tlog/proof-file';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { openDeletionReceipt } from '../store/deletion-receipts.ts';
-import { findEntryProof } from '../store/entry-proofs.ts';
+import { findEntryProof, type KeptEntryProof } from '../store/entry-proofs.ts';
 import { findMessageRow, openKept } from '../store/messages.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
@@ -48,7 +50,7 @@ export async function withEntry(
 ): Promise<HeldSignedReceipt> {
   const kept = await findEntryProof(reader, messageId, state);
   if (kept === undefined) return { parts, standing: 'unlogged' };
-  return { parts: { ...parts, logged: unpackEntry(kept.content) }, standing: kept.standing as ReceiptStanding };
+  return { parts: { ...parts, logged: unpackEntry(kept) }, standing: kept.standing as ReceiptStanding };
 }
 
 export function noSignedReceipt(): IimsError {
@@ -64,11 +66,27 @@ function ignoreErased(fault: unknown): undefined {
     throw fault;
 }
 
-/** What is stored of an entry that a partner gave. */
-export function packEntry({ salt, body, proof }: EntryInLog): Uint8Array {
-  return encodeCbor({ salt, body, proof });
+/** What is stored of an entry that a partner gave, beside its checkpoint. */
+export function packEntry({ salt, body, index, path }: PlacedEntry): Uint8Array {
+  return encodeCbor({ salt, body, index, path });
 }
 
-function unpackEntry(content: Uint8Array): EntryInLog {
-  return decodeCbor(content) as unknown as EntryInLog;
+/** Kept once for all entries that stand under it. */
+export function checkpointToKeep(note: Uint8Array): { readonly hash: Uint8Array; readonly note: Uint8Array } {
+  return { hash: sha256(note), note };
+}
+
+interface PlacedEntry {
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly index: number;
+  readonly path: readonly Uint8Array[];
+}
+
+/** Those from before checkpoints were shared hold their whole proof. */
+function unpackEntry({ content, checkpoint }: KeptEntryProof): EntryInLog {
+  const kept = decodeCbor(content);
+  if (checkpoint === undefined) return kept as EntryInLog;
+  const { salt, body, index, path } = kept as PlacedEntry;
+  return { salt, body, proof: formatProofFile({ index, path, checkpoint }) };
 }

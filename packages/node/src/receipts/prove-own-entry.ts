@@ -18,19 +18,54 @@ export interface PublishedLog {
 
 /** @throws IimsError `receipt.not-published`, `log.damaged` */
 export async function proveOwnEntry(log: PublishedLog, index: number): Promise<Uint8Array> {
-  const checkpoint = await checkpointCovering(log, index);
-  const path = await inclusionProof((tile) => readTile(log, tile), sizeOf(checkpoint), index);
-  return formatProofFile({ index, path, checkpoint });
-}
-
-async function checkpointCovering(log: PublishedLog, index: number): Promise<Uint8Array> {
-  const witnessed = await log.witnessedCheckpointCovering(index);
-  const checkpoint = witnessed?.checkpoint ?? (await log.publishedCheckpoint());
-  if (checkpoint && sizeOf(checkpoint) > index) return checkpoint;
+  const { checkpoints, places } = await proveOwnEntries(log, [index]);
+  const place = places.get(index);
+  if (place !== undefined)
+    return formatProofFile({ index, path: place.path, checkpoint: checkpoints[place.checkpoint]! });
   throw new IimsError('receipt.not-published', {
     message: 'The entry is not published yet.',
     fix: 'Ask again in a second.',
   });
+}
+
+/** Where entries stand: checkpoints that many of them share, and the path of each to one of these. */
+export interface OwnEntriesProven {
+  readonly checkpoints: readonly Uint8Array[];
+  /** By the index of the entry; none for one that is not published yet. */
+  readonly places: ReadonlyMap<number, { readonly checkpoint: number; readonly path: readonly Uint8Array[] }>;
+}
+
+/** Under as few checkpoints as it takes, at most `CHECKPOINTS_MAX`; what these leave over is for another time. @throws IimsError `log.damaged` */
+export async function proveOwnEntries(log: PublishedLog, indexes: readonly number[]): Promise<OwnEntriesProven> {
+  const checkpoints: Uint8Array[] = [];
+  const places = new Map<number, { readonly checkpoint: number; readonly path: readonly Uint8Array[] }>();
+  const tiles = new Map<string, Promise<Uint8Array>>();
+  const readOnce = (tile: Tile): Promise<Uint8Array> => {
+    const name = `${tile.level}/${tile.index}/${tile.width}`;
+    const read = tiles.get(name) ?? readTile(log, tile);
+    tiles.set(name, read);
+    return read;
+  };
+  let left = [...new Set(indexes)].sort((a, b) => a - b);
+  while (left.length > 0 && checkpoints.length < CHECKPOINTS_MAX) {
+    const checkpoint = await checkpointFor(log, left);
+    if (checkpoint === undefined) break;
+    const size = sizeOf(checkpoint);
+    for (const index of left.filter((one) => one < size)) {
+      places.set(index, { checkpoint: checkpoints.length, path: await inclusionProof(readOnce, size, index) });
+    }
+    checkpoints.push(checkpoint);
+    left = left.filter((one) => one >= size);
+  }
+  return { checkpoints, places };
+}
+
+/** One that partners witnessed and that holds all of them; else one that holds the first; else the newest published, if it holds the first. */
+async function checkpointFor(log: PublishedLog, indexes: readonly number[]): Promise<Uint8Array | undefined> {
+  const [first, last] = [indexes[0]!, indexes.at(-1)!];
+  const witnessed = (await log.witnessedCheckpointCovering(last)) ?? (await log.witnessedCheckpointCovering(first));
+  const checkpoint = witnessed?.checkpoint ?? (await log.publishedCheckpoint());
+  return checkpoint && sizeOf(checkpoint) > first ? checkpoint : undefined;
 }
 
 function sizeOf(checkpoint: Uint8Array): number {
@@ -45,3 +80,6 @@ async function readTile(log: PublishedLog, tile: Tile): Promise<Uint8Array> {
     fix: 'Run `iims audit verify` and keep the evidence.',
   });
 }
+
+/** Each of them may have the lines of all witnesses. */
+const CHECKPOINTS_MAX = 3;

@@ -4,10 +4,14 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import {
+  decodeEntriesRequest,
   decodeEntryRequest,
+  decodeGivenEntries,
   decodeGivenReceipt,
   decodeReceiptRequest,
+  encodeEntriesRequest,
   encodeEntryRequest,
+  encodeGivenEntries,
   encodeGivenReceipt,
   encodeReceiptRequest,
 } from './receipt-exchange.ts';
@@ -57,4 +61,50 @@ it('what is given is read with and without its batch', () => {
   for (const change of [{ salt: new Uint8Array(31) }, { body: '' }, { proof: 1 }, { batch: 'x' }, { more: 1 }]) {
     refuses(() => decodeGivenReceipt(encodeCbor({ ...fields, ...change })));
   }
+});
+
+it('a request for many entries names messages, each once, and not too many', () => {
+  const ids = [1, 2, 3].map((n) => new Uint8Array(16).fill(n));
+  const bytes = encodeEntriesRequest(ids);
+  assert.deepEqual(decodeEntriesRequest(bytes), ids);
+  const fields = decodeCbor(bytes) as Record<string, unknown>;
+  const many = Array.from({ length: 257 }, (_, n) => new Uint8Array(16).fill(n >> 8).with(0, n & 255));
+  assert.equal(decodeEntriesRequest(encodeEntriesRequest(many.slice(1))).length, 256);
+  refuses(() => decodeEntriesRequest(encodeEntriesRequest(many)));
+  refuses(() => decodeEntriesRequest(encodeEntriesRequest([])));
+  refuses(() => decodeEntriesRequest(encodeEntriesRequest([ids[0]!, ids[0]!])));
+  for (const change of [{ version: 2 }, { extra: 1 }, { messageIds: new Uint8Array(17) }, { messageIds: 'x' }]) {
+    refuses(() => decodeEntriesRequest(encodeCbor({ ...fields, ...change })));
+  }
+});
+
+it('many entries are read as they were given: as many as were asked for, each under a checkpoint that is there', () => {
+  const entry = {
+    salt: new Uint8Array(32),
+    body: new Uint8Array(9),
+    index: 5,
+    checkpoint: 1,
+    path: [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)],
+  };
+  const given = {
+    checkpoints: [new Uint8Array(3), new Uint8Array(4)],
+    entries: [entry, 'receipt.unknown', 'receipt.not-published', { ...entry, path: [] }],
+  } as const;
+  const bytes = encodeGivenEntries(given);
+  assert.deepEqual(decodeGivenEntries(bytes, 4), given);
+  refuses(() => decodeGivenEntries(bytes, 3));
+  refuses(() => decodeGivenEntries(bytes, 5));
+  const fields = decodeCbor(bytes) as { entries: Record<string, unknown>[] };
+  const [first, ...others] = fields.entries;
+  const wrong = [
+    { ...fields, version: 2 },
+    { ...fields, extra: 1 },
+    { ...fields, checkpoints: ['x', 'y'] },
+    ...[{ index: -1 }, { checkpoint: 2 }, { path: new Uint8Array(33) }, { salt: new Uint8Array(31) }, { more: 1 }].map(
+      (change) => ({ ...fields, entries: [{ ...first, ...change }, ...others] }),
+    ),
+    { ...fields, entries: ['receipt.entry', ...others] },
+    { ...fields, entries: [null, ...others] },
+  ];
+  for (const value of wrong) refuses(() => decodeGivenEntries(encodeCbor(value), 4));
 });

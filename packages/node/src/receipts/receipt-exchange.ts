@@ -3,6 +3,7 @@
 import { type Header, parseHeader } from '@iims/crypto/envelope-header';
 import { COMMITMENT_BYTES } from '@iims/tlog/entry-bundle';
 import { PROOF_FILE_BYTES_MAX } from '@iims/tlog/proof-file';
+import { concatBytes, toHex } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import type { EntryInLog } from './receipt-file.ts';
@@ -80,6 +81,85 @@ export function frameHeaderOf(itemProof: Uint8Array): Header {
   return parseHeader(header);
 }
 
+/** Entries behind what was signed about many messages of one State, under few checkpoints. */
+export interface GivenEntries {
+  readonly checkpoints: readonly Uint8Array[];
+  /** In the order of the request. */
+  readonly entries: readonly (GivenEntry | NotGiven)[];
+}
+
+export interface GivenEntry {
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly index: number;
+  /** Which of the checkpoints holds it. */
+  readonly checkpoint: number;
+  readonly path: readonly Uint8Array[];
+}
+
+/** Why there is none: this State has no such entry for the asker, or none that is published. */
+export type NotGiven = (typeof NOT_GIVEN)[number];
+
+export function encodeEntriesRequest(messageIds: readonly Uint8Array[]): Uint8Array {
+  return encodeCbor({ version: 1, messageIds: concatBytes(...messageIds) });
+}
+
+/** The ids of 1 to `ENTRIES_AT_ONCE_MAX` messages, each once. @throws IimsError `receipt.request` */
+export function decodeEntriesRequest(bytes: Uint8Array): Uint8Array[] {
+  const { version, messageIds, ...others } = decodeMap(bytes, ENTRIES_REQUEST_BYTES_MAX);
+  if (version !== 1 || Object.keys(others).length > 0) throw malformed('exactly the fields of a request');
+  const ids = isBytes(messageIds) ? splitEvery(messageIds, ID_BYTES) : undefined;
+  if (ids === undefined || ids.length === 0 || ids.length > ENTRIES_AT_ONCE_MAX) {
+    throw malformed(`the ids of 1 to ${ENTRIES_AT_ONCE_MAX} messages`);
+  }
+  if (new Set(ids.map(toHex)).size < ids.length) throw malformed('each message once');
+  return ids;
+}
+
+export function encodeGivenEntries({ checkpoints, entries }: GivenEntries): Uint8Array {
+  const given = entries.map((entry) =>
+    typeof entry === 'string' ? entry : { ...entry, path: concatBytes(...entry.path) },
+  );
+  return encodeCbor({ version: 1, checkpoints, entries: given });
+}
+
+/** Reads what was given for so many messages; nothing of it is verified. @throws IimsError `receipt.request` */
+export function decodeGivenEntries(bytes: Uint8Array, count: number): GivenEntries {
+  const { version, checkpoints, entries, ...others } = decodeMap(bytes, GIVEN_ENTRIES_BYTES_MAX);
+  if (version !== 1 || Object.keys(others).length > 0 || !Array.isArray(checkpoints) || !Array.isArray(entries)) {
+    throw malformed('exactly the fields of what is given');
+  }
+  if (!checkpoints.every((one) => isBytes(one)) || entries.length !== count) {
+    throw malformed('checkpoints, and of each message its entry or why there is none');
+  }
+  return { checkpoints, entries: entries.map((entry) => readGivenEntry(entry, checkpoints.length)) };
+}
+
+function readGivenEntry(value: unknown, checkpoints: number): GivenEntry | NotGiven {
+  if (NOT_GIVEN.includes(value as NotGiven)) return value as NotGiven;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed('an entry, or why there is none');
+  const { salt, body, index, checkpoint, path, ...others } = value as Record<string, unknown>;
+  const hashes = isBytes(path) ? splitEvery(path, COMMITMENT_BYTES) : undefined;
+  const isPlace = isWhole(index) && isWhole(checkpoint) && checkpoint < checkpoints;
+  if (
+    Object.keys(others).length > 0 ||
+    !isBytes(salt, COMMITMENT_BYTES) ||
+    !isBytes(body) ||
+    !isPlace ||
+    hashes === undefined
+  ) {
+    throw malformed('exactly the fields of an entry');
+  }
+  return { salt, body, index, checkpoint, path: hashes };
+}
+
+/** Undefined for bytes that do not come out even. */
+function splitEvery(bytes: Uint8Array, length: number): Uint8Array[] | undefined {
+  if (bytes.length % length !== 0) return undefined;
+  return Array.from({ length: bytes.length / length }, (_, place) => bytes.slice(place * length, (place + 1) * length));
+}
+
 function decodeMap(bytes: Uint8Array, bytesMax: number): Record<string, unknown> {
   if (bytes.length > bytesMax) throw malformed(`at most ${bytesMax} bytes`);
   let value: unknown;
@@ -114,3 +194,12 @@ const ID_BYTES = 16;
 export const REQUEST_BYTES_MAX = 256;
 /** An entry, its proof and the proof of a batch. */
 export const GIVEN_BYTES_MAX = 65_536 + 8_192 + PROOF_FILE_BYTES_MAX;
+
+const NOT_GIVEN = ['receipt.unknown', 'receipt.not-published'] as const;
+/** Of a minute at four messages a second; as many share one signature of a batch at most. */
+export const ENTRIES_AT_ONCE_MAX = 256;
+export const ENTRIES_REQUEST_BYTES_MAX = 4_352;
+/** What entries of one answer take together; one that is larger goes alone. */
+export const GIVEN_ENTRIES_BODIES_MAX = 524_288;
+/** Bodies, one more entry of the largest size, salts, paths and checkpoints with the lines of all witnesses. */
+export const GIVEN_ENTRIES_BYTES_MAX = 2_097_152;

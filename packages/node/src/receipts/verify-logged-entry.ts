@@ -7,8 +7,8 @@ import type { TrustedNode } from '@iims/crypto/trust-state';
 import { type LogKeys, openCheckpoint, type SignedCheckpoint } from '@iims/tlog/checkpoint';
 import { COMMITMENT_BYTES, entryCommitment } from '@iims/tlog/entry-bundle';
 import { isBy, noteKey, parseNote } from '@iims/tlog/note';
-import { claimedOrigin, type Witness, witnessedAtSeconds } from '@iims/tlog/policy';
-import { parseProofFile, verifyProofFile } from '@iims/tlog/proof-file';
+import { claimedOrigin, cosignersOf, type Witness, witnessedAtSeconds } from '@iims/tlog/policy';
+import { parseProofFile, requireIncluded } from '@iims/tlog/proof-file';
 import type { AuditEventName } from '@iims/wire/audit-events';
 import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
@@ -64,39 +64,68 @@ export function verifyLogged(
   trust: ReceiptTrust,
   { salt, body, proof }: EntryInLog,
   loggedAt: number,
-  node: TrustedNode,
+  { node, last = new LastCheckpoint() }: { readonly node: TrustedNode; readonly last?: LastCheckpoint | undefined },
 ): LoggedEntry {
   return within('receipt.log', () => {
     const file = parseProofFile(proof);
     if (file.extra !== undefined) throw refused('receipt.log', 'a proof without extra data, which nobody signs');
-    const origin = claimedOrigin(file.checkpoint);
-    const { log, at } = logAtItsTime(trust, node, origin, file.checkpoint);
-    const listed = trust.witnessesOf(node.state, at);
-    const quorum = trust.root.witnessQuorum;
-    const witnesses = listed.map(({ witness }) => witness);
-    const { index, checkpoint, cosigners } = verifyProofFile(file, entryCommitment(salt, body), {
-      log,
-      witnesses,
-      quorum,
-    });
-    requireKnownLines(checkpoint, witnesses);
-    if (at < loggedAt - CLOCK_DIFFERENCE_MAX_MS)
+    const { tree, size, root, keys } = last.open(trust, node, file.checkpoint);
+    requireIncluded(file, entryCommitment(salt, body), { size, root });
+    if (tree.treeSignedAt < loggedAt - CLOCK_DIFFERENCE_MAX_MS)
       throw refused('receipt.log', 'the checkpoint is not older than the entry');
-    const witnessedAt = witnessedAtSeconds(cosigners, quorum);
-    const facts = {
-      origin,
-      index,
-      treeSize: checkpoint.size,
-      treeSignedAt: at,
-      loggedAt,
-      witnesses: listed
-        .filter(({ witness }) => cosigners.some(({ name }) => name === witness.name))
-        .map(({ state }) => state),
-      quorum,
-      ...(witnessedAt === undefined ? {} : { witnessedAt: witnessedAt * 1_000 }),
-    };
-    return { facts, keys: keysThatSigned(file.checkpoint, log) };
+    return { facts: { ...tree, index: file.index, loggedAt }, keys };
   });
+}
+
+/** What a checkpoint shows by itself, once its lines are verified. */
+interface OpenedTree extends Pick<SignedCheckpoint, 'size' | 'root'> {
+  readonly tree: Omit<LoggedFacts, 'index' | 'loggedAt'>;
+  readonly keys: readonly VerifyKey[];
+}
+
+/** The checkpoint that was opened last: entries that are given together stand under one, whose many signatures are verified once. */
+export class LastCheckpoint {
+  #last:
+    | {
+        readonly trust: ReceiptTrust;
+        readonly node: TrustedNode;
+        readonly bytes: Uint8Array;
+        readonly opened: OpenedTree;
+      }
+    | undefined;
+
+  /** @throws IimsError `receipt.log`, and as `openCheckpoint` and `cosignersOf` */
+  open(trust: ReceiptTrust, node: TrustedNode, bytes: Uint8Array): OpenedTree {
+    const last = this.#last;
+    // A State's other nodes have other logs, and a document that came since may list other keys.
+    if (last?.trust === trust && last.node === node && equalBytes(last.bytes, bytes)) return last.opened;
+    const opened = openTree(trust, node, bytes);
+    this.#last = { trust, node, bytes, opened };
+    return opened;
+  }
+}
+
+function openTree(trust: ReceiptTrust, node: TrustedNode, bytes: Uint8Array): OpenedTree {
+  const origin = claimedOrigin(bytes);
+  const { log, at } = logAtItsTime(trust, node, origin, bytes);
+  const listed = trust.witnessesOf(node.state, at);
+  const quorum = trust.root.witnessQuorum;
+  const witnesses = listed.map(({ witness }) => witness);
+  const checkpoint = openCheckpoint(bytes, log);
+  const cosigners = cosignersOf(checkpoint, witnesses);
+  requireKnownLines(checkpoint, witnesses);
+  const witnessedAt = witnessedAtSeconds(cosigners, quorum);
+  const tree = {
+    origin,
+    treeSize: checkpoint.size,
+    treeSignedAt: at,
+    witnesses: listed
+      .filter(({ witness }) => cosigners.some(({ name }) => name === witness.name))
+      .map(({ state }) => state),
+    quorum,
+    ...(witnessedAt === undefined ? {} : { witnessedAt: witnessedAt * 1_000 }),
+  };
+  return { tree, size: checkpoint.size, root: checkpoint.root, keys: keysThatSigned(bytes, log) };
 }
 
 /** The log's keys that counted when it signed the checkpoint, which is verified with any of its keys to learn when that was. */

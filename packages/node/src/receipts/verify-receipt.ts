@@ -76,7 +76,7 @@ export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): 
   const asked = verifyQuestion(trust, receipt.question);
   checkBinding(asked, answered);
   if (entry) checkEntry(entry, asked, answered);
-  const logged = receipt.logged && entry && verifyLogged(trust, receipt.logged, entry.at, answered.signer.node);
+  const logged = receipt.logged && entry && verifyLogged(trust, receipt.logged, entry.at, answered.signer);
   const batch = receipt.batch && verifyBatch(receipt.batch, answered);
   const questionBatch = receipt.questionBatch && verifyBatch(receipt.questionBatch, asked);
   const revokedSince = judgeRevocation(trust, answered.signer, logged);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verifies what a partner's node signed about a message from its bytes and a root of trust alone: no network, no clock, no disk
 // (spec/receipt.md, 22 and 26).
+import { LastBatch } from '@iims/crypto/batch-signature';
 import { sha256 } from '@iims/crypto/primitives';
 import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
@@ -17,6 +18,7 @@ import { parseSignedReceipt, type SignedReceiptKind, type SignedReceiptParts } f
 import {
   isBytes,
   judgeRevocation,
+  LastCheckpoint,
   type LoggedFacts,
   type OpenedEntry,
   type ReceiptStanding,
@@ -93,6 +95,12 @@ export function verifySignedReceipt({ file, rootOfTrust, documents = [] }: Recei
   return verifySignedParts(ReceiptTrust.of(rootOfTrust, parsed, documents), parsed).verified;
 }
 
+/** For a caller that verifies many of one State: signatures that cover several of them are verified once. */
+export class VerifiedTogether {
+  readonly batch = new LastBatch();
+  readonly checkpoint = new LastCheckpoint();
+}
+
 /**
  * What was signed, and where it is logged, against documents that are trusted.
  * @throws IimsError `receipt.message`, `receipt.entry`, `receipt.log`, `receipt.key-revoked`
@@ -100,13 +108,15 @@ export function verifySignedReceipt({ file, rootOfTrust, documents = [] }: Recei
 export function verifySignedParts(
   trust: ReceiptTrust,
   { kind, signed, logged }: SignedReceiptParts,
+  together?: VerifiedTogether,
 ): { readonly verified: VerifiedSignedReceipt; readonly by: SignedWith } {
-  const { signer, signedAt, says, isOfEntry, events } = READINGS[kind](trust, signed);
+  const { signer, signedAt, says, isOfEntry, events } = READINGS[kind](trust, signed, together);
   const entry = logged && readOpenedEntry(logged, events);
   if (logged && entry && !isOfEntry(entry, logged)) {
     throw refused('receipt.entry', 'the entry is about what was signed: States, message, content and time');
   }
-  const place = logged && entry && verifyLogged(trust, logged, entry.at, signer.node);
+  const place =
+    logged && entry && verifyLogged(trust, logged, entry.at, { node: signer.node, last: together?.checkpoint });
   const revokedSince = judgeRevocation(trust, signer, place);
   const verified = {
     federation: trust.root.federation,
@@ -132,14 +142,14 @@ interface Signed {
 }
 
 /** A recipient's word that it has a message. It names the commitment of its entry, and so nothing but the entry itself can be shown. */
-function received(trust: ReceiptTrust, given: Uint8Array): Signed {
+function received(trust: ReceiptTrust, given: Uint8Array, together?: VerifiedTogether): Signed {
   let signer: Signer | undefined;
   const keysOf = (of: StateCode, keyId: Uint8Array, at: number) => {
     const listed = trust.signerAt(keyId, at);
     signer = listed?.node.state === of ? listed : undefined;
     return signer?.keys;
   };
-  const receipt = ofMessage(() => verifyGiven(given, keysOf));
+  const receipt = ofMessage(() => verifyGiven(given, keysOf, together?.batch));
   const { sender, recipient, sequence, receivedAt } = receipt;
   const messageId = uuidFromBytes(receipt.messageId);
   return {
@@ -226,7 +236,8 @@ function ofMessage<T>(act: () => T): T {
   }
 }
 
-const READINGS: Readonly<Record<SignedReceiptKind, (trust: ReceiptTrust, signed: Uint8Array) => Signed>> = {
+type Read = (trust: ReceiptTrust, signed: Uint8Array, together?: VerifiedTogether) => Signed;
+const READINGS: Readonly<Record<SignedReceiptKind, Read>> = {
   message: received,
   deletion: deleted,
   ending: ended,

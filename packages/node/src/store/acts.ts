@@ -48,7 +48,7 @@ import { keepCheckSchedule } from './acts/keep-check-schedule.ts';
 import { keepConnector } from './acts/keep-connector.ts';
 import { keepCrossCheck } from './acts/keep-cross-check.ts';
 import { keepDraft } from './acts/keep-draft.ts';
-import { keepEntryProof } from './acts/keep-entry-proof.ts';
+import { keepEntryProofs } from './acts/keep-entry-proofs.ts';
 import { keepFork } from './acts/keep-fork.ts';
 import { keepPack } from './acts/keep-pack.ts';
 import { keepPartnerTest } from './acts/keep-partner-test.ts';
@@ -64,6 +64,7 @@ import { loadRegister } from './acts/load-register.ts';
 import { markDeletion } from './acts/mark-deletion.ts';
 import { markMessagesSent } from './acts/mark-messages-sent.ts';
 import { noteFetched } from './acts/note-fetched.ts';
+import { noteWithheld } from './acts/note-withheld.ts';
 import { openCase } from './acts/open-case.ts';
 import { openMessage } from './acts/open-message.ts';
 import { openRegister } from './acts/open-register.ts';
@@ -149,7 +150,7 @@ export const ACTS = {
   'keep-draft': keepDraft,
   'keep-fork': keepFork,
   'keep-pack': keepPack,
-  'keep-entry-proof': keepEntryProof,
+  'keep-entry-proofs': keepEntryProofs,
   'keep-receipt': keepReceipt,
   'keep-partner-test': keepPartnerTest,
   'keep-template': keepTemplate,
@@ -165,6 +166,7 @@ export const ACTS = {
   'mark-messages-sent': markMessagesSent,
   'open-case': openCase,
   'note-fetched': noteFetched,
+  'note-withheld': noteWithheld,
   'open-message': openMessage,
   'open-register': openRegister,
   'open-session': openSession,

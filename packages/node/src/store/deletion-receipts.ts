@@ -6,6 +6,7 @@ import { type OpenedMessage, openMessage } from '@iims/crypto/envelope';
 import { verifyKeyFromPublic } from '@iims/crypto/keys';
 import { equalBytes } from '@iims/wire/bytes';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
+import { awaitEntry } from './awaited-entries.ts';
 import { CONTENT_KEY } from './content-keys.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Transaction } from './sql.ts';
@@ -41,7 +42,7 @@ async function select(reader: Pick<Reader, 'all'>, which: string): Promise<NodeM
   return rows.map(({ id, ...row }) => ({ ...row, id: uuidFromBytes(id) }));
 }
 
-/** In an act: an answer is looked at; where it is a proof, its key is kept as receipts are. */
+/** In an act: an answer is looked at; where it is a proof, its key is kept as receipts are, and the partner's entry of it is to be fetched. */
 export async function keepDeletionReceipt(
   transaction: Transaction,
   { no, isProof }: { readonly no: number; readonly isProof: boolean },
@@ -51,8 +52,8 @@ export async function keepDeletionReceipt(
     no,
   ]);
   if (!isProof) return;
-  const [row] = await transaction.all<{ id: Uint8Array; cell: Uint8Array }>(
-    'select message_id as id, content_key as cell from message where message_no = ?',
+  const [row] = await transaction.all<{ id: Uint8Array; state: StateCode; cell: Uint8Array }>(
+    'select message_id as id, state, content_key as cell from message where message_no = ?',
     [no],
   );
   const key = row && (await transaction.unseal(CONTENT_KEY, row.id, row.cell));
@@ -62,6 +63,7 @@ export async function keepDeletionReceipt(
        on conflict (message_no) do nothing`,
     [no, row!.id, transaction.atMs, transaction.seal(DELETION_KEY, no, key.content)],
   );
+  await awaitEntry(transaction, no, row!.state);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import type { MessageKind } from '@iims/wire/message-kinds';
 import { MESSAGE_STATUSES, type MessageStatus } from './messages.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
@@ -149,13 +150,27 @@ export async function findDelivery(
   transaction: Pick<Statements, 'all'>,
   messageId: Uint8Array,
   state: StateCode,
-): Promise<{ readonly no: number; readonly status: MessageStatus; readonly expiresAt: number } | undefined> {
+): Promise<FoundDelivery | undefined> {
   const [row] = await transaction.all(
-    `select d.message_no as no, d.status, m.expires_at as ends from message_delivery d
+    `select d.message_no as no, d.status, m.kind, m.expires_at as ends from message_delivery d
        join message m on m.message_no = d.message_no where m.message_id = ? and d.state = ?`,
     [messageId, state],
   );
-  return row && { no: row.no as number, status: row.status as MessageStatus, expiresAt: row.ends as number };
+  return (
+    row && {
+      no: row.no as number,
+      kind: row.kind as MessageKind,
+      status: row.status as MessageStatus,
+      expiresAt: row.ends as number,
+    }
+  );
+}
+
+export interface FoundDelivery {
+  readonly no: number;
+  readonly kind: MessageKind;
+  readonly status: MessageStatus;
+  readonly expiresAt: number;
 }
 
 /**

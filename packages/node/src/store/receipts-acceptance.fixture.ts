@@ -4,8 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import type { MessageKind } from '@iims/wire/message-kinds';
 import type { TestSources } from './acceptance.fixture.ts';
 import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
+import { awaitingStates, dueEntries, ENTRY_PACE_MS, nextEntryDue } from './awaited-entries.ts';
 import { readEntryRows } from './entries.ts';
 import { findEntryProof } from './entry-proofs.ts';
 import { findReceipts } from './receipts.ts';
@@ -94,30 +96,82 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     );
   });
 
-  test('of a message and State the newest entry that was opened is kept', async () => {
+  test('of a message and State the newest entry that was opened is kept, under a checkpoint that many share', async () => {
     const { store, sources } = fixture();
-    const id = idAt(sources.nowMs, 5);
-    await store.write(
-      { event: 'message.stored', body: {} },
-      { name: 'send-message', args: messageToSend(id, sources.nowMs) },
-    );
-    const keep = (state: StateCode, standing: string) =>
+    const [id, other] = [idAt(sources.nowMs, 5), idAt(sources.nowMs, 6)];
+    const no = await sendTo(store, id, sources.nowMs);
+    const otherNo = await sendTo(store, other, sources.nowMs);
+    const checkpoint = { hash: new Uint8Array(32).fill(5), note: new Uint8Array([1, 2]) };
+    const keep = (state: StateCode, standing: string, nos: readonly number[]) =>
       store.write(
         { event: 'receipt.fetched', body: {} },
         {
-          name: 'keep-entry-proof',
-          args: { messageId: id, state, standing, content: new Uint8Array([standing.length]) },
+          name: 'keep-entry-proofs',
+          args: {
+            state,
+            standing,
+            checkpoint,
+            entries: nos.map((one) => ({ no: one, content: new Uint8Array([standing.length]) })),
+            asked: [],
+          },
         },
       );
-    const kept = async (state: StateCode) => {
-      const proof = await findEntryProof(store.reader, uuidFromBytes(id), state);
-      return proof && [proof.standing, ...proof.content];
+    const kept = async (state: StateCode, of = id) => {
+      const proof = await findEntryProof(store.reader, uuidFromBytes(of), state);
+      return proof && [proof.standing, ...proof.content, ...proof.checkpoint!];
     };
     assert.equal(await kept(POL), undefined);
-    await keep(POL, 'provisional');
-    assert.deepEqual(await kept(POL), ['provisional', 11]);
-    await keep(POL, 'witnessed');
-    assert.deepEqual([await kept(POL), await kept(ROU)], [['witnessed', 9], undefined]);
+    await keep(POL, 'provisional', [no]);
+    assert.deepEqual(await kept(POL), ['provisional', 11, 1, 2]);
+    await keep(POL, 'witnessed', [no, otherNo]);
+    assert.deepEqual(await Promise.all([kept(POL), kept(ROU), kept(POL, other)]), [
+      ['witnessed', 9, 1, 2],
+      undefined,
+      ['witnessed', 9, 1, 2],
+    ]);
+    assert.equal((await store.reader.all('select hash from entry_checkpoint')).length, 1);
+  });
+
+  test('the entry behind a receipt is awaited from the act that keeps the receipt, the longest awaited first', async () => {
+    const { store, sources } = fixture();
+    const ids = [7, 8, 9].map((n) => idAt(sources.nowMs, n));
+    const nos: number[] = [];
+    for (const id of ids) nos.push(await sendTo(store, id, sources.nowMs, ROU));
+    const due = async (now = sources.nowMs) => {
+      const rows = await dueEntries(store.reader, ROU, { now, limit: 2 });
+      return rows.map(({ no, attempts, receipt }) => [no, attempts, ...(receipt ?? [])]);
+    };
+    assert.equal(await nextEntryDue(store.reader, ROU), undefined);
+    for (const id of ids.toReversed()) {
+      sources.nowMs += 10;
+      await take(store, id, ROU, sources.nowMs);
+      // A receipt that comes once more is awaited once.
+      await take(store, id, ROU, sources.nowMs);
+    }
+    assert.equal(await nextEntryDue(store.reader, ROU), sources.nowMs - 20 + ENTRY_PACE_MS[0]!);
+    assert.ok((await awaitingStates(store.reader)).includes(ROU));
+    assert.deepEqual(await due(), []);
+    const later = sources.nowMs + ENTRY_PACE_MS[0]!;
+    assert.deepEqual(await due(later), [
+      [nos[2], 0, 9],
+      [nos[1], 0, 9],
+    ]);
+    const asked = [{ no: nos[2]!, againAt: later + 5 }, { no: nos[1]! }];
+    await store.write({ event: 'receipt.withheld', body: {} }, { name: 'note-withheld', args: { state: ROU, asked } });
+    assert.deepEqual(await due(later), [[nos[0], 0, 9]]);
+    assert.deepEqual(await due(later + 5), [
+      [nos[0], 0, 9],
+      [nos[2], 1, 9],
+    ]);
+  });
+
+  test('what nodes tell each other, and nobody takes a receipt of, is not awaited', async () => {
+    const { store, sources } = fixture();
+    const id = idAt(sources.nowMs, 10);
+    const no = await sendTo(store, id, sources.nowMs, GEO, 'opened');
+    await take(store, id, GEO, sources.nowMs);
+    const rows = await store.reader.all('select state from awaited_entry where message_no = ?', [no]);
+    assert.deepEqual(rows, []);
   });
 
   test('what an entry keeps to itself opens with it, and its body names it by a salted hash only', async () => {
@@ -139,7 +193,19 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
   });
 }
 
-function messageToSend(id: Uint8Array, nowMs: number) {
+async function sendTo(store: Store, id: Uint8Array, nowMs: number, to = POL, kind: MessageKind = 'free-message') {
+  const args = messageToSend(id, nowMs, to, kind);
+  return (await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args })).index;
+}
+
+function take(store: Store, messageId: Uint8Array, state: StateCode, receivedAt: number): Promise<unknown> {
+  return store.write(
+    { event: 'message.receipted', body: {} },
+    { name: 'take-message-receipt', args: { messageId, state, receivedAt, receipt: new Uint8Array([9]) } },
+  );
+}
+
+function messageToSend(id: Uint8Array, nowMs: number, to: StateCode, kind: MessageKind) {
   const hash = new Uint8Array(32);
   const kept = {
     direction: 'out',
@@ -149,9 +215,9 @@ function messageToSend(id: Uint8Array, nowMs: number) {
     message: {
       version: 1,
       id: uuidFromBytes(id),
-      kind: 'free-message',
+      kind,
       from: { state: GEO },
-      to: [{ state: POL }],
+      to: [{ state: to }],
       caseRef: 'CASE-1',
       urgency: 'routine',
       sentAt: nowMs,
@@ -165,7 +231,7 @@ function messageToSend(id: Uint8Array, nowMs: number) {
     envelopeHash: hash,
     messageKey: hash,
   } as const;
-  return { kept, to: [POL], raiseAt: nowMs + DAY_MS, clocks: {} };
+  return { kept, to: [to], raiseAt: nowMs + DAY_MS, clocks: {} };
 }
 
 function close(store: Store, queryId: Uint8Array, i: number): Promise<unknown> {

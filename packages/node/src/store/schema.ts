@@ -12,6 +12,7 @@ import { announcers } from './schema-announcers.ts';
 import { ASKED_BY_TIME, askedConfirmations } from './schema-asked-confirmations.ts';
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments, passedOnAttachments, uploadEntries } from './schema-attachments.ts';
+import { awaitedEntries } from './schema-awaited-entries.ts';
 import { caseHolds } from './schema-case-holds.ts';
 import { cases } from './schema-cases.ts';
 import { checkSchedules } from './schema-check-schedules.ts';
@@ -127,6 +128,7 @@ export function schemaSteps(
     '0062-mails-under-way': step(mailsUnderWay(words)),
     '0062-terms-forgotten': step(termsForgotten(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
+    '0063-awaited-entries': step(awaitedEntries(words)),
   };
 }
 

@@ -6,7 +6,12 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemRandom } from '@iims/node/clock';
 import { sendMessage } from '@iims/node/messages/send';
-import { encodeEntryRequest, encodeReceiptRequest } from '@iims/node/receipts/receipt-exchange';
+import {
+  decodeGivenEntries,
+  encodeEntriesRequest,
+  encodeEntryRequest,
+  encodeReceiptRequest,
+} from '@iims/node/receipts/receipt-exchange';
 import { type VerifiedReceipt, verifyReceipt } from '@iims/node/receipts/verify-receipt';
 import { verifySignedReceipt } from '@iims/node/receipts/verify-signed-receipt';
 import { deliveriesOf } from '@iims/node/store/outbox';
@@ -139,7 +144,11 @@ describe('a receipt', { timeout: 120_000 }, () => {
         await setTimeout(200);
       }
       assert.equal((await ukraine.post(GEO, '/v1/receipts', real(0))).status, 200);
-      assert.equal((await played.entries(GEO, 'receipt.given')).length, 2);
+      assert.equal(
+        (await played.entries(GEO, 'receipt.given')).length,
+        1,
+        'a State that asks again is told what it was told',
+      );
     } finally {
       await played.close();
     }
@@ -176,6 +185,8 @@ describe('a receipt', { timeout: 120_000 }, () => {
       await until(async () => (await deliveries()).every(({ receipt }) => receipt !== undefined));
     });
     const deliveries = () => deliveriesOf(federation.messagesOf(GEO).store.reader, messageId);
+    const isAbout = ({ messageId: one, messages = [] }: Readonly<Record<string, unknown>>) =>
+      one === messageId || (messages as readonly unknown[]).includes(messageId);
     const exported = async (id = messageId) => {
       const response = await (await federation.signIn(GEO, 'operator.test')).call(`/api/messages/receipt?id=${id}`);
       const { receipts } = (await response.json()) as { receipts: { state: string; standing: string; file: string }[] };
@@ -197,12 +208,29 @@ describe('a receipt', { timeout: 120_000 }, () => {
         const known = ['at', 'caseRef', 'envelope', 'event', 'exercise', 'kind', 'messageId', 'sequence', 'state'];
         assert.deepEqual(Object.keys(fields).sort(), known, 'nothing that the sender did not know');
       }
-      const given = (await federation.entries(MDA, 'receipt.given')).filter(({ body }) => body.messageId === messageId);
+      const fetches = async () =>
+        (await federation.entries(GEO, 'receipt.fetched')).filter(({ body }) => isAbout(body));
+      const before = await fetches();
+      assert.ok(before.some(({ body }) => body.standing === 'witnessed'));
       await exported();
-      const again = (await federation.entries(MDA, 'receipt.given')).filter(({ body }) => body.messageId === messageId);
-      assert.equal(again.length, given.length, 'a witnessed one is not asked for again');
-      const fetched = await federation.entries(GEO, 'receipt.fetched');
-      assert.ok(fetched.some(({ body }) => body.messageId === messageId && body.standing === 'witnessed'));
+      assert.equal((await fetches()).length, before.length, 'a witnessed one is not asked for again');
+    });
+
+    it('fills the giver’s log with one entry a day, however often it is asked for', async () => {
+      const given = async () => (await federation.entries(UKR, 'receipt.given')).filter(({ body }) => isAbout(body));
+      const [one, many] = [
+        encodeEntryRequest({ messageId: uuidToBytes(messageId) }),
+        encodeEntriesRequest([uuidToBytes(messageId)]),
+      ];
+      const played = federation.play(GEO);
+      for (let n = 0; n < 20; n += 1) {
+        assert.equal((await played.post(UKR, '/v1/receipts/messages', one)).status, 200);
+        const { status, bytes } = await played.post(UKR, '/v1/receipts/messages/many', many);
+        assert.equal(status, 200);
+        const [entry] = decodeGivenEntries(new Uint8Array(bytes), 1).entries;
+        assert.equal(typeof entry, 'object');
+      }
+      assert.equal((await given()).length, 1);
     });
 
     it('is given to the State that sent the message, and to no other', async () => {
@@ -217,6 +245,18 @@ describe('a receipt', { timeout: 120_000 }, () => {
       assert.equal(await codeOf(messageId, MDA, UKR), 'receipt.unknown');
       assert.equal(await codeOf(messageId, UKR, GEO), 'receipt.unknown');
       assert.equal(await codeOf(queryId, GEO, UKR), 'receipt.unknown');
+      for (const [from, to, known] of [
+        [AZE, UKR, 'receipt.unknown'],
+        [UKR, GEO, 'receipt.unknown'],
+        [GEO, UKR, undefined],
+      ] as const) {
+        const asked = encodeEntriesRequest([uuidToBytes(queryId), uuidToBytes(messageId)]);
+        const many = await federation.play(from).post(to, '/v1/receipts/messages/many', asked);
+        const { entries, checkpoints } = decodeGivenEntries(new Uint8Array(many.bytes), 2);
+        assert.equal(entries[0], 'receipt.unknown');
+        if (known === undefined) assert.equal(typeof entries[1], 'object');
+        else assert.deepEqual([entries[1], checkpoints], [known, []]);
+      }
       assert.equal(await codeOf(messageId, GEO, UKR), 'given');
       const { bytes } = await federation.play(GEO).post(UKR, '/v1/receipts/messages', new Uint8Array(3));
       assert.match(Buffer.from(bytes).toString(), /"receipt.request"/);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/receipts on the partners' edge: the State that asked gets the receipt of its answer (spec/receipt.md, 16 and 17); below it
-// `messages`, the entry behind what this node signed about a message (27 and 28).
+// `messages`, the entry behind what this node signed about a message, or about many (27 to 29).
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MESSAGE_RECEIPTS_PATH, RECEIPTS_PATH } from '../../partner/edge-paths.ts';
-import { giveMessageEntry } from '../../receipts/give-message-entry.ts';
+import { MANY_RECEIPTS_PATH, MESSAGE_RECEIPTS_PATH, RECEIPTS_PATH } from '../../partner/edge-paths.ts';
+import { giveMessageEntries, giveMessageEntry } from '../../receipts/give-message-entry.ts';
 import { type GivingDoor, giveReceipt } from '../../receipts/give-receipt.ts';
-import { REQUEST_BYTES_MAX } from '../../receipts/receipt-exchange.ts';
+import { ENTRIES_REQUEST_BYTES_MAX, REQUEST_BYTES_MAX } from '../../receipts/receipt-exchange.ts';
 
 /** Adds the path to the partners' edge. `stateOf` says which partner calls, by its connection. */
 export async function addReceiptRoute(
@@ -21,8 +21,8 @@ export async function addReceiptRoute(
     if (!isEarly) throw thrown;
     return reply.code(503).send({ error: { code: thrown.code } });
   });
-  for (const [path, give] of GIVEN) {
-    app.post(path, { bodyLimit: REQUEST_BYTES_MAX }, async (request, reply) => {
+  for (const [path, give, bytesMax] of GIVEN) {
+    app.post(path, { bodyLimit: bytesMax }, async (request, reply) => {
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
       const given = await give(door, stateOf(request), body);
       return reply.type('application/octet-stream').send(Buffer.from(given));
@@ -31,6 +31,7 @@ export async function addReceiptRoute(
 }
 
 const GIVEN = [
-  [RECEIPTS_PATH, giveReceipt],
-  [MESSAGE_RECEIPTS_PATH, giveMessageEntry],
+  [RECEIPTS_PATH, giveReceipt, REQUEST_BYTES_MAX],
+  [MESSAGE_RECEIPTS_PATH, giveMessageEntry, REQUEST_BYTES_MAX],
+  [MANY_RECEIPTS_PATH, giveMessageEntries, ENTRIES_REQUEST_BYTES_MAX],
 ] as const;

@@ -7,6 +7,7 @@ import {
   ATTACHMENTS_PATH,
   ECHO_PATH,
   LOG_PATH,
+  MANY_RECEIPTS_PATH,
   MESSAGE_RECEIPTS_PATH,
   MESSAGES_PATH,
   RECEIPTS_PATH,
@@ -50,6 +51,7 @@ function boundOf(path: string): readonly [kind: string, max: number] {
   if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
   if (path === RECEIPTS_PATH) return ['receipts', RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGE_RECEIPTS_PATH) return ['receipts of messages', RECEIPTS_UNDER_WAY_MAX];
+  if (path === MANY_RECEIPTS_PATH) return ['receipts of many messages', MANY_RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGES_PATH) return ['messages', MESSAGES_UNDER_WAY_MAX];
   if (path.startsWith(`${ATTACHMENTS_PATH}?`)) return ['attachments', ATTACHMENTS_UNDER_WAY_MAX];
   if (path === ECHO_PATH) return ['echo', ECHOES_UNDER_WAY_MAX];
@@ -69,6 +71,8 @@ const MESSAGES_UNDER_WAY_MAX = 2;
 const ATTACHMENTS_UNDER_WAY_MAX = 2;
 /** An asker fetches one after another; somebody may be waiting for a second one. */
 const RECEIPTS_UNDER_WAY_MAX = 2;
+/** As of messages. */
+const MANY_RECEIPTS_UNDER_WAY_MAX = 2;
 /** A partner asks for cosignatures, tells what it knows, and reads tiles: each one after another. */
 const MONITOR_UNDER_WAY_MAX = 6;
 const NOTED_EVERY_MS = 60_000;

@@ -3,6 +3,7 @@
 // Another message under the same id or number is taken back, entry and all: it is refused or has its receipt already.
 
 import { type AttachmentNote, noteAttachments } from '../attachments.ts';
+import { awaitEntry } from '../awaited-entries.ts';
 import { enterSequence } from '../inbox.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
 import { type HoldingNote, noteArrival, noteHolding } from '../message-holders.ts';
@@ -35,5 +36,7 @@ export async function receiveMessage(
   await noteNotice(transaction, 'in', [kept.state], notice);
   await noteAttachments(transaction, 'in', [kept.state], files);
   await noteArrival(transaction, kept.id, kept.state, endsAt);
+  // Of the end of alerts the word counts only when it confirmed something.
+  if (kept.message.kind === 'deleted') await awaitEntry(transaction, transaction.entryIndex, kept.state);
   if (tells !== undefined) await advanceDelivery(transaction, tells.of, kept.state, tells.status);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps a partner's verified receipt: the message has arrived there, and is sent no more. Entry: message.receipted.
+// Keeps a partner's verified receipt: the message has arrived there, and is sent no more; the entry
+// behind it is to be fetched. Entry: message.receipted.
 
 import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
+import { awaitEntry, isEntryWanted } from '../awaited-entries.ts';
 import { startClock } from '../message-clocks.ts';
 import { advanceDelivery, DELIVERY_RECEIPT, findDelivery, receiptRow } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
@@ -23,6 +25,7 @@ export async function takeMessageReceipt(transaction: Transaction, taken: Messag
       where message_no = ? and state = ?`,
     [transaction.seal(DELIVERY_RECEIPT, receiptRow(delivery.no, state), receipt), receivedAt, delivery.no, state],
   );
+  if (isEntryWanted(delivery.kind)) await awaitEntry(transaction, delivery.no, state);
   await startClock(transaction, delivery.no, state, receivedAt);
   await advanceDelivery(transaction, messageId, state, 'received');
 }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches the entries behind what partners' nodes signed about messages by itself: of each partner one exchange after another, with a rest
+// between two, and a longer one after each failure. What is awaited stands in the store alone, so a node that dies anywhere begins again
+// from it; a partner that is away holds up no other (spec/receipt.md, 29).
+import { restMs } from '@iims/exchange/delivery';
+import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Clock, Random } from '../clock.ts';
+import { awaitingStates, nextEntryDue } from '../store/awaited-entries.ts';
+import type { Store } from '../store/store.ts';
+import type { FetchedEntries } from './fetch-message-entries.ts';
+
+export interface AwaitedEntriesParts {
+  readonly store: Pick<Store, 'reader'>;
+  /** One exchange with a partner about what is due. Throws `IimsError` where it gives no answer. */
+  readonly fetchDue: (state: StateCode) => Promise<FetchedEntries>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds between two exchanges with one partner, so that queries do not feel them. */
+  readonly restMs?: number;
+}
+
+/** The lines to all partners. */
+export class AwaitedEntries {
+  readonly #parts: AwaitedEntriesParts;
+  readonly #lines = new Map<StateCode, PartnerLine>();
+  #isStopped = false;
+
+  constructor(parts: AwaitedEntriesParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what is awaited since before the node stopped. */
+  async start(): Promise<void> {
+    for (const state of await awaitingStates(this.#parts.store.reader)) this.wanted(state);
+  }
+
+  /** An entry of this State's log is awaited. */
+  wanted(state: StateCode): void {
+    if (this.#isStopped) return;
+    const line = this.#lines.get(state) ?? new PartnerLine(this.#parts, state);
+    this.#lines.set(state, line);
+    line.wake();
+  }
+
+  /** A partner was heard of: a rest after a failure ends. */
+  heard(state: StateCode): void {
+    this.#lines.get(state)?.heard();
+  }
+
+  /** Begins nothing any more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#lines.values()].map((line) => line.stop()));
+  }
+}
+
+class PartnerLine {
+  readonly #parts: AwaitedEntriesParts;
+  readonly #state: StateCode;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  /** Without an answer, one after the other. */
+  #failures = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
+  #isWoken = false;
+  #isStopped = false;
+
+  constructor(parts: AwaitedEntriesParts, state: StateCode) {
+    this.#parts = parts;
+    this.#state = state;
+  }
+
+  /** What is awaited later than what is awaited already changes nothing. */
+  wake(): void {
+    this.#isWoken = true;
+    if (this.#timer === undefined && this.#running === undefined) this.#plan(0);
+  }
+
+  heard(): void {
+    const now = this.#parts.clock.monotonic();
+    if (this.#failures === 0 || this.#timer === undefined || now < this.#heardAt + HEARD_EVERY_MS) return;
+    this.#heardAt = now;
+    clearTimeout(this.#timer);
+    this.#plan(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #plan(afterMs: number): void {
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#isWoken = false;
+        this.#running = this.#turn().then((nextMs) => {
+          this.#running = undefined;
+          // Woken after the look.
+          const againMs = nextMs ?? (this.#isWoken ? GATHER_MS : undefined);
+          if (againMs !== undefined) this.#plan(againMs);
+        });
+      },
+      Math.min(afterMs, TIMER_MS_MAX),
+    );
+  }
+
+  /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
+  async #turn(): Promise<number | undefined> {
+    const { store, clock, fetchDue, restMs: restBetween = REST_MS } = this.#parts;
+    try {
+      const dueAt = await nextEntryDue(store.reader, this.#state);
+      if (dueAt === undefined) return undefined;
+      // What is signed in the meantime is asked for with it.
+      if (dueAt > clock.now()) return Math.max(dueAt - clock.now(), GATHER_MS);
+      const { early } = await fetchDue(this.#state);
+      this.#failures = 0;
+      return early > 0 ? EARLY_REST_MS : restBetween;
+    } catch (fault) {
+      // Away, busy, or a store that is: what is awaited stays so.
+      if (!(fault instanceof IimsError)) throw fault;
+      this.#failures += 1;
+      return restMs(FAILED_REST_MS, this.#failures, this.#jitter());
+    }
+  }
+
+  #jitter(): number {
+    const [first = 0, second = 0] = this.#parts.random(2);
+    return (first * 256 + second) / 65_536;
+  }
+}
+
+/** With 256 in each at most a thousand a second of one partner. */
+const REST_MS = 250;
+/** So long what becomes due is gathered. */
+const GATHER_MS = 1_000;
+/** Until the partner has published what it had not. */
+const EARLY_REST_MS = 5_000;
+const FAILED_REST_MS = 8_000;
+const HEARD_EVERY_MS = 1_000;
+/** A timer takes no more than 2^31 ms; looking again earlier costs nothing. */
+const TIMER_MS_MAX = 3_600_000;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sender is killed between a receipt and the entry behind it, with one partner away: what it holds receipts of is proven by itself all
+// the same, after it has started again.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { findEntryProof } from '@iims/node/store/entry-proofs';
+import type { StateCode } from '@iims/wire/identifiers';
+import type { Deed } from '../federation/node-process.ts';
+import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+
+let federation: TestFederation;
+const running = new Map<StateCode, ChildProcess>();
+
+before(async () => {
+  federation = await TestFederation.found({ states: [GEO, UKR, AZE] });
+});
+after(async () => {
+  for (const child of running.values()) child.kill('SIGKILL');
+  await federation.close();
+});
+
+describe('a sender that is killed while it awaits entries', { timeout: 400_000 }, () => {
+  it('asks for them when it has started again, whatever partner is away', async () => {
+    await start(UKR);
+    await start(AZE);
+    await start(GEO, 'after:take-message-receipt');
+    for (let n = 0; n < MESSAGES && running.get(GEO)!.connected; n += 1) {
+      running.get(GEO)!.send({ do: 'send', draft: DRAFT } satisfies Deed, () => undefined);
+    }
+    await died(GEO);
+    running.get(AZE)!.kill('SIGKILL');
+    await died(AZE);
+    const before = await federation.entries(GEO, 'message.receipted');
+    assert.ok(before.some(({ body }) => body.state === UKR));
+    await start(GEO);
+    let lacking = before.length;
+    for (let tries = 0; tries < 150 && lacking > 0; tries += 1) {
+      await setTimeout(1_000);
+      lacking = (await unprovenOf(UKR)).length;
+    }
+    assert.equal(lacking, 0, 'all of Ukraine by itself');
+    await start(AZE);
+    for (let tries = 0; tries < 150 && (await unprovenOf(AZE)).length > 0; tries += 1) await setTimeout(1_000);
+    assert.deepEqual(await unprovenOf(AZE), [], 'and of Azerbaijan when it is there again');
+    const fetched = await federation.entries(GEO, 'receipt.fetched');
+    const messages = fetched.flatMap(({ body }) => body.messages as string[]);
+    assert.ok(fetched.length < messages.length, 'several in one exchange');
+  });
+});
+
+/** Messages receipted by this State of which no entry is kept. */
+async function unprovenOf(state: StateCode): Promise<string[]> {
+  const receipted = (await federation.entries(GEO, 'message.receipted')).filter(({ body }) => body.state === state);
+  return federation.readStore(GEO, async (reader) => {
+    const lacking: string[] = [];
+    for (const { body } of receipted) {
+      const id = body.messageId as string;
+      if ((await findEntryProof(reader, id, state))?.standing !== 'witnessed') lacking.push(id);
+    }
+    return lacking;
+  });
+}
+
+async function start(state: StateCode, crash?: string): Promise<void> {
+  const child = spawn(process.execPath, [NODE_PROCESS, federation.directoryOf(state), ...(crash ? [crash] : [])], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  running.set(state, child);
+  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
+  assert.equal(String(said), 'ready\n');
+}
+
+async function died(state: StateCode): Promise<void> {
+  const child = running.get(state)!;
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+const MESSAGES = 12;
+const DRAFT = {
+  kind: 'free-message',
+  to: [{ state: UKR }, { state: AZE }],
+  caseRef: 'CASE-9',
+  urgency: 'routine',
+  handling: { code: 'H0' },
+  fields: { subject: 'Sarpi', text: 'Line two is open.' },
+  attachments: [],
+} as const;
+const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));
