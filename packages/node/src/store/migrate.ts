@@ -56,8 +56,8 @@ export const SCHEMA_STEPS = [
   '0061-completeness-ends',
   '0062-mails-under-way',
   '0062-terms-forgotten',
-  '0065-notice-cases',
   '0063-awaited-entries',
+  '0065-notice-cases',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -127,8 +127,8 @@ export function schemaSteps(
     '0061-completeness-ends': step(completenessEnds(words)),
     '0062-mails-under-way': step(mailsUnderWay(words)),
     '0062-terms-forgotten': step(termsForgotten(words)),
-    '0065-notice-cases': noticeCasesStep(words, root),
     '0063-awaited-entries': step(awaitedEntries(words)),
+    '0065-notice-cases': noticeCasesStep(words, root),
   };
 }
 
