@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The baseline: the same officer's edge, sessions, registers, look-up, connection pool and TLS as a node, but questions and answers
 // go as plain JSON, without envelope, signature, padding, grid or log. `--coalesce` lets concurrent questions share a request.
+
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodesOf } from '@iims/crypto/trust-lookup';
@@ -15,6 +16,7 @@ import { readConfig } from '@iims/node/config';
 import { PERSON_INDEX_FILE, STORE_FILE, TRUST_FOLDER } from '@iims/node/data-directory';
 import { openNodeKeyStore } from '@iims/node/keys/node-key-store';
 import { clientTlsOptions, serverTlsOptions } from '@iims/node/partner/tls';
+import { QueriesUnderWay } from '@iims/node/queries-under-way';
 import { ManifestPlaces } from '@iims/node/query/manifest-places';
 import { PersonRegister } from '@iims/node/registers/person-register';
 import { PlateList } from '@iims/node/registers/plate-list';
@@ -62,7 +64,7 @@ await partnerEdge.listen(config.partnerEdge);
 const nothing = () => Promise.reject(new Error('the baseline has no such method'));
 const NO_IMPORTS = {
   begin: nothing,
-  take: () => ({ received: 0 }),
+  take: async () => ({ received: 0 }),
   preview: nothing,
   approve: nothing,
   abandon: nothing,
@@ -99,6 +101,7 @@ const officerEdge = await buildOfficerServer({
       pseudonym: (user) => user,
       quotas: { admitOfficer: async () => undefined, admitByOwnRight: async () => undefined, refusing: () => [] },
       underWay: { count: 0 },
+      queries: new QueriesUnderWay(),
       manifestPlaces: new ManifestPlaces(systemClock.monotonic),
     },
     verifyLog: () => Promise.reject(new Error('there is no log')),

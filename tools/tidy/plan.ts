@@ -66,6 +66,7 @@ export const NODE_SHARED_FILES: readonly string[] = [
   'announced-events.ts',
   'message-categories.ts',
   'clock.ts',
+  'queries-under-way.ts',
   'data-directory.ts',
   'durable-file.ts',
 ];

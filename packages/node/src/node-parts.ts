@@ -13,6 +13,7 @@ import { BatchSigner } from './partner/batch-signer.ts';
 import { FrameSigningInUse } from './partner/frame-signing.ts';
 import { partnersOf } from './partner/links.ts';
 import { Suspensions } from './partner/suspensions.ts';
+import { QueriesUnderWay } from './queries-under-way.ts';
 import { PersonRegister } from './registers/person-register.ts';
 import { PlateList } from './registers/plate-list.ts';
 import { indexFileKeyOf } from './store/at-rest-keys.ts';
@@ -41,6 +42,7 @@ export interface NodeParts {
   readonly suspensions: Suspensions;
   readonly ownDecisions: OwnDecisions;
   readonly quotas: Quotas;
+  readonly queries: QueriesUnderWay;
   readonly showedNothing: ShowedNothing;
 }
 
@@ -107,6 +109,7 @@ export async function openNodeParts(
     suspensions,
     ownDecisions,
     quotas,
+    queries: new QueriesUnderWay(),
     showedNothing: new ShowedNothing(),
   };
 }

@@ -47,7 +47,7 @@ export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessi
 }
 
 /** Imports; what was approved before the node stopped goes on. */
-export function openImports({ directory, config, state, store, atRest }: NodeParts): Promise<Imports> {
+export function openImports({ directory, config, state, store, atRest, queries }: NodeParts): Promise<Imports> {
   return Imports.open({
     store,
     folder: join(directory, IMPORTS_FOLDER),
@@ -55,6 +55,7 @@ export function openImports({ directory, config, state, store, atRest }: NodePar
     state,
     authority: config.authority,
     secondPerson: config.secondPersonForImports,
+    queries,
     clock: systemClock,
     random: systemRandom,
   });
@@ -123,6 +124,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         pseudonym: pseudonymsUnder(ownKeys.secrets().pseudonym),
         quotas: parts.quotas,
         underWay: { count: 0 },
+        queries: parts.queries,
         manifestPlaces: new ManifestPlaces(systemClock.monotonic),
         onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
         onNothingShown: (index) => parts.showedNothing.note(index),

@@ -139,6 +139,7 @@ export function buildPartnerEdge(
         whyNoNamedRight: (asker, purpose, name) =>
           whyNoRight(trust.current(), { owner: state, register: name, isPositive: true, purpose, asker }),
         quotas,
+        queries: parts.queries,
         onNothingShown: (index) => parts.showedNothing.note(index),
       },
       exercise: config.exercise,

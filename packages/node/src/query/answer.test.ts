@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answering over a real store that is watched: what it reads, what it writes, and what leaves before a commit (nothing).
+
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,7 @@ import {
 import { ANSWER_SLOT_BYTES, fillSlot, readSlot } from '@iims/wire/slot';
 import type { Hit } from '@iims/wire/verdict';
 import { systemClock, systemRandom } from '../clock.ts';
+import { QueriesUnderWay } from '../queries-under-way.ts';
 import { loadIssuedRegister } from '../registers/load-issued-register.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import { setSourceStanding } from '../registers/source-standing.ts';
@@ -66,6 +68,7 @@ before(async () => {
     whyNoRight: (_asker, _purpose, register) => (register === 'unlisted' ? 'register-not-listed' : 'no-right'),
     whyNoNamedRight: () => 'no-right',
     quotas: { admitQuestion: () => undefined },
+    queries: new QueriesUnderWay(),
   };
 });
 beforeEach(() => {

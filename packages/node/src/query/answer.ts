@@ -13,6 +13,7 @@ import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import type { QuotaRefusal, Quotas } from '../access/quotas.ts';
 import type { Clock } from '../clock.ts';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters, type RegisterRow } from '../store/alerts.ts';
 import { findAnsweredQuery } from '../store/answered-queries.ts';
@@ -52,6 +53,8 @@ export interface Answering {
   /** The same of a right that is granted by its name alone. */
   readonly whyNoNamedRight: (asker: StateCode, purpose: Question['purpose'], name: string) => NoRight;
   readonly quotas: Pick<Quotas, 'admitQuestion'>;
+  /** What other work gives way to. */
+  readonly queries: Pick<QueriesUnderWay, 'during'>;
   /** Told of the entry of an answer that shows no alert, when it is durable. */
   readonly onNothingShown?: (index: number) => void;
 }
@@ -78,8 +81,10 @@ export interface AnsweredItem {
 
 /** One answer for each question, in order. Every entry is durable when this resolves. Throws only what the store throws. */
 export async function answerFrame(node: Answering, frame: AskedFrame): Promise<AnsweredItem[]> {
-  const registers = await listRegisters(node.store.reader);
-  return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
+  return node.queries.during(async () => {
+    const registers = await listRegisters(node.store.reader);
+    return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
+  });
 }
 
 async function answerQuestion(

@@ -18,6 +18,7 @@ import type { Clock, Random } from '../clock.ts';
 import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
 import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
@@ -46,6 +47,8 @@ export interface Asking {
   readonly quotas: Pick<Quotas, 'admitOfficer' | 'admitByOwnRight' | 'refusing'>;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
+  /** What other work gives way to. */
+  readonly queries: Pick<QueriesUnderWay, 'during'>;
   /** What lists of travellers share. */
   readonly manifestPlaces: ManifestPlaces;
 }
@@ -103,7 +106,7 @@ export async function ask(
   }
   node.underWay.count += 1;
   try {
-    return await runQuery(node, officer, check, report);
+    return await node.queries.during(() => runQuery(node, officer, check, report));
   } finally {
     node.underWay.count -= 1;
   }

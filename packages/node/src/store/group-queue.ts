@@ -137,5 +137,5 @@ function tooManyWait(): IimsError {
 export const GROUP_ITEMS_MAX = 512;
 /** Between two writes of one query it asks the partners, which takes some milliseconds. */
 const QUIET_MS = 8;
-/** What an import does in a second where queries never pause: forty stagings. */
+/** Of what an import does where queries never pause. */
 const STAGING_WAITS_MS_MAX = 25;

@@ -13,6 +13,7 @@ export const importPart = method({
   path: '/api/imports/part',
   permission: 'register.import',
   bytesMax: PART_BYTES_MAX,
+  bytesAreLent: true,
   input: z.strictObject({
     importId: importIdSchema,
     offset: z

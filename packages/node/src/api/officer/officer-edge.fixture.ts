@@ -44,6 +44,7 @@ import { PartnerLinks } from '../../partner/links.ts';
 import { PartnerTests } from '../../partner/partner-tests.ts';
 import { Suspensions } from '../../partner/suspensions.ts';
 import { clientTlsOptions } from '../../partner/tls.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import { noReceipt } from '../../receipts/held-receipts.ts';
@@ -137,6 +138,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
     state: GEO,
     authority: 'Border Guard',
     secondPerson: options.secondPerson ?? 'none',
+    queries: new QueriesUnderWay(),
     clock,
     random: systemRandom,
   });
@@ -396,6 +398,7 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       pseudonym: () => '0123456789abcdef',
       quotas: new Quotas({ limits: QUOTA_DEFAULTS, store, clock }),
       underWay: { count: 0 },
+      queries: new QueriesUnderWay(),
       manifestPlaces: new ManifestPlaces(clock.monotonic),
     },
     receipts: { store, archive: () => Promise.reject(noReceipt()) },

@@ -23,6 +23,7 @@ import { toHex, utf8 } from '@iims/wire/bytes';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../../clock.ts';
 import type { SigningPair } from '../../keys/node-keys.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -120,6 +121,7 @@ function answered({ signer = ukraine.signing[0]!.ed25519, trustMeanwhile, passed
       whyNoRight: () => 'no-right' as const,
       whyNoNamedRight: () => 'no-right' as const,
       quotas: { admitQuestion: () => undefined },
+      queries: new QueriesUnderWay(),
     },
     exercise: false,
     signing: () => signing,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../../clock.ts';
 import { CONNECTORS_FOLDER, IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { type Entry, readEntries } from '../../store/entries.ts';
 import { findHeldAlerts } from '../../store/held-alerts.ts';
 import { findSource, type RegisterSource } from '../../store/register-sources.ts';
@@ -80,6 +81,7 @@ export async function openTestRegisters(): Promise<TestRegisters> {
     database: { path, atRest },
     ...names,
     secondPerson: 'none',
+    queries: new QueriesUnderWay(),
     clock,
     random: systemRandom,
   });

@@ -28,7 +28,7 @@ export async function importFile(
   try {
     let offset = 0;
     for await (const chunk of file.chunks()) {
-      imports.take(importId, offset, chunk);
+      await imports.take(importId, offset, chunk);
       offset += chunk.length;
       await nextTurn();
     }

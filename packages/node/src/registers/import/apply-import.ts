@@ -3,6 +3,7 @@
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import type { Clock } from '../../clock.ts';
+import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import type { ImportRow } from '../../store/register-imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApplyPiece } from './apply-pieces.ts';
@@ -14,12 +15,13 @@ import type { SpoolFolder } from './spool-folder.ts';
 
 export interface Applying {
   readonly store: Store;
+  readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
   readonly clock: Clock;
 }
 
 /** Goes on from wherever the import was left. Dying at any moment leaves the old generation in force and the pieces so far counted. */
 export function applyImport(
-  { store }: Applying,
+  { store, queries }: Applying,
   row: ImportRow,
   { spools, register }: { readonly spools: SpoolFolder; readonly register: () => Promise<HeldRegister | undefined> },
 ): ImportThread<void> {
@@ -33,11 +35,12 @@ export function applyImport(
         // The last of the disk is for the log, without which nothing is answered.
         if (pieces % PIECES_BETWEEN_LOOKS === 0) await checkSpace(spools.folder, 0);
         pieces += 1;
+        await queries.pause();
         await stagePiece(store, row, generation, piece);
       },
       () => isStopped,
     );
-  const thread = applyInThread(spools, { alerts: row.alertsStaged, keys: row.keysStaged }, write);
+  const thread = applyInThread({ spools, staged: { alerts: row.alertsStaged, keys: row.keysStaged }, queries }, write);
   const done = thread.done.then(async () => showImport(store, row, generation, await register()));
   return {
     done,

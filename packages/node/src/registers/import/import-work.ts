@@ -2,6 +2,8 @@
 // What the thread of an import does: it reads a file, or gives the pieces of one that was approved.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '@iims/wire/assert';
+import { systemClock } from '../../clock.ts';
+import { GivingWay } from '../../queries-under-way.ts';
 import { type Fault, toFault } from '../../store/fault.ts';
 import { openReadingDatabase } from '../../store/open-reading.ts';
 import { type ApplyPiece, applyPieces, type Staged } from './apply-pieces.ts';
@@ -9,13 +11,15 @@ import type { Preview } from './import-about.ts';
 import { readSource, type SourceToRead } from './read-source.ts';
 import { removeRuns, type SpoolFolder } from './spool-folder.ts';
 
-export type ImportWork =
+/** `queries` is the memory of the node's `QueriesUnderWay`. */
+export type ImportWork = { readonly queries: SharedArrayBuffer } & (
   | {
       readonly kind: 'read';
       readonly database: { readonly path: string; readonly atRest: Uint8Array };
       readonly source: SourceToRead;
     }
-  | { readonly kind: 'apply'; readonly spools: SpoolFolder; readonly staged: Staged };
+  | { readonly kind: 'apply'; readonly spools: SpoolFolder; readonly staged: Staged }
+);
 
 export type FromImportThread =
   | { readonly kind: 'rows'; readonly rows: number }
@@ -31,10 +35,14 @@ const tell = (message: FromImportThread): void => port.postMessage(message);
 work(workerData as ImportWork).catch((error) => tell({ kind: 'fault', fault: toFault(error) }));
 
 async function work(given: ImportWork): Promise<void> {
+  const way = new GivingWay(given.queries, systemClock.monotonic);
   if (given.kind === 'read') {
     const database = openReadingDatabase(given.database);
     try {
-      const preview = await readSource(database.reader, given.source, everySoOften());
+      const preview = await readSource(database.reader, given.source, {
+        told: everySoOften(),
+        giveWay: () => way.step(),
+      });
       removeRuns(given.source.spools);
       tell({ kind: 'read', preview });
     } finally {
@@ -44,6 +52,7 @@ async function work(given: ImportWork): Promise<void> {
   }
   // One piece ahead of the store: the next is made while it writes.
   for (const piece of applyPieces(given.spools, given.staged)) {
+    way.step();
     tell({ kind: 'piece', piece });
     await new Promise((resolve) => port.once('message', resolve));
   }

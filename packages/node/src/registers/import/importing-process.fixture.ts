@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process of its own that imports a list and tells each step on stdout; a test kills it wherever it likes.
+
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import { systemClock, systemRandom } from '../../clock.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { documentList, REGISTER } from './document-list.fixture.ts';
 import { Imports } from './imports.ts';
@@ -20,6 +22,7 @@ const imports = await Imports.open({
   state: 'GEO',
   authority: 'Border Guard',
   secondPerson: 'none',
+  queries: new QueriesUnderWay(),
   clock: systemClock,
   random: systemRandom,
 });
@@ -39,7 +42,7 @@ async function bring(): Promise<string> {
   const sha256 = createHash('sha256').update(content).digest('hex');
   const files = [{ name: 'list', bytes: content.length }];
   const begun = await imports.begin('test', { register: REGISTER, format: 'jsonl', files, sha256 });
-  imports.take(begun.importId, 0, content);
+  await imports.take(begun.importId, 0, content);
   tell('received');
   await imports.preview(begun.importId, 'test');
   await until(begun.importId, 'previewed');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steps of an import that meet one another, the disk, or a register that changes.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs, { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import { systemRandom } from '../../clock.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { IMPORTS_GOING_ON_MAX } from '../../store/register-imports.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -87,7 +89,7 @@ describe('imports', () => {
   it('answer two operators who do the same at once', async () => {
     const content = utf8(documentList(2, 'first'));
     const { importId } = await begin('twice', content);
-    imports.take(importId, 0, content);
+    await imports.take(importId, 0, content);
     const previews = await Promise.allSettled([imports.preview(importId, 'one'), imports.preview(importId, 'two')]);
     assert.deepEqual(previews.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     assert.equal(codeOf(previews), 'import.under-way');
@@ -100,7 +102,7 @@ describe('imports', () => {
   it('say each time that the file is not the one that was announced', async () => {
     const content = utf8(documentList(2, 'first'));
     const { importId } = await begin('mistaken', content);
-    imports.take(
+    await imports.take(
       importId,
       0,
       content.map((byte) => byte ^ 1),
@@ -116,7 +118,7 @@ describe('imports', () => {
     await assert.rejects(begin('one-more', content), { code: 'import.under-way', rule: /16 in a node/ });
     aheadMs += 6 * 86_400_000;
     const [one] = await imports.list();
-    imports.take(one!.importId, 0, content.subarray(0, 5));
+    await imports.take(one!.importId, 0, content.subarray(0, 5));
     aheadMs += 2 * 86_400_000;
     await imports.abandonIdle();
     const going = (await imports.list()).filter(({ standing }) => standing === 'receiving');
@@ -171,7 +173,7 @@ describe('imports', () => {
   it('say of a file in which every row is refused where to look', async () => {
     const content = utf8('{"id":1}\n{"id":2}\n');
     const { importId } = await begin('empty', content);
-    imports.take(importId, 0, content);
+    await imports.take(importId, 0, content);
     await imports.preview(importId, 'op');
     const { refusal } = await settled(importId, 'refused');
     assert.match(refusal?.rule ?? '', /2 rows were refused: field; the first in line 1 \(kind\)/);
@@ -186,6 +188,7 @@ function open(secondPerson: SecondPerson): Promise<Imports> {
     state: 'GEO',
     authority: 'Border Guard',
     secondPerson,
+    queries: new QueriesUnderWay(),
     clock,
     random: systemRandom,
   });
@@ -199,7 +202,7 @@ function begin(register: string, content: Uint8Array): Promise<ImportStatus> {
 async function previewed(register: string, text: string): Promise<ImportStatus> {
   const content = utf8(text);
   const { importId } = await begin(register, content);
-  imports.take(importId, 0, content);
+  await imports.take(importId, 0, content);
   await imports.preview(importId, 'op');
   return settled(importId, 'previewed');
 }

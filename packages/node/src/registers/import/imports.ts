@@ -5,6 +5,7 @@ import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import { uuidV7 } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../../clock.ts';
+import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import { isCodeOfAnother } from '../../store/held-alerts.ts';
 import {
   findImport,
@@ -43,6 +44,8 @@ export interface ImportParts {
   readonly authority: string;
   /** Of which registers an import is approved by another than the one who brought it (spec/import.md, 23). */
   readonly secondPerson: SecondPerson;
+  /** What an import gives way to. */
+  readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -134,11 +137,11 @@ export class Imports {
     return new Map(applied.reverse().map(({ register, about }) => [register, settingsOf(about as ImportAbout)]));
   }
 
-  /** Takes a part of the file. Throws `import.not-found`, `import.out-of-step`, `store.full`. */
-  take(importId: string, offset: number, part: Uint8Array): { readonly received: number } {
+  /** Takes a part of the file when its turn comes. Throws `import.not-found`, `import.out-of-step`, `store.full`. */
+  async take(importId: string, offset: number, part: Uint8Array): Promise<{ readonly received: number }> {
     const receiving = this.#receiving.get(importId);
     if (!receiving) throw notFound();
-    receiving.take(offset, part);
+    await receiving.takeInTurn(offset, part, this.#parts.queries);
     return { received: receiving.received };
   }
 
@@ -166,10 +169,11 @@ export class Imports {
       about,
       compose: composeSettings(this.#parts, row),
     };
+    const { database, queries } = this.#parts;
     const working = {
       importId,
       rows: 0,
-      thread: readInThread(this.#parts.database, source, (rows) => (working.rows = rows)),
+      thread: readInThread({ database, queries, source }, (rows) => (working.rows = rows)),
     };
     this.#working = working;
     this.#faults.delete(importId);

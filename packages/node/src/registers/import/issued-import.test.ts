@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of what the State issued or registered: previewed, applied and taken back as lists of alerts are, and never taken for one.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { COMPLETE_MS } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import { systemClock, systemRandom } from '../../clock.ts';
+import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { readIssued } from '../../query/read-issued.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -55,6 +57,7 @@ before(async () => {
     state: 'GEO',
     authority: 'Service Agency',
     secondPerson: 'none',
+    queries: new QueriesUnderWay(),
     clock: systemClock,
     random: systemRandom,
   });
@@ -147,7 +150,7 @@ describe('a list of what the State registered', () => {
     const lost = utf8(documentList(1, 'first'));
     await assert.rejects(begin({ ...VEHICLES, format: 'jsonl' }, lost), { code: 'input.invalid', field: 'positive' });
     const { importId } = await begin({ register: 'lost', format: 'jsonl' }, lost);
-    imports.take(importId, 0, lost);
+    await imports.take(importId, 0, lost);
     await imports.preview(importId, 'op');
     await approve(await settled(importId, 'previewed'));
     const documents = {
@@ -175,7 +178,7 @@ describe('a list of what the State registered', () => {
       positive: { completeFor: [] },
     } as const;
     const { importId } = await begin(about, content);
-    imports.take(importId, 0, content);
+    await imports.take(importId, 0, content);
     await imports.preview(importId, 'op');
     await settled(importId, 'previewed');
     await imports.abandon(importId, 'op');
@@ -194,7 +197,7 @@ function begin(about: object, content: Uint8Array): Promise<ImportStatus> {
 async function previewed(text: string, more: object = COMPLETE): Promise<ImportStatus> {
   const content = utf8(text);
   const { importId } = await begin({ ...VEHICLES, mapping: MAPPING, ...more }, content);
-  imports.take(importId, 0, content);
+  await imports.take(importId, 0, content);
   await imports.preview(importId, 'op');
   return settled(importId, 'previewed');
 }

@@ -12,14 +12,17 @@ const TOKEN_BYTES = 16;
 /** Collects rows in any order. */
 export class KeyRuns {
   readonly #placeOf: (run: number) => SpoolPlace;
+  readonly #giveWay: () => void;
   readonly #rows = new Uint8Array(RUN_ROWS * KEY_ROW_BYTES);
   readonly #order = new BigUint64Array(RUN_ROWS);
   readonly #words = new Uint32Array(this.#order.buffer);
   #filled = 0;
   #runs = 0;
 
-  constructor(placeOf: (run: number) => SpoolPlace) {
+  /** `giveWay` is called between the steps of sorting; it may hold them up. */
+  constructor(placeOf: (run: number) => SpoolPlace, giveWay: () => void = () => undefined) {
     this.#placeOf = placeOf;
+    this.#giveWay = giveWay;
   }
 
   /** One row; the token as 16 bytes. */
@@ -65,11 +68,16 @@ export class KeyRuns {
       this.#words[2 * i + 1] = (rows[at]! << 24) | (rows[at + 1]! << 16) | (rows[at + 2]! << 8) | rows[at + 3]!;
       this.#words[2 * i] = ((((rows[at + 4]! << 8) | rows[at + 5]!) >>> 2) << PLACE_BITS) | i;
     }
+    this.#giveWay();
     const order = this.#order.subarray(0, this.#filled).sort();
     const places = Array.from({ length: order.length }, (_, i) => this.#words[2 * i]! & (RUN_ROWS - 1));
+    this.#giveWay();
     this.#settleTies(places);
     const writer = new SpoolWriter(this.#placeOf(this.#runs));
-    for (const place of places) writer.write(this.#rows.subarray(place * KEY_ROW_BYTES, (place + 1) * KEY_ROW_BYTES));
+    for (const [i, place] of places.entries()) {
+      if (i % ROWS_BETWEEN_GIVING_WAY === 0) this.#giveWay();
+      writer.write(this.#rowAt(place));
+    }
     writer.finish();
     this.#runs += 1;
     this.#filled = 0;
@@ -158,6 +166,8 @@ function compareRows(one: Uint8Array, other: Uint8Array): number {
   return 0;
 }
 
+/** A chunk of a run. */
+const ROWS_BETWEEN_GIVING_WAY = 4_096;
 const PLACE_BITS = 18;
 /** 8 MiB of rows and their order. */
 const RUN_ROWS = 2 ** PLACE_BITS;

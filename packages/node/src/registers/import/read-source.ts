@@ -30,33 +30,46 @@ export interface SourceToRead {
   readonly compose: Omit<ComposeSettings, 'kind'>;
 }
 
+/** What the reading does for others. */
+export interface ReadingBeside {
+  /** Hears how many rows were read. */
+  readonly told?: (rows: number) => void;
+  /** Called between two steps of less than a millisecond; it may hold the reading up. */
+  readonly giveWay?: () => void;
+}
+
 /**
- * The whole of a file, within memory that does not grow with it but for 16 bytes an alert. `told` hears how many rows were read.
+ * The whole of a file, within memory that does not grow with it but for 16 bytes an alert.
  * Where it does not come to its end nothing of what it made is left.
  * @throws IimsError `import.*` for a file that is refused whole, with the line; `store.full`
  */
 export async function readSource(
   reader: Reader,
   source: SourceToRead,
-  told: (rows: number) => void = () => undefined,
+  { told = nothing, giveWay = nothing }: ReadingBeside = {},
 ): Promise<Preview> {
   try {
-    return await readAll(reader, source, told);
+    return await readAll(reader, source, { told, giveWay });
   } catch (fault) {
     removeMade(source.spools);
     throw isDiskFull(fault) ? diskFull() : fault;
   }
 }
 
-async function readAll(reader: Reader, source: SourceToRead, told: (rows: number) => void): Promise<Preview> {
+async function readAll(
+  reader: Reader,
+  source: SourceToRead,
+  { told, giveWay }: Required<ReadingBeside>,
+): Promise<Preview> {
   // Before the first row: what changes while the file is read shows at its approval.
   const basis = await basisOf(reader, source.register);
-  const taking = takingOf(reader, source, basis);
+  const taking = takingOf({ reader, source, basis, giveWay });
   try {
     let batch: ReadEntry[] = [];
     let lookedAt = 0;
     for (const entry of readEntries(source.about, readSpool(spoolPlace(source.spools, 'source')))) {
       batch.push(entry);
+      giveWay();
       if (batch.length < HELD_IDS_MAX) continue;
       await taking.take(batch);
       batch = [];
@@ -74,17 +87,21 @@ async function readAll(reader: Reader, source: SourceToRead, told: (rows: number
   }
 }
 
-function takingOf(reader: Reader, source: SourceToRead, basis: RegisterBasis): Taking<Alert> | Taking<Uint8Array> {
+function takingOf(parts: Omit<TakingParts<never>, 'rows'>): Taking<Alert> | Taking<Uint8Array> {
+  const { reader, source } = parts;
   const { positive } = source.about;
-  if (positive === undefined) return new Taking(reader, source, { rows: new AlertRows(reader, source), basis });
-  return new Taking(reader, source, { rows: new IssuedRows(reader, source, positive.kind), basis });
+  if (positive === undefined) return new Taking({ ...parts, rows: new AlertRows(reader, source) });
+  return new Taking({ ...parts, rows: new IssuedRows(reader, source, positive.kind) });
 }
 
 type Refused = Extract<ReadEntry, { kind: 'refused' }>;
 
 interface TakingParts<Held> {
+  readonly reader: Reader;
+  readonly source: SourceToRead;
   readonly rows: SourceRows<Held>;
   readonly basis: RegisterBasis;
+  readonly giveWay: () => void;
 }
 
 class Taking<Held> {
@@ -102,14 +119,16 @@ class Taking<Held> {
   #refused = 0;
   #quality = 0;
   readonly #basis: RegisterBasis;
+  readonly #giveWay: () => void;
 
-  constructor(reader: Reader, source: SourceToRead, { rows, basis }: TakingParts<Held>) {
+  constructor({ reader, source, rows, basis, giveWay }: TakingParts<Held>) {
     this.#basis = basis;
+    this.#giveWay = giveWay;
     this.#reader = reader;
     this.#source = source;
     this.#rows = rows;
     this.#alerts = new SpoolWriter(spoolPlace(source.spools, 'alerts'));
-    this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`));
+    this.#runs = new KeyRuns((run) => spoolPlace(source.spools, `run-${run}`), giveWay);
   }
 
   get rows(): number {
@@ -120,12 +139,16 @@ class Taking<Held> {
     const taken: { readonly line: number; readonly row: TakenRow<Held> }[] = [];
     for (const entry of entries) {
       const { line } = entry;
+      this.#giveWay();
       const row = entry.kind === 'refused' ? entry : await this.#judge(entry);
       if (row.kind === 'refused') this.#refuse(line, row.reason, row.field);
       else taken.push({ line, row });
     }
     const held = await this.#rows.heldUnder(taken.map(({ row }) => row.id));
-    for (const { line, row } of taken) this.#keep(line, row, held.get(row.id));
+    for (const { line, row } of taken) {
+      this.#giveWay();
+      this.#keep(line, row, held.get(row.id));
+    }
   }
 
   async finish(): Promise<Preview> {
@@ -214,6 +237,7 @@ class Taking<Held> {
         last.set(row);
         writer.write(row);
         rows += 1;
+        if (rows % ROWS_BETWEEN_GIVING_WAY === 0) this.#giveWay();
       }
       writer.finish();
       return rows;
@@ -271,5 +295,9 @@ function crowded(line: number): IimsError {
 
 const DAY_BYTES = 10;
 const LINE_BYTES = 4;
+const nothing = (): void => undefined;
+
+/** Some tenths of a millisecond. */
+const ROWS_BETWEEN_GIVING_WAY = 256;
 /** Some MiB of what is made of them. */
 const ROWS_BETWEEN_LOOKS = 10_000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // This side of an import's thread: starts it for one piece of work and ends it.
 import { Worker } from 'node:worker_threads';
+import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import { fromFault } from '../../store/fault.ts';
 import type { ApplyPiece, Staged } from './apply-pieces.ts';
 import type { Preview } from './import-about.ts';
@@ -15,11 +16,18 @@ export interface ImportThread<R> {
 }
 
 export function readInThread(
-  database: { readonly path: string; readonly atRest: Uint8Array },
-  source: SourceToRead,
+  {
+    database,
+    source,
+    queries,
+  }: {
+    readonly database: { readonly path: string; readonly atRest: Uint8Array };
+    readonly source: SourceToRead;
+    readonly queries: Pick<QueriesUnderWay, 'shared'>;
+  },
   told: (rows: number) => void,
 ): ImportThread<Preview> {
-  return runThread({ kind: 'read', database, source }, (message, settle) => {
+  return runThread({ kind: 'read', database, source, queries: queries.shared }, (message, settle) => {
     if (message.kind === 'rows') told(message.rows);
     if (message.kind === 'read') settle(message.preview);
   });
@@ -27,12 +35,15 @@ export function readInThread(
 
 /** Hands each piece to `write`, one at a time and in order, while the thread makes the next. Fails with what `write` throws. */
 export function applyInThread(
-  spools: SpoolFolder,
-  staged: Staged,
+  {
+    spools,
+    staged,
+    queries,
+  }: { readonly spools: SpoolFolder; readonly staged: Staged; readonly queries: Pick<QueriesUnderWay, 'shared'> },
   write: (piece: ApplyPiece) => Promise<void>,
 ): ImportThread<void> {
   let writing: Promise<void> = Promise.resolve();
-  return runThread<void>({ kind: 'apply', spools, staged }, (message, settle, fail, next) => {
+  return runThread<void>({ kind: 'apply', spools, staged, queries: queries.shared }, (message, settle, fail, next) => {
     if (message.kind === 'piece') {
       const { piece } = message;
       writing.then(() => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sealed file of an import, written from front to back and read from front to back, chunk by chunk (C2SP chunked encryption). The key is the
 // import's own; its name is bound in, so that no file takes another's place. Synchronous: the thread that works with it does nothing else.
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import {
   beginChunked,
   CHUNK_BYTES,
@@ -27,6 +27,12 @@ export interface SpoolPlace {
   readonly name: string;
 }
 
+/**
+ * Who flushes: what lies unwritten for long the kernel writes in one go, and what the log writes meanwhile waits for all of it. A thread
+ * that may wait for the disk flushes as the file grows; else the caller sees to it, every FLUSH_BYTES.
+ */
+export type Flushes = 'as-it-grows' | 'by-caller';
+
 /** Takes bytes in any portions. Throws what the disk throws; a chunk that could not be written is written again with the next bytes. */
 export class SpoolWriter {
   readonly #file: number;
@@ -36,9 +42,11 @@ export class SpoolWriter {
   #filled = 0;
   #index = 0;
   #isFinished = false;
+  readonly #flushes: Flushes;
 
   /** Begins the file anew; what lay there goes. */
-  constructor({ path, key, name }: SpoolPlace) {
+  constructor({ path, key, name }: SpoolPlace, flushes: Flushes = 'as-it-grows') {
+    this.#flushes = flushes;
     this.#file = openSync(path, 'w', FILE_MODE);
     const { header, keys } = beginChunked({ key, context: contextOf(name) }, systemRandom(SALT_BYTES));
     this.#keys = keys;
@@ -89,6 +97,7 @@ export class SpoolWriter {
     writeWhole(this.#file, this.#sealed.subarray(0, this.#filled + AEAD_TAG_BYTES), place);
     this.#index += 1;
     this.#filled = 0;
+    if (this.#flushes === 'as-it-grows' && this.#index % CHUNKS_BETWEEN_FLUSHES === 0) fdatasyncSync(this.#file);
   }
 }
 
@@ -183,4 +192,7 @@ function fill(file: number, target: Uint8Array, from?: number): number {
   return length;
 }
 
+/** A flush of so much takes a disk some milliseconds; the last one of a file no more. */
+const CHUNKS_BETWEEN_FLUSHES = 16;
+export const FLUSH_BYTES = CHUNKS_BETWEEN_FLUSHES * CHUNK_BYTES;
 const FILE_MODE = 0o600;
