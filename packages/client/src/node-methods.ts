@@ -1796,6 +1796,10 @@ export interface NodeMethods {
         readonly standing: 'witnessed' | 'provisional' | 'unlogged';
         readonly file: string;
       }[];
+      readonly unverified: readonly {
+        readonly state: string;
+        readonly because: string;
+      }[];
     };
   };
   /** The next state of an alert. */
@@ -2792,6 +2796,10 @@ export interface NodeMethods {
         readonly standing: 'witnessed' | 'provisional' | 'unlogged';
         readonly file: string;
       }[];
+      readonly unverified: readonly {
+        readonly state: string;
+        readonly because: string;
+      }[];
     };
   };
   /** The second person sends what waited, or says why it is not sent. */
@@ -3486,6 +3494,10 @@ export interface NodeMethods {
         readonly state: string;
         readonly standing: 'witnessed' | 'provisional' | 'unlogged';
         readonly file: string;
+      }[];
+      readonly unverified: readonly {
+        readonly state: string;
+        readonly because: string;
       }[];
     };
   };

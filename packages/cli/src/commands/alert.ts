@@ -110,7 +110,8 @@ export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> 
     const { told } = (await session.get(`/api/alerts/told?${query}`)) as { told: readonly object[] };
     for (const one of told) print(JSON.stringify(one));
     if (folder === undefined) return;
-    const { receipts } = (await session.get(`/api/alerts/told/receipts?${query}`)) as {
+    const { receipts, unverified } = (await session.get(`/api/alerts/told/receipts?${query}`)) as {
+      readonly unverified: readonly object[];
       readonly receipts: readonly Readonly<Record<'state' | 'messageId' | 'standing' | 'file', string>>[];
     };
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -119,6 +120,7 @@ export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> 
       await writeNewFile(path, utf8(file));
       print(JSON.stringify({ state, messageId, standing, file: path }));
     }
+    for (const one of unverified) print(JSON.stringify(one));
   });
 }
 

@@ -128,7 +128,8 @@ export async function writeMessageReceipt(id: string, options: MessageReceiptOpt
   const state = options.to === undefined ? undefined : parseStateCode(options.to);
   return inSession(options, async (session) => {
     const says = options.deleted ? 'deleted' : 'received';
-    const { receipts } = await session.call('GET /api/messages/receipt', { id, state, says });
+    const { receipts, unverified } = await session.call('GET /api/messages/receipt', { id, state, says });
+    for (const one of unverified) print(JSON.stringify({ id, ...one }));
     const [receipt, another] = receipts;
     if (receipt === undefined || another !== undefined) {
       throw badOption('to', `one of ${receipts.map(({ state }) => state).join(', ')}: each gave a receipt of its own`);

@@ -44,13 +44,17 @@ export async function exportReceiptFiles({ dir, query, state, out, json }: Expor
   try {
     const archive = async () => readArchive(folder, await readTrustFolder(folder, systemClock.now()));
     const paths = (of: StateCode) => join(resolve(out), `receipt-${of}-${query}.json`);
-    const receipts = await exportReceipts({ store, archive }, { queryId: query, by: 'command line', ...of });
+    const { receipts, unverified } = await exportReceipts(
+      { store, archive },
+      { queryId: query, by: 'command line', ...of },
+    );
     for (const receipt of receipts) {
       const file = paths(receipt.state);
       await writeNewFile(file, receipt.file);
       const { standing } = receipt;
       print(json ? JSON.stringify({ state: receipt.state, standing, file }) : `${receipt.state}  ${standing}  ${file}`);
     }
+    for (const one of unverified) print(json ? JSON.stringify(one) : `${one.state}  ${one.because}`);
   } finally {
     await store.close();
   }

@@ -9,8 +9,8 @@ import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
 import { listTold } from '../store/told-alerts.ts';
 import { composeSignedReceipt } from './compose-receipt.ts';
-import type { Exporting } from './export-receipts.ts';
-import { findHeldSigned, noSignedReceipt } from './held-signed-receipts.ts';
+import { composeEach, type Exported, type Exporting, statesOf } from './export-receipts.ts';
+import { findHeldSigned, type HeldSignedReceipt, noSignedReceipt } from './held-signed-receipts.ts';
 import type { ReceiptStanding } from './verify-logged-entry.ts';
 
 export interface MessageReceiptsToExport {
@@ -43,7 +43,7 @@ export interface ExportedSignedReceipt {
 export async function exportMessageReceipts(
   exporting: Exporting,
   { messageId, says = 'received', state, by }: MessageReceiptsToExport,
-): Promise<ExportedSignedReceipt[]> {
+): Promise<Exported<ExportedSignedReceipt>> {
   const { reader } = exporting.store;
   await mailRow(reader, messageId);
   const given = says === 'received' ? await receiptedBy(reader, messageId) : await endingWords(reader, messageId);
@@ -51,9 +51,8 @@ export async function exportMessageReceipts(
     exporting,
     given.filter((one) => state === undefined || one.state === state),
   );
-  if (exported.length === 0) throw noSignedReceipt();
-  const states = exported.map((receipt) => receipt.state);
-  await exporting.store.write({ event: 'receipt.exported', body: { messageId, by, states } });
+  if (exported.receipts.length === 0) throw noSignedReceipt();
+  await exporting.store.write({ event: 'receipt.exported', body: { messageId, by, ...statesOf(exported) } });
   return exported;
 }
 
@@ -66,12 +65,12 @@ async function receiptedBy(reader: Reader, messageId: string): Promise<SignedBy[
 export async function exportDeletionReceipts(
   exporting: Exporting,
   { register, alertId, by }: DeletionReceiptsToExport,
-): Promise<ExportedSignedReceipt[]> {
+): Promise<Exported<ExportedSignedReceipt>> {
   const told = await listTold(exporting.store.reader, register, alertId);
   const answered = told.flatMap(({ state, answer }) => (answer ? [{ state, messageId: answer.messageId }] : []));
   const exported = await composeHeld(exporting, answered);
-  const states = exported.map(({ state }) => state);
-  await exporting.store.write({ event: 'receipt.exported', body: { register, alert: alertId, by, states } });
+  const about = { register, alert: alertId, by };
+  await exporting.store.write({ event: 'receipt.exported', body: { ...about, ...statesOf(exported) } });
   return exported;
 }
 
@@ -85,20 +84,21 @@ interface SignedBy {
 async function composeHeld(
   { store, archive, improveSigned }: Exporting,
   wanted: readonly SignedBy[],
-): Promise<ExportedSignedReceipt[]> {
+): Promise<Exported<ExportedSignedReceipt>> {
   if (improveSigned) {
     await Promise.all(wanted.map(({ messageId, state }) => improveSigned(messageId, state).catch(ignoreKnownFault)));
   }
-  if (wanted.length === 0) return [];
-  const known = await archive();
-  const composed: ExportedSignedReceipt[] = [];
-  for (const { messageId, state } of wanted) {
-    const held = await findHeldSigned(store.reader, messageId, state);
-    if (held === undefined) continue;
-    const { file, verified } = composeSignedReceipt(known, held.parts);
-    composed.push({ state, messageId, standing: verified.standing, file });
+  const held: (SignedBy & HeldSignedReceipt)[] = [];
+  for (const one of wanted) {
+    const found = await findHeldSigned(store.reader, one.messageId, one.state);
+    if (found !== undefined) held.push({ ...one, ...found });
   }
-  return composed;
+  if (held.length === 0) return { receipts: [], unverified: [] };
+  const known = await archive();
+  return composeEach(held, ({ messageId, state, parts }) => {
+    const { file, verified } = composeSignedReceipt(known, parts);
+    return { state, messageId, standing: verified.standing, file };
+  });
 }
 
 function ignoreKnownFault(fault: unknown): void {

@@ -274,7 +274,19 @@ describe('a receipt', { timeout: 120_000 }, () => {
     assert.deepEqual([silent.standing, silent.outcome, silent.entry], ['unlogged', 'no-hit', undefined]);
   });
 
-  it('still verifies after the key that signed it is revoked, and says since when', async () => {
+  it('still verifies after the key that signed it is revoked, and says since when; one that does not keeps back no other', async () => {
+    const draft = { kind: 'free-message', caseRef: 'CASE-9', urgency: 'routine', handling: { code: 'H0' } } as const;
+    const said = { fields: { subject: 'Sarpi', text: 'Line three is open.' }, attachments: [] };
+    const late = await sendMessage(
+      federation.messagesOf(GEO),
+      { ...draft, ...said, to: [{ state: UKR }, { state: AZE }] },
+      { account: 'operator.test' },
+    );
+    const lateOf = () => deliveriesOf(federation.messagesOf(GEO).store.reader, late.id);
+    await until(async () => (await lateOf()).every(({ receipt }) => receipt !== undefined));
+    // Nobody will say any more when Ukraine had it.
+    await federation.stop(UKR);
+
     const endpoint = { host: '127.0.0.1', port: 1 };
     const { documentEntry } = makeNodeIdentity({
       state: UKR,
@@ -298,6 +310,19 @@ describe('a receipt', { timeout: 120_000 }, () => {
       rootOfTrust: federation.founded.rootFile,
     });
     assert.deepEqual([ofMessage.standing, ofMessage.revokedSince], ['witnessed', revoked.revokedSince]);
+    const partly = (await (await operator.call(`/api/messages/receipt?id=${late.id}`)).json()) as {
+      receipts: { state: string }[];
+      unverified: object[];
+    };
+    assert.deepEqual(
+      partly.receipts.map(({ state }) => state),
+      [AZE],
+    );
+    assert.deepEqual(partly.unverified, [{ state: UKR, because: 'receipt.key-revoked' }]);
+    const alone = (await (await operator.call(`/api/messages/receipt?id=${late.id}&state=UKR`)).json()) as {
+      error: { code: string };
+    };
+    assert.equal(alone.error.code, 'receipt.key-revoked');
   });
 });
 

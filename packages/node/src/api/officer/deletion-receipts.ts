@@ -14,7 +14,11 @@ export const deletionReceipts = method({
   input: z.strictObject({ register: registerId, alertId }),
   answer: deletionReceiptsAnswer,
   async run({ edge, session, input }) {
-    const exported = await exportDeletionReceipts(edge.receipts, { ...input, by: session.officer.user });
-    return { receipts: exported.map((one) => ({ ...one, file: fromUtf8(one.file) })) };
+    const { receipts, unverified } = await exportDeletionReceipts(edge.receipts, {
+      ...input,
+      by: session.officer.user,
+    });
+    const files = receipts.map((one) => ({ ...one, file: fromUtf8(one.file) }));
+    return { receipts: files, unverified: [...unverified] };
   },
 });

@@ -23,7 +23,8 @@ export const messageReceipt = method({
   answer: messageReceiptsAnswer,
   async run({ edge, session, input: { id, ...of } }) {
     const by = session.officer.user;
-    const exported = await exportMessageReceipts(edge.receipts, { messageId: id, by, ...of });
-    return { id, receipts: exported.map(({ state, standing, file }) => ({ state, standing, file: fromUtf8(file) })) };
+    const { receipts, unverified } = await exportMessageReceipts(edge.receipts, { messageId: id, by, ...of });
+    const files = receipts.map(({ state, standing, file }) => ({ state, standing, file: fromUtf8(file) }));
+    return { id, receipts: files, unverified: [...unverified] };
   },
 });

@@ -31,10 +31,11 @@ export const receipts = method({
       if (user !== officer.user) throw noReceipt();
       authorise(officer, 'receipt.export', { kind: 'own-queries', user });
     }
-    const exported = await exportReceipts(edge.receipts, { ...input, by: officer.user });
+    const { receipts, unverified } = await exportReceipts(edge.receipts, { ...input, by: officer.user });
     return {
       queryId: input.queryId,
-      receipts: exported.map(({ state, standing, file }) => ({ state, standing, file: fromUtf8(file) })),
+      receipts: receipts.map(({ state, standing, file }) => ({ state, standing, file: fromUtf8(file) })),
+      unverified: [...unverified],
     };
   },
 });

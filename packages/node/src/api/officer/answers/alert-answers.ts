@@ -3,7 +3,15 @@
 
 import { ALERT_ENDS } from '@iims/wire/message-kinds/alert-deletion';
 import { z } from 'zod';
-import { hexadecimal, isoDay, isoTime, logIndex, receiptStanding, stateShown } from './answer-fields.ts';
+import {
+  hexadecimal,
+  isoDay,
+  isoTime,
+  logIndex,
+  receiptStanding,
+  stateShown,
+  unverifiedReceipts,
+} from './answer-fields.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -72,6 +80,7 @@ export const toldAnswer = z.strictObject({ told: z.array(toldShown) });
 export const endedAlertsAnswer = z.strictObject({ ended: z.array(toldShown), next: text.exactOptional() });
 export const deletionReceiptsAnswer = z.strictObject({
   receipts: z.array(z.strictObject({ state: stateShown, messageId: z.uuid(), standing: receiptStanding, file: text })),
+  unverified: unverifiedReceipts,
 });
 
 export const alertEnteredAnswer = z.strictObject({ standing: z.enum(['in-force', 'waiting']), logIndex, quality });

@@ -12,6 +12,8 @@ export const isoDay = z.iso.date();
 export const stateShown = z.string().regex(/^[A-Z]{3}$/);
 /** How much stands behind a receipt (spec/receipt.md, 12). */
 export const receiptStanding = z.enum(['witnessed', 'provisional', 'unlogged']);
+/** Whose receipts verify no more, and why. */
+export const unverifiedReceipts = z.array(z.strictObject({ state: stateShown, because: z.string() }));
 
 /** Index of an entry in the own log. */
 export const logIndex = z.int().min(0);

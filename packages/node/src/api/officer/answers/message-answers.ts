@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { ATTACHMENT_DELIVERY_STANDINGS, ATTACHMENT_STANDINGS } from '../../../store/attachments.ts';
 import { RELATED_BY } from '../../../store/cross-checks.ts';
 import { MESSAGE_STATUSES } from '../../../store/messages.ts';
-import { hexadecimal, isoTime, logIndex, receiptStanding, stateShown } from './answer-fields.ts';
+import { hexadecimal, isoTime, logIndex, receiptStanding, stateShown, unverifiedReceipts } from './answer-fields.ts';
 import { mailAnswer } from './mail-answers.ts';
 
 const id = z.uuid();
@@ -206,6 +206,7 @@ export const recalledAnswer = z.strictObject({
 export const messageReceiptsAnswer = z.strictObject({
   id,
   receipts: z.array(z.strictObject({ state: stateShown, standing: receiptStanding, file: z.string() })),
+  unverified: unverifiedReceipts,
 });
 
 const requestShown = z

@@ -3,7 +3,15 @@
 import { HANDLING_CODES, MATCHED_ON, SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { ISSUED_STANDINGS } from '@iims/wire/issued';
 import { z } from 'zod';
-import { faultShown, isoDay, isoTime, logIndex, receiptStanding, stateShown } from './answer-fields.ts';
+import {
+  faultShown,
+  isoDay,
+  isoTime,
+  logIndex,
+  receiptStanding,
+  stateShown,
+  unverifiedReceipts,
+} from './answer-fields.ts';
 
 const text = z.string();
 const optionalText = text.exactOptional();
@@ -150,4 +158,5 @@ export const receiptsAnswer = z.strictObject({
       file: text,
     }),
   ),
+  unverified: unverifiedReceipts,
 });
