@@ -678,6 +678,7 @@ export type Import = {
     };
     readonly qualityScore?: number;
     readonly completeFor?: readonly string[];
+    readonly vanished?: number;
     readonly refusals: readonly {
       readonly line: number;
       readonly reason: string;
@@ -1316,6 +1317,7 @@ export type PositiveRegister = {
   readonly entries: number;
   readonly completeFor: readonly string[];
   readonly completeUntil?: string;
+  readonly vanished?: number;
   readonly changedAt: string;
   readonly previous?: {
     readonly entries: number;
@@ -2416,6 +2418,7 @@ export interface NodeMethods {
   'POST /api/imports/approve': {
     readonly input: {
       readonly importId: string;
+      readonly vanished?: number | undefined;
     };
     readonly answer: Import;
   };

@@ -26,6 +26,8 @@ export interface ImportRegisterOptions {
   readonly completeHours?: string;
   /** ISO 8601; else when the file was written last. */
   readonly asOf?: string;
+  /** How many entries a positive register loses. */
+  readonly vanished?: string;
   readonly preview?: boolean;
   readonly json: boolean;
 }
@@ -51,7 +53,7 @@ export async function importRegister(path: string, options: ImportRegisterOption
     const isLeft = options.preview !== true && secondPerson === true && by === options.user;
     if (isLeft) importId = undefined;
     else if (options.preview !== true) {
-      await session.post('/api/imports/approve', { importId });
+      await session.post('/api/imports/approve', { importId, ...vanishedOf(options) });
       const approved = importId;
       // From here on the node goes on by itself, whatever becomes of this call.
       importId = undefined;
@@ -121,6 +123,10 @@ function positiveOf(
   });
 }
 
+function vanishedOf({ vanished }: ImportRegisterOptions): { readonly vanished?: number } {
+  return vanished === undefined ? {} : { vanished: wholeNumber('vanished', vanished, 0, Number.MAX_SAFE_INTEGER) };
+}
+
 /** No list is younger than its file, nor of a time to come. Throws `input.invalid`. */
 function madeAt(files: readonly ListFile[], said: string | undefined): number {
   if (said === undefined) return Math.min(...files.map(({ modifiedAt }) => modifiedAt), Date.now());
@@ -170,6 +176,7 @@ interface Preview {
   readonly differences: Readonly<Record<'added' | 'changed' | 'removed' | 'same', number>>;
   readonly qualityScore?: number;
   readonly completeFor?: readonly string[];
+  readonly vanished?: number;
   readonly refusals: readonly { readonly line: number; readonly reason: string; readonly field?: string }[];
 }
 
@@ -251,7 +258,7 @@ function failed(code: string | undefined): RemoteFault {
 }
 
 function tell(
-  { read, accepted, refused, reasons, differences, qualityScore, completeFor, refusals }: Preview,
+  { read, accepted, refused, reasons, differences, qualityScore, completeFor, vanished = 0, refusals }: Preview,
   options: ImportRegisterOptions,
   isLeft: boolean,
 ): void {
@@ -266,6 +273,7 @@ function tell(
         differences,
         ...(qualityScore === undefined ? {} : { qualityScore }),
         ...(completeFor === undefined ? {} : { completeFor }),
+        ...(vanished === 0 ? {} : { vanished }),
         applied: isApplied,
       }),
     );
@@ -277,6 +285,8 @@ function tell(
   );
   print(`${added} added, ${changed} changed, ${removed} removed, ${same} as before`);
   if (completeFor !== undefined) print(completenessInWords(completeFor, options, refused));
+  if (vanished > 0 && isApplied) print(vanishedInWords(vanished, options));
+  else if (vanished > 0) print(`${vanished} vanish from what was issued: to approve that, say --vanished ${vanished}`);
   for (const [reason, count] of Object.entries(reasons)) print(`refused as ${reason}: ${count}`);
   for (const { line, reason, field } of refusals.slice(0, REFUSALS_SHOWN)) {
     say(`line ${line}: ${reason}${field === undefined ? '' : ` (${field})`}`);
@@ -284,6 +294,11 @@ function tell(
   if (refusals.length > REFUSALS_SHOWN) say('More were refused; the node tells the first thousand.');
   if (isLeft) print('It waits for the approval of another operator, who gives the same command and the same file.');
   else print(isApplied ? `The register ${options.register} holds the list now.` : 'Nothing was applied.');
+}
+
+/** Unless somebody said how many, nothing is told of them. */
+function vanishedInWords(vanished: number, { vanished: said }: ImportRegisterOptions): string {
+  return `${vanished} vanished from what was issued: ${said === undefined ? 'unknown, until a list is imported with --vanished' : 'their numbers are told as not issued'}`;
 }
 
 /** A number that such a register does not hold is called never issued. */

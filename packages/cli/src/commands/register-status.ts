@@ -124,6 +124,7 @@ interface PositiveRegister extends EveryRegister {
   readonly entries: number;
   readonly completeFor: readonly string[];
   readonly completeUntil?: string;
+  readonly vanished?: number;
   readonly previous?: { readonly entries: number };
 }
 
@@ -145,13 +146,14 @@ function registerInWords(register: Register): string {
 }
 
 function positiveInWords(register: PositiveRegister): string {
-  const { id, kind, entries, completeFor, completeUntil, checkedAt, previous } = register;
+  const { id, kind, entries, completeFor, completeUntil, vanished, checkedAt, previous } = register;
   const back = previous === undefined ? '' : `; before: ${previous.entries} issued`;
   const complete =
     completeFor.length === 0
       ? 'complete for nothing'
       : `complete for ${completeFor.join(', ')} until ${completeUntil}${isPast(completeUntil) ? ': PAST, what is missing is unknown' : ''}`;
-  return `${id}\t${kind}\t${entries} issued, ${complete}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+  const lost = vanished === undefined ? '' : `, ${vanished} NUMBERS VANISHED UNSEEN: unknown`;
+  return `${id}\t${kind}\t${entries} issued, ${complete}${lost}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
 }
 
 function isPast(time: string | undefined): boolean {

@@ -27,6 +27,10 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
     )
     .option('--complete-hours <hours>', 'for how long after its making the list is complete, 1 to 744 (48)')
     .option('--as-of <time>', 'when the list was made, ISO 8601; else when the file was written last')
+    .option(
+      '--vanished <count>',
+      'how many entries of what was issued are not in the list any more, as --preview tells',
+    )
     .option('--preview', 'read and count only; nothing is applied')
     .option('--json', 'print the counts as JSON')
     .action((path: string, options: ImportRegisterOptions) =>

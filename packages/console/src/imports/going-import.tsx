@@ -26,7 +26,8 @@ export function GoingImport({ one, view, use, onChange }: GoingProps): ReactNode
   const [fault, setFault] = useState<Fault>();
   const { importId, register, standing, preview } = one;
   const step = async (name: 'preview' | 'approve' | 'abandon') => {
-    const reply = await stepImport(use.session, name, importId);
+    const vanished = name === 'approve' ? preview?.vanished : undefined;
+    const reply = await stepImport(use.session, name, { importId, ...(vanished !== undefined && { vanished }) });
     if (!reply.ok && endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.ok ? undefined : reply.fault);
     await onChange();
@@ -91,7 +92,7 @@ function PreviewBlock({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const { differences, read, accepted, refused, qualityScore, completeFor } = preview;
+  const { differences, read, accepted, refused, qualityScore, completeFor, vanished } = preview;
   const leaving = held === 0 ? 0 : differences.removed / held;
   return (
     <>
@@ -124,6 +125,11 @@ function PreviewBlock({
             percent: Math.round(leaving * 100),
             removed: groupDigits(differences.removed),
           })}
+        </p>
+      )}
+      {vanished !== undefined && (
+        <p className="notice" role="alert">
+          {t('imports.vanished', { number: groupDigits(vanished) })}
         </p>
       )}
       {refused > 0 && <RefusedRows preview={preview} register={register} />}

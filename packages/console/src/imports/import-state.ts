@@ -45,6 +45,8 @@ export interface PreviewShown {
   readonly refused: number;
   /** Of alerts alone. */
   readonly qualityScore?: number;
+  /** Entries of what was issued that the list does not name any more. */
+  readonly vanished?: number;
   readonly completeFor?: readonly string[];
   readonly differences: Difference;
   readonly reasons: Readonly<Record<string, number>>;
@@ -123,9 +125,10 @@ export function beginImport(
 export function stepImport(
   { csrf }: Session,
   step: 'preview' | 'approve' | 'abandon',
-  importId: string,
+  /** `vanished`: as many as the screen has shown to whoever approves. */
+  body: { readonly importId: string; readonly vanished?: number },
 ): Promise<Reply<ImportShown>> {
-  return callNode({ method: 'POST', path: `/api/imports/${step}`, csrf, body: { importId } }, readImport);
+  return callNode({ method: 'POST', path: `/api/imports/${step}`, csrf, body }, readImport);
 }
 
 export function revertRegister({ csrf }: Session, register: string): Promise<Reply<true>> {
@@ -248,6 +251,7 @@ function previewOf(preview: JsonObject): PreviewShown {
     accepted: count(preview, 'accepted'),
     refused: count(preview, 'refused'),
     ...(numberOf(preview, 'qualityScore') !== undefined && { qualityScore: count(preview, 'qualityScore') }),
+    ...(numberOf(preview, 'vanished') && { vanished: count(preview, 'vanished') }),
     ...(Array.isArray(preview.completeFor) && { completeFor: textsOf(preview, 'completeFor') }),
     differences: {
       added: count(differences, 'added'),

@@ -30,7 +30,7 @@ export async function sendFile(
     sent = reply.value;
     told({ what: 'upload', share: sent / whole });
   }
-  return stepImport(session, 'preview', importId);
+  return stepImport(session, 'preview', { importId });
 }
 
 async function begin(

@@ -39,7 +39,7 @@ export async function readIssued(
 ): Promise<IssuedSaid> {
   const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
   if (asked.length === 0) return { issued: [], asked: [] };
-  const { registers, rows: found } = await findIssued(reader, asked.flatMap(keysOf));
+  const { registers, rows: found, vanished } = await findIssued(reader, asked.flatMap(keysOf));
   const readable = rights(registers);
   const today = dayOf(now);
   const issued: Issued[] = [];
@@ -52,7 +52,10 @@ export async function readIssued(
     for (const register of spoken) {
       const said = isHeld
         ? standingsOf(rowsOf(register), subject, today)
-        : missing(register, typeNamed(question, subject), now);
+        : missing(register, typeNamed(question, subject), {
+            now,
+            isVanished: vanished.some((one) => one.register === register.id && keys.includes(one.key)),
+          });
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
@@ -127,9 +130,15 @@ function ofVehicle(registered: RegisteredVehicle, isHolderAsked: boolean, today:
  * Not issued by `asOf`, where the register would hold it. Once that is long ago it is unknown: more and more of what is missing was
  * issued since, and whoever holds it must not stand there as a forger.
  */
-function missing(register: PositiveRegister, documentType: string | undefined, now: number): readonly Said[] {
+function missing(
+  register: PositiveRegister,
+  documentType: string | undefined,
+  { now, isVanished }: { readonly now: number; readonly isVanished: boolean },
+): readonly Said[] {
   if (documentType === undefined || !register.completeFor.includes(documentType)) return [];
   if (whyBehind(register, now) !== undefined) return [];
+  // What stood in it was issued, and nobody has looked at why it is there no more.
+  if (isVanished) return [{ documentType, standing: 'unknown' }];
   // A comparison of a time to come was made by a clock that was wrong.
   const isComplete = Math.abs(now - register.checkedAt) <= register.completeMs;
   return [{ documentType, standing: isComplete ? 'not-found' : 'unknown' }];

@@ -9,6 +9,7 @@ import { listGenerations } from './generations.ts';
 import { findHeldIssued, findIssued, listPositiveRegisters } from './issued-documents.ts';
 import { basisOf } from './register-basis.ts';
 import type { Act, ActName, Store } from './store.ts';
+import { countVanished } from './vanished-entries.ts';
 
 export function describeIssued(fixture: () => { readonly store: Store }): void {
   test('what was issued is built beside what is in force, shown at once, and taken back with its completeness', async () => {
@@ -39,7 +40,8 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     assert.deepEqual(registers, await listPositiveRegisters(store.reader));
     assert.equal(registers[0]?.completeMs, COMPLETE_MS);
     const about = { ...register, completeFor: '', completeMs: 7 };
-    const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about };
+    const vanishing = { isConfirmed: false, tokens: ['n1', 'n2'].map((key) => store.reader.tokenOf(key)) };
+    const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about, vanished: vanishing };
     await change('show-import', shown);
     assert.deepEqual([await found(), await complete()], [[['n2', 'second']], [[1, []]]]);
     assert.equal((await listPositiveRegisters(store.reader))[0]?.completeMs, 7);
@@ -50,7 +52,12 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
       ]),
       [['GEO-I-2', 'second']],
     );
+    // What is not in the list any more, unless it is under another id, is told until somebody goes back or says that it may go.
+    const vanished = async () => (await findIssued(store.reader, ['n1', 'n2'])).vanished;
+    assert.deepEqual(await vanished(), [{ register: 'issued', key: 'n1' }]);
+    assert.equal(await countVanished(store.reader, 'issued'), 1);
     await change('revert-register', { register: 'issued' });
+    assert.deepEqual(await vanished(), []);
     assert.deepEqual([(await found()).length, await complete()], [2, [[1, ['vehicle-registration']]]]);
     assert.equal(stage, 1);
 

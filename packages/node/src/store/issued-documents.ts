@@ -49,6 +49,8 @@ export interface IssuedFound {
   /** All positive registers, by their ids. */
   readonly registers: readonly PositiveRegister[];
   readonly rows: readonly IssuedRow[];
+  /** Under which of the keys something stood, and vanished without a person's word. */
+  readonly vanished: readonly { readonly register: string; readonly key: string }[];
 }
 
 /**
@@ -57,6 +59,7 @@ export interface IssuedFound {
  */
 export async function findIssued(reader: Reader, keys: readonly string[]): Promise<IssuedFound> {
   const tokens = keys.map((key) => reader.tokenOf(key));
+  const asked = tokens.map(() => '?').join(', ');
   type Found = RegisterAsStored & {
     readonly token: string | null;
     readonly entryId: string;
@@ -69,21 +72,27 @@ export async function findIssued(reader: Reader, keys: readonly string[]): Promi
      select d.register_id, '', '', 0, 0, 0, 0, '', 0, 0, '', 0, k.token, d.entry_id, d.body, k.entry_no from issued_key k
        join issued_document d on d.entry_no = k.entry_no
        join positive_register p on p.id = d.register_id and p.generation = d.generation
-      where k.token in (${tokens.map(() => '?').join(', ')})
+      where k.token in (${asked})
+      union all
+     select register_id, '', '', 0, 0, 0, 0, '', 0, 0, '', 0, token, '', null, 0 from issued_vanished
+      where token in (${asked})
       order by id, token, "entryNo"`,
-    tokens,
+    [...tokens, ...tokens],
   );
+  const keyOf = (token: string): string => keys[tokens.indexOf(token)]!;
   const registers = rows.filter(({ token }) => token === null);
-  const issued = rows.filter(({ token }) => token !== null);
+  const issued = rows.filter(({ entryNo }) => entryNo > 0);
+  const vanished = rows.filter(({ token, entryNo }) => token !== null && entryNo === 0);
   return {
     registers: registers.map(({ token: _t, entryId: _e, entryNo: _n, body: _b, ...row }) => asRegister(row)),
     rows: await Promise.all(
       issued.map(async ({ token, id, entryId, body }) => {
         const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(id, entryId), body);
         const document = unsealed.kind === 'open' ? unsealed.content : undefined;
-        return { register: id, key: keys[tokens.indexOf(token!)]!, document };
+        return { register: id, key: keyOf(token!), document };
       }),
     ),
+    vanished: vanished.map(({ id, token }) => ({ register: id, key: keyOf(token!) })),
   };
 }
 
@@ -133,6 +142,21 @@ export async function pageOfIssued(
       return { entryId, document: unsealed.kind === 'open' ? unsealed.content : undefined };
     }),
   );
+}
+
+/** Their ids alone, as `pageOfIssued`. */
+export async function pageOfIssuedIds(
+  { all }: Pick<Reader, 'all'>,
+  { register, generation }: { readonly register: string; readonly generation: number },
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await all<{ id: string }>(
+    `select entry_id as id from issued_document
+      where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?`,
+    [register, generation, after, limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */

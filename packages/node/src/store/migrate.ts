@@ -54,6 +54,7 @@ export const SCHEMA_STEPS = [
   '0046-check-schedules',
   '0050-issued-generations',
   '0061-completeness-ends',
+  '0061-issued-vanished',
   '0062-mails-under-way',
   '0062-terms-forgotten',
   '0063-awaited-entries',

@@ -2,10 +2,10 @@
 // Imports as the store knows them: where each stands, the key of its files, and how far it has been applied (spec/import.md).
 
 import { utf8 } from '@iims/wire/bytes';
-import { decodeCbor } from '@iims/wire/cbor';
+import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { sealedColumn } from './sealed-cell.ts';
-import type { Reader, Statements } from './sql.ts';
+import type { Reader, Statements, Transaction } from './sql.ts';
 
 export const IMPORT_STANDINGS = [
   'receiving',
@@ -62,6 +62,12 @@ export async function restandImport(
     rule: `one that is ${from.join(' or ')}`,
     fix: 'Ask for its status.',
   });
+}
+
+/** In an act: what is known of an import from now on. */
+export async function keepAbout(transaction: Transaction, importId: string, about: unknown): Promise<void> {
+  const cell = transaction.seal(IMPORT_ABOUT, importRowKey(importId), encodeCbor(about));
+  await transaction.run('update register_import set about = ? where import_id = ?', [cell, importId]);
 }
 
 interface StoredImport extends Omit<ImportRow, 'fileKey' | 'about'> {

@@ -25,6 +25,7 @@ import { generations } from './schema-generations.ts';
 import { importedMails, mailsUnderWay } from './schema-imported-mails.ts';
 import { completenessEnds } from './schema-issued-completeness.ts';
 import { issuedGenerations } from './schema-issued-generations.ts';
+import { issuedVanished } from './schema-issued-vanished.ts';
 import { messageClocks } from './schema-message-clocks.ts';
 import { messageHandover } from './schema-message-handover.ts';
 import { messageHolders } from './schema-message-holders.ts';
@@ -125,6 +126,7 @@ export function schemaSteps(
     '0046-check-schedules': step(checkSchedules(words)),
     '0050-issued-generations': step(issuedGenerations(words)),
     '0061-completeness-ends': step(completenessEnds(words)),
+    '0061-issued-vanished': step(issuedVanished(words)),
     '0062-mails-under-way': step(mailsUnderWay(words)),
     '0062-terms-forgotten': step(termsForgotten(words)),
     '0063-awaited-entries': step(awaitedEntries(words)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/approve: lets a previewed import be applied.
+import { z } from 'zod';
 import { importAnswer } from './answers/register-answers.ts';
 import { oneImportSchema } from './import-id.ts';
 import { method } from './method.ts';
@@ -8,7 +9,9 @@ export const approveImport = method({
   verb: 'POST',
   path: '/api/imports/approve',
   permission: 'register.import',
-  input: oneImportSchema,
+  /** `vanished`: how many entries a positive register loses, as the preview told whoever approves. */
+  input: oneImportSchema.extend({ vanished: z.int().min(0).exactOptional() }),
   answer: importAnswer,
-  run: ({ edge, session, input }) => edge.imports.approve(input.importId, session.officer.user),
+  run: ({ edge, session, input: { importId, vanished } }) =>
+    edge.imports.approve(importId, session.officer.user, vanished === undefined ? {} : { said: vanished }),
 });

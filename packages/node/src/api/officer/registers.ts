@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
+import { countVanished } from '../../store/vanished-entries.ts';
 import { registersAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 import { positiveShown, registerShown } from './register-shown.ts';
@@ -34,14 +35,18 @@ export const registers = method({
           ...(previous && { previous: { alerts: previous.rows } }),
         };
       }),
-      positive: (await listPositiveRegisters(store.reader)).map((register) => {
-        const previous = previousOf(register.id);
-        return {
-          ...positiveShown(register, whose),
-          ...beside(register),
-          ...(previous && { previous: { entries: previous.rows } }),
-        };
-      }),
+      positive: await Promise.all(
+        (await listPositiveRegisters(store.reader)).map(async (register) => {
+          const previous = previousOf(register.id);
+          const vanished = await countVanished(store.reader, register.id);
+          return {
+            ...positiveShown(register, whose),
+            ...(vanished > 0 && { vanished }),
+            ...beside(register),
+            ...(previous && { previous: { entries: previous.rows } }),
+          };
+        }),
+      ),
     };
   },
 });

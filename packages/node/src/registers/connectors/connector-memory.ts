@@ -12,8 +12,10 @@ export interface ConnectorMemory {
   /** Where the source's changes go on. */
   readonly position?: string;
   readonly whole?: WholeMemory;
-  /** Alerts that changes have taken away since the last whole reading. */
+  /** Alerts that went without a person's word since `removedFrom`. */
   readonly removedSince: number;
+  /** Milliseconds since 1970: they are counted for a day. */
+  readonly removedFrom?: number;
   /** When the last good refresh began, ms since 1970. */
   readonly refreshedAt?: number;
   /** Of the last good refresh. */
@@ -50,6 +52,8 @@ export interface WaitingMemory {
   readonly position?: string;
   readonly whole: WholeMemory;
   readonly counts: Counts;
+  /** What has gone without a person once this is in force; left out: as before. */
+  readonly removed?: RemovedMemory;
   /** Name of the file that it came from, where the source is a folder. */
   readonly file?: string;
 }
@@ -75,13 +79,13 @@ export function afterGood(memory: ConnectorMemory, refreshedAt: number, counts: 
 /** After a whole reading that is in force. */
 export function afterWhole(
   { waiting: _, ...memory }: ConnectorMemory,
-  { whole, position, counts }: Pick<WaitingMemory, 'whole' | 'position' | 'counts'>,
+  { whole, position, counts, removed }: Pick<WaitingMemory, 'whole' | 'position' | 'counts' | 'removed'>,
   register: RegisterVersion,
 ): ConnectorMemory {
   const taken = {
     ...memory,
     isApproved: true,
-    removedSince: 0,
+    ...removed,
     whole: { ...whole, register },
     ...(position === undefined ? {} : { position }),
   };
@@ -94,9 +98,28 @@ export function afterFailure(memory: ConnectorMemory, fault: IimsError, at: numb
   return { ...memory, failures: memory.failures + 1, failure };
 }
 
+export type RemovedMemory = Pick<ConnectorMemory, 'removedSince' | 'removedFrom'>;
+
+export function removedOf({ removedSince, removedFrom }: ConnectorMemory): RemovedMemory {
+  return { removedSince, ...(removedFrom === undefined ? {} : { removedFrom }) };
+}
+
+/** What has gone within a day once so many more go: a little with each refresh is as much as a lot at once. */
+export function removedWith(
+  { removedSince, removedFrom }: RemovedMemory,
+  removed: number,
+  atMs: number,
+): RemovedMemory & { readonly removedFrom: number } {
+  const isOfToday = removedFrom !== undefined && Math.abs(atMs - removedFrom) < DAY_MS;
+  return isOfToday
+    ? { removedSince: removedSince + removed, removedFrom }
+    : { removedSince: removed, removedFrom: atMs };
+}
+
 /** How many alerts may go without a person's word: a share of what the register holds, and always a few. */
 export function removalsMax(held: number, percent: number): number {
   return Math.max(Math.floor((held * percent) / 100), REMOVALS_ALWAYS);
 }
 
 const REMOVALS_ALWAYS = 10;
+const DAY_MS = 86_400_000;

@@ -2,10 +2,20 @@
 // A connector to a watched folder: each file is an import of its own, and lies in `done` or `refused` afterwards, with its report.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
+import { countVanished } from '../../store/vanished-entries.ts';
 import { connectorFile, openTestRegisters } from './connectors.fixture.ts';
 
 test('good files are taken, broken ones are put aside, and the register stays whole', async (t) => {
@@ -102,6 +112,18 @@ test('a source of what the State issued fills a positive register, and keeps it 
     [],
   ]);
   assert.equal((await registers.source()).sourceStanding, 'current');
+  // What vanishes by itself is remembered, until a person looks.
+  assert.deepEqual(await drops('5.csv', licence('L1', 'valid')), [1, ['driving-licence']]);
+  assert.equal(await countVanished(registers.store.reader, 'documents'), 1);
+  assert.deepEqual(await drops('6.csv', ...asBefore), [2, ['driving-licence']]);
+  assert.equal(await countVanished(registers.store.reader, 'documents'), 0);
+  // A list that was made before is no younger for being brought later.
+  const madeAt = Math.floor(Date.now() / 1_000) - 86_400;
+  writeFileSync(join(drop, '7.part'), header + licence('L1', 'withdrawn') + licence('L2', 'valid'));
+  utimesSync(join(drop, '7.part'), madeAt, madeAt);
+  renameSync(join(drop, '7.part'), join(drop, '7.csv'));
+  await registers.until(() => !existsSync(join(drop, '7.csv')));
+  assert.equal((await registers.source()).checkedAt, madeAt * 1_000);
 });
 
 test('of two connectors that are started at once for one register one is', async (t) => {

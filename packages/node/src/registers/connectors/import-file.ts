@@ -47,10 +47,10 @@ export async function importFile(
 export async function applyImport(
   imports: ImportDoor,
   importId: string,
-  by: string,
+  { by, vanishedMax }: { readonly by: string; readonly vanishedMax: number },
   isStopped: () => boolean,
 ): Promise<ImportStatus> {
-  await whenFree(() => imports.approve(importId, by), isStopped);
+  await whenFree(() => imports.approve(importId, by, { max: vanishedMax }), isStopped);
   return whenNot(imports, importId, ['applying'], isStopped);
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from '../../clock.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import type { Store } from '../../store/store.ts';
+import { countVanished, VANISHED_MAX } from '../../store/vanished-entries.ts';
 import type { Counts, Preview } from '../import/import-about.ts';
 import type { ImportStatus } from '../import/import-status.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -16,6 +17,7 @@ import {
   type ConnectorMemory,
   type RegisterVersion,
   removalsMax,
+  removedWith,
   type WaitingMemory,
   type WholeMemory,
 } from './connector-memory.ts';
@@ -147,24 +149,29 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
     isStopped,
   );
   const counts = countsOf(preview!, tooLong);
-  const { added, changed, removed } = preview!.differences;
+  const { differences, vanished = 0 } = preview!;
+  const { added, changed, removed } = differences;
   if (mayRest && added + changed + removed === 0 && isAsComplete(preview!, held)) {
     await imports.abandon(importId, by);
     return { outcome: 'good', memory: afterWhole(memory, { ...rest, whole: asBefore, counts }, versionOf(held)) };
   }
-  const isForPerson =
-    !memory.isApproved || removed + memory.removedSince > removalsMax(held?.rows ?? 0, plan.removalsPercent);
+  const taken = removedWith(memory, removed, given.whole.importedAt);
+  const max = removalsMax(held?.rows ?? 0, plan.removalsPercent);
+  // What vanishes from what the State issued is counted until a person has looked, however long that takes.
+  const open = plan.positive === undefined ? 0 : vanished + (await countVanished(parts.store.reader, plan.register));
+  const isForPerson = !memory.isApproved || taken.removedSince > max || (vanished > 0 && open > VANISHED_MAX);
   const waiting: WaitingMemory = {
     importId,
     isForPerson,
     ...rest,
     whole: given.whole,
     counts,
+    removed: isForPerson ? { removedSince: 0, removedFrom: given.whole.importedAt } : taken,
     ...(file === undefined ? {} : { file: file.name }),
   };
   if (isForPerson) return { outcome: 'waits', memory: { ...memory, waiting } };
   // What an operator agreed to with the first reading: where imports need two people, this is the other one's standing word.
-  await applyImport(imports, importId, `standing approval of ${by}`, isStopped);
+  await applyImport(imports, importId, { by: `standing approval of ${by}`, vanishedMax: VANISHED_MAX }, isStopped);
   return settle(parts, now, waiting);
 }
 

@@ -11,7 +11,7 @@ import type { Store } from '../../store/store.ts';
 import type { Counts } from '../import/import-about.ts';
 import { besideHeld, heldUnder } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
-import { type ConnectorMemory, removalsMax } from './connector-memory.ts';
+import { type ConnectorMemory, removalsMax, removedOf, removedWith } from './connector-memory.ts';
 import { type NodeNames, RowJudging } from './row-judging.ts';
 import { type OpenSource, PAGES_MAX, REFRESH_MS_MAX, type SourcePage, tooLarge, tooSlow } from './sources/source.ts';
 
@@ -87,9 +87,9 @@ class Changes {
   async take(page: SourcePage): Promise<boolean> {
     const { plan, held } = this.#taking;
     const { alerts, gone } = await this.#beside(await this.#judge(page));
-    const removedSince = this.#memory.removedSince + gone.length;
-    if (removedSince > removalsMax(held, plan.removalsPercent)) return false;
-    const reached = { ...this.#memory, removedSince, ...(page.position !== undefined && { position: page.position }) };
+    const removed = removedWith(this.#memory, gone.length, this.#taking.atMs);
+    if (removed.removedSince > removalsMax(held, plan.removalsPercent)) return false;
+    const reached = { ...this.#memory, ...removed, ...(page.position !== undefined && { position: page.position }) };
     if (alerts.length === 0 && gone.length === 0) {
       // Written with the end of the refresh.
       this.#memory = reached;
@@ -148,7 +148,7 @@ class Changes {
       const from = piece * ALERTS_PER_PIECE;
       const put = alerts.slice(from, from + ALERTS_PER_PIECE);
       const removed = gone.slice(from, from + ALERTS_PER_PIECE);
-      const about = piece === pieces - 1 ? reached : { ...this.#memory, removedSince: reached.removedSince };
+      const about = piece === pieces - 1 ? reached : { ...this.#memory, ...removedOf(reached) };
       await store.write(
         { event: 'connector.changed', body: { connector: name, register, put: put.length, removed: removed.length } },
         {

@@ -84,16 +84,25 @@ async function showImport(
   held: HeldRegister | undefined,
 ): Promise<void> {
   const { importId, begunAt, about } = row;
-  const { preview, format, positive } = about as ImportAbout;
+  const { preview, format, positive, isVanishingConfirmed = false } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
-  const { differences, accepted, keys, kind, digest, basis, completeFor } = preview;
+  const { differences, accepted, keys, kind, digest, basis, completeFor, vanished } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
   await untilTaken(
     async () =>
       void (await store.write(
         {
           event: 'import.applied',
-          body: { import: importId, register: row.register, kind, format, generation, alerts: accepted, digest },
+          body: {
+            import: importId,
+            register: row.register,
+            kind,
+            format,
+            generation,
+            alerts: accepted,
+            ...(vanished && { vanished: vanished.count }),
+            digest,
+          },
         },
         {
           name: 'show-import',
@@ -103,6 +112,7 @@ async function showImport(
             alerts: accepted,
             keys,
             basis,
+            ...(vanished && { vanished: { isConfirmed: isVanishingConfirmed, tokens: vanished.tokens } }),
             register: {
               id: row.register,
               kind,

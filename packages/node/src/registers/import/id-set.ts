@@ -17,6 +17,16 @@ export class IdSet {
     return true;
   }
 
+  /** Whether these first 8 bytes of a hash were added. */
+  has(hash: Uint8Array): boolean {
+    const count = this.#slots.length / 2;
+    const high = word(hash, 0) || 1;
+    const low = word(hash, 4);
+    for (let slot = low & (count - 1); this.#slots[slot * 2] !== 0; slot = (slot + 1) & (count - 1))
+      if (this.#slots[slot * 2] === high && this.#slots[slot * 2 + 1] === low) return true;
+    return false;
+  }
+
   #grow(): void {
     const grown = new Uint32Array(this.#slots.length * 2);
     for (let at = 0; at < this.#slots.length; at += 2) {

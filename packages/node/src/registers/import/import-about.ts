@@ -4,6 +4,7 @@ import type { RowRefusal, SubjectKind } from '@iims/wire/code-lists';
 import type { RegisterBasis } from '../../store/register-basis.ts';
 import type { IssuedKind } from '../compose-issued.ts';
 import type { TextEncoding } from '../formats/decode-text.ts';
+import type { Vanished } from './find-vanished.ts';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl', 'ofac-sdn', 'un-consolidated'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -31,6 +32,8 @@ export interface ImportAbout {
   readonly idCode: string;
   readonly by: string;
   readonly preview?: Preview;
+  /** Whether whoever approved it said how many entries vanish. */
+  readonly isVanishingConfirmed?: boolean;
   /** Why the file was refused whole. */
   readonly refusal?: { readonly code: string; readonly field?: string; readonly rule?: string; readonly fix?: string };
 }
@@ -45,6 +48,8 @@ export interface Preview extends Counts {
   readonly qualityScore?: number;
   /** Of a positive register: for which types it will be complete. None where a row was refused (spec/import.md, 26). */
   readonly completeFor?: readonly string[];
+  /** Of a positive register that is or was complete: what it holds and the file does not name. */
+  readonly vanished?: Vanished;
   readonly refusals: readonly RefusedRow[];
   /** Rows of the index. */
   readonly keys: number;

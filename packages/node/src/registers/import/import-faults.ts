@@ -39,3 +39,12 @@ export function keptByHand(): IimsError {
     fix: 'Import the list into a register of its own.',
   });
 }
+
+export function vanishes(count: number): IimsError {
+  return new IimsError('input.invalid', {
+    message: 'Entries that the register holds are not in the list.',
+    field: 'vanished',
+    rule: `${count}, as the preview tells`,
+    fix: 'Look at the list. Where it is right, approve it and say how many entries vanish: of their numbers it is told that they were not issued.',
+  });
+}

@@ -21,7 +21,7 @@ export interface ImportStatus {
   readonly received?: number;
   /** While it is read. */
   readonly rows?: number;
-  readonly preview?: Omit<Preview, 'basis'>;
+  readonly preview?: PreviewTold;
   /** Whether another than the one who brought it must approve it; said with the preview. */
   readonly secondPerson?: boolean;
   readonly refusal?: ImportAbout['refusal'];
@@ -91,7 +91,7 @@ export function statusOf(
     ...(about && { settings: settingsOf(about) }),
     ...(received !== undefined && { received }),
     ...(rowsRead !== undefined && { rows: rowsRead }),
-    ...(preview && { preview: withoutBasis(preview), secondPerson: needsSecondPerson(preview) }),
+    ...(preview && { preview: told(preview), secondPerson: needsSecondPerson(preview) }),
     ...(about?.refusal && { refusal: about.refusal }),
     ...(standing === 'applying' &&
       preview && { applied: { done: alertsStaged + keysStaged, of: preview.accepted + preview.keys } }),
@@ -99,6 +99,11 @@ export function statusOf(
   };
 }
 
-function withoutBasis({ basis: _, ...preview }: Preview): Omit<Preview, 'basis'> {
-  return preview;
+/** A preview as it leaves the node: of what vanishes the number alone. */
+export interface PreviewTold extends Omit<Preview, 'basis' | 'vanished'> {
+  readonly vanished?: number;
+}
+
+function told({ basis: _, vanished, ...preview }: Preview): PreviewTold {
+  return { ...preview, ...(vanished && { vanished: vanished.count }) };
 }

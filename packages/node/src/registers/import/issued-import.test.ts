@@ -134,6 +134,40 @@ describe('a list of what the State registered', () => {
       });
   });
 
+  it('calls nothing not issued that vanished from it unseen: it is unknown until somebody says how many vanish', async () => {
+    const list = (from: number, ...plates: string[]) =>
+      [HEADER, ...plates.map((plate, at) => `${from + at};${plate};;ok;;;`)].join('\n');
+    const all = Array.from({ length: 12 }, (_, at) => `VA0${at}AA`);
+    await approve(await previewed(list(100, ...all)));
+    // Under another id it is listed all the same.
+    const one = await previewed(list(200, 'MOVED', ...all.slice(1)));
+    assert.equal(one.preview?.vanished, 12);
+    await assert.rejects(imports.approve(one.importId, 'op', { said: 3 }), {
+      code: 'input.invalid',
+      field: 'vanished',
+    });
+    await assert.rejects(imports.approve(one.importId, 'op'), { code: 'input.invalid', field: 'vanished' });
+    await imports.approve(one.importId, 'op', { max: 100 });
+    await settled(one.importId, 'applied');
+    assert.deepEqual(await asked(all[0]!), [['unknown', undefined, undefined]]);
+    assert.deepEqual(await asked(all[1]!), [['issued-and-valid', undefined, undefined]]);
+    assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
+
+    // The next list says the same: still nobody has looked.
+    const same = await previewed(list(200, 'MOVED', ...all.slice(1)));
+    await imports.approve(same.importId, 'op');
+    await settled(same.importId, 'applied');
+    assert.deepEqual(await asked(all[0]!), [['unknown', undefined, undefined]]);
+    const less = await previewed(list(200, 'MOVED', ...all.slice(1, 11)));
+    assert.equal(less.preview?.vanished, 1);
+    assert.doesNotMatch(JSON.stringify(less), /tokens/);
+    await imports.approve(less.importId, 'op', { said: 1 });
+    await settled(less.importId, 'applied');
+    for (const gone of [all[0]!, all[11]!]) assert.deepEqual(await asked(gone), [['not-found', undefined, undefined]]);
+    await imports.revert('vehicles', 'op');
+    assert.deepEqual(await asked(all[11]!), [['issued-and-valid', undefined, undefined]]);
+  });
+
   it('is complete for nothing once a row of it is refused, be it a number that comes twice', async () => {
     const status = await previewed(`${HEADER}\n1;AA001AA;;ok;;;\n2;aa 001 aa;;gone;;;\n3;DD004DD;;good;;;\n`);
     const { reasons, completeFor, refusals } = status.preview!;
@@ -202,8 +236,9 @@ async function previewed(text: string, more: object = COMPLETE): Promise<ImportS
   return settled(importId, 'previewed');
 }
 
-async function approve({ importId }: ImportStatus): Promise<void> {
-  await imports.approve(importId, 'op');
+/** As who has looked at the preview. */
+async function approve({ importId, preview }: ImportStatus): Promise<void> {
+  await imports.approve(importId, 'op', preview?.vanished === undefined ? {} : { said: preview.vanished });
   await settled(importId, 'applied');
 }
 

@@ -14,6 +14,7 @@ import type { ComposeSettings } from '../compose-alert.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { fileRefused } from '../formats/file-refused.ts';
 import type { NotTaken } from '../judge-entry.ts';
+import { findVanished } from './find-vanished.ts';
 import { IdSet } from './id-set.ts';
 import { type ImportAbout, type Preview, REFUSALS_TOLD_MAX, type RefusedRow } from './import-about.ts';
 import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.ts';
@@ -165,6 +166,12 @@ class Taking<Held> {
     const keys = this.#writeKeys();
     const { added, changed, same } = this.#differences;
     const { positive } = this.#source.about;
+    const { register } = this.#source;
+    const completeFor = this.#refused === 0 ? (positive?.completeFor ?? []) : [];
+    const vanished =
+      positive === undefined
+        ? undefined
+        : await findVanished(this.#reader, { register, completeFor, named: this.#ids });
     return {
       basis: this.#basis,
       read: this.rows,
@@ -172,9 +179,8 @@ class Taking<Held> {
       refused: this.#refused,
       reasons: Object.fromEntries(this.#reasons),
       differences: { added, changed, removed: Math.max((this.#basis?.rows ?? 0) - changed - same, 0), same },
-      ...(positive === undefined
-        ? { qualityScore: Math.round(this.#quality / this.#accepted) }
-        : { completeFor: this.#refused === 0 ? positive.completeFor : [] }),
+      ...(positive === undefined ? { qualityScore: Math.round(this.#quality / this.#accepted) } : { completeFor }),
+      ...(vanished === undefined ? {} : { vanished }),
       refusals: this.#refusals,
       keys,
       kind,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves an import on, with what is known of it. Entries: import.quarantined, import.previewed, import.refused, import.abandoned.
 
-import { encodeCbor } from '@iims/wire/cbor';
-import { IMPORT_ABOUT, type ImportStanding, importRowKey, restandImport } from '../register-imports.ts';
+import { type ImportStanding, keepAbout, restandImport } from '../register-imports.ts';
 import type { Transaction } from '../sql.ts';
 
 export interface ImportToAdvance {
@@ -17,10 +16,7 @@ export interface ImportToAdvance {
 export async function advanceImport(transaction: Transaction, args: ImportToAdvance): Promise<void> {
   const { importId, from, to, about } = args;
   await restandImport(transaction, importId, { from, to, atMs: transaction.atMs });
-  if (about !== undefined) {
-    const cell = transaction.seal(IMPORT_ABOUT, importRowKey(importId), encodeCbor(about));
-    await transaction.run('update register_import set about = ? where import_id = ?', [cell, importId]);
-  }
+  if (about !== undefined) await keepAbout(transaction, importId, about);
   if (to !== 'abandoned' && to !== 'quarantined') return;
   await transaction.run(
     `update register_generation set standing = 'leaving' where standing = 'building' and generation in (

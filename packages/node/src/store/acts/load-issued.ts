@@ -6,6 +6,7 @@ import { alertNoOf, beginGeneration, dropContent, nextGeneration, showGeneration
 import { insertRows } from '../insert-rows.ts';
 import { ISSUED_BODY, ISSUED_COLUMNS, ISSUED_PER_LOAD_MAX, issuedRow } from '../issued-documents.ts';
 import type { Transaction } from '../sql.ts';
+import { forgetVanished } from '../vanished-entries.ts';
 
 export interface PositiveRegisterToLoad {
   readonly id: string;
@@ -38,6 +39,7 @@ export async function loadIssued(
   if (new Set(keys).size < keys.length) throw refused('a number comes once');
   if (new Set(documents.map(({ id }) => id)).size < documents.length) throw refused('an id comes once');
   await dropContent(transaction, register.id, 'issued');
+  await forgetVanished(transaction, register.id);
   const generation = await nextGeneration(transaction);
   await beginGeneration(transaction, { generation, register: register.id, standing: 'building', holds: 'issued' });
   await showGeneration(transaction, generation, documents.length, register);

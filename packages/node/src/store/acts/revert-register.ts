@@ -5,6 +5,7 @@ import { IimsError } from '@iims/wire/errors';
 import { CONTENT, type Generation, listGenerations } from '../generations.ts';
 import { checkBasis } from '../register-basis.ts';
 import type { Transaction } from '../sql.ts';
+import { forgetVanished } from '../vanished-entries.ts';
 
 /** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`, `import.register-changed`. */
 export async function revertRegister(
@@ -43,6 +44,7 @@ export async function revertRegister(
       register,
     ],
   );
+  if (isPositive) await forgetVanished(transaction, register);
   return { alerts: previous.rows };
 }
 

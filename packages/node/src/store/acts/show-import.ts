@@ -6,6 +6,7 @@ import { type RegisterAbout, showGeneration } from '../generations.ts';
 import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
 import type { Transaction } from '../sql.ts';
+import { keepVanished, type VanishedToKeep } from '../vanished-entries.ts';
 
 export interface ImportToShow {
   readonly importId: string;
@@ -14,11 +15,13 @@ export interface ImportToShow {
   readonly keys: number;
   readonly register: RegisterAbout;
   readonly basis: RegisterBasis;
+  /** Of a positive register: what it does not list any more. */
+  readonly vanished?: VanishedToKeep;
 }
 
 /** Throws `import.standing`, `import.register-changed`. */
 export async function showImport(transaction: Transaction, args: ImportToShow): Promise<void> {
-  const { importId, generation, alerts, keys, register, basis } = args;
+  const { importId, generation, alerts, keys, register, basis, vanished } = args;
   await restandImport(transaction, importId, { from: ['applying'], to: 'applied', atMs: transaction.atMs });
   await checkBasis(transaction, register.id, basis);
   const [staged] = await transaction.all(
@@ -31,4 +34,5 @@ export async function showImport(transaction: Transaction, args: ImportToShow): 
     'all of an import is there before it is shown',
   );
   await showGeneration(transaction, generation, alerts, register);
+  if (vanished !== undefined) await keepVanished(transaction, register.id, vanished);
 }

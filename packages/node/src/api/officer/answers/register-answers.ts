@@ -35,6 +35,8 @@ const issuedShape = {
   completeFor: z.array(text),
   /** From then on what is missing is unknown; where it is complete for something. */
   completeUntil: isoTime.exactOptional(),
+  /** Numbers that vanished from its lists without a person's word: they are unknown. */
+  vanished: count.exactOptional(),
 };
 
 const importSettings = z.strictObject({
@@ -106,6 +108,7 @@ export const importAnswer = z
         differences: z.strictObject({ added: count, changed: count, removed: count, same: count }),
         qualityScore: z.number().exactOptional(),
         completeFor: z.array(text).exactOptional(),
+        vanished: count.exactOptional(),
         refusals: z.array(refusedRow),
         keys: count,
         kind: z.enum(SUBJECT_KINDS),

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a positive register holds and its next list does not name any more.
+import { hash } from 'node:crypto';
+import { decodeCbor } from '@iims/wire/cbor';
+import { type IssuedDocument, issuedKey } from '@iims/wire/issued';
+import { type RegisteredVehicle, registrationKeys } from '@iims/wire/registered-vehicle';
+import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
+import { findHeldIssued, listPositiveRegisters, pageOfIssuedIds } from '../../store/issued-documents.ts';
+import type { Reader } from '../../store/sql.ts';
+import { VANISHED_MAX } from '../../store/vanished-entries.ts';
+import type { IdSet } from './id-set.ts';
+
+export interface Vanished {
+  readonly count: number;
+  /** Under which they were found; none where they are more than VANISHED_MAX. */
+  readonly tokens: readonly string[];
+}
+
+/** Undefined where neither the register nor its list is complete for anything: nothing follows from what is missing. */
+export async function findVanished(
+  reader: Reader,
+  { register, completeFor, named }: { register: string; completeFor: readonly string[]; named: IdSet },
+): Promise<Vanished | undefined> {
+  const held = (await listPositiveRegisters(reader)).find(({ id }) => id === register);
+  if (held === undefined || (held.completeFor.length === 0 && completeFor.length === 0)) return undefined;
+  const ids: string[] = [];
+  let count = 0;
+  for (let after = ''; ; ) {
+    const page = await pageOfIssuedIds(reader, { register, generation: held.generation }, after, IDS_PER_PAGE);
+    for (const id of page) {
+      if (named.has(hash('sha256', id, 'buffer'))) continue;
+      count += 1;
+      if (count <= VANISHED_MAX) ids.push(id);
+    }
+    if (page.length < IDS_PER_PAGE) break;
+    after = page.at(-1)!;
+  }
+  if (count > VANISHED_MAX) return { count, tokens: [] };
+  const tokens: string[] = [];
+  for (let from = 0; from < ids.length; from += HELD_IDS_MAX) {
+    const entries = await findHeldIssued(reader, register, ids.slice(from, from + HELD_IDS_MAX));
+    for (const content of entries.values()) tokens.push(...keysOf(content).map((key) => reader.tokenOf(key)));
+  }
+  return { count, tokens };
+}
+
+function keysOf(content: Uint8Array): readonly string[] {
+  const entry = decodeCbor(content) as IssuedDocument | RegisteredVehicle;
+  return entry.kind === 'vehicle' ? registrationKeys(entry) : [issuedKey(entry)];
+}
+
+const IDS_PER_PAGE = 2_000;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers that a positive register held, and that vanished from its list without a person's word (spec/import.md, 26a). Each is a token;
+// nothing else of the entry is left.
+
+import { insertRows } from './insert-rows.ts';
+import type { Reader, Statements, Transaction } from './sql.ts';
+
+export interface VanishedToKeep {
+  /** Whether a person said how many vanish: then nothing is kept of these, nor of those before. */
+  readonly isConfirmed: boolean;
+  readonly tokens: readonly string[];
+}
+
+/** In an act, after the generation is shown: what it lists under another id has not vanished. */
+export async function keepVanished(
+  transaction: Transaction,
+  register: string,
+  { isConfirmed, tokens }: VanishedToKeep,
+): Promise<void> {
+  if (isConfirmed) return forgetVanished(transaction, register);
+  const known = await transaction.all<{ token: string }>('select token from issued_vanished where register_id = ?', [
+    register,
+  ]);
+  const held = new Set(known.map(({ token }) => token));
+  const rows = [...new Set(tokens)]
+    .filter((token) => !held.has(token))
+    .map((token) => [token, register, transaction.atMs]);
+  await insertRows(transaction, 'issued_vanished', ['token', 'register_id', 'since'], rows);
+  await transaction.run(
+    `delete from issued_vanished where register_id = ? and exists (
+       select 1 from issued_key k join issued_document d on d.entry_no = k.entry_no
+         join positive_register p on p.id = d.register_id and p.generation = d.generation
+        where k.token = issued_vanished.token and p.id = issued_vanished.register_id)`,
+    [register],
+  );
+}
+
+/** In an act of a person. */
+export async function forgetVanished(statements: Pick<Statements, 'run'>, register: string): Promise<void> {
+  await statements.run('delete from issued_vanished where register_id = ?', [register]);
+}
+
+export async function countVanished({ all }: Pick<Reader, 'all'>, register: string): Promise<number> {
+  const [row] = await all<{ count: number }>('select count(*) as count from issued_vanished where register_id = ?', [
+    register,
+  ]);
+  return row?.count ?? 0;
+}
+
+/** Of one register without a person's word: what is more waits for one. */
+export const VANISHED_MAX = 1_000;
