@@ -3,6 +3,7 @@
 // generation, and a generation's number is never given again; so a look-up that began before a change cannot take one alert for another.
 
 import { assert } from '@iims/wire/assert';
+import { IimsError } from '@iims/wire/errors';
 import type { RegisterKeeper } from './alerts.ts';
 import type { Reader, SqlValue, Statements } from './sql.ts';
 
@@ -119,7 +120,10 @@ export interface RegisterAbout {
   readonly completeMs?: number;
 }
 
-/** In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves. */
+/**
+ * In an act: shows a generation in place of the one in force, which is kept as the previous one; the one before that leaves.
+ * Throws `register.exists`: a name is that of alerts or of what was issued, and generations are told apart by it.
+ */
 export async function showGeneration(
   statements: Statements,
   generation: number,
@@ -127,6 +131,8 @@ export async function showGeneration(
   about: RegisterAbout,
 ): Promise<void> {
   const { id, kind, title, changedAt, checkedAt, keptBy = 'source', completeFor, completeMs } = about;
+  const others = CONTENT[completeFor === undefined ? 'issued' : 'alerts'].register;
+  if ((await statements.all(`select id from ${others} where id = ?`, [id])).length > 0) throw nameTaken();
   await restand(statements, id, 'previous', 'leaving');
   await restand(statements, id, 'shown', 'previous');
   await statements.run(
@@ -147,6 +153,14 @@ export async function showGeneration(
   );
   if (completeMs === undefined) return;
   await statements.run('update positive_register set complete_ms = ? where id = ?', [completeMs, id]);
+}
+
+export function nameTaken(): IimsError {
+  return new IimsError('register.exists', {
+    message: 'A register of this name is there.',
+    field: 'register',
+    fix: 'Choose another name.',
+  });
 }
 
 async function restand(

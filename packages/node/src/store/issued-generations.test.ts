@@ -28,7 +28,7 @@ const EARLIER = [
   'insert into issued_document select entry_id, register_id, body from later',
   'drop table later',
   'drop table issued_key',
-  "delete from kysely_migration where name in ('0050-issued-generations', '0061-completeness-ends', '0061-issued-vanished')",
+  "delete from kysely_migration where name in ('0050-issued-generations', '0061-completeness-ends', '0061-issued-vanished', '0061-one-name')",
   'drop table issued_vanished',
 ];
 

@@ -55,6 +55,7 @@ export const SCHEMA_STEPS = [
   '0050-issued-generations',
   '0061-completeness-ends',
   '0061-issued-vanished',
+  '0061-one-name',
   '0062-mails-under-way',
   '0062-terms-forgotten',
   '0063-awaited-entries',

@@ -34,6 +34,7 @@ import { messageSearch, SEARCH_ANEW, termsForgotten } from './schema-message-sea
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { noticeCasesStep, notices } from './schema-notices.ts';
+import { oneNameStep } from './schema-one-name.ts';
 import { offlinePacks } from './schema-packs.ts';
 import { refusedPurposes } from './schema-refused-purposes.ts';
 import { shownAlerts } from './schema-shown-alerts.ts';
@@ -127,6 +128,7 @@ export function schemaSteps(
     '0050-issued-generations': step(issuedGenerations(words)),
     '0061-completeness-ends': step(completenessEnds(words)),
     '0061-issued-vanished': step(issuedVanished(words)),
+    '0061-one-name': oneNameStep(words, root),
     '0062-mails-under-way': step(mailsUnderWay(words)),
     '0062-terms-forgotten': step(termsForgotten(words)),
     '0063-awaited-entries': step(awaitedEntries(words)),

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens an empty register whose alerts people enter one by one. Entry: register.opened.
 
-import { IimsError } from '@iims/wire/errors';
-import { beginGeneration, nextGeneration, showGeneration } from '../generations.ts';
+import { beginGeneration, nameTaken, nextGeneration, showGeneration } from '../generations.ts';
 import { IMPORT_GOES_ON } from '../register-imports.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -17,13 +16,7 @@ export async function openRegister(
         and standing in (${IMPORT_GOES_ON.map(() => '?').join(', ')})`,
     [register, register, register, ...IMPORT_GOES_ON],
   );
-  if (taken.length > 0) {
-    throw new IimsError('register.exists', {
-      message: 'A register of this name is there.',
-      field: 'register',
-      fix: 'Choose another name.',
-    });
-  }
+  if (taken.length > 0) throw nameTaken();
   const generation = await nextGeneration(transaction);
   await beginGeneration(transaction, { generation, register, standing: 'building', holds: 'alerts' });
   const { atMs } = transaction;
