@@ -153,17 +153,17 @@ verify_checkpoint() {
   no "a document of $recipient lists a key of the log that signed the checkpoint"
 }
 
-# 12: as many other States as root 1 demands cosigned the checkpoint with ML-DSA-44. Sets `witnessed_at`, in seconds, where they did.
+# 12: as many other States as root 1 demands, each once, cosigned the checkpoint with ML-DSA-44 and a time. Sets `witnessed_at`, in seconds,
+# where they did: the earliest by which so many had, since a cosignature that comes later takes nothing away (witness.md, 15).
 verify_witnesses() {
   witnessed_at=''
   [ -n "$commitment" ] && [ $lattice = yes ] || return 0
   while read -r state file _; do
     [ "$state" != "$recipient" ] || continue
     for key in $(sed -n 's/.*"witness":\[\([^]]*\).*/\1/p' "$file" | tr '}' '\n' | sed -nE 's/.*"mldsa44":"([^"]*)".*/\1/p'); do
-      at=$(cosigned_at "iims/$state/witness" "$(printf %s "$key" | hex_of_64)")
-      [ -z "$at" ] || echo "$((0x$at)) $state"
+      cosigned_at "iims/$state/witness" "$(printf %s "$key" | hex_of_64)" | while read -r at; do echo "$((0x$at)) $state"; done
     done
-  done <"$dir/documents" | sort -u -k2,2 | sort -n >"$dir/witnesses"
+  done <"$dir/documents" | sort -n | awk '$1 > 0 && !seen[$2]++' >"$dir/witnesses"
   quorum=$(sed -nE 's/^\{[^{]*"witnessQuorum":([0-9]+),.*/\1/p' "$dir/root")
   [ "$quorum" -ge 1 ] || quorum=1
   witnessed_at=$(sed -n "${quorum}s/ .*//p" "$dir/witnesses")
@@ -196,13 +196,13 @@ line_of() {
   name=$1 awk '$1 == "\342\200\224" && $2 == ENVIRON["name"] && NF == 3 { print $3 }' "$dir/checkpoint" | each_hex_of_64 | sed -n "s/^$id//p"
 }
 
-# The time of a good cosignature in 16 hexadecimal digits; nothing for a bad one, or none.
+# The times of the good cosignatures of a key, one a line, in 16 hexadecimal digits; nothing for a bad one, or none.
 cosigned_at() {
-  cosignature=$(line_of "$1" 06 "$2")
-  [ -n "$cosignature" ] || return 0
-  at=$(printf %s "$cosignature" | cut -c1-16)
-  { text_hex 'subtree/v1'; printf 0a00; short "$1"; printf %s "$at"; short "$origin"; printf %016x%016x 0 "$size"; printf %s "$tree"; } | unhex >"$dir/signed"
-  if verify ml-dsa-44 "$2" "${cosignature#????????????????}"; then echo "$at"; fi
+  line_of "$1" 06 "$2" | while read -r cosignature; do
+    at=$(printf %s "$cosignature" | cut -c1-16)
+    { text_hex 'subtree/v1'; printf 0a00; short "$1"; printf %s "$at"; short "$origin"; printf %016x%016x 0 "$size"; printf %s "$tree"; } | unhex >"$dir/signed"
+    if verify ml-dsa-44 "$2" "${cosignature#????????????????}"; then echo "$at"; fi
+  done
 }
 
 # Whether a key signed the file `signed`. ML-DSA counts as good where this OpenSSL does not know it: main says so.

@@ -46,11 +46,24 @@ export function cosignersOf(checkpoint: SignedCheckpoint, witnesses: readonly Wi
 }
 
 /**
- * The time at which a quorum had seen the tree, in seconds since 1970: the latest at which as many clocks as the quorum
- * say so, whatever the others say. `undefined` below the quorum, and for a quorum of none.
+ * The time by which a quorum had seen the tree, in seconds since 1970: the earliest by which as many clocks as the quorum say so. Who wants
+ * it earlier needs a quorum of clocks that are wrong; a cosignature that comes later takes nothing away. `undefined` below the quorum, and
+ * for a quorum of none.
  */
 export function witnessedAtSeconds(cosigners: readonly Cosigner[], quorum: number): number | undefined {
-  return cosigners.map((cosigner) => cosigner.cosignedAtSeconds).sort((a, b) => b - a)[quorum - 1];
+  return inOrder(cosigners)[quorum - 1];
+}
+
+/**
+ * The latest time at which a quorum of clocks says that it knew of no larger tree: by it a log is accused, so it takes a quorum of clocks
+ * that are fast to accuse one that is honest. `undefined` as above.
+ */
+export function largestUntilSeconds(cosigners: readonly Cosigner[], quorum: number): number | undefined {
+  return inOrder(cosigners).toReversed()[quorum - 1];
+}
+
+function inOrder(cosigners: readonly Cosigner[]): number[] {
+  return cosigners.map((cosigner) => cosigner.cosignedAtSeconds).sort((a, b) => a - b);
 }
 
 /** The policy as a file of C2SP tlog-policy, for other people's programs. */

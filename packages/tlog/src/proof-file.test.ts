@@ -6,7 +6,7 @@ import { concatBytes, fromUtf8, utf8 } from '@iims/wire/bytes';
 import { signCheckpoint } from './checkpoint.ts';
 import { cosign } from './cosignature.ts';
 import { formatNote, parseNote } from './note.ts';
-import { cosignersOf, formatPolicyFile, witnessedAtSeconds } from './policy.ts';
+import { cosignersOf, formatPolicyFile, largestUntilSeconds, witnessedAtSeconds } from './policy.ts';
 import { EXTRA_BYTES_MAX, formatProofFile, type ProofFile, parseProofFile, verifyProofFile } from './proof-file.ts';
 import { LOG, POLICY, signingKey, WITNESSES } from './witness.fixture.ts';
 
@@ -79,12 +79,15 @@ test('a witness counts once, and a cosignature without a time does not', () => {
   assert.deepEqual(cosignersOf({ ...checkpoint, otherSignatures: [cosignature(0, 0)] }, WITNESSES), []);
 });
 
-test('the time of witnessing is one that a quorum of clocks agrees to', () => {
-  const cosigners = [10, 99_999, 12].map((cosignedAtSeconds, i) => ({ name: `w${i}`, cosignedAtSeconds }));
-  assert.equal(witnessedAtSeconds(cosigners, 2), 12);
-  assert.equal(witnessedAtSeconds(cosigners, 3), 10);
-  assert.equal(witnessedAtSeconds(cosigners, 4), undefined);
-  assert.equal(witnessedAtSeconds(cosigners, 0), undefined);
+test('a tree is witnessed from when a quorum of clocks says so, and known as the largest until when a quorum says so', () => {
+  const cosigners = [10, 99_999, 12, 50].map((cosignedAtSeconds, i) => ({ name: `w${i}`, cosignedAtSeconds }));
+  const [by, until] = [witnessedAtSeconds, largestUntilSeconds].map((time) =>
+    [0, 1, 2, 3, 4, 5].map((quorum) => time(cosigners, quorum)),
+  );
+  assert.deepEqual(by, [undefined, 10, 12, 50, 99_999, undefined]);
+  assert.deepEqual(until, [undefined, 99_999, 50, 12, 10, undefined]);
+  // A cosignature more makes it no later.
+  assert.equal(witnessedAtSeconds([...cosigners, { name: 'w4', cosignedAtSeconds: 200_000 }], 2), 12);
 });
 
 test('the policy in the words of tlog-policy names logs, witnesses and the quorum', () => {

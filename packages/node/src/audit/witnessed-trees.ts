@@ -3,7 +3,7 @@
 // (spec/witness.md, 15 and 16).
 
 import { openCheckpoint } from '@iims/tlog/checkpoint';
-import { cosignersOf, type WitnessPolicy, witnessedAtSeconds } from '@iims/tlog/policy';
+import { cosignersOf, largestUntilSeconds, type WitnessPolicy } from '@iims/tlog/policy';
 import { rootOfPrefix } from '@iims/tlog/proof';
 import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
@@ -17,7 +17,7 @@ import { CLOCK_TOLERANCE_S } from './witness.ts';
 export interface WitnessedTree {
   readonly size: number;
   readonly root: Uint8Array;
-  /** When a quorum had seen it and none larger, seconds since 1970. */
+  /** Until when a quorum knew of none larger, seconds since 1970. */
   readonly atSeconds: number;
 }
 
@@ -26,7 +26,7 @@ export function witnessedTrees(rows: readonly WitnessedCheckpoint[], policy: Wit
   return rows.flatMap(({ checkpoint }) => {
     try {
       const opened = openCheckpoint(checkpoint, policy.log);
-      const atSeconds = witnessedAtSeconds(cosignersOf(opened, policy.witnesses), policy.quorum);
+      const atSeconds = largestUntilSeconds(cosignersOf(opened, policy.witnesses), policy.quorum);
       return atSeconds === undefined ? [] : [{ size: opened.size, root: opened.root, atSeconds }];
     } catch (fault) {
       if (fault instanceof IimsError) return [];

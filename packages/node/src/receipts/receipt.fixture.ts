@@ -36,7 +36,8 @@ export interface Changes {
   readonly answeredBy?: StateCode;
   readonly entry?: Readonly<Record<string, unknown>>;
   readonly cosignedBy?: readonly StateCode[];
-  readonly cosignedAt?: number;
+  /** Of all of them, or of each. */
+  readonly cosignedAt?: number | readonly number[];
   readonly checkpointAt?: number;
   readonly documentsOf?: readonly StateCode[];
   readonly receipt?: Partial<Receipt>;
@@ -183,9 +184,14 @@ export function proveInLog({
     const tree = { origin, size: leaves.length, root: treeRoot(leaves) };
     const signers = founded.states.get(answeredBy)!.keys.log[0]!;
     const note = parseNote(signCheckpoint(tree, signers, Math.floor(checkpointAt / 1_000)));
-    const cosignatures = cosignedBy.map((state) => {
+    const cosignatures = cosignedBy.map((state, place) => {
       const witness = founded.states.get(state)!.keys.witness[0]!;
-      return cosign(tree, `iims/${state}/witness`, witness, Math.floor(cosignedAt / 1_000));
+      return cosign(
+        tree,
+        `iims/${state}/witness`,
+        witness,
+        Math.floor((typeof cosignedAt === 'number' ? cosignedAt : cosignedAt[place]!) / 1_000),
+      );
     });
     const checkpoint = formatNote({ text: note.text, signatures: [...note.signatures, ...cosignatures] });
     return formatProofFile({ index: LOG_INDEX, path: inclusionPath(leaves, LOG_INDEX), checkpoint });

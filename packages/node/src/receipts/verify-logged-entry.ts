@@ -114,7 +114,8 @@ function openTree(trust: ReceiptTrust, node: TrustedNode, bytes: Uint8Array): Op
   const checkpoint = openCheckpoint(bytes, log);
   const cosigners = cosignersOf(checkpoint, witnesses);
   requireKnownLines(checkpoint, witnesses);
-  const witnessedAt = witnessedAtSeconds(cosigners, quorum);
+  // A root that asks for none: the log's word alone is no witness (spec/receipt.md, 12).
+  const witnessedAt = witnessedAtSeconds(cosigners, Math.max(1, quorum));
   const tree = {
     origin,
     treeSize: checkpoint.size,
