@@ -52,12 +52,16 @@ const NodePage = lazy(async () => {
   return { default: page.NodePage };
 });
 const ImportsPage = lazy(async () => {
-  const [page] = await Promise.all([import('./imports/imports-page.tsx'), addWords('imports')]);
+  const [page] = await Promise.all([import('./imports/imports-page.tsx'), addWords('imports'), addWords('rows')]);
   return { default: page.ImportsPage };
 });
 
 const ConnectorsPage = lazy(async () => {
-  const [page] = await Promise.all([import('./connectors/connectors-page.tsx'), addWords('connectors')]);
+  const [page] = await Promise.all([
+    import('./connectors/connectors-page.tsx'),
+    addWords('connectors'),
+    addWords('rows'),
+  ]);
   return { default: page.ConnectorsPage };
 });
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words that the node says about connectors; the catalogues have each of them in six languages.
-import { ROW_REFUSALS } from '@iims/wire/code-lists';
-
 export const CONNECTOR_STANDINGS = ['started', 'stopped'] as const;
 export const CONNECTOR_SOURCES = ['postgresql', 'mysql', 'http', 'folder'] as const;
 export const CONNECTOR_STEPS = ['address', 'tls', 'sign-in', 'read-only', 'columns', 'rows'] as const;
@@ -36,6 +34,5 @@ export const CONNECTOR_WORDS = {
   'connector-source': CONNECTOR_SOURCES,
   'connector-step': CONNECTOR_STEPS,
   'connector-outcome': STEP_OUTCOMES,
-  'row-refusal': ROW_REFUSALS,
   'connector-todo': CONNECTOR_TODOS,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

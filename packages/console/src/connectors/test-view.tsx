@@ -2,6 +2,7 @@
 // The test of a connector: each step to its source, then the first rows beside what they would become.
 import type { ReactNode } from 'react';
 import { type Status, StatusMark } from '../administrator/status-mark.tsx';
+import { refusedRowText } from '../language/row-refusal-text.ts';
 import { useWords } from '../language/use-words.ts';
 import type { ConnectorTest, TestedRow } from './connectors.ts';
 import { TroubleNote } from './trouble-note.tsx';
@@ -39,7 +40,8 @@ export function TestView({ test, seesRows }: { test: ConnectorTest; seesRows: bo
 }
 
 function Row({ row }: { row: TestedRow }): ReactNode {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { cells, alert, gone, refused } = row;
   return (
     <li className="tested-row">
@@ -52,7 +54,7 @@ function Row({ row }: { row: TestedRow }): ReactNode {
       )}
       {refused !== undefined && (
         <p className="connector-note connector-trouble">
-          {t(`row-refusal.${refused.reason}`)}
+          {refusedRowText(words, refused.reason)}
           {refused.field !== undefined && (
             <>
               {' '}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codes that the page of imports has words for. `catalogue.test.ts` holds every language to these lists.
-import { OFFICIAL_DOCUMENT_TYPES, ROW_REFUSALS, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
+import { OFFICIAL_DOCUMENT_TYPES, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import { VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 
 export const STANDINGS = [
@@ -119,7 +119,6 @@ export const IMPORT_FAULTS = [
 export const IMPORT_WORDS = {
   'import-standing': STANDINGS,
   'import-format': FORMATS,
-  'import-reason': ROW_REFUSALS,
   'import-place': PLACES.map(placeWord),
   'import-fault': IMPORT_FAULTS,
   difference: ['added', 'changed', 'removed', 'same'],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows that were refused: counts by reason, the first of them by line, all that are told as a file.
-import { ROW_REFUSALS } from '@iims/wire/code-lists';
 import type { ReactNode } from 'react';
+import { rowRefusalText } from '../language/row-refusal-text.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import type { PreviewShown } from './import-state.ts';
@@ -61,8 +61,7 @@ export function RefusedRows({ preview, register }: { preview: PreviewShown; regi
 }
 
 export function ReasonWords({ reason }: { reason: string }): ReactNode {
-  const { t } = useWords();
-  return (ROW_REFUSALS as readonly string[]).includes(reason) ? t(`import-reason.${reason}`) : reason;
+  return rowRefusalText(useWords(), reason);
 }
 
 const ROWS_SHOWN = 50;

@@ -22,6 +22,7 @@ import { DECLINED_GROUNDS } from '../query/declined-grounds.ts';
 import { PAGE_NAMES } from '../screen/pages.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { LANGUAGES, type Language } from './languages.ts';
+import { ROW_WORDS } from './row-refusal-text.ts';
 
 const SOURCE = new URL('../', import.meta.url);
 /** Suffixes of the plural forms after CLDR, as i18next writes them. */
@@ -63,6 +64,7 @@ const MADE_KEYS: readonly string[] = [
     ...CONNECTOR_WORDS,
     ...ALERT_WORDS,
     ...IMPORT_WORDS,
+    ...ROW_WORDS,
     ...PACK_WORDS,
     ...DESK_WORDS,
     ...CASE_WORDS,

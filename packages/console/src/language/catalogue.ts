@@ -23,6 +23,7 @@ const AREAS = [
   'manifest',
   'alerts',
   'imports',
+  'rows',
   'packs',
   'desk',
   'case',
