@@ -14,7 +14,7 @@ import { findRelease, originOf } from '../store/message-holders.ts';
 import { type MessageRow, messageRow, openKept } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
 import { dayOf } from './holding-note.ts';
-import { type MessageAuthor, type MessageDoor, sendMessage } from './send.ts';
+import { type MessageAuthor, type MessageDoor, type MessageEnds, sendMessage } from './send.ts';
 
 export interface Forwarding {
   readonly id: string;
@@ -54,7 +54,7 @@ export async function forwardMessage(
   door: MessageDoor,
   asked: Forwarding,
   by: MessageAuthor,
-  passing?: PassingOn,
+  { passing, refusable }: { readonly passing?: PassingOn | undefined } & Pick<MessageEnds, 'refusable'> = {},
 ): Promise<Forwarded> {
   const { reader } = door.store;
   const { to, purpose } = asked;
@@ -92,7 +92,7 @@ export async function forwardMessage(
         ...(files.length === 0 ? {} : { largeAttachments: files }),
       },
       by,
-      { source: row.id },
+      { source: row.id, ...(refusable === undefined ? {} : { refusable }) },
     );
     return { status: 'stored', ...sent, ...(left === 0 ? {} : { filesLeft: left }) };
   } finally {
@@ -101,7 +101,7 @@ export async function forwardMessage(
 }
 
 /** What the originator signed; of what came by way of another State that, and not the cover. */
-async function originalOf(
+export async function originalOf(
   reader: Reader,
   row: MessageRow,
 ): Promise<{ readonly original: Message; readonly proof: Uint8Array }> {

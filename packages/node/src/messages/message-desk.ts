@@ -15,9 +15,12 @@ import { type Recalled, type Recalling, recallMessage } from './recall.ts';
 import { repeatRequest } from './repeat-request.ts';
 import { type MessageAuthor, type MessageDoor, type MessageDraft, type MessageEnds, sendMessage } from './send.ts';
 
+/** What a refusal may stop until the act: who guards the desk says it. */
+type Guarded = Pick<MessageEnds, 'refusable'>;
+
 export interface MessageDesk {
   /** At once, or when a second person has released it. */
-  send(draft: MessageDraft, by: { readonly account: string }, ends?: Pick<MessageEnds, 'refusable'>): Promise<Said>;
+  send(draft: MessageDraft, by: { readonly account: string }, ends?: Guarded): Promise<Said>;
   /**
    * A hit confirmation that an officer asked for, by the id of the request (16 bytes): it ends with it, and waits for no second person,
    * since one asks and another sends. Where the State's rule wants two, nobody is both.
@@ -26,23 +29,25 @@ export interface MessageDesk {
     draft: MessageDraft,
     by: { readonly account: string },
     asked: { readonly id: Uint8Array; readonly by: string },
+    ends?: Guarded,
   ): Promise<{ readonly id: string; readonly index: number }>;
   /** What waited; `digest` is that of what the second person looked at. */
   release(
     waiting: { readonly id: string; readonly digest: Uint8Array },
     by: { readonly account: string },
-    ends?: Pick<MessageEnds, 'refusable'>,
+    ends?: Guarded,
   ): Promise<{ readonly id: string; readonly index: number }>;
   /** What a message says, for an account. The entry is durable before. */
   open(id: string, account: string): Promise<Message>;
   /** To another State, if its originator lets the own State do so. */
-  forward(forwarding: Forwarding, by: MessageAuthor): Promise<Forwarded>;
+  forward(forwarding: Forwarding, by: MessageAuthor, ends?: Guarded): Promise<Forwarded>;
   /** An own message, back from everybody who may hold it. */
   recall(recalling: Recalling, by: MessageAuthor): Promise<Recalled>;
   /** A hit confirmation that is overdue once more, with its next number. */
   repeat(
     id: string,
     by: MessageAuthor,
+    ends?: Guarded,
   ): Promise<{ readonly id: string; readonly index: number; readonly request: number }>;
 }
 
@@ -54,14 +59,14 @@ export function messageDesk(
 ): MessageDesk {
   return {
     send: (draft, by, ends) => sayMessage(door, secondPerson, draft, by, ends),
-    async confirm(draft, by, asked) {
+    async confirm(draft, by, asked, ends) {
       if (asked.by === by.account && (await needsSecondPerson(door, secondPerson, draft))) throw ownProposal();
-      return sendMessage(door, draft, by, { asked: asked.id });
+      return sendMessage(door, draft, by, { ...ends, asked: asked.id });
     },
     release: (waiting, by, ends) => releaseMessage(door, waiting, by, ends),
-    forward: (forwarding, by) => forwardMessage(door, forwarding, by, passing),
+    forward: (forwarding, by, ends) => forwardMessage(door, forwarding, by, { ...ends, passing }),
     recall: (recalling, by) => recallMessage(door, recalling, by),
-    repeat: (id, by) => repeatRequest(door, id, by),
+    repeat: (id, by, ends) => repeatRequest(door, id, by, ends),
     async open(id, account) {
       await refuseExpired(door, id);
       const { message } = await openMessage(door.store, id, account);

@@ -7,13 +7,14 @@ import { isOfKind } from '@iims/wire/message';
 import { CONFIRMATION_REQUESTS_MAX } from '@iims/wire/message-kinds/hit-confirmation';
 import { clocksOf } from '../store/message-clocks.ts';
 import { messageRow, openContent } from '../store/messages.ts';
-import { type MessageAuthor, type MessageDoor, sendMessage } from './send.ts';
+import { type MessageAuthor, type MessageDoor, type MessageEnds, sendMessage } from './send.ts';
 
 /** @throws IimsError `message.not-found`, `message.erased`, `message.not-overdue`, and what sending throws */
 export async function repeatRequest(
   door: MessageDoor,
   id: string,
   by: MessageAuthor,
+  ends: Pick<MessageEnds, 'refusable'> = {},
 ): Promise<{ readonly id: string; readonly index: number; readonly request: number }> {
   const { reader } = door.store;
   const { no, direction } = await messageRow(reader, id);
@@ -41,6 +42,7 @@ export async function repeatRequest(
       ...(from.desk === undefined ? {} : { desk: from.desk }),
     },
     by,
+    ends,
   );
   return { ...sent, request };
 }

@@ -7,6 +7,7 @@ import { skeletonOf } from '@iims/matching/skeleton';
 import type { Alert } from '@iims/wire/alert';
 import type { FieldsOf } from '@iims/wire/message-kinds';
 import { canonicalNumber } from '@iims/wire/number-form';
+import type { PersonData, Subject } from '@iims/wire/subject';
 
 /** A key that is kept of what was refused, or asked of what somebody wants to do. */
 export interface SubjectKey {
@@ -61,6 +62,38 @@ export function keysOfAlert(alert: Alert): readonly SubjectKey[] {
     case 'object':
       return each(alert.number === undefined ? [] : numberKeys('thing', alert.number));
   }
+}
+
+/** Of whom or what a query asks. */
+export function keysOfSubjects(subjects: readonly Subject[]): readonly SubjectKey[] {
+  return each(subjects.flatMap(subjectKeys));
+}
+
+function subjectKeys(subject: Subject): SubjectKey[] {
+  switch (subject.kind) {
+    case 'person':
+      return personKeys(personAsked(subject));
+    case 'travel-document': {
+      const { holder, number } = subject;
+      return [...numberKeys('document', number), ...(holder === undefined ? [] : personKeys(personAsked(holder)))];
+    }
+    case 'official-document':
+      return numberKeys('document', subject.number);
+    case 'vehicle':
+      return [subject.vin, subject.plate].flatMap((number) =>
+        number === undefined ? [] : numberKeys('thing', number),
+      );
+    case 'object':
+      return numberKeys('thing', subject.number);
+  }
+}
+
+function personAsked({ names, birthDate }: PersonData): SubjectPerson {
+  return {
+    names: names.map(({ surname, given }) => `${surname} ${given}`),
+    birthDates: birthDate === undefined ? [] : [birthDate],
+    documents: [],
+  };
 }
 
 /** Whoever leaves the date of birth out meets what was kept with one, and the other way round: as possible, not as sure. */
