@@ -182,6 +182,7 @@ export function rowOf(shown: JsonObject): MessageRow | undefined {
     no: numberOf(shown, 'logIndex') ?? -1,
     isArchived: textOf(shown, 'archivedAt') !== undefined,
     isOwn: textOf(shown, 'direction') === 'out',
+    isRecalled: textOf(shown, 'deleted') === 'recalled',
     from: (from && textOf(from, 'state')) ?? '',
     to: [...new Set(listOf(shown, 'to', (address) => textOf(address, 'state')))],
     caseRef: textOf(shown, 'caseRef') ?? '',

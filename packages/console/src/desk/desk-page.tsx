@@ -30,7 +30,7 @@ import { useDeskTitle } from './use-desk-title.ts';
 import { useDraftKeeping } from './use-draft-keeping.ts';
 import { useFound } from './use-found.ts';
 import { merged, useMessages } from './use-messages.ts';
-import { freshDraft, repliesTo, replyDraft, type WriteDraft } from './write-draft.ts';
+import { freshDraft, mayAnswer, replyDraft, type WriteDraft } from './write-draft.ts';
 import { WriteForm } from './write-form.tsx';
 import './desk-page.css';
 
@@ -233,7 +233,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             chosen !== undefined && (
               <CaseHead
                 row={chosen}
-                mayReply={mayWrite && !chosen.isOwn && repliesTo(chosen.kind).length > 0}
+                mayReply={mayWrite && mayAnswer(chosen)}
                 onReply={() => write(replyDraft(crypto.randomUUID(), chosen))}
                 onArchive={mayKeepCases ? () => void archive(chosen) : undefined}
                 onBack={() => setChosenId(undefined)}

@@ -17,6 +17,7 @@ const row = (id: string, more: Partial<MessageRow> = {}): MessageRow => ({
   no: 1,
   isArchived: false,
   isOwn: false,
+  isRecalled: false,
   from: 'UKR',
   to: ['GEO'],
   kind: 'free-message',

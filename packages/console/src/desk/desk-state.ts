@@ -13,6 +13,8 @@ export interface MessageRow {
   /** It has left the inbox. */
   readonly isArchived: boolean;
   readonly isOwn: boolean;
+  /** Its sender took it back: nobody can read it, and nothing answers it. */
+  readonly isRecalled: boolean;
   /** State that sent it, and those that it was sent to. */
   readonly from: string;
   readonly to: readonly string[];

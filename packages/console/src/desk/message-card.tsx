@@ -48,7 +48,9 @@ export function MessageCard({ use, row, opened, isChosen, now, onOpen }: Message
           <DueTime dueAt={row.dueAt ?? 0} now={now} />
         </p>
       )}
-      {opened === undefined ? (
+      {row.isRecalled ? (
+        <p>{t('desk.recalled')}</p>
+      ) : opened === undefined ? (
         <p>
           <button type="button" className="side-button" onClick={onOpen}>
             {t('desk.open')} {isChosen && <KeyCap>Enter</KeyCap>}

@@ -19,6 +19,7 @@ const request: MessageRow = {
   no: 1,
   isArchived: false,
   isOwn: false,
+  isRecalled: false,
   from: 'UKR',
   to: ['GEO'],
   kind: 'hit-confirmation',
@@ -38,6 +39,7 @@ test('a reply goes to who asked, in the same case and haste, as the first kind t
     { to: ['UKR'], kind: 'hit-confirmation-answer', caseRef: 'CASE-1', isUrgent: true, inReplyTo: 'a' },
   );
   assert.equal(replyDraft('d', { ...request, isOwn: true }), undefined);
+  assert.equal(replyDraft('d', { ...request, isRecalled: true }), undefined, 'its sender wants no answer');
 });
 
 test('the first thing that is missing is named, from whom to what', () => {

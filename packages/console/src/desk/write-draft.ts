@@ -43,9 +43,14 @@ export function freshDraft(draftId: string): WriteDraft {
 /** A reply goes to who sent, in the same case and with the same haste; undefined where nothing may answer. */
 export function replyDraft(draftId: string, row: MessageRow): WriteDraft | undefined {
   const kind = repliesTo(row.kind)[0];
-  if (kind === undefined || row.isOwn) return undefined;
+  if (kind === undefined || !mayAnswer(row)) return undefined;
   const { caseRef, isUrgent, id, from } = row;
   return { ...freshDraft(draftId), kind, to: [from], caseRef, isUrgent, inReplyTo: id };
+}
+
+/** Whether anything of an officer may answer it. */
+export function mayAnswer({ kind, isOwn, isRecalled }: MessageRow): boolean {
+  return !isOwn && !isRecalled && repliesTo(kind).length > 0;
 }
 
 /** The kinds of officers that may answer a kind, the most usual first. */

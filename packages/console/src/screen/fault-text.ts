@@ -25,6 +25,7 @@ const TOLD: readonly string[] = [
   'input.invalid',
   'input.unreadable',
   'mrz.unreadable',
+  'message.request-recalled',
   'manifest.busy',
   'manifest.columns',
   'manifest.too-large',

@@ -4,13 +4,10 @@
 import { sha256 } from '@iims/crypto/primitives';
 import { equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
-import { IimsError } from '@iims/wire/errors';
-import { uuidV7 } from '@iims/wire/identifiers';
+import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { SecondPersonConfig } from '../config.ts';
 import { wasAskedForCoreData } from '../store/case-files.ts';
-import { endingOf } from '../store/message-holders.ts';
-import { findMessageRow } from '../store/messages.ts';
-import type { Reader } from '../store/sql.ts';
+import { refuseReplyToRecalled } from '../store/message-holders.ts';
 import { anotherDraft, ownProposal } from '../store/take-proposal.ts';
 import { findProposal, notWaiting, proposedDraft } from '../store/waiting-messages.ts';
 import { checkDraft, type MessageDoor, type MessageDraft, type MessageEnds, sendMessage } from './send.ts';
@@ -40,6 +37,7 @@ export async function sayMessage(
   // Faults of the draft are its author's, and are told now.
   checkDraft(door, draft, by);
   const { kind, to, caseRef, urgency, handling, inReplyTo } = draft;
+  if (inReplyTo !== undefined) await refuseReplyToRecalled(door.store.reader, uuidToBytes(inReplyTo), 'inReplyTo');
   const id = uuidV7(door.clock.now(), door.random(10));
   const bytes = encodeCbor(draft);
   const digest = digestOf(bytes);
@@ -80,19 +78,8 @@ export async function releaseMessage(
   const bytes = await proposedDraft(reader, id);
   if (!equalBytes(digestOf(bytes), digest)) throw anotherDraft();
   const draft = readDraft(bytes);
-  await refuseRecalled(reader, draft);
+  if (draft.inReplyTo !== undefined) await refuseReplyToRecalled(reader, uuidToBytes(draft.inReplyTo), 'id');
   return sendMessage(door, draft, { account: proposedBy }, { ...ends, release: { id, digest, by: by.account } });
-}
-
-/** Who took his request back wants no answer to it; it may have waited since before. */
-async function refuseRecalled(reader: Reader, { inReplyTo }: MessageDraft): Promise<void> {
-  const request = inReplyTo === undefined ? undefined : await findMessageRow(reader, inReplyTo);
-  if (request === undefined || (await endingOf(reader, request.no)) !== 'recalled') return;
-  throw new IimsError('message.request-recalled', {
-    message: 'What this message answers was recalled while it waited.',
-    field: 'id',
-    fix: 'Refuse its release.',
-  });
 }
 
 /** A draft as it was proposed. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replies to a message that came: to its sender, in its case, with a kind that may answer it (spec/message-kinds.md, 9).
 import { IimsError } from '@iims/wire/errors';
+import { uuidToBytes } from '@iims/wire/identifiers';
 import { type Message, parseFields } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind, mayReply } from '@iims/wire/message-kinds';
+import { refuseReplyToRecalled } from '../store/message-holders.ts';
 import { messageRow } from '../store/messages.ts';
 import type { Reader } from '../store/sql.ts';
 import type { MessageDesk } from './message-desk.ts';
@@ -24,7 +26,7 @@ export interface Reply extends Pick<Message, 'urgency' | 'handling' | 'attachmen
 
 /**
  * Resolves when the reply is durable, or waits for a second person.
- * @throws IimsError `message.not-found`, `message.erased`, `message.reply-kind`, and what sending throws
+ * @throws IimsError `message.not-found`, `message.erased`, `message.reply-kind`, `message.request-recalled`, and what sending throws
  */
 export async function replyToMessage(
   { reader, send }: Replying,
@@ -36,6 +38,7 @@ export async function replyToMessage(
   if (original.direction === 'out' || replyKind === undefined || !mayReply(replyKind, original.kind)) {
     throw notAReply(original);
   }
+  await refuseReplyToRecalled(reader, uuidToBytes(id), 'id');
   if (original.summary === undefined) throw forgotten();
   const { from, caseRef } = original.summary;
   return send(

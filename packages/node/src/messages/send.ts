@@ -76,7 +76,7 @@ export type MessageAuthor = { readonly account: string } | 'node';
  * Resolves when message, deliveries and entry are durable. `index` is that of the entry `message.stored`; of a message that waited
  * for a second person, and that `release` lets go, of `message.released`.
  * @throws IimsError `input.invalid` (a field of the draft), `message.recipient`, `message.too-large`, `message.busy`, `partner.suspended`, `notice.not-reviewed`,
- *   `confirmation.settled`, `check.not-scheduled`, `keys.*`, `store.*`
+ *   `confirmation.settled`, `check.not-scheduled`, `message.request-recalled`, `keys.*`, `store.*`
  */
 export async function sendMessage(
   door: MessageDoor,
@@ -148,6 +148,8 @@ export async function sendMessage(
         to,
         raiseAt: raiseAt(message.sentAt, expiresAt, answerWithinOf(message)),
         ...answeredBy(message),
+        // A node says what its protocol wants, also of what was recalled.
+        ...(by === 'node' || message.inReplyTo === undefined ? {} : { repliesTo: uuidToBytes(message.inReplyTo) }),
         clocks: clockNoteOf(message),
         ...(holding === undefined ? {} : { holding }),
         ...(notice === undefined ? {} : { notice }),

@@ -11,7 +11,7 @@ import { originalOf } from '../messages/forward.ts';
 import type { MessageDesk } from '../messages/message-desk.ts';
 import { readDraft } from '../messages/propose.ts';
 import type { MessageAuthor, MessageDraft } from '../messages/send.ts';
-import { askedIn } from '../query/asked-in.ts';
+import { askedIn } from '../partner/asked-in.ts';
 import { type RefusalCheck, unlessRefused } from '../registers/stop-refused.ts';
 import { keysOfAlert, keysOfNamed, keysOfSubjects, type SubjectKey } from '../registers/subject-keys.ts';
 import { findAlert, listRegisters } from '../store/alerts.ts';

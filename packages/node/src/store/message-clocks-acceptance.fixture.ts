@@ -16,6 +16,7 @@ import {
   EVENTS_MAX,
   openClocks,
 } from './message-clocks.ts';
+import type { HoldingNote } from './message-holders.ts';
 import type { MessageToKeep } from './messages.ts';
 import type { Store } from './store.ts';
 
@@ -30,22 +31,29 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     last += 1;
     return uuidToBytes(`0190f0c1-7a3b-7c4d-8e5f-${last.toString(16).padStart(12, '0')}`);
   };
-  const send = async (to: StateCode[], clocks: ClockNote, inReplyTo?: Sent) => {
+  const recallOf = ({ id }: Pick<Sent, 'id'>): HoldingNote => ({ kind: 'recalled', of: id });
+  const send = async (to: StateCode[], clocks: ClockNote, inReplyTo?: Sent, holding?: HoldingNote) => {
     const { store, sources } = fixture();
     const kept = keep(sources.nowMs, nextId(), GEO, 'out', inReplyTo);
-    const args = { kept, to, raiseAt: sources.nowMs + HOUR, clocks };
+    const args = { kept, to, raiseAt: sources.nowMs + HOUR, clocks, ...(holding && { holding }) };
     const { index } = await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
     return { no: index, id: kept.id };
   };
-  const receive = async (from: StateCode, clocks: ClockNote, inReplyTo?: Sent) => {
+  const receive = async (
+    from: StateCode,
+    clocks: ClockNote,
+    inReplyTo?: Sent,
+    holding?: HoldingNote,
+    id = nextId(),
+  ) => {
     const { store, sources } = fixture();
     // Other suites receive in the same sequences.
     const sequence = (sequences.get(from) ?? 500) + 1;
     sequences.set(from, sequence);
-    const kept = { ...keep(sources.nowMs, nextId(), from, 'in', inReplyTo), sequence, receipt: new Uint8Array(8) };
+    const kept = { ...keep(sources.nowMs, id, from, 'in', inReplyTo), sequence, receipt: new Uint8Array(8) };
     const { index } = await store.write(
       { event: 'message.received', body: {} },
-      { name: 'receive-message', args: { kept, clocks } },
+      { name: 'receive-message', args: { kept, clocks, ...(holding && { holding }) } },
     );
     return { no: index, id: kept.id };
   };
@@ -70,6 +78,25 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     ]);
   const isOpen = async ({ no }: Sent) =>
     (await openClocks(fixture().store.reader, 1_000)).filter((row) => row.no === no).length;
+
+  test('a request that is taken back has no clock any more, at either end, also where it comes after its recall', async () => {
+    const { store } = fixture();
+    const recalled = async (of: Sent, direction: 'in' | 'out', state: StateCode) =>
+      direction === 'in' ? receive(state, {}, undefined, recallOf(of)) : send([state], {}, undefined, recallOf(of));
+    const [came, sent] = [await receive(UKR, starts('hit-confirmation')), await send([UKR, AZE], starts('core-data'))];
+    await recalled(came, 'in', AZE);
+    assert.equal(await isOpen(came), 1, 'another State takes nothing back');
+    await recalled(came, 'in', UKR);
+    await recalled(sent, 'out', AZE);
+    assert.deepEqual([await isOpen(came), await stages(came)], [0, []]);
+    assert.deepEqual(await stages(sent), [[UKR, 'not-started']]);
+    const id = nextId();
+    await receive(UKR, {}, undefined, recallOf({ id }));
+    assert.deepEqual(await stages(await receive(UKR, starts('core-data'), undefined, undefined, id)), []);
+    const reply = { repliesTo: id, ...{ kept: keep(0, nextId(), GEO, 'out'), to: [UKR], raiseAt: 0, clocks: {} } };
+    const answer = store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args: reply });
+    await assert.rejects(answer, { code: 'message.request-recalled', field: 'inReplyTo' });
+  });
 
   test('a request that came runs from its receipt, one that was sent from each State’s', async () => {
     const { sources } = fixture();

@@ -101,6 +101,14 @@ export async function enterStage(
   await follow(transaction, no, state, at);
 }
 
+/** Inside an act: a request was taken back (spec/clocks.md, 9a), from one State or from all. */
+export async function endClocks(transaction: Pick<Transaction, 'run'>, no: number, state?: StateCode): Promise<void> {
+  const [of, values] = state === undefined ? ['', [no]] : [' and state = ?', [no, state]];
+  for (const table of ['message_clock_event', 'message_clock']) {
+    await transaction.run(`delete from ${table} where message_no = ?${of}`, values);
+  }
+}
+
 /** Requests that may have reached another stage at `now`, the earliest first; at most `limit`. */
 export async function changedClocks(reader: Reader, now: number, limit: number): Promise<ClockRow[]> {
   return readClocks(reader, 'c.is_open = 1 and c.changes_at <= ? order by c.changes_at limit ?', [now, limit]);

@@ -3,10 +3,12 @@
 // Content that ends is deleted with its key; that there was a message stays.
 
 import type { Purpose } from '@iims/wire/code-lists';
+import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { endAttachments, stopGiving } from './attachments.ts';
 import { forgetFindings } from './cross-checks.ts';
+import { endClocks } from './message-clocks.ts';
 import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
 
@@ -32,7 +34,7 @@ export async function noteHolding(
     case 'released':
       return release(transaction, direction, states, note);
     case 'recalled':
-      return direction === 'in' ? recall(transaction, note.of, states[0]!) : stopGiving(transaction, note.of, states);
+      return direction === 'in' ? recall(transaction, note.of, states[0]!) : takeBack(transaction, note.of, states);
     case 'carries':
       return direction === 'in' ? carry(transaction, note.origin, note.originator) : undefined;
     case 'tells-deletion':
@@ -55,7 +57,9 @@ export async function noteArrival(
   if (endsAt !== undefined) {
     await transaction.run('insert into message_expiry (message_no, ends_at) values (?, ?)', [no, endsAt]);
   }
-  if (await wasRecalled(transaction, id, state)) await endContent(transaction, no, 'recalled');
+  if (!(await wasRecalled(transaction, id, state))) return;
+  await endContent(transaction, no, 'recalled');
+  await endClocks(transaction, no);
 }
 
 /**
@@ -130,6 +134,33 @@ export async function endingOf(reader: Pick<Reader, 'all'>, no: number): Promise
   return row?.cause;
 }
 
+/** Whether a message that came, or what it passed on, was taken back by its originator. The id is 16 bytes. */
+export async function isRecalled(reader: Pick<Reader, 'all'>, id: Uint8Array): Promise<boolean> {
+  const rows = await reader.all(
+    `select m.message_no from message m where m.message_id = ? and m.direction = 'in' and (
+       exists (select 1 from message_recalled r where r.message_id = m.message_id and r.state = m.state)
+       or exists (select 1 from message_origin o join message_recalled r on r.message_id = o.origin_id and r.state = o.originator
+                   where o.message_no = m.message_no))`,
+    [id],
+  );
+  return rows.length > 0;
+}
+
+/** Whoever took his request back wants no answer to it. @throws IimsError `message.request-recalled` */
+export async function refuseReplyToRecalled(
+  reader: Pick<Reader, 'all'>,
+  id: Uint8Array,
+  field: 'id' | 'inReplyTo',
+): Promise<void> {
+  if (!(await isRecalled(reader, id))) return;
+  throw new IimsError('message.request-recalled', {
+    message: 'What this message answers was recalled by its sender.',
+    field,
+    rule: 'a reply to a message that stands',
+    fix: 'Write a message of its own; refuse the release of one that waits.',
+  });
+}
+
 /** Deletions of which the sender has not been told, of messages after the number `after`, in order; at most `limit`. */
 export async function untoldEndings(reader: Pick<Reader, 'all'>, after: number, limit: number): Promise<Ending[]> {
   const rows = await reader.all<Omit<Ending, 'id'> & { readonly id: Uint8Array }>(
@@ -202,7 +233,18 @@ async function recall(transaction: Transaction, of: Uint8Array, state: StateCode
     'insert into message_recalled (message_id, state) values (?, ?) on conflict (message_id, state) do nothing',
     [of, state],
   );
-  for (const no of await heldMessages(transaction, of, state)) await endContent(transaction, no, 'recalled');
+  for (const no of await heldMessages(transaction, of, state)) {
+    await endContent(transaction, no, 'recalled');
+    await endClocks(transaction, no);
+  }
+}
+
+/** Of an own message, from these States: nothing more of it is given, and nobody there is late with it. */
+async function takeBack(transaction: Transaction, of: Uint8Array, states: readonly StateCode[]): Promise<void> {
+  await stopGiving(transaction, of, states);
+  for (const no of await ownMessages(transaction, of)) {
+    for (const state of states) await endClocks(transaction, no, state);
+  }
 }
 
 async function carry(transaction: Transaction, origin: Uint8Array, originator: StateCode): Promise<void> {

@@ -110,6 +110,35 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     assert.ok((await waiting()).waiting.some((one) => one.id === id));
   });
 
+  it('neither sends nor proposes a reply to what was recalled, whatever its kind, and the clock of the request ends', async () => {
+    const asked = { requestingBody: 'a', actionAsked: 'a', aim: 'a', reason: 'a', legalActs: 'a', facts: 'a' };
+    const due = async (caseRef: string) =>
+      answered<{ cases: { caseRef: string; due?: string }[] }>(await edge.get('/api/cases', author)).cases.find(
+        (one) => one.caseRef === caseRef,
+      )?.due;
+    for (const [kind, caseRef, fields] of [
+      ['core-data-request', 'CORE-10', CORE_DATA],
+      ['information-request', 'PLAIN-10', asked],
+    ] as const) {
+      const id = await bring(kind, caseRef, fields);
+      assert.notEqual(await due(caseRef), undefined);
+      const recall = { kind: 'recall', fields: { messageId: id, ground: 'sent-in-error' }, caseRef } as const;
+      await receiveMessage(edge, UKR, recall);
+      const before = (await edge.entries()).length;
+      for (const said of [
+        { kind: 'information', fields: ANSWER },
+        { kind: 'clarification', fields: { act: 'asks', text: 'Which?' } },
+      ]) {
+        const reply = await edge.post('/api/messages/reply', author, { id, ...said });
+        assert.deepEqual([reply.status, ...code(reply)], [409, 'message.request-recalled', 'id']);
+      }
+      assert.equal((await edge.entries()).length, before);
+      assert.equal(await due(caseRef), undefined);
+      const close = { caseRef, outcome: 'answered' };
+      assert.equal((await edge.post('/api/cases/close', author, close)).status, 200);
+    }
+  });
+
   it('lets everything else out at once: other cases, other kinds, questions back', async () => {
     const asked = { requestingBody: 'a', actionAsked: 'a', aim: 'a', reason: 'a', legalActs: 'a', facts: 'a' };
     const id = await bring('information-request', 'PLAIN-1', asked);

@@ -7,7 +7,7 @@ import { settleAsked } from '../asked-confirmations.ts';
 import { type AttachmentNote, noteAttachments } from '../attachments.ts';
 import { type DueCheck, takePlannedCheck } from '../check-schedules.ts';
 import { type ClockNote, noteClocks } from '../message-clocks.ts';
-import { type HoldingNote, noteHolding } from '../message-holders.ts';
+import { type HoldingNote, noteHolding, refuseReplyToRecalled } from '../message-holders.ts';
 import { insertMessage, type MessageToKeep } from '../messages.ts';
 import { type NoticeNote, noteNotice } from '../notice-notes.ts';
 import { nextSequence } from '../outbox.ts';
@@ -23,6 +23,8 @@ export interface MessageToSend {
   readonly raiseAt: number;
   /** The message that this one answers, which came from another State: 16 bytes. */
   readonly answers?: Uint8Array;
+  /** What an officer replies to: 16 bytes. */
+  readonly repliesTo?: Uint8Array;
   readonly clocks: ClockNote;
   readonly holding?: HoldingNote;
   readonly notice?: NoticeNote;
@@ -37,12 +39,17 @@ export interface MessageToSend {
   readonly refusable?: Refusable;
 }
 
-/** Resolves to the numbers, in the order of `to`. @throws IimsError `attachment.not-found`, `attachment.recipients` */
+/**
+ * Resolves to the numbers, in the order of `to`.
+ * @throws IimsError `attachment.not-found`, `attachment.recipients`, `message.request-recalled`, `notice.refused-purpose`
+ */
 export async function sendMessage(
   transaction: Transaction,
-  { kept, to, raiseAt, answers, clocks, holding, notice, files, release, asked, planned, refusable }: MessageToSend,
+  { kept, to, raiseAt, answers, clocks, holding, notice, files, ...ends }: MessageToSend,
 ): Promise<number[]> {
+  const { repliesTo, release, asked, planned, refusable } = ends;
   await refuseInAct(transaction, refusable);
+  if (repliesTo !== undefined) await refuseReplyToRecalled(transaction, repliesTo, 'inReplyTo');
   if (release !== undefined) await takeProposal(transaction, release);
   if (planned !== undefined) await takePlannedCheck(transaction, planned);
   if (asked !== undefined) await settleAsked(transaction, asked, { by: 'message', no: transaction.entryIndex });

@@ -3,10 +3,10 @@
 import { decodeCbor } from '@iims/wire/cbor';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import type { Question } from '@iims/wire/query';
-import { unpackAnswerProofs } from '../partner/answer-proofs.ts';
 import { findAnswerProofs } from '../store/answer-proofs.ts';
 import { readEntryRows } from '../store/entries.ts';
 import type { Reader } from '../store/sql.ts';
+import { unpackAnswerProofs } from './answer-proofs.ts';
 
 /** As this node composed it. Undefined where nothing is kept of it any more, or it is no query of this node. */
 export async function askedIn(reader: Reader, queryId: string): Promise<Question | undefined> {
