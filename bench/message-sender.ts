@@ -10,7 +10,8 @@ type Task =
   | { readonly perSecond: number; readonly seconds: number }
   | { readonly underWay: number; readonly seconds: number }
   | { readonly queue: number }
-  | { readonly drained: true };
+  | { readonly drained: true }
+  | { readonly proven: true };
 
 const UKR = 'UKR' as StateCode;
 const DRAFT: MessageDraft = {
@@ -40,6 +41,7 @@ async function run(task: Task): Promise<object> {
     while (await anyWaits()) await setTimeout(50);
     return {};
   }
+  if ('proven' in task) return proven();
   const times = { stored: [] as number[], receipted: [] as number[] };
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
@@ -81,6 +83,15 @@ function send() {
 
 async function anyWaits(): Promise<boolean> {
   return (await nextDeliveryTime(store.reader, UKR, Date.now())) !== undefined;
+}
+
+/** How many receipts are kept, and behind how many of them the partner's entry, witnessed. */
+async function proven(): Promise<object> {
+  const [row] = await store.reader.all<{ kept: number; proven: number }>(
+    `select count(d.receipt) as kept, count(p.content) as proven from message_delivery d
+       left join message_entry_proof p on p.message_no = d.message_no and p.state = d.state and p.standing = 'witnessed'`,
+  );
+  return { ...row };
 }
 
 /** Told when a receipt is durable. */
