@@ -57,11 +57,30 @@ describe('frames of a moment', () => {
     assert.equal(drafts.length, 0);
   });
 
+  it('that are signed after the stop keep their own signatures: nothing is written any more', async () => {
+    const { signer, drafts } = open();
+    signer.add(frame(PAIR.ed25519, 1), []);
+    const stopping = signer.stop();
+    signer.add(frame(PAIR.ed25519, 2), []);
+    await stopping;
+    signer.add(frame(PAIR.ed25519, 3), []);
+    const written = drafts.length;
+    await setTimeout(200);
+    assert.deepEqual([written, drafts.length], [1, 1]);
+  });
+
   it('whose batch cannot be written keep their own signatures, and the next ones get theirs', async () => {
     let fault: IimsError | undefined = new IimsError('store.full', { message: 'The disk is full.' });
-    const { signer, drafts } = open(() => fault);
+    let isRefused: () => void;
+    const refused = new Promise<void>((done) => {
+      isRefused = done;
+    });
+    const { signer, drafts } = open(() => {
+      if (fault !== undefined) isRefused();
+      return fault;
+    });
     signer.add(frame(PAIR.ed25519, 1), []);
-    await signer.stop();
+    await refused;
     fault = undefined;
     signer.add(frame(PAIR.ed25519, 2), []);
     await signer.stop();

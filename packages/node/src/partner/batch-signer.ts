@@ -32,6 +32,7 @@ export class BatchSigner {
   #bodyBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #underWay = new Set<Promise<void>>();
+  #isStopped = false;
 
   constructor(options: BatchSignerOptions) {
     this.#options = options;
@@ -39,6 +40,8 @@ export class BatchSigner {
 
   /** Takes a frame that was signed just now. `entries`: log indexes of its answers, in order; none for a frame of questions. */
   add({ header, signed }: Pick<SealedFrame, 'header' | 'signed'>, entries: readonly number[]): void {
+    // What is signed while the node stops has its own signature only: the store may be closed by the time of a batch.
+    if (this.#isStopped) return;
     const signers = this.#options.signers();
     // A frame of a key that is used no more has its own signature only.
     if (!equalBytes(signers.ed25519.keyId, header.sender)) return;
@@ -50,8 +53,9 @@ export class BatchSigner {
     this.#timer ??= setTimeout(() => this.#sign(), SIGN_AFTER_MS);
   }
 
-  /** Signs what waits and resolves when every batch is in the log. */
+  /** Signs what waits and takes nothing more; resolves when every batch is in the log. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#sign();
     await Promise.all(this.#underWay);
   }

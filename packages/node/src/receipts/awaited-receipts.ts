@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches receipts by themselves, of hits and of messages: soon after the verdict or the partner's word, and again until partners have
+// Fetches receipts of hits by themselves: soon after the verdict, and again until partners have
 // witnessed the entry. What is not done when the node stops is fetched when somebody asks for it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 
 export interface AwaitedReceiptsOptions<Id> {
-  /** Of a query or a message, by its id. Resolves to whether nothing better is to be had. */
+  /** Of a query, by its id. Resolves to whether nothing better is to be had. */
   readonly fetchOne: (id: Id, state: StateCode) => Promise<boolean>;
-  /** Whether it is worth asking for at all; without it each is. What is not costs no rest. */
-  readonly isWorthIt?: (id: Id) => Promise<boolean>;
   /** Milliseconds from the word to the first attempt, and from each to the next. */
   readonly pace?: readonly number[];
   /** Milliseconds between two attempts, so that queries do not feel them. */
@@ -18,7 +16,6 @@ export interface AwaitedReceiptsOptions<Id> {
 
 export class AwaitedReceipts<Id extends string> {
   readonly #fetchOne: AwaitedReceiptsOptions<Id>['fetchOne'];
-  readonly #isWorthIt: (id: Id) => Promise<boolean>;
   readonly #pace: readonly number[];
   readonly #restMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -26,22 +23,13 @@ export class AwaitedReceipts<Id extends string> {
   /** One after another: nobody waits for them. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({
-    fetchOne,
-    isWorthIt = async () => true,
-    pace = PACE_MS,
-    restMs = REST_MS,
-  }: AwaitedReceiptsOptions<Id>) {
+  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: AwaitedReceiptsOptions<Id>) {
     this.#fetchOne = fetchOne;
-    this.#isWorthIt = isWorthIt;
     this.#pace = pace;
     this.#restMs = restMs;
   }
 
-  /**
-   * Told of hits when their query is closed, and of what partners signed about messages when it is kept. Beyond WAITING_MAX a receipt is
-   * left to whoever asks for it.
-   */
+  /** Told of hits when their query is closed. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
   wanted(id: Id, states: readonly StateCode[]): void {
     for (const state of states) this.#plan(id, state, 0);
   }
@@ -56,15 +44,12 @@ export class AwaitedReceipts<Id extends string> {
 
   #plan(id: Id, state: StateCode, attempt: number): void {
     const pauseMs = this.#pace[attempt];
-    if (pauseMs === undefined || this.#timers.size >= WAITING_MAX) return;
+    // A query that ends while the node stops may still tell of its hits.
+    if (pauseMs === undefined || this.#timers.size >= WAITING_MAX || this.#stopped.signal.aborted) return;
     const timer = setTimeout(() => {
       this.#turn = this.#turn.then(async () => {
         // Taken back by `stop` while it waited for its turn.
         if (!this.#timers.has(timer)) return;
-        if (attempt === 0 && !(await this.#orFalse(this.#isWorthIt(id)))) {
-          this.#timers.delete(timer);
-          return;
-        }
         const isDone = await this.#orFalse(this.#fetchOne(id, state));
         if (this.#timers.delete(timer) && !isDone) this.#plan(id, state, attempt + 1);
         // The only way for this pause to fail is the stop.
