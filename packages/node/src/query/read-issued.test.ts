@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { OFFICIAL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
 import { COMPLETE_MS, type Issued, type IssuedDocument } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
@@ -64,6 +65,17 @@ describe('a positive register', () => {
   it('tells documents of one number apart by their type, and all of them where it is left open', async () => {
     assert.deepEqual(await standings({ number: 'BOTH1', documentType: 'firearm-licence' }), ['issued-but-suspended']);
     assert.deepEqual((await standings({ number: 'BOTH1' })).sort(), ['issued-and-valid', 'issued-but-suspended']);
+  });
+
+  it('leaves out what is valid where there is no room for all, never what was taken back', async () => {
+    const register = { id: 'many', kind: 'official-document', title: 'Many', changedAt: 0 } as const;
+    // Found in the order of their tokens, which is any.
+    const documents = OFFICIAL_DOCUMENT_TYPES.map((documentType, at) =>
+      document('MANY1', { documentType, standing: at % 2 === 0 ? 'valid' : 'withdrawn' }),
+    );
+    await loadIssuedRegister(store, { ...register, completeFor: [], documents }, AS_OF);
+    assert.deepEqual(new Set(await standings({ number: 'MANY1' })), new Set(['issued-but-withdrawn']));
+    await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
   });
 
   it('says that a number was never issued only where it holds every document of the type that is asked', async () => {

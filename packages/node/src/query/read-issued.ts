@@ -8,6 +8,7 @@ import { ISSUED_MAX, type Issued, type IssuedDocument, issuedKey, issuedStanding
 import type { Question } from '@iims/wire/query';
 import { type RegisteredVehicle, registrationKeys, VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import type { Subject } from '@iims/wire/subject';
+import { isDoubtful } from '@iims/wire/verdict';
 import { isSpoken, whyBehind } from '../registers/source-standing.ts';
 import { findIssued, type IssuedRow, type PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
@@ -25,7 +26,7 @@ export interface IssuedOptions {
 type AskedDocument = Extract<Subject, { kind: 'travel-document' | 'official-document' | 'vehicle' }>;
 
 export interface IssuedSaid {
-  /** At most ISSUED_MAX, in the order of the subjects. Empty where nothing is known. */
+  /** At most ISSUED_MAX, in the order of the subjects; of more the gravest. Empty where nothing is known. */
   readonly issued: readonly Issued[];
   /** The registers that were asked, those that are behind their source among them. */
   readonly asked: readonly PositiveRegister[];
@@ -60,7 +61,14 @@ export async function readIssued(
     }
   }
   const ofKind = readable.filter(({ kind }) => asked.some((subject) => subject.kind === kind));
-  return { issued: withOneHolder(issued.slice(0, ISSUED_MAX)), asked: ofKind };
+  return { issued: withOneHolder(gravest(issued)), asked: ofKind };
+}
+
+/** In their order, and where an answer has no room for all, first what a person must look at: nothing valid hides what was taken back. */
+function gravest(issued: readonly Issued[]): readonly Issued[] {
+  if (issued.length <= ISSUED_MAX) return issued;
+  const rank = (one: Issued): number => (isDoubtful(one) ? 0 : one.standing === 'unknown' ? 1 : 2);
+  return issued.toSorted((one, other) => rank(one) - rank(other)).slice(0, ISSUED_MAX);
 }
 
 /** An answer has room for one, and a vehicle has one: what a second register says of it is told without. */

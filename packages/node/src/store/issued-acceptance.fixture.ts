@@ -8,6 +8,7 @@ import { COMPLETE_MS } from '@iims/wire/issued';
 import { listGenerations } from './generations.ts';
 import { findHeldIssued, findIssued, listPositiveRegisters } from './issued-documents.ts';
 import { basisOf } from './register-basis.ts';
+import { findSource } from './register-sources.ts';
 import type { Act, ActName, Store } from './store.ts';
 import { countVanished } from './vanished-entries.ts';
 
@@ -42,7 +43,12 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const about = { ...register, completeFor: '', completeMs: 7 };
     const vanishing = { isConfirmed: false, tokens: ['n1', 'n2'].map((key) => store.reader.tokenOf(key)) };
     const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about, vanished: vanishing };
+    // Of a connector that is stopped, while its source was away.
+    await change('confirm-source', { register: 'issued', checkedAt: 1, staleAfterMs: 5 });
+    await change('set-source-standing', { register: 'issued', standing: 'unavailable' });
     await change('show-import', shown);
+    const source = await findSource(store.reader, 'issued');
+    assert.deepEqual([source.staleAfterMs, source.sourceStanding], [0, 'current']);
     assert.deepEqual([await found(), await complete()], [[['n2', 'second']], [[1, []]]]);
     assert.equal((await listPositiveRegisters(store.reader))[0]?.completeMs, 7);
     assert.deepEqual(

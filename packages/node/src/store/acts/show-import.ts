@@ -5,6 +5,7 @@ import { assert } from '@iims/wire/assert';
 import { type RegisterAbout, showGeneration } from '../generations.ts';
 import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
+import { REGISTER_TABLES } from '../register-sources.ts';
 import type { Transaction } from '../sql.ts';
 import { keepVanished, type VanishedToKeep } from '../vanished-entries.ts';
 
@@ -34,5 +35,24 @@ export async function showImport(transaction: Transaction, args: ImportToShow): 
     'all of an import is there before it is shown',
   );
   await showGeneration(transaction, generation, alerts, register);
+  await letGoOfSource(transaction, register.id);
   if (vanished !== undefined) await keepVanished(transaction, register.id, vanished);
+}
+
+/**
+ * A list that comes where no connector is started is what the register holds from now on: what a connector that was stopped said of its
+ * source, and how soon it would come again, would leave the register behind for ever. What a person withdrew stays so.
+ */
+async function letGoOfSource(transaction: Transaction, register: string): Promise<void> {
+  const started = await transaction.all("select name from connector where register_id = ? and standing = 'started'", [
+    register,
+  ]);
+  if (started.length > 0) return;
+  for (const table of REGISTER_TABLES) {
+    await transaction.run(`update ${table} set stale_after_ms = 0 where id = ? and stale_after_ms <> 0`, [register]);
+    await transaction.run(
+      `update ${table} set source_standing = 'current', source_since = ? where id = ? and source_standing = 'unavailable'`,
+      [transaction.atMs, register],
+    );
+  }
 }
