@@ -304,8 +304,9 @@ class Reader {
   readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    // A subclass of Uint8Array may slice without copying; a plain view does not.
-    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // A subclass of Uint8Array may slice without copying; a plain one does not.
+    const isPlain = bytes.constructor === Uint8Array;
+    this.bytes = isPlain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   byte(): number {

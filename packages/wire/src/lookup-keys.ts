@@ -257,14 +257,12 @@ function issuerForm(issuer: string | undefined): string {
   return issuer === 'D' ? 'DEU' : (issuer ?? '');
 }
 
-/** Keeps the first way in which a key was asked: a key as given stays as given. */
+/** Keeps the first way in which a key was asked: a key as given stays as given. They are few, so that looking through them costs less than a set. */
 class KeyList {
   readonly list: LookupKey[] = [];
-  readonly #seen = new Set<string>();
 
   add(key: string, matchedOn: MatchedOn, why: WhyCode): void {
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (this.list.some((known) => known.key === key)) return;
     this.list.push({ key, matchedOn, why });
   }
 }

@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts';
 import { alertsShown } from './alerts-shown.ts';
 import { holdersTold } from './holders-told.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
-import { readRegisters } from './read-registers.ts';
+import { type RegistersSaid, readRegisters } from './read-registers.ts';
 import { registersAsked } from './sources.ts';
 
 /** Which of the node's registers a State may ask for a purpose; the State's own document says so. */
@@ -82,16 +82,36 @@ export interface AnsweredItem {
 /** One answer for each question, in order. Every entry is durable when this resolves. Throws only what the store throws. */
 export async function answerFrame(node: Answering, frame: AskedFrame): Promise<AnsweredItem[]> {
   return node.queries.during(async () => {
-    const registers = await listRegisters(node.store.reader);
+    const registers = judgedOnce(node, frame.asker, await listRegisters(node.store.reader));
     return Promise.all(frame.items.map((item) => answerQuestion(node, frame, item, registers)));
   });
+}
+
+/** What the questions of a frame share: one State asks them, and mostly for one purpose. */
+interface FrameRegisters {
+  readonly all: readonly RegisterRow[];
+  /** Those that the asker may read for a purpose. */
+  readable(purpose: Question['purpose']): readonly RegisterRow[];
+}
+
+function judgedOnce(node: Answering, asker: StateCode, all: readonly RegisterRow[]): FrameRegisters {
+  const judged = new Map<string, readonly RegisterRow[]>();
+  const readable = (purpose: Question['purpose']) => {
+    let registers = judged.get(purpose);
+    if (registers === undefined) {
+      registers = node.rights(asker, purpose, all);
+      judged.set(purpose, registers);
+    }
+    return registers;
+  };
+  return { all, readable };
 }
 
 async function answerQuestion(
   node: Answering,
   frame: AskedFrame,
   item: AskedItem,
-  registers: readonly RegisterRow[],
+  registers: FrameRegisters,
 ): Promise<AnsweredItem> {
   const parsed = readQuestion(item.bytes);
   const over =
@@ -112,36 +132,45 @@ async function answerQuestion(
   if (question.asker.state !== frame.asker || question.exercise !== frame.exercise) {
     return without(refused('frame-differs'));
   }
+  // What tells one question from every other: its id, and the SHA-256 of its bytes as they arrived.
   const identity = { queryId: uuidToBytes(question.id), questionDigest: sha256(item.bytes) };
-  const judged = await judge(node, frame, question, identity);
+  const judged = judgeQuestion({
+    askedAt: question.askedAt,
+    now: node.clock.now(),
+    questionDigest: identity.questionDigest,
+    answered: await findAnsweredQuery(node.store.reader, frame.asker, identity.queryId),
+  });
   if (judged.kind === 'repeated') return repeat(node, frame, item, question, judged.answer);
   if (judged.kind !== 'first') return without(refused(judged.kind));
 
-  const readable = node.rights(frame.asker, question.purpose, registers);
-  const noRight = () => groundOf(node, frame, question, registers, readable);
+  const readable = registers.readable(question.purpose);
+  const noRight = () => groundOf(node, frame, question, registers.all, readable);
   if (readable.length === 0 && !(await mayReadIssued(node, frame, question))) return without(refused(noRight()));
   const lacking = lackingRight(node, frame, question);
   if (lacking !== undefined) return without(refused(node.whyNoNamedRight(frame.asker, question.purpose, lacking)));
   // An alert or a question that the look-up stumbles over costs its own query an answer, and no neighbour in the frame.
   const { state, store, persons, plates, clock } = node;
-  const read = await readRegisters(
-    {
-      state,
-      reader: store.reader,
-      persons,
-      plates,
-      registers: readable,
-      rights: (all) => node.issuedRights(frame.asker, question.purpose, all),
-      now: clock.now(),
-    },
-    question,
-  ).catch(() => undefined);
-  if (!read) return without({ outcome: 'unavailable', reason: 'register-failed' });
+  let read: RegistersSaid;
+  try {
+    read = await readRegisters(
+      {
+        state,
+        reader: store.reader,
+        persons,
+        plates,
+        registers: readable,
+        rights: (all) => node.issuedRights(frame.asker, question.purpose, all),
+        now: clock.now(),
+      },
+      question,
+    );
+  } catch {
+    return without({ outcome: 'unavailable', reason: 'register-failed' });
+  }
   const { said, covertAlertIds } = read;
   // The same reads and writes as for any answer; what may not be read is unknown, and unknown is never shown as no-hit.
-  const isUnknown = said.outcome === 'no-hit' && isWithheld(question, registers, readable);
-  const { issued: _, ...withoutIssued } = said;
-  const says = isUnknown ? { ...withoutIssued, ...refused(noRight()) } : said;
+  const isUnknown = said.outcome === 'no-hit' && isWithheld(question, registers.all, readable);
+  const says = isUnknown ? { ...withoutIssued(said), ...refused(noRight()) } : said;
   const answer: Answer = { questionHash: item.hash, queryId: question.id, ...says, repeated: false };
   const { content, slot, told } = toSlot(answer);
   const shown = alertsShown(told);
@@ -173,6 +202,10 @@ async function answerQuestion(
     if (!(fault instanceof IimsError && fault.code === 'query.id-used')) throw fault;
     return answerQuestion(node, frame, item, registers);
   }
+}
+
+function withoutIssued({ issued: _, ...said }: RegistersSaid['said']): RegistersSaid['said'] {
+  return said;
 }
 
 /** A right to a register of what the State issued holds also for who has none to its alerts. */
@@ -234,22 +267,6 @@ function refusedForQuota(
   const queryId = (parsed.kind === 'question' ? parsed.question.id : parsed.id) ?? frame.id;
   const { slot } = toSlot(emptyAnswer({ queryId, questionHash: hash, asOf: clock.now(), ...refused(ground) }));
   return { slot, logIndex };
-}
-
-/** What tells one question from every other: its id, and the SHA-256 of its bytes as they arrived. */
-interface QuestionIdentity {
-  readonly queryId: Uint8Array;
-  readonly questionDigest: Uint8Array;
-}
-
-async function judge(node: Answering, frame: AskedFrame, question: Question, identity: QuestionIdentity) {
-  const answered = await findAnsweredQuery(node.store.reader, frame.asker, identity.queryId);
-  return judgeQuestion({
-    askedAt: question.askedAt,
-    now: node.clock.now(),
-    questionDigest: identity.questionDigest,
-    answered,
-  });
 }
 
 /** The first answer again, bound to this question and marked. */

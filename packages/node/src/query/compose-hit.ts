@@ -15,7 +15,8 @@ export function probedKeys(subjects: readonly Subject[]): Map<string, ProbedKey>
     for (const { key, matchedOn, why } of lookupKeys(subject)) {
       if (keys.has(key)) continue;
       const most = matchedOn === 'as-given' ? 'hit' : 'compare';
-      keys.set(key, { key, matchedOn, most, why: [why], ...(subject.kind === 'person' ? { person: subject } : {}) });
+      const probed: ProbedKey = { key, matchedOn, most, why: [why] };
+      keys.set(key, subject.kind === 'person' ? { ...probed, person: subject } : probed);
     }
   }
   return keys;

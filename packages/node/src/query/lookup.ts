@@ -6,6 +6,7 @@ import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { lookupKeys } from '@iims/wire/lookup-keys';
+import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import type { Question } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
@@ -47,14 +48,13 @@ export async function lookUp(
 ): Promise<LookupResult> {
   const keys = probedKeys(question.subjects);
   addPersonKeys(keys, question, persons, now);
-  await addPlateKeys(keys, question, plates, registers);
+  if (asksByPartOfPlate(question)) await addPlateKeys(keys, question, plates, registers);
   const today = dayOf(now);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
-  const readable = new Set(registers.map((register) => register.id));
   // By register and alert: an id is unique in its register only.
   const found = new Map<string, Found>();
   for (const row of rows) {
-    if (!readable.has(row.register)) {
+    if (!registers.some(({ id }) => id === row.register)) {
       putTogetherForNothing(row, today);
       continue;
     }

@@ -82,11 +82,8 @@ export async function lookUpAlerts(
     const { met, beside } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
     const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
-    const rows = await readAlerts(reader, [...best, ...decoys]);
-    if (rows !== undefined) {
-      const found = rows.slice(0, best.length).map((row, at) => ({ ...row, ways: waysTo(best[at]!, met) }));
-      return { found, decoys: rows.slice(best.length) };
-    }
+    const rows = await readAlerts(reader, [...best, ...decoys], met);
+    if (rows !== undefined) return { found: rows.slice(0, best.length), decoys: rows.slice(best.length) };
   }
   throw new IimsError('store.failed', {
     message: 'The register was replaced each time while it was read.',
@@ -148,17 +145,22 @@ interface ProbedRow {
 /** What stands under the keys, in their order, and up to two rows beside the first key. */
 async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; beside: KeyRow[] }> {
   const tokens = keys.map((key) => reader.tokenOf(key));
-  const rows = await reader.all<ProbedRow>(probeText(keys.length), [...tokens, tokens[0]!, tokens[0]!]);
+  const first = tokens[0]!;
+  tokens.push(first, first);
+  const rows = await reader.all<ProbedRow>(probeText(keys.length), tokens);
+  const standing = rows.filter(stands).sort((one, other) => one.place - other.place || one.alertNo - other.alertNo);
   const met: KeyRow[] = [];
   const beside: KeyRow[] = [];
-  rows.sort((one, other) => one.place - other.place || (one.alertNo ?? 0) - (other.alertNo ?? 0));
-  for (const { place, token, alertNo, band, shown } of rows) {
-    if (alertNo === null) continue;
+  for (const { place, token, alertNo, band, shown } of standing) {
     if (place === BESIDE) beside.push({ key: '', token, alertNo, ...readBand(band) });
     // What is built beside a generation in force, or leaves, is met by nobody.
     else if (shown !== null) met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
   }
   return { met, beside };
+}
+
+function stands(row: ProbedRow): row is ProbedRow & { readonly alertNo: number } {
+  return row.alertNo !== null;
 }
 
 function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
@@ -170,24 +172,34 @@ function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) =>
   return [...best.values()];
 }
 
-function waysTo({ alertNo }: KeyRow, met: readonly KeyRow[]): readonly Way[] {
+function waysTo({ key: strongest, alertNo }: KeyRow, met: readonly KeyRow[]): readonly Way[] {
+  if (strongest === '') return [];
   return met
     .filter((row) => row.alertNo === alertNo)
     .map(({ key, band, meaning }) => ({ key, band, ...(meaning === undefined ? {} : { meaning }) }));
 }
 
-/** In the given order; undefined where a key has lost its alert, because the register was replaced after the probe. */
-async function readAlerts(reader: Reader, rows: readonly KeyRow[]): Promise<AlertRow[] | undefined> {
+/**
+ * In the given order, each with all of `met` that led to it; undefined where a key has lost its alert, because the register was
+ * replaced after the probe.
+ */
+async function readAlerts(
+  reader: Reader,
+  rows: readonly KeyRow[],
+  met: readonly KeyRow[],
+): Promise<AlertRow[] | undefined> {
   const alerts: AlertRow[] = [];
   for (let i = 0; i < rows.length; i += 2) {
     const one = rows[i]!;
     const other = rows[i + 1] ?? one;
     const both = await reader.all<StoredAlert>(READ_TWO, [one.token, one.alertNo, other.token, other.alertNo]);
     if (both.length < 2) return undefined;
-    for (const { place, body, band, ...found } of both.sort((a, b) => a.place - b.place)) {
-      const unsealed = await reader.unseal(ALERT_BODY, alertRow(found.register, found.alertId), body);
+    if (both[0]!.place !== 0) both.reverse();
+    for (const { place, alertId, register, band, body } of both) {
+      const row = place === 0 ? one : other;
+      const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      alerts.push({ ...found, ...readBand(band), key: (place === 0 ? one : other).key, ways: [], alert });
+      alerts.push({ alertId, register, ...readBand(band), key: row.key, ways: waysTo(row, met), alert });
     }
   }
   return alerts.slice(0, rows.length);

@@ -105,16 +105,20 @@ export class DataKeys {
     return sealCell({ no, key }, this.#nonces, column, row, content);
   }
 
-  /** Opens a cell; the table is read again for a key that another process has made. */
-  async unseal(
+  /** Opens a cell, at once where its key is known; the table is read again for a key that another process has made. */
+  unseal(
     reader: Pick<Statements, 'all'>,
     column: SealedColumn,
     row: RowKey,
     cell: Uint8Array,
-  ): Promise<Unsealed> {
+  ): Unsealed | Promise<Unsealed> {
     const no = keyNumberOf(cell);
     if (no === undefined) return DAMAGED;
-    if (!this.#byNumber.has(no)) await this.#loadFor(reader, no);
+    if (this.#byNumber.has(no)) return this.#open(no, column, row, cell);
+    return this.#loadFor(reader, no).then(() => this.#open(no, column, row, cell));
+  }
+
+  #open(no: number, column: SealedColumn, row: RowKey, cell: Uint8Array): Unsealed {
     const held = this.#byNumber.get(no);
     if (held === undefined || held.dataClass !== column.dataClass) return DAMAGED;
     if (held.key === undefined) return { kind: 'erased', month: held.month };

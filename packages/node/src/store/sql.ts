@@ -17,8 +17,8 @@ export interface Statements {
 
 /** Reads what is committed. It cannot write: its connection refuses. */
 export interface Reader extends Pick<Statements, 'all'> {
-  /** Opens a sealed value of a row (spec/at-rest.md). */
-  unseal(column: SealedColumn, row: RowKey, cell: Uint8Array): Promise<Unsealed>;
+  /** Opens a sealed value of a row (spec/at-rest.md): at once, but where its key is read first. */
+  unseal(column: SealedColumn, row: RowKey, cell: Uint8Array): Unsealed | Promise<Unsealed>;
   /** The token under which something sealed is found. */
   tokenOf(text: string): string;
 }

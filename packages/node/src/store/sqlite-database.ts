@@ -24,10 +24,10 @@ export class SqliteDatabase {
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
-    const { statement, columns } = this.#kept(sql);
+    const { statement, toRow } = this.#kept(sql);
     // Rows come as arrays and become objects here, in half of the time that `node:sqlite` takes to make objects.
     const rows = statement.all(...parameters) as unknown as SqlValue[][];
-    return rows.map((values) => toRow(columns, values));
+    return rows.map(toRow);
   }
 
   /** Gives the number of changed rows. */
@@ -45,7 +45,7 @@ export class SqliteDatabase {
     if (kept === undefined) {
       const statement = this.#database.prepare(sql);
       statement.setReturnArrays(true);
-      kept = { statement, columns: statement.columns().map(({ name }) => name) };
+      kept = { statement, toRow: rowMaker(statement.columns().map(({ name }) => name)) };
       this.#statements.set(sql, kept);
     }
     return kept;
@@ -63,14 +63,16 @@ export class SqliteDatabase {
 
 interface KeptStatement {
   readonly statement: StatementSync;
-  /** Names of what a row holds, in order. */
-  readonly columns: readonly string[];
+  readonly toRow: (values: readonly SqlValue[]) => Row;
 }
 
-function toRow(columns: readonly string[], values: readonly SqlValue[]): Row {
-  const row: Record<string, SqlValue> = {};
-  for (let i = 0; i < columns.length; i += 1) row[columns[i]!] = values[i]!;
-  return row;
+/**
+ * Makes objects of the rows of one statement, from code that names its columns: such an object is made at once, where one that gets a
+ * field after the other, under names that only a variable knows, costs as much as a third of the statement. The names are this folder's.
+ */
+function rowMaker(columns: readonly string[]): KeptStatement['toRow'] {
+  const fields = columns.map((name, place) => `${JSON.stringify(name)}: values[${place}]`);
+  return new Function('values', `return { ${fields.join(', ')} };`) as KeptStatement['toRow'];
 }
 
 export type SqliteTrouble = 'busy' | 'full' | 'failed' | 'statement';

@@ -20,19 +20,23 @@ export function sqliteReader(database: SqliteDatabase, keys: DataKeys, snapshot?
 /** Reads rows as they lie in the file. */
 export function sqliteRows(database: SqliteDatabase, snapshot?: TurnSnapshot): Pick<Reader, 'all'> {
   return {
-    async all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
+    all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
       try {
         snapshot?.begin();
-        return database.all(sql, parameters) as R[];
+        return Promise.resolve(database.all(sql, parameters) as R[]);
       } catch (error) {
-        const trouble = sqliteTrouble(error);
-        if (trouble === undefined || trouble === 'statement') throw error;
-        throw new IimsError('store.failed', {
-          message: 'The database could not be read.',
-          fix: 'Check the disk.',
-          cause: error,
-        });
+        return Promise.reject(readFault(error));
       }
     },
   };
+}
+
+function readFault(error: unknown): unknown {
+  const trouble = sqliteTrouble(error);
+  if (trouble === undefined || trouble === 'statement') return error;
+  return new IimsError('store.failed', {
+    message: 'The database could not be read.',
+    fix: 'Check the disk.',
+    cause: error,
+  });
 }
