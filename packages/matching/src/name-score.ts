@@ -80,9 +80,7 @@ function wordWeight(name: PreparedName, index: number): number {
   switch (name.parts[index]!) {
     case 'name': {
       const { forms, group } = name.tokens[index]!;
-      const weight = Math.min(WORD_WEIGHT_MAX, 60 + 10 * forms[0]!.text.length);
-      // A common given name is shared by many.
-      return group === 0 ? weight : Math.floor((weight * COMMON_PERCENT) / 100);
+      return nameWeight(forms[0]!.text.length, group > 0);
     }
     case 'patronymic':
       return 70;
@@ -94,10 +92,21 @@ function wordWeight(name: PreparedName, index: number): number {
   }
 }
 
+/** Of a word with so many letters in loose form. A common given name is shared by many. */
+export function nameWeight(letters: number, isCommon: boolean): number {
+  const weight = Math.min(WORD_WEIGHT_MAX, 60 + 10 * letters);
+  return isCommon ? Math.floor((weight * COMMON_PERCENT) / 100) : weight;
+}
+
 /** What a pair says for one person. Doubt grows faster than the distance: half a word alike says next to nothing. */
 function worthOf(a: PreparedName, b: PreparedName, pair: TokenPair): number {
   const { similarity } = pair;
   if (a.parts[pair.a] === 'initial' || b.parts[pair.b] === 'initial') return similarity === SAME ? SAME : INITIAL_VALUE;
+  return worthOfNames(similarity);
+}
+
+/** The same of two names. The more similar, the more. */
+export function worthOfNames(similarity: number): number {
   if (similarity >= 990) return SAME;
   if (similarity >= CLEARLY_ALIKE) return similarity;
   return Math.max(0, CLEARLY_ALIKE - Math.floor(((CLEARLY_ALIKE - similarity) * DOUBT_PERCENT) / 100));

@@ -9,6 +9,7 @@ import { nameOfTokens, type PreparedName, type WrittenName } from './prepare-nam
 import type { PreparedToken } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
+import { outlineOfName } from './two-words.ts';
 import { WORD_SECTIONS, WordTable } from './word-table.ts';
 
 /** How a name is written, apart from its words. */
@@ -26,7 +27,7 @@ export class NameTable {
   #places = new Int32Array(AT_FIRST);
   /**
    * At the place of each word its shape and its letters (near-words.ts), so that a look at a name stays in one piece of memory. At the place
-   * of a head, among the shapes: number of words, LAST_NAME, and whose name it is.
+   * of a head, among the shapes: number of words, LAST_NAME, and whose name it is; among the letters `outlineOfName` of two words.
    */
   #shapes = new Int32Array(AT_FIRST);
   #letters = new Int32Array(AT_FIRST);
@@ -205,6 +206,7 @@ export class NameTable {
       this.#words.use(word, 1);
       this.#owners.add(word, owner);
     }
+    this.#seeWhole(place);
     this.#used = place + 1 + words.length;
     this.#names += 1;
   }
@@ -264,6 +266,7 @@ export class NameTable {
             throw damagedSnapshot('each place of a name leads to a word');
           this.#see(at);
         }
+        this.#seeWhole(place);
       }
       place = end;
     }
@@ -283,6 +286,13 @@ export class NameTable {
     const sound = this.#words.soundOf(this.#places[place]!);
     this.#shapes[place] = this.#words.shapeOf(sound);
     this.#letters[place] = this.#words.lettersOf(sound);
+  }
+
+  /** Of the name whose head is at the place. */
+  #seeWhole(place: number): void {
+    if (wordCountOf(this.#places[place]!) !== 2) return;
+    const [one, other] = [this.#places[place + 1]!, this.#places[place + 2]!];
+    this.#letters[place] = outlineOfName(this.#words.outlineOf(one), this.#words.outlineOf(other));
   }
 }
 

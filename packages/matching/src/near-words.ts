@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first look at a name: whether a word of it may be similar to a word of the query at all, by what is seen of it in two numbers. Most
 // names of a register are told to be others here, in some nanoseconds each; never one whose words are similar.
-import { codesOf, FOREIGN_FIRST } from './letter-costs.ts';
+import { codesOf, FINAL_INSERTION, FOREIGN_FIRST, INSERTION } from './letter-costs.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { SIGNATURE_PART_BITS, signatureDistance } from './skeleton.ts';
 import { leastCosts } from './token-distance.ts';
-import { DISTANCE_SHARE_MAX, SHORTENED_BY, SHORTENED_FROM } from './token-similarity.ts';
+import { DISTANCE_SHARE_MAX, EQUIVALENT, SAME, SHORTENED, SHORTENED_BY, SHORTENED_FROM } from './token-similarity.ts';
 
 /** Of each reading of a word. */
 export interface SeenReading {
@@ -45,9 +45,13 @@ export function lettersOf(readings: readonly SeenReading[], hasGroup: boolean): 
 export class NearWord {
   /** How far each part of a signature is from the nearest reading's; PARTS tables, one behind the other. A sum of parts may be too small, never too large. */
   readonly distances: Uint8Array;
-  /** What each part of the letters costs at least, in hundredths of a letter, and, by length, what may be spent. */
-  readonly #costs: Uint16Array;
-  readonly #limits: Uint16Array;
+  /** What each part of the letters costs at least, in hundredths of a letter. */
+  readonly costs: Uint16Array;
+  /** By the other word's length, what the letters cost that it has too few, and what may be spent for the others. */
+  readonly #lacking: Uint16Array;
+  readonly #limits: Int32Array;
+  /** Letters of the longest reading; COST_MAX where they tell nothing. */
+  readonly longest: number;
   /** Of whom a longer word may be the whole: from which length on, and with which letters. */
   readonly #wholeFrom: number;
   readonly #wholeLetters: number;
@@ -59,12 +63,14 @@ export class NearWord {
     this.#isAny = letters === 1;
     this.#hasGroup = group > 0;
     this.distances = this.#isAny ? NO_DISTANCES : distancesByPart(forms.map(({ signature }) => signature));
-    this.#costs = costsByPart(forms.map(leastCosts));
+    this.costs = costsByPart(forms.map(leastCosts));
     // What is written without vowels costs otherwise.
     const isTold = forms.every(({ vowelless, codes }) => !vowelless && codes.every((code) => code < FOREIGN_FIRST));
     const longest = isTold ? Math.max(...forms.map(({ length }) => length)) : COST_MAX;
-    this.#limits = Uint16Array.from({ length: LONGEST_SEEN + 1 }, (_, length) =>
-      length === 0 ? COST_MAX : Math.min(COST_MAX, DISTANCE_SHARE_MAX * Math.max(longest, length)),
+    this.longest = longest;
+    this.#lacking = lackingByLength(isTold ? forms : []);
+    this.#limits = Int32Array.from(this.#lacking, (lacking, length) =>
+      length === 0 ? COST_MAX : Math.min(COST_MAX, DISTANCE_SHARE_MAX * Math.max(longest, length)) - lacking,
     );
     const whole = forms.filter(({ length }) => length >= SHORTENED_FROM);
     this.#wholeFrom = Math.min(LONGEST_SEEN + 1, ...whole.map(({ length }) => length + SHORTENED_BY));
@@ -73,9 +79,12 @@ export class NearWord {
 
   /** Whether one of the words whose shapes and letters stand from `first` to before `end` may be similar. */
   isAnyNear(shapes: Int32Array, letters: Int32Array, first: number, end: number): boolean {
-    for (let at = first; at < end; at += 1)
-      if (this.hasShape(shapes[at]!) && this.hasLetters(letters[at]!)) return true;
+    for (let at = first; at < end; at += 1) if (this.isNear(shapes[at]!, letters[at]!)) return true;
     return false;
+  }
+
+  isNear(shape: number, letters: number): boolean {
+    return this.hasShape(shape) && this.hasLetters(letters);
   }
 
   /** Whether the consonants of a reading may be so near. */
@@ -86,18 +95,28 @@ export class NearWord {
   /** Whether the letters of a reading may be so near, or the word may be a longer form or another form of the same given name. */
   hasLetters(letters: number): boolean {
     if (this.#isAny) return true;
-    const costs = this.#costs;
-    const least =
-      costs[letters & LETTERS_PART_MASK]! +
-      costs[LETTERS_PART_VALUES + ((letters >>> LETTERS_PART_BITS) & LETTERS_PART_MASK)]! +
-      costs[2 * LETTERS_PART_VALUES + ((letters >>> (2 * LETTERS_PART_BITS)) & LETTERS_PART_MASK)]!;
-    const length = (letters >>> LENGTH_SHIFT) & LONGEST_SEEN;
-    if (least <= this.#limits[length]!) return true;
-    if (length >= this.#wholeFrom) {
-      const missing = this.#wholeLetters & ~letters & LETTERS_MASK;
-      if (missing === 0 || bitsIn(missing) <= ((letters >>> MORE_SHIFT) & MORE_MAX)) return true;
-    }
-    return this.#hasGroup && letters < 0;
+    const length = longestOf(letters);
+    if (leastCostOf(this.costs, letters) <= this.#limits[length]!) return true;
+    return this.#mayBeWhole(letters, length) || (this.#hasGroup && letters < 0);
+  }
+
+  /** How similar a word with such letters can be at most, in thousandths; 0 where `hasLetters` is false. */
+  most(letters: number): number {
+    const length = longestOf(letters);
+    if (this.#isAny || this.longest === COST_MAX || length === 0) return SAME;
+    const least = leastCostOf(this.costs, letters);
+    const most =
+      least > this.#limits[length]!
+        ? 0
+        : SAME - Math.ceil((10 * (least + this.#lacking[length]!)) / Math.max(this.longest, length));
+    if (most < EQUIVALENT && this.#hasGroup && letters < 0) return EQUIVALENT;
+    return most < SHORTENED && this.#mayBeWhole(letters, length) ? SHORTENED : most;
+  }
+
+  #mayBeWhole(letters: number, length: number): boolean {
+    if (length < this.#wholeFrom) return false;
+    const missing = this.#wholeLetters & ~letters & LETTERS_MASK;
+    return missing === 0 || bitsIn(missing) <= ((letters >>> MORE_SHIFT) & MORE_MAX);
   }
 }
 
@@ -116,11 +135,16 @@ export function hasAnyShape(distances: Uint8Array, shapes: Int32Array, first: nu
 }
 
 function hasShape(distances: Uint8Array, shape: number): boolean {
-  const distance =
+  return consonantsApart(distances, shape) <= CONSONANTS_APART_MAX + (shape >>> SIGNATURE_BITS);
+}
+
+/** By how many consonants the nearest reading differs at least. */
+export function consonantsApart(distances: Uint8Array, shape: number): number {
+  return (
     distances[shape & PART_MASK]! +
     distances[PART_VALUES + ((shape >>> SIGNATURE_PART_BITS) & PART_MASK)]! +
-    distances[2 * PART_VALUES + ((shape >>> (2 * SIGNATURE_PART_BITS)) & PART_MASK)]!;
-  return distance <= CONSONANTS_APART_MAX + (shape >>> SIGNATURE_BITS);
+    distances[2 * PART_VALUES + ((shape >>> (2 * SIGNATURE_PART_BITS)) & PART_MASK)]!
+  );
 }
 
 function distancesByPart(signatures: readonly number[]): Uint8Array {
@@ -137,7 +161,7 @@ function distancesByPart(signatures: readonly number[]): Uint8Array {
 }
 
 /** Each letter that stands in a word costs so much at least; a letter that stands there twice is counted once. */
-function costsByPart(leastOfForms: readonly Uint8Array[]): Uint16Array {
+export function costsByPart(leastOfForms: readonly Uint8Array[]): Uint16Array {
   const byLetter = LETTERS.map((codes) =>
     Math.min(...codes.flatMap((code) => leastOfForms.map((costs) => costs[code]!))),
   );
@@ -152,13 +176,56 @@ function costsByPart(leastOfForms: readonly Uint8Array[]): Uint16Array {
   return costs;
 }
 
-function lettersAmong(codes: Uint8Array): number {
+/** What it costs at least that a word is so many letters long and not as long as these, the least of them. */
+function lackingByLength(forms: readonly { readonly codes: Uint8Array }[]): Uint16Array {
+  const all = forms.map(({ codes }) => leastToLack(codes));
+  return Uint16Array.from({ length: LONGEST_SEEN + 1 }, (_, length) =>
+    length === 0 || all.length === 0
+      ? 0
+      : Math.min(...all.map((costs) => costs[Math.max(0, costs.length - 1 - length)]!)),
+  );
+}
+
+/** By number of letters, what they cost at least where the other word lacks them: as the cheapest of the codes. */
+export function leastToLack(codes: Uint8Array): Uint16Array {
+  const sums = new Uint16Array(codes.length + 1);
+  const costs = codes.map((code) => Math.min(INSERTION[code]!, FINAL_INSERTION[code]!)).sort();
+  for (const [at, cost] of costs.entries()) sums[at + 1] = sums[at]! + cost;
+  return sums;
+}
+
+/** What the letters cost at least, by `costsByPart`. */
+export function leastCostOf(costs: Uint16Array, letters: number): number {
+  return (
+    costs[letters & LETTERS_PART_MASK]! +
+    costs[LETTERS_PART_VALUES + ((letters >>> LETTERS_PART_BITS) & LETTERS_PART_MASK)]! +
+    costs[2 * LETTERS_PART_VALUES + ((letters >>> (2 * LETTERS_PART_BITS)) & LETTERS_PART_MASK)]!
+  );
+}
+
+/** Letters of the longest reading. */
+export function longestOf(letters: number): number {
+  return (letters >>> LENGTH_SHIFT) & LONGEST_SEEN;
+}
+
+/** Whether all readings have the same letters, which are then told whole. */
+export function hasOneSetOfLetters(letters: number): boolean {
+  return ((letters >>> MORE_SHIFT) & MORE_MAX) === 0;
+}
+
+/** Whether each of the codes from `first` to before `end` is one of LETTERS. */
+export function areAllSeen(codes: Uint8Array, first: number, end: number): boolean {
+  for (let at = first; at < end; at += 1) if (BIT_OF_CODE[codes[at]!] === 0) return false;
+  return true;
+}
+
+export function lettersAmong(codes: Uint8Array): number {
   let letters = 0;
   for (let at = 0; at < codes.length; at += 1) letters |= BIT_OF_CODE[codes[at]!]!;
   return letters;
 }
 
-function bitsIn(mask: number): number {
+export function bitsIn(mask: number): number {
   let bits = 0;
   for (let left = mask; left !== 0; left &= left - 1) bits += 1;
   return bits;
@@ -168,10 +235,10 @@ function bitsIn(mask: number): number {
 export const CONSONANTS_APART_MAX = 3;
 /** Anything may be similar. */
 export const ANY_LETTERS = 0;
-const PARTS = 3;
+export const PARTS = 3;
 const PART_VALUES = 1 << SIGNATURE_PART_BITS;
 const PART_MASK = PART_VALUES - 1;
-const SIGNATURE_BITS = PARTS * SIGNATURE_PART_BITS;
+export const SIGNATURE_BITS = PARTS * SIGNATURE_PART_BITS;
 /** So far or farther: nothing is known. */
 const SPREAD_ANY = 31;
 /** No part counts for more, so that SPREAD_ANY outweighs all of them. */
@@ -179,13 +246,13 @@ const FAR = 11;
 const NO_DISTANCES = new Uint8Array(PARTS * PART_VALUES);
 
 /** The letters of loose forms as they are seen: two that are one sound share a bit. Others are not looked at. */
-const LETTERS: readonly (readonly number[])[] = 'a e i o u b c d f g h j k l m n p r s t v z SZ C'
+export const LETTERS: readonly (readonly number[])[] = 'a e i o u b c d f g h j k l m n p r s t v z SZ C'
   .split(' ')
   .map((letters) => [...codesOf(letters)]);
-const LETTERS_PART_BITS = 8;
-const LETTERS_PART_VALUES = 1 << LETTERS_PART_BITS;
+export const LETTERS_PART_BITS = 8;
+export const LETTERS_PART_VALUES = 1 << LETTERS_PART_BITS;
 const LETTERS_PART_MASK = LETTERS_PART_VALUES - 1;
-const LETTERS_MASK = (1 << (PARTS * LETTERS_PART_BITS)) - 1;
+export const LETTERS_MASK = (1 << (PARTS * LETTERS_PART_BITS)) - 1;
 const BIT_OF_CODE = new Int32Array(256);
 for (const [bit, codes] of LETTERS.entries()) for (const code of codes) BIT_OF_CODE[code] = 1 << bit;
 const LENGTH_SHIFT = PARTS * LETTERS_PART_BITS;
@@ -194,5 +261,5 @@ const LONGEST_SEEN = 31;
 const MORE_SHIFT = LENGTH_SHIFT + 5;
 /** Two bits. */
 const MORE_MAX = 3;
-const GROUP_BIT = 1 << 31;
+export const GROUP_BIT = 1 << 31;
 const COST_MAX = 0xffff;

@@ -180,10 +180,10 @@ function clear(row: number, column: number, rows: number, columns: number): void
 const similarities = new Int16Array(TOKENS_MAX * TOKENS_MAX * 4);
 const PAIRED = -1;
 
-const PAIRED_FROM = 600;
+export const PAIRED_FROM = 600;
 const WELL_PAIRED_FROM = 900;
-const JOINED_FROM = 800;
+export const JOINED_FROM = 800;
 const JOINED_WORDS_MAX = 3;
-const JOINED_LETTERS_MIN = 4;
+export const JOINED_LETTERS_MIN = 4;
 /** Consonants that may differ, of a hundred letters. */
-const JOINED_DIFFERENCE_PERCENT = 40;
+export const JOINED_DIFFERENCE_PERCENT = 40;

@@ -170,7 +170,7 @@ const LATEST_DATE = birthDateOf(BIRTH_YEAR_MAX, 12, 31);
 const NO_DATE = compareBirthDates(UNKNOWN_BIRTH_DATE, UNKNOWN_BIRTH_DATE);
 
 /** Raised with every change of what the sections of an index mean. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 const DATE_SECTIONS = 3;
 const INDEX_SECTIONS = 2 * NAME_SECTIONS + DATE_SECTIONS;
 

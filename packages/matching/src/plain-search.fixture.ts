@@ -73,7 +73,7 @@ function evidenceOf({ birthDate, latestYear }: PersonQuery, date: IndexedPerson[
   return isProbed ? compareBirthDates(birthDate, date) : undefined;
 }
 
-function isWorthScoring(asked: PreparedName, name: PreparedName): boolean {
+export function isWorthScoring(asked: PreparedName, name: PreparedName): boolean {
   if (asked.tokens.length === 1 || name.tokens.length === 1) return asked.tokens.length + name.tokens.length <= 4;
   const reaching = asked.tokens.filter((word) =>
     name.tokens.some((one) => mayBeSimilar(word, one) && tokenSimilarity(word, one) >= 600),

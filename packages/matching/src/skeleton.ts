@@ -14,8 +14,8 @@ const CLASSES: readonly (readonly [string, string])[] = [
   ['R', 'r'],
   ['S', 'szcjCSZJX'],
 ];
-const CLASS_BITS = 3;
-const CLASS_COUNT_MAX = (1 << CLASS_BITS) - 1;
+export const CLASS_BITS = 3;
+export const CLASS_COUNT_MAX = (1 << CLASS_BITS) - 1;
 
 /** No vowels but an initial one, written A; a class once where it follows itself, even across a vowel. */
 export function skeletonOf(form: string): string {
@@ -42,6 +42,13 @@ export function signatureOf(form: string): number {
     if (((signature >> shift) & CLASS_COUNT_MAX) < CLASS_COUNT_MAX) signature += 1 << shift;
   }
   return signature;
+}
+
+/** False where there may be more consonants of a class than it can count. */
+export function isCountedWhole(signature: number): boolean {
+  for (let left = signature; left !== 0; left >>>= CLASS_BITS)
+    if ((left & CLASS_COUNT_MAX) === CLASS_COUNT_MAX) return false;
+  return true;
 }
 
 /** By how many consonants two signatures differ, in sum. */

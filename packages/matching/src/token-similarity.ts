@@ -92,9 +92,9 @@ const NO_COSTS: readonly Uint8Array[] = [];
 
 export const SAME = 1000;
 /** Another language's form of one given name: not quite the same, so that the same ranks first. */
-const EQUIVALENT = 960;
+export const EQUIVALENT = 960;
 const INITIAL = 600;
-const SHORTENED = 760;
+export const SHORTENED = 760;
 export const SHORTENED_FROM = 4;
 export const SHORTENED_BY = 3;
 /** A distance is given up beyond this many hundredths for each letter. */

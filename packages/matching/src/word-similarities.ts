@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How similar the words of one query are to the words of an index, each pair computed once.
+import { KeptSimilarities, NOT_KEPT } from './kept-similarities.ts';
 import { isLastName, type NameTable, ownerOf, wordCountOf } from './name-table.ts';
 import { hasAnyShape, NearWord, nearestOf } from './near-words.ts';
 import type { PreparedName } from './prepare-name.ts';
@@ -7,11 +8,14 @@ import type { PreparedToken } from './prepare-token.ts';
 import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
 import { leastCosts } from './token-distance.ts';
 import { SAME } from './token-similarity.ts';
+import { isPlainName, type MostSimilar, TwoWords } from './two-words.ts';
+import { sumOfUnits } from './word-texts.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
 export class WordSimilarities {
   readonly #table: NameTable;
   readonly #names: readonly QueryName[];
+  readonly #most: MostSimilar = { one: 0, oneSecond: 0, other: 0, otherSecond: 0 };
 
   constructor(table: NameTable, names: readonly PreparedName[]) {
     this.#table = table;
@@ -21,7 +25,8 @@ export class WordSimilarities {
       const words = tokens.map((token) => known.get(token)!);
       const mostTellingFirst = [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one));
       const first = nearestOf(mostTellingFirst.slice(0, 1 - SIMILAR_WORDS_MIN).map(({ near }) => near));
-      return { words, first, mostTellingFirst, leastTellingFirst: mostTellingFirst.toReversed() };
+      const leastTellingFirst = mostTellingFirst.toReversed();
+      return { words, first, mostTellingFirst, leastTellingFirst, two: twoWordsOf(leastTellingFirst, tokens) };
     });
   }
 
@@ -82,8 +87,44 @@ export class WordSimilarities {
     const { words, mostTellingFirst, leastTellingFirst } = name;
     // A word alone may be two that lost the space between them.
     if (words.length === 1 || end - first === 1) return words.length + end - first <= 4;
+    const outline = end - first === 2 ? this.#table.letters[first - 1]! : 0;
+    if (name.two !== undefined && outline !== 0) return this.#mayTwoReach(leastTellingFirst, name.two, outline, first);
     // What is short comes first: the words that it meets repeat, and are known already.
     return this.#areNear(mostTellingFirst, first, end) && this.#areSimilar(leastTellingFirst, first, end);
+  }
+
+  /** Of a name of two words, against another of two: whether both words are similar to one, and the whole may reach COMPARE_FROM. */
+  #mayTwoReach([one, other]: readonly QueryWord[], two: TwoWords, outline: number, first: number): boolean {
+    const { shapes, letters } = this.#table;
+    const [shape, shapeOfSecond] = [shapes[first]!, shapes[first + 1]!];
+    const [seen, seenOfSecond] = [letters[first]!, letters[first + 1]!];
+    const isNear = other!.near.isNear(shape, seen);
+    const isNearSecond = other!.near.isNear(shapeOfSecond, seenOfSecond);
+    if (!isNear && !isNearSecond) return false;
+    const isOneNear = one!.near.isNear(shape, seen);
+    const isOneNearSecond = one!.near.isNear(shapeOfSecond, seenOfSecond);
+    if (!isOneNear && !isOneNearSecond) return false;
+    const most = this.#most;
+    most.one = one!.near.most(seen);
+    most.oneSecond = one!.near.most(seenOfSecond);
+    most.other = other!.near.most(seen);
+    most.otherSecond = other!.near.most(seenOfSecond);
+    if (!two.mayReach(shapes, letters, outline, first, most)) return false;
+    // What is short comes first: the words that it meets repeat, and are known already.
+    const isSimilar = isOneNear && this.#compare(one!, first, 'one');
+    const isSimilarSecond = isOneNearSecond && this.#compare(one!, first + 1, 'oneSecond');
+    if (!isSimilar && !isSimilarSecond) return false;
+    if (!two.mayReach(shapes, letters, outline, first, most)) return false;
+    const isOtherSimilar = isNear && this.#compare(other!, first, 'other');
+    const isOtherSimilarSecond = isNearSecond && this.#compare(other!, first + 1, 'otherSecond');
+    return (isOtherSimilar || isOtherSimilarSecond) && two.mayReach(shapes, letters, outline, first, most);
+  }
+
+  /** Whether the word is similar to the one at a place; notes how similar. */
+  #compare(word: QueryWord, at: number, place: keyof MostSimilar): boolean {
+    const similarity = this.#similarity(word, this.#table.wordAt(at));
+    this.#most[place] = Math.abs(similarity);
+    return similarity >= SIMILAR_FROM;
   }
 
   #areNear(words: readonly QueryWord[], first: number, end: number): boolean {
@@ -144,10 +185,8 @@ export class WordSimilarities {
       seen.add(sound);
       const similarity = table.mayBeSimilar(sound, token) ? table.similarityTo(token, sound, ALIKE_FROM, costs) : 0;
       if (similarity >= ALIKE_FROM) {
-        table.forEachWordOf(sound, (number) => {
-          similarities.set(number, similarity);
-          numbers.add(number);
-        });
+        similarities.set(sound, similarity);
+        table.forEachWordOf(sound, (number) => numbers.add(number));
       } else for (const number of same) if (table.soundOf(number) === sound) numbers.add(number);
     });
     return [...numbers];
@@ -157,22 +196,24 @@ export class WordSimilarities {
     const { words } = this.#table;
     const same = words.writtenAs(token).filter((number) => words.mayBeSimilar(words.soundOf(number), token));
     const costs = token.forms.map(leastCosts);
-    return { token, same, near: new NearWord(token), costs, similarities: new Map() };
+    return { token, same, near: new NearWord(token), costs, similarities: new KeptSimilarities() };
   }
 
+  /** Thousandths; what is below SIMILAR_FROM may be less. Negative where the words are too far from each other for a first look. */
   #similarity({ token, same, costs, similarities }: QueryWord, number: number): number {
+    if (same.includes(number)) return SAME;
     const { words } = this.#table;
-    let similarity = similarities.get(number);
-    if (similarity !== undefined) return same.includes(number) ? SAME : similarity;
-    if (same.includes(number)) similarity = SAME;
-    else if (token.sounds.isInitial) similarity = words.similarityToInitial(token, number);
-    else {
-      const sound = words.soundOf(number);
-      similarity = words.similarityTo(token, sound, SIMILAR_FROM, costs);
-      // Asked last: hardly any word comes so far.
-      if (similarity > 0 && !words.mayBeSimilar(sound, token)) similarity = 0;
-    }
-    similarities.set(number, similarity);
+    // A letter stands for words by their first unit as well, which is not of the sound.
+    const { isInitial } = token.sounds;
+    const sound = isInitial ? number : words.soundOf(number);
+    const known = similarities.get(sound);
+    if (known !== NOT_KEPT) return known;
+    let similarity = isInitial
+      ? words.similarityToInitial(token, number)
+      : words.similarityTo(token, sound, SIMILAR_FROM, costs);
+    // Asked last: hardly any word comes so far.
+    if (!isInitial && similarity > 0 && !words.mayBeSimilar(sound, token)) similarity = -similarity;
+    similarities.set(sound, similarity);
     return similarity;
   }
 }
@@ -183,6 +224,8 @@ interface QueryName {
   readonly first: Uint8Array;
   readonly mostTellingFirst: readonly QueryWord[];
   readonly leastTellingFirst: readonly QueryWord[];
+  /** Of two words that are nothing but names. */
+  readonly two: TwoWords | undefined;
 }
 
 interface QueryWord {
@@ -192,8 +235,14 @@ interface QueryWord {
   readonly near: NearWord;
   /** The `leastCosts` of its readings. */
   readonly costs: readonly Uint8Array[];
-  /** Thousandths by the number of a word in the table; what is below SIMILAR_FROM may be less. */
-  readonly similarities: Map<number, number>;
+  /** By the sounds of the table, of an initial by its words. */
+  readonly similarities: KeptSimilarities;
+}
+
+function twoWordsOf([one, other]: readonly QueryWord[], tokens: readonly PreparedToken[]): TwoWords | undefined {
+  if (tokens.length !== 2 || !tokens.every(isPlainName)) return undefined;
+  const sum = tokens.reduce((sum, { word }) => sum + sumOfUnits(word), 0);
+  return new TwoWords(one!, other!, tokens, sum);
 }
 
 function consonantsOf({ token: { forms } }: QueryWord): number {

@@ -4,11 +4,11 @@
 import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { isForeign } from './letter-costs.ts';
-import { ANY_LETTERS, CONSONANTS_APART_MAX, lettersOf, type SeenReading, shapeOf } from './near-words.ts';
+import { ANY_LETTERS, areAllSeen, CONSONANTS_APART_MAX, lettersOf, type SeenReading, shapeOf } from './near-words.ts';
 import type { PreparedToken, Reading, Sounds } from './prepare-token.ts';
 import { ROMANISATIONS_MAX } from './romanise.ts';
 import { type Section, sectionOf } from './section.ts';
-import { signatureDistance } from './skeleton.ts';
+import { isCountedWhole, signatureDistance } from './skeleton.ts';
 
 /** Sounds by number. Personal data, as `WordTexts`. */
 export class WordSounds {
@@ -61,7 +61,9 @@ export class WordSounds {
     const isInitial = kind === 'initial';
     const isVowelless = forms[0]!.vowelless;
     const hasForeign = forms.some(({ codes }) => codes.some(isForeign));
-    const flags = (isInitial ? INITIAL : 0) | (isVowelless ? VOWELLESS : 0) | (hasForeign ? FOREIGN : 0);
+    const isOther = kind !== 'name' && !isInitial;
+    const flags =
+      (isInitial ? INITIAL : 0) | (isVowelless ? VOWELLESS : 0) | (hasForeign ? FOREIGN : 0) | (isOther ? NO_NAME : 0);
     const kept = forms.slice(0, READINGS);
     const unit = isInitial ? sounds.firstUnit : 0;
     const bytes = [flags | kept.length, group & 0xff, group >> 8, unit & 0xff, unit >> 8];
@@ -91,6 +93,18 @@ export class WordSounds {
 
   lettersOf(sound: number): number {
     return this.#letters[sound]!;
+  }
+
+  /** Letters of the first reading of what is nothing but a name and whose letters are all seen and counted; else 0. */
+  plainLengthOf(sound: number): number {
+    const start = this.#starts[sound]!;
+    const flags = this.#bytes[start]!;
+    if (flags & (INITIAL | VOWELLESS | FOREIGN | NO_NAME) || this.#letters[sound] === ANY_LETTERS) return 0;
+    let at = start + HEADER_BYTES;
+    for (let left = flags & COUNT_MASK; left > 0; left -= 1, at = this.#behind(at))
+      if (!areAllSeen(this.#bytes, at + READING_BYTES, this.#behind(at)) || !isCountedWhole(this.#signatureAt(at)))
+        return 0;
+    return this.#bytes[start + HEADER_BYTES]!;
   }
 
   /** Whether a sound may be similar to the token: cheap, and wrong only for words that are far from each other anyway. */
@@ -250,6 +264,8 @@ const COUNT_MASK = 7;
 const INITIAL = 8;
 const VOWELLESS = 16;
 const FOREIGN = 32;
+/** Neither a name nor an initial. */
+const NO_NAME = 64;
 const LETTERS_SHOWN_MAX = 31;
 const VOWELLESS_LETTERS = 6;
 const LETTERS_APART_MAX = 5;

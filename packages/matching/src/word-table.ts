@@ -9,6 +9,7 @@ import { type Section, sectionOf } from './section.ts';
 import { skeletonOf } from './skeleton.ts';
 import { SKELETON_SECTIONS, SoundsBySkeleton } from './sounds-by-skeleton.ts';
 import { soundSimilarity } from './token-similarity.ts';
+import { outlineOfWord } from './two-words.ts';
 import { SOUND_SECTIONS, WordSounds } from './word-sounds.ts';
 import { hashOf, TEXT_SECTIONS, WordTexts } from './word-texts.ts';
 
@@ -23,6 +24,8 @@ export class WordTable {
   readonly #languages = new Set<string>();
   readonly #tokens = new Map<number, PreparedToken>();
   #uses = new Int32Array(WORDS_AT_FIRST);
+  /** See `outlineOf`. */
+  #outlines = new Int32Array(WORDS_AT_FIRST);
   #bySkeleton = new SoundsBySkeleton();
 
   /** `languages`: those in which words are read. */
@@ -40,6 +43,8 @@ export class WordTable {
       throw damagedSnapshot('each word has its uses and its sound');
     if (soundOf.some((sound) => sound < 0 || sound >= size)) throw damagedSnapshot('each sound of a word is there');
     made.#wordsOf = NumberRows.inverse(soundOf, size);
+    made.#outlines = new Int32Array(made.#uses.length);
+    for (let number = 0; number < made.size; number += 1) made.#outline(number);
     return made;
   }
 
@@ -51,7 +56,8 @@ export class WordTable {
   /** Memory of the typed arrays, in bytes; beside them lie at most TOKENS_KEPT_MAX words made ready. */
   get bytes(): number {
     const parts = [this.#texts, this.#sounds, this.#wordsOf, this.#bySkeleton];
-    return parts.reduce((sum, { bytes }) => sum + bytes, this.#uses.byteLength + this.#soundOf.byteLength);
+    const own = this.#uses.byteLength + this.#soundOf.byteLength + this.#outlines.byteLength;
+    return parts.reduce((sum, { bytes }) => sum + bytes, own);
   }
 
   /** The number of a word, which is made ready and taken in where it is not known yet. */
@@ -68,6 +74,8 @@ export class WordTable {
     this.#soundOf = grown(this.#soundOf, number + 1);
     this.#soundOf[number] = sound;
     this.#wordsOf.add(sound, number);
+    this.#outlines = grown(this.#outlines, number + 1);
+    this.#outline(number);
     if (sound === sounds) for (const skeleton of skeletonsOf(token)) this.#bySkeleton.add(hashOf(skeleton), sound);
     return number;
   }
@@ -97,6 +105,11 @@ export class WordTable {
   /** For an order that does not depend on what came first. */
   compareTexts(one: number, other: number): number {
     return this.#texts.compare(one, other);
+  }
+
+  /** For a name of two words (two-words.ts). */
+  outlineOf(number: number): number {
+    return this.#outlines[number]!;
   }
 
   soundOf(number: number): number {
@@ -150,6 +163,11 @@ export class WordTable {
   trim(): void {
     this.#bySkeleton.trim();
     this.#wordsOf.trim();
+  }
+
+  #outline(number: number): void {
+    const letters = this.#sounds.plainLengthOf(this.soundOf(number));
+    this.#outlines[number] = outlineOfWord(letters, this.#texts.sumOfUnits(number, BLANK));
   }
 
   *sections(): Generator<Section> {

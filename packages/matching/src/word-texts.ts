@@ -82,6 +82,15 @@ export class WordTexts {
     return this.#units[at]!;
   }
 
+  /** `sumOfUnits` behind the last mark, or of the whole. */
+  sumOfUnits(number: number, mark: number): number {
+    const start = this.#startOf(number);
+    let sum = 0;
+    for (let at = this.#ends[number]! - 1; at >= start && this.#units[at] !== mark; at -= 1)
+      sum += mixedUnit(this.#units[at]!);
+    return sum & UNITS_SUM_MASK;
+  }
+
   sections(): Section[] {
     return [sectionOf(this.#units, this.#startOf(this.#size)), sectionOf(this.#ends, this.#size)];
   }
@@ -121,6 +130,17 @@ export class WordTexts {
   }
 }
 
+/** A number that is the same for the same letters in any order, and hardly ever for others. */
+export function sumOfUnits(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += 1) sum += mixedUnit(text.charCodeAt(at));
+  return sum & UNITS_SUM_MASK;
+}
+
+function mixedUnit(unit: number): number {
+  return Math.imul(unit, 0x9e3779b1) >>> (32 - UNITS_SUM_BITS);
+}
+
 /** FNV-1a over UTF-16 units. */
 export function hashOf(text: string): number {
   let hash = FNV_OFFSET;
@@ -134,6 +154,9 @@ function hashOfUnits(units: Uint16Array, start: number, end: number): number {
   return hash ^ (hash >>> 15);
 }
 
+/** So many bits has a sum of units. */
+export const UNITS_SUM_BITS = 22;
+const UNITS_SUM_MASK = (1 << UNITS_SUM_BITS) - 1;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const UNITS_AT_FIRST = 8_192;
