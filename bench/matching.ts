@@ -21,6 +21,7 @@ const WHOLE = { persons: ['1000000', '10000000'], queries: '500', rounds: '3' };
 const folder = positionals[0];
 const plan = values.quick ? QUICK : WHOLE;
 
+const startedAt = performance.now();
 say('Accuracy');
 if (folder === undefined) say('no sets of names were named: npm run bench:matching -- DIR');
 else if (!existsSync(folder)) say(`there is no folder ${folder}: no accuracy`);
@@ -30,6 +31,8 @@ for (const persons of values.persons ?? plan.persons) {
   const queries = values.queries ?? plan.queries;
   run('person-index.ts', persons, '--queries', queries, '--rounds', plan.rounds, '--beside-trigrams');
 }
+
+say(`\nAll in ${Math.round((performance.now() - startedAt) / 1_000)} s`);
 
 /** In a process of its own: what the one leaves in memory does not slow the other. */
 function run(file: string, ...args: readonly string[]): void {

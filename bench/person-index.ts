@@ -21,6 +21,7 @@ const PERSONS = Number(positionals[0] ?? 100_000);
 const QUERIES = Number(values.queries);
 const ROUNDS = Number(values.rounds);
 const WARM_UP_QUERIES = 100;
+const PERSONS_A_STEP = 1_000_000;
 /** In each table of results: what pg_trgm may take in all. */
 const TRIGRAM_BUDGET_MS = 2 * 60_000;
 
@@ -64,6 +65,8 @@ async function build(trigrams: TrigramPersons | undefined): Promise<{ index: Per
     index.add(indexed);
     adding += performance.now() - at;
     await trigrams?.add(person);
+    if ((ordinal + 1) % PERSONS_A_STEP === 0)
+      progress(`${(ordinal + 1) / 1e6} of ${PERSONS / 1e6} million persons put in`);
   }
   const [, arranging] = measured(() => index.arrange());
   say(
@@ -76,6 +79,7 @@ async function build(trigrams: TrigramPersons | undefined): Promise<{ index: Per
   say(
     `sections of ${Math.round(bytes / 1e6)} MB given in ${told(keeping)}, an index made of them in ${told(restoring)}`,
   );
+  if (trigrams !== undefined) progress('indexes of pg_trgm are being made');
   const [, indexing] = trigrams === undefined ? [0, 0] : await timed(() => trigrams.buildIndexes());
   if (trigrams !== undefined) say(`pg_trgm: indexes made in ${seconds(indexing)} s`);
   const asked = sought.map((person, number) => ({
@@ -166,6 +170,11 @@ function processorMs(): number {
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
+}
+
+/** Apart from the figures: whoever waits for millions sees how far it is. */
+function progress(line: string): void {
+  process.stderr.write(`[${seconds(performance.now())} s] ${line}\n`);
 }
 
 function say(line: string): void {
