@@ -301,7 +301,7 @@ function vanishedInWords(vanished: number, { vanished: said }: ImportRegisterOpt
   return `${vanished} vanished from what was issued: ${said === undefined ? 'unknown, until a list is imported with --vanished' : 'their numbers are told as not issued'}`;
 }
 
-/** A number that such a register does not hold is called never issued. */
+/** Of a number that such a register does not hold it is told that it was not issued by then. */
 function completenessInWords(
   completeFor: readonly string[],
   { completeFor: said }: ImportRegisterOptions,

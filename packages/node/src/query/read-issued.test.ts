@@ -14,6 +14,7 @@ import { systemClock, systemRandom } from '../clock.ts';
 import { loadIssuedRegister } from '../registers/load-issued-register.ts';
 import { setSourceStanding } from '../registers/source-standing.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
+import { SqliteDatabase } from '../store/sqlite-database.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { readIssued } from './read-issued.ts';
@@ -75,6 +76,17 @@ describe('a positive register', () => {
     );
     await loadIssuedRegister(store, { ...register, completeFor: [], documents }, AS_OF);
     assert.deepEqual(new Set(await standings({ number: 'MANY1' })), new Set(['issued-but-withdrawn']));
+    await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
+  });
+
+  it('says of what it holds and cannot be read that it is unknown', async () => {
+    const register = { id: 'broken', kind: 'official-document', title: 'Broken', changedAt: 0 } as const;
+    const documents = [document('BROKEN1', {})];
+    await loadIssuedRegister(store, { ...register, completeFor: [], documents }, AS_OF);
+    const database = new SqliteDatabase(join(folder, 'iims.db'), { readOnly: false });
+    database.exec("update issued_document set body = x'00' where register_id = 'broken'");
+    database.close();
+    assert.deepEqual(await standings({ number: 'BROKEN1', documentType: 'driving-licence' }), ['unknown']);
     await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
   });
 

@@ -55,13 +55,14 @@ export async function readIssued(
   for (const subject of asked) {
     const spoken = readable.filter((register) => isSpoken(register) && register.kind === subject.kind);
     const keys = keysOf(subject);
+    const documentType = typeNamed(question, subject);
     const rowsOf = ({ id }: PositiveRegister) => found.filter((row) => row.register === id && keys.includes(row.key));
     // What stands in one register was issued, whatever another lacks.
     const isHeld = spoken.some((register) => rowsOf(register).length > 0);
     for (const register of spoken) {
       const said = isHeld
-        ? standingsOf(rowsOf(register), subject, today)
-        : missing(register, typeNamed(question, subject), {
+        ? standingsOf(rowsOf(register), subject, { documentType, today })
+        : missing(register, documentType, {
             now,
             isVanished: vanished.some((one) => one.register === register.id && keys.includes(one.key)),
           });
@@ -116,9 +117,15 @@ function typeNamed({ subjects }: Question, subject: AskedDocument): string | und
 
 type Said = Omit<Issued, 'register' | 'asOf'>;
 
-/** What was loaded and cannot be read any more is unknown, which is not the same as never issued. */
-function standingsOf(rows: readonly IssuedRow[], subject: AskedDocument, today: string): readonly Said[] {
+/** What was loaded and cannot be read any more is unknown: neither not issued nor nothing. */
+function standingsOf(
+  rows: readonly IssuedRow[],
+  subject: AskedDocument,
+  { documentType, today }: { readonly documentType: string | undefined; readonly today: string },
+): readonly Said[] {
   const read = rows.flatMap(({ document }) => (document === undefined ? [] : [decodeCbor(document)]));
+  if (read.length === 0)
+    return rows.length === 0 || documentType === undefined ? [] : [{ documentType, standing: 'unknown' }];
   if (subject.kind !== 'vehicle') return read.map((one) => ofDocument(one as IssuedDocument, today));
   // A plate and a VIN may lead to one vehicle.
   const vehicles = new Map((read as RegisteredVehicle[]).map((vehicle) => [vehicle.id, vehicle]));

@@ -8,7 +8,7 @@ import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
 export interface PositiveRegister extends Omit<RegisterRow, 'keptBy'> {
-  /** Types of document for which the register is complete: a number that it lacks was never issued. */
+  /** Types of document for which the register is complete: a number that it lacks was not issued by `checkedAt`. */
   readonly completeFor: readonly string[];
   /** How long after `checkedAt` that holds, ms: what was issued since is missing too. */
   readonly completeMs: number;
