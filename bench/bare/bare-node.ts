@@ -122,7 +122,7 @@ const officerEdge = await buildOfficerServer({
     attachments: {
       ...{ begin: nothing, take: nothing, complete: nothing, abandon: nothing },
       ...{
-        received: () => ({ uploadId: '', received: 0 }),
+        standing: nothing,
         announce: nothing,
         shown: nothing,
         show: nothing,

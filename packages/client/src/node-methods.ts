@@ -1129,16 +1129,16 @@ export type OpenedMail = {
   readonly messageId: string;
   readonly text: string;
   readonly remarks: readonly (
+    | 'encrypted'
+    | 'signed'
+    | 'hidden-direction'
+    | 'html-only'
+    | 'text-cut'
     | 'no-date'
     | 'duplicate-header'
     | 'unknown-charset'
     | 'damaged-encoding'
     | 'unended-part'
-    | 'text-cut'
-    | 'html-only'
-    | 'encrypted'
-    | 'signed'
-    | 'hidden-direction'
   )[];
   readonly attachments: readonly {
     readonly id: number;
@@ -1534,6 +1534,12 @@ export type Translation = {
 export type Upload = {
   readonly uploadId: string;
   readonly received: number;
+};
+
+export type UploadStanding = {
+  readonly uploadId: string;
+  readonly received: number;
+  readonly sha256: string;
 };
 
 export type Verdict = {
@@ -3607,12 +3613,12 @@ export interface NodeMethods {
       readonly template: number;
     };
   };
-  /** How far an upload has come, for whoever goes on with it. */
+  /** How far an upload has come, and the hash of what came, for whoever goes on with it. */
   'GET /api/uploads': {
     readonly input: {
       readonly uploadId: string;
     };
-    readonly answer: Upload;
+    readonly answer: UploadStanding;
   };
   /** Nobody goes on with an upload; what came of it goes. */
   'POST /api/uploads/abandon': {

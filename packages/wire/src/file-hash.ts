@@ -5,11 +5,17 @@ import { toHex } from './bytes.ts';
 
 export interface FileHash {
   add(portion: Uint8Array): void;
+  /** Of what was added until now, in hexadecimal. */
+  soFar(): string;
   /** In hexadecimal; nothing is added after it. */
   end(): string;
 }
 
 export function beginFileHash(): FileHash {
   const hash = sha256.create();
-  return { add: (portion) => void hash.update(portion), end: () => toHex(hash.digest()) };
+  return {
+    add: (portion) => void hash.update(portion),
+    soFar: () => toHex(hash.clone().digest()),
+    end: () => toHex(hash.digest()),
+  };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One imported mail of a case, among its messages: from when it is and who imported it, and what it says once somebody has opened it. It
 // is text and nothing else; its file leaves as it came.
+import { MAIL_REMARKS } from '@iims/wire/mail-remarks';
 import { type ReactNode, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
@@ -10,7 +11,6 @@ import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { type Mail, type OpenedMail, openMail } from './mail-calls.ts';
-import { MAIL_REMARKS } from './mail-codes.ts';
 import './mails.css';
 
 export function MailCard({ use, mail }: { readonly use: SessionUse; readonly mail: Mail }): ReactNode {

@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a node remarks of a mail that it read (spec/mail-import.md, 12), and why it did not take one, each with words of its own.
-
-export const MAIL_REMARKS = [
-  'encrypted',
-  'signed',
-  'hidden-direction',
-  'html-only',
-  'text-cut',
-  'no-date',
-  'duplicate-header',
-  'unknown-charset',
-  'damaged-encoding',
-  'unended-part',
-] as const;
+import { MAIL_REMARKS } from '@iims/wire/mail-remarks';
 
 export const MAIL_REFUSALS = ['malformed', 'too-complex', 'too-large', 'other'] as const;
 export type MailRefusal = (typeof MAIL_REFUSALS)[number];

@@ -4,12 +4,13 @@ import { fromHex, toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { LargeAttachment } from '@iims/wire/large-attachment';
 import type { Message } from '@iims/wire/message';
-import { attachmentDeliveries, attachmentsOf, keptUpload } from '../store/attachments.ts';
+import { keptUpload } from '../store/attachment-uploads.ts';
+import { attachmentDeliveries, attachmentsOf } from '../store/attachments.ts';
 import { messageRow } from '../store/messages.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
 import { type SavedAttachment, type Saving, saveAttachment } from './save-attachment.ts';
 import { showAttachment } from './show-attachment.ts';
-import type { UploadBegun, Uploads } from './uploads.ts';
+import type { UploadBegun, UploadStanding, Uploads } from './uploads.ts';
 
 /** An upload as a message names it. */
 export interface NamedUpload {
@@ -37,7 +38,7 @@ export interface AttachmentDesk {
     uploadId: string,
     part: { offset: number; sha256: string; bytes: Uint8Array },
   ): Promise<UploadBegun>;
-  received(account: string, uploadId: string): UploadBegun;
+  standing(account: string, uploadId: string): Promise<UploadStanding>;
   complete(account: string, uploadId: string, sha256: string): Promise<{ readonly logIndex: number }>;
   abandon(account: string, uploadId: string): Promise<void>;
   /** What a message says of uploads of an account; `after` attachments stand before them. */
@@ -58,7 +59,7 @@ export function attachmentDesk(
     begin: (account, to, bytes) => uploads.begin(account, to, bytes),
     take: (account, uploadId, { sha256, ...part }) =>
       uploads.take(account, uploadId, { ...part, sha256: fromHex(sha256) }),
-    received: (account, uploadId) => uploads.received(account, uploadId),
+    standing: (account, uploadId) => uploads.standing(account, uploadId),
     complete: (account, uploadId, sha256) => uploads.complete(account, uploadId, fromHex(sha256)),
     abandon: (account, uploadId) => uploads.abandon(account, uploadId),
     async announce(account, named, after) {

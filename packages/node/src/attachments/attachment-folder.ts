@@ -6,13 +6,8 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import {
-  type AttachmentRow,
-  attachmentBytes,
-  attachmentKey,
-  attachmentsWithFiles,
-  keptUploadIds,
-} from '../store/attachments.ts';
+import { keptUploadIds } from '../store/attachment-uploads.ts';
+import { type AttachmentRow, attachmentBytes, attachmentKey, attachmentsWithFiles } from '../store/attachments.ts';
 import type { Reader } from '../store/sql.ts';
 
 /** All files of a node, in bytes. */

@@ -4,7 +4,8 @@
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { keepLooking } from '../messages/keep-looking.ts';
 import type { MessageDoor } from '../messages/send.ts';
-import { endedSince, isOwnFileKept, oldUploads } from '../store/attachments.ts';
+import { oldUploads } from '../store/attachment-uploads.ts';
+import { endedSince, isOwnFileKept } from '../store/attachments.ts';
 import type { AttachmentFolder } from './attachment-folder.ts';
 import { tellAttachments } from './tell-attachments.ts';
 import type { Uploads } from './uploads.ts';

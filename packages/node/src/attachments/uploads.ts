@@ -6,13 +6,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { sha256 } from '@iims/crypto/primitives';
 import { type SealedPiece, SealingOnce } from '@iims/crypto/sealing-once';
 import { trustListVersion } from '@iims/crypto/trust-lookup';
-import { equalBytes } from '@iims/wire/bytes';
+import { equalBytes, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { syncFolder } from '../durable-file.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import { MESSAGE_LIFE_MS, type MessageDoor, recipientsOf } from '../messages/send.ts';
-import { keptUpload } from '../store/attachments.ts';
+import { keptUpload } from '../store/attachment-uploads.ts';
 import { type AttachmentFolder, isDiskFull, noRoom, type Reservation } from './attachment-folder.ts';
 
 /** Of one account, that are not complete. */
@@ -25,6 +25,11 @@ export const UPLOAD_REST_MAX_MS = 3_600_000;
 export interface UploadBegun {
   readonly uploadId: string;
   readonly received: number;
+}
+
+export interface UploadStanding extends UploadBegun {
+  /** Of what has come, in hexadecimal: whoever goes on holds the same file by it. */
+  readonly sha256: string;
 }
 
 export class Uploads {
@@ -82,9 +87,10 @@ export class Uploads {
     return { uploadId, received: 0 };
   }
 
-  /** How far one has come. @throws IimsError `attachment.not-found` */
-  received(account: string, uploadId: string): UploadBegun {
-    return { uploadId, received: this.#find(account, uploadId).received };
+  /** How far one has come, for whoever goes on with it. @throws IimsError `attachment.not-found` */
+  standing(account: string, uploadId: string): Promise<UploadStanding> {
+    const upload = this.#find(account, uploadId);
+    return upload.inTurn(async () => ({ uploadId, received: upload.received, sha256: toHex(upload.digestSoFar()) }));
   }
 
   /** @throws IimsError `attachment.not-found`, `attachment.out-of-step`, `attachment.part-damaged`, `store.full` */
@@ -253,11 +259,15 @@ class Upload {
     return this.received;
   }
 
+  digestSoFar(): Uint8Array {
+    return new Uint8Array(this.#digest.copy().digest());
+  }
+
   /** Seals the rest and makes the file durable. */
   async finish(announced: Uint8Array) {
     this.#checkOpen();
     const { bytes, signing, sealing, file, states } = this.#parts;
-    const digest = new Uint8Array(this.#digest.copy().digest());
+    const digest = this.digestSoFar();
     if (this.received !== bytes || !equalBytes(digest, announced)) throw this.#incomplete();
     for (const piece of sealing.finish()) await this.#write(piece);
     await file.sync();

@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the bytes of a mail to what people read: transfer encodings (RFC 2045, 6), character sets, encoded words (RFC 2047). Whatever comes
 // out is one line, or a text of lines: nothing in it ends a line, turns its direction or hides (spec/mail-import.md, 9).
+import type { MailRemark } from '@iims/wire/mail-remarks';
 import type { ParameterValue } from './mail-head.ts';
-
-/** What a reader cannot be sure of. */
-export const MAIL_REMARKS = [
-  'no-date',
-  'duplicate-header',
-  'unknown-charset',
-  'damaged-encoding',
-  'unended-part',
-  'text-cut',
-  'html-only',
-  'encrypted',
-  'signed',
-  'hidden-direction',
-] as const;
-export type MailRemark = (typeof MAIL_REMARKS)[number];
 
 /** Gathers them: each once. */
 export type Remarks = Set<MailRemark>;

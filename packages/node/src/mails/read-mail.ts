@@ -2,6 +2,7 @@
 // Reads a mail, for people to see what it is before they open its file elsewhere (spec/mail-import.md, 6 to 12). A pure function of its
 // bytes. Of its parts none is left out: what is not shown as text is an attachment.
 import { hash } from 'node:crypto';
+import type { MailRemark } from '@iims/wire/mail-remarks';
 import { textInHtml } from './html-text.ts';
 import { noMail } from './mail-fault.ts';
 import { fieldWithParameters, type MailHead, readHead } from './mail-head.ts';
@@ -9,7 +10,6 @@ import { leavesOf, type MailLeaf } from './mail-parts.ts';
 import {
   charsetDecoded,
   cutAt,
-  type MailRemark,
   type Remarks,
   shownLine,
   shownParameter,

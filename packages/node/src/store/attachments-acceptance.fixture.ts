@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StateCode, uuidFromBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
+import { keptSigner } from './attachment-signers.ts';
+import { keptUpload, keptUploadIds, oldUploads } from './attachment-uploads.ts';
 import {
   type AttachmentNote,
   attachmentBytes,
@@ -14,10 +16,6 @@ import {
   awaitedFrom,
   endedSince,
   givenTo,
-  keptSigner,
-  keptUpload,
-  keptUploadIds,
-  oldUploads,
   statesAwaited,
   untoldAttachments,
 } from './attachments.ts';

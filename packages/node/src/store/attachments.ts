@@ -1,50 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Large attachments (spec/attachment.md): uploads that wait for their message, those of messages in both directions, and what has
-// become of own ones at each State. What a file is called and its hash stand in the message alone; here lie its key, and numbers.
+// Large attachments (spec/attachment.md) of messages in both directions, and what has become of own ones at each State. What a file is
+// called and its hash stand in the message alone; here lie its key, and numbers.
 
-import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { ATTACHMENT_OUTCOMES, type AttachmentOutcome } from '@iims/wire/message-kinds/attachment-received';
+import { takeUpload } from './attachment-uploads.ts';
 import { CONTENT_KEY, wrapContentKey } from './content-keys.ts';
-import type { MessageSigner } from './messages.ts';
-import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Transaction } from './sql.ts';
-
-/** What a message will say of an upload. */
-export interface UploadAbout {
-  readonly bytes: number;
-  readonly sha256: Uint8Array;
-  readonly header: Uint8Array;
-  readonly root: Uint8Array;
-}
-
-export interface UploadToKeep {
-  /** Of its envelope, 16 bytes. */
-  readonly id: Uint8Array;
-  readonly user: string;
-  /** Those it is sealed for, in order. */
-  readonly states: readonly StateCode[];
-  readonly sealedBytes: number;
-  readonly about: UploadAbout;
-  readonly messageKey: Uint8Array;
-  readonly signer: AttachmentSigner;
-}
-
-/** Who signed its envelope: kept, so that it can be verified when the trust list has forgotten them. */
-export interface AttachmentSigner extends MessageSigner {
-  readonly state: StateCode;
-}
-
-export interface KeptUpload extends UploadAbout {
-  /** UUID of its envelope. */
-  readonly envelope: string;
-  readonly user: string;
-  readonly states: readonly StateCode[];
-  readonly sealedBytes: number;
-  /** Index of its entry. */
-  readonly entryNo: number;
-}
 
 /**
  * `kept` is an own one, `awaited` is to be fetched, `whole` is verified, `damaged` in quarantine, `not-fetched` given up; of `ended`
@@ -101,47 +64,6 @@ export type AttachmentNote =
   /** What has become of one, there where it was sent to. */
   | { readonly kind: 'tells'; readonly of: Uint8Array; readonly place: number; readonly outcome: AttachmentOutcome };
 
-/** Inside the act that keeps an upload. */
-export async function insertUpload(transaction: Transaction, upload: UploadToKeep): Promise<void> {
-  await transaction.run(
-    'insert into attachment_upload (envelope_id, user_name, states, at_ms, sealed_bytes, about, content_key, entry_no) values (?, ?, ?, ?, ?, ?, ?, ?)',
-    [
-      upload.id,
-      upload.user,
-      upload.states.join(','),
-      transaction.atMs,
-      upload.sealedBytes,
-      transaction.seal(UPLOAD_ABOUT, upload.id, encodeCbor(upload.about)),
-      wrapContentKey(transaction, upload.id, upload.messageKey),
-      transaction.entryIndex,
-    ],
-  );
-  await keepSigner(transaction, upload.signer);
-}
-
-/** Inside an act that keeps what somebody signed. */
-export async function keepSigner(
-  transaction: Transaction,
-  { keyId, state, ed25519, mldsa65 }: AttachmentSigner,
-): Promise<void> {
-  await transaction.run(
-    'insert into message_signer (key_id, state, ed25519, mldsa65) values (?, ?, ?, ?) on conflict (key_id) do nothing',
-    [keyId, state, ed25519, mldsa65],
-  );
-}
-
-/** Whose key it was when it was kept. */
-export async function keptSigner(
-  reader: Pick<Reader, 'all'>,
-  keyId: Uint8Array,
-): Promise<AttachmentSigner | undefined> {
-  const [row] = await reader.all<{ state: StateCode; ed25519: Uint8Array; mldsa65: Uint8Array }>(
-    'select state, ed25519, mldsa65 from message_signer where key_id = ?',
-    [keyId],
-  );
-  return row && { keyId, state: row.state, ed25519: new Uint8Array(row.ed25519), mldsa65: new Uint8Array(row.mldsa65) };
-}
-
 /** Inside an act that sends or receives a message. @throws IimsError `attachment.not-found`, `attachment.recipients` */
 export async function noteAttachments(
   transaction: Transaction,
@@ -157,39 +79,6 @@ export async function noteAttachments(
     }
   }
   if (note?.kind === 'tells') await noteTold(transaction, direction, states[0]!, note);
-}
-
-/** An upload of this account. @throws IimsError `attachment.not-found` */
-export async function keptUpload(reader: Reader, envelope: string, user: string): Promise<KeptUpload> {
-  const id = uuidToBytes(envelope);
-  const [row] = await reader.all<{ states: string; sealedBytes: number; about: Uint8Array; entryNo: number }>(
-    'select states, sealed_bytes as "sealedBytes", about, entry_no as "entryNo" from attachment_upload where envelope_id = ? and user_name = ?',
-    [id, user],
-  );
-  if (row === undefined) throw noUpload();
-  const about = await reader.unseal(UPLOAD_ABOUT, id, row.about);
-  if (about.kind !== 'open') throw noUpload();
-  return {
-    envelope,
-    user,
-    states: row.states.split(',') as StateCode[],
-    sealedBytes: row.sealedBytes,
-    entryNo: row.entryNo,
-    ...(decodeCbor(about.content) as unknown as UploadAbout),
-  };
-}
-
-/** Uploads from before `before`, and their owners; at most `limit`. */
-export async function oldUploads(
-  reader: Pick<Reader, 'all'>,
-  before: number,
-  limit: number,
-): Promise<{ readonly envelope: string; readonly user: string }[]> {
-  const rows = await reader.all<{ id: Uint8Array; user: string }>(
-    'select envelope_id as id, user_name as "user" from attachment_upload where at_ms < ? order by at_ms limit ?',
-    [before, limit],
-  );
-  return rows.map(({ id, user }) => ({ envelope: uuidFromBytes(id), user }));
 }
 
 /** The large attachments of a message, by its number. */
@@ -312,12 +201,6 @@ export function endedSince(reader: Pick<Reader, 'all'>, since: number): Promise<
   return rowsWhere(reader, "a.standing = 'ended' and a.at_ms >= ? order by a.at_ms", [since]);
 }
 
-/** Envelopes of uploads that wait for a message. */
-export async function keptUploadIds(reader: Pick<Reader, 'all'>): Promise<string[]> {
-  const rows = await reader.all<{ id: Uint8Array }>('select envelope_id as id from attachment_upload');
-  return rows.map(({ id }) => uuidFromBytes(id));
-}
-
 /** Inside the act that ends a message's content: the keys of its files go with its own, also where they were passed on; the files follow. */
 export async function endAttachments(transaction: Transaction, no: number): Promise<void> {
   await transaction.run(
@@ -368,20 +251,14 @@ async function bindUpload(
   user: string | undefined,
   states: readonly StateCode[],
 ): Promise<void> {
-  const [row] = await transaction.all<{ states: string; sealedBytes: number; key: Uint8Array }>(
-    'select states, sealed_bytes as "sealedBytes", content_key as key from attachment_upload where envelope_id = ? and user_name = ?',
-    [envelope, user ?? ''],
-  );
-  if (row === undefined) throw noUpload();
-  if (row.states !== states.join(',')) throw otherRecipients(row.states);
+  const { sealedBytes, key } = await takeUpload(transaction, envelope, { user: user ?? '', states });
   const { entryIndex: no, atMs } = transaction;
   await transaction.run(
     `insert into attachment (message_no, place, envelope_id, sealed_bytes, standing, at_ms, is_told, content_key)
      values (?, ?, ?, ?, 'kept', ?, 1, ?)`,
-    [no, place, envelope, row.sealedBytes, atMs, row.key],
+    [no, place, envelope, sealedBytes, atMs, key],
   );
   await awaitAt(transaction, place, states);
-  await transaction.run('delete from attachment_upload where envelope_id = ?', [envelope]);
 }
 
 /** Whose content ended meanwhile is passed on by nobody. @throws IimsError `attachment.not-here` */
@@ -460,14 +337,6 @@ async function rowsWhere(
   }));
 }
 
-function noUpload(): IimsError {
-  return new IimsError('attachment.not-found', {
-    message: 'There is no such upload of this account, or a message has named it already.',
-    field: 'uploads',
-    fix: 'Upload the file again.',
-  });
-}
-
 function notHere(standing: string): IimsError {
   return new IimsError('attachment.not-here', {
     message: 'The file is not whole here any more.',
@@ -476,16 +345,6 @@ function notHere(standing: string): IimsError {
   });
 }
 
-function otherRecipients(states: string): IimsError {
-  return new IimsError('attachment.recipients', {
-    message: 'The file was sealed for other States than those of the message.',
-    field: 'uploads',
-    rule: states.split(',').join(', '),
-    fix: 'Upload it for the States of this message.',
-  });
-}
-
-const UPLOAD_ABOUT = sealedColumn('content', 'attachment_upload', 'about');
 const SELECT = `select a.message_no as no, a.place, m.direction, m.message_id as "messageId", m.state, a.envelope_id as envelope,
   a.sealed_bytes as "sealedBytes", a.standing, a.at_ms as at, m.expires_at as "expiresAt"
   from attachment a join message m on m.message_no = a.message_no`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/uploads: how far an upload has come, for whoever goes on with it.
+// GET /api/uploads: how far an upload has come, and the hash of what came, for whoever goes on with it.
 import { z } from 'zod';
-import { uploadAnswer } from './answers/upload-answers.ts';
+import { uploadStandingAnswer } from './answers/upload-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,6 +10,6 @@ export const upload = method({
   path: '/api/uploads',
   permission: 'message.send',
   input: z.strictObject({ uploadId: messageId }),
-  answer: uploadAnswer,
-  run: async ({ edge, session, input: { uploadId } }) => edge.attachments.received(session.officer.user, uploadId),
+  answer: uploadStandingAnswer,
+  run: ({ edge, session, input: { uploadId } }) => edge.attachments.standing(session.officer.user, uploadId),
 });

@@ -51,6 +51,31 @@ describe('an upload that is completed', { timeout: 30_000 }, () => {
   });
 });
 
+describe('an upload that broke off', { timeout: 30_000 }, () => {
+  let edge: TestEdge;
+  before(async () => {
+    edge = await openTestEdge({ partners: { UKR: 1 } });
+  });
+  after(() => edge.close());
+
+  it('says to its account how far it came, and by which hash the same file is known', async () => {
+    const { attachments } = edge.edge;
+    const { uploadId } = await attachments.begin('operator', [UKR], CONTENT.length);
+    const half = CONTENT.subarray(0, 50_000);
+    const taking = attachments.take('operator', uploadId, { offset: 0, sha256: toHex(sha256(half)), bytes: half });
+    const standing = await attachments.standing('operator', uploadId);
+    assert.deepEqual(standing, { uploadId, received: 50_000, sha256: toHex(sha256(half)) }, 'behind what is under way');
+    await taking;
+    const operator = await edge.signIn('operator');
+    const answer = await edge.get(`/api/uploads?uploadId=${uploadId}`, operator);
+    assert.deepEqual(answer.json, standing);
+    assert.throws(() => attachments.standing('other', uploadId), { code: 'attachment.not-found' });
+    const rest = CONTENT.subarray(50_000);
+    await attachments.take('operator', uploadId, { offset: 50_000, sha256: toHex(sha256(rest)), bytes: rest });
+    await attachments.complete('operator', uploadId, HASH);
+  });
+});
+
 describe('the folder of large attachments', { timeout: 30_000 }, () => {
   let edge: TestEdge;
   before(async () => {

@@ -3,7 +3,7 @@
 // Entries: attachment.received, attachment.quarantined, attachment.given-up.
 
 import type { AttachmentOutcome } from '@iims/wire/message-kinds/attachment-received';
-import { type AttachmentSigner, keepSigner } from '../attachments.ts';
+import { type AttachmentSigner, keepSigner } from '../attachment-signers.ts';
 import { wrapContentKey } from '../content-keys.ts';
 import type { Transaction } from '../sql.ts';
 

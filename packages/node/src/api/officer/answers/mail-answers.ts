@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the methods of imported mail answer: spec/officer-edge.md, `An imported mail`.
+
+import { MAIL_REMARKS } from '@iims/wire/mail-remarks';
 import { z } from 'zod';
-import { MAIL_REMARKS } from '../../../mails/mail-text.ts';
 import { hexadecimal, isoTime, logIndex } from './answer-fields.ts';
 
 const id = z.uuid();

@@ -5,6 +5,11 @@ import { logIndex } from './answer-fields.ts';
 
 export const uploadAnswer = z.strictObject({ uploadId: z.uuid(), received: z.int().min(0) }).meta({ id: 'Upload' });
 
+/** `sha256`: of what has come. */
+export const uploadStandingAnswer = uploadAnswer
+  .extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+  .meta({ id: 'UploadStanding' });
+
 export const completedAnswer = z.strictObject({ logIndex });
 
 export const abandonedAnswer = z.strictObject({});
