@@ -207,4 +207,5 @@ export const OUTWARD_IMPORTS: readonly string[] = [
   'packages/cli/src/demo.browser.test.ts -> packages/console/test/browser.ts',
   'packages/cli/src/desk-journey.browser.test.ts -> packages/console/test/browser.ts',
   'packages/cli/src/trust-refusals.browser.test.ts -> packages/console/test/browser.ts',
+  'packages/cli/src/upload-resumed.browser.test.ts -> packages/console/test/browser.ts',
 ];

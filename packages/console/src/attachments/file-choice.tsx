@@ -1,56 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large files that go beside what is being written, as a list: brought to the node when it is sent, since they are sealed for the
-// States that it goes to. A browser keeps no file for a later visit, so they are not part of a draft. Used by desk/write-form.tsx.
+// States that it goes to. A browser keeps no file for a later visit: after a reload each is chosen again. Used by desk/write-form.tsx.
 import type { ReactNode } from 'react';
+import type { LargeFilesUse, ShownLarge } from '../desk/use-large-files.ts';
 import { useWords } from '../language/use-words.ts';
+import { FileButton } from '../screen/file-button.tsx';
 
-/** How far one has come while they are brought. */
-export interface Bringing {
-  readonly place: number;
-  /** 0 to 1. */
-  readonly share: number;
-}
-
-interface FileChoiceProps {
-  readonly files: readonly File[];
-  readonly bringing: Bringing | undefined;
-  readonly onChange: (files: readonly File[]) => void;
-}
-
-export function FileChoice({ files, bringing, onChange }: FileChoiceProps): ReactNode {
+export function FileChoice({ use }: { readonly use: LargeFilesUse }): ReactNode {
   const { t } = useWords();
-  const isFree = bringing === undefined;
-  if (files.length === 0) return null;
+  if (use.files.length === 0) return null;
   return (
     <div className="field field-wide">
       <span className="field-label">{t('desk.large-files')}</span>
       <ul className="message-files">
-        {files.map((file, place) => (
-          <li key={`${file.name} ${file.lastModified} ${file.size}`}>
-            <bdi>{file.name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: file.size })}</span>{' '}
-            {isFree ? (
-              <button
-                type="button"
-                className="quiet-button"
-                onClick={() => onChange(files.filter((_, other) => other !== place))}
-              >
-                {t('desk.detach')} <span className="unseen">{file.name}</span>
-              </button>
-            ) : (
-              <progress
-                aria-label={t('desk.large-under-way', { name: file.name })}
-                max={1}
-                value={shareOf(bringing, place)}
-              />
-            )}
-          </li>
+        {use.files.map((file) => (
+          <LargeFileLine key={file.draft.id} file={file} use={use} />
         ))}
       </ul>
     </div>
   );
 }
 
-function shareOf({ place: current, share }: Bringing, place: number): number {
-  if (place === current) return share;
-  return place < current ? 1 : 0;
+function LargeFileLine({ file, use }: { readonly file: ShownLarge; readonly use: LargeFilesUse }): ReactNode {
+  const { t } = useWords();
+  const { draft, standing, share } = file;
+  const { id, name, byteCount } = draft;
+  const isToChoose = standing === 'to-choose' || standing === 'other-file';
+  const takeAway = (
+    <button type="button" className="quiet-button" onClick={() => use.remove(id)}>
+      {t('desk.detach')} <span className="unseen">{name}</span>
+    </button>
+  );
+  return (
+    <li>
+      <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+      {standing === 'whole' && <span className="soft">{t('desk.large-whole')}</span>}{' '}
+      {use.isBringing || (isToChoose && share > 0) ? (
+        <progress aria-label={t('desk.large-under-way', { name })} max={1} value={share} />
+      ) : null}{' '}
+      {!use.isBringing &&
+        (isToChoose ? (
+          <div className="acts">
+            <FileButton
+              label={t('desk.large-choose', { name })}
+              onFiles={([chosen]) => chosen !== undefined && use.choose(id, chosen)}
+            />
+            {takeAway}
+          </div>
+        ) : (
+          takeAway
+        ))}
+      {standing === 'to-choose' && (
+        <p className="soft">
+          {share > 0 ? t('desk.large-again', { percent: Math.floor(100 * share) }) : t('desk.large-anew')}
+        </p>
+      )}
+      {standing === 'other-file' && (
+        <p className="overdue" role="alert">
+          {t('desk.large-other')}
+        </p>
+      )}
+    </li>
+  );
 }

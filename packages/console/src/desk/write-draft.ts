@@ -2,6 +2,7 @@
 // A message while it is being written: what stands in its form, how it begins, and how it is kept on the node as a draft.
 import type { Handling } from '@iims/wire/handling';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
+import { type LargeDraft, readLarge } from '../attachments/large-draft.ts';
 import type { AttachedFile } from './attached-files.ts';
 import { OFFICERS_KINDS } from './desk-codes.ts';
 import type { MessageRow } from './desk-state.ts';
@@ -20,6 +21,8 @@ export interface WriteDraft {
   readonly handling: FormDraft;
   readonly fields: FormDraft;
   readonly files: readonly AttachedFile[];
+  /** Those that go beside it. */
+  readonly large: readonly LargeDraft[];
   /** The message that it replies to. */
   readonly inReplyTo?: string;
 }
@@ -37,6 +40,7 @@ export function freshDraft(draftId: string): WriteDraft {
     handling: { code: 'H0' },
     fields: {},
     files: [],
+    large: [],
   };
 }
 
@@ -87,12 +91,14 @@ export function handlingOf(typed: FormDraft): Handling {
 }
 
 /** Whether it is worth keeping. */
-export function isWorthKeeping({ fields, files, caseRef, inReplyTo }: WriteDraft): boolean {
+export function isWorthKeeping({ fields, files, large, caseRef, inReplyTo }: WriteDraft): boolean {
   // The case of a reply was not typed.
-  return files.length > 0 || !isEmptyDraft(fields) || (inReplyTo === undefined && caseRef.trim() !== '');
+  return (
+    files.length > 0 || large.length > 0 || !isEmptyDraft(fields) || (inReplyTo === undefined && caseRef.trim() !== '')
+  );
 }
 
-/** A draft from the text under which the node kept it, without its files; undefined for one that another release wrote. */
+/** A draft from the text under which the node kept it, without the files inside it; undefined for one that another release wrote. */
 export function readKept(draftId: string, content: string): WriteDraft | undefined {
   try {
     const kept = JSON.parse(content) as WriteDraft;
@@ -102,7 +108,16 @@ export function readKept(draftId: string, content: string): WriteDraft | undefin
     }
     const groups = Array.isArray(kept.groups) ? kept.groups.map(String) : [];
     const about = { kind, to, groups, desk: String(desk), caseRef: String(caseRef), isUrgent: isUrgent === true };
-    return { draftId, ...about, handling, fields, files: [], ...(typeof inReplyTo === 'string' && { inReplyTo }) };
+    const large = readLarge(kept.large);
+    return {
+      draftId,
+      ...about,
+      handling,
+      fields,
+      files: [],
+      large,
+      ...(typeof inReplyTo === 'string' && { inReplyTo }),
+    };
   } catch {
     return undefined;
   }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The form in which a message is written: to whom, in which case, of which kind, how it may be handled, and the fields of its kind.
 
-import { ATTACHMENTS_MAX, DESKS } from '@iims/wire/message';
+import { DESKS } from '@iims/wire/message';
 import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import { CASE_REFERENCE_CHARACTERS_MAX } from '@iims/wire/query';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
-import type { Fault, Reply } from '../api/node-call.ts';
-import { type Bringing, FileChoice } from '../attachments/file-choice.tsx';
-import { type BroughtFile, uploadFile } from '../attachments/upload-file.ts';
+import type { Fault } from '../api/node-call.ts';
+import { FileChoice } from '../attachments/file-choice.tsx';
 import { TemplateChoice } from '../case/template-choice.tsx';
 import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
@@ -22,6 +21,7 @@ import { FieldInput, within } from './field-input.tsx';
 import type { DraftValue } from './form-draft.ts';
 import { Choice, HandlingInput } from './handling-input.tsx';
 import type { DraftKeeping } from './use-draft-keeping.ts';
+import { useLargeFiles } from './use-large-files.ts';
 import { faultIn, ofKind, repliesTo, type WriteDraft } from './write-draft.ts';
 
 interface WriteFormProps {
@@ -42,45 +42,27 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const [tried, setTried] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const [bringing, setBringing] = useState<Bringing>();
-  /** What came before a fault is not brought again. */
-  const brought = useRef(new Map<File, { readonly file: BroughtFile; readonly to: string }>());
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
-  const addLarge = (added: readonly File[]) => setFiles((before) => [...before, ...added].slice(0, ATTACHMENTS_MAX));
-  const attach = useAttach(use, draft, onChange, addLarge);
+  const large = useLargeFiles(use.session, draft, onChange);
+  const attach = useAttach(use, draft, onChange, large.add);
   const missing = faultIn(draft);
   const shownFault = tried ? missing : '';
   const kinds = repliedKind === undefined ? OFFICERS_KINDS : repliesTo(repliedKind);
-  const bringFiles = async (): Promise<Reply<BroughtFile[]>> => {
-    const sealedFor = [...draft.to, ...draft.groups.map((group) => ({ group }))];
-    const to = JSON.stringify(sealedFor);
-    const uploads: BroughtFile[] = [];
-    for (const [place, file] of files.entries()) {
-      const before = brought.current.get(file);
-      if (before?.to !== to) {
-        setBringing({ place, share: 0 });
-        const reply = await uploadFile(use.session, file, sealedFor, (share) => setBringing({ place, share }));
-        if (!reply.ok) return reply;
-        // It is sealed for these States and for no others.
-        brought.current.set(file, { file: reply.value, to });
-      }
-      uploads.push(brought.current.get(file)!.file);
-    }
-    return { ok: true, value: uploads };
-  };
   const send = async () => {
     if (isSending) return;
     setTried(true);
     if (missing !== '') return focusFault(form.current);
+    if (large.isMissing) return;
+    setFault(undefined);
     setSending(true);
-    const uploads = await bringFiles();
-    const reply = uploads.ok ? await sendMessage(use.session, draft, uploads.value) : uploads;
+    const uploads = await large.bring();
+    const reply = uploads?.ok ? await sendMessage(use.session, draft, uploads.value) : uploads;
     setSending(false);
-    setBringing(undefined);
+    if (reply === undefined) return;
     if (reply.ok) return onSent(reply.value);
     if (endsSession(reply.fault)) return use.onSessionEnd();
+    if (uploads?.ok && LOST_UPLOADS.has(reply.fault.code)) large.forgetBrought();
     setFault(reply.fault);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -148,13 +130,18 @@ export function WriteForm(props: WriteFormProps): ReactNode {
           />
         ))}
       </div>
-      <AttachInput attach={attach} takesLarge isBusy={bringing !== undefined} />
-      <FileChoice files={files} bringing={bringing} onChange={setFiles} />
+      <AttachInput attach={attach} takesLarge isBusy={large.isBringing} />
+      <FileChoice use={large} />
       <HandlingInput
         typed={draft.handling}
         fault={within(shownFault, 'handling').slice('handling.'.length)}
         onChange={(handling) => onChange({ ...draft, handling })}
       />
+      {tried && large.isMissing && (
+        <p className="overdue" role="alert">
+          {t('desk.large-missing')}
+        </p>
+      )}
       {tried && missing !== '' && (
         <p className="overdue" role="alert">
           {t('desk.missing')}
@@ -168,7 +155,14 @@ export function WriteForm(props: WriteFormProps): ReactNode {
         <button type="button" className="side-button" onClick={onClose}>
           {t('desk.later')} <KeyCap>Esc</KeyCap>
         </button>
-        <button type="button" className="quiet-button" onClick={onDrop}>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => {
+            large.abandon();
+            onDrop();
+          }}
+        >
           {t('desk.drop')}
         </button>
         <span className="soft" role="status">
@@ -272,6 +266,9 @@ function AddressInputs({ use, draft, fault, isReply, onChange }: AddressInputsPr
     </>
   );
 }
+
+/** A message waited longer than an upload is kept, or its group has other members now. */
+const LOST_UPLOADS: ReadonlySet<string> = new Set(['attachment.not-found', 'attachment.recipients']);
 
 /** Moves the keyboard to the first field that is marked. */
 function focusFault(form: HTMLFormElement | null): void {
