@@ -28,7 +28,7 @@ export async function writeIndexFile(
   sections: Iterable<Section>,
 ): Promise<void> {
   const temporary = temporaryOf(path);
-  const writer = new SpoolWriter({ path: temporary, key, name: SPOOL_NAME });
+  const writer = new SpoolWriter({ path: temporary, key, name: SPOOL_NAME }, 'by-caller');
   try {
     const text = utf8(JSON.stringify(head));
     writer.write(lengthOf(text.length));
@@ -38,10 +38,11 @@ export async function writeIndexFile(
       const bytes = new Uint8Array(section.buffer, section.byteOffset, section.byteLength);
       for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
         writer.write(bytes.subarray(from, from + PIECE_BYTES));
+        await writer.keepUp();
         await nextTurn();
       }
     }
-    writer.finish();
+    await writer.finishKeptUp();
   } finally {
     writer.close();
   }

@@ -51,6 +51,7 @@ export async function readWhole(open: OpenSource, wanted: WholeToRead): Promise<
       if (wanted.monotonic() > endsAt) throw tooSlow(`a whole reading takes at most ${REFRESH_MS_MAX / 60_000} min`);
       for (const row of page.rows) if (!row.isRemoved) file.take(row);
       position = page.position ?? position;
+      await file.keepUp();
       await nextTurn();
     }
     return { ...file.finish(), position };
@@ -73,7 +74,7 @@ class CsvFile {
 
   constructor(place: SpoolPlace, columns: readonly string[]) {
     this.#place = place;
-    this.#writer = new SpoolWriter(place);
+    this.#writer = new SpoolWriter(place, 'by-caller');
     this.#columns = columns;
     this.#filled = columns.map(() => false);
     this.#write(columns);
@@ -99,6 +100,10 @@ class CsvFile {
       filled: this.#columns.filter((_, i) => this.#filled[i]),
       tooLong: this.#tooLong,
     };
+  }
+
+  keepUp(): Promise<void> {
+    return this.#writer.keepUp();
   }
 
   close(): void {

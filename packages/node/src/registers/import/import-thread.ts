@@ -4,6 +4,12 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
+/**
+ * A tenth of what others have. The lowest would be a seventieth of it: on a machine that is always busy an import would never end. Beside
+ * queries of its own node the thread stands still anyway.
+ */
+const PRIORITY = 10;
+
 stepBack();
 await import('./import-work.ts');
 
@@ -11,6 +17,6 @@ await import('./import-work.ts');
 function stepBack(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(thread, 19);
+    setPriority(thread, PRIORITY);
   } catch {}
 }

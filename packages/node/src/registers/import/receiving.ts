@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file on its way in: its parts are sealed to disk as they come, in order, and the whole is compared with what was announced.
 import { createHash } from 'node:crypto';
-import { open, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { IimsError } from '@iims/wire/errors';
 import type { Clock } from '../../clock.ts';
 import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import { bytesOf } from './announcement.ts';
 import type { ImportAbout } from './import-about.ts';
 import { notFound } from './import-faults.ts';
-import { FLUSH_BYTES, SpoolWriter } from './sealed-spool.ts';
+import { SpoolWriter } from './sealed-spool.ts';
 import { makeImportFolder, type SpoolFolder, spoolPlace } from './spool-folder.ts';
 
 export class Receiving {
   readonly #about: ImportAbout;
-  readonly #path: string;
   readonly #clock: Clock;
   readonly #writer: SpoolWriter;
   readonly #digest = createHash('sha256');
-  #flushed = 0;
   /** When the next part is due, in monotonic ms. */
   #dueAt = 0;
   #isClosed = false;
@@ -31,7 +29,6 @@ export class Receiving {
     this.#about = about;
     this.#clock = clock;
     this.takenAt = clock.now();
-    this.#path = place.path;
     this.#writer = new SpoolWriter(place, 'by-caller');
   }
 
@@ -62,7 +59,7 @@ export class Receiving {
     try {
       this.#writer.write(part.subarray(before - offset));
     } catch (fault) {
-      throw isDiskFull(fault) ? diskFull() : fault;
+      saidInOurWords(fault);
     } finally {
       this.#digest.update(part.subarray(before - offset, this.received - offset));
     }
@@ -77,9 +74,7 @@ export class Receiving {
     await queries.pause();
     if (this.#isClosed) throw notFound();
     this.take(offset, part);
-    if (this.received - this.#flushed < FLUSH_BYTES) return;
-    this.#flushed = this.received;
-    await this.#sync();
+    await this.#writer.keepUp().catch(saidInOurWords);
   }
 
   async #due(bytes: number): Promise<void> {
@@ -92,9 +87,9 @@ export class Receiving {
   /** Resolves when all of it is on disk, however often it is asked. Throws `import.incomplete`, `store.full`. */
   async finish(): Promise<void> {
     this.#checkWhole();
-    this.#finishing ??= this.#flush().catch((fault) => {
+    this.#finishing ??= this.#writer.finishKeptUp().catch((fault) => {
       this.#finishing = undefined;
-      throw fault;
+      return saidInOurWords(fault);
     });
     return this.#finishing;
   }
@@ -111,21 +106,6 @@ export class Receiving {
     }
   }
 
-  async #flush(): Promise<void> {
-    this.#writer.finishUnflushed();
-    await this.#sync();
-  }
-
-  /** Through a descriptor of its own: the file may be closed meanwhile. */
-  async #sync(): Promise<void> {
-    try {
-      const file = await open(this.#path, 'r');
-      await file.sync().finally(() => file.close());
-    } catch (fault) {
-      throw isDiskFull(fault) ? diskFull() : fault;
-    }
-  }
-
   close(): void {
     this.#isClosed = true;
     this.#writer.close();
@@ -136,6 +116,10 @@ export class Receiving {
 export async function checkSpace(folder: string, fileBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < fileBytes * SPACE_TIMES + SPACE_LEFT_BYTES) throw diskFull();
+}
+
+function saidInOurWords(fault: unknown): never {
+  throw isDiskFull(fault) ? diskFull() : fault;
 }
 
 export function isDiskFull(fault: unknown): boolean {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sealed file of an import, written from front to back and read from front to back, chunk by chunk (C2SP chunked encryption). The key is the
-// import's own; its name is bound in, so that no file takes another's place. Synchronous: the thread that works with it does nothing else.
+// import's own; its name is bound in, so that no file takes another's place. Synchronous but for flushes of who has others to serve.
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import {
   beginChunked,
   CHUNK_BYTES,
@@ -29,7 +30,7 @@ export interface SpoolPlace {
 
 /**
  * Who flushes: what lies unwritten for long the kernel writes in one go, and what the log writes meanwhile waits for all of it. A thread
- * that may wait for the disk flushes as the file grows; else the caller sees to it, every FLUSH_BYTES.
+ * that may wait for the disk flushes as the file grows; any other calls `keepUp`, and `finishKeptUp` at the end.
  */
 export type Flushes = 'as-it-grows' | 'by-caller';
 
@@ -43,10 +44,14 @@ export class SpoolWriter {
   #index = 0;
   #isFinished = false;
   readonly #flushes: Flushes;
+  readonly #path: string;
+  /** Bytes of content of which a flush was begun. */
+  #flushed = 0;
 
   /** Begins the file anew; what lay there goes. */
   constructor({ path, key, name }: SpoolPlace, flushes: Flushes = 'as-it-grows') {
     this.#flushes = flushes;
+    this.#path = path;
     this.#file = openSync(path, 'w', FILE_MODE);
     const { header, keys } = beginChunked({ key, context: contextOf(name) }, systemRandom(SALT_BYTES));
     this.#keys = keys;
@@ -77,10 +82,29 @@ export class SpoolWriter {
     this.close();
   }
 
-  /** The same without waiting for the disk: the caller makes it durable. */
+  /** The same, durable when it resolves; nothing waits for the disk meanwhile. */
+  async finishKeptUp(): Promise<void> {
+    if (!this.#isFinished) this.finishUnflushed();
+    await this.#flush();
+  }
+
+  /** For a file that need not last. */
   finishUnflushed(): void {
     this.#writeChunk();
     this.close();
+  }
+
+  /** Resolves when less than FLUSH_BYTES wait for the disk, but for what others write meanwhile. */
+  async keepUp(): Promise<void> {
+    if (this.bytes - this.#flushed < FLUSH_BYTES) return;
+    this.#flushed = this.bytes;
+    await this.#flush();
+  }
+
+  /** Through a descriptor of its own: the file may be closed meanwhile. */
+  async #flush(): Promise<void> {
+    const file = await open(this.#path, 'r');
+    await file.datasync().finally(() => file.close());
   }
 
   /** Lets go of a file that is not finished; it will not open as a whole. */
@@ -194,5 +218,5 @@ function fill(file: number, target: Uint8Array, from?: number): number {
 
 /** A flush of so much takes a disk some milliseconds; the last one of a file no more. */
 const CHUNKS_BETWEEN_FLUSHES = 16;
-export const FLUSH_BYTES = CHUNKS_BETWEEN_FLUSHES * CHUNK_BYTES;
+const FLUSH_BYTES = CHUNKS_BETWEEN_FLUSHES * CHUNK_BYTES;
 const FILE_MODE = 0o600;
