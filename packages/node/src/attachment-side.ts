@@ -44,6 +44,7 @@ export function openAttachments(parts: NodeParts, links: PartnerLinks, door: Mes
     exercise: config.exercise,
     trust: trust.current,
     kemKey: ownKeys.kemKey.bind(ownKeys),
+    queries: parts.queries,
     clock: systemClock,
   };
   const fetching = new AttachmentFetching({

@@ -11,6 +11,7 @@ import { equalBytes } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import type { LargeAttachment } from '@iims/wire/large-attachment';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import type { AttachmentSigner } from '../store/attachment-signers.ts';
 import type { AttachmentRow } from '../store/attachments.ts';
 import type { SealedBy } from './sealed-by.ts';
@@ -34,12 +35,14 @@ export interface ArrivalJudge {
   readonly exercise: boolean;
   readonly trust: () => TrustList;
   readonly kemKey: (keyId: Uint8Array) => KemPrivateKey | undefined;
+  /** What the verifying gives way to. */
+  readonly queries: Pick<QueriesUnderWay, 'shared'>;
   readonly clock: { readonly now: () => number };
 }
 
 /** @throws IimsError `attachment.differs`, `envelope.*` */
 export async function judgeArrival(
-  { exercise, trust, kemKey, clock }: ArrivalJudge,
+  { exercise, trust, kemKey, queries, clock }: ArrivalJudge,
   { row, path, announced, by }: Arrival,
   signal: AbortSignal,
 ): Promise<ArrivedKey> {
@@ -60,7 +63,7 @@ export async function judgeArrival(
   const signer = { state: by.state, keyId: ed25519.keyId, ed25519: ed25519.publicKey, mldsa65: mldsa65.publicKey };
   // What was passed on is sealed to others, and came with its key.
   const messageKey = announced.key?.slice() ?? messageKeyOf(clear, kemKey);
-  await verifyInThread({ path, announced, messageKey, signer, at }, signal);
+  await verifyInThread({ path, announced, messageKey, signer, at }, queries, signal);
   return { messageKey, signer };
 }
 

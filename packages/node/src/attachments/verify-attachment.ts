@@ -21,14 +21,17 @@ export interface FileToVerify {
   readonly at: number;
 }
 
-/** @throws IimsError `attachment.differs`, `envelope.*` */
-export async function verifyAttachment(toVerify: FileToVerify): Promise<void> {
+/** `giveWay` is called after each segment; it may hold the verifying up. @throws IimsError `attachment.differs`, `envelope.*` */
+export async function verifyAttachment(toVerify: FileToVerify, giveWay = (): void => undefined): Promise<void> {
   const { path, announced } = toVerify;
   const file = await open(path, 'r');
   try {
     const stream = await openVerified(fileSource(file), toVerify);
     const digest = createHash('sha256');
-    for await (const segment of stream.segments()) digest.update(segment);
+    for await (const segment of stream.segments()) {
+      digest.update(segment);
+      giveWay();
+    }
     if (!equalBytes(new Uint8Array(digest.digest()), announced.sha256)) throw differs('sha256', 'of the content');
   } finally {
     await file.close();

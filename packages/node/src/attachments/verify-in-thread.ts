@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verifies a file without holding up officers: gigabytes are opened and hashed in a thread of their own.
 import { Worker } from 'node:worker_threads';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import { fromFault } from '../store/fault.ts';
 import type { FileToVerify } from './verify-attachment.ts';
-import type { VerifyOutcome } from './verify-thread.ts';
+import type { VerifyOutcome, VerifyWork } from './verify-thread.ts';
 
 /** Throws as `verifyAttachment`. Ends the thread when `signal` is aborted, and rejects with its reason. */
-export function verifyInThread(toVerify: FileToVerify, signal: AbortSignal): Promise<void> {
+export function verifyInThread(
+  toVerify: FileToVerify,
+  queries: Pick<QueriesUnderWay, 'shared'>,
+  signal: AbortSignal,
+): Promise<void> {
   if (signal.aborted) return Promise.reject(signal.reason);
-  const worker = new Worker(new URL('./verify-thread.ts', import.meta.url), { workerData: toVerify });
+  const worker = new Worker(new URL('./verify-thread.ts', import.meta.url), {
+    workerData: { toVerify, queries: queries.shared } satisfies VerifyWork,
+  });
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       reject(signal.reason);
