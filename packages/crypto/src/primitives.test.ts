@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { type HashName, hmac, sha256, sha512 } from './primitives.ts';
+import { lengthPrefixed } from '@iims/wire/bytes';
+import { type HashName, hmac, sha256, sha256OfPrefixed, sha512 } from './primitives.ts';
 import { importX25519Public } from './x-wing.ts';
 
 const HASH_NAMES: readonly HashName[] = ['sha256', 'sha384', 'sha512'];
@@ -29,6 +30,14 @@ describe('HMAC equals that of the runtime', () => {
     hmac('sha512', pattern(128), pattern(300));
     assert.deepEqual(hmac('sha256', key, pattern(100).subarray(0, 40), pattern(100).subarray(40)), whole);
   });
+});
+
+test('a hash over prefixed parts is that of the joined ones, around the shared buffer, and a call leaves nothing behind for the next', () => {
+  const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
+  for (const first of [4_079, 0, 1, 300, 65_536, 4_080, 4_078, 2]) {
+    const parts = [filled(first, 0xff), filled(3, 7), filled(2, 9)];
+    assert.deepEqual(sha256OfPrefixed(...parts), sha256(lengthPrefixed(...parts)), `${first}`);
+  }
 });
 
 test('a digest has every byte value', () => {

@@ -13,6 +13,7 @@ import {
   verify as nativeVerify,
 } from 'node:crypto';
 import { assert } from '@iims/wire/assert';
+import { lengthPrefixed } from '@iims/wire/bytes';
 
 /** A source of random bytes, handed in by the caller: `length` bytes that nobody can predict. */
 export type Random = (length: number) => Uint8Array;
@@ -20,6 +21,27 @@ export type Random = (length: number) => Uint8Array;
 /** SHA-256 (FIPS 180-4): 32 bytes. */
 export function sha256(message: Uint8Array): Uint8Array {
   return bytesOfBinary(hash('sha256', message, 'binary'));
+}
+
+/**
+ * SHA-256 over the parts as `lengthPrefixed` joins them. Short ones are joined in memory that is kept, which is cleared after each call,
+ * since a part may hold personal data.
+ */
+export function sha256OfPrefixed(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += LENGTH_BYTES + part.length;
+  if (length > PREFIXED.length) return sha256(lengthPrefixed(...parts));
+  let offset = 0;
+  for (const part of parts) {
+    // The bytes before these stay zero: no part is longer than the buffer.
+    PREFIXED[offset + 2] = part.length >>> 8;
+    PREFIXED[offset + 3] = part.length;
+    PREFIXED.set(part, offset + LENGTH_BYTES);
+    offset += LENGTH_BYTES + part.length;
+  }
+  const digest = sha256(PREFIXED.subarray(0, length));
+  PREFIXED.fill(0, 0, length);
+  return digest;
 }
 
 /** SHA-256 over the joined parts, without joining them: for messages too long to copy. */
@@ -119,15 +141,21 @@ export function aeadSeal(aead: AeadName, input: AeadInput, plaintext: Uint8Array
   return sealed;
 }
 
-/** As `aeadSeal`, written to the beginning of `target`. Gives the memory in which the cipher worked, for a stream to `release`. */
-export function aeadSealInto(aead: AeadName, input: AeadInput, plaintext: Uint8Array, target: Uint8Array): Uint8Array {
+/** As `aeadSeal`, written to `target` from `offset` on. Gives the memory in which the cipher worked, for a stream to `release`. */
+export function aeadSealInto(
+  aead: AeadName,
+  input: AeadInput,
+  plaintext: Uint8Array,
+  target: Uint8Array,
+  offset = 0,
+): Uint8Array {
   assert(input.nonce.length === AEAD_NONCE_BYTES, 'an AEAD nonce has 12 bytes');
   const cipher = createCipheriv(aead as 'aes-256-gcm', keyObjectOf(input), input.nonce, TAG_OPTION);
   if (input.aad !== undefined && input.aad.length > 0) cipher.setAAD(input.aad);
   const ciphertext = cipher.update(plaintext);
-  target.set(ciphertext);
+  target.set(ciphertext, offset);
   cipher.final();
-  target.set(cipher.getAuthTag(), plaintext.length);
+  target.set(cipher.getAuthTag(), offset + plaintext.length);
   return ciphertext;
 }
 
@@ -235,3 +263,6 @@ const OUTER_PAD = 0x5c;
 const HMAC_INNER = new Uint8Array(512);
 const HMAC_OUTER = new Uint8Array(128 + 64);
 const HKDF_BLOCKS_MAX = 255;
+const LENGTH_BYTES = 4;
+/** Room for an entry as a query writes it. */
+const PREFIXED = new Uint8Array(4_096);

@@ -2,15 +2,15 @@
 // The leaves of the log: commitments to entries, and the bundles of up to 256 that are published (C2SP tlog-tiles, "Log entries").
 // A commitment says nothing about its entry to anybody who has not been given salt and body.
 
-import { sha256 } from '@iims/crypto/primitives';
+import { sha256OfPrefixed } from '@iims/crypto/primitives';
 import { assert } from '@iims/wire/assert';
-import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
+import { utf8 } from '@iims/wire/bytes';
 import { TILE_WIDTH } from './tile.ts';
 
 /** The commitment to an entry: SHA-256 over the length-prefixed "iims/entry", 32-byte salt and body (spec/log.md). */
 export function entryCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
   assert(salt.length === COMMITMENT_BYTES, 'a salt has 32 bytes');
-  return sha256(lengthPrefixed(ENTRY_LABEL, salt, body));
+  return sha256OfPrefixed(ENTRY_LABEL, salt, body);
 }
 
 /**
@@ -19,7 +19,7 @@ export function entryCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array 
  */
 export function ownPartHash(salt: Uint8Array, part: Uint8Array): Uint8Array {
   assert(salt.length === COMMITMENT_BYTES, 'a salt has 32 bytes');
-  return sha256(lengthPrefixed(OWN_PART_LABEL, salt, part));
+  return sha256OfPrefixed(OWN_PART_LABEL, salt, part);
 }
 
 /** A bundle: each commitment after its length as a big-endian uint16. */

@@ -68,10 +68,9 @@ export class DataKeys {
     this.#writing = undefined;
   }
 
-  /** Whether cells of these times can be sealed without another key. */
-  hasKeysFor(times: Iterable<number>): boolean {
-    for (const atMs of times) if (this.#keysOf(atMs) === undefined) return false;
-    return true;
+  /** Whether cells of this time can be sealed without another key. */
+  hasKeysFor(atMs: number): boolean {
+    return this.#keysOf(atMs) !== undefined;
   }
 
   /** Makes the keys that are missing for these times. The caller commits, and calls `forget` when that fails. */

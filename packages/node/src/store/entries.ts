@@ -60,8 +60,9 @@ export function composeEntry(draft: EntryDraft, sources: Pick<StoreSources, 'now
   const atMs = sources.now();
   assert(!RESERVED.some((field) => field in draft.body), 'the store itself adds event, at and own to the body');
   const own = draft.own && { salt: sources.random(SALT_BYTES), part: encodeCbor(draft.own) };
-  const shown = own === undefined ? draft.body : { ...draft.body, own: ownPartHash(own.salt, own.part) };
-  const body = encodeCbor({ ...shown, event: draft.event, at: atMs });
+  const shown: Record<string, unknown> = { ...draft.body, event: draft.event, at: atMs };
+  if (own !== undefined) shown.own = ownPartHash(own.salt, own.part);
+  const body = encodeCbor(shown);
   assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
   const salt = sources.random(SALT_BYTES);
   const content = own === undefined ? concatBytes(salt, body) : concatBytes(salt, body, own.salt, own.part);

@@ -64,6 +64,25 @@ test('a lonely write leaves at once, and what comes while it is under way shares
   );
 });
 
+test('where groups are gathered, what comes until one is taken shares it, also right after a commit', async () => {
+  const disk = new SlowDisk();
+  const queue = new GroupQueue(disk.commit, async () => void (await settled()));
+  const first = [queue.push(item)];
+  await Promise.resolve();
+  first.push(queue.push(item));
+  await settled();
+  const later = [queue.push(item)];
+  const ended = disk.finish();
+  later.push(queue.push(item));
+  await ended;
+  await Promise.all(first);
+  await settled();
+  assert.deepEqual(disk.sizes, [2, 2]);
+  await disk.finish();
+  await Promise.all(later);
+  await queue.drain();
+});
+
 test('callers who resume together after one commit meet again in the next', async () => {
   const disk = new SlowDisk();
   const queue = new GroupQueue(disk.commit);

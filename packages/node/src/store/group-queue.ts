@@ -21,6 +21,7 @@ interface Waiting {
 
 export class GroupQueue {
   readonly #commit: (items: readonly GroupItem[]) => Promise<GroupResult>;
+  readonly #gather: (() => Promise<void>) | undefined;
   #waiting: Waiting[] = [];
   readonly #stagings: Waiting[] = [];
   /** When the last group that was no staging ended, ms. */
@@ -32,9 +33,13 @@ export class GroupQueue {
   #flushScheduled = false;
   #whenDrained: (() => void) | undefined;
 
-  /** `commit` resolves when the fate of the group is settled on disk; after a fatal fault it never does, nor do the callers' promises. */
-  constructor(commit: (items: readonly GroupItem[]) => Promise<GroupResult>) {
+  /**
+   * `commit` resolves when the fate of the group is settled on disk; after a fatal fault it never does, nor do the callers' promises.
+   * A group is taken when `gather` resolves, and holds what came until then.
+   */
+  constructor(commit: (items: readonly GroupItem[]) => Promise<GroupResult>, gather?: () => Promise<void>) {
     this.#commit = commit;
+    this.#gather = gather;
   }
 
   push(item: GroupItem): Promise<Outcome> {
@@ -68,6 +73,18 @@ export class GroupQueue {
 
   #flush(): void {
     if (this.#underWay) return;
+    if (this.#gather === undefined || this.#waiting.length + this.#stagings.length === 0) {
+      this.#leave();
+      return;
+    }
+    this.#underWay = true;
+    this.#gather().then(() => {
+      this.#underWay = false;
+      this.#leave();
+    });
+  }
+
+  #leave(): void {
     const group = this.#nextGroup();
     if (group.length === 0) {
       if (this.#stagings.length === 0) this.#whenDrained?.();
@@ -118,7 +135,8 @@ function settle(group: readonly Waiting[], result: GroupResult): void {
     return;
   }
   assert(result.outcomes.length === group.length, 'each item of a group has one outcome');
-  for (const [i, { resolve, reject }] of group.entries()) {
+  for (let i = 0; i < group.length; i += 1) {
+    const { resolve, reject } = group[i]!;
     const outcome = result.outcomes[i]!;
     if (outcome.kind === 'undone') reject(fromFault(outcome.fault));
     else resolve(outcome);

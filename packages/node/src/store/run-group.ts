@@ -72,11 +72,13 @@ export async function runGroup(connection: GroupConnection, items: readonly Grou
  */
 async function makeMissingKeys(connection: GroupConnection, items: readonly GroupItem[]): Promise<void> {
   const { keys } = connection;
-  const times = items.flatMap((item) => (item.kind === 'head' ? [] : [timeOf(item)]));
-  if (keys.hasKeysFor(times)) return;
+  if (items.every((item) => item.kind === 'head' || keys.hasKeysFor(timeOf(item)))) return;
   try {
     await connection.begin();
-    await keys.make(connection, times);
+    await keys.make(
+      connection,
+      items.flatMap((item) => (item.kind === 'head' ? [] : [timeOf(item)])),
+    );
     await connection.commit();
   } catch (error) {
     keys.forget();
@@ -85,14 +87,15 @@ async function makeMissingKeys(connection: GroupConnection, items: readonly Grou
 }
 
 type ActItem = Extract<GroupItem, { kind: 'act' }>;
-type RunAct = (connection: GroupConnection, index: number, item: ActItem) => Promise<Outcome>;
+type RunAct = (connection: GroupConnection, inside: Inside, index: number, item: ActItem) => Promise<Outcome>;
 
 async function runItems(connection: GroupConnection, items: readonly GroupItem[], runAct: RunAct): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const before = await readLastEntry(connection);
   let { index, atMs } = before;
+  const inside = new Inside(connection);
   for (const item of items) {
-    const outcome = await runItem(connection, index + 1, item, runAct);
+    const outcome = await runItem(connection, inside, index + 1, item, runAct);
     outcomes.push(outcome);
     if (outcome.kind !== 'written' || item.kind === 'head' || item.kind === 'staging') continue;
     index = outcome.index;
@@ -111,44 +114,72 @@ function proofsOf(items: readonly GroupItem[], outcomes: readonly Outcome[]): Ke
   });
 }
 
-async function runItem(connection: GroupConnection, index: number, item: GroupItem, runAct: RunAct): Promise<Outcome> {
+async function runItem(
+  connection: GroupConnection,
+  inside: Inside,
+  index: number,
+  item: GroupItem,
+  runAct: RunAct,
+): Promise<Outcome> {
   switch (item.kind) {
     case 'entry':
       // The row is complete and its index free: only the storage can refuse it.
       await appendEntry(connection, index, item.entry);
       return { kind: 'written', index, result: undefined };
     case 'act':
-      return runAct(connection, index, item);
+      return runAct(connection, inside, index, item);
     case 'staging':
-      return { kind: 'staged', result: await runStaging(connection, item) };
+      return { kind: 'staged', result: await runStaging(inside, item) };
     case 'head':
       return { kind: 'head', advanced: await replaceLogHead(connection, item.expectedSize, item.next) };
   }
 }
 
-async function appendWithAct(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
+async function appendWithAct(
+  connection: GroupConnection,
+  inside: Inside,
+  index: number,
+  item: ActItem,
+): Promise<Outcome> {
   await appendEntry(connection, index, item.entry);
   const act = ACTS[item.name] as (transaction: Transaction, args: unknown) => Promise<unknown>;
-  const transaction = { entryIndex: index, ...insideOf(connection, item.entry.atMs) };
-  return { kind: 'written', index, result: await act(transaction, item.args) };
+  return { kind: 'written', index, result: await act(inside.of(item.entry.atMs, index), item.args) };
 }
 
 /** A staging keeps to rows that nobody sees; one that throws is a mistake in the program, and its group falls. */
-function runStaging(connection: GroupConnection, item: Extract<GroupItem, { kind: 'staging' }>): Promise<unknown> {
+function runStaging(inside: Inside, item: Extract<GroupItem, { kind: 'staging' }>): Promise<unknown> {
   const staging = STAGINGS[item.name] as (transaction: Staging, args: unknown) => Promise<unknown>;
-  return staging(insideOf(connection, item.atMs), item.args);
+  return staging(inside.of(item.atMs), item.args);
 }
 
-function insideOf(connection: GroupConnection, atMs: number): Staging {
-  const { keys } = connection;
-  return {
-    atMs,
-    all: (sql, parameters) => connection.all(sql, parameters),
-    run: (sql, parameters) => connection.run(sql, parameters),
-    seal: (column, row, content) => keys.seal(column, row, atMs, content),
-    unseal: (column, row, cell) => keys.unseal(connection, column, row, cell),
-    tokenOf: (text) => keys.tokenOf(text),
-  };
+/**
+ * The transaction as one act after another of a group sees it: making one for each would cost more than its entry. An act may take its
+ * functions apart from it, and has done with it when it ends.
+ */
+class Inside implements Transaction {
+  entryIndex = -1;
+  atMs = 0;
+  readonly all: Transaction['all'];
+  readonly run: Transaction['run'];
+  readonly seal: Transaction['seal'];
+  readonly unseal: Transaction['unseal'];
+  readonly tokenOf: Transaction['tokenOf'];
+
+  constructor(connection: GroupConnection) {
+    const { keys } = connection;
+    this.all = (sql, parameters) => connection.all(sql, parameters);
+    this.run = (sql, parameters) => connection.run(sql, parameters);
+    this.seal = (column, row, content) => keys.seal(column, row, this.atMs, content);
+    this.unseal = (column, row, cell) => keys.unseal(connection, column, row, cell);
+    this.tokenOf = (text) => keys.tokenOf(text);
+  }
+
+  /** For the next act; a staging has no entry. */
+  of(atMs: number, entryIndex = -1): this {
+    this.atMs = atMs;
+    this.entryIndex = entryIndex;
+    return this;
+  }
 }
 
 function timeOf(item: Exclude<GroupItem, { kind: 'head' }>): number {
@@ -156,10 +187,15 @@ function timeOf(item: Exclude<GroupItem, { kind: 'head' }>): number {
 }
 
 /** An act that throws, for whatever reason, takes back everything it did; the caller decides what its error means. */
-async function appendBehindSavepoint(connection: GroupConnection, index: number, item: ActItem): Promise<Outcome> {
+async function appendBehindSavepoint(
+  connection: GroupConnection,
+  inside: Inside,
+  index: number,
+  item: ActItem,
+): Promise<Outcome> {
   await connection.run('savepoint act');
   try {
-    const outcome = await appendWithAct(connection, index, item);
+    const outcome = await appendWithAct(connection, inside, index, item);
     await connection.run('release act');
     return outcome;
   } catch (error) {

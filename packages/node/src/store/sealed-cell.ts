@@ -57,10 +57,10 @@ export function sealCell(
 ): Uint8Array {
   const cell = new Uint8Array(CELL_HEAD_BYTES + content.length + AEAD_TAG_BYTES);
   writeUint32(cell, 0, key.no);
-  nonces.writeNext(cell, NUMBER_BYTES);
-  const nonce = cell.subarray(NUMBER_BYTES, CELL_HEAD_BYTES);
-  const input = { key: key.key, nonce, aad: placeOf(column, row) };
-  aeadSealInto('aes-256-gcm', input, content, cell.subarray(CELL_HEAD_BYTES));
+  nonces.writeNext(NONCE, 0);
+  cell.set(NONCE, NUMBER_BYTES);
+  const input = { key: key.key, nonce: NONCE, aad: placeOf(column, row) };
+  aeadSealInto('aes-256-gcm', input, content, cell, CELL_HEAD_BYTES);
   return cell;
 }
 
@@ -84,9 +84,10 @@ export function cellsOfKeyBegin(no: number): Uint8Array {
   return bytes;
 }
 
+/** Of use until the next call. */
 function placeOf({ label }: SealedColumn, row: RowKey): Uint8Array {
   const rowBytes = typeof row === 'number' ? ROW_NUMBER_BYTES : row.length;
-  const place = new Uint8Array(label.length + rowBytes);
+  const place = placeOfLength(label.length + rowBytes);
   place.set(label);
   if (typeof row === 'number') {
     writeUint32(place, label.length, Math.floor(row / 2 ** 32));
@@ -95,6 +96,12 @@ function placeOf({ label }: SealedColumn, row: RowKey): Uint8Array {
     place.set(row, label.length);
   }
   return place;
+}
+
+function placeOfLength(length: number): Uint8Array {
+  if (length > PLACE.length) return new Uint8Array(length);
+  PLACES[length] ??= PLACE.subarray(0, length);
+  return PLACES[length];
 }
 
 /** The lower 32 bits, big-endian. */
@@ -110,3 +117,11 @@ const ROW_NUMBER_BYTES = 8;
 const PREFIX_BYTES = 8;
 const CELL_HEAD_BYTES = NUMBER_BYTES + AEAD_NONCE_BYTES;
 const COUNT_END = 2 ** 32;
+/**
+ * What a cipher is told beside the content, in the same memory each time, since a cell is sealed in one go and every write seals several.
+ * In buffers of their own: an array as short as these that is made for a call is copied out of V8's heap for it.
+ */
+const NONCE = new Uint8Array(new ArrayBuffer(AEAD_NONCE_BYTES));
+const PLACE = new Uint8Array(new ArrayBuffer(256));
+/** The first bytes of `PLACE`, by how many. */
+const PLACES: Uint8Array[] = [];

@@ -6,7 +6,8 @@ import { closeSync, openSync } from 'node:fs';
 import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
 import { composeEntry } from './entries.ts';
-import { GroupQueue } from './group-queue.ts';
+import { GroupQueue, type GroupResult } from './group-queue.ts';
+import type { GroupItem } from './run-group.ts';
 import { RESERVE_BYTES } from './space-reserve.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { sqliteReader } from './sqlite-reader.ts';
@@ -45,13 +46,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   // A thread that writes beside this one never met a moment without a reader while this one is busy, and could not begin the
   // write-ahead file anew: then each statement reads for itself.
   if (writer === 'this-thread') snapshot = new TurnSnapshot(reading);
-  const queue = new GroupQueue(async (items) => {
+  async function commit(items: readonly GroupItem[]): Promise<GroupResult> {
     const { result, space } = await writing.commit(items);
     // Whoever is told now must see what was written.
     snapshot?.end();
     if (space !== undefined) void noteSpace(space);
     return result;
-  });
+  }
+  const queue = new GroupQueue(commit, writer === 'this-thread' ? nextTurn : undefined);
 
   async function noteSpace(news: SpaceNews): Promise<void> {
     const entry = composeEntry({ event: SPACE_EVENTS[news], body: { reservedBytes: reserveBytes } }, options);
@@ -72,6 +74,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       await writing.close();
     },
   };
+}
+
+/**
+ * This thread waits for the disk at each group: whatever arrives in the same turn of the event loop shares the wait, and what others are
+ * owed is done between two groups.
+ */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 const SPACE_EVENTS = { full: 'store.full', resumed: 'store.resumed' } as const;

@@ -30,8 +30,6 @@ export async function writeInThisThread(
   return {
     commit: (items) =>
       orFatal(async () => {
-        // A turn of the event loop later, so that whatever arrives in this one shares the commit.
-        await new Promise((resolve) => setImmediate(resolve));
         endReading();
         const settled = await writer.commit(items);
         endReading();
