@@ -22,6 +22,7 @@ import { AwaitedReceipts } from './receipts/awaited-receipts.ts';
 import { fetchMessageEntries } from './receipts/fetch-message-entries.ts';
 import { fetchMessageEntry } from './receipts/fetch-message-entry.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
+import { paceOfGiving } from './receipts/give-message-entry.ts';
 import { GivenToday } from './receipts/given-today.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
@@ -151,7 +152,7 @@ export function buildPartnerEdge(
       onSigned: (frame, entries) => batches.add(frame, entries),
     },
     monitorDoor: witnessing,
-    receiptDoor: { store, log: witnessing, clock: systemClock, given: new GivenToday() },
+    receiptDoor: { store, log: witnessing, clock: systemClock, given: new GivenToday(), pace: paceOfGiving() },
     echoDoor: { side: echoSideOf(parts), store },
     messagesSide: {
       ...messages.receiving,

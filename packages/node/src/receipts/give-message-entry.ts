@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives a partner the entry behind what this node signed about a message, opened, and that it is in the log (spec/receipt.md, 27 and 28):
 // of a message that the partner sent the entry of its receipt, of a word that alerts have ended or a message's content is gone the entry of that.
+import { Quota } from '@iims/exchange/quota';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
@@ -40,6 +41,10 @@ export async function giveMessageEntry(door: GivingDoor, asker: StateCode, bytes
  */
 export async function giveMessageEntries(door: GivingDoor, asker: StateCode, bytes: Uint8Array): Promise<Uint8Array> {
   const ids = decodeEntriesRequest(bytes).map(uuidFromBytes);
+  // Each costs this node some hundred milliseconds: a State that asks without end takes no more of it than one that keeps the pace.
+  if (door.pace.take(asker, door.clock.monotonic()) !== undefined) {
+    throw new IimsError('partner.busy', { message: 'This State asks for many entries more often than the pace is.' });
+  }
   const found: (OpenedMessageEntry | NotGiven)[] = [];
   let bodies = 0;
   for (const id of ids) {
@@ -88,6 +93,11 @@ async function findEntryFor(
   return entry && { index: row.no, salt: entry.salt, body: entry.body };
 }
 
+/** Who keeps the pace asks four times a second at most (spec/receipt.md, 29a). */
+export function paceOfGiving(): Quota {
+  return new Quota([{ count: 6, perMs: 1_000, burst: 30 }], STATES_MAX);
+}
+
 /** The entry of a message, if this State knows all that its body holds; undefined for any other. */
 async function readEntryFor(
   reader: Reader,
@@ -111,3 +121,6 @@ async function readEntryFor(
 function unknown(): IimsError {
   return new IimsError('receipt.unknown', { message: 'This node has no such entry about a message of this State.' });
 }
+
+/** More than a federation has. */
+const STATES_MAX = 64;

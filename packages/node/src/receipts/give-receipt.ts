@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives a partner the receipt of an answer to it: the entry, opened, that it is in the log, and the batch of the answer's frame
 // (spec/receipt.md, 16 and 17). Whoever asks for what is not its own learns nothing, not even that it exists.
+import type { Quota } from '@iims/exchange/quota';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
@@ -16,9 +17,11 @@ import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from '.
 export interface GivingDoor {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly log: PublishedLog;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** What was given today. */
   readonly given: GivenToday;
+  /** How often a State may ask for many entries at once. */
+  readonly pace: Quota;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function giveReceipt(door: GivingDoor, asker: StateCode, bytes: Uin
  * @throws IimsError `partner.busy` where so much was opened today that no more can be told apart
  */
 export async function enterGiven(
-  { store, clock, given }: Pick<GivingDoor, 'store' | 'clock' | 'given'>,
+  { store, clock, given }: GivingDoor,
   asker: StateCode,
   indexes: readonly number[],
   about: (fresh: readonly number[]) => Readonly<Record<string, unknown>>,

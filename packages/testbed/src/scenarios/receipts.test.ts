@@ -231,6 +231,12 @@ describe('a receipt', { timeout: 120_000 }, () => {
         assert.equal(typeof entry, 'object');
       }
       assert.equal((await given()).length, 1);
+      const statuses: number[] = [];
+      for (let n = 0; n < 60; n += 1)
+        statuses.push((await played.post(UKR, '/v1/receipts/messages/many', many)).status);
+      assert.deepEqual([...new Set(statuses)].sort(), [200, 503], 'no more often than the pace is');
+      // The next one may ask again.
+      await setTimeout(1_000);
     });
 
     it('is given to the State that sent the message, and to no other', async () => {
