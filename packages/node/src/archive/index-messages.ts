@@ -6,11 +6,12 @@ import { IimsError } from '@iims/wire/errors';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock } from '../clock.ts';
 import { findableUnder, keysToForget } from '../store/erased-terms.ts';
-import { messageTerm, termMark } from '../store/message-terms.ts';
+import { termMark } from '../store/message-terms.ts';
 import { type MessageRow, messagesFrom, openContent } from '../store/messages.ts';
 import type { MessageToIndex } from '../store/staging/index-messages.ts';
 import type { Store } from '../store/store.ts';
 import { RestWhileBusy } from './rest-while-busy.ts';
+import { termNumbers } from './term-numbers.ts';
 import { termsOfMessage } from './terms-of-message.ts';
 
 export interface IndexingParts {
@@ -48,7 +49,7 @@ async function termsOfRow(
   if (MESSAGE_KINDS[kind].writtenBy === 'node') return undefined;
   try {
     const { terms, isCut } = termsOfMessage(await openContent(reader, id, batches), direction);
-    return { no, at, isCut, terms: [...new Set(terms.map((term) => messageTerm(reader, term)))] };
+    return { no, at, isCut, terms: await termNumbers(reader, terms) };
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;
     // One that was changed on the disk keeps those behind it from nothing; searches say that they do not know all of it.

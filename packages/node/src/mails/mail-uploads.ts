@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { termNumbers } from '../archive/term-numbers.ts';
 import type { Clock, Random } from '../clock.ts';
 import {
   MAIL_PIECE_BYTES,
@@ -14,7 +15,6 @@ import {
   mailsUnderWay,
   mailsWithContent,
 } from '../store/imported-mails.ts';
-import { messageTerm } from '../store/message-terms.ts';
 import type { Store } from '../store/store.ts';
 import { readMailInThread } from './read-in-thread.ts';
 
@@ -154,7 +154,7 @@ export class MailUploads {
           bytes,
           ...(datedAt === undefined ? {} : { datedAt }),
           by: account,
-          terms: await numbersOf(store, terms),
+          terms: await termNumbers(store.reader, terms),
           isCut,
         },
       },
@@ -188,16 +188,6 @@ function inTurn<R>(upload: MailUpload, act: () => Promise<R>): Promise<R> {
   const done = upload.turn.then(act);
   upload.turn = done.catch(() => undefined);
   return done;
-}
-
-/** A mail has thousands of terms at most, and queries come between. */
-async function numbersOf({ reader }: Pick<Store, 'reader'>, terms: readonly string[]): Promise<number[]> {
-  const numbers = new Set<number>();
-  for (const [place, term] of terms.entries()) {
-    numbers.add(messageTerm(reader, term));
-    if (place % TERMS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return [...numbers];
 }
 
 function isOfCase({ head }: MailRow, caseRef: string): boolean {
@@ -244,4 +234,3 @@ export const MAIL_BYTES_MAX = 26_214_400;
 const MAILS_OF_ACCOUNT_MAX = 2;
 const MAILS_MAX = 8;
 const REST_MAX_MS = 3_600_000;
-const TERMS_AT_ONCE = 256;
