@@ -6,6 +6,7 @@ import { CATEGORY_OF, type KeepDays } from '../message-categories.ts';
 import { dayOf } from '../messages/holding-note.ts';
 import { keepLooking } from '../messages/keep-looking.ts';
 import { archivableMessages, messagesToRetire } from '../store/message-keeping.ts';
+import { draftsToRetire } from '../store/notice-drafts.ts';
 import type { Store } from '../store/store.ts';
 
 export interface MessageKeeping {
@@ -24,7 +25,10 @@ export function keepMessages(parts: MessageKeeping): Promise<{ stop(): Promise<v
 
 /** Does all that is due by now, each piece with its entry. */
 export async function retireAndArchive(parts: MessageKeeping): Promise<void> {
-  if (parts.isConfirmed()) for (const kind of KINDS) await retireKind(parts, kind);
+  if (parts.isConfirmed()) {
+    for (const kind of KINDS) await retireKind(parts, kind);
+    await retireDrafts(parts);
+  }
   await archiveOld(parts);
 }
 
@@ -41,6 +45,20 @@ async function retireKind({ store, keepDays, now }: MessageKeeping, kind: Messag
     await store.write(
       { event: 'message.retired', body: { category, kind, before, messages } },
       { name: 'retire-messages', args: { numbers: due.map(({ no }) => no), isTold } },
+    );
+  }
+}
+
+/** What waits for a review has not come to an end, however old it is. */
+async function retireDrafts({ store, keepDays, now }: MessageKeeping): Promise<void> {
+  const before = dayBegin(now() - keepDays.notices * DAY_MS);
+  const today = dayOf(now());
+  for (;;) {
+    const numbers = await draftsToRetire(store.reader, { before, today, limit: AT_ONCE_MAX });
+    if (numbers.length === 0) return;
+    await store.write(
+      { event: 'message.retired', body: { category: 'notices', kind: 'notice', before, drafts: numbers } },
+      { name: 'retire-notice-drafts', args: { numbers } },
     );
   }
 }

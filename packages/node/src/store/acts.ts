@@ -83,6 +83,7 @@ import { replaceAlert } from './acts/replace-alert.ts';
 import { resumePartner } from './acts/resume-partner.ts';
 import { retireMails } from './acts/retire-mails.ts';
 import { retireMessages } from './acts/retire-messages.ts';
+import { retireNoticeDrafts } from './acts/retire-notice-drafts.ts';
 import { revalidateNotice } from './acts/revalidate-notice.ts';
 import { revertRegister } from './acts/revert-register.ts';
 import { reviewNotice } from './acts/review-notice.ts';
@@ -185,6 +186,7 @@ export const ACTS = {
   'revalidate-notice': revalidateNotice,
   'retire-mails': retireMails,
   'retire-messages': retireMessages,
+  'retire-notice-drafts': retireNoticeDrafts,
   'revert-register': revertRegister,
   'review-notice': reviewNotice,
   'send-message': sendMessage,

@@ -38,10 +38,10 @@ export async function holdRow(
 /** Inside an act that would erase a message or an imported mail. @throws IimsError `case.held` */
 export async function refuseHeld(
   transaction: Pick<Transaction, 'all'>,
-  table: 'message' | 'imported_mail',
+  table: keyof typeof NUMBER_OF,
   no: number,
 ): Promise<void> {
-  const number = table === 'message' ? 'message_no' : 'mail_no';
+  const number = NUMBER_OF[table];
   const [held] = await transaction.all(
     `select d.case_token from ${table} d join case_hold h on h.case_token = d.case_token where d.${number} = ?`,
     [no],
@@ -53,6 +53,7 @@ export function isHeld(): IimsError {
   return new IimsError('case.held', { message: 'The case is on hold.', field: 'caseRef' });
 }
 
+const NUMBER_OF = { message: 'message_no', imported_mail: 'mail_no', notice_draft: 'number' } as const;
 export const HOLD_REASON = sealedColumn('account', 'case_hold', 'reason');
 /** Of one node. */
 export const CASE_HOLDS_MAX = 1_000;

@@ -8,6 +8,7 @@ import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifie
 import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { endAttachments, stopGiving } from './attachments.ts';
 import { forgetFindings } from './cross-checks.ts';
+import { forgetNoticeOf } from './ended-notices.ts';
 import { endClocks } from './message-clocks.ts';
 import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
@@ -77,6 +78,7 @@ export async function endContent(transaction: Transaction, no: number, cause: De
   await transaction.run('delete from message_expiry where message_no = ?', [no]);
   await forgetTerms(transaction, no);
   await forgetFindings(transaction, no);
+  await forgetNoticeOf(transaction, no);
   await endAttachments(transaction, no);
 }
 

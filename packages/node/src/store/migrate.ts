@@ -60,6 +60,7 @@ export const SCHEMA_STEPS = [
   '0062-terms-forgotten',
   '0063-awaited-entries',
   '0065-notice-cases',
+  '0066-ended-notices',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -45,6 +45,28 @@ export async function listWaitingNotices(reader: Reader, limit: number): Promise
   return Promise.all(rows.map((row) => opened(reader, row)));
 }
 
+export interface DraftsToRetire {
+  /** A moment. */
+  readonly before: number;
+  /** YYYY-MM-DD: what was published as a notice that is in force on it is left out. */
+  readonly today: string;
+  readonly limit: number;
+}
+
+/** Drafts decided before a moment that still say something and whose case is not on hold, the oldest first; at most `limit`. */
+export async function draftsToRetire(
+  reader: Pick<Reader, 'all'>,
+  { before, today, limit }: DraftsToRetire,
+): Promise<number[]> {
+  const rows = await reader.all<{ number: number }>(
+    `select d.number from notice_draft d where d.decided_at < ? and length(d.content) > 0
+        and not exists (select 1 from case_hold h where h.case_token = d.case_token)
+        and not exists (${IN_FORCE}) order by d.number limit ?`,
+    [before, today, limit],
+  );
+  return rows.map(({ number }) => number);
+}
+
 /** 0 before the first. */
 export async function highestNoticeNumber(reader: Pick<Reader, 'all'>): Promise<number> {
   const [row] = await reader.all<{ number: number | null }>('select max(number) as number from notice_draft');
@@ -80,3 +102,7 @@ export const DRAFT_DECISION = sealedColumn('content', 'notice_draft', 'decision'
 
 /** Drafts that wait at once: more means that nobody reviews. */
 export const WAITING_NOTICES_MAX = 1_000;
+
+/** The own notice that the draft was published as, in the same act. */
+const IN_FORCE = `select 1 from notice n where n.case_token = d.case_token and n.at_ms = d.decided_at and n.message_no is null
+  and n.withdrawn_at is null and n.valid_until >= ?`;

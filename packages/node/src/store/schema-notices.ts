@@ -55,6 +55,20 @@ export function noticeCasesStep({ dialect }: Words, root: AtRestKeys): Migration
   };
 }
 
+/** What ended before lists forgot its subject with it (spec/message-keeping.md, 3). */
+export function endedNoticesStep({ dialect }: Words): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      await statementsOf(db, dialect).run(
+        `update notice set subject = ?, case_token = '' where subject is not null
+           and (message_no in (select message_no from message_ending) or (state = substr(number, 1, 3) and number in
+             (select r.number from notice_recipient r join message_ending e on e.message_no = r.message_no)))`,
+        [new Uint8Array(0)],
+      );
+    },
+  };
+}
+
 /** A draft whose period has ended has nothing left that a hold could keep. */
 async function fillCasesOfDrafts(statements: Statements, keys: DataKeys): Promise<void> {
   await eachPage(statements, { from: 'notice_draft', order: 'number' }, async (rows) => {

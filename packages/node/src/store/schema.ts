@@ -33,7 +33,7 @@ import { messageKeeping } from './schema-message-keeping.ts';
 import { messageSearch, SEARCH_ANEW, termsForgotten } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
 import { notExecuted } from './schema-not-executed.ts';
-import { noticeCasesStep, notices } from './schema-notices.ts';
+import { endedNoticesStep, noticeCasesStep, notices } from './schema-notices.ts';
 import { oneNameStep } from './schema-one-name.ts';
 import { offlinePacks } from './schema-packs.ts';
 import { refusedPurposes } from './schema-refused-purposes.ts';
@@ -133,6 +133,7 @@ export function schemaSteps(
     '0062-terms-forgotten': step(termsForgotten(words)),
     '0063-awaited-entries': step(awaitedEntries(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
+    '0066-ended-notices': endedNoticesStep(words),
   };
 }
 

@@ -70,6 +70,13 @@ test('a notice that is in force outlasts the period of its category, own and a p
   const edge = await openTestEdge({ partners: { UKR: 1 } });
   t.after(() => edge.close());
   const number = await publish(edge, {});
+  for (const decided of [true, false]) {
+    const draft = { reach: 'notice', caseRef: 'A-2', fields: FIELDS };
+    const { json } = await edge.post('/api/notices/draft', await edge.signIn('operator'), draft);
+    const { number: drafted } = json as { number: string };
+    const dropping = { number: drafted, ground: 'entered-in-error' };
+    if (decided) await edge.post('/api/notices/withdraw', await edge.signIn('operator'), dropping);
+  }
   const soon = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
   for (const [partners, days] of [
     ['UKR-NOT-000001', {}],
@@ -88,7 +95,30 @@ test('a notice that is in force outlasts the period of its category, own and a p
   assert.deepEqual(standings.get('UKR-NOT-000001'), ['in-force', FIELDS.subject, undefined]);
   assert.deepEqual(standings.get('UKR-NOT-000002'), ['expired', undefined, undefined], 'ended, and not withdrawn');
   const retired = (await edge.entries()).filter(({ event }) => event === 'message.retired');
-  assert.equal(retired.flatMap(({ body }) => body.messages as string[]).length, 1);
+  assert.equal(retired.flatMap(({ body }) => (body.messages ?? []) as string[]).length, 1);
+  assert.deepEqual(
+    retired.flatMap(({ body }) => body.drafts ?? []),
+    [2],
+    'of what was published and is in force the draft stays, as of what waits',
+  );
+  const left = await edge.store.reader.all<{ number: string; bytes: number }>(
+    'select number, length(subject) as bytes from notice order by number',
+  );
+  assert.deepEqual(
+    left.map(({ number: of, bytes }) => [of, bytes > 0]),
+    [
+      [number, true],
+      ['UKR-NOT-000001', true],
+      ['UKR-NOT-000002', false],
+    ],
+  );
+  const drafts = await edge.store.reader.all<{ bytes: number }>(
+    'select length(content) as bytes from notice_draft order by number',
+  );
+  assert.deepEqual(
+    drafts.map(({ bytes }) => bytes > 0),
+    [true, false, true],
+  );
 });
 
 test('a notice that waited for a State past the last day of its handling is not sent there any more', async (t) => {
