@@ -429,10 +429,11 @@ export class IimsError extends Error {
     this.fix = detail.fix;
     this.retryAfterMs = detail.retryAfterMs;
   }
+}
 
-  get kind(): ErrorKind {
-    return ERRORS[this.code];
-  }
+/** What the catalogue says of a fault. Apart from it, so that a page that only throws faults does not carry the catalogue. */
+export function kindOf({ code }: IimsError): ErrorKind {
+  return ERRORS[code];
 }
 
 /** The JSON form of a fault: `{code, message, field?, rule?, fix?}`. */

@@ -2,7 +2,7 @@
 // Fetches the trust list from partners. Whoever brings a higher validly signed version, it wins: so no two nodes can hide
 // a third's revocation, and one reachable honest partner is enough.
 import type { WeighedDocument } from '@iims/crypto/trust-bundle';
-import { IimsError } from '@iims/wire/errors';
+import { IimsError, kindOf } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { TrustInForce } from './trust-in-force.ts';
 
@@ -25,7 +25,7 @@ export function refreshTrust(
       try {
         return { partner, documents: await trust.bring(await fetchBundle(partner), partner) };
       } catch (fault) {
-        if (fault instanceof IimsError && fault.kind.actsNext !== 'administrator') return { partner, fault };
+        if (fault instanceof IimsError && kindOf(fault).actsNext !== 'administrator') return { partner, fault };
         throw fault;
       }
     }),

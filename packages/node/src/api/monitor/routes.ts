@@ -4,7 +4,7 @@
 
 import { parseTilePath, type Tile } from '@iims/tlog/tile';
 import { ADD_CHECKPOINT_BYTES_MAX, formatHeldSize } from '@iims/tlog/witness';
-import { IimsError } from '@iims/wire/errors';
+import { IimsError, kindOf } from '@iims/wire/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GOSSIP_BYTES_MAX } from '../../audit/gossip.ts';
 import type { WitnessReply } from '../../audit/witness.ts';
@@ -27,7 +27,7 @@ export async function addMonitorRoutes(app: FastifyInstance, door: MonitorDoor):
     // Partners ask again and again, so that what cannot be done leaves no entry; who is refused at the door does.
     const isOwn = thrown instanceof IimsError && /^(witness|store|note)\./.test(thrown.code);
     if (!isOwn) throw thrown;
-    return reply.code(thrown.kind.retry ? 503 : 400).send({ error: { code: thrown.code } });
+    return reply.code(kindOf(thrown).retry ? 503 : 400).send({ error: { code: thrown.code } });
   });
 
   app.post(ADD_CHECKPOINT_PATH, { bodyLimit: ADD_CHECKPOINT_BYTES_MAX }, async (request, reply) => {

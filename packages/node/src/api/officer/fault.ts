@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a fault looks to an officer: its code and what to do. What is not in the catalogue shows as one constant text, and
 // goes to the administrator without the words it was thrown with, which may hold anything that somebody typed.
-import { errorToJson, IimsError } from '@iims/wire/errors';
+import { errorToJson, IimsError, kindOf } from '@iims/wire/errors';
 import type { FastifyReply } from 'fastify';
 
 /**
@@ -13,7 +13,7 @@ export function sendFault(reply: FastifyReply, thrown: unknown, state: string): 
   const error = errorToJson(fault);
   if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1_000));
   return reply
-    .code(fault.kind.status)
+    .code(kindOf(fault).status)
     .header('cache-control', 'no-store')
     .send(fault.code === 'access.not-signed-in' ? { error, state } : { error });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/echo on the partners' edge: answers a partner's test (spec/partner-test.md, 2 and 3). An echo costs two milliseconds of
 // this thread, so a State gets a few in a minute; one entry an hour tells that it tests.
-import { IimsError } from '@iims/wire/errors';
+import { IimsError, kindOf } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerEcho, ECHO_BYTES_MAX, type EchoSide } from '../../partner/echo.ts';
@@ -23,7 +23,7 @@ export async function addEchoRoute(
   app.setErrorHandler((thrown, _request, reply) => {
     // What is refused here leaves no entry: the partner has its own of its test.
     if (!(thrown instanceof IimsError)) throw thrown;
-    return reply.code(thrown.kind.retry ? 503 : 400).send({ error: { code: thrown.code } });
+    return reply.code(kindOf(thrown).retry ? 503 : 400).send({ error: { code: thrown.code } });
   });
   app.post(ECHO_PATH, { bodyLimit: ECHO_BYTES_MAX }, async (request, reply) => {
     const state = stateOf(request);
