@@ -34,6 +34,7 @@ test('a check is started for a State, late and silent contact points are told ap
     await signIn(page, node.url, 'operator.one');
     await page.click('.page-links a[href="#contacts"]');
     await page.waitForSelector('.contact-point');
+    await page.waitForSelector('.check-standing');
     assert.deepEqual(await page.locator('.check-standing').allTextContents(), ['in time', 'late', 'no answer']);
     assert.match((await page.textContent('.contact-over')) ?? '', /over since/);
     assert.equal(await page.locator('.contacts img').count(), 0, 'text that looks like markup stays text');

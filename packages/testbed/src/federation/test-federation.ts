@@ -345,9 +345,9 @@ function holdPort(port: number): Promise<ReservedPort | undefined> {
 
 /**
  * Below those that a system gives to outgoing connections, one of which could take a port between its release and its use; and
- * each process has some of its own, since test files run beside one another.
+ * each process has some of its own, since test files run beside one another. Above 10080, the last port that `fetch` refuses to call.
  */
-const PORTS_FROM = 10_000;
+const PORTS_FROM = 12_000;
 const PORTS_OF_A_PROCESS = 40;
 const PROCESSES = 500;
 let nextPort = 0;
