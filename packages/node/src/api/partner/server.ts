@@ -2,7 +2,7 @@
 // The partners' edge: mutual TLS 1.3, few paths, bounded bytes and hardened time-outs. The connection says which State calls.
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { IimsError } from '@iims/wire/errors';
+import { IimsError, kindOf } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
@@ -129,9 +129,10 @@ function toFault(thrown: unknown): IimsError {
   return new IimsError('node.fault', { message: 'The node could not do this.', cause: thrown });
 }
 
-function statusOf({ kind }: IimsError): number {
-  if (kind.retry) return 503;
-  return kind.actsNext === 'administrator' ? 500 : 400;
+function statusOf(fault: IimsError): number {
+  const { retry, actsNext } = kindOf(fault);
+  if (retry) return 503;
+  return actsNext === 'administrator' ? 500 : 400;
 }
 
 const NOTHING = Buffer.alloc(0);
