@@ -28,6 +28,7 @@ export function applyImport(
   const { generation } = row;
   assert(generation !== null, 'an approved import has a generation');
   let isStopped = false;
+  let staging: Promise<void> = Promise.resolve();
   let pieces = 0;
   const write = (piece: ApplyPiece): Promise<void> =>
     untilTaken(
@@ -36,7 +37,9 @@ export function applyImport(
         if (pieces % PIECES_BETWEEN_LOOKS === 0) await checkSpace(spools.folder, 0);
         pieces += 1;
         await queries.pause();
-        await stagePiece(store, row, generation, piece);
+        if (isStopped) throw new Error('the application of an import ended');
+        staging = stagePiece(store, row, generation, piece);
+        await staging;
       },
       () => isStopped,
     );
@@ -47,6 +50,8 @@ export function applyImport(
     stop: async () => {
       isStopped = true;
       await thread.stop();
+      // Whoever gives the import up takes its generation away: a piece that came to the store afterwards would stop the process.
+      await staging.catch(() => undefined);
     },
   };
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
+import type { IimsError } from '@iims/wire/errors';
 import { systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { listRegisters } from '../../store/alerts.ts';
@@ -26,10 +27,14 @@ const path = join(folder, 'iims.db');
 const atRest = new Uint8Array(32);
 let aheadMs = 0;
 const clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() };
+const queries = new QueriesUnderWay();
+/** Codes of what would have stopped the process. */
+const stopped: string[] = [];
 let store: Store;
 let imports: Imports;
 before(async () => {
-  store = await openSqliteStore({ path, atRest, now: clock.now, random: systemRandom });
+  const onFatal = (fault: IimsError): void => void stopped.push(fault.code);
+  store = await openSqliteStore({ path, atRest, onFatal, now: clock.now, random: systemRandom });
   imports = await open('none');
 });
 after(async () => {
@@ -170,6 +175,22 @@ describe('imports', () => {
     await imports.abandon(importId, 'op');
   });
 
+  it('are given up while a piece of theirs waits for a query: none reaches the store afterwards', async () => {
+    const { importId } = await previewed('halfway', documentList(2_000, 'first'));
+    let end = (): void => undefined;
+    const asked = queries.during(() => new Promise<void>((resolve) => (end = resolve)));
+    await imports.approve(importId, 'op');
+    while (((await imports.status(importId)).applied?.done ?? 0) === 0) await pause(1);
+    await imports.abandon(importId, 'op');
+    end();
+    await asked;
+    // Longer than a piece waits for a query and then for a pause of the store.
+    await pause(200);
+    assert.deepEqual(stopped, []);
+    assert.equal((await imports.status(importId)).standing, 'abandoned');
+    await apply('halfway', documentList(2, 'first'));
+  });
+
   it('say of a file in which every row is refused where to look', async () => {
     const content = utf8('{"id":1}\n{"id":2}\n');
     const { importId } = await begin('empty', content);
@@ -188,7 +209,7 @@ function open(secondPerson: SecondPerson): Promise<Imports> {
     state: 'GEO',
     authority: 'Border Guard',
     secondPerson,
-    queries: new QueriesUnderWay(),
+    queries,
     clock,
     random: systemRandom,
   });

@@ -74,7 +74,10 @@ export class Receiving {
     await queries.pause();
     if (this.#isClosed) throw notFound();
     this.take(offset, part);
-    await this.#writer.keepUp().catch(saidInOurWords);
+    await this.#writer.keepUp().catch((fault) => {
+      if (this.#isClosed) throw notFound();
+      return saidInOurWords(fault);
+    });
   }
 
   async #due(bytes: number): Promise<void> {
@@ -84,8 +87,12 @@ export class Receiving {
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 
-  /** Resolves when all of it is on disk, however often it is asked. Throws `import.incomplete`, `store.full`. */
+  /**
+   * Resolves when all of it is on disk, however often it is asked. Throws `import.incomplete`, `store.full`; `import.not-found` where it was
+   * let go of before, and its last chunk is not there.
+   */
   async finish(): Promise<void> {
+    if (this.#isClosed) throw notFound();
     this.#checkWhole();
     this.#finishing ??= this.#writer.finishKeptUp().catch((fault) => {
       this.#finishing = undefined;
