@@ -136,6 +136,12 @@ describe('a positive register', () => {
       await stand('withdrawn');
       assert.deepEqual([await standings(none), await asked()], [[], ['licences']]);
       assert.deepEqual(await standings({ number: 'TAKEN1' }), []);
+      // Nor does another say that what it holds was not issued.
+      const register = { id: 'others', kind: 'official-document', title: 'Others', changedAt: 0 } as const;
+      await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents: [] }, AS_OF);
+      assert.deepEqual(await standings({ number: 'TAKEN1', documentType: 'driving-licence' }), []);
+      assert.deepEqual(await standings(none), ['not-found']);
+      await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
     } finally {
       await stand('current');
     }

@@ -53,12 +53,13 @@ export async function readIssued(
   const today = dayOf(now);
   const issued: Issued[] = [];
   for (const subject of asked) {
-    const spoken = readable.filter((register) => isSpoken(register) && register.kind === subject.kind);
+    const ofKind = readable.filter(({ kind }) => kind === subject.kind);
+    const spoken = ofKind.filter(isSpoken);
     const keys = keysOf(subject);
     const documentType = typeNamed(question, subject);
     const rowsOf = ({ id }: PositiveRegister) => found.filter((row) => row.register === id && keys.includes(row.key));
-    // What stands in one register was issued, whatever another lacks.
-    const isHeld = spoken.some((register) => rowsOf(register).length > 0);
+    // What stands in one register was issued, whatever another lacks: one that is withdrawn says nothing, and nobody says the contrary.
+    const isHeld = ofKind.some((register) => rowsOf(register).length > 0);
     for (const register of spoken) {
       const said = isHeld
         ? standingsOf(rowsOf(register), subject, { documentType, today })

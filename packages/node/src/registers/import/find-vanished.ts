@@ -16,15 +16,31 @@ export interface Vanished {
   readonly tokens: readonly string[];
 }
 
+interface NextList {
+  readonly register: string;
+  /** What is said of it, whatever a row that was refused took from that: the next list without such a row must not accuse. */
+  readonly completeFor: readonly string[];
+  /** Its ids. */
+  readonly named: IdSet;
+  readonly renumbered: Renumbered | undefined;
+}
+
+/** Entries that a list names under their ids, and whose numbers it names no more. */
+export interface Renumbered {
+  readonly count: number;
+  /** Keys of these numbers; none where they are more than VANISHED_MAX. */
+  readonly keys: readonly string[];
+}
+
 /** Undefined where neither the register nor its list is complete for anything: nothing follows from what is missing. */
 export async function findVanished(
   reader: Reader,
-  { register, completeFor, named }: { register: string; completeFor: readonly string[]; named: IdSet },
+  { register, completeFor, named, renumbered = NOTHING_RENUMBERED }: NextList,
 ): Promise<Vanished | undefined> {
   const held = (await listPositiveRegisters(reader)).find(({ id }) => id === register);
   if (held === undefined || (held.completeFor.length === 0 && completeFor.length === 0)) return undefined;
   const ids: string[] = [];
-  let count = 0;
+  let count = renumbered.count;
   for (let after = ''; ; ) {
     const page = await pageOfIssuedIds(reader, { register, generation: held.generation }, after, IDS_PER_PAGE);
     for (const id of page) {
@@ -36,17 +52,19 @@ export async function findVanished(
     after = page.at(-1)!;
   }
   if (count > VANISHED_MAX) return { count, tokens: [] };
-  const tokens: string[] = [];
+  const tokens = renumbered.keys.map((key) => reader.tokenOf(key));
   for (let from = 0; from < ids.length; from += HELD_IDS_MAX) {
     const entries = await findHeldIssued(reader, register, ids.slice(from, from + HELD_IDS_MAX));
-    for (const content of entries.values()) tokens.push(...keysOf(content).map((key) => reader.tokenOf(key)));
+    for (const content of entries.values()) tokens.push(...issuedKeysOf(content).map((key) => reader.tokenOf(key)));
   }
   return { count, tokens };
 }
 
-function keysOf(content: Uint8Array): readonly string[] {
+/** Under which an entry is found, given its deterministic CBOR. */
+export function issuedKeysOf(content: Uint8Array): readonly string[] {
   const entry = decodeCbor(content) as IssuedDocument | RegisteredVehicle;
   return entry.kind === 'vehicle' ? registrationKeys(entry) : [issuedKey(entry)];
 }
 
+const NOTHING_RENUMBERED: Renumbered = { count: 0, keys: [] };
 const IDS_PER_PAGE = 2_000;

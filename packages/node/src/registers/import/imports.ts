@@ -211,7 +211,9 @@ export class Imports {
     const isConfirmed = vanished !== undefined && said === vanished.count;
     if (vanished !== undefined && !isConfirmed) {
       const before = await countVanished(this.#parts.store.reader, register);
-      if (said !== undefined || vanished.count + before > Math.min(max, VANISHED_MAX)) throw vanishes(vanished.count);
+      const isTooMuch = vanished.count > 0 && vanished.count + before > Math.min(max, VANISHED_MAX);
+      // Where nothing more vanishes nobody has to look, however much stands as unknown already.
+      if (said !== undefined || isTooMuch) throw vanishes(vanished.count);
     }
     await this.#parts.store.write(
       {
@@ -234,7 +236,8 @@ export class Imports {
           register,
           basis,
           holds: positive === undefined ? 'alerts' : 'issued',
-          ...(isConfirmed && { about: { ...(about as ImportAbout), isVanishingConfirmed: true } }),
+          // A word about another reading of the same file is none about this one.
+          ...(vanished && { about: { ...(about as ImportAbout), isVanishingConfirmed: isConfirmed } }),
         },
       },
     );

@@ -18,6 +18,7 @@ import { readIssued } from '../../query/read-issued.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
+import { loadIssuedRegister } from '../load-issued-register.ts';
 import type { Announcement } from './announcement.ts';
 import { documentList } from './document-list.fixture.ts';
 import type { ImportStatus } from './import-status.ts';
@@ -221,7 +222,80 @@ describe('a list of what the State registered', () => {
       ['vehicles'],
     );
   });
+
+  it('calls no number not issued whose entry has another now, nor one that vanished while rows were refused', async () => {
+    const [first, second, third] = ['AB000001', 'AB000002', 'AB000003'];
+    await approve(await licences(first!, second!, third!));
+    const other = await licences('AB000009', second!, third!);
+    assert.equal(other.preview?.vanished, 1);
+    await unseen(other);
+    assert.deepEqual([await licence(first!), await licence('AB000000')], [['unknown'], ['not-found']]);
+    // The same numbers under other ids: none of them is gone but one, of which a person says so.
+    await approve(await licences(second!, third!, 'AB000004'));
+    assert.deepEqual([await licence('AB000009'), await licence(first!)], [['not-found'], ['not-found']]);
+    assert.deepEqual(await licence(second!), ['issued-and-valid']);
+
+    await unseen(await licences(second!, third!, 'AB000004', ''));
+    const less = await licences(second!, third!, '');
+    assert.deepEqual([less.preview?.completeFor, less.preview?.vanished], [[], 1]);
+    await unseen(less);
+    await unseen(await licences(second!, third!));
+    assert.deepEqual([await licence('AB000004'), await licence('AB000000')], [['unknown'], ['not-found']]);
+  });
+
+  it('takes a list from which nothing vanishes, however many stand as unknown, and no word for another reading', async () => {
+    const all = Array.from({ length: 14 }, (_, at) => `CD0000${at + 10}`);
+    await approve(await licences(...all));
+    const few = all.slice(0, 2);
+    await unseen(await licences(...few), 100);
+    await unseen(await licences(...few));
+    assert.deepEqual(await licence(all[5]!), ['unknown']);
+
+    const looked = await licences(all[0]!);
+    await imports.approve(looked.importId, 'op', { said: 1 });
+    // Another hand brings something else before it is shown.
+    const register = { id: 'licences', kind: 'official-document', title: 'Licences', changedAt: 1 } as const;
+    const documents = few.map((number, at) => ({
+      id: `GEO-LICENCES-${at + 1}`,
+      number,
+      kind: 'official-document' as const,
+      documentType: 'driving-licence' as const,
+      standing: 'valid' as const,
+    }));
+    await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents }, MADE_AT);
+    await assert.rejects(settled(looked.importId, 'applied'), /import.register-changed/);
+    await imports.preview(looked.importId, 'op');
+    const again = await settled(looked.importId, 'previewed');
+    assert.equal(again.preview?.vanished, 1);
+    await unseen(again);
+    assert.deepEqual(await licence(all[1]!), ['unknown']);
+  });
 });
+
+/** Licences under the ids 1, 2, …, complete for what they are. */
+async function licences(...numbers: string[]): Promise<ImportStatus> {
+  const rows = numbers.map((number, at) => `${at + 1},${number},driving-licence,valid`);
+  const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));
+  const positive = { ...COMPLETE.positive, completeFor: ['driving-licence'] };
+  const { importId } = await begin(
+    { register: 'licences', format: 'csv', kind: 'official-document', positive },
+    content,
+  );
+  await imports.take(importId, 0, content);
+  await imports.preview(importId, 'op');
+  return settled(importId, 'previewed');
+}
+
+/** Approves without a word about what vanishes. */
+async function unseen({ importId }: ImportStatus, max?: number): Promise<void> {
+  await imports.approve(importId, 'op', max === undefined ? {} : { max });
+  await settled(importId, 'applied');
+}
+
+async function licence(number: string) {
+  const subject = { kind: 'official-document', issuingState: 'GEO', documentType: 'driving-licence', number };
+  return (await said(subject)).map(({ standing }) => standing);
+}
 
 function begin(about: object, content: Uint8Array): Promise<ImportStatus> {
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -255,11 +329,15 @@ async function settled(importId: string, standing: string): Promise<ImportStatus
 
 /** What is said of a plate, with its holder. */
 async function asked(plate: string) {
-  const question = { subjects: [{ kind: 'vehicle', registrationState: 'GEO', plate, holder: true }] };
-  const { issued } = await readIssued(store.reader, question as unknown as Question, {
+  const issued = await said({ kind: 'vehicle', registrationState: 'GEO', plate, holder: true });
+  return issued.map(({ standing, vehicle, holder }) => [standing, vehicle?.make, holder]);
+}
+
+async function said(subject: object) {
+  const { issued } = await readIssued(store.reader, { subjects: [subject] } as unknown as Question, {
     state: 'GEO' as StateCode,
     rights: (all) => all,
     now: systemClock.now(),
   });
-  return issued.map(({ standing, vehicle, holder }) => [standing, vehicle?.make, holder]);
+  return issued;
 }

@@ -171,7 +171,12 @@ class Taking<Held> {
     const vanished =
       positive === undefined
         ? undefined
-        : await findVanished(this.#reader, { register, completeFor, named: this.#ids });
+        : await findVanished(this.#reader, {
+            register,
+            completeFor: positive.completeFor,
+            named: this.#ids,
+            renumbered: this.#rows.renumbered?.(),
+          });
     return {
       basis: this.#basis,
       read: this.rows,

@@ -9,9 +9,11 @@ import { alertToLoad } from '../../store/alert-to-load.ts';
 import { findHeldIssued } from '../../store/issued-documents.ts';
 import type { Reader } from '../../store/sql.ts';
 import { standingByte } from '../../store/staging/stage-keys.ts';
+import { VANISHED_MAX } from '../../store/vanished-entries.ts';
 import { composeIssued, type IssuedKind } from '../compose-issued.ts';
 import type { ReadEntry } from '../formats/draft.ts';
 import { besideHeld, EntryJudging, heldUnder, type NotTaken } from '../judge-entry.ts';
+import { issuedKeysOf, type Renumbered } from './find-vanished.ts';
 import { IdSet } from './id-set.ts';
 import type { SourceToRead } from './read-source.ts';
 
@@ -39,6 +41,8 @@ export interface SourceRows<Held> {
   judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<Held> | NotTaken>;
   /** What the register holds under these ids, at most HELD_IDS_MAX. */
   heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Held>>;
+  /** Of what the State issued, once all rows were kept. */
+  renumbered?(): Renumbered;
 }
 
 /** Rows as alerts. */
@@ -89,6 +93,9 @@ export class IssuedRows implements SourceRows<Uint8Array> {
   readonly #reader: Reader;
   readonly #source: SourceToRead;
   readonly #numbers = new IdSet();
+  /** Keys that entries had and have no more; what is beyond RENUMBERED_MAX is counted alone. */
+  readonly #lost: string[] = [];
+  #lostBeyond = 0;
 
   constructor(reader: Reader, source: SourceToRead, kind: IssuedKind) {
     this.#reader = reader;
@@ -107,13 +114,34 @@ export class IssuedRows implements SourceRows<Uint8Array> {
     return {
       kind: 'taken',
       id,
-      beside: (held) => ({
-        difference: held === undefined ? 'added' : equalBytes(held, content) ? 'same' : 'changed',
-        reviewOn: NO_REVIEW,
-        content,
-        keys: keys.map((key) => ({ key, standing: MET_EXACTLY })),
-      }),
+      beside: (held) => {
+        const difference = held === undefined ? 'added' : equalBytes(held, content) ? 'same' : 'changed';
+        if (held !== undefined && difference === 'changed') this.#noteLost(held, keys);
+        return {
+          difference,
+          reviewOn: NO_REVIEW,
+          content,
+          keys: keys.map((key) => ({ key, standing: MET_EXACTLY })),
+        };
+      },
     };
+  }
+
+  /** A document that has another number now had the one before, too. A plate is given back: what has another is not registered under it. */
+  #noteLost(held: Uint8Array, keys: readonly string[]): void {
+    if (this.kind === 'vehicle') return;
+    for (const key of issuedKeysOf(held)) {
+      if (keys.includes(key)) continue;
+      if (this.#lost.length < RENUMBERED_MAX) this.#lost.push(key);
+      else this.#lostBeyond += 1;
+    }
+  }
+
+  /** A number that the list names under another id is not lost, wherever it stands in it. */
+  renumbered(): Renumbered {
+    const keys = this.#lost.filter((key) => !this.#numbers.has(hash('sha256', key, 'buffer')));
+    const count = keys.length + this.#lostBeyond;
+    return { count, keys: count > VANISHED_MAX ? [] : keys };
   }
 
   heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -125,6 +153,8 @@ function kindOf(entry: Exclude<ReadEntry, { kind: 'refused' }>): SubjectKind | u
   return SUBJECT_KINDS.find((kind) => kind === (entry.kind === 'person' ? 'person' : entry.fields.kind));
 }
 
+/** Some ten MiB. Who gives so many other numbers is asked about all of them. */
+const RENUMBERED_MAX = 100_000;
 const NUMBER_TWICE = { kind: 'refused', reason: 'number-twice' satisfies RowRefusal } as const;
 /** In the place of a day: what the State issued is not reviewed. */
 const NO_REVIEW = '0000-00-00';
