@@ -55,6 +55,8 @@ export class NearWord {
   /** Of whom a longer word may be the whole: from which length on, and with which letters. */
   readonly #wholeFrom: number;
   readonly #wholeLetters: number;
+  /** Of whom a shorter word may be the beginning: its letters are among these. */
+  readonly #cutLetters: number;
   readonly #hasGroup: boolean;
   /** A letter alone may stand for any word. */
   readonly #isAny: boolean;
@@ -74,6 +76,8 @@ export class NearWord {
     );
     const whole = forms.filter(({ length }) => length >= SHORTENED_FROM);
     this.#wholeFrom = Math.min(LONGEST_SEEN + 1, ...whole.map(({ length }) => length + SHORTENED_BY));
+    const cut = forms.filter(({ length }) => length >= SHORTENED_FROM + SHORTENED_BY);
+    this.#cutLetters = cut.reduce((all, { codes }) => all | lettersAmong(codes), 0);
     this.#wholeLetters = whole.reduce((common, { codes }) => common & lettersAmong(codes), LETTERS_MASK);
   }
 
@@ -92,12 +96,12 @@ export class NearWord {
     return hasShape(this.distances, shape);
   }
 
-  /** Whether the letters of a reading may be so near, or the word may be a longer form or another form of the same given name. */
+  /** Whether the letters of a reading may be so near, or the word may be a longer, a shorter or another form of the same name. */
   hasLetters(letters: number): boolean {
     if (this.#isAny) return true;
     const length = longestOf(letters);
     if (leastCostOf(this.costs, letters) <= this.#limits[length]!) return true;
-    return this.#mayBeWhole(letters, length) || (this.#hasGroup && letters < 0);
+    return this.#mayBeShortened(letters, length) || (this.#hasGroup && letters < 0);
   }
 
   /** How similar a word with such letters can be at most, in thousandths; 0 where `hasLetters` is false. */
@@ -110,10 +114,12 @@ export class NearWord {
         ? 0
         : SAME - Math.ceil((10 * (least + this.#lacking[length]!)) / Math.max(this.longest, length));
     if (most < EQUIVALENT && this.#hasGroup && letters < 0) return EQUIVALENT;
-    return most < SHORTENED && this.#mayBeWhole(letters, length) ? SHORTENED : most;
+    return most < SHORTENED && this.#mayBeShortened(letters, length) ? SHORTENED : most;
   }
 
-  #mayBeWhole(letters: number, length: number): boolean {
+  /** Whether one of the words may be the other cut short. */
+  #mayBeShortened(letters: number, length: number): boolean {
+    if (length >= SHORTENED_FROM && (letters & LETTERS_MASK & ~this.#cutLetters) === 0) return true;
     if (length < this.#wholeFrom) return false;
     const missing = this.#wholeLetters & ~letters & LETTERS_MASK;
     return missing === 0 || bitsIn(missing) <= ((letters >>> MORE_SHIFT) & MORE_MAX);

@@ -30,7 +30,10 @@ function written(given: string, surname: string): string[] {
 
 /** One word is the same and the other cut so short that the rule alone makes them similar. */
 const CUT = ['Oleksandr Petrk', 'Oleksandr Pet'];
+/** One word is the beginning of the other, which has more letters behind it than may be too many. */
+const BEGUN = ['Brtkumlan Kravets', 'Brtk Kravets'];
 const NAMES = CUT.concat(
+  BEGUN,
   ['uk', 'az', 'ka', 'ro'].flatMap((language) => {
     const { given, surnames } = NAME_STOCKS.find(({ lang }) => lang === language)!;
     return [0, 1].flatMap((at) => [
