@@ -6,7 +6,7 @@ import { restMs } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
-import { awaitingStates, nextEntryDue } from '../store/awaited-entries.ts';
+import { awaitingStates, ENTRY_PACE_MS, nextEntryDue } from '../store/awaited-entries.ts';
 import type { Store } from '../store/store.ts';
 import type { FetchedEntries } from './fetch-message-entries.ts';
 
@@ -65,16 +65,23 @@ class PartnerLine {
   #heardAt = Number.NEGATIVE_INFINITY;
   #isWoken = false;
   #isStopped = false;
+  /** When the timer fires, on the monotonic clock. */
+  #plannedAt = 0;
 
   constructor(parts: AwaitedEntriesParts, state: StateCode) {
     this.#parts = parts;
     this.#state = state;
   }
 
-  /** What is awaited later than what is awaited already changes nothing. */
+  /** What is awaited from now on is due before what the partner withheld for long; a rest after a failure goes on. */
   wake(): void {
     this.#isWoken = true;
-    if (this.#timer === undefined && this.#running === undefined) this.#plan(0);
+    if (this.#running !== undefined) return;
+    if (this.#timer === undefined) this.#plan(0);
+    else if (this.#failures === 0 && this.#plannedAt > this.#parts.clock.monotonic() + FIRST_DUE_MS) {
+      clearTimeout(this.#timer);
+      this.#plan(FIRST_DUE_MS);
+    }
   }
 
   heard(): void {
@@ -93,19 +100,22 @@ class PartnerLine {
 
   #plan(afterMs: number): void {
     if (this.#isStopped) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#isWoken = false;
-        this.#running = this.#turn().then((nextMs) => {
-          this.#running = undefined;
-          // Woken after the look.
-          const againMs = nextMs ?? (this.#isWoken ? GATHER_MS : undefined);
-          if (againMs !== undefined) this.#plan(againMs);
-        });
-      },
-      Math.min(afterMs, TIMER_MS_MAX),
-    );
+    const inMs = Math.min(afterMs, TIMER_MS_MAX);
+    this.#plannedAt = this.#parts.clock.monotonic() + inMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#isWoken = false;
+      this.#running = this.#turn().then((nextMs) => {
+        this.#running = undefined;
+        const againMs = this.#isWoken ? this.#wokenMs(nextMs) : nextMs;
+        if (againMs !== undefined) this.#plan(againMs);
+      });
+    }, inMs);
+  }
+
+  /** Woken after the look. */
+  #wokenMs(nextMs: number = GATHER_MS): number {
+    return this.#failures === 0 ? Math.min(nextMs, FIRST_DUE_MS) : nextMs;
   }
 
   /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
@@ -135,6 +145,8 @@ class PartnerLine {
 
 /** With 256 in each at most a thousand a second of one partner. */
 const REST_MS = 250;
+/** When what is awaited from now on is due. */
+const FIRST_DUE_MS = ENTRY_PACE_MS[0]!;
 /** So long what becomes due is gathered. */
 const GATHER_MS = 1_000;
 /** Until the partner has published what it had not. */

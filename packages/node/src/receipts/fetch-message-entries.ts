@@ -2,6 +2,7 @@
 // Fetches what is awaited of one partner's log in one exchange: the entries behind what its node signed about messages. Each is verified
 // as a court would, and one that does not hold keeps back no other (spec/receipt.md, 29).
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatProofFile } from '@iims/tlog/proof-file';
 import { equalBytes } from '@iims/wire/bytes';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
@@ -46,7 +47,7 @@ export async function fetchMessageEntries(node: FetchingMany, state: StateCode):
   const { wanted, settled } = await readWanted(node, state, due);
   const { trust } = await archive();
   const given = wanted.length === 0 ? NOTHING : await askForEntries(node, state, wanted);
-  const weighed = weigh({ trust, state, now: clock.now() }, wanted, given);
+  const weighed = await weigh({ trust, state, now: clock.now() }, wanted, given);
   for (const kept of weighed.kept) await keep(node, state, kept);
   await noteWithheld(node, state, [...settled, ...weighed.withheld]);
   return { asked: wanted.length, early: weighed.early };
@@ -72,12 +73,18 @@ async function readWanted(
   const wanted: Wanted[] = [];
   const settled: Withheld[] = [];
   for (const one of due) {
-    const held = await heldOf(reader, state, one);
-    if (held === undefined || held.standing === 'witnessed') {
-      settled.push({ id: one.id, asked: { no: one.no }, code: 'receipt.not-found' });
+    const held = await heldOf(reader, state, one).catch(codeOfDamaged);
+    if (held === undefined || typeof held === 'string' || held.standing === 'witnessed') {
+      settled.push({ id: one.id, asked: { no: one.no }, code: typeof held === 'string' ? held : 'receipt.not-found' });
     } else wanted.push({ ...one, parts: held.parts });
   }
   return { wanted, settled };
+}
+
+/** What was changed on the disk proves nothing any more, and keeps back no other. */
+function codeOfDamaged(fault: unknown): ErrorCode {
+  if (fault instanceof IimsError && fault.code.startsWith('envelope.')) return fault.code;
+  throw fault;
 }
 
 /** Of an own message that was never asked for the receipt is all there is. */
@@ -121,11 +128,12 @@ interface Kept {
   readonly asked: AskedEntry[];
 }
 
-function weigh(
+/** With rests between: each may be signed by itself, and queries wait meanwhile. */
+async function weigh(
   { trust, state, now }: { readonly trust: ReceiptTrust; readonly state: StateCode; readonly now: number },
   wanted: readonly Wanted[],
   { checkpoints, entries }: Given,
-): { readonly kept: Kept[]; readonly withheld: Withheld[]; readonly early: number } {
+): Promise<{ readonly kept: Kept[]; readonly withheld: Withheld[]; readonly early: number }> {
   const notes = checkpoints.map((note) => orCode(() => linesThatCount(trust, note, state)));
   const together = new VerifiedTogether();
   const kept: Kept[] = [];
@@ -137,6 +145,7 @@ function weigh(
       early += 1;
       continue;
     }
+    if (place % PROVEN_PER_TURN === PROVEN_PER_TURN - 1) await nextTurn();
     const shown = typeof entry === 'string' ? entry : orCode(() => prove(trust, one, entry, notes, together));
     const again = againAt(one, now);
     if (typeof shown === 'string') {
@@ -205,5 +214,7 @@ async function noteWithheld({ store }: Fetching, state: StateCode, withheld: rea
   );
 }
 
+/** Some milliseconds. */
+const PROVEN_PER_TURN = 8;
 /** A log publishes within seconds: of an entry that is not published for so long the partner gives none. */
 const EARLY_FOR_MS = 3_600_000;

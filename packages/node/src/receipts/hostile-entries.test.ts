@@ -7,18 +7,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parseProofFile } from '@iims/tlog/proof-file';
-import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { uuidToBytes } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
 import { dueEntries, ENTRY_PACE_MS } from '../store/awaited-entries.ts';
 import { readEntriesOf } from '../store/entries.ts';
 import { findEntryProof } from '../store/entry-proofs.ts';
+import { SqliteDatabase } from '../store/sqlite-database.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { AZE, GEO, UKR } from '../trust/federation.fixture.ts';
+import { AZE, UKR } from '../trust/federation.fixture.ts';
 import { fetchMessageEntries } from './fetch-message-entries.ts';
 import { findHeldSigned } from './held-signed-receipts.ts';
 import { encodeGivenEntries, type GivenEntries } from './receipt-exchange.ts';
 import { ReceiptTrust } from './receipt-trust.ts';
+import { sentMessage } from './sent-message.fixture.ts';
 import {
   type MadeSignedReceipt,
   MESSAGE_ID,
@@ -31,6 +33,7 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
   let folder: string;
   let good: MadeSignedReceipt;
   let store: Store;
+  let path: string;
   let now: number;
 
   before(async () => {
@@ -44,14 +47,18 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
   beforeEach(async () => {
     await store?.close();
     now = RECEIVED_AT + 5_000;
+    path = join(mkdtempSync(join(folder, 'store-')), 'iims.db');
     store = await openSqliteStore({
-      path: join(mkdtempSync(join(folder, 'store-')), 'iims.db'),
+      path,
       atRest: new Uint8Array(32),
       now: () => now,
       random: systemRandom,
       reserveBytes: 65_536,
     });
-    await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args: sentMessage(now) });
+    await store.write(
+      { event: 'message.stored', body: {} },
+      { name: 'send-message', args: sentMessage(MESSAGE_ID, now) },
+    );
     const args = {
       messageId: uuidToBytes(MESSAGE_ID),
       state: UKR,
@@ -87,6 +94,23 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
     const { no } = (await store.reader.all<{ no: number }>('select message_no as no from message'))[0]!;
     assert.equal(no, 0);
     assert.deepEqual(await fetch(new Uint8Array(0)), { asked: 0, early: 0 });
+  });
+
+  it('is believed though another word of it was changed on the own disk, which is not asked for again', async () => {
+    const id = '0199b3a2-5c00-7000-8000-00000000b003';
+    const [broken, args] = [uuidToBytes(id), sentMessage(id, now)];
+    await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
+    const receipt = { messageId: broken, state: UKR, receivedAt: RECEIVED_AT, receipt: good.parts.signed };
+    await store.write({ event: 'message.receipted', body: {} }, { name: 'take-message-receipt', args: receipt });
+    const database = new SqliteDatabase(path, { readOnly: false });
+    database.exec(`update message set direction = 'in', kind = 'deleted', state = 'UKR'
+      where message_id = x'${Buffer.from(broken).toString('hex')}'`);
+    database.close();
+    now += ENTRY_PACE_MS[0]!;
+    assert.deepEqual(await fetch(givenOf(good)), { asked: 1, early: 0 });
+    assert.deepEqual([await standing(), await awaited(now + 99_000_000)], ['witnessed', 0]);
+    const [withheld] = await said('receipt.withheld');
+    assert.deepEqual([withheld!.messages, withheld!.codes], [[id], ['envelope.magic']]);
   });
 
   const lies: readonly [string, string, SignedReceiptChanges][] = [
@@ -164,33 +188,4 @@ function givenOf({ parts }: MadeSignedReceipt): GivenEntries {
   const { salt, body, proof } = parts.logged!;
   const { index, path, checkpoint } = parseProofFile(proof);
   return { checkpoints: [checkpoint], entries: [{ salt, body, index, path, checkpoint: 0 }] };
-}
-
-function sentMessage(at: number) {
-  const hash = new Uint8Array(32);
-  const kept = {
-    direction: 'out',
-    id: uuidToBytes(MESSAGE_ID),
-    state: GEO,
-    status: 'stored',
-    message: {
-      version: 1,
-      id: MESSAGE_ID,
-      kind: 'free-message',
-      from: { state: GEO },
-      to: [{ state: UKR }],
-      caseRef: 'CASE-1',
-      urgency: 'routine',
-      sentAt: at,
-      author: 'o-1',
-      handling: { code: 'H0' },
-    },
-    expiresAt: at + 86_400_000,
-    exercise: false,
-    signer: { keyId: hash, ed25519: hash, mldsa65: hash },
-    envelope: hash,
-    envelopeHash: hash,
-    messageKey: hash,
-  } as const;
-  return { kept, to: [UKR] as StateCode[], raiseAt: at + 86_400_000, clocks: {} };
 }

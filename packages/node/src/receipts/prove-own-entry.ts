@@ -7,6 +7,7 @@ import { inclusionProof } from '@iims/tlog/proof';
 import { formatProofFile } from '@iims/tlog/proof-file';
 import type { Tile } from '@iims/tlog/tile';
 import { IimsError } from '@iims/wire/errors';
+import { CHECKPOINTS_MAX } from './receipt-exchange.ts';
 
 /** The own log as partners may see it. */
 export interface PublishedLog {
@@ -80,6 +81,3 @@ async function readTile(log: PublishedLog, tile: Tile): Promise<Uint8Array> {
     fix: 'Run `iims audit verify` and keep the evidence.',
   });
 }
-
-/** Each of them may have the lines of all witnesses. */
-const CHECKPOINTS_MAX = 3;

@@ -100,6 +100,7 @@ it('many entries are read as they were given: as many as were asked for, each un
     { ...fields, version: 2 },
     { ...fields, extra: 1 },
     { ...fields, checkpoints: ['x', 'y'] },
+    { ...fields, checkpoints: Array.from({ length: 4 }, () => new Uint8Array(3)) },
     ...[{ index: -1 }, { checkpoint: 2 }, { path: new Uint8Array(33) }, { salt: new Uint8Array(31) }, { more: 1 }].map(
       (change) => ({ ...fields, entries: [{ ...first, ...change }, ...others] }),
     ),

@@ -129,8 +129,8 @@ export function decodeGivenEntries(bytes: Uint8Array, count: number): GivenEntri
   if (version !== 1 || Object.keys(others).length > 0 || !Array.isArray(checkpoints) || !Array.isArray(entries)) {
     throw malformed('exactly the fields of what is given');
   }
-  if (!checkpoints.every((one) => isBytes(one)) || entries.length !== count) {
-    throw malformed('checkpoints, and of each message its entry or why there is none');
+  if (checkpoints.length > CHECKPOINTS_MAX || !checkpoints.every((one) => isBytes(one)) || entries.length !== count) {
+    throw malformed(`at most ${CHECKPOINTS_MAX} checkpoints, and of each message its entry or why there is none`);
   }
   return { checkpoints, entries: entries.map((entry) => readGivenEntry(entry, checkpoints.length)) };
 }
@@ -198,6 +198,8 @@ export const GIVEN_BYTES_MAX = 65_536 + 8_192 + PROOF_FILE_BYTES_MAX;
 const NOT_GIVEN = ['receipt.unknown', 'receipt.not-published'] as const;
 /** Of a minute at four messages a second; as many share one signature of a batch at most. */
 export const ENTRIES_AT_ONCE_MAX = 256;
+/** Under which entries of one answer stand: each may have the lines of all witnesses, and is verified. */
+export const CHECKPOINTS_MAX = 3;
 export const ENTRIES_REQUEST_BYTES_MAX = 4_352;
 /** What entries of one answer take together; one that is larger goes alone. */
 export const GIVEN_ENTRIES_BODIES_MAX = 524_288;

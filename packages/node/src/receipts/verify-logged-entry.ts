@@ -14,6 +14,7 @@ import { equalBytes } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { CHECKPOINTS_MAX } from './receipt-exchange.ts';
 import type { EntryInLog } from './receipt-file.ts';
 import type { ReceiptTrust, Signer } from './receipt-trust.ts';
 
@@ -64,7 +65,7 @@ export function verifyLogged(
   trust: ReceiptTrust,
   { salt, body, proof }: EntryInLog,
   loggedAt: number,
-  { node, last = new LastCheckpoint() }: { readonly node: TrustedNode; readonly last?: LastCheckpoint | undefined },
+  { node, last = new LastCheckpoints() }: { readonly node: TrustedNode; readonly last?: LastCheckpoints | undefined },
 ): LoggedEntry {
   return within('receipt.log', () => {
     const file = parseProofFile(proof);
@@ -83,25 +84,33 @@ interface OpenedTree extends Pick<SignedCheckpoint, 'size' | 'root'> {
   readonly keys: readonly VerifyKey[];
 }
 
-/** The checkpoint that was opened last: entries that are given together stand under one, whose many signatures are verified once. */
-export class LastCheckpoint {
-  #last:
-    | {
-        readonly trust: ReceiptTrust;
-        readonly node: TrustedNode;
-        readonly bytes: Uint8Array;
-        readonly opened: OpenedTree;
-      }
-    | undefined;
+/** The checkpoints that were opened last: entries that are given together share a few, whose many signatures are verified once, good or bad. */
+export class LastCheckpoints {
+  readonly #last: {
+    readonly trust: ReceiptTrust;
+    readonly node: TrustedNode;
+    readonly bytes: Uint8Array;
+    readonly outcome: OpenedTree | IimsError;
+  }[] = [];
 
   /** @throws IimsError `receipt.log`, and as `openCheckpoint` and `cosignersOf` */
   open(trust: ReceiptTrust, node: TrustedNode, bytes: Uint8Array): OpenedTree {
-    const last = this.#last;
     // A State's other nodes have other logs, and a document that came since may list other keys.
-    if (last?.trust === trust && last.node === node && equalBytes(last.bytes, bytes)) return last.opened;
-    const opened = openTree(trust, node, bytes);
-    this.#last = { trust, node, bytes, opened };
-    return opened;
+    const last = this.#last.find((one) => one.trust === trust && one.node === node && equalBytes(one.bytes, bytes));
+    const outcome = last?.outcome ?? openOrFault(trust, node, bytes);
+    if (last === undefined) this.#last.unshift({ trust, node, bytes, outcome });
+    this.#last.length = Math.min(this.#last.length, CHECKPOINTS_MAX);
+    if (outcome instanceof IimsError) throw outcome;
+    return outcome;
+  }
+}
+
+function openOrFault(trust: ReceiptTrust, node: TrustedNode, bytes: Uint8Array): OpenedTree | IimsError {
+  try {
+    return openTree(trust, node, bytes);
+  } catch (fault) {
+    if (fault instanceof IimsError) return fault;
+    throw fault;
   }
 }
 

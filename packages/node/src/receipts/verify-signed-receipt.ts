@@ -18,7 +18,7 @@ import { parseSignedReceipt, type SignedReceiptKind, type SignedReceiptParts } f
 import {
   isBytes,
   judgeRevocation,
-  LastCheckpoint,
+  LastCheckpoints,
   type LoggedFacts,
   type OpenedEntry,
   type ReceiptStanding,
@@ -98,7 +98,7 @@ export function verifySignedReceipt({ file, rootOfTrust, documents = [] }: Recei
 /** For a caller that verifies many of one State: signatures that cover several of them are verified once. */
 export class VerifiedTogether {
   readonly batch = new LastBatch();
-  readonly checkpoint = new LastCheckpoint();
+  readonly checkpoints = new LastCheckpoints();
 }
 
 /**
@@ -116,7 +116,7 @@ export function verifySignedParts(
     throw refused('receipt.entry', 'the entry is about what was signed: States, message, content and time');
   }
   const place =
-    logged && entry && verifyLogged(trust, logged, entry.at, { node: signer.node, last: together?.checkpoint });
+    logged && entry && verifyLogged(trust, logged, entry.at, { node: signer.node, last: together?.checkpoints });
   const revokedSince = judgeRevocation(trust, signer, place);
   const verified = {
     federation: trust.root.federation,

@@ -130,6 +130,9 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
       ['witnessed', 9, 1, 2],
     ]);
     assert.equal((await store.reader.all('select hash from entry_checkpoint')).length, 1);
+    // Two may ask at once, and what comes later may say less.
+    await keep(POL, 'provisional', [no]);
+    assert.deepEqual(await kept(POL), ['witnessed', 9, 1, 2]);
   });
 
   test('the entry behind a receipt is awaited from the act that keeps the receipt, the longest awaited first', async () => {

@@ -24,13 +24,15 @@ export async function keepEntryProofs(
     checkpoint.hash,
     checkpoint.note,
   ]);
+  // Somebody who takes the receipt out may have kept a witnessed one meanwhile: nothing takes its place that says less.
   for (const { no, content } of entries) {
     const cell = transaction.seal(ENTRY_PROOF_CONTENT, receiptRow(no, state), content);
     await transaction.run(
       `insert into message_entry_proof (message_no, state, at_ms, standing, content, checkpoint)
          values (?, ?, ?, ?, ?, ?) on conflict (message_no, state)
            do update set at_ms = excluded.at_ms, standing = excluded.standing, content = excluded.content,
-             checkpoint = excluded.checkpoint`,
+             checkpoint = excluded.checkpoint
+           where message_entry_proof.standing <> 'witnessed' or excluded.standing = 'witnessed'`,
       [no, state, transaction.atMs, standing, cell, checkpoint.hash],
     );
   }

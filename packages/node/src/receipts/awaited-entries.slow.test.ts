@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// When the line to a partner asks, beside what that partner withholds.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { systemClock, systemRandom } from '../clock.ts';
+import { ENTRY_PACE_MS } from '../store/awaited-entries.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { UKR } from '../trust/federation.fixture.ts';
+import { AwaitedEntries } from './awaited-entries.ts';
+import { sentMessage } from './sent-message.fixture.ts';
+
+it('what is signed now is asked for in time, though the partner withholds another entry for half an hour', {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'iims-awaited-'));
+  const sources = { atRest: new Uint8Array(32), now: systemClock.now, random: systemRandom };
+  const store = await openSqliteStore({ path: join(folder, 'iims.db'), ...sources, reserveBytes: 65_536 });
+  let asked = 0;
+  const fetchDue = async () => {
+    asked += 1;
+    return { asked: 1, early: 0 };
+  };
+  const entries = new AwaitedEntries({ store, fetchDue, clock: systemClock, random: systemRandom });
+  t.after(async () => {
+    await entries.stop();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const sign = async () => {
+    const id = uuidV7(systemClock.now(), systemRandom(10));
+    const { index } = await store.write(
+      { event: 'message.stored', body: {} },
+      { name: 'send-message', args: sentMessage(id, systemClock.now()) },
+    );
+    const args = { messageId: uuidToBytes(id), state: UKR, receivedAt: systemClock.now(), receipt: new Uint8Array(9) };
+    await store.write({ event: 'message.receipted', body: {} }, { name: 'take-message-receipt', args });
+    return index;
+  };
+  const withheld = { no: await sign(), againAt: systemClock.now() + ENTRY_PACE_MS.at(-1)! };
+  await store.write(
+    { event: 'receipt.withheld', body: {} },
+    { name: 'note-withheld', args: { state: UKR, asked: [withheld] } },
+  );
+  await entries.start();
+  await pause(500);
+  assert.equal(asked, 0);
+  await sign();
+  entries.wanted(UKR);
+  await pause(ENTRY_PACE_MS[0]! - 1_500);
+  assert.equal(asked, 0);
+  await pause(4_000);
+  assert.ok(asked > 0);
+});
