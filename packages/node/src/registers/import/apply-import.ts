@@ -37,7 +37,7 @@ export function applyImport(
         if (pieces % PIECES_BETWEEN_LOOKS === 0) await checkSpace(spools.folder, 0);
         pieces += 1;
         await queries.pause();
-        if (isStopped) throw new Error('the application of an import ended');
+        if (isStopped) throw new IimsError('import.standing', { message: 'The import is applied no further.' });
         staging = stagePiece(store, row, generation, piece);
         await staging;
       },
