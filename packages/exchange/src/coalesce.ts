@@ -8,9 +8,9 @@ export const FRAMES_UNDER_WAY_MAX = 2;
 /** Questions in a frame from which on its link is busy: the next frame keeps its distance. */
 export const BUSY_FRAME_QUESTIONS = 4;
 /** The distance between two frames of a busy link, in round trips of the frame that ended last. */
-export const SPACING_ROUND_TRIPS = 2.5;
+export const SPACING_ROUND_TRIPS = 4;
 /** The greatest distance, in milliseconds: what a question waits at most so that its frame is fuller. */
-export const SPACING_MS_MAX = 60;
+export const SPACING_MS_MAX = 100;
 /** Questions in one frame. */
 export const FRAME_ITEMS_MAX = 64;
 /** Questions that wait for one partner: sixteen full frames. One more is refused. */
