@@ -2,6 +2,7 @@
 // Enters that a request is overdue or escalated (spec/clocks.md, 10 to 12), once for each. It looks at what is written down and at the
 // time: a node that was off for a week enters at its start what happened meanwhile, and a timer that fires late changes nothing.
 import { standingAt } from '@iims/exchange/clocks';
+import { IimsError } from '@iims/wire/errors';
 import { type ClockRow, changedClocks } from '../store/message-clocks.ts';
 import type { Store } from '../store/store.ts';
 import { keepLooking } from './keep-looking.ts';
@@ -28,11 +29,17 @@ async function enterChange(store: Store, row: ClockRow, at: number): Promise<boo
   const next = row.entered === 'running' ? 'overdue' : stage;
   const { messageId, no, counterpart, direction, story } = row;
   const body = { messageId, state: counterpart, direction, clock: story.clock, dueAt, request };
-  await store.write(
-    { event: next === 'overdue' ? 'message.overdue' : 'message.escalated', body },
-    { name: 'enter-clock-stage', args: { no, state: counterpart, stage: next, at } },
-  );
-  return true;
+  try {
+    await store.write(
+      { event: next === 'overdue' ? 'message.overdue' : 'message.escalated', body },
+      { name: 'enter-clock-stage', args: { no, state: counterpart, stage: next, at } },
+    );
+    return true;
+  } catch (fault) {
+    // A partner may take it back between the look and the entry: then there is none.
+    if (fault instanceof IimsError && fault.code === 'message.request-recalled') return false;
+    throw fault;
+  }
 }
 
 const CHANGES_AT_ONCE_MAX = 64;

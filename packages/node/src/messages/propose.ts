@@ -24,7 +24,7 @@ interface Account {
   readonly account: string;
 }
 
-/** Resolves when it is stored, or waits. @throws IimsError what sending throws, `message.waiting-full` */
+/** Resolves when it is stored, or waits. @throws IimsError what sending throws, `message.waiting-full`, `message.request-recalled` */
 export async function sayMessage(
   door: MessageDoor,
   rule: SecondPersonConfig,
@@ -37,7 +37,6 @@ export async function sayMessage(
   // Faults of the draft are its author's, and are told now.
   checkDraft(door, draft, by);
   const { kind, to, caseRef, urgency, handling, inReplyTo } = draft;
-  if (inReplyTo !== undefined) await refuseReplyToRecalled(door.store.reader, uuidToBytes(inReplyTo), 'inReplyTo');
   const id = uuidV7(door.clock.now(), door.random(10));
   const bytes = encodeCbor(draft);
   const digest = digestOf(bytes);

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { standingAt } from '@iims/exchange/clocks';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { MessageClock } from '@iims/wire/message-kind';
+import { enterChanges } from '../messages/keep-clocks.ts';
 import type { TestSources } from './acceptance.fixture.ts';
+import { readEntries } from './entries.ts';
 import {
   type ClockEventTold,
   type ClockNote,
@@ -96,6 +98,11 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     const reply = { repliesTo: id, ...{ kept: keep(0, nextId(), GEO, 'out'), to: [UKR], raiseAt: 0, clocks: {} } };
     const answer = store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args: reply });
     await assert.rejects(answer, { code: 'message.request-recalled', field: 'inReplyTo' });
+    const about = { kind: 'information', to: [{ state: UKR }], caseRef: 'TAKEN-BACK', urgency: 'routine' } as const;
+    const summary = { ...about, handling: { code: 'H0' }, inReplyTo: uuidFromBytes(id) } as const;
+    const args = { id: uuidFromBytes(nextId()), summary, draft: id, digest: new Uint8Array(32), by: 'author' };
+    const proposal = store.write({ event: 'message.proposed', body: {} }, { name: 'hold-message', args });
+    await assert.rejects(proposal, { code: 'message.request-recalled', field: 'inReplyTo' });
   });
 
   test('a request that came runs from its receipt, one that was sent from each State’s', async () => {
@@ -209,6 +216,22 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     assert.equal((await openClocks(store.reader, 2)).length, 2);
     assert.equal(await dueOf(store.reader, quick.no), sources.nowMs + 10 * MINUTE);
     assert.equal(await dueOf(store.reader, underWay.no), undefined);
+  });
+
+  test('a request that is taken back between the look at its clock and the entry is late with nobody', async () => {
+    const { store, sources } = fixture();
+    const came = await receive(UKR, starts('hit-confirmation'));
+    sources.nowMs = (await dueOf(store.reader, came.no))! + 1;
+    let taken: Promise<unknown> | undefined;
+    const write = async (...written: Parameters<Store['write']>) => {
+      taken ??= receive(UKR, {}, undefined, recallOf(came));
+      await taken;
+      return store.write(...written);
+    };
+    await enterChanges({ ...store, write: write as Store['write'] }, () => sources.nowMs);
+    const entries = await readEntries(store.reader, { limit: 1_000 });
+    const late = entries.filter(({ body }) => body.messageId === uuidFromBytes(came.id));
+    assert.deepEqual([await stages(came), late], [[], []]);
   });
 }
 

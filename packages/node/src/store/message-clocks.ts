@@ -3,6 +3,7 @@
 // from it (exchange/clocks.ts), and `due_at` and `changes_at` only say which ones to look at.
 
 import { type ClockEvent, type ClockStage, type ClockStory, type PauseReason, standingAt } from '@iims/exchange/clocks';
+import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { Urgency } from '@iims/wire/message';
 import type { MessageClock } from '@iims/wire/message-kind';
@@ -89,14 +90,22 @@ export async function startClock(
   await follow(transaction, no, state);
 }
 
-/** Inside an act whose entry says that a request has reached this stage, which somebody saw at the time `at`. */
+/**
+ * Inside an act whose entry says that a request has reached this stage, which somebody saw at the time `at`.
+ * @throws IimsError `message.request-recalled`: it was taken back since, and nobody is late with it
+ */
 export async function enterStage(
   transaction: Transaction,
   no: number,
   state: StateCode,
   { stage, at }: { readonly stage: EnteredStage; readonly at: number },
 ): Promise<void> {
-  await transaction.run('update message_clock set entered = ? where message_no = ? and state = ?', [stage, no, state]);
+  const changed = await transaction.run('update message_clock set entered = ? where message_no = ? and state = ?', [
+    stage,
+    no,
+    state,
+  ]);
+  if (changed === 0) throw new IimsError('message.request-recalled', { message: 'The request has no clock any more.' });
   // Not by the time of the entry: a clock that was set back since would find the stage not yet reached, for ever again.
   await follow(transaction, no, state, at);
 }

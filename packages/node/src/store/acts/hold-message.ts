@@ -6,6 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { caseTokenOf } from '../case-files.ts';
 import { holdRow } from '../case-holds.ts';
+import { refuseReplyToRecalled } from '../message-holders.ts';
 import type { Transaction } from '../sql.ts';
 import {
   HELD_PROPOSALS_MAX,
@@ -25,7 +26,7 @@ export interface MessageToHold {
   readonly by: string;
 }
 
-/** Throws `message.waiting-full`. */
+/** @throws IimsError `message.waiting-full`, `message.request-recalled` */
 export async function holdMessage(
   transaction: Transaction,
   { id, summary, draft, digest, by }: MessageToHold,
@@ -40,6 +41,8 @@ export async function holdMessage(
       fix: 'Release or refuse some of them.',
     });
   }
+  const { inReplyTo } = summary;
+  if (inReplyTo !== undefined) await refuseReplyToRecalled(transaction, uuidToBytes(inReplyTo), 'inReplyTo');
   const token = caseTokenOf(transaction, summary.caseRef);
   await checkRoomInHold(transaction, token);
   const key = uuidToBytes(id);
