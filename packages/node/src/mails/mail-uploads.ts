@@ -77,13 +77,16 @@ export class MailUploads {
   take(account: string, mail: string, part: { readonly offset: number; readonly bytes: Uint8Array }): Promise<number> {
     const upload = this.#find(account, mail);
     return inTurn(upload, async () => {
+      // It may have ended while the part waited for its turn: what came of it then would belong to nothing.
+      this.#find(account, mail);
       upload.takenAt = this.#door.clock.now();
       const { offset, bytes } = part;
       const end = offset + bytes.length;
+      const isPart = bytes.length > 0 && end <= upload.bytes;
       // A part whose answer was lost comes again.
-      if (end === upload.received && bytes.length > 0) return upload.received;
+      if (isPart && end === upload.received) return upload.received;
       const isWhole = bytes.length === MAIL_PIECE_BYTES || end === upload.bytes;
-      if (offset !== upload.received || end > upload.bytes || !isWhole) throw outOfStep(upload.received);
+      if (offset !== upload.received || !isPart || !isWhole) throw outOfStep(upload.received);
       const piece = offset / MAIL_PIECE_BYTES;
       await this.#door.store.stage({
         name: 'stage-mail-piece',

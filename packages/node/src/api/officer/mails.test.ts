@@ -253,6 +253,24 @@ describe('imported mail', { timeout: 240_000 }, () => {
     assert.deepEqual(counts, [1, 2], 'so many bytes of files in one transaction, and one mail at least');
     assert.equal((await begin(LETTER)).standing, 'begun');
   });
+
+  it('takes no empty part, and none that waited until its mail had ended', async () => {
+    const before = await pieces();
+    const whole = await begin(LETTER, 'GEO/EMPTY');
+    for (let at = 0; at < LETTER.length; at += PIECE) await part(whole.mail, at, LETTER.subarray(at, at + PIECE));
+    assert.equal(codeOf(await part(whole.mail, LETTER.length, Buffer.alloc(0))), 'attachment.out-of-step');
+    assert.equal((await edge.post('/api/mails/complete', operator, { mail: whole.mail })).status, 200);
+    const kept = await pieces();
+    assert.equal(kept, before + 2);
+    const { mail } = await begin(LETTER, 'GEO/LATE');
+    assert.equal((await part(mail, 0, LETTER.subarray(0, PIECE))).status, 200);
+    const { importedMails } = edge.edge;
+    const completed = importedMails.complete('operator', mail);
+    const late = importedMails.take('operator', mail, { offset: PIECE, bytes: LETTER.subarray(PIECE) });
+    await assert.rejects(completed, { code: 'attachment.incomplete' });
+    await assert.rejects(late, { code: 'attachment.not-found' });
+    assert.equal(await pieces(), kept);
+  });
 });
 
 /** Threads of this process that are left behind the act, and how many there were at once. */
