@@ -2,7 +2,7 @@
 // Whether an opened text says what is sought where terms do not decide it (spec/message-search.md, 15 and 16). A text of an imported mail
 // may be long: it is looked through in slices, with a rest behind each, and a word that stands there often is heard once.
 import type { Phrase, SoughtPart } from './sought-words.ts';
-import { lettersOf, type SpokenPart, soundsOf, spokenParts } from './words-of-text.ts';
+import { endOfPiece, lettersOf, type SpokenPart, soundsOf, spokenParts } from './words-of-text.ts';
 
 export class SaidPhrases {
   readonly #phrases: readonly Phrase[];
@@ -59,8 +59,7 @@ export class SaidPhrases {
 function* slicesOf(text: string): Generator<string> {
   let from = 0;
   while (from < text.length) {
-    BLANK.lastIndex = from + SLICE_CHARACTERS;
-    const end = BLANK.exec(text)?.index ?? text.length;
+    const end = endOfPiece(text, from + SLICE_CHARACTERS);
     yield text.slice(from, end);
     from = end;
   }
@@ -79,7 +78,6 @@ function heard(
   return now;
 }
 
-const BLANK = /\s/gu;
 /** In UTF-16 code units: about a millisecond of the node's thread. */
 export const SLICE_CHARACTERS = 2_048;
 const WORDS_KNOWN_MAX = 8_192;

@@ -84,6 +84,12 @@ function addNumber(numbers: Set<string>, text: string): void {
   numbers.add(transliterateNumber(number));
 }
 
+/** The first place from `at` on behind which no word and no number goes on; the end of the text where there is none. */
+export function endOfPiece(text: string, at: number): number {
+  BETWEEN.lastIndex = at;
+  return BETWEEN.exec(text)?.index ?? text.length;
+}
+
 function piecesOf(text: string): string[] {
   const pieces = text.split(BETWEEN_PIECES).map((piece) => piece.replace(SENTENCE_END, ''));
   return pieces.filter((piece) => piece !== '');
@@ -102,7 +108,8 @@ export const NUMBER_CHARACTERS_MAX = 40;
 /** Parts of one number. */
 const PARTS_MAX = 3;
 /** What no number has inside. `splitTokens` takes so many words and letters of a piece and no more. */
-const BETWEEN_PIECES = /[\s,;:|()[\]{}<>"“”„«»=]+/u;
+const BETWEEN = /[\s,;:|()[\]{}<>"“”„«»=]/gu;
+const BETWEEN_PIECES = new RegExp(`${BETWEEN.source}+`, 'u');
 /** A plate at the end of a sentence is the plate. */
 const SENTENCE_END = /[.!?…]{1,3}$/u;
 const PART = /^(?:\p{Lu}{1,3}|\p{Nd}{1,6})$/u;
