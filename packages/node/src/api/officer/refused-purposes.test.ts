@@ -108,15 +108,17 @@ describe('what was refused', { timeout: 60_000 }, () => {
       kind: 'spontaneous-information',
       fields: { subject: 'Known to us', text: 'Look.', persons: [PERSON] },
     });
-    const notice = await receiveMessage(edge, UKR, {
-      ...plain,
-      kind: 'notice',
-      fields: {
-        ...{ number: 'UKR-NOT-000001', reach: 'notice', purpose: 'warn', subject: 'A made-up person', text: 'Look.' },
-        ...{ actionAsked: 'Tell.', legalActs: 'Act 1', reviewOn: '2099-01-05', validUntil: '2099-06-05' },
-        persons: [PERSON],
-      },
-    });
+    const noticeOf = (number: string, purpose: 'warn' | 'missing-person', persons: object[]) =>
+      receiveMessage(edge, UKR, {
+        ...plain,
+        kind: 'notice',
+        fields: {
+          ...{ number, reach: 'notice', purpose, subject: 'A made-up person', text: 'Look.', persons },
+          ...{ actionAsked: 'Tell.', legalActs: 'Act 1', reviewOn: '2099-01-05', validUntil: '2099-06-05' },
+        },
+      });
+    const notice = await noticeOf('UKR-NOT-000001', 'warn', [PERSON]);
+    const missing = await noticeOf('UKR-NOT-000002', 'missing-person', [{ name: 'Sought Child' }]);
     const other = await receiveMessage(edge, UKR, {
       ...plain,
       kind: 'free-message',
@@ -124,14 +126,14 @@ describe('what was refused', { timeout: 60_000 }, () => {
     });
     for (const id of [information, notice]) assert.equal((await forward(id)).code, 'notice.refused-purpose');
     const remarks = 'Compare xx7654321.';
-    assert.equal((await forward(other, { remarks })).code, 'notice.refused-purpose');
-    assert.equal((await forward(other)).code, undefined);
+    for (const id of [other, missing]) assert.equal((await forward(id, { remarks })).code, 'notice.refused-purpose');
+    for (const id of [other, missing]) assert.equal((await forward(id)).code, undefined);
     await override('PASSED-ON');
     for (const id of [information, notice]) assert.equal((await forward(id)).code, undefined);
     const met = (await edge.entries()).filter(({ event }) => event === 'notice.refusal-met');
     assert.deepEqual(
       met.map(({ body }) => [body.user, body.channel, body.item]),
-      ['GEO-7', 'GEO-7', 'PASSED-ON', 'PASSED-ON', 'PASSED-ON'].map((item) => ['operator', 'message', item]),
+      ['GEO-7', 'GEO-7', ...Array<string>(4).fill('PASSED-ON')].map((item) => ['operator', 'message', item]),
     );
   });
 });
