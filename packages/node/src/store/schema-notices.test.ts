@@ -29,7 +29,7 @@ test('notices and drafts of before are given the case that they are of, so that 
   const root = atRestKeysOf(sources.atRest);
   const database = new SqliteDatabase(path, { readOnly: false });
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: asKyselyWants(database) }) });
-  const { '0065-notice-cases': _later, ...before } = schemaSteps('sqlite', root);
+  const before = Object.fromEntries(Object.entries(schemaSteps('sqlite', root)).filter(([step]) => step < '0065'));
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => before } }).migrateToLatest();
   assert.equal(error, undefined);
   const statements = statementsOf(db, 'sqlite');
