@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../clock.ts';
 import { ENTRY_PACE_MS } from '../store/awaited-entries.ts';
+import { messageToSend } from '../store/kept-message.fixture.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { UKR } from '../trust/federation.fixture.ts';
 import { AwaitedEntries } from './awaited-entries.ts';
-import { sentMessage } from './sent-message.fixture.ts';
 
 it('what is signed now is asked for in time, though the partner withholds another entry for half an hour', {
   timeout: 60_000,
@@ -35,7 +35,7 @@ it('what is signed now is asked for in time, though the partner withholds anothe
     const id = uuidV7(systemClock.now(), systemRandom(10));
     const { index } = await store.write(
       { event: 'message.stored', body: {} },
-      { name: 'send-message', args: sentMessage(id, systemClock.now()) },
+      { name: 'send-message', args: messageToSend(uuidToBytes(id), systemClock.now(), UKR) },
     );
     const args = { messageId: uuidToBytes(id), state: UKR, receivedAt: systemClock.now(), receipt: new Uint8Array(9) };
     await store.write({ event: 'message.receipted', body: {} }, { name: 'take-message-receipt', args });

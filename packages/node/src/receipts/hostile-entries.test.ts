@@ -12,6 +12,7 @@ import { systemRandom } from '../clock.ts';
 import { dueEntries, ENTRY_PACE_MS } from '../store/awaited-entries.ts';
 import { readEntriesOf } from '../store/entries.ts';
 import { findEntryProof } from '../store/entry-proofs.ts';
+import { messageToSend } from '../store/kept-message.fixture.ts';
 import { SqliteDatabase } from '../store/sqlite-database.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -20,7 +21,6 @@ import { fetchMessageEntries } from './fetch-message-entries.ts';
 import { findHeldSigned } from './held-signed-receipts.ts';
 import { encodeGivenEntries, type GivenEntries } from './receipt-exchange.ts';
 import { ReceiptTrust } from './receipt-trust.ts';
-import { sentMessage } from './sent-message.fixture.ts';
 import {
   type MadeSignedReceipt,
   MESSAGE_ID,
@@ -57,7 +57,7 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
     });
     await store.write(
       { event: 'message.stored', body: {} },
-      { name: 'send-message', args: sentMessage(MESSAGE_ID, now) },
+      { name: 'send-message', args: messageToSend(uuidToBytes(MESSAGE_ID), now, UKR) },
     );
     const args = {
       messageId: uuidToBytes(MESSAGE_ID),
@@ -98,7 +98,7 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
 
   it('is believed though another word of it was changed on the own disk, which is not asked for again', async () => {
     const id = '0199b3a2-5c00-7000-8000-00000000b003';
-    const [broken, args] = [uuidToBytes(id), sentMessage(id, now)];
+    const [broken, args] = [uuidToBytes(id), messageToSend(uuidToBytes(id), now, UKR)];
     await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
     const receipt = { messageId: broken, state: UKR, receivedAt: RECEIVED_AT, receipt: good.parts.signed };
     await store.write({ event: 'message.receipted', body: {} }, { name: 'take-message-receipt', args: receipt });

@@ -13,6 +13,7 @@ import { headOf, linksOf, notesOf, tasksOf } from './cases.ts';
 import { monthOf } from './data-keys.ts';
 import { readEntries } from './entries.ts';
 import { findableUnder, keysToForget } from './erased-terms.ts';
+import { keptMessage } from './kept-message.fixture.ts';
 import { messagesToRetire } from './message-keeping.ts';
 import { termMark } from './message-terms.ts';
 import { messageRow, RECEIVED_RECEIPT } from './messages.ts';
@@ -58,30 +59,9 @@ export function describeCaseHolds(fixture: () => { readonly store: Store; readon
     sequence += 1;
     const { index } = await act('receive-message', {
       kept: {
-        direction: 'in',
-        id,
-        state: MDA,
+        ...keptMessage(id, sources.nowMs, { direction: 'in', state: MDA, said: { kind, caseRef } }),
         sequence,
         receipt: bytes,
-        status: 'received',
-        message: {
-          version: 1,
-          id: uuidFromBytes(id),
-          kind,
-          from: { state: MDA },
-          to: [{ state: 'GEO' as StateCode }],
-          caseRef,
-          urgency: 'routine',
-          sentAt: sources.nowMs,
-          author: 'author',
-          handling: { code: 'H0' },
-        },
-        expiresAt: sources.nowMs + 1_000,
-        exercise: false,
-        signer: { keyId: bytes, ed25519: bytes, mldsa65: bytes },
-        envelope: bytes,
-        envelopeHash: bytes,
-        messageKey: bytes,
       },
       clocks: {},
       ...(notice === undefined ? {} : { notice }),

@@ -9,6 +9,7 @@ import type { MessageClock } from '@iims/wire/message-kind';
 import { enterChanges } from '../messages/keep-clocks.ts';
 import type { TestSources } from './acceptance.fixture.ts';
 import { readEntries } from './entries.ts';
+import { keptMessage } from './kept-message.fixture.ts';
 import {
   type ClockEventTold,
   type ClockNote,
@@ -241,29 +242,7 @@ interface Sent {
 }
 
 function keep(now: number, id: Uint8Array, state: StateCode, direction: 'in' | 'out', inReplyTo?: Sent): MessageToKeep {
-  return {
-    direction,
-    id,
-    state,
-    status: direction === 'in' ? 'received' : 'stored',
-    message: {
-      version: 1,
-      id: uuidFromBytes(id),
-      kind: 'free-message',
-      from: { state },
-      to: [{ state: GEO }],
-      caseRef: 'CLOCKS-1',
-      ...(inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo.id) }),
-      urgency: 'urgent',
-      sentAt: now,
-      author: 'o-1',
-      handling: { code: 'H0' },
-    },
-    expiresAt: now + 1_000 * HOUR,
-    exercise: false,
-    signer: { keyId: new Uint8Array(32), ed25519: new Uint8Array(32), mldsa65: new Uint8Array(1_952) },
-    envelope: new Uint8Array(64),
-    envelopeHash: new Uint8Array(32),
-    messageKey: new Uint8Array(32),
-  };
+  const reply = inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo.id) };
+  const said = { caseRef: 'CLOCKS-1', urgency: 'urgent', ...reply } as const;
+  return keptMessage(id, now, { direction, state, expiresAt: now + 1_000 * HOUR, said });
 }

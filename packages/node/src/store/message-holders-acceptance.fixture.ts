@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
+import { keptMessage } from './kept-message.fixture.ts';
 import {
   deletionsToldOf,
   endingOf,
@@ -144,29 +145,11 @@ function keep(
   kind: 'free-message' | 'deleted' = 'free-message',
   inReplyTo?: Uint8Array,
 ): MessageToKeep {
-  return {
+  const reply = inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo) };
+  return keptMessage(id, now, {
     direction,
-    id,
     state,
-    status: direction === 'in' ? 'received' : 'stored',
-    message: {
-      version: 1,
-      id: uuidFromBytes(id),
-      kind,
-      from: { state },
-      to: [{ state: GEO }],
-      caseRef: 'HOLDERS-1',
-      ...(inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo) }),
-      urgency: 'routine',
-      sentAt: now,
-      author: 'o-1',
-      handling: { code: 'H2' },
-    },
     expiresAt: now + 28 * DAY,
-    exercise: false,
-    signer: { keyId: new Uint8Array(32), ed25519: new Uint8Array(32), mldsa65: new Uint8Array(1_952) },
-    envelope: new Uint8Array(64),
-    envelopeHash: new Uint8Array(32),
-    messageKey: new Uint8Array(32),
-  };
+    said: { kind, handling: { code: 'H2' }, ...reply },
+  });
 }

@@ -3,14 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
+import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import type { TestSources } from './acceptance.fixture.ts';
+import { messageToSend } from './kept-message.fixture.ts';
 import { findMessages, type MessagePattern, messageTerm, packTerms, termGaps, termMark } from './message-terms.ts';
-import type { MessageToKeep } from './messages.ts';
 import type { MessageToIndex } from './staging/index-messages.ts';
 import type { Store } from './store.ts';
 
-const [GEO, UKR] = ['GEO', 'UKR'] as StateCode[] as [StateCode, StateCode];
+const UKR = 'UKR' as StateCode;
 const HOUR = 3_600_000;
 const MESSAGES = 300;
 
@@ -36,7 +36,7 @@ export function describeMessageTerms(fixture: () => { readonly store: Store; rea
       // Back by an hour now and then, as clocks are.
       sources.nowMs += place % 7 === 6 ? -HOUR : HOUR;
       const isRequest = place % 10 === 0;
-      const args = { kept: keep(sources.nowMs, place), to: [UKR], raiseAt: sources.nowMs + HOUR };
+      const args = messageToSend(idAt(place), sources.nowMs, UKR);
       const clocks = isRequest ? { starts: 'information-request' as const } : {};
       const { index: no } = await store.write(
         { event: 'message.stored', body: {} },
@@ -124,30 +124,6 @@ export function describeMessageTerms(fixture: () => { readonly store: Store; rea
   });
 }
 
-function keep(now: number, place: number): MessageToKeep {
-  const id = uuidToBytes(`0191f0c1-7a3b-7c4d-8e5f-${place.toString(16).padStart(12, '0')}`);
-  return {
-    direction: 'out',
-    id,
-    state: GEO,
-    status: 'stored',
-    message: {
-      version: 1,
-      id: uuidFromBytes(id),
-      kind: 'free-message',
-      from: { state: GEO },
-      to: [{ state: UKR }],
-      caseRef: 'TERMS-1',
-      urgency: 'routine',
-      sentAt: now,
-      author: 'o-1',
-      handling: { code: 'H0' },
-    },
-    expiresAt: now + 28 * 24 * HOUR,
-    exercise: false,
-    signer: { keyId: new Uint8Array(32), ed25519: new Uint8Array(32), mldsa65: new Uint8Array(1_952) },
-    envelope: new Uint8Array(64),
-    envelopeHash: new Uint8Array(32),
-    messageKey: new Uint8Array(32),
-  };
+function idAt(place: number): Uint8Array {
+  return uuidToBytes(`0191f0c1-7a3b-7c4d-8e5f-${place.toString(16).padStart(12, '0')}`);
 }

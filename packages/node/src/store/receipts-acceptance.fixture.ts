@@ -10,6 +10,7 @@ import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
 import { awaitingStates, dueEntries, ENTRY_PACE_MS, nextEntryDue } from './awaited-entries.ts';
 import { readEntryRows } from './entries.ts';
 import { findEntryProof } from './entry-proofs.ts';
+import { messageToSend } from './kept-message.fixture.ts';
 import { findReceipts } from './receipts.ts';
 import { BATCH_SPAN_MAX_MS, findBatchEntries } from './signed-batches.ts';
 import type { Store } from './store.ts';
@@ -197,7 +198,7 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
 }
 
 async function sendTo(store: Store, id: Uint8Array, nowMs: number, to = POL, kind: MessageKind = 'free-message') {
-  const args = messageToSend(id, nowMs, to, kind);
+  const args = messageToSend(id, nowMs, to, { kind });
   return (await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args })).index;
 }
 
@@ -206,35 +207,6 @@ function take(store: Store, messageId: Uint8Array, state: StateCode, receivedAt:
     { event: 'message.receipted', body: {} },
     { name: 'take-message-receipt', args: { messageId, state, receivedAt, receipt: new Uint8Array([9]) } },
   );
-}
-
-function messageToSend(id: Uint8Array, nowMs: number, to: StateCode, kind: MessageKind) {
-  const hash = new Uint8Array(32);
-  const kept = {
-    direction: 'out',
-    id,
-    state: GEO,
-    status: 'stored',
-    message: {
-      version: 1,
-      id: uuidFromBytes(id),
-      kind,
-      from: { state: GEO },
-      to: [{ state: to }],
-      caseRef: 'CASE-1',
-      urgency: 'routine',
-      sentAt: nowMs,
-      author: 'o-1',
-      handling: { code: 'H0' },
-    },
-    expiresAt: nowMs + DAY_MS,
-    exercise: false,
-    signer: { keyId: hash, ed25519: hash, mldsa65: hash },
-    envelope: hash,
-    envelopeHash: hash,
-    messageKey: hash,
-  } as const;
-  return { kept, to: [to], raiseAt: nowMs + DAY_MS, clocks: {} };
 }
 
 function close(store: Store, queryId: Uint8Array, i: number): Promise<unknown> {
