@@ -160,7 +160,7 @@ verify_witnesses() {
   [ -n "$commitment" ] && [ $lattice = yes ] || return 0
   while read -r state file _; do
     [ "$state" != "$recipient" ] || continue
-    for key in $(sed -n 's/.*"witness":\[\([^]]*\).*/\1/p' "$file" | tr '}' '\n' | sed -nE 's/.*"mldsa44":"([^"]*)".*/\1/p'); do
+    for key in $(tr ']' '\n' <"$file" | sed -n 's/.*"witness":\[//p' | tr '}' '\n' | sed -nE 's/.*"mldsa44":"([^"]*)".*/\1/p'); do
       cosigned_at "iims/$state/witness" "$(printf %s "$key" | hex_of_64)" | while read -r at; do echo "$((0x$at)) $state"; done
     done
   done <"$dir/documents" | sort -n | awk '$1 > 0 && !seen[$2]++' >"$dir/witnesses"

@@ -168,6 +168,27 @@ export function withoutItsKeys({ founded, parts }: Pick<MadeSignedReceipt, 'foun
   return receiptDocument(UKR, file);
 }
 
+/** The document of a State in force, reissued with a second node behind the first, which has witness keys of its own. */
+export function withSecondNode({ founded }: Pick<MadeSignedReceipt, 'founded'>, state: StateCode) {
+  const { officers, documentEntry } = founded.states.get(state)!;
+  const endpoint = { host: '127.0.0.1', port: 1 };
+  const now = RECEIVED_AT - 1_000;
+  const random = countingRandom(`second node of ${state}`);
+  const second = makeNodeIdentity({ state, nodeId: 'second', endpoint, now, random }).documentEntry;
+  const file = reissueState({
+    file: signedFileOf(documentOf(founded, state)),
+    changes: {
+      nodes: [
+        { ...documentEntry, kem: documentEntry.kem.slice(0, 1) },
+        { ...second, log: { ...second.log, origin: `iims/${state}/audit/2` }, kem: second.kem.slice(0, 1) },
+      ],
+    },
+    officers: officers.slice(0, 2).map(holderSigner),
+    now,
+  });
+  return receiptDocument(state, file);
+}
+
 /** Which of these bytes can be flipped so that the file still verifies. */
 export function flipsOfSignedReceipt({ file, rootOfTrust }: MadeSignedReceipt, places: Iterable<number>): number[] {
   const good = parseSignedReceipt(file);

@@ -16,6 +16,7 @@ import {
   makeMessageReceipt,
   RECEIVED_AT,
   withoutItsKeys,
+  withSecondNode,
 } from './signed-receipt.fixture.ts';
 import { formatSignedReceipt } from './signed-receipt-file.ts';
 import { verifySignedReceipt } from './verify-signed-receipt.ts';
@@ -91,6 +92,15 @@ else {
           assert.throws(product, { code: 'receipt.key-revoked' });
         }
       }
+    });
+
+    it('with the witness of any node of a State that has several', () => {
+      const openssl = knowsLattices('openssl') ? 'openssl' : join(folder, 'openssl');
+      const [ukraine] = good.parts.documents;
+      const documents = [ukraine!, withSecondNode(good, AZE), withSecondNode(good, MDA)];
+      const made = { ...good, file: formatSignedReceipt({ ...good.parts, documents }) };
+      assert.equal(verifySignedReceipt(made).standing, 'witnessed');
+      assert.match(run(made, openssl).said, /ok {2}witnessed by AZE MDA, a quorum of 2/);
     });
 
     it('and one that was changed is refused, by what does not hold', async () => {
