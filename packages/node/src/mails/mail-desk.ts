@@ -3,7 +3,7 @@
 // it is shown (spec/mail-import.md, 13).
 import { noPreview } from '../attachments/previews.ts';
 import { type ShownMail, shownMail } from '../messages/shown-mail.ts';
-import { MAIL_PIECE_BYTES, mailFile, mailPieces, mailReading, mailRow, noSuchMail } from '../store/imported-mails.ts';
+import { mailFile, mailPieces, mailReading, mailRow, noSuchMail } from '../store/imported-mails.ts';
 import { MailPlaces } from './mail-places.ts';
 import { type AnnouncedMail, type MailBegun, type MailDoor, MailUploads } from './mail-uploads.ts';
 import { attachmentInThread } from './read-in-thread.ts';
@@ -20,8 +20,8 @@ export interface MailDesk {
   open(account: string, mail: string): Promise<OpenedMail>;
   /** The file of a mail, byte for byte, as it is read from the store. */
   takeFile(account: string, mail: string): Promise<MailBytes>;
-  /** One of its attachments. `leave` is called when nothing of it is held any more. @throws IimsError `access.busy`, `mail.*` */
-  takeAttachment(account: string, wanted: WantedOfMail): Promise<MailBytes & { leave(): void }>;
+  /** One of its attachments. @throws IimsError `access.busy`, `mail.*` */
+  takeAttachment(account: string, wanted: WantedOfMail): Promise<AttachmentTaken>;
 }
 
 export interface WantedOfMail {
@@ -32,12 +32,21 @@ export interface WantedOfMail {
   readonly shownBytesMax?: number;
 }
 
-export interface MailBytes {
+interface Named {
   readonly name: string;
-  readonly bytes: number;
-  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** In hexadecimal. */
   readonly sha256: string;
+}
+
+export interface MailBytes extends Named {
+  readonly bytes: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+export interface AttachmentTaken extends Named {
+  readonly content: Uint8Array;
+  /** To be called when nothing of it is held any more. */
+  leave(): void;
 }
 
 /** The caller lets go of what a start found, with `uploads.dropLeft`, before anybody begins. */
@@ -79,7 +88,7 @@ async function takeAttachment(
   { door: { store }, uploads, places }: TakingOut,
   account: string,
   { mail, attachment, shownBytesMax }: WantedOfMail,
-): Promise<MailBytes & { leave(): void }> {
+): Promise<AttachmentTaken> {
   const row = await mailRow(store.reader, mail);
   const { attachments } = (await mailReading(store.reader, row)) as MailReading;
   const wanted = attachments.find(({ id }) => id === attachment);
@@ -94,13 +103,9 @@ async function takeAttachment(
       attachmentInThread(await mailFile(store.reader, row), attachment),
     );
     if (content === undefined) throw noSuchMail();
-    return { name, bytes: content.length, sha256, pieces: piecesOf(content), leave };
+    return { name, sha256, content, leave };
   } catch (fault) {
     leave();
     throw fault;
   }
-}
-
-function* piecesOf(content: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < content.length; at += MAIL_PIECE_BYTES) yield content.subarray(at, at + MAIL_PIECE_BYTES);
 }

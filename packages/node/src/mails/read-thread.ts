@@ -27,18 +27,20 @@ export type MailOutcome =
 
 assert(parentPort !== null, 'a mail is read in a thread of its own');
 const outcome = outcomeOf(workerData as MailTask);
-parentPort.postMessage(outcome, transferredWith(outcome));
+const handedOver = outcome.kind === 'attachment' && outcome.bytes ? [outcome.bytes.buffer as ArrayBuffer] : [];
+parentPort.postMessage(outcome, handedOver);
 
-/** What lies in memory of its own is handed over, and not copied. */
-function transferredWith(outcome: MailOutcome): ArrayBuffer[] {
-  if (outcome.kind !== 'attachment' || outcome.bytes === undefined) return [];
-  const { buffer, byteLength } = outcome.bytes;
-  return buffer.byteLength === byteLength ? [buffer as ArrayBuffer] : [];
+/** In memory of its own: with a part of the file the whole of it would go. */
+function alone(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
 }
 
 function outcomeOf(task: MailTask): MailOutcome {
   try {
-    if (task.kind === 'attachment') return { kind: 'attachment', bytes: mailAttachment(task.file, task.attachment) };
+    if (task.kind === 'attachment') {
+      const bytes = mailAttachment(task.file, task.attachment);
+      return { kind: 'attachment', bytes: bytes && alone(bytes) };
+    }
     const reading = readMail(task.file);
     const texts = textsOfMail(task.caseRef, reading);
     const files = reading.attachments.map(({ sha256 }) => sha256);

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { written } from '../../attachments/drained.ts';
 import type { MailBytes } from '../../mails/mail-desk.ts';
+import { MAIL_PIECE_BYTES } from '../../store/imported-mails.ts';
 import { encodedName } from './encoded-name.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -27,15 +28,19 @@ export const saveMail = method({
       await sendPieces(reply, await edge.importedMails.takeFile(officer.user, mail), noteFault);
       return undefined;
     }
-    const taken = await edge.importedMails.takeAttachment(officer.user, { mail, attachment });
+    const { content, leave, ...named } = await edge.importedMails.takeAttachment(officer.user, { mail, attachment });
     try {
-      await sendPieces(reply, taken, noteFault);
+      await sendPieces(reply, { ...named, bytes: content.length, pieces: piecesOf(content) }, noteFault);
     } finally {
-      taken.leave();
+      leave();
     }
     return undefined;
   },
 });
+
+async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < content.length; at += MAIL_PIECE_BYTES) yield content.subarray(at, at + MAIL_PIECE_BYTES);
+}
 
 async function sendPieces(
   reply: FastifyReply,

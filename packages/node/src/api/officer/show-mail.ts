@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/mails/show: an attachment of an imported mail is to be looked at in the page, as one of a message is.
-import { concatBytes } from '@iims/wire/bytes';
 import { PREVIEW_BYTES_MAX } from '@iims/wire/preview-form';
 import { z } from 'zod';
 import { previewAnswer } from './answers/upload-answers.ts';
@@ -17,11 +16,9 @@ export const showMail = method({
   answer: previewAnswer,
   async run({ edge, session: { officer }, input }) {
     const wanted = { ...input, shownBytesMax: PREVIEW_BYTES_MAX };
-    const { pieces, leave } = await edge.importedMails.takeAttachment(officer.user, wanted);
+    const { content, leave } = await edge.importedMails.takeAttachment(officer.user, wanted);
     try {
-      const held: Uint8Array[] = [];
-      for await (const piece of pieces) held.push(piece);
-      return edge.previews.put(officer.user, concatBytes(...held));
+      return edge.previews.put(officer.user, content);
     } finally {
       leave();
     }
