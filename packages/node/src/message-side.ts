@@ -22,7 +22,7 @@ export interface MessageSide {
   readonly receiving: ReceivingSide;
 }
 
-/** The pumps rest until `delivery.start`. `onSigned` is told of each receipt that is kept, and of partners' words that content is gone. */
+/** The pumps rest until `delivery.start`. `onSigned` is told whose receipt is kept, and who said that content is gone. */
 export function openMessages(
   parts: NodeParts,
   links: PartnerLinks,
@@ -59,7 +59,7 @@ export function openMessages(
     wake: (states) => delivery.wake(states),
   };
   const batches = new VerifiedBatches();
-  const onDeleted: OnReceived = async ({ message, from }) => onSigned(message.id, from);
+  const onDeleted: OnReceived = async ({ from }) => onSigned(from);
   const receiving = { ...common, batches, onReceived: { deleted: onDeleted }, onFault: printUnknownFault };
   return { door, delivery, receiving };
 }

@@ -90,7 +90,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const receipts = openReceipts(parts, links);
   closing.defer(() => receipts.ofHits.stop());
   closing.defer(() => receipts.ofMessages.stop());
-  const onSigned = (_messageId: string, by: StateCode) => receipts.ofMessages.wanted(by);
+  const onSigned = (by: StateCode) => receipts.ofMessages.wanted(by);
   const messages = openMessages(parts, links, onSigned);
   closing.defer(() => messages.delivery.stop());
   const attachments = openAttachments(parts, links, messages.door);

@@ -16,8 +16,8 @@ export interface DeletionNoticesParts {
   readonly voice: NodeVoice;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
-  /** Told of a message by which a partner confirmed the end of alerts. */
-  readonly onConfirmed: (messageId: string, by: StateCode) => void;
+  /** Told which partner confirmed the end of alerts. */
+  readonly onConfirmed: (by: StateCode) => void;
 }
 
 export class DeletionNotices {
@@ -91,7 +91,7 @@ export class DeletionNotices {
         { event: 'alert.deletion-confirmed', body: { state, messageId: id, notice: ref, alerts: alerts.length } },
         { name: 'confirm-deletion', args: { no, id, state, ref, alerts } },
       );
-      if (result > 0) onConfirmed(id, state);
+      if (result > 0) onConfirmed(state);
     }
   }
 }

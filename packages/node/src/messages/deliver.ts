@@ -41,8 +41,8 @@ export interface DeliveryParts {
   readonly isSuspended: (state: StateCode) => boolean;
   /** One exchange with a partner's edge. Throws `partner.*` when no answer comes. */
   readonly call: (state: StateCode, call: EdgeCall) => Promise<EdgeReply>;
-  /** Told of a receipt that is kept. */
-  readonly onReceipted: (messageId: string, by: StateCode) => void;
+  /** Told whose receipt is kept. */
+  readonly onReceipted: (by: StateCode) => void;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -290,7 +290,7 @@ class PartnerPump {
       { event: 'message.receipted', body },
       { name: 'take-message-receipt', args: { messageId, state, receivedAt, receipt } },
     );
-    this.#parts.onReceipted(body.messageId, state);
+    this.#parts.onReceipted(state);
   }
 
   async #noteRefused(sent: WaitingDelivery, code: ErrorCode, isLater: boolean): Promise<void> {
