@@ -92,7 +92,7 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
   const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
   const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
   const fetchEntry = (messageId: string, state: StateCode) => fetchMessageEntry(fetching, messageId, state);
-  const ofHits = new AwaitedReceipts<QueryId>({
+  const ofHits = new AwaitedReceipts({
     fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing === 'witnessed',
   });
   const ofMessages = new AwaitedEntries({

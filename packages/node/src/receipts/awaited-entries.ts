@@ -16,8 +16,6 @@ export interface AwaitedEntriesParts {
   readonly fetchDue: (state: StateCode) => Promise<FetchedEntries>;
   readonly clock: Clock;
   readonly random: Random;
-  /** Milliseconds between two exchanges with one partner, so that queries do not feel them. */
-  readonly restMs?: number;
 }
 
 /** The lines to all partners. */
@@ -120,7 +118,7 @@ class PartnerLine {
 
   /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
   async #turn(): Promise<number | undefined> {
-    const { store, clock, fetchDue, restMs: restBetween = REST_MS } = this.#parts;
+    const { store, clock, fetchDue } = this.#parts;
     try {
       const dueAt = await nextEntryDue(store.reader, this.#state);
       if (dueAt === undefined) return undefined;
@@ -128,7 +126,7 @@ class PartnerLine {
       if (dueAt > clock.now()) return Math.max(dueAt - clock.now(), GATHER_MS);
       const { early } = await fetchDue(this.#state);
       this.#failures = 0;
-      return early > 0 ? EARLY_REST_MS : restBetween;
+      return early > 0 ? EARLY_REST_MS : REST_MS;
     } catch (fault) {
       // Away, busy, or a store that is: what is awaited stays so.
       if (!(fault instanceof IimsError)) throw fault;
@@ -143,7 +141,7 @@ class PartnerLine {
   }
 }
 
-/** With 256 in each at most a thousand a second of one partner. */
+/** Between two exchanges with one partner, so that queries do not feel them: with 256 in each at most a thousand a second. */
 const REST_MS = 250;
 /** When what is awaited from now on is due. */
 const FIRST_DUE_MS = ENTRY_PACE_MS[0]!;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches receipts of hits by themselves: soon after the verdict, and again until partners have
-// witnessed the entry. What is not done when the node stops is fetched when somebody asks for it.
+// Fetches receipts of hits by themselves: soon after the verdict, and again until partners have witnessed the entry. What is not done when
+// the node stops is fetched when somebody asks for it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
-import type { StateCode } from '@iims/wire/identifiers';
+import type { QueryId, StateCode } from '@iims/wire/identifiers';
 
-export interface AwaitedReceiptsOptions<Id> {
-  /** Of a query, by its id. Resolves to whether nothing better is to be had. */
-  readonly fetchOne: (id: Id, state: StateCode) => Promise<boolean>;
-  /** Milliseconds from the word to the first attempt, and from each to the next. */
+export interface AwaitedReceiptsOptions {
+  /** Resolves to whether nothing better is to be had. */
+  readonly fetchOne: (queryId: QueryId, state: StateCode) => Promise<boolean>;
+  /** Milliseconds from the verdict to the first attempt, and from each to the next. */
   readonly pace?: readonly number[];
   /** Milliseconds between two attempts, so that queries do not feel them. */
   readonly restMs?: number;
 }
 
-export class AwaitedReceipts<Id extends string> {
-  readonly #fetchOne: AwaitedReceiptsOptions<Id>['fetchOne'];
+export class AwaitedReceipts {
+  readonly #fetchOne: AwaitedReceiptsOptions['fetchOne'];
   readonly #pace: readonly number[];
   readonly #restMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -23,15 +23,15 @@ export class AwaitedReceipts<Id extends string> {
   /** One after another: nobody waits for them. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: AwaitedReceiptsOptions<Id>) {
+  constructor({ fetchOne, pace = PACE_MS, restMs = REST_MS }: AwaitedReceiptsOptions) {
     this.#fetchOne = fetchOne;
     this.#pace = pace;
     this.#restMs = restMs;
   }
 
   /** Told of hits when their query is closed. Beyond WAITING_MAX a receipt is left to whoever asks for it. */
-  wanted(id: Id, states: readonly StateCode[]): void {
-    for (const state of states) this.#plan(id, state, 0);
+  wanted(queryId: QueryId, states: readonly StateCode[]): void {
+    for (const state of states) this.#plan(queryId, state, 0);
   }
 
   /** Begins nothing any more; resolves when what is under way has ended. */
@@ -42,7 +42,7 @@ export class AwaitedReceipts<Id extends string> {
     await this.#turn;
   }
 
-  #plan(id: Id, state: StateCode, attempt: number): void {
+  #plan(queryId: QueryId, state: StateCode, attempt: number): void {
     const pauseMs = this.#pace[attempt];
     // A query that ends while the node stops may still tell of its hits.
     if (pauseMs === undefined || this.#timers.size >= WAITING_MAX || this.#stopped.signal.aborted) return;
@@ -50,8 +50,8 @@ export class AwaitedReceipts<Id extends string> {
       this.#turn = this.#turn.then(async () => {
         // Taken back by `stop` while it waited for its turn.
         if (!this.#timers.has(timer)) return;
-        const isDone = await this.#orFalse(this.#fetchOne(id, state));
-        if (this.#timers.delete(timer) && !isDone) this.#plan(id, state, attempt + 1);
+        const isDone = await this.#orFalse(this.#fetchOne(queryId, state));
+        if (this.#timers.delete(timer) && !isDone) this.#plan(queryId, state, attempt + 1);
         // The only way for this pause to fail is the stop.
         await pause(this.#restMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       });

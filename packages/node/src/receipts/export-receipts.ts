@@ -93,6 +93,6 @@ export function statesOf({ receipts, unverified }: Exported<{ readonly state: St
 }
 
 /** A partner that gives nothing leaves what is held. */
-function ignoreKnownFault(fault: unknown): void {
+export function ignoreKnownFault(fault: unknown): void {
   if (!(fault instanceof IimsError)) throw fault;
 }

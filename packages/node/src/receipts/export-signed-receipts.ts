@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What partners' nodes signed about messages, as files: that it was received, or that its content is gone, of every State that said so or of
 // one; and the deletion receipts of an alert, of every partner that has confirmed its end. Taking them out is an entry.
-import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { mailRow } from '../messages/shown-message.ts';
 import { endingWords } from '../store/message-holders.ts';
@@ -9,7 +8,7 @@ import { deliveriesOf } from '../store/outbox.ts';
 import type { Reader } from '../store/sql.ts';
 import { listTold } from '../store/told-alerts.ts';
 import { composeSignedReceipt } from './compose-receipt.ts';
-import { composeEach, type Exported, type Exporting, statesOf } from './export-receipts.ts';
+import { composeEach, type Exported, type Exporting, ignoreKnownFault, statesOf } from './export-receipts.ts';
 import { findHeldSigned, type HeldSignedReceipt, noSignedReceipt } from './held-signed-receipts.ts';
 import type { ReceiptStanding } from './verify-logged-entry.ts';
 
@@ -39,7 +38,7 @@ export interface ExportedSignedReceipt {
   readonly file: Uint8Array;
 }
 
-/** Resolves when the entry is durable. @throws IimsError `message.not-found`, `receipt.not-found` where nobody gave one, `receipt.*` */
+/** Resolves when the entry is durable. @throws IimsError `message.not-found`, `receipt.not-found` where nobody gave one, `receipt.*` where none verifies */
 export async function exportMessageReceipts(
   exporting: Exporting,
   { messageId, says = 'received', state, by }: MessageReceiptsToExport,
@@ -61,7 +60,7 @@ async function receiptedBy(reader: Reader, messageId: string): Promise<SignedBy[
   return deliveries.flatMap(({ state, receipt }) => (receipt === undefined ? [] : [{ messageId, state }]));
 }
 
-/** Resolves when the entry is durable; none where nobody has confirmed. @throws IimsError `receipt.*` for what does not verify, `store.*` */
+/** Resolves when the entry is durable; none where nobody has confirmed. @throws IimsError `receipt.*` where none verifies, `store.*` */
 export async function exportDeletionReceipts(
   exporting: Exporting,
   { register, alertId, by }: DeletionReceiptsToExport,
@@ -99,8 +98,4 @@ async function composeHeld(
     const { file, verified } = composeSignedReceipt(known, parts);
     return { state, messageId, standing: verified.standing, file };
   });
-}
-
-function ignoreKnownFault(fault: unknown): void {
-  if (!(fault instanceof IimsError)) throw fault;
 }
