@@ -241,8 +241,10 @@ function costlyLetters(costs: Uint16Array): number {
 }
 
 const VOWELS = [...codesOf('aeiou')];
+/** Of LETTERS. */
+const CONSONANTS = 'bcdfghjklmnprstvzSZC';
 /** Consonants that cost less than a whole letter where they are opposite no consonant, with their class. */
-const SOFT = [...'bcdfghjklmnprstvzSZC']
+const SOFT = [...CONSONANTS]
   .filter((letter) => costAlone(codesOf(letter)[0]!) < WHOLE_LETTER)
   .map((letter) => ({ bit: lettersAmong(codesOf(letter)), shift: 31 - Math.clz32(signatureOf(letter)) }));
 const LENGTH_BITS = 5;
@@ -254,4 +256,4 @@ const JOINED_COST_MAX = Math.floor((SAME - JOINED_FROM) / 10);
 /** Of all LETTERS. */
 const LEAST_INSERTION = Math.min(...LETTERS.flat().map((code) => Math.min(INSERTION[code]!, FINAL_INSERTION[code]!)));
 /** Nor does a consonant that is opposite a vowel. */
-const LEAST_SOFT = Math.min(LEAST_INSERTION, ...[...codesOf('bcdfghjklmnprstvzSZC')].map(costAlone));
+const LEAST_SOFT = Math.min(LEAST_INSERTION, ...[...codesOf(CONSONANTS)].map(costAlone));

@@ -23,9 +23,6 @@ export interface IssuedOptions {
   readonly now: number;
 }
 
-/** To a question about nothing that this State issued. */
-export const NOTHING_ISSUED: IssuedSaid = { issued: [], asked: [] };
-
 type AskedDocument = Extract<Subject, { kind: 'travel-document' | 'official-document' | 'vehicle' }>;
 
 export interface IssuedSaid {
@@ -35,11 +32,6 @@ export interface IssuedSaid {
   readonly asked: readonly PositiveRegister[];
 }
 
-/** Whether positive registers are read for a question. */
-export function asksForOwnDocument({ subjects }: Question, state: StateCode): boolean {
-  return subjects.some((subject) => isOwnDocument(subject, state));
-}
-
 /** Throws only what the store throws. */
 export async function readIssued(
   reader: Reader,
@@ -47,7 +39,7 @@ export async function readIssued(
   { state, rights, now }: IssuedOptions,
 ): Promise<IssuedSaid> {
   const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
-  if (asked.length === 0) return NOTHING_ISSUED;
+  if (asked.length === 0) return { issued: [], asked: [] };
   const { registers, rows: found, vanished } = await findIssued(reader, asked.flatMap(keysOf));
   const readable = rights(registers);
   const today = dayOf(now);

@@ -9,7 +9,7 @@ import type { RegisterRow } from '../store/alerts.ts';
 import type { PositiveRegister } from '../store/issued-documents.ts';
 import type { Reader } from '../store/sql.ts';
 import { lookUp, type PersonSearch } from './lookup.ts';
-import { asksForOwnDocument, NOTHING_ISSUED, readIssued } from './read-issued.ts';
+import { readIssued } from './read-issued.ts';
 import { freshnessOf, registersAsked } from './sources.ts';
 
 export interface RegistersToRead {
@@ -43,9 +43,7 @@ export async function readRegisters(
     plates,
     now,
   });
-  const { issued, asked } = asksForOwnDocument(question, state)
-    ? await readIssued(reader, question, { state, rights, now })
-    : NOTHING_ISSUED;
+  const { issued, asked } = await readIssued(reader, question, { state, rights, now });
   const { behindBecause, ...freshness } = freshnessOf([...registersAsked(question, registers), ...asked], now);
   return {
     said: {

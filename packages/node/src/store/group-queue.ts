@@ -155,5 +155,5 @@ function tooManyWait(): IimsError {
 export const GROUP_ITEMS_MAX = 512;
 /** Between two writes of one query it asks the partners, which takes some milliseconds. */
 const QUIET_MS = 8;
-/** Of what an import does where queries never pause. */
+/** What an import waits at most for a pause of the queries. */
 const STAGING_WAITS_MS_MAX = 25;
