@@ -87,8 +87,7 @@ export async function findIssued(reader: Reader, keys: readonly string[]): Promi
     registers: registers.map(({ token: _t, entryId: _e, entryNo: _n, body: _b, ...row }) => asRegister(row)),
     rows: await Promise.all(
       issued.map(async ({ token, id, entryId, body }) => {
-        const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(id, entryId), body);
-        const document = unsealed.kind === 'open' ? unsealed.content : undefined;
+        const document = await openIssued(reader, issuedRow(id, entryId), body);
         return { register: id, key: keyOf(token!), document };
       }),
     ),
@@ -111,8 +110,8 @@ export async function findHeldIssued(
   );
   const held = await Promise.all(
     rows.map(async ({ entryId, body }): Promise<[string, Uint8Array][]> => {
-      const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(register, entryId), body);
-      return unsealed.kind === 'open' ? [[entryId, unsealed.content]] : [];
+      const document = await openIssued(reader, issuedRow(register, entryId), body);
+      return document === undefined ? [] : [[entryId, document]];
     }),
   );
   return new Map(held.flat());
@@ -137,10 +136,10 @@ export async function pageOfIssued(
     [register, generation, after, limit],
   );
   return Promise.all(
-    rows.map(async ({ entryId, body }) => {
-      const unsealed = await reader.unseal(ISSUED_BODY, issuedRow(register, entryId), body);
-      return { entryId, document: unsealed.kind === 'open' ? unsealed.content : undefined };
-    }),
+    rows.map(async ({ entryId, body }) => ({
+      entryId,
+      document: await openIssued(reader, issuedRow(register, entryId), body),
+    })),
   );
 }
 
@@ -157,6 +156,12 @@ export async function pageOfIssuedIds(
     [register, generation, after, limit],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Deterministic CBOR; undefined where it cannot be read. */
+async function openIssued(reader: Reader, row: RowKey, body: Uint8Array): Promise<Uint8Array | undefined> {
+  const unsealed = await reader.unseal(ISSUED_BODY, row, body);
+  return unsealed.kind === 'open' ? unsealed.content : undefined;
 }
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */
