@@ -7,7 +7,8 @@ import type { Clock } from '../../clock.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import type { Store } from '../../store/store.ts';
-import { countVanished, VANISHED_MAX } from '../../store/vanished-entries.ts';
+import { VANISHED_MAX } from '../../store/vanished-entries.ts';
+import { vanishesTooMuch } from '../import/check-vanishing.ts';
 import type { Counts, Preview } from '../import/import-about.ts';
 import type { ImportStatus } from '../import/import-status.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -157,9 +158,10 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   }
   const taken = removedWith(memory, removed, given.whole.importedAt);
   const max = removalsMax(held?.rows ?? 0, plan.removalsPercent);
-  // What vanishes from what the State issued is counted until a person has looked, however long that takes.
-  const open = plan.positive === undefined ? 0 : vanished + (await countVanished(parts.store.reader, plan.register));
-  const isForPerson = !memory.isApproved || taken.removedSince > max || (vanished > 0 && open > VANISHED_MAX);
+  const isForPerson =
+    !memory.isApproved ||
+    taken.removedSince > max ||
+    (await vanishesTooMuch(parts.store.reader, plan.register, vanished, VANISHED_MAX));
   const waiting: WaitingMemory = {
     importId,
     isForPerson,

@@ -16,14 +16,14 @@ import {
 } from '../../store/register-imports.ts';
 import { unknownRegister } from '../../store/register-sources.ts';
 import type { Store } from '../../store/store.ts';
-import { countVanished, VANISHED_MAX } from '../../store/vanished-entries.ts';
 import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
+import { isVanishingConfirmed, type Vanishing } from './check-vanishing.ts';
 import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
 import { findRegister, type HeldRegister } from './held-register.ts';
 import { type ImportAbout, LIST_CODES, type Preview } from './import-about.ts';
-import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay, vanishes } from './import-faults.ts';
+import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } from './import-faults.ts';
 import { type ImportSettings, type ImportStatus, settingsOf, statusOf } from './import-status.ts';
 import { checkSpace, diskFull, isDiskFull, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
@@ -49,12 +49,6 @@ export interface ImportParts {
   readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
   readonly clock: Clock;
   readonly random: Random;
-}
-
-/** What is said of entries that a positive register loses; of a connector, how many may go without a person. */
-export interface Vanishing {
-  readonly said?: number;
-  readonly max?: number;
 }
 
 export type SecondPerson = 'none' | 'persons' | 'all';
@@ -201,20 +195,16 @@ export class Imports {
     return this.#inTurn(() => this.#approve(importId, by, vanishing));
   }
 
-  async #approve(importId: string, by: string, { said, max = VANISHED_ALWAYS }: Vanishing): Promise<ImportStatus> {
+  async #approve(importId: string, by: string, vanishing: Vanishing): Promise<ImportStatus> {
     if (this.#working) throw underWay();
     const { register, about } = await this.#row(importId);
     const { preview, by: broughtBy, positive } = about as ImportAbout;
     if (!preview) throw standsElsewhere();
     if (broughtBy === by && this.#needsSecond(preview)) throw needsSecondPerson();
     const { read, accepted, refused, digest, basis, vanished } = preview;
-    const isConfirmed = vanished !== undefined && said === vanished.count;
-    if (vanished !== undefined && !isConfirmed) {
-      const before = await countVanished(this.#parts.store.reader, register);
-      const isTooMuch = vanished.count > 0 && vanished.count + before > Math.min(max, VANISHED_MAX);
-      // Where nothing more vanishes nobody has to look, however much stands as unknown already.
-      if (said !== undefined || isTooMuch) throw vanishes(vanished.count);
-    }
+    const isConfirmed =
+      vanished !== undefined &&
+      (await isVanishingConfirmed(this.#parts.store.reader, register, vanished.count, vanishing));
     await this.#parts.store.write(
       {
         event: 'import.approved',
@@ -225,7 +215,7 @@ export class Imports {
           read,
           accepted,
           refused,
-          ...(isConfirmed && { vanished: said }),
+          ...(isConfirmed && { vanished: vanished.count }),
           digest,
         },
       },
@@ -428,8 +418,6 @@ export class Imports {
   }
 }
 
-/** Entries that may vanish from a complete register without whoever approves saying so. They stand as unknown. */
-const VANISHED_ALWAYS = 10;
 const KEY_BYTES = 32;
 /** A week: longer than any weekend on which a colleague is awaited. */
 const IDLE_MS_MAX = 7 * 86_400_000;
