@@ -123,16 +123,20 @@ export interface HeldIssued {
   readonly document: Uint8Array | undefined;
 }
 
+interface GenerationToRead {
+  readonly register: string;
+  readonly generation: number;
+}
+
 /** The entries of one generation of a positive register by id, after the given one, at most `limit`: a reader of many pages keeps to one. */
 export async function pageOfIssued(
   reader: Reader,
-  { register, generation }: { readonly register: string; readonly generation: number },
+  { register, generation }: GenerationToRead,
   after: string,
   limit: number,
 ): Promise<HeldIssued[]> {
   const rows = await reader.all<{ entryId: string; body: Uint8Array }>(
-    `select entry_id as "entryId", body from issued_document
-      where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?`,
+    `select entry_id as "entryId", body ${PAGE_OF_ISSUED}`,
     [register, generation, after, limit],
   );
   return Promise.all(
@@ -146,15 +150,16 @@ export async function pageOfIssued(
 /** Their ids alone, as `pageOfIssued`. */
 export async function pageOfIssuedIds(
   { all }: Pick<Reader, 'all'>,
-  { register, generation }: { readonly register: string; readonly generation: number },
+  { register, generation }: GenerationToRead,
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const rows = await all<{ id: string }>(
-    `select entry_id as id from issued_document
-      where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?`,
-    [register, generation, after, limit],
-  );
+  const rows = await all<{ id: string }>(`select entry_id as id ${PAGE_OF_ISSUED}`, [
+    register,
+    generation,
+    after,
+    limit,
+  ]);
   return rows.map(({ id }) => id);
 }
 
@@ -163,6 +168,9 @@ async function openIssued(reader: Reader, row: RowKey, body: Uint8Array): Promis
   const unsealed = await reader.unseal(ISSUED_BODY, row, body);
   return unsealed.kind === 'open' ? unsealed.content : undefined;
 }
+
+const PAGE_OF_ISSUED =
+  'from issued_document where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?';
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */
 export const ISSUED_PER_LOAD_MAX = 200_000;

@@ -127,7 +127,7 @@ function checkDirection({ positive, format }: Announcement, register: Pick<HeldR
     : invalid('register', 'a positive register; this one holds alerts');
 }
 
-/** A clock of the office that is some minutes ahead makes no list of the future. Throws `input.invalid`. */
+/** The clock of an office may be ahead of the node's, and makes no list of the future. Throws `input.invalid`. */
 function positiveFileOf(
   { asOf, ...said }: z.output<typeof positiveFileSchema>,
   kind: SubjectKind | undefined,
@@ -138,7 +138,7 @@ function positiveFileOf(
     throw invalid('positive.asOf', 'when the list was made, of a list that is complete for something');
   if (asOf === undefined) return positive;
   const atMs = Date.parse(asOf);
-  if (atMs > now + AHEAD_MS_MAX) throw invalid('positive.asOf', 'a time that is not ahead');
+  if (atMs > now + AHEAD_MS_MAX) throw invalid('positive.asOf', 'a time that is not ahead by more than a day');
   return { ...positive, asOf: Math.min(atMs, now) };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps a partner's verified receipt: the message has arrived there, and is sent no more; the entry
-// behind it is to be fetched. Entry: message.receipted.
+// Keeps a partner's verified receipt: the message has arrived there, and is sent no more; the entry behind it is to be fetched. Entry:
+// message.receipted.
 
 import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
