@@ -3,7 +3,7 @@
 // broke off, over real nodes. Nothing of it stands in the browser.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -49,10 +49,17 @@ after(async () => {
 });
 
 test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000 }, async () => {
-  const [file, wrong, short] = [join(files, NAME), join(files, 'other.tiff'), join(files, 'short.tiff')];
-  writeFileSync(file, content);
-  writeFileSync(wrong, other);
-  writeFileSync(short, content.subarray(1));
+  const put = (name: string, bytes: Uint8Array, under: string) => {
+    mkdirSync(join(files, under), { recursive: true });
+    writeFileSync(join(files, under, name), bytes);
+    return join(files, under, name);
+  };
+  const [file, wrong, short] = [
+    put(NAME, content, ''),
+    put(NAME, other, 'wrong'),
+    put(NAME, content.subarray(1), 'short'),
+  ];
+  const next = put('scan-2.tiff', other, '');
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const { page, checkPage } = await openPage(context);
   let sent = 0;
@@ -84,8 +91,10 @@ test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000
   assert.deepEqual(await barriersOf(page), []);
   await page.keyboard.press('Control+Enter');
   await page.locator('.write [role=alert]', { hasText: 'is to be chosen again' }).waitFor();
-  await chooseAgain(page, short);
-  await page.locator('.message-files [role=alert]', { hasText: 'another file' }).waitFor();
+  for (const refused of [next, short]) {
+    await chooseAgain(page, refused);
+    await page.locator('.message-files [role=alert]', { hasText: 'another file' }).waitFor();
+  }
   partsMax = Number.POSITIVE_INFINITY;
   await chooseAgain(page, wrong);
   await page.keyboard.press('Control+Enter');

@@ -123,9 +123,12 @@ export function useLargeFiles(
       change((large) => [...large, ...fresh.map(([id, file]) => freshLarge(id, file))]);
     },
     choose(id, file) {
-      const isSameLength = latest.current.large.some((one) => one.id === id && one.byteCount === file.size);
-      setOthers((before) => new Set(isSameLength ? [...before].filter((one) => one !== id) : [...before, id]));
-      if (isSameLength) setHeld((before) => new Map(before).set(id, file));
+      // Pieces of one image are alike in length: where nothing of it is on the node any more, its name alone tells which it was.
+      const isAlike = latest.current.large.some(
+        (one) => one.id === id && one.byteCount === file.size && one.name === file.name,
+      );
+      setOthers((before) => new Set(isAlike ? [...before].filter((one) => one !== id) : [...before, id]));
+      if (isAlike) setHeld((before) => new Map(before).set(id, file));
     },
     remove(id) {
       for (const one of latest.current.large) if (one.id === id) abandonOf(one);
