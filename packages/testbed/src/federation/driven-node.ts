@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node as a process of its own, told what to do; under strace where it is to be counted or killed, or days ahead of this machine.
+// A node as a process of its own, told what to do; under strace where it is to be counted or killed, dying at a write, or days ahead of
+// this machine.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,8 @@ export interface Tracing {
 
 export interface Life {
   readonly tracing?: Tracing;
+  /** `before:ACT` or `after:ACT`: it dies by itself at its third write of that act. */
+  readonly crash?: string;
   /** How far the node's clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
 }
@@ -53,12 +56,14 @@ export class DrivenNode {
   }
 
   /** Undefined where it died before it served. */
-  static async start(directory: string, { tracing, aheadMs = 0 }: Life = {}): Promise<DrivenNode | undefined> {
+  static async start(directory: string, { tracing, crash, aheadMs = 0 }: Life = {}): Promise<DrivenNode | undefined> {
     const strace = tracing === undefined ? [] : straceWords(tracing);
     const clock = aheadMs === 0 ? [] : ['--import', CLOCK_AHEAD];
-    const [command, ...words] = [...strace, process.execPath, ...clock, NODE_PROCESS, directory];
+    const dying = crash === undefined ? [] : [crash];
+    const [command, ...words] = [...strace, process.execPath, ...clock, NODE_PROCESS, directory, ...dying];
     // strace counts calls by thread, and which of a pool makes the next is chance.
-    const env = { ...process.env, UV_THREADPOOL_SIZE: '1', [AHEAD_VARIABLE]: String(aheadMs) };
+    const threads = tracing === undefined ? {} : { UV_THREADPOOL_SIZE: '1' };
+    const env = { ...process.env, ...threads, [AHEAD_VARIABLE]: String(aheadMs) };
     const child = spawn(command!, words, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const node = new DrivenNode(child);
     const said = await Promise.race([once(child.stdout!, 'data'), node.#gone]);
@@ -72,20 +77,37 @@ export class DrivenNode {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** Nobody waits for what the operator is told. */
+  begin(deed: Deed): void {
+    if (this.#child.connected) this.#child.send(deed, () => undefined);
+  }
+
   /** What the operator is told, or undefined where the node died first. */
   async act(deed: Deed): Promise<Told | undefined> {
     if (this.isDead || !this.#child.connected) return undefined;
     const told = once(this.#child, 'message') as Promise<[Told]>;
-    this.#child.send(deed, () => undefined);
+    this.begin(deed);
     const said = await Promise.race([told, this.#gone]);
     if (said === undefined) this.#refuseOtherDeath();
     return said?.[0];
   }
 
-  /** It exits with its channel. A signal would end strace alone, and leave the node. */
+  /** It exits with its channel, under strace too. */
   async end(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     await this.#gone;
+  }
+
+  /** Not of one under strace: the signal would end strace alone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#gone;
+  }
+
+  /** Until it has died by itself. */
+  async died(): Promise<void> {
+    await this.#gone;
+    this.#refuseOtherDeath();
   }
 
   #refuseOtherDeath(): void {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answering node is killed under load, again and again: what the asker holds stands in the answerer's log, byte for byte.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { verifyNode } from '@iims/node/audit/verify-node';
 import { toHex } from '@iims/wire/bytes';
+import { DrivenNode } from '../federation/driven-node.ts';
 import { AZE, GEO, type LoggedEntry, TestFederation } from '../federation/test-federation.ts';
 
 const KILLS = 3;
 const OFFICERS = 8;
 const LOAD_MS = 1_200;
 let federation: TestFederation;
-let georgia: ChildProcess;
+let georgia: DrivenNode;
 
 before(async () => {
   federation = await TestFederation.found({ states: [GEO, AZE] });
@@ -21,7 +19,7 @@ before(async () => {
   await federation.start(AZE);
 });
 after(async () => {
-  georgia.kill('SIGKILL');
+  await georgia.kill();
   await federation.close();
 });
 
@@ -30,16 +28,14 @@ describe('a node that is killed while it answers', () => {
     for (let kills = 0; kills < KILLS; kills += 1) {
       const load = askFor(LOAD_MS);
       await new Promise((done) => setTimeout(done, LOAD_MS / 2 + 37 * kills));
-      georgia.kill('SIGKILL');
-      await once(georgia, 'exit');
+      await georgia.kill();
       const outcomes = await load;
       assert.ok(outcomes.has('no-hit') && outcomes.has('unavailable'), `${[...outcomes]}`);
       georgia = await startProcess();
       const { states } = await federation.ask(AZE, 'AA1234567');
       assert.equal(states.find(({ state }) => state === 'GEO')!.outcome, 'no-hit');
     }
-    georgia.kill('SIGKILL');
-    await once(georgia, 'exit');
+    await georgia.kill();
     georgia = await startProcess();
     await federation.stop(AZE);
 
@@ -84,13 +80,8 @@ function bindingOf({ queryId, answerDigest }: LoggedEntry['body']): string {
   return `${queryId} ${toHex(answerDigest as Uint8Array)}`;
 }
 
-async function startProcess(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [NODE_PROCESS, federation.directoryOf(GEO)], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
-  assert.equal(String(said), 'ready\n');
-  return child;
+async function startProcess(): Promise<DrivenNode> {
+  const node = await DrivenNode.start(federation.directoryOf(GEO));
+  assert.ok(node, 'it serves');
+  return node;
 }
-
-const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));

@@ -2,24 +2,21 @@
 // A sender is killed between a receipt and the entry behind it, with one partner away: what it holds receipts of is proven by itself all
 // the same, after it has started again.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { findEntryProof } from '@iims/node/store/entry-proofs';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { Deed } from '../federation/node-process.ts';
+import { DrivenNode } from '../federation/driven-node.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 let federation: TestFederation;
-const running = new Map<StateCode, ChildProcess>();
+const running = new Map<StateCode, DrivenNode>();
 
 before(async () => {
   federation = await TestFederation.found({ states: [GEO, UKR, AZE] });
 });
 after(async () => {
-  for (const child of running.values()) child.kill('SIGKILL');
+  for (const node of running.values()) await node.kill();
   await federation.close();
 });
 
@@ -28,12 +25,9 @@ describe('a sender that is killed while it awaits entries', { timeout: 400_000 }
     await start(UKR);
     await start(AZE);
     await start(GEO, 'after:take-message-receipt');
-    for (let n = 0; n < MESSAGES && running.get(GEO)!.connected; n += 1) {
-      running.get(GEO)!.send({ do: 'send', draft: DRAFT } satisfies Deed, () => undefined);
-    }
-    await died(GEO);
-    running.get(AZE)!.kill('SIGKILL');
-    await died(AZE);
+    for (let n = 0; n < MESSAGES; n += 1) running.get(GEO)!.begin({ do: 'send', draft: DRAFT });
+    await running.get(GEO)!.died();
+    await running.get(AZE)!.kill();
     const before = await federation.entries(GEO, 'message.receipted');
     assert.ok(before.some(({ body }) => body.state === UKR));
     await start(GEO);
@@ -66,17 +60,9 @@ async function unprovenOf(state: StateCode): Promise<string[]> {
 }
 
 async function start(state: StateCode, crash?: string): Promise<void> {
-  const child = spawn(process.execPath, [NODE_PROCESS, federation.directoryOf(state), ...(crash ? [crash] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  running.set(state, child);
-  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
-  assert.equal(String(said), 'ready\n');
-}
-
-async function died(state: StateCode): Promise<void> {
-  const child = running.get(state)!;
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  const node = await DrivenNode.start(federation.directoryOf(state), crash === undefined ? {} : { crash });
+  assert.ok(node, 'it serves');
+  running.set(state, node);
 }
 
 const MESSAGES = 12;
@@ -89,4 +75,3 @@ const DRAFT = {
   fields: { subject: 'Sarpi', text: 'Line two is open.' },
   attachments: [],
 } as const;
-const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));

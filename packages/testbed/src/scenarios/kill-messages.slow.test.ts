@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Either node is killed on a message's way, where something is durable and the other does not know: what was acknowledged arrives, once, in order, and its receipt is held.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { verifyNode } from '@iims/node/audit/verify-node';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import { listMessages } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
 import type { StateCode } from '@iims/wire/identifiers';
-import type { Deed, Told } from '../federation/node-process.ts';
+import { DrivenNode } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 const MESSAGES_EACH = 6;
 let federation: TestFederation;
-const running = new Map<StateCode, ChildProcess>();
+const running = new Map<StateCode, DrivenNode>();
 const acknowledged: string[] = [];
 
 before(async () => {
   federation = await TestFederation.found({ states: [GEO, UKR] });
 });
 after(async () => {
-  for (const child of running.values()) child.kill('SIGKILL');
+  for (const node of running.values()) await node.kill();
   await federation.close();
 });
 
@@ -34,20 +31,20 @@ describe('messages between nodes that are killed', { timeout: 240_000 }, () => {
     // After the outbox is durable, before anything leaves and before the sender is told.
     await start(GEO, 'after:send-message');
     await sendSome();
-    await died(GEO);
+    await running.get(GEO)!.died();
     await start(GEO, 'before:take-message-receipt');
     await sendSome();
     // After the inbox is durable, before the answer.
-    await died(UKR);
+    await running.get(UKR)!.died();
     await start(UKR);
     // After the answer, before the receipt is kept.
-    await died(GEO);
+    await running.get(GEO)!.died();
     await start(GEO);
     await settled();
   });
 
   it('and arrived once and in order, as stores and logs of both show', async () => {
-    for (const state of [GEO, UKR]) await kill(state);
+    for (const state of [GEO, UKR]) await running.get(state)!.kill();
     const received = await federation.entries(UKR, 'message.received');
     const ids = received.map(({ body }) => body.messageId);
     assert.deepEqual(new Set(ids).size, ids.length, 'none twice');
@@ -79,12 +76,9 @@ describe('messages between nodes that are killed', { timeout: 240_000 }, () => {
 
 /** Sends one after another until enough are acknowledged, or the node is no more. */
 async function sendSome(): Promise<void> {
-  const child = running.get(GEO)!;
-  const gone = once(child, 'exit');
-  for (let n = 0; n < MESSAGES_EACH && !isDead(child) && child.connected; n += 1) {
-    child.send({ do: 'send', draft: draft(n) } satisfies Deed);
-    const [told] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
-    if (!isTold(told)) return;
+  for (let n = 0; n < MESSAGES_EACH; n += 1) {
+    const told = await running.get(GEO)!.act({ do: 'send', draft: draft(n) });
+    if (told === undefined) return;
     acknowledged.push(told.id);
   }
 }
@@ -100,30 +94,9 @@ async function settled(): Promise<void> {
 }
 
 async function start(state: StateCode, crash?: string): Promise<void> {
-  const child = spawn(process.execPath, [NODE_PROCESS, federation.directoryOf(state), ...(crash ? [crash] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  running.set(state, child);
-  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
-  assert.equal(String(said), 'ready\n');
-}
-
-async function kill(state: StateCode): Promise<void> {
-  running.get(state)?.kill('SIGKILL');
-  await died(state);
-}
-
-async function died(state: StateCode): Promise<void> {
-  const child = running.get(state)!;
-  if (!isDead(child)) await once(child, 'exit');
-}
-
-function isDead({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
-}
-
-function isTold(said: unknown): said is Told {
-  return typeof said === 'object' && said !== null && 'id' in said;
+  const node = await DrivenNode.start(federation.directoryOf(state), crash === undefined ? {} : { crash });
+  assert.ok(node, 'it serves');
+  running.set(state, node);
 }
 
 function draft(n: number): MessageDraft {
@@ -137,5 +110,3 @@ function draft(n: number): MessageDraft {
     attachments: [],
   };
 }
-
-const NODE_PROCESS = fileURLToPath(new URL('../federation/node-process.ts', import.meta.url));
