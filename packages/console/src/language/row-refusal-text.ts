@@ -13,5 +13,7 @@ export function rowRefusalText({ t }: Pick<Words, 't'>, reason: string): string 
 
 export function refusedRowText(words: Pick<Words, 't'>, reason: string): string {
   const text = rowRefusalText(words, reason);
-  return words.t('rows.refused', { reason: `${text.slice(0, 1).toLowerCase()}${text.slice(1)}` });
+  // JSON stays JSON.
+  const small = /^\p{Lu}{2}/u.test(text) ? text : `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+  return words.t('rows.refused', { reason: small });
 }
