@@ -68,6 +68,7 @@ test('a document that was not issued is to be looked at, one that is unknown lea
   const unknown = withDocument('unknown');
   assert.equal(unknown.title, english['verdict.issued-unknown']);
   assert.ok(unknown.lines.includes(`S0: driving-licence: unknown · ${register}`), unknown.lines.join());
+  assert.deepEqual(unknown.lines.length, 1, 'nothing of others: every State answered');
   assert.match(unknown.warning ?? '', /2 of 2 States answered.*not a “no hit”/);
   const valid = withDocument('issued-and-valid');
   assert.equal(valid.title, english['verdict.no-hit']);

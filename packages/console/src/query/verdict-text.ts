@@ -63,7 +63,9 @@ function answeredText(words: Words, view: QueryView & { phase: 'answered' }): Ve
       const title = isOfDocument
         ? t('verdict.issued-unknown')
         : t('verdict.incomplete', { answered: shown.answeredCount, count: shown.askedCount });
-      const lines = [[...silent, ...othersLine(words, shown)].join(' '), ...issuedLines(words, view)].filter(Boolean);
+      // Where only a document is unknown every State answered: there are no others.
+      const states = isOfDocument ? '' : [...silent, ...othersLine(words, shown)].join(' ');
+      const lines = [states, ...issuedLines(words, view)].filter(Boolean);
       return { title, lines, warning: `${answered} ${t('verdict.not-a-no-hit')}` };
     }
     case 'refused': {
