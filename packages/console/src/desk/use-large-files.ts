@@ -5,7 +5,7 @@ import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../access/session.ts';
 import type { Reply } from '../api/node-call.ts';
-import { freshLarge, isBrought, type LargeDraft } from '../attachments/large-draft.ts';
+import { type BegunUpload, freshLarge, isBrought, type LargeDraft } from '../attachments/large-draft.ts';
 import { abandonUpload, type BroughtFile, sentName, standingOf, uploadFile } from '../attachments/upload-file.ts';
 import type { WriteDraft } from './write-draft.ts';
 
@@ -52,12 +52,8 @@ export function useLargeFiles(
     // A form that was closed meanwhile is not opened by what comes later.
     if (isOpen.current) onChange(latest.current);
   };
-  const keep = (id: string, upload: LargeDraft['upload']) =>
-    change((large) =>
-      large.map(({ upload: before, ...one }) =>
-        one.id === id ? { ...one, ...(upload && { upload }) } : { ...one, ...(before && { upload: before }) },
-      ),
-    );
+  const keep = (id: string, upload: BegunUpload) =>
+    change((large) => large.map((one) => (one.id === id ? { ...one, upload } : one)));
   const share = (id: string, of: number) => setShares((before) => new Map(before).set(id, of));
   const abandonOf = ({ upload }: LargeDraft) =>
     upload?.isWhole === false && void abandonUpload(session, upload.uploadId);
