@@ -69,7 +69,7 @@ export function CompleteField({ kind, completeFor, onChange, madeAt, onMadeAt }:
           {words.code('document', type)}
         </label>
       ))}
-      <label>
+      <label className="made-at">
         {words.t('imports.made-at')}
         <input type="datetime-local" value={madeAt} required onChange={({ target }) => onMadeAt(target.value)} />
       </label>
