@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The baseline: the same officer's edge, sessions, registers, look-up, connection pool and TLS as a node, but questions and answers
 // go as plain JSON, without envelope, signature, padding, grid or log. `--coalesce` lets concurrent questions share a request.
-
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodesOf } from '@iims/crypto/trust-lookup';
