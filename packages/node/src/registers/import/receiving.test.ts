@@ -49,6 +49,13 @@ test('a file that was let go of before its end is not whole, and is not there fo
   left.close();
   rmSync(join(folder, 'left'), { recursive: true });
   await assert.rejects(taken, { code: 'import.not-found' });
+
+  const ended = new Receiving({ folder: join(folder, 'ended'), key: new Uint8Array(32) }, aboutOf(BIG), systemClock);
+  const flushed = ended.takeInTurn(0, BIG, queries);
+  await queries.pause();
+  await queries.pause();
+  ended.close();
+  await assert.rejects(flushed, { code: 'import.not-found' }, 'its file is still there, and the flush found it');
 });
 
 const BIG = new Uint8Array(2_000_000);

@@ -74,10 +74,13 @@ export class Receiving {
     await queries.pause();
     if (this.#isClosed) throw notFound();
     this.take(offset, part);
-    await this.#writer.keepUp().catch((fault) => {
-      if (this.#isClosed) throw notFound();
-      return saidInOurWords(fault);
-    });
+    const flush = await this.#writer.keepUp().then(
+      () => undefined,
+      (fault) => ({ fault }),
+    );
+    // Whether the flush found the file before it went is chance; that the import ended is not.
+    if (this.#isClosed) throw notFound();
+    if (flush !== undefined) saidInOurWords(flush.fault);
   }
 
   async #due(bytes: number): Promise<void> {
