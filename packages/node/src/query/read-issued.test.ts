@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { OFFICIAL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
-import { COMPLETE_MS, type Issued, type IssuedDocument } from '@iims/wire/issued';
+import { COMPLETE_MS, type Issued, type IssuedDocument, issuedKey } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import type { RegisteredVehicle } from '@iims/wire/registered-vehicle';
 import { systemClock, systemRandom } from '../clock.ts';
@@ -17,7 +17,7 @@ import type { Reader, SqlValue } from '../store/sql.ts';
 import { SqliteDatabase } from '../store/sqlite-database.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { readIssued } from './read-issued.ts';
+import { type IssuedOptions, readIssued } from './read-issued.ts';
 
 const GEO = 'GEO' as StateCode;
 const NOW = Date.UTC(2026, 10, 22);
@@ -136,11 +136,11 @@ describe('a positive register', () => {
       await stand('withdrawn');
       assert.deepEqual([await standings(none), await asked()], [[], ['licences']]);
       assert.deepEqual(await standings({ number: 'TAKEN1' }), []);
-      // Nor does another say that what it holds was not issued.
+      // Nor does another say that what it holds was not issued, or by its silence that it is held.
       const register = { id: 'others', kind: 'official-document', title: 'Others', changedAt: 0 } as const;
       await loadIssuedRegister(store, { ...register, completeFor: ['driving-licence'], documents: [] }, AS_OF);
-      assert.deepEqual(await standings({ number: 'TAKEN1', documentType: 'driving-licence' }), []);
-      assert.deepEqual(await standings(none), ['not-found']);
+      assert.deepEqual(await standings({ number: 'TAKEN1', documentType: 'driving-licence' }), ['unknown']);
+      assert.deepEqual(await standings(none), ['unknown']);
       await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
     } finally {
       await stand('current');
@@ -158,6 +158,60 @@ describe('a positive register', () => {
     assert.deepEqual(await standings(asked), ['issued-and-valid']);
     await load(permit('P2'));
     assert.deepEqual(await standings(asked), ['not-found']);
+  });
+
+  it('accuses nobody of what stands in a register that the asker may not read, and does not tell that it stands there', async () => {
+    const register = { id: 'service-cards', kind: 'official-document', title: 'Service cards', changedAt: 0 } as const;
+    const load = (...documents: IssuedDocument[]) =>
+      loadIssuedRegister(store, { ...register, completeFor: [], documents }, AS_OF);
+    const ask = (number: string, documentType: string) =>
+      standings({ number, documentType }, (all) => all.filter(({ id }) => id !== 'service-cards'));
+    await load(document('CARD1', { documentType: 'service-card' }), document('SECRET1', {}));
+    try {
+      assert.deepEqual(await standings({ number: 'SECRET1' }), ['issued-and-valid']);
+      assert.deepEqual(await ask('SECRET1', 'driving-licence'), ['unknown']);
+      assert.deepEqual(await ask('NONE1', 'driving-licence'), ['unknown']);
+      // Whoever may read all of them, or asks for a type that none of the others holds, is told.
+      assert.deepEqual(await standings({ number: 'NONE1', documentType: 'driving-licence' }), ['not-found']);
+      await load(document('CARD1', { documentType: 'service-card' }));
+      assert.deepEqual(await ask('NONE1', 'driving-licence'), ['not-found']);
+      assert.deepEqual(await ask('VALID1', 'driving-licence'), ['issued-and-valid']);
+    } finally {
+      await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
+    }
+  });
+
+  it('does no work for what stands in a register that the asker may not read', async () => {
+    const opened: unknown[] = [];
+    const watched = (rights: Rights) => {
+      const reader: Reader = {
+        ...store.reader,
+        unseal: (column, row, cell) => {
+          opened.push(row);
+          return store.reader.unseal(column, row, cell);
+        },
+      };
+      return read({ number: 'VALID1', documentType: 'driving-licence' }, rights, reader);
+    };
+    await watched((all) => all);
+    assert.equal(opened.length, 1);
+    await watched(() => []);
+    assert.equal(opened.length, 1);
+  });
+
+  it('calls nothing not issued that vanished unseen from another of them', async () => {
+    const register = { id: 'archive', kind: 'official-document', title: 'Archive', changedAt: 0 } as const;
+    await loadIssuedRegister(store, { ...register, completeFor: [], documents: [] }, AS_OF);
+    const database = new SqliteDatabase(join(folder, 'iims.db'), { readOnly: false });
+    const token = store.reader.tokenOf(issuedKey({ documentType: 'driving-licence', number: 'GONE1' }));
+    database.exec(`insert into issued_vanished (token, register_id, since) values ('${token}', 'archive', 1)`);
+    database.close();
+    try {
+      assert.deepEqual(await standings({ number: 'GONE1', documentType: 'driving-licence' }), ['unknown']);
+      assert.deepEqual(await standings({ number: 'NONE1', documentType: 'driving-licence' }), ['not-found']);
+    } finally {
+      await loadIssuedRegister(store, { ...register, kind: 'travel-document', completeFor: [], documents: [] }, AS_OF);
+    }
   });
 
   it('calls nothing not issued that stands in another of them', async () => {
@@ -266,15 +320,17 @@ function document(number: string, change: Partial<IssuedDocument>): IssuedDocume
   };
 }
 
-async function standings(asked: object, rights?: () => []): Promise<string[]> {
+type Rights = IssuedOptions['rights'];
+
+async function standings(asked: object, rights?: Rights): Promise<string[]> {
   return (await ask(asked, rights)).map(({ standing }) => standing);
 }
 
-async function ask(asked: object, rights?: () => [], reader = store.reader) {
+async function ask(asked: object, rights?: Rights, reader = store.reader) {
   return (await read(asked, rights, reader)).issued;
 }
 
-function read(asked: object, rights?: () => [], reader = store.reader, now = NOW) {
+function read(asked: object, rights?: Rights, reader = store.reader, now = NOW) {
   const subject = { kind: 'official-document', issuingState: 'GEO', ...asked };
   const question = { subjects: [subject] } as unknown as Question;
   return readIssued(reader, question, { state: GEO, rights: rights ?? ((all) => all), now });

@@ -40,30 +40,36 @@ export async function readIssued(
 ): Promise<IssuedSaid> {
   const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
   if (asked.length === 0) return { issued: [], asked: [] };
-  const { registers, rows: found, vanished } = await findIssued(reader, asked.flatMap(keysOf));
-  const readable = rights(registers);
+  const { registers, readable, rows, vanished } = await findIssued(reader, asked.flatMap(keysOf), rights);
+  const spoken = readable.filter(isSpoken);
+  const unread = registers.filter((register) => !spoken.includes(register));
   const today = dayOf(now);
   const issued: Issued[] = [];
   for (const subject of asked) {
-    const ofKind = readable.filter(({ kind }) => kind === subject.kind);
-    const spoken = ofKind.filter(isSpoken);
     const keys = keysOf(subject);
     const documentType = typeNamed(question, subject);
-    const rowsOf = ({ id }: PositiveRegister) => found.filter((row) => row.register === id && keys.includes(row.key));
-    // What stands in one register was issued, whatever another lacks: one that is withdrawn says nothing, and nobody says the contrary.
+    const rowsOf = ({ id }: PositiveRegister) => rows.filter((row) => row.register === id && keys.includes(row.key));
+    const ofKind = spoken.filter(({ kind }) => kind === subject.kind);
+    // What stands in one register was issued, whatever another lacks.
     const isHeld = ofKind.some((register) => rowsOf(register).length > 0);
-    for (const register of spoken) {
+    // What stood in one was issued, and nobody has looked at why it is there no more.
+    const isVanished = ofKind.some(({ id }) => vanished.some((one) => one.register === id && keys.includes(one.key)));
+    const mayStandElsewhere = isVanished || unread.some((register) => mayHold(register, subject.kind, documentType));
+    for (const register of ofKind) {
       const said = isHeld
         ? standingsOf(rowsOf(register), subject, { documentType, today })
-        : missing(register, documentType, {
-            now,
-            isVanished: vanished.some((one) => one.register === register.id && keys.includes(one.key)),
-          });
+        : missing(register, documentType, { now, mayStandElsewhere });
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
   const ofKind = readable.filter(({ kind }) => asked.some((subject) => subject.kind === kind));
   return { issued: withOneHolder(gravest(issued)), asked: ofKind };
+}
+
+/** Whether a document of the type may stand in the register: by what it holds at all, never by what is asked, so that nothing of it shows. */
+function mayHold({ kind, heldTypes }: PositiveRegister, askedKind: string, documentType: string | undefined): boolean {
+  if (kind !== askedKind) return false;
+  return documentType === undefined || heldTypes === undefined || heldTypes.includes(documentType);
 }
 
 /** In their order, and where an answer has no room for all, first what a person must look at: nothing valid hides what was taken back. */
@@ -144,18 +150,17 @@ function ofVehicle(registered: RegisteredVehicle, isHolderAsked: boolean, today:
 
 /**
  * Not issued by `asOf`, where the register would hold it. Once that is long ago it is unknown: more and more of what is missing was
- * issued since, and whoever holds it must not stand there as a forger.
+ * issued since, and whoever holds it must not stand there as a forger. It is unknown of every number alike, too, where another register
+ * that was not read for this asker may hold such documents: neither may its holder stand there so, nor the asker learn that it is held.
  */
 function missing(
   register: PositiveRegister,
   documentType: string | undefined,
-  { now, isVanished }: { readonly now: number; readonly isVanished: boolean },
+  { now, mayStandElsewhere }: { readonly now: number; readonly mayStandElsewhere: boolean },
 ): readonly Said[] {
   if (documentType === undefined || !register.completeFor.includes(documentType)) return [];
   if (whyBehind(register, now) !== undefined) return [];
-  // What stood in it was issued, and nobody has looked at why it is there no more.
-  if (isVanished) return [{ documentType, standing: 'unknown' }];
   // A comparison of a time to come was made by a clock that was wrong.
   const isComplete = Math.abs(now - register.checkedAt) <= register.completeMs;
-  return [{ documentType, standing: isComplete ? 'not-found' : 'unknown' }];
+  return [{ documentType, standing: isComplete && !mayStandElsewhere ? 'not-found' : 'unknown' }];
 }

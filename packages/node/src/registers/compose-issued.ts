@@ -6,7 +6,7 @@ import type { RowRefusal } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { issuedKey } from '@iims/wire/issued';
 import { parseIssuedDocument } from '@iims/wire/issued-document';
-import { registrationKeys } from '@iims/wire/registered-vehicle';
+import { registrationKeys, VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import { parseRegisteredVehicle } from '@iims/wire/registered-vehicle-entry';
 import { alertIdOf, type ComposeSettings } from './compose-alert.ts';
 
@@ -21,6 +21,7 @@ export interface IssuedSettings extends Pick<ComposeSettings, 'state' | 'idCode'
 export interface ComposedIssued {
   readonly kind: 'issued';
   readonly id: string;
+  readonly documentType: string;
   /** As it was read. */
   readonly entry: object;
   /** Deterministic CBOR. */
@@ -43,10 +44,26 @@ export function composeIssued(
     const fields = { ...given, kind, id };
     if (kind === 'vehicle') {
       const vehicle = parseRegisteredVehicle(fields);
-      return { kind: 'issued', id, entry: vehicle, content: encodeCbor(vehicle), keys: registrationKeys(vehicle) };
+      const keys = registrationKeys(vehicle);
+      return {
+        kind: 'issued',
+        id,
+        documentType: VEHICLE_REGISTRATION,
+        entry: vehicle,
+        content: encodeCbor(vehicle),
+        keys,
+      };
     }
     const document = parseIssuedDocument(fields);
-    return { kind: 'issued', id, entry: document, content: encodeCbor(document), keys: [issuedKey(document)] };
+    const { documentType } = document;
+    return {
+      kind: 'issued',
+      id,
+      documentType,
+      entry: document,
+      content: encodeCbor(document),
+      keys: [issuedKey(document)],
+    };
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;
     return { kind: 'refused', reason: 'field', ...(fault.field === undefined ? {} : { field: fault.field }) };

@@ -4,7 +4,7 @@
 import { encodeCbor } from '@iims/wire/cbor';
 import { type IssuedDocument, issuedKey } from '@iims/wire/issued';
 import { parseIssuedDocument } from '@iims/wire/issued-document';
-import { type RegisteredVehicle, registrationKeys, type VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
+import { type RegisteredVehicle, registrationKeys, VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import { parseRegisteredVehicle } from '@iims/wire/registered-vehicle-entry';
 import type { IssuedToLoad } from '../store/acts/load-issued.ts';
 import type { Store } from '../store/store.ts';
@@ -46,11 +46,16 @@ export async function loadIssuedRegister(
     {
       name: 'load-issued',
       args: {
-        register: { ...register, checkedAt, completeFor: completeFor.join(' ') },
+        register: { ...register, checkedAt, completeFor: completeFor.join(' '), heldTypes: typesOf(content).join(' ') },
         documents: toLoad(content),
       },
     },
   );
+}
+
+function typesOf({ kind, documents }: PositiveRegisterContent): readonly string[] {
+  if (kind === 'vehicle') return [VEHICLE_REGISTRATION];
+  return [...new Set(documents.map(({ documentType }) => documentType))].sort();
 }
 
 /** A vehicle is found by its plate and by its VIN. */

@@ -5,6 +5,7 @@
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
 import type { RegisterKeeper } from './alerts.ts';
+import { ANY_TYPE } from './issued-documents.ts';
 import type { Reader, SqlValue, Statements } from './sql.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface Generation {
   readonly rows: number;
   /** Of a positive register: as `RegisterAbout` has it. */
   readonly completeFor: string;
+  readonly heldTypes: string;
   readonly holds: RegisterHolds;
 }
 
@@ -116,6 +118,8 @@ export interface RegisterAbout {
   readonly keptBy?: RegisterKeeper;
   /** Of a positive register: types of document for which it is complete, with a blank between them. Undefined: one of alerts. */
   readonly completeFor?: string;
+  /** Of a positive register: types of document of which it holds any, likewise. Undefined: nobody has counted them. */
+  readonly heldTypes?: string;
   /** Of a positive register: for how long that holds, ms. Undefined: as before. */
   readonly completeMs?: number;
 }
@@ -130,15 +134,25 @@ export async function showGeneration(
   rows: number,
   about: RegisterAbout,
 ): Promise<void> {
-  const { id, kind, title, changedAt, checkedAt, keptBy = 'source', completeFor, completeMs } = about;
+  const {
+    id,
+    kind,
+    title,
+    changedAt,
+    checkedAt,
+    keptBy = 'source',
+    completeFor,
+    heldTypes = ANY_TYPE,
+    completeMs,
+  } = about;
   const others = CONTENT[completeFor === undefined ? 'issued' : 'alerts'].register;
   if ((await statements.all(`select id from ${others} where id = ?`, [id])).length > 0) throw nameTaken();
   await restand(statements, id, 'previous', 'leaving');
   await restand(statements, id, 'shown', 'previous');
   await statements.run(
-    `update register_generation set standing = 'shown', changed_at = ?, checked_at = ?, row_count = ?, complete_for = ?
-      where generation = ?`,
-    [changedAt, checkedAt, rows, completeFor ?? '', generation],
+    `update register_generation set standing = 'shown', changed_at = ?, checked_at = ?, row_count = ?, complete_for = ?,
+            held_types = ? where generation = ?`,
+    [changedAt, checkedAt, rows, completeFor ?? '', heldTypes, generation],
   );
   const [table, column, value] =
     completeFor === undefined ? ['register', 'kept_by', keptBy] : ['positive_register', 'complete_for', completeFor];
@@ -151,6 +165,8 @@ export async function showGeneration(
          checked_at = excluded.checked_at, row_count = excluded.row_count, generation = excluded.generation${alsoSet}`,
     [id, kind, title, changedAt, checkedAt, rows, generation, value],
   );
+  if (completeFor !== undefined)
+    await statements.run('update positive_register set held_types = ? where id = ?', [heldTypes, id]);
   if (completeMs === undefined) return;
   await statements.run('update positive_register set complete_ms = ? where id = ?', [completeMs, id]);
 }
@@ -182,7 +198,7 @@ export function listGenerations(reader: Pick<Reader, 'all'>, register?: string):
     register === undefined ? ['', []] : ['and register_id = ?', [register]];
   return reader.all<Generation>(
     `select generation, register_id as register, standing, changed_at as "changedAt", checked_at as "checkedAt",
-            row_count as "rows", complete_for as "completeFor", holds
+            row_count as "rows", complete_for as "completeFor", held_types as "heldTypes", holds
        from register_generation where standing <> 'gone' ${where} order by generation desc`,
     parameters,
   );

@@ -19,12 +19,16 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
       store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
     const found = async () =>
-      (await findIssued(store.reader, ['n1', 'n2'])).rows.map(({ key, document }) => [key, fromUtf8(document!)]);
+      (await findIssued(store.reader, ['n1', 'n2'], (all) => all)).rows.map(({ key, document }) => [
+        key,
+        fromUtf8(document!),
+      ]);
     const complete = async () => (await listPositiveRegisters(store.reader)).map((row) => [row.rows, row.completeFor]);
+    const heldTypes = async () => (await listPositiveRegisters(store.reader))[0]?.heldTypes;
     const register = { id: 'issued', kind: 'vehicle', title: 'Issued', changedAt: 1, checkedAt: 1 };
     const loaded = { id: 'GEO-I-1', keys: ['n1', 'n2'], document: utf8('first') };
     await change('load-issued', {
-      register: { ...register, completeFor: 'vehicle-registration' },
+      register: { ...register, completeFor: 'vehicle-registration', heldTypes: 'vehicle-registration' },
       documents: [loaded],
     });
     assert.deepEqual((await found()).sort(), [
@@ -37,10 +41,10 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     assert.deepEqual((await found()).length, 2);
     assert.deepEqual(await complete(), [[1, ['vehicle-registration']]]);
     // What is told of the registers beside the rows is as old as the rows.
-    const { registers } = await findIssued(store.reader, ['n1']);
+    const { registers } = await findIssued(store.reader, ['n1'], (all) => all);
     assert.deepEqual(registers, await listPositiveRegisters(store.reader));
     assert.equal(registers[0]?.completeMs, COMPLETE_MS);
-    const about = { ...register, completeFor: '', completeMs: 7 };
+    const about = { ...register, completeFor: '', heldTypes: 'vehicle-registration', completeMs: 7 };
     const vanishing = { isConfirmed: false, tokens: ['n1', 'n2'].map((key) => store.reader.tokenOf(key)) };
     const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about, vanished: vanishing };
     // Of a connector that is stopped, while its source was away.
@@ -58,14 +62,20 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
       ]),
       [['GEO-I-2', 'second']],
     );
+    // Of which type what vanished is nobody knows.
+    assert.equal(await heldTypes(), undefined);
     // What is not in the list any more, unless it is under another id, is told until somebody goes back or says that it may go.
-    const vanished = async () => (await findIssued(store.reader, ['n1', 'n2'])).vanished;
+    const vanished = async () => (await findIssued(store.reader, ['n1', 'n2'], (all) => all)).vanished;
     assert.deepEqual(await vanished(), [{ register: 'issued', key: 'n1' }]);
     assert.equal(await countVanished(store.reader, 'issued'), 1);
     await change('revert-register', { register: 'issued' });
     assert.deepEqual(await vanished(), []);
     assert.deepEqual([(await found()).length, await complete()], [2, [[1, ['vehicle-registration']]]]);
+    assert.deepEqual(await heldTypes(), ['vehicle-registration']);
     assert.equal(stage, 1);
+
+    // What the asker may not read is not opened.
+    assert.deepEqual((await findIssued(store.reader, ['n1', 'n2'], () => [])).rows, []);
 
     // Loaded at once, the register lets go of both.
     await change('load-issued', { register: { ...register, completeFor: '' }, documents: [] });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Positive registers: documents that the State itself issued, found by the tokens of their numbers. They stand beside the alerts,
 // never among them.
+import { assert } from '@iims/wire/assert';
 import { utf8 } from '@iims/wire/bytes';
 import type { RegisterRow } from './alerts.ts';
-import { SOURCE_COLUMNS } from './register-sources.ts';
+import { columnsAs, SOURCE_FIELDS } from './register-sources.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
 
@@ -12,6 +13,8 @@ export interface PositiveRegister extends Omit<RegisterRow, 'keptBy'> {
   readonly completeFor: readonly string[];
   /** How long after `checkedAt` that holds, ms: what was issued since is missing too. */
   readonly completeMs: number;
+  /** Types of document of which it holds any, or held one that vanished unseen; undefined where nobody has counted them: any type of its kind. */
+  readonly heldTypes: readonly string[] | undefined;
 }
 
 export interface IssuedRow {
@@ -32,68 +35,155 @@ export function issuedRow(register: string, entryId: string): RowKey {
 }
 
 export async function listPositiveRegisters(reader: Reader): Promise<PositiveRegister[]> {
-  const rows = await reader.all<RegisterAsStored>(`select ${REGISTER_COLUMNS} from positive_register order by id`);
+  const rows = await reader.all<RegisterAsStored>(`${SELECT_REGISTERS} order by id`);
   return rows.map(asRegister);
 }
 
-type RegisterAsStored = Omit<PositiveRegister, 'completeFor'> & { completeFor: string };
+type RegisterAsStored = Omit<PositiveRegister, 'completeFor' | 'heldTypes'> & {
+  readonly completeFor: string;
+  readonly heldTypes: string;
+};
 
-const REGISTER_COLUMNS = `id, kind, title, changed_at as "changedAt", row_count as "rows", generation, ${SOURCE_COLUMNS},
-  complete_for as "completeFor", complete_ms as "completeMs"`;
+const REGISTER_FIELDS = {
+  id: 'id',
+  kind: 'kind',
+  title: 'title',
+  changedAt: 'changed_at',
+  rows: 'row_count',
+  generation: 'generation',
+  ...SOURCE_FIELDS,
+  completeFor: 'complete_for',
+  completeMs: 'complete_ms',
+  heldTypes: 'held_types',
+} as const satisfies Record<keyof PositiveRegister, string>;
 
-function asRegister({ completeFor, ...row }: RegisterAsStored): PositiveRegister {
-  return { ...row, completeFor: completeFor.split(' ').filter(Boolean) };
+const SELECT_REGISTERS = `select ${columnsAs(REGISTER_FIELDS)} from positive_register`;
+
+function asRegister({ completeFor, heldTypes, ...row }: RegisterAsStored): PositiveRegister {
+  return {
+    ...row,
+    completeFor: wordsOf(completeFor),
+    heldTypes: heldTypes === ANY_TYPE ? undefined : wordsOf(heldTypes),
+  };
 }
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter(Boolean);
+}
+
+/** In the place of the types that a register holds, where nobody has counted them. */
+export const ANY_TYPE = '*';
 
 export interface IssuedFound {
   /** All positive registers, by their ids. */
   readonly registers: readonly PositiveRegister[];
+  /** Those of them that the asker may read. */
+  readonly readable: readonly PositiveRegister[];
+  /** What stands in these under the keys. */
   readonly rows: readonly IssuedRow[];
-  /** Under which of the keys something stood, and vanished without a person's word. */
+  /** Under which of the keys something stood in these, and vanished without a person's word. */
   readonly vanished: readonly { readonly register: string; readonly key: string }[];
 }
 
 /**
  * What stands under the keys, and the registers as they stood then: one statement, so that nothing is concluded from the rows of one
- * generation and the completeness of another.
+ * generation and the completeness of another. What the asker may not read is not opened: what stands there costs no work.
  */
-export async function findIssued(reader: Reader, keys: readonly string[]): Promise<IssuedFound> {
+export async function findIssued(
+  reader: Reader,
+  keys: readonly string[],
+  rights: (registers: readonly PositiveRegister[]) => readonly PositiveRegister[],
+): Promise<IssuedFound> {
   const tokens = keys.map((key) => reader.tokenOf(key));
-  const asked = tokens.map(() => '?').join(', ');
-  type Found = RegisterAsStored & {
-    readonly token: string | null;
-    readonly entryId: string;
-    readonly entryNo: number;
-    readonly body: Uint8Array;
-  };
-  const rows = await reader.all<Found>(
-    `select ${REGISTER_COLUMNS}, null as token, '' as "entryId", null as body, 0 as "entryNo" from positive_register
-      union all
-     select d.register_id, '', '', 0, 0, 0, 0, '', 0, 0, '', 0, k.token, d.entry_id, d.body, k.entry_no from issued_key k
-       join issued_document d on d.entry_no = k.entry_no
-       join positive_register p on p.id = d.register_id and p.generation = d.generation
-      where k.token in (${asked})
-      union all
-     select register_id, '', '', 0, 0, 0, 0, '', 0, 0, '', 0, token, '', null, 0 from issued_vanished
-      where token in (${asked})
-      order by id, token, "entryNo"`,
+  const asked = `(${tokens.map(() => '?').join(', ')})`;
+  const rows = await reader.all<FoundAsStored>(
+    `${FIND_REGISTERS} union all ${FIND_ENTRIES} where k.token in ${asked}
+       union all ${FIND_VANISHED} where token in ${asked} order by id, token, "entryNo"`,
     [...tokens, ...tokens],
   );
+  const registers = rows.flatMap((row) => (row.what === 'register' ? [asFound(row)] : []));
+  const readable = rights(registers);
+  const ofReadable = rows.filter(({ id }) => readable.some((register) => register.id === id));
   const keyOf = (token: string): string => keys[tokens.indexOf(token)]!;
-  const registers = rows.filter(({ token }) => token === null);
-  const issued = rows.filter(({ entryNo }) => entryNo > 0);
-  const vanished = rows.filter(({ token, entryNo }) => token !== null && entryNo === 0);
   return {
-    registers: registers.map(({ token: _t, entryId: _e, entryNo: _n, body: _b, ...row }) => asRegister(row)),
+    registers,
+    readable,
     rows: await Promise.all(
-      issued.map(async ({ token, id, entryId, body }) => {
-        const document = await openIssued(reader, issuedRow(id, entryId), body);
-        return { register: id, key: keyOf(token!), document };
-      }),
+      ofReadable.flatMap((row) => (row.what === 'entry' ? [opened(reader, row, keyOf(row.token))] : [])),
     ),
-    vanished: vanished.map(({ id, token }) => ({ register: id, key: keyOf(token!) })),
+    vanished: ofReadable.flatMap((row) =>
+      row.what === 'vanished' ? [{ register: row.id, key: keyOf(row.token) }] : [],
+    ),
   };
 }
+
+/** A register, an entry that stands under a token, or a token under which one vanished. */
+type FoundAsStored = RegisterAsFound | EntryAsFound | VanishedAsFound;
+
+interface RegisterAsFound extends RegisterAsStored {
+  readonly what: 'register';
+  readonly token: null;
+  readonly entryId: null;
+  readonly body: null;
+  readonly entryNo: null;
+}
+
+interface EntryAsFound {
+  readonly what: 'entry';
+  /** Of the register. */
+  readonly id: string;
+  readonly token: string;
+  readonly entryId: string;
+  readonly body: Uint8Array;
+}
+
+interface VanishedAsFound {
+  readonly what: 'vanished';
+  /** Of the register. */
+  readonly id: string;
+  readonly token: string;
+}
+
+function asFound({
+  what: _w,
+  token: _t,
+  entryId: _e,
+  body: _b,
+  entryNo: _n,
+  ...row
+}: RegisterAsFound): PositiveRegister {
+  return asRegister(row);
+}
+
+async function opened(reader: Reader, { id, entryId, body }: EntryAsFound, key: string): Promise<IssuedRow> {
+  return { register: id, key, document: await openIssued(reader, issuedRow(id, entryId), body) };
+}
+
+const FOUND_FIELDS = ['what', ...Object.keys(REGISTER_FIELDS), 'token', 'entryId', 'body', 'entryNo'];
+
+/** One part of a statement whose parts have the same columns: each says by name which of them it has. */
+function selectFound(has: Readonly<Record<string, string>>, from: string): string {
+  assert(
+    Object.keys(has).every((field) => FOUND_FIELDS.includes(field)),
+    'every part has columns that all have',
+  );
+  return `select ${columnsAs(Object.fromEntries(FOUND_FIELDS.map((field) => [field, has[field] ?? 'null'])))} ${from}`;
+}
+
+const FIND_REGISTERS = selectFound({ what: "'register'", ...REGISTER_FIELDS }, 'from positive_register');
+const FIND_ENTRIES = selectFound(
+  {
+    what: "'entry'",
+    id: 'd.register_id',
+    token: 'k.token',
+    entryId: 'd.entry_id',
+    body: 'd.body',
+    entryNo: 'k.entry_no',
+  },
+  `from issued_key k join issued_document d on d.entry_no = k.entry_no
+     join positive_register p on p.id = d.register_id and p.generation = d.generation`,
+);
+const FIND_VANISHED = selectFound({ what: "'vanished'", id: 'register_id', token: 'token' }, 'from issued_vanished');
 
 /** What the register in force holds under these ids, at most HELD_IDS_MAX, as deterministic CBOR; nothing for what cannot be read. */
 export async function findHeldIssued(

@@ -17,8 +17,22 @@ export interface RegisterSource {
   readonly staleAfterMs: number;
 }
 
-export const SOURCE_COLUMNS = `checked_at as "checkedAt", source_standing as "sourceStanding",
-  source_since as "sourceSince", stale_after_ms as "staleAfterMs"`;
+/** The columns of either table, under the fields that they are read into. */
+export const SOURCE_FIELDS = {
+  checkedAt: 'checked_at',
+  sourceStanding: 'source_standing',
+  sourceSince: 'source_since',
+  staleAfterMs: 'stale_after_ms',
+} as const satisfies Record<keyof RegisterSource, string>;
+
+/** For a `select`: the columns, each under the name of its field. */
+export function columnsAs(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([field, column]) => `${column} as "${field}"`)
+    .join(', ');
+}
+
+export const SOURCE_COLUMNS = columnsAs(SOURCE_FIELDS);
 
 export const REGISTER_TABLES = ['register', 'positive_register'] as const;
 

@@ -22,6 +22,7 @@ import { DIRECTORY_MESSAGES } from './schema-directory.ts';
 import { drafts } from './schema-drafts.ts';
 import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
+import { HELD_TYPES } from './schema-held-types.ts';
 import { importedMails, mailsUnderWay } from './schema-imported-mails.ts';
 import { completenessEnds } from './schema-issued-completeness.ts';
 import { issuedGenerations } from './schema-issued-generations.ts';
@@ -134,6 +135,7 @@ export function schemaSteps(
     '0063-awaited-entries': step(awaitedEntries(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
     '0066-ended-notices': endedNoticesStep(words),
+    '0068-held-types': step(HELD_TYPES),
   };
 }
 

@@ -3,6 +3,7 @@
 // nothing else of the entry is left.
 
 import { insertRows } from './insert-rows.ts';
+import { ANY_TYPE } from './issued-documents.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
 
 export interface VanishedToKeep {
@@ -32,6 +33,15 @@ export async function keepVanished(
          join positive_register p on p.id = d.register_id and p.generation = d.generation
         where k.token = issued_vanished.token and p.id = issued_vanished.register_id)`,
     [register],
+  );
+}
+
+/** In an act, after the generation is shown: a token does not tell of which type was what vanished unseen, so it may be of any. */
+export async function holdVanishedTypes(statements: Pick<Statements, 'run'>, register: string): Promise<void> {
+  await statements.run(
+    `update positive_register set held_types = ? where id = ? and exists (
+       select 1 from issued_vanished where register_id = positive_register.id)`,
+    [ANY_TYPE, register],
   );
 }
 

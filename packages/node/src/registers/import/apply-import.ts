@@ -91,7 +91,7 @@ async function showImport(
   const { importId, begunAt, about } = row;
   const { preview, format, positive, isVanishingConfirmed = false } = about as ImportAbout;
   assert(preview !== undefined, 'an approved import was read');
-  const { differences, accepted, keys, kind, digest, basis, completeFor, vanished } = preview;
+  const { differences, accepted, keys, kind, digest, basis, completeFor, heldTypes, vanished } = preview;
   const isSame = held !== undefined && differences.added + differences.changed + differences.removed === 0;
   await untilTaken(
     async () =>
@@ -125,6 +125,7 @@ async function showImport(
               changedAt: isSame ? held.changedAt : begunAt,
               checkedAt: positive?.asOf ?? begunAt,
               ...(completeFor && { completeFor: completeFor.join(' ') }),
+              ...(heldTypes && { heldTypes: heldTypes.join(' ') }),
               ...(positive?.completeHours && { completeMs: positive.completeHours * HOUR_MS }),
             },
           },

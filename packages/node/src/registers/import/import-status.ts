@@ -100,10 +100,10 @@ export function statusOf(
 }
 
 /** A preview as it leaves the node: of what vanishes the number alone. */
-export interface PreviewTold extends Omit<Preview, 'basis' | 'vanished'> {
+export interface PreviewTold extends Omit<Preview, 'basis' | 'heldTypes' | 'vanished'> {
   readonly vanished?: number;
 }
 
-function told({ basis: _, vanished, ...preview }: Preview): PreviewTold {
+function told({ basis: _basis, heldTypes: _types, vanished, ...preview }: Preview): PreviewTold {
   return { ...preview, ...(vanished && { vanished: vanished.count }) };
 }

@@ -185,6 +185,7 @@ class Taking<Held> {
       reasons: Object.fromEntries(this.#reasons),
       differences: { added, changed, removed: Math.max((this.#basis?.rows ?? 0) - changed - same, 0), same },
       ...(positive === undefined ? { qualityScore: Math.round(this.#quality / this.#accepted) } : { completeFor }),
+      ...(this.#rows.types === undefined ? {} : { heldTypes: [...this.#rows.types].sort() }),
       ...(vanished === undefined ? {} : { vanished }),
       refusals: this.#refusals,
       keys,

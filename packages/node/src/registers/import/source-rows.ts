@@ -43,6 +43,8 @@ export interface SourceRows<Held> {
   heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Held>>;
   /** Of what the State issued, once all rows were kept. */
   renumbered?(): Renumbered;
+  /** The types of these documents, likewise. */
+  readonly types?: ReadonlySet<string>;
 }
 
 /** Rows as alerts. */
@@ -90,6 +92,7 @@ export class AlertRows implements SourceRows<Alert> {
 /** Rows as what the State issued. Held are the bytes of an entry. */
 export class IssuedRows implements SourceRows<Uint8Array> {
   readonly kind: IssuedKind;
+  readonly types = new Set<string>();
   readonly #reader: Reader;
   readonly #source: SourceToRead;
   readonly #numbers = new IdSet();
@@ -107,7 +110,7 @@ export class IssuedRows implements SourceRows<Uint8Array> {
     if (entry.kind === 'person') return { kind: 'refused', reason: 'other-kind' };
     const composed = composeIssued(entry.fields, { ...this.#source.compose, kind: this.kind });
     if (composed.kind === 'refused') return composed;
-    const { id, content, keys } = composed;
+    const { id, documentType, content, keys } = composed;
     // Two documents of one number would be two answers to one question. All are added, so that neither key of a refused row comes again.
     const isNew = keys.map((key) => this.#numbers.add(hash('sha256', key, 'buffer')));
     if (isNew.includes(false)) return NUMBER_TWICE;
@@ -115,6 +118,7 @@ export class IssuedRows implements SourceRows<Uint8Array> {
       kind: 'taken',
       id,
       beside: (held) => {
+        this.types.add(documentType);
         const difference = held === undefined ? 'added' : equalBytes(held, content) ? 'same' : 'changed';
         if (held !== undefined && difference === 'changed') this.#noteLost(held, keys);
         return {

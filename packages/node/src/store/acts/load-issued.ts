@@ -16,6 +16,8 @@ export interface PositiveRegisterToLoad {
   readonly checkedAt: number;
   /** Types of document, with a blank between them. */
   readonly completeFor: string;
+  /** Types of document of which it holds any, likewise. Undefined: nobody has counted them. */
+  readonly heldTypes?: string;
   /** For how long that holds, ms. Undefined: as before. */
   readonly completeMs?: number;
 }

@@ -31,7 +31,7 @@ export async function revertRegister(
     previous.generation,
   ]);
   const isPositive = previous.holds === 'issued';
-  const alsoSet = isPositive ? ', complete_for = ?' : '';
+  const alsoSet = isPositive ? ', complete_for = ?, held_types = ?' : '';
   await transaction.run(
     `update ${CONTENT[previous.holds].register}
         set generation = ?, changed_at = ?, checked_at = ?, row_count = ?${alsoSet} where id = ?`,
@@ -40,7 +40,7 @@ export async function revertRegister(
       transaction.atMs,
       previous.checkedAt,
       previous.rows,
-      ...(isPositive ? [previous.completeFor] : []),
+      ...(isPositive ? [previous.completeFor, previous.heldTypes] : []),
       register,
     ],
   );

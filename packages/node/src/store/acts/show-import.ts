@@ -7,7 +7,7 @@ import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
 import { REGISTER_TABLES } from '../register-sources.ts';
 import type { Transaction } from '../sql.ts';
-import { keepVanished, type VanishedToKeep } from '../vanished-entries.ts';
+import { holdVanishedTypes, keepVanished, type VanishedToKeep } from '../vanished-entries.ts';
 
 export interface ImportToShow {
   readonly importId: string;
@@ -37,6 +37,7 @@ export async function showImport(transaction: Transaction, args: ImportToShow): 
   await showGeneration(transaction, generation, alerts, register);
   await letGoOfSource(transaction, register.id);
   if (vanished !== undefined) await keepVanished(transaction, register.id, vanished);
+  await holdVanishedTypes(transaction, register.id);
 }
 
 /**
