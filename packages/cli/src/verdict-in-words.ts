@@ -16,13 +16,24 @@ export function stateInWords(said: StateOutcome): string {
 function issuedInWords({ documentType, standing, vehicle = {}, holder, asOf }: Issued): string[] {
   const { make, model, colour, year } = vehicle;
   const marks = [make, model, colour, year].filter((mark) => mark !== undefined).join(' ');
-  const isMissing = standing === 'not-found' || standing === 'unknown';
-  const lacks = isMissing ? `; register of ${new Date(asOf).toISOString()}, it may have been issued since` : '';
-  const said = `${documentType}: ${standing}${lacks}${marks === '' ? '' : `; ${marks}`}`;
-  if (holder === undefined) return [said];
+  const said = `${documentType}: ${standing}${lacks({ standing, asOf })}${marks === '' ? '' : `; ${marks}`}`;
+  const lines = standing === 'unknown' ? [said, DO_ON_UNKNOWN] : [said];
+  if (holder === undefined) return lines;
   const name = 'company' in holder ? holder.company : [holder.surname, holder.given].filter(Boolean).join(', ');
-  return [said, `holder: ${[name, holder.birthDate, holder.place].filter((part) => part !== undefined).join('; ')}`];
+  return [
+    ...lines,
+    `holder: ${[name, holder.birthDate, holder.place].filter((part) => part !== undefined).join('; ')}`,
+  ];
 }
+
+function lacks({ standing, asOf }: Pick<Issued, 'standing' | 'asOf'>): string {
+  const register = `; register of ${new Date(asOf).toISOString()}`;
+  if (standing === 'not-found') return `${register}, it may have been issued since`;
+  return standing === 'unknown' ? `${register}, which cannot tell` : '';
+}
+
+/** Asking again is not what helps: the register will not be another in a moment. */
+const DO_ON_UNKNOWN = 'do: check it by other means, or ask the contact point of the State that issued it';
 
 /** With why it matched and everything that it tells, so that a person can compare. */
 function hitInWords(hit: ShownHit): string {

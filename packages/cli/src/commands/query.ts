@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims query`: asks a node as an officer, one line of answer for each input.
 import type { Purpose } from '@iims/wire/code-lists';
-import { countsOf, type Verdict } from '@iims/wire/verdict';
+import { countsOf, isPartial, tellsOfData, type Verdict } from '@iims/wire/verdict';
 import { EXIT, type ExitStatus, worstOf } from '../exit-status.ts';
 import { blocksOfInput } from '../input-blocks.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
@@ -51,6 +51,14 @@ function inWords({ verdict, complete, states, elapsedMs, logIndex }: Verdict): s
   const refusals = refused === 0 ? '' : `, ${refused} refused,`;
   const head = `${verdict.toUpperCase()}  ${answered} of ${asked} States answered${refusals} in ${Math.round(elapsedMs)} ms; log entry ${logIndex}`;
   // An incomplete hit is a hit; an incomplete nothing is not nothing.
-  const caveat = complete ? [] : ['Not every register answered: what is missing here is not a no-hit.'];
+  const caveat = complete ? [] : [caveatOf(states)];
   return [head, ...caveat, ...states.map(stateInWords)].join('\n');
+}
+
+/** Every register may have answered, and one of them cannot tell whether a document was issued. */
+function caveatOf(states: Verdict['states']): string {
+  const isSilent = states.some((state) => isPartial(state) || (!tellsOfData(state) && state.outcome !== 'refused'));
+  return isSilent
+    ? 'Not every register answered: what is missing here is not a no-hit.'
+    : 'A register cannot tell whether a document was issued: this is not a no-hit.';
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { useSettings } from '../look/settings.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
+import { openAnswerSteps } from './open-answer-steps.ts';
 import type { QueryView } from './query-state.ts';
 
 export function NextSteps({ view, onAskAgain }: { view: QueryView; onAskAgain: () => void }): ReactNode {
@@ -12,16 +13,20 @@ export function NextSteps({ view, onAskAgain }: { view: QueryView; onAskAgain: (
   if (view.phase !== 'answered') return null;
   const { word } = view.shown;
   if (word !== 'incomplete' && word !== 'refused') return null;
+  const { steps, mayAskAgain } = openAnswerSteps(view);
   return (
     <section className="next card">
       <h3>{t('hit.what-to-do')}</h3>
       <ol className="steps">
-        {word === 'incomplete' && <li>{t('step.ask-again')}</li>}
-        <li>{t(word === 'incomplete' ? 'step.second-line-decides' : 'step.refusal-second-line')}</li>
+        {steps.map((step) => (
+          <li key={step}>{t(step)}</li>
+        ))}
       </ol>
-      <button type="button" className="side-button" onClick={onAskAgain}>
-        {t('box.ask-again')} {singleKeysOn && <KeyCap>A</KeyCap>}
-      </button>
+      {mayAskAgain && (
+        <button type="button" className="side-button" onClick={onAskAgain}>
+          {t('box.ask-again')} {singleKeysOn && <KeyCap>A</KeyCap>}
+        </button>
+      )}
     </section>
   );
 }

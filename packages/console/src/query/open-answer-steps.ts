@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an officer does about an answer that is not whole, and whether asking again can help (spec/officer-page.md, 10a).
+import { hasUnknownDocument } from '@iims/wire/verdict';
+import type { QueryView } from './query-state.ts';
+
+export interface OpenAnswerSteps {
+  /** Catalogue keys, in order. */
+  readonly steps: readonly string[];
+  /** A State that was silent may answer; a register that cannot tell cannot tell in a moment either. */
+  readonly mayAskAgain: boolean;
+}
+
+export function openAnswerSteps({ answers, shown }: QueryView & { phase: 'answered' }): OpenAnswerSteps {
+  if (shown.word === 'refused') return { steps: ['step.refusal-second-line'], mayAskAgain: true };
+  const isUnknown = answers.some(hasUnknownDocument);
+  const mayAskAgain = !isUnknown || shown.silent.length + shown.partial.length > 0;
+  return {
+    steps: [
+      ...(mayAskAgain ? ['step.ask-again'] : []),
+      ...(isUnknown ? ['step.unknown-document'] : []),
+      'step.second-line-decides',
+    ],
+    mayAskAgain,
+  };
+}
