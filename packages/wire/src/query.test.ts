@@ -169,7 +169,10 @@ describe('question, answer and alert', () => {
     ['alerts without a hit', { hits: [hit] }, 'input'],
     ['a refusal that tells what was issued', { outcome: 'refused', issued: [issued] }, 'input'],
     ['nothing issued, as a list', { issued: [] }, 'issued'],
-    ['an unknown standing', { issued: [{ ...issued, standing: 'valid' }] }, 'issued.0.standing'],
+    ['a standing that is no word', { issued: [{ ...issued, standing: 'Valid!' }] }, 'issued.0.standing'],
+    ['no standing', { issued: [{ ...issued, standing: undefined }] }, 'issued.0.standing'],
+    ['an outcome of a later release', { outcome: 'seen-elsewhere' }, 'outcome'],
+    ['a later word beside a mistake', { issued: [{ ...issued, standing: 'recalled', asOf: -1 }] }, 'issued.0.asOf'],
     ['four alerts', { outcome: 'hit', hits: [hit, hit, hit, hit] }, 'hits'],
     ['band hit on a repaired value', { outcome: 'hit', hits: [{ ...hit, matchedOn: 'repaired' }] }, 'hits.0'],
     ['an unknown handling code', { outcome: 'hit', hits: [{ ...hit, handling: 'H9' }] }, 'hits.0.handling'],
@@ -178,6 +181,21 @@ describe('question, answer and alert', () => {
   for (const [name, change, field] of badAnswers) {
     it(`refuse an answer with ${name}`, () => refuses(parseAnswer, { ...answer, ...change }, field));
   }
+
+  it('read words of a later release as the most careful ones, and lose nothing else of what is said', () => {
+    const later = {
+      ...answer,
+      outcome: 'hit',
+      hits: [{ ...hit, matchedOn: 'fingerprint' }, hit],
+      issued: [{ ...issued, standing: 'issued-but-recalled' }, issued],
+    };
+    assert.deepEqual(parseAnswer(later), {
+      ...later,
+      hits: [{ ...hit, band: 'compare', matchedOn: 'confusable' }, hit],
+      issued: [{ ...issued, standing: 'unknown' }, issued],
+    });
+    assert.equal(later.issued[0]!.standing, 'issued-but-recalled', 'what was given stays as it is');
+  });
 
   const badAlerts: readonly (readonly [string, object, string])[] = [
     ['no number', alertWithoutNumber, 'number'],

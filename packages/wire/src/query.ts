@@ -19,6 +19,7 @@ import {
 } from './code-lists.ts';
 import { isQueryId, isStateCode, type QueryId, type StateCode } from './identifiers.ts';
 import { ISSUED_MAX, ISSUED_STANDINGS, type Issued } from './issued.ts';
+import { CODE, inKnownWords } from './later-words.ts';
 import { normaliseName } from './name-form.ts';
 import { canonicalNumber } from './number-form.ts';
 import { isPlatePattern, PLATE_PATTERN_CHARACTERS_MAX } from './plate-pattern.ts';
@@ -92,9 +93,15 @@ export function parseQuestion(value: unknown): Question {
   return validate(questionSchema, value);
 }
 
-/** @throws IimsError `input.invalid` naming the field */
+/** With later words as the most careful of this release. @throws IimsError `input.invalid` naming the field */
 export function parseAnswer(value: unknown): Answer {
-  return validate(answerSchema, value);
+  try {
+    return validate(answerSchema, value);
+  } catch (fault) {
+    const known = inKnownWords(value);
+    if (known === undefined) throw fault;
+    return validate(answerSchema, known);
+  }
 }
 
 /** Length of a case reference, in UTF-16 code units. */
@@ -109,7 +116,7 @@ const TIME_MS_MAX = 253_402_300_799_999;
 export const CODES_MAX = 8;
 
 /** A code: small letters, digits, hyphens and points. */
-const codeSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
+const codeSchema = z.string().regex(CODE);
 /** Text on one line, without control characters, lone surrogates, or blanks at its ends. */
 export const lineSchema = (charactersMax: number, charactersMin = 1) =>
   z

@@ -195,6 +195,14 @@ describe('a partner that answers', () => {
       },
     },
   ];
+  it('in words of a later release loses nothing else of what it says', async () => {
+    const issued = [{ register: 'licences', documentType: 'driving-licence', standing: 'recalled', asOf: 1 }];
+    const verdict = await askWhile(answering((answer) => ({ ...answer, issued })));
+    const { outcome, issued: read } = outcomeOf(verdict, UKR);
+    assert.deepEqual([outcome, read?.[0]?.standing], ['no-hit', 'unknown']);
+    assert.deepEqual([verdict.verdict, verdict.complete], ['incomplete', false]);
+  });
+
   for (const { title, reason, code, react: act } of cases) {
     it(`${title} is unavailable, and the others stand`, async () => {
       const verdict = await askWhile(act);
