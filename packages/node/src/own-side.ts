@@ -126,7 +126,9 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         underWay: { count: 0 },
         queries: parts.queries,
         manifestPlaces: new ManifestPlaces(systemClock.monotonic),
-        onHits: (queryId, states) => receipts.ofHits.wanted(queryId, states),
+        onHits: (states) => {
+          for (const state of states) receipts.ofHits.wanted(state);
+        },
         onNothingShown: (index) => parts.showedNothing.note(index),
       },
       receipts: {

@@ -18,7 +18,7 @@ import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partne
 import type { EdgeCall } from './partner/transport.ts';
 import type { IssuedRights, Rights } from './query/answer.ts';
 import { AwaitedEntries } from './receipts/awaited-entries.ts';
-import { AwaitedReceipts } from './receipts/awaited-receipts.ts';
+import { fetchAwaitedReceipt } from './receipts/fetch-awaited-receipt.ts';
 import { fetchMessageEntries } from './receipts/fetch-message-entries.ts';
 import { fetchMessageEntry } from './receipts/fetch-message-entry.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
@@ -26,6 +26,8 @@ import { paceOfGiving } from './receipts/give-message-entry.ts';
 import { GivenToday } from './receipts/given-today.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
 import { RELEASE } from './release.ts';
+import { awaitingStates, nextEntryDue } from './store/awaited-entries.ts';
+import { nextReceiptDue, receiptStates } from './store/awaited-receipts.ts';
 import { bundleOfList } from './trust/bundle-of-list.ts';
 
 /** The links on which this node asks. */
@@ -86,25 +88,36 @@ function echoSideOf({ config, ownKeys, trust }: NodeParts): EchoSide {
   };
 }
 
-/** How receipts are fetched from partners: of hits and of messages by themselves, of others when somebody wants one. `ofMessages` rests until its `start`. */
+/** How receipts are fetched from partners: of hits and of messages by themselves, of others when somebody wants one. Both rest until their `start`. */
 export function openReceipts({ directory, trust, store }: NodeParts, links: PartnerLinks) {
   const archive = archiveInUse(join(directory, TRUST_FOLDER), trust.current);
   const fetching = { store, archive, call: (partner: StateCode, call: EdgeCall) => links.call(partner, call) };
   const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
   const fetchEntry = (messageId: string, state: StateCode) => fetchMessageEntry(fetching, messageId, state);
-  const ofHits = new AwaitedReceipts({
-    fetchOne: async (queryId, state) => (await fetchOne(queryId, state)).standing === 'witnessed',
+  const sources = { clock: systemClock, random: systemRandom };
+  const ofHits = new AwaitedEntries({
+    states: () => receiptStates(store.reader),
+    nextDue: (state) => nextReceiptDue(store.reader, state),
+    fetchDue: (state) => fetchAwaitedReceipt({ ...fetching, clock: systemClock }, state),
+    restMs: HITS_REST_MS,
+    ...sources,
   });
   const ofMessages = new AwaitedEntries({
-    store,
+    states: () => awaitingStates(store.reader),
+    nextDue: (state) => nextEntryDue(store.reader, state),
     fetchDue: (state) => fetchMessageEntries({ ...fetching, clock: systemClock }, state),
-    clock: systemClock,
-    random: systemRandom,
+    restMs: MESSAGES_REST_MS,
+    ...sources,
   });
   return { archive, fetchOne, fetchEntry, ofHits, ofMessages };
 }
 
 export type ReceiptSide = ReturnType<typeof openReceipts>;
+
+/** A receipt costs both States some ten milliseconds: at most a hundredth of a processor goes to those of one partner that nobody asked for. */
+const HITS_REST_MS = 1_000;
+/** With 256 in each exchange at most a thousand a second. */
+const MESSAGES_REST_MS = 250;
 
 /** The edge at which partners ask; the caller lets it listen. */
 export function buildPartnerEdge(
@@ -162,6 +175,7 @@ export function buildPartnerEdge(
     onHeard: (partner) => {
       messages.delivery.heard(partner);
       attachments.fetching.heard(partner);
+      receipts.ofHits.heard(partner);
       receipts.ofMessages.heard(partner);
     },
     tls: serverTlsOptions(tls),

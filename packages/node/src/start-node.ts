@@ -104,6 +104,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
   closing.defer(() => trustKeeping.stop());
   await messages.delivery.start();
+  await receipts.ofHits.start();
   await receipts.ofMessages.start();
   const attachmentKeeping = await keepAttachments(attachments.keeping);
   closing.defer(() => attachmentKeeping.stop());

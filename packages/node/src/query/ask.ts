@@ -40,8 +40,8 @@ export interface Asking {
   readonly random: Random;
   /** The name under which partners see an officer; only this State can resolve it. */
   readonly pseudonym: (user: string) => string;
-  /** Told of the partners that answered with a hit, when the query is closed. */
-  readonly onHits?: (queryId: QueryId, states: readonly StateCode[]) => void;
+  /** Told of the partners that answered with a hit, when the query is closed and their receipts are awaited. */
+  readonly onHits?: (states: readonly StateCode[]) => void;
   /** Told of the closing entry of a query to which no partner showed an alert, when it is durable. */
   readonly onNothingShown?: (index: number) => void;
   readonly quotas: Pick<Quotas, 'admitOfficer' | 'admitByOwnRight' | 'refusing'>;
@@ -153,6 +153,7 @@ async function runQuery(
 
   const states = results.map(({ state }) => outcomes.get(state)!);
   const verdict: Verdict = { ...verdictOf(states), states, elapsedMs: Math.round(elapsedMs * 10) / 10, logIndex };
+  const hits = results.flatMap((result) => (isHitOfPartner(result) ? [result.state] : []));
   const { index: closedIndex } = await node.store.write(
     {
       event: 'query.closed',
@@ -172,12 +173,12 @@ async function runQuery(
         verdict: verdict.verdict,
         complete: verdict.complete,
         ...proofsOf(question.id, logIndex, results),
+        ...(hits.length > 0 && { hits }),
       },
     },
   );
   report({ type: 'verdict', queryId: question.id, ...verdict });
-  const hits = results.flatMap((result) => (isHitOfPartner(result) ? [result.state] : []));
-  if (hits.length > 0) node.onHits?.(question.id, hits);
+  if (hits.length > 0) node.onHits?.(hits);
   else node.onNothingShown?.(closedIndex);
   return verdict;
 }

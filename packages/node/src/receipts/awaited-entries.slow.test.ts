@@ -8,7 +8,7 @@ import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../clock.ts';
-import { ENTRY_PACE_MS } from '../store/awaited-entries.ts';
+import { awaitingStates, ENTRY_PACE_MS, nextEntryDue } from '../store/awaited-entries.ts';
 import { messageToSend } from '../store/kept-message.fixture.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { UKR } from '../trust/federation.fixture.ts';
@@ -25,7 +25,14 @@ it('what is signed now is asked for in time, though the partner withholds anothe
     asked += 1;
     return { asked: 1, early: 0 };
   };
-  const entries = new AwaitedEntries({ store, fetchDue, clock: systemClock, random: systemRandom });
+  const entries = new AwaitedEntries({
+    states: () => awaitingStates(store.reader),
+    nextDue: (state) => nextEntryDue(store.reader, state),
+    fetchDue,
+    restMs: 250,
+    clock: systemClock,
+    random: systemRandom,
+  });
   t.after(async () => {
     await entries.stop();
     await store.close();

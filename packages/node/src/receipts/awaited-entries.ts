@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches the entries behind what partners' nodes signed about messages by itself: of each partner one exchange after another, with a rest
-// between two, and a longer one after each failure. What is awaited stands in the store alone, so a node that dies anywhere begins again
-// from it; a partner that is away holds up no other (spec/receipt.md, 29).
+// Fetches by itself the entries behind what partners' nodes signed, of messages and of hits: of each partner one exchange after another,
+// with a rest between two, and a longer one after each failure. What is awaited stands in the store alone, so a node that dies anywhere
+// begins again from it; a partner that is away holds up no other (spec/receipt.md, 18 and 29a).
 import { restMs } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock, Random } from '../clock.ts';
-import { awaitingStates, ENTRY_PACE_MS, nextEntryDue } from '../store/awaited-entries.ts';
-import type { Store } from '../store/store.ts';
-import type { FetchedEntries } from './fetch-message-entries.ts';
+import { ENTRY_PACE_MS } from '../store/awaited-entries.ts';
+
+/** What became of one exchange. */
+export interface FetchedEntries {
+  readonly asked: number;
+  /** Those that the partner has not published yet, or had no room for. */
+  readonly early: number;
+}
 
 export interface AwaitedEntriesParts {
-  readonly store: Pick<Store, 'reader'>;
+  /** The States of whose logs entries are awaited, as the store has it. */
+  readonly states: () => Promise<readonly StateCode[]>;
+  /** When the next entry of a State may be asked for, ms since 1970; undefined while none is awaited. */
+  readonly nextDue: (state: StateCode) => Promise<number | undefined>;
   /** One exchange with a partner about what is due. Throws `IimsError` where it gives no answer. */
   readonly fetchDue: (state: StateCode) => Promise<FetchedEntries>;
+  /** Between two exchanges with one partner, ms, so that queries do not feel them. */
+  readonly restMs: number;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -30,7 +40,7 @@ export class AwaitedEntries {
 
   /** Takes up what is awaited since before the node stopped. */
   async start(): Promise<void> {
-    for (const state of await awaitingStates(this.#parts.store.reader)) this.wanted(state);
+    for (const state of await this.#parts.states()) this.wanted(state);
   }
 
   /** An entry of this State's log is awaited. */
@@ -118,15 +128,15 @@ class PartnerLine {
 
   /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
   async #turn(): Promise<number | undefined> {
-    const { store, clock, fetchDue } = this.#parts;
+    const { nextDue, clock, fetchDue } = this.#parts;
     try {
-      const dueAt = await nextEntryDue(store.reader, this.#state);
+      const dueAt = await nextDue(this.#state);
       if (dueAt === undefined) return undefined;
       // What is signed in the meantime is asked for with it.
       if (dueAt > clock.now()) return Math.max(dueAt - clock.now(), GATHER_MS);
       const { early } = await fetchDue(this.#state);
       this.#failures = 0;
-      return early > 0 ? EARLY_REST_MS : REST_MS;
+      return early > 0 ? EARLY_REST_MS : this.#parts.restMs;
     } catch (fault) {
       // Away, busy, or a store that is: what is awaited stays so.
       if (!(fault instanceof IimsError)) throw fault;
@@ -141,8 +151,6 @@ class PartnerLine {
   }
 }
 
-/** Between two exchanges with one partner, so that queries do not feel them: with 256 in each at most a thousand a second. */
-const REST_MS = 250;
 /** When what is awaited from now on is due. */
 const FIRST_DUE_MS = ENTRY_PACE_MS[0]!;
 /** So long what becomes due is gathered. */

@@ -3,23 +3,24 @@
 // as a court would, and one that does not hold keeps back no other (spec/receipt.md, 29).
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { formatProofFile } from '@iims/tlog/proof-file';
+import { formatProofFile, parseProofFile } from '@iims/tlog/proof-file';
 import { equalBytes } from '@iims/wire/bytes';
 import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import type { Clock } from '../clock.ts';
-import { MANY_RECEIPTS_PATH } from '../partner/edge-paths.ts';
-import { type AskedEntry, type AwaitedEntry, dueEntries, ENTRY_PACE_MS } from '../store/awaited-entries.ts';
+import { MANY_RECEIPTS_PATH, MESSAGE_RECEIPTS_PATH } from '../partner/edge-paths.ts';
+import { type AskedEntry, type AwaitedEntry, againAt, dueEntries, EARLY_FOR_MS } from '../store/awaited-entries.ts';
+import type { FetchedEntries } from './awaited-entries.ts';
 import { linesThatCount } from './compose-receipt.ts';
-import type { Fetching } from './fetch-receipt.ts';
+import { askForReceipt, type Fetching } from './fetch-receipt.ts';
 import { checkpointToKeep, findHeldSigned, packEntry } from './held-signed-receipts.ts';
 import {
   decodeGivenEntries,
   ENTRIES_AT_ONCE_MAX,
   encodeEntriesRequest,
+  encodeEntryRequest,
   GIVEN_ENTRIES_BYTES_MAX,
   type GivenEntry,
-  type NotGiven,
 } from './receipt-exchange.ts';
 import type { ReceiptTrust } from './receipt-trust.ts';
 import type { SignedReceiptParts } from './signed-receipt-file.ts';
@@ -28,13 +29,6 @@ import { VerifiedTogether, verifySignedParts } from './verify-signed-receipt.ts'
 
 export interface FetchingMany extends Fetching {
   readonly clock: Pick<Clock, 'now'>;
-}
-
-/** What became of one exchange. */
-export interface FetchedEntries {
-  readonly asked: number;
-  /** Those that the partner has not published yet, or had no room for. */
-  readonly early: number;
 }
 
 /**
@@ -46,11 +40,11 @@ export async function fetchMessageEntries(node: FetchingMany, state: StateCode):
   const due = await dueEntries(store.reader, state, { now: clock.now(), limit: ENTRIES_AT_ONCE_MAX });
   const { wanted, settled } = await readWanted(node, state, due);
   const { trust } = await archive();
-  const given = wanted.length === 0 ? NOTHING : await askForEntries(node, state, wanted);
-  const weighed = await weigh({ trust, state, now: clock.now() }, wanted, given);
+  const { asked, given } = await askForEntries(node, state, wanted);
+  const weighed = await weigh({ trust, state, now: clock.now() }, asked, given);
   for (const kept of weighed.kept) await keep(node, state, kept);
   await noteWithheld(node, state, [...settled, ...weighed.withheld]);
-  return { asked: wanted.length, early: weighed.early };
+  return { asked: asked.length, early: weighed.early };
 }
 
 /** What is awaited, with what the entry is to prove. */
@@ -94,24 +88,62 @@ async function heldOf(reader: Fetching['store']['reader'], state: StateCode, one
   return receipt && { parts: { kind: 'message' as const, signed: receipt }, standing: 'unlogged' as const };
 }
 
-async function askForEntries({ call }: Fetching, state: StateCode, wanted: readonly Wanted[]): Promise<Given> {
+interface AskedFor {
+  /** Of what is awaited that which was asked for. */
+  readonly asked: readonly Wanted[];
+  readonly given: Given;
+}
+
+async function askForEntries(node: Fetching, state: StateCode, wanted: readonly Wanted[]): Promise<AskedFor> {
+  if (wanted.length === 0) return { asked: [], given: NOTHING };
   const body = encodeEntriesRequest(wanted.map(({ id }) => uuidToBytes(id)));
-  const answer = await call(state, {
+  const answer = await node.call(state, {
     method: 'POST',
     path: MANY_RECEIPTS_PATH,
     body,
     bytesMax: GIVEN_ENTRIES_BYTES_MAX,
   });
-  if (answer.status === 200) return decodeGivenEntries(answer.body, wanted.length);
+  if (answer.status === 200) return { asked: wanted, given: decodeGivenEntries(answer.body, wanted.length) };
+  // A partner of an earlier release gives them one by one alone.
+  if (answer.status === 404) return askOneByOne(node, state, wanted.slice(0, ONE_BY_ONE_MAX));
   throw new IimsError(answer.status === 503 ? 'partner.busy' : 'partner.refused', {
     message: 'The partner gives no entries.',
     rule: `HTTP status ${answer.status}`,
   });
 }
 
+async function askOneByOne(node: Fetching, state: StateCode, asked: readonly Wanted[]): Promise<AskedFor> {
+  const checkpoints: Uint8Array[] = [];
+  const entries: (GivenEntry | ErrorCode)[] = [];
+  for (const { id } of asked) {
+    const entry = await askForOne(node, state, id);
+    if (typeof entry === 'string') entries.push(entry);
+    else {
+      const { checkpoint, ...place } = entry;
+      entries.push({ ...place, checkpoint: checkpoints.push(checkpoint) - 1 });
+    }
+  }
+  return { asked, given: { checkpoints, entries } };
+}
+
+/** The entry under a checkpoint of its own, or why there is none. Throws where the partner gives no answer. */
+async function askForOne({ call }: Fetching, state: StateCode, id: string) {
+  const request = encodeEntryRequest({ messageId: uuidToBytes(id) });
+  try {
+    const { salt, body, proof } = await askForReceipt(call, state, MESSAGE_RECEIPTS_PATH, request);
+    const { index, path, checkpoint } = parseProofFile(proof);
+    return { salt, body, index, path, checkpoint };
+  } catch (fault) {
+    if (!(fault instanceof IimsError)) throw fault;
+    if (fault.code === 'partner.busy') return 'receipt.not-published' as const;
+    if (fault.code !== 'partner.refused' && fault.code.startsWith('partner.')) throw fault;
+    return fault.code;
+  }
+}
+
 interface Given {
   readonly checkpoints: readonly Uint8Array[];
-  readonly entries: readonly (GivenEntry | NotGiven)[];
+  readonly entries: readonly (GivenEntry | ErrorCode)[];
 }
 const NOTHING: Given = { checkpoints: [], entries: [] };
 
@@ -186,12 +218,6 @@ function orCode<T>(act: () => T): T | ErrorCode {
   }
 }
 
-/** Nothing after the last attempt: then it is for whoever takes the receipt out. */
-function againAt({ attempts }: AwaitedEntry, now: number): { readonly againAt?: number } {
-  const restMs = ENTRY_PACE_MS[attempts + 1];
-  return restMs === undefined ? {} : { againAt: now + restMs };
-}
-
 async function keep(
   { store }: Fetching,
   state: StateCode,
@@ -214,7 +240,7 @@ async function noteWithheld({ store }: Fetching, state: StateCode, withheld: rea
   );
 }
 
+/** Of an exchange with a partner that gives entries one by one. */
+const ONE_BY_ONE_MAX = 8;
 /** Some milliseconds. */
 const PROVEN_PER_TURN = 8;
-/** A log publishes within seconds: of an entry that is not published for so long the partner gives none. */
-const EARLY_FOR_MS = 3_600_000;

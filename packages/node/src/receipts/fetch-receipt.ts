@@ -4,6 +4,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import type { CallPartner } from '../audit/remote-log.ts';
 import { RECEIPTS_PATH } from '../partner/edge-paths.ts';
+import type { AskedReceipt } from '../store/awaited-receipts.ts';
 import type { Store } from '../store/store.ts';
 import { withoutStrangers } from './compose-receipt.ts';
 import { type HeldReceipt, packContent, readHeldReceipt } from './held-receipts.ts';
@@ -24,10 +25,16 @@ export interface Fetching {
 }
 
 /**
- * Asks the State for its part and keeps it, if it verifies and stands better than what is kept.
+ * Asks the State for its part and keeps it, if it verifies and stands better than what is kept. `asked`: by itself, and when it is asked
+ * again unless it is witnessed.
  * @throws IimsError `receipt.not-found` (nothing to prove is kept), `receipt.*` (what was given does not hold), `partner.*`
  */
-export async function fetchReceipt(node: Fetching, queryId: QueryId, state: StateCode): Promise<VerifiedReceipt> {
+export async function fetchReceipt(
+  node: Fetching,
+  queryId: QueryId,
+  state: StateCode,
+  asked?: AskedReceipt,
+): Promise<VerifiedReceipt> {
   const held = await readHeldReceipt(node.store.reader, queryId, state);
   const { trust } = await node.archive();
   const { batch, ...given } = await askForReceipt(node.call, state, RECEIPTS_PATH, requestFor(queryId, held));
@@ -36,11 +43,14 @@ export async function fetchReceipt(node: Fetching, queryId: QueryId, state: Stat
   const parts = { question, answer, logged: withoutStrangers(trust, given, state), ...batches };
   const verified = verifyReceiptParts(trust, parts);
   const { standing, entry } = verified;
-  if (standing === held.standing) return verified;
+  if (standing === held.standing && asked === undefined) return verified;
   const content = packContent({ parts, index: held.index, askedIndex: held.askedIndex });
   await node.store.write(
     { event: 'receipt.fetched', body: { queryId, state, index: entry!.index, standing } },
-    { name: 'keep-receipt', args: { queryId: uuidToBytes(queryId), state, standing, content } },
+    {
+      name: 'keep-receipt',
+      args: { queryId: uuidToBytes(queryId), state, standing, content, ...(asked && { asked }) },
+    },
   );
   return verified;
 }

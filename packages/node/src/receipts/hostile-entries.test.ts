@@ -9,6 +9,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { parseProofFile } from '@iims/tlog/proof-file';
 import { uuidToBytes } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
+import { MANY_RECEIPTS_PATH, MESSAGE_RECEIPTS_PATH } from '../partner/edge-paths.ts';
 import { dueEntries, ENTRY_PACE_MS } from '../store/awaited-entries.ts';
 import { readEntriesOf } from '../store/entries.ts';
 import { findEntryProof } from '../store/entry-proofs.ts';
@@ -19,7 +20,7 @@ import type { Store } from '../store/store.ts';
 import { AZE, UKR } from '../trust/federation.fixture.ts';
 import { fetchMessageEntries } from './fetch-message-entries.ts';
 import { findHeldSigned } from './held-signed-receipts.ts';
-import { encodeGivenEntries, type GivenEntries } from './receipt-exchange.ts';
+import { encodeGivenEntries, encodeGivenReceipt, type GivenEntries } from './receipt-exchange.ts';
 import { ReceiptTrust } from './receipt-trust.ts';
 import {
   type MadeSignedReceipt,
@@ -172,6 +173,34 @@ describe('a partner that is asked for the entry behind its receipt', { timeout: 
     now += 3_600_000;
     await fetch({ checkpoints: [], entries: ['receipt.not-published'] });
     assert.deepEqual([await awaited(), (await said('receipt.withheld')).length], [0, 1]);
+  });
+
+  it('and is of a release that gives entries one by one alone is asked so', async () => {
+    const asked: string[] = [];
+    const { salt, body, proof } = good.parts.logged!;
+    const answers = [{ status: 200, body: encodeGivenReceipt({ salt, body, proof }) }];
+    const call = async (_: unknown, { path: to }: { readonly path: string }) => {
+      asked.push(to);
+      if (to === MANY_RECEIPTS_PATH) return { status: 404, body: new Uint8Array(0) };
+      return answers.shift() ?? { status: 400, body: new Uint8Array(0) };
+    };
+    const archive = async () => ({ trust: trustOf(), roots: [], versions: [] });
+    const node = { store, archive, call, clock: { now: () => now } };
+    assert.deepEqual(await fetchMessageEntries(node, UKR), { asked: 1, early: 0 });
+    assert.deepEqual(asked, [MANY_RECEIPTS_PATH, MESSAGE_RECEIPTS_PATH]);
+    assert.deepEqual([await standing(), await awaited(now + 99_000_000)], ['witnessed', 0]);
+  });
+
+  it('and is of such a release, and gives none, is asked four times', async () => {
+    const call = async (_: unknown, { path: to }: { readonly path: string }) =>
+      to === MANY_RECEIPTS_PATH ? { status: 404, body: new Uint8Array(0) } : { status: 400, body: new Uint8Array(0) };
+    const archive = async () => ({ trust: trustOf(), roots: [], versions: [] });
+    for (const restMs of [...ENTRY_PACE_MS.slice(1), 0]) {
+      assert.equal(await awaited(), 1);
+      await fetchMessageEntries({ store, archive, call, clock: { now: () => now } }, UKR);
+      now += restMs;
+    }
+    assert.deepEqual([await awaited(now + 99_000_000), (await said('receipt.withheld')).length], [0, 4]);
   });
 
   it('and answers without its form, or not at all, leaves everything as it was', async () => {

@@ -64,6 +64,7 @@ import { loadRegister } from './acts/load-register.ts';
 import { markDeletion } from './acts/mark-deletion.ts';
 import { markMessagesSent } from './acts/mark-messages-sent.ts';
 import { noteFetched } from './acts/note-fetched.ts';
+import { noteReceiptWithheld } from './acts/note-receipt-withheld.ts';
 import { noteWithheld } from './acts/note-withheld.ts';
 import { openCase } from './acts/open-case.ts';
 import { openMessage } from './acts/open-message.ts';
@@ -167,6 +168,7 @@ export const ACTS = {
   'mark-messages-sent': markMessagesSent,
   'open-case': openCase,
   'note-fetched': noteFetched,
+  'note-receipt-withheld': noteReceiptWithheld,
   'note-withheld': noteWithheld,
   'open-message': openMessage,
   'open-register': openRegister,

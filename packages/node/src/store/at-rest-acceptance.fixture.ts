@@ -3,8 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { StoreMaker, TestSources } from './acceptance.fixture.ts';
 import { countEntries, readEntries, readEntryRows } from './entries.ts';
+import { findEntryProof } from './entry-proofs.ts';
+import { messageToSend } from './kept-message.fixture.ts';
 import { eraseWhatEnded } from './retention.ts';
 import type { Store } from './store.ts';
 
@@ -55,6 +58,34 @@ export function describeAtRest(fixture: () => Fixture): void {
     );
     assert.equal(wrapped?.count, 1);
   });
+
+  test('the checkpoint under which an erased entry of a partner stood goes with its key', async () => {
+    const { store, sources } = fixture();
+    const hash = new Uint8Array(32).fill(99);
+    const id = uuidToBytes(uuidV7(sources.nowMs, sources.random(10)));
+    const { index: no } = await store.write(
+      { event: 'message.stored', body: {} },
+      { name: 'send-message', args: messageToSend(id, sources.nowMs, POL) },
+    );
+    const entries = [{ no, content: new Uint8Array([1]) }];
+    const args = {
+      state: POL,
+      standing: 'witnessed',
+      checkpoint: { hash, note: new Uint8Array([2]) },
+      entries,
+      asked: [],
+    };
+    await store.write({ event: 'receipt.fetched', body: {} }, { name: 'keep-entry-proofs', args });
+    const kept = async () =>
+      (await store.reader.all('select hash from entry_checkpoint where hash = ?', [hash])).length;
+    await eraseWhatEnded(store, { receiptMonths: 1 }, sources.nowMs);
+    assert.equal(await kept(), 1);
+    sources.nowMs += 3 * MONTH_MS;
+    await eraseWhatEnded(store, { receiptMonths: 1 }, sources.nowMs);
+    assert.equal(await kept(), 0);
+    assert.equal(await findEntryProof(store.reader, uuidFromBytes(id), POL), undefined);
+  });
 }
 
+const POL = 'POL' as StateCode;
 const MONTH_MS = 31 * 24 * 60 * 60_000;

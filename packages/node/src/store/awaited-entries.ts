@@ -105,8 +105,16 @@ export interface AskedEntry {
   readonly againAt?: number;
 }
 
+/** When what was asked for `attempts` times is asked for again; nothing after the last: then it is for whoever takes the receipt out. */
+export function againAt({ attempts }: { readonly attempts: number }, now: number): { readonly againAt?: number } {
+  const restMs = ENTRY_PACE_MS[attempts + 1];
+  return restMs === undefined ? {} : { againAt: now + restMs };
+}
+
 /**
  * Milliseconds from the word to the first attempt, and from each to the next. Partners witness within seconds after a pause, and within
  * 30 s under load (spec/witness.md, 5).
  */
 export const ENTRY_PACE_MS: readonly number[] = [8_000, 40_000, 300_000, 1_800_000];
+/** A log publishes within seconds: of an entry that is not published for so long the partner gives none. */
+export const EARLY_FOR_MS = 3_600_000;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries that partners opened behind what their nodes signed about messages (spec/receipt.md, 29): of each message and State the newest
-// that verified. They are kept for as long as their class (at-rest.md). Those that were given together share their checkpoint.
+// that verified. They are kept for as long as their class (at-rest.md). Those that were given together share their checkpoint, which is kept
+// for as long as one of them.
 
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { receiptRow } from './outbox.ts';
-import { sealedColumn } from './sealed-cell.ts';
-import type { Reader } from './sql.ts';
+import { cellsOfKeyBegin, sealedColumn } from './sealed-cell.ts';
+import type { Reader, Statements } from './sql.ts';
 
 export interface KeptEntryProof {
   readonly standing: string;
@@ -29,6 +30,54 @@ export async function findEntryProof(
   const kept = row && (await reader.unseal(ENTRY_PROOF_CONTENT, receiptRow(row.no, state), row.content));
   if (row === undefined || kept?.kind !== 'open') return undefined;
   return { standing: row.standing, content: kept.content, ...(row.note && { checkpoint: row.note }) };
+}
+
+/** In an act: under which checkpoints the entries of these messages stand. */
+export async function checkpointsOf(
+  { all }: Pick<Reader, 'all'>,
+  state: StateCode,
+  entries: readonly { readonly no: number }[],
+): Promise<Uint8Array[]> {
+  if (entries.length === 0) return [];
+  const rows = await all<{ hash: Uint8Array }>(
+    `select distinct checkpoint as hash from message_entry_proof
+      where state = ? and checkpoint is not null and message_no in (${entries.map(() => '?').join(', ')})`,
+    [state, ...entries.map(({ no }) => no)],
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** In an act: of these checkpoints those go under which nothing stands any more. */
+export async function dropUnusedCheckpoints(
+  { run }: Pick<Statements, 'run'>,
+  hashes: readonly Uint8Array[],
+): Promise<void> {
+  for (const hash of hashes)
+    await run(
+      `delete from entry_checkpoint where hash = ?
+          and not exists (select 1 from message_entry_proof where checkpoint = entry_checkpoint.hash)`,
+      [hash],
+    );
+}
+
+/** In the act that destroys data keys: what they sealed stands under no checkpoint any more, since nobody can read what that would prove. */
+export async function forgetErasedCheckpoints(
+  statements: Statements,
+  { keys, beforeMs }: { readonly keys: readonly number[]; readonly beforeMs: number },
+): Promise<void> {
+  if (keys.length === 0) return;
+  // A cell begins with the number of its key; what is held was sealed anew, under another.
+  const erased = `at_ms < ? and checkpoint is not null and substr(content, 1, 4) in (${keys.map(() => '?').join(', ')})`;
+  const parameters = [beforeMs, ...keys.map(cellsOfKeyBegin)];
+  const rows = await statements.all<{ hash: Uint8Array }>(
+    `select distinct checkpoint as hash from message_entry_proof where ${erased}`,
+    parameters,
+  );
+  await statements.run(`update message_entry_proof set checkpoint = null where ${erased}`, parameters);
+  await dropUnusedCheckpoints(
+    statements,
+    rows.map(({ hash }) => hash),
+  );
 }
 
 /** Salt and body of the partner's entry, and its place in the partner's log, sealed. */

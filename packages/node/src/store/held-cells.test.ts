@@ -45,6 +45,7 @@ const ENDS_WITH_NO_PERIOD: readonly string[] = [
 /** Ids, hashes, keys, tokens and envelopes: not sealed cells. */
 const NOT_SEALED: readonly string[] = [
   ...['answer_proof.query_ids', 'answered_query.query_id', 'asked_confirmation.ask_id', 'at_rest.root_id'],
+  'awaited_receipt.query_id',
   ...['attachment.envelope_id', 'attachment_upload.envelope_id', 'data_key.wrapped', 'deletion_receipt.message_id'],
   ...['entry_checkpoint.note', 'entry_checkpoint.hash', 'mail_under_way.mail_id', 'message_entry_proof.checkpoint'],
   ...['entry.commitment', 'held_checkpoint.root', 'held_checkpoint.checkpoint', 'imported_mail.mail_id'],

@@ -61,6 +61,7 @@ export const SCHEMA_STEPS = [
   '0063-awaited-entries',
   '0065-notice-cases',
   '0066-ended-notices',
+  '0068-awaited-receipts',
   '0068-held-types',
 ] as const;
 

@@ -8,6 +8,7 @@ import type { MessageKind } from '@iims/wire/message-kinds';
 import type { TestSources } from './acceptance.fixture.ts';
 import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
 import { awaitingStates, dueEntries, ENTRY_PACE_MS, nextEntryDue } from './awaited-entries.ts';
+import { dueReceipts, nextReceiptDue, receiptStates } from './awaited-receipts.ts';
 import { readEntryRows } from './entries.ts';
 import { findEntryProof } from './entry-proofs.ts';
 import { messageToSend } from './kept-message.fixture.ts';
@@ -88,6 +89,8 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     await keep('UKR', 'provisional');
     await keep('AZE', 'provisional');
     await keep('UKR', 'witnessed');
+    // Two may ask at once, and what comes later may say less.
+    await keep('UKR', 'provisional');
     assert.deepEqual(
       (await findReceipts(store.reader, id)).map(({ state, standing, content }) => [state, standing, content[0]]),
       [
@@ -102,8 +105,8 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     const [id, other] = [idAt(sources.nowMs, 5), idAt(sources.nowMs, 6)];
     const no = await sendTo(store, id, sources.nowMs);
     const otherNo = await sendTo(store, other, sources.nowMs);
-    const checkpoint = { hash: new Uint8Array(32).fill(5), note: new Uint8Array([1, 2]) };
-    const keep = (state: StateCode, standing: string, nos: readonly number[]) =>
+    const checkpointOf = (place: number) => ({ hash: new Uint8Array(32).fill(place), note: new Uint8Array([1, 2]) });
+    const keep = (state: StateCode, standing: string, nos: readonly number[], under = 5) =>
       store.write(
         { event: 'receipt.fetched', body: {} },
         {
@@ -111,7 +114,7 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
           args: {
             state,
             standing,
-            checkpoint,
+            checkpoint: checkpointOf(under),
             entries: nos.map((one) => ({ no: one, content: new Uint8Array([standing.length]) })),
             asked: [],
           },
@@ -131,9 +134,19 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
       ['witnessed', 9, 1, 2],
     ]);
     assert.equal((await store.reader.all('select hash from entry_checkpoint')).length, 1);
-    // Two may ask at once, and what comes later may say less.
-    await keep(POL, 'provisional', [no]);
+    // A checkpoint under which nothing stands any more goes, one that is still shared stays.
+    await keep(POL, 'witnessed', [no], 6);
+    const hashes = async () =>
+      (await store.reader.all<{ hash: Uint8Array }>('select hash from entry_checkpoint'))
+        .map(({ hash }) => hash[0])
+        .sort();
+    assert.deepEqual(await hashes(), [5, 6]);
+    await keep(POL, 'witnessed', [otherNo], 6);
+    assert.deepEqual(await hashes(), [6]);
+    // Two may ask at once, and what comes later may say less: nothing of it is kept.
+    await keep(POL, 'provisional', [no], 7);
     assert.deepEqual(await kept(POL), ['witnessed', 9, 1, 2]);
+    assert.deepEqual(await hashes(), [6]);
   });
 
   test('the entry behind a receipt is awaited from the act that keeps the receipt, the longest awaited first', async () => {
@@ -167,6 +180,59 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
       [nos[0], 0, 9],
       [nos[2], 1, 9],
     ]);
+  });
+
+  test('the receipt of a hit is awaited from the act that closes its query, until it is witnessed or asked for no more', async () => {
+    const { store, sources } = fixture();
+    const [first, second] = [idAt(sources.nowMs, 11), idAt(sources.nowMs, 12)];
+    const closing = (id: Uint8Array, hits: readonly StateCode[]) =>
+      store.write(
+        { event: 'query.closed', body: {} },
+        {
+          name: 'close-query',
+          args: { logIndex: 0, verdict: 'hit', complete: true, proofs: { queryId: id, packed: proofs(1) }, hits },
+        },
+      );
+    const due = async (state = POL, now = sources.nowMs + ENTRY_PACE_MS[0]!) =>
+      (await dueReceipts(store.reader, state, { now, limit: 9 })).map(({ queryId, attempts }) => [
+        queryId[15],
+        attempts,
+      ]);
+    await closing(first, [POL, ROU]);
+    sources.nowMs += 10;
+    await closing(second, [POL]);
+    assert.deepEqual((await receiptStates(store.reader)).sort(), [POL, ROU]);
+    assert.equal(await nextReceiptDue(store.reader, POL), sources.nowMs - 10 + ENTRY_PACE_MS[0]!);
+    assert.deepEqual(await due(POL, sources.nowMs), []);
+    assert.deepEqual(await due(), [
+      [first[15], 0],
+      [second[15], 0],
+    ]);
+    const againAt = sources.nowMs + 99_000;
+    const withheld = (queryId: Uint8Array, asked: { readonly againAt?: number }) =>
+      store.write(
+        { event: 'receipt.withheld', body: {} },
+        { name: 'note-receipt-withheld', args: { queryId, state: POL, asked } },
+      );
+    await withheld(first, { againAt });
+    assert.deepEqual(await due(), [[second[15], 0]]);
+    assert.deepEqual(await due(POL, againAt), [
+      [second[15], 0],
+      [first[15], 1],
+    ]);
+    const keep = (queryId: Uint8Array, standing: string, asked?: { readonly againAt?: number }) =>
+      store.write(
+        { event: 'receipt.fetched', body: {} },
+        { name: 'keep-receipt', args: { queryId, state: POL, standing, content: proofs(1), ...(asked && { asked }) } },
+      );
+    // Somebody who takes the receipt out takes nothing from the pace, unless it is witnessed.
+    await keep(second, 'provisional');
+    await keep(second, 'provisional', { againAt });
+    await keep(first, 'witnessed');
+    assert.deepEqual(await due(POL, againAt), [[second[15], 1]]);
+    await withheld(second, {});
+    assert.deepEqual(await due(POL, againAt), []);
+    assert.deepEqual(await due(ROU), [[first[15], 0]]);
   });
 
   test('what nodes tell each other, and nobody takes a receipt of, is not awaited', async () => {

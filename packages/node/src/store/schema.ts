@@ -13,6 +13,7 @@ import { ASKED_BY_TIME, askedConfirmations } from './schema-asked-confirmations.
 import { atRestStep } from './schema-at-rest.ts';
 import { attachments, passedOnAttachments, uploadEntries } from './schema-attachments.ts';
 import { awaitedEntries } from './schema-awaited-entries.ts';
+import { awaitedReceipts } from './schema-awaited-receipts.ts';
 import { caseHolds } from './schema-case-holds.ts';
 import { cases } from './schema-cases.ts';
 import { checkSchedules } from './schema-check-schedules.ts';
@@ -135,6 +136,7 @@ export function schemaSteps(
     '0063-awaited-entries': step(awaitedEntries(words)),
     '0065-notice-cases': noticeCasesStep(words, root),
     '0066-ended-notices': endedNoticesStep(words),
+    '0068-awaited-receipts': step(awaitedReceipts(words)),
     '0068-held-types': step(HELD_TYPES),
   };
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the entries that a partner opened behind what its node signed about messages, in the place of what it gave before, and the
-// checkpoint under which they stand once for all of them. Entry: receipt.fetched.
+// checkpoint under which they stand once for all of them; one under which nothing stands any more goes. Entry: receipt.fetched.
 
 import type { StateCode } from '@iims/wire/identifiers';
 import { type AskedEntry, settleAwaited } from '../awaited-entries.ts';
-import { ENTRY_PROOF_CONTENT } from '../entry-proofs.ts';
+import { checkpointsOf, dropUnusedCheckpoints, ENTRY_PROOF_CONTENT } from '../entry-proofs.ts';
 import { receiptRow } from '../outbox.ts';
 import type { Transaction } from '../sql.ts';
 
@@ -24,6 +24,7 @@ export async function keepEntryProofs(
     checkpoint.hash,
     checkpoint.note,
   ]);
+  const before = await checkpointsOf(transaction, state, entries);
   // Somebody who takes the receipt out may have kept a witnessed one meanwhile: nothing takes its place that says less.
   for (const { no, content } of entries) {
     const cell = transaction.seal(ENTRY_PROOF_CONTENT, receiptRow(no, state), content);
@@ -36,5 +37,6 @@ export async function keepEntryProofs(
       [no, state, transaction.atMs, standing, cell, checkpoint.hash],
     );
   }
+  await dropUnusedCheckpoints(transaction, [...before, checkpoint.hash]);
   for (const one of asked) await settleAwaited(transaction, state, one);
 }
