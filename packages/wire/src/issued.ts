@@ -38,6 +38,9 @@ export interface Issued {
 /** For how long after it was compared with its source a register tells what was not issued, ms, unless it says so itself: two lists of a night. */
 export const COMPLETE_MS = 48 * 3_600_000;
 
+/** 31 days: what a register may say of itself instead, in hours. */
+export const COMPLETE_HOURS_MAX = 744;
+
 /** How something stands with the State that issued it. */
 export const ISSUER_STANDINGS = ['valid', 'suspended', 'withdrawn', 'replaced'] as const;
 export interface StandingAtIssuer {

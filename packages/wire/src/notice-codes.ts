@@ -2,6 +2,9 @@
 // The codes of notices (spec/code-lists.md, "Notices"). No Zod here: a page loads this file.
 import { CANCEL_TRIGGERS, WITHDRAWAL_GROUNDS } from './code-lists.ts';
 
+/** With which the number of a notice ends: `GEO-NOT-000001`. */
+export const NOTICE_NUMBER_DIGITS = 6;
+
 /** To every member State, or to chosen ones. */
 export const NOTICE_REACHES = ['notice', 'diffusion'] as const;
 export type NoticeReach = (typeof NOTICE_REACHES)[number];

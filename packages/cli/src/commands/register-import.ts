@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { IimsError } from '@iims/wire/errors';
+import { COMPLETE_HOURS_MAX } from '@iims/wire/issued';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type ListFile, listFiles, partsOf, sha256Of } from '../list-files.ts';
@@ -112,7 +113,9 @@ function positiveOf(
   const named = [...new Set(types.filter((type) => type !== ''))].sort();
   if (positive === true) {
     const hours =
-      completeHours === undefined ? {} : { completeHours: wholeNumber('complete-hours', completeHours, 1, HOURS_MAX) };
+      completeHours === undefined
+        ? {}
+        : { completeHours: wholeNumber('complete-hours', completeHours, 1, COMPLETE_HOURS_MAX) };
     return { positive: { completeFor: named, ...hours, asOf: new Date(madeAt(files, asOf)).toISOString() } };
   }
   if (named.length === 0 && completeHours === undefined && asOf === undefined) return {};
@@ -314,7 +317,6 @@ function completenessInWords(
 }
 
 const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];
-const HOURS_MAX = 744;
 const MAPPING_BYTES_MAX = 32_768;
 const POLL_MS = 100;
 const RETRY_MS = 2_000;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of registers: lists that come in, content that goes out, and the way back.
+import { COMPLETE_HOURS_MAX } from '@iims/wire/issued';
 import { type Command, Option } from 'commander';
 import type { ExportRegisterOptions } from '../commands/register-export.ts';
 import type { ImportRegisterOptions } from '../commands/register-import.ts';
@@ -25,7 +26,10 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
       '--complete-for <types>',
       'with --positive: types of which the list has every document ever issued, with commas',
     )
-    .option('--complete-hours <hours>', 'for how long after its making the list is complete, 1 to 744 (48)')
+    .option(
+      '--complete-hours <hours>',
+      `for how long after its making the list is complete, 1 to ${COMPLETE_HOURS_MAX} (48)`,
+    )
     .option('--as-of <time>', 'when the list was made, ISO 8601; else when the file was written last')
     .option(
       '--vanished <count>',

@@ -5,6 +5,7 @@ import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { FieldsOf } from '@iims/wire/message-kinds';
+import { NOTICE_NUMBER_DIGITS } from '@iims/wire/notice-codes';
 import type { NoticeContent } from '../messages/notice-note.ts';
 
 export type NoticeSaid = NoticeContent & { readonly fields: FieldsOf<'notice'> };
@@ -21,12 +22,10 @@ export function reviewDigest(contentHash: Uint8Array, to: readonly StateCode[]):
 
 /** `GEO-NOT-000001` */
 export function fullNumberOf(own: StateCode, number: number): string {
-  return `${own}-NOT-${String(number).padStart(NUMBER_DIGITS, '0')}`;
+  return `${own}-NOT-${String(number).padStart(NOTICE_NUMBER_DIGITS, '0')}`;
 }
 
 /** The number of an own draft; undefined for a notice of another State. */
 export function draftNumberOf(own: StateCode, fullNumber: string): number | undefined {
-  return fullNumber.startsWith(`${own}-`) ? Number(fullNumber.slice(-NUMBER_DIGITS)) : undefined;
+  return fullNumber.startsWith(`${own}-`) ? Number(fullNumber.slice(-NOTICE_NUMBER_DIGITS)) : undefined;
 }
-
-const NUMBER_DIGITS = 6;

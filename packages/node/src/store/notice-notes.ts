@@ -7,6 +7,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import {
   isRefusalGround,
+  NOTICE_NUMBER_DIGITS,
   type NoticePurpose,
   type NoticeReach,
   type NoticeWithdrawalGround,
@@ -121,7 +122,7 @@ function noteTold(
 async function requireReview(transaction: Transaction, number: string, contentHash: Uint8Array): Promise<void> {
   const [draft] = await transaction.all<{ content_hash: Uint8Array }>(
     "select content_hash from notice_draft where number = ? and standing = 'approved'",
-    [Number(number.slice(-NUMBER_DIGITS))],
+    [Number(number.slice(-NOTICE_NUMBER_DIGITS))],
   );
   if (draft === undefined || !equalBytes(draft.content_hash, contentHash)) throw notReviewed();
 }
@@ -220,4 +221,3 @@ function badNotice(rule: string): IimsError {
 const NOT_COME = '';
 /** The message is kept before what it says of a notice. */
 const CASE_OF_MESSAGE = '(select m.case_token from message m where m.message_no = ?)';
-const NUMBER_DIGITS = 6;

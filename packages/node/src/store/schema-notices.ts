@@ -88,4 +88,5 @@ async function fillCasesOfDrafts(statements: Statements, keys: DataKeys): Promis
   });
 }
 
+/** As the release of this step wrote it. */
 const NUMBER_DIGITS = 6;

@@ -2,6 +2,7 @@
 // What an operator says before a file comes, checked against what the node knows of the register.
 import { OFFICIAL_DOCUMENT_TYPES, SUBJECT_KINDS, type SubjectKind, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
+import { COMPLETE_HOURS_MAX } from '@iims/wire/issued';
 import { VEHICLE_REGISTRATION } from '@iims/wire/registered-vehicle';
 import { z } from 'zod';
 import { ISSUED_KINDS, type IssuedKind } from '../compose-issued.ts';
@@ -10,9 +11,6 @@ import { TEXT_ENCODINGS } from '../formats/decode-text.ts';
 import { OFAC_FILES } from '../formats/ofac-sdn.ts';
 import type { HeldRegister } from './held-register.ts';
 import { IMPORT_FORMATS, type ImportAbout, LIST_CODES, LIST_KINDS } from './import-about.ts';
-
-/** 31 days. */
-const COMPLETE_HOURS_MAX = 744;
 
 /** As the trust list names registers. */
 export const registerIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
