@@ -97,17 +97,21 @@ export class PersonIndex {
     yield* this.#dates.sections();
   }
 
-  /**
-   * The persons who may be the one asked about, best first, at most CANDIDATES_MAX; who are equally so, by `order`. With an order that is
-   * the same everywhere, such as that of the alerts' ids, the same content gives the same candidates, however it came in.
-   */
+  /** The first of `ranked`, at most CANDIDATES_MAX. */
   search(query: PersonQuery, order: OrdinalOrder = ascending): PersonCandidate[] {
+    return this.ranked(query, order).slice(0, CANDIDATES_MAX);
+  }
+
+  /**
+   * The persons who may be the one asked about, best first; who are equally so, by `order`. With an order that is the same everywhere,
+   * such as that of the alerts' ids, the same content gives the same candidates, however it came in.
+   */
+  ranked(query: PersonQuery, order: OrdinalOrder = ascending): PersonCandidate[] {
     const found = new Map<number, PersonCandidate>();
     if (query.birthDate === UNKNOWN_BIRTH_DATE) searchByName(query, this.#dated, order, found);
     else this.#searchByDate(query, found);
     searchByName(query, this.#undated, order, found);
-    const ranked = [...found.values()].sort((one, other) => byRank(one, other) || order(one.ordinal, other.ordinal));
-    return ranked.slice(0, CANDIDATES_MAX);
+    return [...found.values()].sort((one, other) => byRank(one, other) || order(one.ordinal, other.ordinal));
   }
 
   /** Everybody in the blocks of the dates that are equal or similar is looked at: no spelling is lost by a key of names. */

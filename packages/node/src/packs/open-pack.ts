@@ -76,12 +76,12 @@ function indexPersons(alerts: PackReader): OpenPack['similar'] {
     for (const { names, dates, meaning } of namedParts(alert)) {
       const birthDates = dates.flatMap((date) => parseBirthDate(date) ?? []);
       index.add({ ordinal: parts.length, names: names.map(preparedName), birthDates });
-      parts.push({ register: `${register}`, alertId: alert.id, meaning, birthDates, number });
+      parts.push({ register: `${register}`, alertId: alert.id, meaning, isCovert: false, birthDates, number });
     }
   }
   const numbers = new Map(parts.map(({ register, alertId, number }) => [`${register}\n${alertId}`, number]));
   return (person, now) =>
-    similarPersons(index, (ordinal) => parts[ordinal]!, person, now).map((similar) => ({
+    similarPersons(index, (ordinal) => parts[ordinal]!, person, { now, isRead: () => true }).map((similar) => ({
       ...similar,
       number: numbers.get(`${similar.register}\n${similar.alertId}`)!,
     }));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One State's own registers, read for one question: the alerts that it meets.
 // Hit, miss and covert do the same reads, and each puts two alerts together, so that time tells nothing.
-import { CANDIDATES_MAX } from '@iims/matching/person-index';
 import type { Alert } from '@iims/wire/alert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
@@ -11,7 +10,7 @@ import type { Question } from '@iims/wire/query';
 import type { PersonData } from '@iims/wire/subject';
 import { HITS_MAX, type Hit } from '@iims/wire/verdict';
 import { PLATES_FOUND_MAX, type PlateSearch } from '../registers/plate-list.ts';
-import type { SimilarPerson } from '../registers/similar-persons.ts';
+import { PERSONS_FOUND_MAX, type SimilarPerson } from '../registers/similar-persons.ts';
 import { personAlertKey } from '../store/alert-to-load.ts';
 import { type AlertRow, lookUpAlerts, type RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
@@ -28,7 +27,8 @@ export interface LookupResult {
 
 /** Finds the alerts on persons whose names and dates of birth are equal or similar to those asked about. */
 export interface PersonSearch {
-  search(person: PersonData, now: number): readonly SimilarPerson[];
+  /** At most PERSONS_FOUND_MAX, of the given registers. */
+  search(person: PersonData, now: number, registers: readonly Pick<RegisterRow, 'id'>[]): readonly SimilarPerson[];
 }
 
 export interface LookupOptions {
@@ -47,7 +47,7 @@ export async function lookUp(
   { registers, now, persons, plates }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = probedKeys(question.subjects);
-  addPersonKeys(keys, question, persons, now);
+  addPersonKeys(keys, question, persons, { registers, now });
   if (asksByPartOfPlate(question)) await addPlateKeys(keys, question, plates, registers);
   const today = dayOf(now);
   const { found: rows, decoys } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
@@ -82,12 +82,17 @@ interface Found {
 }
 
 /** To the alerts that the index of persons leads to, and as many keys of no alert that their number tells nothing. */
-function addPersonKeys(keys: Map<string, ProbedKey>, question: Question, persons: PersonSearch, now: number): void {
+function addPersonKeys(
+  keys: Map<string, ProbedKey>,
+  question: Question,
+  persons: PersonSearch,
+  { registers, now }: Pick<LookupOptions, 'registers' | 'now'>,
+): void {
   let number = keys.size;
   for (const subject of question.subjects) {
     if (subject.kind !== 'person') continue;
-    number += CANDIDATES_MAX;
-    for (const { register, alertId, band, why, met } of persons.search(subject, now)) {
+    number += PERSONS_FOUND_MAX;
+    for (const { register, alertId, band, why, met } of persons.search(subject, now, registers)) {
       const key = personAlertKey(register, alertId);
       if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why, person: subject, similar: met });
     }

@@ -12,11 +12,12 @@ export interface IndexedPart {
   readonly register: string;
   readonly alertId: string;
   readonly meaning: WhyCode | undefined;
+  readonly isCovert: boolean;
   readonly birthDates: readonly BirthDate[];
 }
 
 /** What is kept of an alert's entry beside the names. */
-export type PartContent = Pick<IndexedPart, 'meaning' | 'birthDates'>;
+export type PartContent = Pick<IndexedPart, 'meaning' | 'isCovert' | 'birthDates'>;
 
 /** Alerts by a number of their own, in the order in which they came; their entries by ordinal. */
 export class IndexedAlerts {
@@ -29,7 +30,7 @@ export class IndexedAlerts {
   #firstPart = new Int32Array(AT_FIRST);
   #partCount = new Uint8Array(AT_FIRST);
   #digests = new Int32Array(DIGEST_WORDS * AT_FIRST);
-  /** By ordinal: the alert, the meaning, and where its dates end. */
+  /** By ordinal: the alert, the meaning (and COVERT), and where its dates end. */
   #alertOf = new Int32Array(AT_FIRST);
   #meanings = new Uint8Array(AT_FIRST);
   #dateEnds = new Int32Array(AT_FIRST);
@@ -101,11 +102,12 @@ export class IndexedAlerts {
   partAt(ordinal: number): IndexedPart {
     const id = this.#ids.textOf(this.#alertOf[ordinal]!);
     const between = id.indexOf('\n');
-    const meaning = MEANINGS[this.#meanings[ordinal]!];
+    const meant = this.#meanings[ordinal]!;
     return {
       register: id.slice(0, between),
       alertId: id.slice(between + 1),
-      meaning,
+      meaning: MEANINGS[meant % COVERT],
+      isCovert: meant >= COVERT,
       birthDates: this.#datesOf(ordinal),
     };
   }
@@ -154,7 +156,7 @@ export class IndexedAlerts {
     yield sectionOf(this.#dates, this.#dateCount());
   }
 
-  #addPart(alert: number, { meaning, birthDates }: PartContent): void {
+  #addPart(alert: number, { meaning, isCovert, birthDates }: PartContent): void {
     const ordinal = this.#parts;
     const from = this.#dateCount();
     this.#alertOf = grown(this.#alertOf, ordinal + 1);
@@ -162,7 +164,7 @@ export class IndexedAlerts {
     this.#dateEnds = grown(this.#dateEnds, ordinal + 1);
     this.#dates = grown(this.#dates, from + birthDates.length);
     this.#alertOf[ordinal] = alert;
-    this.#meanings[ordinal] = MEANINGS.indexOf(meaning);
+    this.#meanings[ordinal] = MEANINGS.indexOf(meaning) + (isCovert ? COVERT : 0);
     this.#dates.set(birthDates, from);
     this.#dateEnds[ordinal] = from + birthDates.length;
     this.#parts += 1;
@@ -208,7 +210,7 @@ export class IndexedAlerts {
       if (end < before || end > this.#dates.length) throw damagedSnapshot('each entry has its dates');
       before = end;
       const alert = this.#alertOf[ordinal]!;
-      if (alert < 0 || alert >= alerts || this.#meanings[ordinal]! >= MEANINGS.length)
+      if (alert < 0 || alert >= alerts || this.#meanings[ordinal]! % COVERT >= MEANINGS.length)
         throw damagedSnapshot('each entry belongs to an alert');
     }
     if (this.#dates.some((date) => !isBirthDate(date))) throw damagedSnapshot('each date exists');
@@ -222,6 +224,8 @@ function digestWords(digest: Uint8Array): number[] {
 
 /** What an entry may mean, by its number here: only ever added to. */
 const MEANINGS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
+/** Beside the meaning of what belongs to a covert alert. */
+const COVERT = 128;
 const AT_FIRST = 1_024;
 /** Sixteen bytes of the SHA-256 of an alert: whether it changed. */
 const DIGEST_WORDS = 4;

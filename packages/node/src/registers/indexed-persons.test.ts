@@ -161,7 +161,9 @@ function counting(reader: Reader, count: () => void): Reader {
 
 function found(register: PersonRegister, surname: string, given: string, birthDate: string | null = '1974-03-05') {
   const names = [{ form: 'original' as const, surname, given }];
-  return register.search(birthDate === null ? { names } : { names, birthDate }, NOW).map(({ alertId }) => alertId);
+  return register
+    .search(birthDate === null ? { names } : { names, birthDate }, NOW, READABLE)
+    .map(({ alertId }) => alertId);
 }
 
 function named(serial: number, surname: string, given: string): Alert {
@@ -169,6 +171,7 @@ function named(serial: number, surname: string, given: string): Alert {
   return personAlert(serial, { names, birthDates: ['1974-03-05'], reviewOn: '2027-01-05' });
 }
 
+const READABLE = [{ id: 'persons' }];
 const NOW = Date.UTC(2026, 10, 22);
 const SEVERAL = 40;
 /** More than are compared in full. */

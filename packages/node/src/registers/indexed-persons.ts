@@ -157,7 +157,12 @@ export class IndexedPersons {
     if (known >= 0) this.#remove(known);
     const alert = decodeCbor(content) as Alert;
     const parts = (alert.kind === 'person' ? namedParts(alert) : []).map(({ names, dates, meaning }) => {
-      return { names, meaning, birthDates: dates.flatMap((date) => parseBirthDate(date) ?? []) };
+      return {
+        names,
+        meaning,
+        isCovert: alert.covert,
+        birthDates: dates.flatMap((date) => parseBirthDate(date) ?? []),
+      };
     });
     const number = this.#alerts.add(register, alertId, digest, parts);
     for (const [index, ordinal] of this.#alerts.ordinalsOf(number).entries()) {
@@ -260,7 +265,7 @@ function isExplained(
 }
 
 /** What must be equal for an index that was kept to be used. */
-const FORM = `profile ${PROFILE_VERSION}, index ${INDEX_VERSION}, alerts 2`;
+const FORM = `profile ${PROFILE_VERSION}, index ${INDEX_VERSION}, alerts 3`;
 /** No register has this version. */
 const NOT_READ: RegisterVersion = { generation: -1, changedAt: 0, rows: 0 };
 /** Between two turns of the event loop: about two milliseconds of work. */

@@ -48,6 +48,17 @@ describe('a person under alert', () => {
     assert.deepEqual([id, band], ['UKR-PER-1', 'compare']);
     assert.ok(why.includes('name-letter-edited') && why.includes('birth-date-inverted'), why.join());
   });
+  it('keeps its place beside any number of covert alerts, and of alerts in registers that are not read', async () => {
+    const like = (covert: boolean) => (_: unknown, at: number) => personAlert(100 + at, { ...WANTED_NAMES, covert });
+    // Better than the one that is asked for: by the very name and date.
+    await load([...Array.from({ length: 20 }, like(true)), personAlert(300, MISSPELT)]);
+    await loadRegister(store, { ...OTHERS, alerts: Array.from({ length: 20 }, like(false)) }, changes);
+    await persons.follow();
+    const ids = found('BOICHENKO', 'OLEKSII', '1974-03-05').map(([id]) => id);
+    assert.ok(ids.includes('UKR-PER-300'), ids.join());
+    assert.ok(ids.length > 1, 'and covert ones are found beside it');
+    await loadRegister(store, { ...OTHERS, alerts: [] }, changes);
+  });
   it('is compared, not hit, where the name is a nickname that many bear', () => {
     const [[, band, why]] = found('SHULYAK', 'SENIOR', '1974-03-05') as [[string, string, string[]]];
     assert.equal(band, 'compare');
@@ -176,9 +187,11 @@ function found(surname: string, given: string, birthDate: string) {
 }
 
 function foundBy(register: PersonRegister, surname: string, given: string, birthDate: string) {
-  const similar = register.search({ names: [{ form: 'original', surname, given }], birthDate }, NOW);
+  const similar = register.search({ names: [{ form: 'original', surname, given }], birthDate }, NOW, READABLE);
   return similar.map(({ alertId, band, why }) => [alertId, band, why] as const);
 }
+
+const READABLE = [{ id: 'persons' }];
 
 function named(surname: string, given: string, quality: 'primary' | 'weak-alias' = 'primary') {
   return { form: 'mrz', surname, given, quality } as const;
@@ -197,3 +210,6 @@ const VICTIMISED = personAlert(2, {
     birthDates: ['1990-11-02'],
   },
 });
+const WANTED_NAMES = { names: [named('BOICHENKO', 'OLEKSII')], birthDates: ['1974-03-05'] };
+const MISSPELT = { names: [named('BOICHEMKO', 'OLEKSII')], birthDates: ['1974-03-05'] };
+const OTHERS = { id: 'others', kind: 'person', title: 'Others', changedAt: 1 };

@@ -4,6 +4,7 @@ import type { PersonQuery } from '@iims/matching/person-index';
 import { IimsError } from '@iims/wire/errors';
 import type { PersonData } from '@iims/wire/subject';
 import { systemClock } from '../clock.ts';
+import type { RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { dropIndexFile, dropUnfinished, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
 import { IndexedPersons } from './indexed-persons.ts';
@@ -49,11 +50,12 @@ export class PersonRegister {
     await this.#keep();
   }
 
-  /** Best first, each alert once. `now` is the time of the question, ms since 1970. */
-  search(person: PersonData, now: number): readonly SimilarPerson[] {
+  /** Best first, each alert once, of the given registers. `now` is the time of the question, ms since 1970. */
+  search(person: PersonData, now: number, registers: readonly Pick<RegisterRow, 'id'>[]): readonly SimilarPerson[] {
     const { index, order } = this.#persons;
-    const ordered = { search: (query: PersonQuery) => index.search(query, order) };
-    return similarPersons(ordered, (ordinal) => this.#persons.partAt(ordinal), person, now);
+    const ordered = { ranked: (query: PersonQuery) => index.ranked(query, order) };
+    const isRead = (register: string) => registers.some(({ id }) => id === register);
+    return similarPersons(ordered, (ordinal) => this.#persons.partAt(ordinal), person, { now, isRead });
   }
 
   /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */

@@ -3,7 +3,7 @@
 import { type BirthDate, formatBirthDate, parseBirthDate, UNKNOWN_BIRTH_DATE } from '@iims/matching/birth-date';
 import { compareBirthDates } from '@iims/matching/birth-date-rules';
 import { rankOfEvidence } from '@iims/matching/person-band';
-import type { PersonIndex } from '@iims/matching/person-index';
+import { CANDIDATES_MAX, type PersonIndex } from '@iims/matching/person-index';
 import type { WhyCode } from '@iims/wire/code-lists';
 import type { PersonData } from '@iims/wire/subject';
 import type { Band } from '../store/alerts.ts';
@@ -31,22 +31,30 @@ export interface MetSpelling {
   readonly birthDate?: string;
 }
 
-/** Best first, each alert once. `partAt` says what an ordinal of the index stands for; `now` is the time of the question, ms since 1970. */
+/**
+ * Best first, each alert once. `partAt` says what an ordinal of the index stands for; `now` is the time of the question, ms since 1970.
+ * What may not show, in a register that is not read or covert, takes no place of what may.
+ */
 export function similarPersons(
-  index: Pick<PersonIndex, 'search'>,
+  index: Pick<PersonIndex, 'ranked'>,
   partAt: (ordinal: number) => IndexedPart,
   { names, birthDate }: PersonData,
-  now: number,
+  { now, isRead }: { readonly now: number; readonly isRead: (register: string) => boolean },
 ): readonly SimilarPerson[] {
   const asked = (birthDate === undefined ? undefined : parseBirthDate(birthDate)) ?? UNKNOWN_BIRTH_DATE;
-  const candidates = index.search({
+  const candidates = index.ranked({
     names: names.map(preparedName),
     birthDate: asked,
     latestYear: new Date(now).getUTCFullYear(),
   });
+  const left = { open: CANDIDATES_MAX, covert: COVERT_CANDIDATES_MAX };
   const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
   for (const { ordinal, band, match, birthDate: date, personName } of candidates) {
-    const { register, alertId, meaning, birthDates } = partAt(ordinal);
+    const { register, alertId, meaning, birthDates, isCovert } = partAt(ordinal);
+    if (!isRead(register)) continue;
+    const kind = isCovert ? 'covert' : 'open';
+    if (left[kind] === 0) continue;
+    left[kind] -= 1;
     // "George" and a date one digit away are thousands of people.
     if (meaning === 'weak-alias' && date.code !== 'birth-date-equal') continue;
     const caution = CAUTIONS.indexOf(meaning);
@@ -75,5 +83,8 @@ function mostAlike(asked: BirthDate, known: readonly BirthDate[]): BirthDate | u
   );
 }
 
+/** Found beside those that may show; their owner's entry names up to twice as many. */
+const COVERT_CANDIDATES_MAX = 4;
+export const PERSONS_FOUND_MAX = CANDIDATES_MAX + COVERT_CANDIDATES_MAX;
 /** From the least to the most cautious. */
 const CAUTIONS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
