@@ -44,7 +44,16 @@ test('a check is started for a State, late and silent contact points are told ap
     await page.fill('.check-form input[type=number]', '30');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => !document.querySelector('.check-form input:checked'));
-    assert.deepEqual(contacts.started, [{ states: ['UKR'], withinMinutes: 30 }]);
+    assert.deepEqual(contacts.started, [{ states: ['UKR'], points: [], withinMinutes: 30 }]);
+
+    await page.click('.whom-points summary');
+    assert.equal(await page.locator('.check-form .whom-points input').count(), 2, 'what is over is not offered');
+    await page.check('.check-form .whom-points label:nth-of-type(2) input');
+    await page.click('.check-form .main-button');
+    await page.waitForFunction(() => !document.querySelector('.check-form input:checked'));
+    const points = [{ state: 'UKR', id: 'policy' }];
+    assert.deepEqual(contacts.started.at(-1), { states: [], points, withinMinutes: 30 });
+    assert.deepEqual(await barriersOf(page), []);
 
     await page.click('#directories-title + .side-button');
     await page.waitForSelector('.directory-form');

@@ -7,7 +7,7 @@ import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
 import { openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
 import { type CannedNode, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
-import { INPUTS, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, ISSUED_UNKNOWN, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
 
 /** Longer than the hold of a single key and than the time in which a second Enter counts as the first. */
 const PAUSE_MS = SINGLE_KEY_HOLD_MS + 150;
@@ -40,6 +40,19 @@ browserTest(
     assert.equal(await page.inputValue('.field select'), 'border-check');
   },
 );
+
+browserTest('an unknown document is checked otherwise: nobody is told to wait for it', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [ISSUED_UNKNOWN]);
+  await page.waitForSelector('.verdict-incomplete');
+  const next = await page.innerText('.next');
+  assert.match(next, /Asking again does not settle whether it was issued/);
+  assert.doesNotMatch(next, /Wait a moment/);
+  assert.equal(await page.locator('.next button').count(), 0);
+  await scan(page, [INPUTS.incomplete]);
+  await page.waitForSelector('.next button');
+  assert.match(await page.innerText('.next'), /Wait a moment and ask again/);
+});
 
 browserTest('a compare on a person asks for a second key, and Enter asks again with both', async (page, node) => {
   await openOfficerPage(page, node.url);

@@ -20,6 +20,8 @@ export const INPUTS = {
 
 /** Incomplete, since a register of one State is withdrawn from use. */
 export const REGISTER_BEHIND = 'BEH12345';
+/** Incomplete, since the issuer's register cannot tell whether a document was issued. */
+export const ISSUED_UNKNOWN = 'UNK12345';
 
 const HIT: Hit = {
   band: 'hit',
@@ -140,6 +142,12 @@ export function sampleAnswer(input: string, secondKey?: string): readonly StateO
       return replace(2, { outcome: 'late' });
     case REGISTER_BEHIND:
       return replace(2, { outcome: 'unavailable', reason: 'source-withdrawn', registers: 3, behind: 1 });
+    case ISSUED_UNKNOWN:
+      return replace(2, {
+        issued: [
+          { register: 'licences', documentType: 'driving-licence', standing: 'unknown', asOf: Date.parse(asOf) },
+        ],
+      });
     case INPUTS.refused:
       return replace(2, { outcome: 'refused', reason: 'no-right' });
     case INPUTS.failed:

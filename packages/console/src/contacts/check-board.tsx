@@ -11,7 +11,8 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { CheckSchedules } from './check-schedules.tsx';
 import { type Check, type Checks, type Directory, fetchChecks, startCheck } from './contact-calls.ts';
 import { Span } from './span.tsx';
-import { StateChoice } from './state-choice.tsx';
+import { isAnybody, NOBODY, whomToTell } from './whom.ts';
+import { WhomChoice } from './whom-choice.tsx';
 
 interface CheckBoardProps {
   readonly use: SessionUse;
@@ -34,11 +35,11 @@ export function CheckBoard({ use, directories }: CheckBoardProps): ReactNode {
     return () => window.clearInterval(timer);
   }, [isWaiting, read]);
   const [shownChecks, setShownChecks] = useState(SHOWN_CHECKS);
-  const others = directories.map(({ state }) => state).filter((state) => state !== session.state);
+  const others = directories.filter(({ state }) => state !== session.state);
   return (
     <section className="card checks-card" aria-labelledby="checks-title">
       <h2 id="checks-title">{t('checks.title')}</h2>
-      {session.permissions.includes('directory.check') && <StartForm use={use} states={others} onStarted={read} />}
+      {session.permissions.includes('directory.check') && <StartForm use={use} directories={others} onStarted={read} />}
       {fault !== undefined && <FaultNote fault={fault} />}
       {shown?.checks.length === 0 && <p className="soft">{t('checks.none')}</p>}
       {shown?.checks.slice(0, shownChecks).map((check) => (
@@ -54,38 +55,38 @@ export function CheckBoard({ use, directories }: CheckBoardProps): ReactNode {
           <StatisticsTable statistics={shown.statistics} />
         </div>
       )}
-      <CheckSchedules use={use} states={others} />
+      <CheckSchedules use={use} directories={others} />
     </section>
   );
 }
 
 interface StartFormProps {
   readonly use: SessionUse;
-  readonly states: readonly string[];
+  readonly directories: readonly Directory[];
   readonly onStarted: () => void;
 }
 
-function StartForm({ use, states, onStarted }: StartFormProps): ReactNode {
+function StartForm({ use, directories, onStarted }: StartFormProps): ReactNode {
   const { t } = useWords();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [whom, setWhom] = useState(NOBODY);
   const [minutes, setMinutes] = useState('60');
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
-  const mayStart = chosen.length > 0 && /^[1-9]\d{0,4}$/.test(minutes) && !isSending;
+  const mayStart = isAnybody(whom) && /^[1-9]\d{0,4}$/.test(minutes) && !isSending;
   const start = async (event: FormEvent) => {
     event.preventDefault();
     if (!mayStart) return;
     setSending(true);
-    const reply = await startCheck(use.session, chosen, Number(minutes));
+    const reply = await startCheck(use.session, whomToTell(whom, directories), Number(minutes));
     setSending(false);
     if (!reply.ok) return endsSession(reply.fault) ? use.onSessionEnd() : setFault(reply.fault);
     setFault(undefined);
-    setChosen([]);
+    setWhom(NOBODY);
     onStarted();
   };
   return (
     <form className="check-form" onSubmit={(event) => void start(event)}>
-      <StateChoice states={states} chosen={chosen} onChoose={setChosen} />
+      <WhomChoice directories={directories} whom={whom} onChoose={setWhom} />
       <label className="field">
         <span className="field-label">{t('checks.within')}</span>
         <input type="number" min={1} max={10_080} value={minutes} onChange={({ target }) => setMinutes(target.value)} />

@@ -8,16 +8,19 @@ import { useReply } from '../api/use-reply.ts';
 import { dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
+import type { Directory } from './contact-calls.ts';
 import { dropSchedule, fetchSchedules, keepSchedule, type Schedule } from './schedule-calls.ts';
 import { Span } from './span.tsx';
-import { StateChoice } from './state-choice.tsx';
+import { isAnybody, NOBODY, whomToTell } from './whom.ts';
+import { WhomChoice } from './whom-choice.tsx';
 
 interface CheckSchedulesProps {
   readonly use: SessionUse;
-  readonly states: readonly string[];
+  /** Of partners. */
+  readonly directories: readonly Directory[];
 }
 
-export function CheckSchedules({ use, states }: CheckSchedulesProps): ReactNode {
+export function CheckSchedules({ use, directories }: CheckSchedulesProps): ReactNode {
   const { t } = useWords();
   const [isAdding, setAdding] = useState(false);
   const { value: schedules, fault, read } = useReply(fetchSchedules, use.onSessionEnd);
@@ -35,7 +38,7 @@ export function CheckSchedules({ use, states }: CheckSchedulesProps): ReactNode 
       {isAdding && (
         <ScheduleForm
           use={use}
-          states={states}
+          directories={directories}
           onKept={() => {
             setAdding(false);
             read();
@@ -57,13 +60,13 @@ interface ScheduleFormProps extends CheckSchedulesProps {
   readonly onKept: () => void;
 }
 
-function ScheduleForm({ use, states, onKept }: ScheduleFormProps): ReactNode {
+function ScheduleForm({ use, directories, onKept }: ScheduleFormProps): ReactNode {
   const { t } = useWords();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [whom, setWhom] = useState(NOBODY);
   const [given, setGiven] = useState(FIRST_GIVEN);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
-  const mayKeep = chosen.length > 0 && !isSending;
+  const mayKeep = isAnybody(whom) && !isSending;
   const keep = async (event: FormEvent) => {
     event.preventDefault();
     if (!mayKeep) return;
@@ -71,7 +74,11 @@ function ScheduleForm({ use, states, onKept }: ScheduleFormProps): ReactNode {
     const { name, firstDay, at } = given;
     const [everyDays, surpriseMinutes, withinMinutes] = [given.every, given.surprise, given.within].map(Number);
     const plan = { name, firstDay, at, everyDays: everyDays!, surpriseMinutes: surpriseMinutes! };
-    const reply = await keepSchedule(use.session, { ...plan, states: chosen, withinMinutes: withinMinutes! });
+    const reply = await keepSchedule(use.session, {
+      ...plan,
+      ...whomToTell(whom, directories),
+      withinMinutes: withinMinutes!,
+    });
     setSending(false);
     if (reply.ok) return onKept();
     if (endsSession(reply.fault)) return use.onSessionEnd();
@@ -79,7 +86,7 @@ function ScheduleForm({ use, states, onKept }: ScheduleFormProps): ReactNode {
   };
   return (
     <form className="check-form schedule-form" onSubmit={(event) => void keep(event)}>
-      <StateChoice states={states} chosen={chosen} onChoose={setChosen} />
+      <WhomChoice directories={directories} whom={whom} onChoose={setWhom} />
       {INPUTS.map(([name, label, type]) => (
         <label key={name} className="field">
           <span className="field-label">{t(label)}</span>

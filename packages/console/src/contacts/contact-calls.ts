@@ -21,6 +21,18 @@ export interface Directory {
   readonly measures: readonly SharedMeasure[];
 }
 
+/** A contact point of a State. */
+export interface Asked {
+  readonly state: string;
+  readonly id: string;
+}
+
+/** Whole States, and single points of others. */
+export interface Whom {
+  readonly states: readonly string[];
+  readonly points: readonly Asked[];
+}
+
 export interface CheckedPoint {
   readonly state: string;
   readonly id: string;
@@ -66,10 +78,10 @@ export function fetchChecks(): Promise<Reply<Checks>> {
 
 export function startCheck(
   { csrf }: Session,
-  states: readonly string[],
+  whom: Whom,
   withinMinutes: number,
 ): Promise<Reply<{ readonly id: string }>> {
-  return callNode({ method: 'POST', path: '/api/checks/start', csrf, body: { states, withinMinutes } }, (json) => {
+  return callNode({ method: 'POST', path: '/api/checks/start', csrf, body: { ...whom, withinMinutes } }, (json) => {
     const body = asObject(json);
     const id = body && textOf(body, 'id');
     return id === undefined ? undefined : { id };

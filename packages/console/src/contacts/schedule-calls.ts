@@ -3,12 +3,13 @@
 import type { Session } from '../access/session.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf, textsOf } from '../api/read-json.ts';
+import type { Asked, Whom } from './contact-calls.ts';
 
 export interface Schedule {
   readonly schedule: number;
   readonly name: string;
   readonly states: readonly string[];
-  readonly points: readonly PointNamed[];
+  readonly points: readonly Asked[];
   readonly everyDays: number;
   readonly at: string;
   readonly surpriseMinutes: number;
@@ -18,14 +19,8 @@ export interface Schedule {
   readonly skipped: readonly { readonly state: string; readonly points: readonly string[] }[];
 }
 
-interface PointNamed {
-  readonly state: string;
-  readonly id: string;
-}
-
-export interface ScheduleToKeep {
+export interface ScheduleToKeep extends Whom {
   readonly name: string;
-  readonly states: readonly string[];
   readonly everyDays: number;
   readonly firstDay: string;
   readonly at: string;
@@ -64,7 +59,7 @@ function scheduleOf(row: JsonObject): Schedule | undefined {
   };
 }
 
-function pointOf(row: JsonObject): PointNamed | undefined {
+function pointOf(row: JsonObject): Asked | undefined {
   const [state, id] = [textOf(row, 'state'), textOf(row, 'id')];
   return state === undefined || id === undefined ? undefined : { state, id };
 }
