@@ -3,7 +3,7 @@
 import { type BirthDate, formatBirthDate, parseBirthDate, UNKNOWN_BIRTH_DATE } from '@iims/matching/birth-date';
 import { compareBirthDates } from '@iims/matching/birth-date-rules';
 import { rankOfEvidence } from '@iims/matching/person-band';
-import { CANDIDATES_MAX, type PersonIndex } from '@iims/matching/person-index';
+import type { PersonIndex } from '@iims/matching/person-index';
 import type { WhyCode } from '@iims/wire/code-lists';
 import type { PersonData } from '@iims/wire/subject';
 import type { Band } from '../store/alerts.ts';
@@ -47,19 +47,18 @@ export function similarPersons(
     birthDate: asked,
     latestYear: new Date(now).getUTCFullYear(),
   });
-  const left = { open: CANDIDATES_MAX, covert: COVERT_CANDIDATES_MAX };
+  const left = { open: OPEN_PERSONS_MAX, covert: COVERT_PERSONS_MAX };
   const similar = new Map<string, { readonly person: SimilarPerson; readonly caution: number }>();
   for (const { ordinal, band, match, birthDate: date, personName } of candidates) {
     const { register, alertId, meaning, birthDates, isCovert } = partAt(ordinal);
     if (!isRead(register)) continue;
-    const kind = isCovert ? 'covert' : 'open';
-    if (left[kind] === 0) continue;
-    left[kind] -= 1;
     // "George" and a date one digit away are thousands of people.
     if (meaning === 'weak-alias' && date.code !== 'birth-date-equal') continue;
     const caution = CAUTIONS.indexOf(meaning);
     const id = `${register}\n${alertId}`;
     const known = similar.get(id);
+    const kind = isCovert ? 'covert' : 'open';
+    if (known === undefined && left[kind] === 0) continue;
     if (known !== undefined && known.caution >= caution) continue;
     const why = [...whyOf(match, date), ...(meaning === undefined ? [] : [meaning])];
     const metDate = mostAlike(asked, birthDates);
@@ -69,6 +68,7 @@ export function similarPersons(
       ...(metDate === undefined ? {} : { birthDate: formatBirthDate(metDate) }),
     };
     const most = meaning === undefined ? band : 'compare';
+    if (known === undefined) left[kind] -= 1;
     similar.set(id, { person: { register, alertId, band: most, why, met }, caution });
   }
   return [...similar.values()].map(({ person }) => person);
@@ -83,8 +83,11 @@ function mostAlike(asked: BirthDate, known: readonly BirthDate[]): BirthDate | u
   );
 }
 
-/** Found beside those that may show; their owner's entry names up to twice as many. */
-const COVERT_CANDIDATES_MAX = 4;
-export const PERSONS_FOUND_MAX = CANDIDATES_MAX + COVERT_CANDIDATES_MAX;
+/** Twice as many as an answer shows, and one more. */
+const OPEN_PERSONS_MAX = 7;
+/** Found beside those that may show. */
+const COVERT_PERSONS_MAX = 3;
+/** Each is a key that is probed, whether or not it leads to anybody. */
+export const PERSONS_FOUND_MAX = OPEN_PERSONS_MAX + COVERT_PERSONS_MAX;
 /** From the least to the most cautious. */
 const CAUTIONS: readonly (WhyCode | undefined)[] = [undefined, 'weak-alias', 'misused-identity'];
