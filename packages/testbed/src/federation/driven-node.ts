@@ -39,6 +39,8 @@ export interface Life {
   readonly crash?: string;
   /** How far the node's clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
+  /** Its log is witnessed within a second or two, in place of minutes. */
+  readonly isHurried?: boolean;
 }
 
 export class DrivenNode {
@@ -56,11 +58,14 @@ export class DrivenNode {
   }
 
   /** Undefined where it died before it served. */
-  static async start(directory: string, { tracing, crash, aheadMs = 0 }: Life = {}): Promise<DrivenNode | undefined> {
+  static async start(
+    directory: string,
+    { tracing, crash, aheadMs = 0, isHurried = false }: Life = {},
+  ): Promise<DrivenNode | undefined> {
     const strace = tracing === undefined ? [] : straceWords(tracing);
     const clock = aheadMs === 0 ? [] : ['--import', CLOCK_AHEAD];
-    const dying = crash === undefined ? [] : [crash];
-    const [command, ...words] = [...strace, process.execPath, ...clock, NODE_PROCESS, directory, ...dying];
+    const life = [crash ?? '', ...(isHurried ? ['hurried'] : [])];
+    const [command, ...words] = [...strace, process.execPath, ...clock, NODE_PROCESS, directory, ...life];
     // strace counts calls by thread, and which of a pool makes the next is chance.
     const threads = tracing === undefined ? {} : { UV_THREADPOOL_SIZE: '1' };
     const env = { ...process.env, ...threads, [AHEAD_VARIABLE]: String(aheadMs) };

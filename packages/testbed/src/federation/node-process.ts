@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One node as a process of its own, so that a scenario can kill it: `node node-process.ts DIRECTORY` says `ready` when it serves.
-// `before:ACT` or `after:ACT` behind the directory lets it die by itself, as by kill -9, at its third write of that act. What an
-// operator would do comes by the channel, and is answered when the operator would be.
+// `before:ACT` or `after:ACT` behind the directory lets it die by itself, as by kill -9, at its third write of that act; `hurried` behind
+// that has its log witnessed at once. What an operator would do comes by the channel, and is answered when the operator would be.
 import { messageDesk } from '@iims/node/messages/message-desk';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { startNode } from '@iims/node/start-node';
 import { deletionsToldOf } from '@iims/node/store/message-holders';
 import { findMessageRow } from '@iims/node/store/messages';
 import { deliveriesOf, waitingStates } from '@iims/node/store/outbox';
+import { HURRIED_PACE } from './hurried-pace.ts';
 
 /** What an operator does. */
 export type Deed =
@@ -26,9 +27,10 @@ export interface Told {
   readonly waiting: number;
 }
 
-const [, , directory, crash] = process.argv;
-const node = await startNode({ directory: directory! });
-if (crash !== undefined) dieAt(crash);
+const [, , directory, crash, pace] = process.argv;
+const witnessing = pace === 'hurried' ? { witnessing: { pace: HURRIED_PACE } } : {};
+const node = await startNode({ directory: directory!, ...witnessing });
+if (crash) dieAt(crash);
 const desk = messageDesk(node.messages);
 process.on('message', (deed: Deed) => void act(deed).then((told) => process.send!(told)));
 process.stdout.write('ready\n');

@@ -13,6 +13,7 @@ import { findMessageRow } from '@iims/node/store/messages';
 import type { ContactPoint } from '@iims/wire/contact-point';
 import type { StateCode } from '@iims/wire/identifiers';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -168,12 +169,4 @@ function answerTo(inReplyTo: string, of: string) {
     fields: { point: of },
     attachments: [],
   } as const;
-}
-
-async function until(done: () => Promise<unknown>, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await done()) return;
-    await setTimeout(25);
-  }
-  assert.fail(`in ten seconds not: ${what}`);
 }

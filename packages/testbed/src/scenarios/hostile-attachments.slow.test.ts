@@ -5,7 +5,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { AttachmentFolder } from '@iims/node/attachments/attachment-folder';
 import { ATTACHMENTS_FOLDER } from '@iims/node/data-directory';
 import { attachmentDeliveries, attachmentsOf } from '@iims/node/store/attachments';
@@ -14,6 +13,7 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { BreakingLine } from '../federation/breaking-line.ts';
 import type { OfficerAtDesk } from '../federation/officer-at-desk.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const content = randomBytes(1_500_000);
 
@@ -177,15 +177,6 @@ async function codeOf(answer: Response): Promise<string> {
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Waits for what nodes do by themselves; only something that never comes ends it. */
-async function until(done: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 4_000; tries += 1) {
-    if (await done()) return;
-    await setTimeout(25);
-  }
-  assert.fail(`never: ${what}`);
 }
 
 const PART_BYTES = 262_144;

@@ -2,7 +2,6 @@
 // Clocks of requests between two real nodes: both have the same time, whatever happens to the request and to the nodes.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@iims/node/clock';
 import { composeHandover } from '@iims/node/messages/handover';
 import { enterChanges } from '@iims/node/messages/keep-clocks';
@@ -13,6 +12,7 @@ import { findMessageRow, messageRow } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const MINUTE = 60_000;
 
@@ -144,12 +144,4 @@ function draft(to: StateCode, kind: MessageKind, fields: object, inReplyTo?: str
     attachments: [],
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   };
-}
-
-async function until(done: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await done()) return;
-    await setTimeout(25);
-  }
-  assert.fail(`in ten seconds not: ${what}`);
 }

@@ -20,6 +20,7 @@ import { utf8 } from '@iims/wire/bytes';
 import type { Handling } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const BY = { account: 'operator.test' };
 const SECRET = 'The source is the driver.';
@@ -221,12 +222,4 @@ const DRAFT: MessageDraft = {
 /** The code with which a recipient refused it. */
 async function deliveryEnded(reader: Reader, id: string): Promise<string | undefined> {
   return (await deliveriesOf(reader, id))[0]?.refused;
-}
-
-async function until(done: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await done()) return;
-    await setTimeout(50);
-  }
-  assert.fail(`in twenty seconds not: ${what}`);
 }

@@ -2,7 +2,6 @@
 // Notices between real nodes: nothing leaves unreviewed, all are told, and what has ended is marked everywhere.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { enterAlert } from '@iims/node/alerts/enter-alert';
 import { numbersNamed } from '@iims/node/archive/subjects-of-message';
 import { systemClock } from '@iims/node/clock';
@@ -24,6 +23,7 @@ import { openContent } from '@iims/node/store/messages';
 import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const DAY_MS = 86_400_000;
 const PUBLISH = { kind: 'publish' } as const;
@@ -318,12 +318,4 @@ const LIST = {
 
 function inDays(days: number): string {
   return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-async function until(done: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 800; tries += 1) {
-    if (await done()) return;
-    await setTimeout(25);
-  }
-  assert.fail(`in twenty seconds not: ${what}`);
 }

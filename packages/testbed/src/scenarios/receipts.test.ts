@@ -21,6 +21,7 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const MDA = 'MDA' as StateCode;
 const PACE = {
@@ -182,7 +183,10 @@ describe('a receipt', { timeout: 120_000 }, () => {
       const fields = { subject: 'Sarpi', text: 'Line two is open.' };
       const draft = { ...said, to: [{ state: UKR }, { state: MDA }], fields, attachments: [] };
       ({ id: messageId } = await sendMessage(federation.messagesOf(GEO), draft, { account: 'operator.test' }));
-      await until(async () => (await deliveries()).every(({ receipt }) => receipt !== undefined));
+      await until(
+        async () => (await deliveries()).every(({ receipt }) => receipt !== undefined),
+        'every delivery has its receipt',
+      );
     });
     const deliveries = () => deliveriesOf(federation.messagesOf(GEO).store.reader, messageId);
     const isAbout = ({ messageId: one, messages = [] }: Readonly<Record<string, unknown>>) =>
@@ -198,7 +202,10 @@ describe('a receipt', { timeout: 120_000 }, () => {
     };
 
     it('shows the entry in the log of each recipient, and is witnessed soon after', async () => {
-      await until(async () => (await exported()).every(({ shown }) => shown.standing === 'witnessed'));
+      await until(
+        async () => (await exported()).every(({ shown }) => shown.standing === 'witnessed'),
+        'every receipt is witnessed',
+      );
       for (const { state, shown, file } of await exported()) {
         const [received] = await federation.entries(state as StateCode, 'message.received');
         assert.deepEqual([shown.messageId, shown.log!.index], [messageId, received!.index]);
@@ -289,7 +296,10 @@ describe('a receipt', { timeout: 120_000 }, () => {
       { account: 'operator.test' },
     );
     const lateOf = () => deliveriesOf(federation.messagesOf(GEO).store.reader, late.id);
-    await until(async () => (await lateOf()).every(({ receipt }) => receipt !== undefined));
+    await until(
+      async () => (await lateOf()).every(({ receipt }) => receipt !== undefined),
+      'the late ones are receipted',
+    );
     // Nobody will say any more when Ukraine had it.
     await federation.stop(UKR);
 
@@ -331,12 +341,6 @@ describe('a receipt', { timeout: 120_000 }, () => {
     assert.equal(alone.error.code, 'receipt.key-revoked');
   });
 });
-
-/** Within twenty seconds. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100 && !(await holds()); tries += 1) await setTimeout(200);
-  assert.ok(await holds());
-}
 
 /** The time in a UUIDv7: frames are named when they are made. */
 function timeOf(id: Uint8Array): number {

@@ -3,13 +3,13 @@
 // goes on being tried, and comes whole and in order when the State is back.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { verifyNode } from '@iims/node/audit/verify-node';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import type { StateCode } from '@iims/wire/identifiers';
 import { DrivenNode } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -40,14 +40,14 @@ describe('a State without a line for two weeks', { timeout: 180_000 }, () => {
       await georgia.end();
     }
     const georgia = await start(GEO, BACK_AFTER_MS);
-    await until(async () => (await statusOf(georgia, sent[0]!)) === 'undeliverable');
+    await until(async () => (await statusOf(georgia, sent[0]!)) === 'undeliverable', 'the first is undeliverable');
     assert.equal(await statusOf(georgia, sent.at(-1)!), 'stored', 'of the later ones half of the time has not passed');
     await georgia.end();
   });
 
   it('has everything when it is back, once and in order, and its sender holds the receipts', async () => {
     const nodes = await Promise.all([start(GEO, BACK_AFTER_MS), start(UKR, BACK_AFTER_MS)]);
-    await until(async () => (await statusOf(nodes[0]!, sent.at(-1)!)) === 'received');
+    await until(async () => (await statusOf(nodes[0]!, sent.at(-1)!)) === 'received', 'the last is received');
     for (const id of sent) assert.equal(await statusOf(nodes[0]!, id), 'received');
     await Promise.all(nodes.map((node) => node.end()));
 
@@ -71,14 +71,6 @@ async function start(state: StateCode, aheadMs: number): Promise<DrivenNode> {
 
 async function statusOf(node: DrivenNode, id: string): Promise<string> {
   return (await node.act({ do: 'look', id }))!.status;
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
-    if (await isSo()) return;
-    await setTimeout(50);
-  }
-  assert.fail('it is so within a minute');
 }
 
 function draft(text: string): MessageDraft {

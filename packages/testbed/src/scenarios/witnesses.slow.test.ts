@@ -12,6 +12,7 @@ import { openCheckpoint } from '@iims/tlog/checkpoint';
 import type { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { HandPlayedLog } from '../federation/hand-played-log.ts';
+import { HURRIED_PACE } from '../federation/hurried-pace.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
 const MDA = 'MDA' as StateCode;
@@ -21,7 +22,9 @@ describe('the partners of a node', { timeout: 120_000 }, () => {
   let federation: TestFederation;
 
   before(async () => {
-    federation = await TestFederation.found({ witnessing: { pace: PACE, onFatal: (fault) => faults.push(fault) } });
+    federation = await TestFederation.found({
+      witnessing: { pace: HURRIED_PACE, onFatal: (fault) => faults.push(fault) },
+    });
     await federation.start(GEO, UKR, AZE);
     await witnessAnother(federation, GEO);
   });
@@ -30,9 +33,9 @@ describe('the partners of a node', { timeout: 120_000 }, () => {
 
   it('cosign what happens, and then all come to rest', async () => {
     await witnessAnother(federation, GEO);
-    await setTimeout(4 * PACE.roundEveryMs);
+    await setTimeout(4 * HURRIED_PACE.roundEveryMs);
     const quiet = await counts(federation);
-    await setTimeout(4 * PACE.roundEveryMs);
+    await setTimeout(4 * HURRIED_PACE.roundEveryMs);
     assert.deepEqual(await counts(federation), quiet);
     assert.deepEqual(faults, []);
   });
@@ -72,7 +75,7 @@ describe('the partners of a node', { timeout: 120_000 }, () => {
 
     await federation.start(GEO);
     await federation.start(UKR, AZE);
-    await withinTwoRounds(() => faults.length > 0, PACE.roundEveryMs);
+    await withinTwoRounds(() => faults.length > 0, HURRIED_PACE.roundEveryMs);
     assert.match(faults[0]!.code, /^log\.(rolled-back|forked)$/);
 
     await federation.stop(GEO);
@@ -96,7 +99,7 @@ describe('the partners of a node', { timeout: 120_000 }, () => {
     rmSync(clone, { recursive: true });
     copy(directory, clone);
     const [running] = await Promise.all([federation.startClone(GEO, clone), federation.start(GEO)]);
-    await withinTwoRounds(() => faults.length > 0, PACE.roundEveryMs);
+    await withinTwoRounds(() => faults.length > 0, HURRIED_PACE.roundEveryMs);
     assert.match(faults[0]!.code, /^log\.(rolled-back|forked)$/);
     await running.stop();
   });
@@ -108,7 +111,7 @@ describe('a log that shows two pasts', { timeout: 120_000 }, () => {
   let georgia: ReturnType<TestFederation['play']>;
 
   beforeEach(async () => {
-    federation = await TestFederation.found({ states: [GEO, UKR, AZE, MDA], witnessing: { pace: PACE } });
+    federation = await TestFederation.found({ states: [GEO, UKR, AZE, MDA], witnessing: { pace: HURRIED_PACE } });
     georgia = federation.play(GEO);
     served = new HandPlayedLog(federation.logOf(GEO).origin, georgia.founded.keys.log[0]!);
     served.append('common', 20);
@@ -142,7 +145,7 @@ describe('a log that shows two pasts', { timeout: 120_000 }, () => {
     other.append('other', 5);
     assert.equal(await bring(UKR, served, 0), 200);
     assert.equal(await bring(AZE, other, 0), 200);
-    await withinTwoRounds(allKnow, PACE.gossipEveryMs);
+    await withinTwoRounds(allKnow, HURRIED_PACE.gossipEveryMs);
     assert.equal(await bring(UKR, served, 25), 403, 'a forked log is cosigned no more');
   });
 
@@ -152,7 +155,7 @@ describe('a log that shows two pasts', { timeout: 120_000 }, () => {
     assert.equal(await bring(AZE, other, 0), 200);
     served.append('one', 9);
     assert.equal(await bring(UKR, served, 0), 200);
-    await withinTwoRounds(allKnow, PACE.gossipEveryMs);
+    await withinTwoRounds(allKnow, HURRIED_PACE.gossipEveryMs);
   });
 
   it('is found by its own witness when the second past is brought to the same one', async () => {
@@ -163,7 +166,7 @@ describe('a log that shows two pasts', { timeout: 120_000 }, () => {
     assert.equal(await bring(UKR, other, 25), 422);
     // What the log serves decides which of the two it shows to the world; either way both are signed.
     served = other;
-    await withinTwoRounds(allKnow, PACE.gossipEveryMs);
+    await withinTwoRounds(allKnow, HURRIED_PACE.gossipEveryMs);
   });
 
   it('is not believed of a log that only grew, whatever proof somebody sends', async () => {
@@ -173,7 +176,7 @@ describe('a log that shows two pasts', { timeout: 120_000 }, () => {
     const slander = served.asked(20).map((byte, at) => (at === 10 ? byte ^ 1 : byte));
     const reply = await georgia.post(UKR, '/v1/witness/add-checkpoint', slander, azerbaijan.keys.tls[0]!);
     assert.ok([400, 422].includes(reply.status));
-    await setTimeout(2 * PACE.gossipEveryMs);
+    await setTimeout(2 * HURRIED_PACE.gossipEveryMs);
     assert.deepEqual(await federation.entries(UKR, 'witness.fork-detected'), []);
     assert.equal(await bring(UKR, served, 20), 200);
   });
@@ -209,12 +212,3 @@ async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000)
     await setTimeout(100);
   }
 }
-
-const PACE = {
-  settleMs: 100,
-  roundEveryMs: 1_000,
-  quietRoundEveryMs: 3_600_000,
-  againFirstMs: 250,
-  againMaxMs: 1_000,
-  gossipEveryMs: 2_000,
-};
