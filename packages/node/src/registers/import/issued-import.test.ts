@@ -69,6 +69,8 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const heldTypes = async () => (await listPositiveRegisters(store.reader))[0]?.heldTypes;
+
 describe('a list of what the State registered', () => {
   it('is counted first, answers when it is approved, and is taken back with what it was complete for', async () => {
     const first = await previewed(`${HEADER}\n1;AA-001-AA;Skoda;ok;SYNTHETIC;ANNA;29.02.1980\n2;BB002BB;;ok;;;\n`);
@@ -86,6 +88,7 @@ describe('a list of what the State registered', () => {
     );
     assert.deepEqual(await asked('AA001AA'), []);
     await approve(first);
+    assert.deepEqual(await heldTypes(), ['vehicle-registration']);
     assert.deepEqual(await asked('AA001AA'), [['issued-and-valid', 'Skoda', ANNA]]);
     assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
 
@@ -98,6 +101,7 @@ describe('a list of what the State registered', () => {
     assert.deepEqual([await asked('AA001AA'), await asked('ZZ999ZZ')], [[], []]);
 
     assert.deepEqual(await imports.revert('vehicles', 'op'), { register: 'vehicles', alerts: 2 });
+    assert.deepEqual(await heldTypes(), ['vehicle-registration']);
     assert.deepEqual(await asked('AA001AA'), [['issued-and-valid', 'Skoda', ANNA]]);
     assert.deepEqual(await asked('ZZ999ZZ'), [['not-found', undefined, undefined]]);
   });
@@ -159,11 +163,13 @@ describe('a list of what the State registered', () => {
     await imports.approve(same.importId, 'op');
     await settled(same.importId, 'applied');
     assert.deepEqual(await asked(all[0]!), [['unknown', undefined, undefined]]);
+    assert.equal(await heldTypes(), undefined, 'of what vanished unseen nobody knows the type');
     const less = await previewed(list(200, 'MOVED', ...all.slice(1, 11)));
     assert.equal(less.preview?.vanished, 1);
     assert.doesNotMatch(JSON.stringify(less), /tokens/);
     await imports.approve(less.importId, 'op', { said: 1 });
     await settled(less.importId, 'applied');
+    assert.deepEqual(await heldTypes(), ['vehicle-registration']);
     for (const gone of [all[0]!, all[11]!]) assert.deepEqual(await asked(gone), [['not-found', undefined, undefined]]);
     await imports.revert('vehicles', 'op');
     assert.deepEqual(await asked(all[11]!), [['issued-and-valid', undefined, undefined]]);
