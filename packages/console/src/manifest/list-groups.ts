@@ -2,7 +2,7 @@
 // The parts of a result in the order in which an officer must see them: what is dangerous, what is missing, what is clear.
 import type { RefusedLine } from '@iims/wire/manifest';
 import type { VerdictWord } from '@iims/wire/verdict';
-import { isOpen, type ListRow, type ListView, wordOf } from './manifest-state.ts';
+import { isOpen, type ListRow, type ListView, mayAskAgain, wordOf } from './manifest-state.ts';
 
 export interface ListGroup {
   readonly word: VerdictWord | 'lines';
@@ -32,7 +32,7 @@ export function groupsOf(view: ListView): readonly ListGroup[] {
 
 /** Those that may be asked again: of a hit, too, States may be missing. */
 export function openCount(view: ListView): number {
-  return [...view.rows.values()].filter(isOpen).length;
+  return [...view.rows.values()].filter(mayAskAgain).length;
 }
 
 function isWaiting({ answer, fault }: ListRow): boolean {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One traveller of a list: who, what was found, and on opening what the States hold and what to do.
+import { hasUnknownDocument } from '@iims/wire/verdict';
 import { memo, type ReactNode, useState } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
 import { HitDetails } from '../query/hit-details.tsx';
@@ -30,6 +31,7 @@ export const ListRowView = memo(function ListRowView({ row }: { row: ListRow }):
         {isOpen && (
           <div className="list-detail">
             <p className="soft">{words.t('verdict.entry', { index: answer.verdict.logIndex })}</p>
+            {answer.answers.some(hasUnknownDocument) && <p>{words.t('step.unknown-document')}</p>}
             <HitDetails view={answer} />
             <StateCards view={answer} />
           </div>

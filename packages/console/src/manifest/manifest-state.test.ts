@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readManifest } from '@iims/wire/manifest';
 import type { StateOutcome } from '@iims/wire/verdict';
 import { readManifestEvent } from './manifest-events.ts';
-import { isOpen, type ListView, nextListView, progressOf, wordOfList } from './manifest-state.ts';
+import { isOpen, type ListView, mayAskAgain, nextListView, progressOf, wordOfList } from './manifest-state.ts';
 
 const STATES = ['GEO', 'UKR'];
 const TEXT = 'AB100001\nAB100002';
@@ -61,6 +61,17 @@ test('a hit stands out at once, also in a list that breaks off', () => {
   const hit = told(asked(), verdict(1, 'hit', states as never, false));
   assert.equal(wordOfList(hit), 'hit');
   assert.equal(wordOfList(told(hit, { type: 'error', error: { code: 'x' } })), 'hit');
+});
+
+test('a document that is unknown keeps a list from being green, and is not asked again', () => {
+  const issued = [{ register: 'licences', documentType: 'driving-licence', standing: 'unknown', asOf: 1 }] as const;
+  const states = STATES.map((state) => ({ state, outcome: 'no-hit', hits: [], issued }) as const);
+  const unknown = told(told(told(asked(), clear(1)), verdict(2, 'incomplete', states, false)), SUMMARY);
+  assert.equal(wordOfList(unknown), 'incomplete');
+  assert.deepEqual([...unknown.rows.values()].map(mayAskAgain), [false, false]);
+  const late = [{ ...states[0]!, outcome: 'late' } as const, states[1]!];
+  const silent = told(told(told(asked(), clear(1)), verdict(2, 'incomplete', late, false)), SUMMARY);
+  assert.deepEqual([...silent.rows.values()].map(mayAskAgain), [false, true]);
 });
 
 test('what is not complete is asked again alone; the rest stands', () => {

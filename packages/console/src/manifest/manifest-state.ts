@@ -3,6 +3,7 @@
 import type { Manifest, Traveller } from '@iims/wire/manifest';
 import type { Verdict, VerdictWord } from '@iims/wire/verdict';
 import type { Fault } from '../api/node-call.ts';
+import { mayTellMore } from '../query/open-answer-steps.ts';
 import type { QueryView } from '../query/query-state.ts';
 import { verdictShown } from '../query/verdict-shown.ts';
 import type { AskedManifest } from './ask-manifest.ts';
@@ -68,9 +69,14 @@ export function wordOf(row: ListRow): VerdictWord {
   return row.answer?.shown.word ?? 'incomplete';
 }
 
+/** Whether something is missing: nothing of it is green. */
+export function isOpen({ answer }: ListRow): boolean {
+  return answer === undefined || !answer.verdict.complete || answer.shown.silent.length > 0;
+}
+
 /** Whether asking once more may tell more. */
-export function isOpen(row: ListRow): boolean {
-  return row.answer === undefined || !row.answer.verdict.complete || row.answer.shown.silent.length > 0;
+export function mayAskAgain(row: ListRow): boolean {
+  return isOpen(row) && (row.answer === undefined || mayTellMore(row.answer));
 }
 
 /** The one word over the list: never green while something is missing. */

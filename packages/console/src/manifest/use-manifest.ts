@@ -4,7 +4,7 @@ import { type Manifest, onlyLines } from '@iims/wire/manifest';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { endsSession, type Session } from '../access/session.ts';
 import { type AskedManifest, askManifest } from './ask-manifest.ts';
-import { isOpen, type ListView, nextListView } from './manifest-state.ts';
+import { type ListView, mayAskAgain, nextListView } from './manifest-state.ts';
 
 export interface ManifestUse {
   readonly view: ListView | undefined;
@@ -43,7 +43,7 @@ export function useManifest(session: Session, onSessionEnd: () => void): Manifes
   );
   const askAgain = useCallback(() => {
     if (view === undefined || open.current !== undefined) return;
-    const lines = new Set([...view.rows].filter(([, row]) => isOpen(row)).map(([line]) => line));
+    const lines = new Set([...view.rows].filter(([, row]) => mayAskAgain(row)).map(([line]) => line));
     step({ type: 'ask-again', lines });
     const { text, manifest, purpose, caseRef } = view;
     send({ text: onlyLines(text, manifest, lines), purpose, caseRef });

@@ -13,7 +13,7 @@ export interface OpenAnswerSteps {
 export function openAnswerSteps({ answers, shown }: QueryView & { phase: 'answered' }): OpenAnswerSteps {
   if (shown.word === 'refused') return { steps: ['step.refusal-second-line'], mayAskAgain: true };
   const isUnknown = answers.some(hasUnknownDocument);
-  const mayAskAgain = !isUnknown || shown.silent.length + shown.partial.length > 0;
+  const mayAskAgain = mayTellMore({ answers, shown });
   return {
     steps: [
       ...(mayAskAgain ? ['step.ask-again'] : []),
@@ -22,4 +22,9 @@ export function openAnswerSteps({ answers, shown }: QueryView & { phase: 'answer
     ],
     mayAskAgain,
   };
+}
+
+/** Of an open answer: not where all that is open is whether something was issued. */
+export function mayTellMore({ answers, shown }: Pick<QueryView & { phase: 'answered' }, 'answers' | 'shown'>): boolean {
+  return !answers.some(hasUnknownDocument) || shown.silent.length + shown.partial.length > 0;
 }
