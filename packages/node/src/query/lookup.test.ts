@@ -33,6 +33,31 @@ describe('the work of a look-up', () => {
     assert.deepEqual(both.statements[1], hit.statements[1]);
   });
 
+  it('is as many statements and alerts where a covert or withheld one is asked about beside several that the asker knows', async () => {
+    const workBeside = async (target: string, ...known: string[]) => {
+      const numbers = [...known, target];
+      lookUps.statements = [];
+      const subjects = numbers.map((number): Subject => ({ kind: 'travel-document', number }));
+      const { hits, covertAlertIds } = await lookUp(lookUps.watched, question(...subjects), {
+        registers: await readable(),
+        now: NOW,
+        persons: NOBODY,
+        plates: NO_PLATES,
+      });
+      assert.deepEqual([hits.length, covertAlertIds.length], [known.length, target === 'COVERT1' ? 1 : 0]);
+      // Of the one that probes, what stands under keys that were asked before differs by nothing but itself.
+      return lookUps.statements.slice(1);
+    };
+    for (const known of [
+      ['OTHER1', 'OTHER2'],
+      ['HIT1', 'OTHER1', 'OTHER2'],
+    ]) {
+      const miss = await workBeside('MISS1', ...known);
+      assert.deepEqual(await workBeside('COVERT1', ...known), miss);
+      assert.deepEqual(await workBeside('WITHHELD1', ...known), miss);
+    }
+  });
+
   it('is two alerts read for any key, at either end of the index too', async () => {
     const readFor = async (...keys: string[]) => {
       lookUps.statements = [];

@@ -66,6 +66,13 @@ export function checkedAtOf(
   return keptBy === 'hand' ? now : checkedAt;
 }
 
+export interface AlertsFound {
+  readonly found: readonly AlertRow[];
+  readonly decoys: readonly AlertRow[];
+  /** The work of two of those that were found, for who must have done as much as for others. */
+  readonly readTwoAgain: () => Promise<readonly AlertRow[]>;
+}
+
 /**
  * The alerts under any of the keys, each once: under the key that `strength` rates highest, the first of them on a tie.
  *
@@ -76,14 +83,16 @@ export async function lookUpAlerts(
   reader: Reader,
   keys: readonly string[],
   strength: (row: KeyRow) => number = () => 0,
-): Promise<{ readonly found: readonly AlertRow[]; readonly decoys: readonly AlertRow[] }> {
-  if (keys.length === 0) return { found: [], decoys: [] };
+): Promise<AlertsFound> {
+  if (keys.length === 0) return { found: [], decoys: [], readTwoAgain: async () => [] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const { met, beside } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
     const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
     const rows = await readAlerts(reader, [...best, ...decoys], met);
-    if (rows !== undefined) return { found: rows.slice(0, best.length), decoys: rows.slice(best.length) };
+    if (rows === undefined) continue;
+    const readTwoAgain = async () => (await readAlerts(reader, best.slice(0, 2), met)) ?? [];
+    return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoAgain };
   }
   throw new IimsError('store.failed', {
     message: 'The register was replaced each time while it was read.',
