@@ -71,6 +71,15 @@ describe('the work of a look-up', () => {
     assert.deepEqual(await readFor('~~~'), inside);
   });
 
+  it('is decoys that nobody knows before who asks about another key beside one that it knows', async () => {
+    const decoyOf = async (target: string) =>
+      (await lookUpAlerts(lookUps.store.reader, ['td||OTHER1', `td||${target}`])).decoys[0]?.alertId;
+    const decoys = new Set<string | undefined>();
+    for (let at = 0; at < 40; at += 1) decoys.add(await decoyOf(`MISS${at}`));
+    assert.ok(decoys.size > 1, [...decoys].join());
+    assert.equal(await decoyOf('MISS1'), await decoyOf('MISS1'), 'and the same again: a mean would be known');
+  });
+
   it('grows only where more than two alerts are found, and all of them are', async () => {
     const crowd = Array.from({ length: 5 }, (_, i) => passportAlert('CROWD1', 10 + i, { covert: i === 0 }));
     await load('documents', crowd);

@@ -53,7 +53,7 @@ export async function lookUp(
   const {
     found: rows,
     decoys,
-    readTwoAgain,
+    readTwoDecoys,
   } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   // By register and alert: an id is unique in its register only.
   const found = new Map<string, Found>();
@@ -71,7 +71,7 @@ export async function lookUp(
   const matches = [...found.values()];
   const open = matches.filter(({ isCovert }) => !isCovert).map(({ hit }) => hit);
   if (rows.length + decoys.length < alertsToRead(open.length))
-    for (const row of await readTwoAgain()) putTogetherForNothing(row, today);
+    for (const row of await readTwoDecoys()) putTogetherForNothing(row, today);
   return {
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,

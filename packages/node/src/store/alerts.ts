@@ -69,14 +69,14 @@ export function checkedAtOf(
 export interface AlertsFound {
   readonly found: readonly AlertRow[];
   readonly decoys: readonly AlertRow[];
-  /** The work of two of those that were found, for who must have done as much as for others. */
-  readonly readTwoAgain: () => Promise<readonly AlertRow[]>;
+  /** Two more that nobody met, for who must have done as much as for others. */
+  readonly readTwoDecoys: () => Promise<readonly AlertRow[]>;
 }
 
 /**
  * The alerts under any of the keys, each once: under the key that `strength` rates highest, the first of them on a tie.
  *
- * Alerts are read two at a time, and two where none is found: decoys fill up, from beside the first key in the index. So the
+ * Alerts are read two at a time, and two where none is found: decoys fill up, from beside what is asked in the index. So the
  * keys alone decide which statements run and how many alerts they read, until more than two alerts are found.
  */
 export async function lookUpAlerts(
@@ -84,15 +84,15 @@ export async function lookUpAlerts(
   keys: readonly string[],
   strength: (row: KeyRow) => number = () => 0,
 ): Promise<AlertsFound> {
-  if (keys.length === 0) return { found: [], decoys: [], readTwoAgain: async () => [] };
+  if (keys.length === 0) return { found: [], decoys: [], readTwoDecoys: async () => [] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const { met, beside } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
     const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
     const rows = await readAlerts(reader, [...best, ...decoys], met);
     if (rows === undefined) continue;
-    const readTwoAgain = async () => (await readAlerts(reader, best.slice(0, 2), met)) ?? [];
-    return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoAgain };
+    const readTwoDecoys = async () => (await readAlerts(reader, beside, met)) ?? [];
+    return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoDecoys };
   }
   throw new IimsError('store.failed', {
     message: 'The register was replaced each time while it was read.',
@@ -140,7 +140,7 @@ function readBand(word: string): KeyStanding {
 }
 
 interface ProbedRow {
-  /** Which of the keys was probed, from 0; BESIDE for a row beside the first. */
+  /** Which of the keys was probed, from 0; BESIDE for a row beside `placeBeside`. */
   readonly place: number;
   readonly token: string;
   /** null: nothing stands under the key. */
@@ -151,11 +151,11 @@ interface ProbedRow {
   readonly shown: number | null;
 }
 
-/** What stands under the keys, in their order, and up to two rows beside the first key. */
+/** What stands under the keys, in their order, and up to two rows beside a place that all of them decide. */
 async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; beside: KeyRow[] }> {
   const tokens = keys.map((key) => reader.tokenOf(key));
-  const first = tokens[0]!;
-  tokens.push(first, first);
+  const place = placeBeside(tokens);
+  tokens.push(place, place);
   const rows = await reader.all<ProbedRow>(probeText(keys.length), tokens);
   const standing = rows.filter(stands).sort((one, other) => one.place - other.place || one.alertNo - other.alertNo);
   const met: KeyRow[] = [];
@@ -166,6 +166,16 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
     else if (shown !== null) met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
   }
   return { met, beside };
+}
+
+/**
+ * Where in the index decoys come from: beside the key that is asked, or beside a place that follows from all keys together. So nobody who
+ * asks about others beside one learns before how heavy its decoys are, against which an alert that does not show would be weighed.
+ */
+function placeBeside(tokens: readonly string[]): string {
+  let head = 0;
+  for (const token of tokens) head ^= Number.parseInt(token.slice(0, HEAD_DIGITS), 16);
+  return (head >>> 0).toString(16).padStart(HEAD_DIGITS, '0') + tokens[0]!.slice(HEAD_DIGITS);
 }
 
 function stands(row: ProbedRow): row is ProbedRow & { readonly alertNo: number } {
@@ -238,6 +248,8 @@ function probeText(keys: number): string {
   return PROBE_TEXTS[keys];
 }
 
+/** Hexadecimal digits of 32 bits. */
+const HEAD_DIGITS = 8;
 const PROBE_TEXTS: string[] = [];
 const BESIDE = -1;
 
