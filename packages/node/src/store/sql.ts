@@ -15,7 +15,7 @@ export interface Statements {
   run(sql: string, parameters?: readonly SqlValue[]): Promise<number>;
 }
 
-/** Reads what is committed. It cannot write: its connection refuses. */
+/** Reads what is committed. It cannot write: the database refuses. */
 export interface Reader extends Pick<Statements, 'all'> {
   /** Opens a sealed value of a row (spec/at-rest.md): at once, but where its key is read first. */
   unseal(column: SealedColumn, row: RowKey, cell: Uint8Array): Unsealed | Promise<Unsealed>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens a SQLite file the one way this store does, and tells its errors apart.
 
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Row, SqlValue } from './sql.ts';
 import { BUSY_TIMEOUT_MS } from './store.ts';
 
@@ -9,6 +9,8 @@ import { BUSY_TIMEOUT_MS } from './store.ts';
 export class SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, KeptStatement>();
+  /** The texts among them that only read. */
+  readonly #reading = new Set<string>();
 
   constructor(path: string, options: { readOnly: boolean }) {
     this.#database = new DatabaseSync(path, {
@@ -28,6 +30,20 @@ export class SqliteDatabase {
     // Rows come as arrays and become objects here, in half of the time that `node:sqlite` takes to make objects.
     const rows = statement.all(...parameters) as unknown as SqlValue[][];
     return rows.map(toRow);
+  }
+
+  /** As `all`, on a connection that may write, for those who may not: SQLite refuses to prepare whatever does more than read. */
+  read(sql: string, parameters: readonly SqlValue[] = []): Row[] {
+    if (!this.#reading.has(sql)) {
+      this.#database.setAuthorizer(onlyReads);
+      try {
+        this.#database.prepare(sql);
+      } finally {
+        this.#database.setAuthorizer(null);
+      }
+      this.#reading.add(sql);
+    }
+    return this.all(sql, parameters);
   }
 
   /** Gives the number of changed rows. */
@@ -61,6 +77,10 @@ export class SqliteDatabase {
   }
 }
 
+function onlyReads(action: number): number {
+  return READING.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY;
+}
+
 interface KeptStatement {
   readonly statement: StatementSync;
   readonly toRow: (values: readonly SqlValue[]) => Row;
@@ -92,6 +112,7 @@ export function sqliteTrouble(error: unknown): SqliteTrouble | undefined {
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
+    case SQLITE_AUTH:
       return 'statement';
     default:
       // I/O, corruption, memory and whatever a later SQLite adds: nothing is known about the file any more.
@@ -99,12 +120,20 @@ export function sqliteTrouble(error: unknown): SqliteTrouble | undefined {
   }
 }
 
+const READING: ReadonlySet<number> = new Set([
+  constants.SQLITE_SELECT,
+  constants.SQLITE_READ,
+  constants.SQLITE_FUNCTION,
+  constants.SQLITE_RECURSIVE,
+]);
+
 const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const SQLITE_TOOBIG = 18;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_MISMATCH = 20;
+const SQLITE_AUTH = 23;
 const SQLITE_RANGE = 25;
 /** The shared-memory file of the WAL could not grow. */
 const SQLITE_IOERR_SHMSIZE = 10 | (19 << 8);

@@ -7,9 +7,9 @@ import type { Reader, SqlValue } from './sql.ts';
 import { type SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
 import type { TurnSnapshot } from './turn-snapshot.ts';
 
-/** Reads and opens what is read; under a snapshot where one is handed in, else each statement for itself. */
-export function sqliteReader(database: SqliteDatabase, keys: DataKeys, snapshot?: TurnSnapshot): Reader {
-  const rows = sqliteRows(database, snapshot);
+/** Reads and opens what is read; a turn at a time where one is handed in, else each statement for itself. */
+export function sqliteReader(database: SqliteDatabase, keys: DataKeys, turn?: TurnSnapshot): Reader {
+  const rows = sqliteRows(database, turn);
   return {
     ...rows,
     unseal: (column, row, cell) => keys.unseal(rows, column, row, cell),
@@ -17,13 +17,13 @@ export function sqliteReader(database: SqliteDatabase, keys: DataKeys, snapshot?
   };
 }
 
-/** Reads rows as they lie in the file. */
-export function sqliteRows(database: SqliteDatabase, snapshot?: TurnSnapshot): Pick<Reader, 'all'> {
+/** Reads rows as they lie in the file: those of the turn, and from `database` while a group is written. */
+export function sqliteRows(database: SqliteDatabase, turn?: TurnSnapshot): Pick<Reader, 'all'> {
   return {
     all<R>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]> {
       try {
-        snapshot?.begin();
-        return Promise.resolve(database.all(sql, parameters) as R[]);
+        const rows = turn?.begin() ? turn.database.read(sql, parameters) : database.all(sql, parameters);
+        return Promise.resolve(rows as R[]);
       } catch (error) {
         return Promise.reject(readFault(error));
       }

@@ -15,6 +15,7 @@ import { entrySourceOf } from '../audit/store-entries.ts';
 import { describeStore, TestSources } from './acceptance.fixture.ts';
 import { lookUpAlerts } from './alerts.ts';
 import { atRestKeysOf } from './at-rest-keys.ts';
+import { DataKeys } from './data-keys.ts';
 import { countEntries, readTrustRefusals } from './entries.ts';
 import { readEntryFile } from './entry-file.ts';
 import { SCHEMA_STEPS } from './migrate.ts';
@@ -23,7 +24,9 @@ import { hasRefusals } from './refused-purposes.ts';
 import { schemaSteps } from './schema.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { asKyselyWants, migrateSqlite } from './sqlite-migrate.ts';
+import { sqliteReader } from './sqlite-reader.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { TurnSnapshot } from './turn-snapshot.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'iims-store-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -113,6 +116,45 @@ describe('the store on one SQLite file', () => {
     assert.equal(await countEntries(store.reader), 0);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(await countEntries(store.reader), 1);
+  });
+
+  test('whoever reads in the thread that writes sees nothing of a group before it is durable', async (t) => {
+    const path = join(directory, 'undone.db');
+    const store = await openSqliteStore({ path, reserveBytes: 4_096, writer: 'this-thread', ...new TestSources() });
+    t.after(() => store.close());
+    const [writing, beside] = [false, true].map((readOnly) => new SqliteDatabase(path, { readOnly })) as [
+      SqliteDatabase,
+      SqliteDatabase,
+    ];
+    for (const database of [writing, beside]) t.after(() => database.close());
+    const turn = new TurnSnapshot(writing);
+    const reader = sqliteReader(beside, new DataKeys(atRestKeysOf(AT_REST)), turn);
+    assert.equal(await countEntries(reader), 0);
+    turn.end();
+    writing.run('begin immediate');
+    writing.run("insert into entry values (0, 0, 'query.asked', zeroblob(32), x'00')");
+    assert.equal(await countEntries(reader), 0);
+    writing.run('commit');
+    assert.equal(await countEntries(reader), 1);
+    turn.end();
+  });
+
+  test('whoever reads on the connection that writes cannot write on it, in whatever words', async (t) => {
+    const path = join(directory, 'refused.db');
+    const store = await openSqliteStore({ path, reserveBytes: 4_096, writer: 'this-thread', ...new TestSources() });
+    t.after(() => store.close());
+    await store.write({ event: 'node.started', body: {} });
+    for (const words of [
+      'delete from entry',
+      'with every as (select idx from entry) delete from entry where idx in every returning idx',
+      'pragma user_version = 7',
+      'begin immediate',
+      "attach ':memory:' as other",
+    ]) {
+      await assert.rejects(store.reader.all(words), { errcode: SQLITE_AUTH }, words);
+    }
+    assert.equal(await countEntries(store.reader), 1);
+    await store.write({ event: 'node.started', body: {} });
   });
 
   for (const writer of ['own-thread', 'this-thread'] as const) {
@@ -253,4 +295,5 @@ describe('the store on one SQLite file', () => {
 
 const { atRest: AT_REST } = new TestSources();
 const SYNCHRONOUS_FULL = 2;
+const SQLITE_AUTH = 23;
 const WAL_BYTES_MAX = 10_000_000;

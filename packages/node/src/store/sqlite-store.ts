@@ -12,10 +12,10 @@ import { RESERVE_BYTES } from './space-reserve.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { sqliteReader } from './sqlite-reader.ts';
 import type { SpaceNews } from './sqlite-writer.ts';
-import { startSqliteThread } from './start-sqlite-thread.ts';
+import { type SqliteWriting, startSqliteThread } from './start-sqlite-thread.ts';
 import { stopProcess } from './stop-process.ts';
 import type { OnFatal, Store, StoreSources } from './store.ts';
-import { TurnSnapshot } from './turn-snapshot.ts';
+import type { TurnSnapshot } from './turn-snapshot.ts';
 import { writesThrough } from './write.ts';
 import { writeInThisThread } from './write-in-this-thread.ts';
 
@@ -35,21 +35,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { path, atRest, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
   // The file is its owner's alone before anything is in it; SQLite gives its companions the same mode.
   closeSync(openSync(path, 'a', 0o600));
-  let snapshot: TurnSnapshot | undefined;
   const place = { path, atRest, reserveBytes };
-  const writing =
-    writer === 'own-thread'
-      ? await startSqliteThread(place, onFatal)
-      : await writeInThisThread(place, onFatal, () => snapshot?.end());
+  const writing: SqliteWriting & { readonly turn?: TurnSnapshot } =
+    writer === 'own-thread' ? await startSqliteThread(place, onFatal) : await writeInThisThread(place, onFatal);
   const reading = new SqliteDatabase(path, { readOnly: true });
   const keys = new DataKeys(atRestKeysOf(atRest));
-  // A thread that writes beside this one never met a moment without a reader while this one is busy, and could not begin the
-  // write-ahead file anew: then each statement reads for itself.
-  if (writer === 'this-thread') snapshot = new TurnSnapshot(reading);
   async function commit(items: readonly GroupItem[]): Promise<GroupResult> {
     const { result, space } = await writing.commit(items);
-    // Whoever is told now must see what was written.
-    snapshot?.end();
     if (space !== undefined) void noteSpace(space);
     return result;
   }
@@ -66,10 +58,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
   return {
     ...writesThrough(queue, options, keys),
-    reader: sqliteReader(reading, keys, snapshot),
+    // A thread that writes beside this one would never meet a moment without a reader while this one is busy, and could not begin the
+    // write-ahead file anew: there each statement reads for itself.
+    reader: sqliteReader(reading, keys, writing.turn),
     async close() {
       await queue.drain();
-      snapshot?.end();
       reading.close();
       await writing.close();
     },

@@ -13,6 +13,7 @@ import type { SqlValue } from './sql.ts';
 import { SqliteDatabase, sqliteTrouble } from './sqlite-database.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';
 import { BUSY_TIMEOUT_MS } from './store.ts';
+import { TurnSnapshot } from './turn-snapshot.ts';
 import { checkpointAll, checkpointWhenDue, ROWS_BETWEEN_LOOKS } from './wal-checkpoint.ts';
 
 export interface SqliteWriterOptions {
@@ -44,6 +45,8 @@ export async function openSqliteWriter(options: SqliteWriterOptions): Promise<Sq
 
 /** Any error that its methods throw is fatal: nobody knows what is on disk, so nobody may be told anything any more. */
 export class SqliteWriter {
+  /** For those who read in the writer's thread. */
+  readonly turn: TurnSnapshot;
   readonly #database: SqliteDatabase;
   readonly #reserve: SpaceReserve;
   readonly #connection: GroupConnection;
@@ -58,6 +61,7 @@ export class SqliteWriter {
 
   constructor(database: SqliteDatabase, reserve: SpaceReserve, keys: DataKeys) {
     this.#database = database;
+    this.turn = new TurnSnapshot(database);
     this.#reserve = reserve;
     this.#connection = this.#groupConnection(keys);
     this.#full = !reserve.take(performance.now());
@@ -83,6 +87,7 @@ export class SqliteWriter {
   /** Moves what is due into the database file; called after the callers of a group have been told. */
   checkpoint(): void {
     if (this.#rowsSinceLook < ROWS_BETWEEN_LOOKS && !this.#keysAreLeft) return;
+    this.turn.end();
     try {
       // A reader elsewhere may be in the way; then it is tried again after the next group.
       if (this.#keysAreLeft) this.#keysAreLeft = !checkpointAll(this.#database);
@@ -96,6 +101,7 @@ export class SqliteWriter {
   }
 
   close(): void {
+    this.turn.end();
     // Here, because SQLite's own checkpoint at closing tells nobody when it fails.
     checkpointAll(this.#database);
     this.#database.close();
@@ -148,7 +154,10 @@ export class SqliteWriter {
   #groupConnection(keys: DataKeys): GroupConnection {
     const database = this.#database;
     return {
-      begin: async () => void database.run('begin immediate'),
+      begin: async () => {
+        this.turn.end();
+        database.run('begin immediate');
+      },
       commit: async () => void database.run('commit'),
       rollback: async () => void database.run('rollback'),
       keys,

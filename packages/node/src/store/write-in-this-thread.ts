@@ -7,17 +7,18 @@ import { fromFault } from './fault.ts';
 import { openSqliteWriter, type SqliteWriterOptions, storageFault } from './sqlite-writer.ts';
 import type { SqliteWriting } from './start-sqlite-thread.ts';
 import type { OnFatal } from './store.ts';
+import type { TurnSnapshot } from './turn-snapshot.ts';
 
-/** `endReading` ends what this thread reads at the moment: a checkpoint would wait for it, and this thread waits for the checkpoint. */
 export async function writeInThisThread(
   options: SqliteWriterOptions,
   onFatal: OnFatal,
-  endReading: () => void,
-): Promise<SqliteWriting> {
+): Promise<SqliteWriting & { readonly turn: TurnSnapshot }> {
   const toIimsError = (error: unknown): IimsError => fromFault(storageFault(error)) as IimsError;
   const writer = await openSqliteWriter(options).catch((error) => {
     throw toIimsError(error);
   });
+  // Others read on this connection, and what they look up lies all over the file.
+  writer.turn.database.exec(`pragma cache_size = -${CACHE_KIB}`);
   /** After a fatal fault nothing settles any more. */
   async function orFatal<R>(step: () => Promise<R>): Promise<R> {
     try {
@@ -28,14 +29,16 @@ export async function writeInThisThread(
     }
   }
   return {
+    turn: writer.turn,
     commit: (items) =>
       orFatal(async () => {
-        endReading();
         const settled = await writer.commit(items);
-        endReading();
         writer.checkpoint();
         return settled;
       }),
     close: () => orFatal(async () => writer.close()),
   };
 }
+
+/** Twice what SQLite takes by itself: of the pages of six thousand alerts under load five times fewer are read again. */
+const CACHE_KIB = 4_000;
