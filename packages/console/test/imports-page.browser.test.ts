@@ -110,9 +110,16 @@ test('a list of what the State registered says what it is complete for', { skip:
       await page.innerText('.import-registers'),
       /3 issued .* Complete for: Vehicle registration until 24 Nov 2026, \d{2}:00/,
     );
+    const forHours = page.waitForRequest(
+      (request) =>
+        request.url().endsWith('/api/imports/try') &&
+        isDeepStrictEqual(askedOf(request.postDataJSON()), completeAsOf(madeAt, { completeHours: 96 })),
+    );
+    await page.getByLabel('For how many hours that counts').fill('96');
+    await forHours;
     await page.getByLabel('Register', { exact: true }).fill('wanted');
     await page.waitForSelector('.complete-for', { state: 'detached' });
-    const asked = said.map(({ register, kind, positive }) => ({ register, kind, positive }));
+    const asked = said.map(askedOf);
     assert.ok(
       asked.some((one) => isDeepStrictEqual(one, completeAsOf(madeAt))),
       JSON.stringify(asked),
@@ -124,8 +131,66 @@ test('a list of what the State registered says what it is complete for', { skip:
   }
 });
 
-function completeAsOf(madeAt: string) {
-  const positive = { completeFor: ['vehicle-registration'], asOf: new Date(madeAt).toISOString() };
+test('numbers that vanished unseen are told as not issued when who approves a list says so, and not before', {
+  skip: SKIP,
+}, async () => {
+  const said: unknown[] = [];
+  const status = {
+    importId: '01890000-0000-7000-8000-000000000000',
+    register: 'cars',
+    format: 'csv',
+    standing: 'previewed',
+    begunAt: '2026-11-22T10:00:00.000Z',
+    by: 'operator.one',
+    bytes: 10,
+    sha256: '',
+    preview: {
+      ...PREVIEW,
+      reasons: {},
+      refusals: [],
+      refused: 0,
+      completeFor: ['vehicle-registration'],
+      differences: { added: 0, changed: 0, removed: 0, same: 3 },
+      vanished: 0,
+    },
+  };
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: {
+      '/api/registers': () => ({ registers: [], positive: [{ ...VEHICLES, vanished: 7 }] }),
+      '/api/imports': () => ({ imports: [status] }),
+      '/api/imports/approve': (body) => {
+        said.push(body.vanished);
+        return status;
+      },
+    },
+  });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.waitForSelector('.page-header');
+    await page.goto(`${node.url}#imports`);
+    await page.getByText('Numbers that vanished from its lists and are unknown: 7').waitFor();
+    const approve = page.getByRole('button', { name: 'Approve and apply' });
+    const answered = () => page.waitForResponse((response) => response.url().endsWith('/api/imports/approve'));
+    await Promise.all([answered(), approve.press('Enter')]);
+    await page.getByLabel(/Numbers that vanished from earlier lists and are unknown: 7\. I have looked/).check();
+    await Promise.all([answered(), approve.press('Enter')]);
+    assert.deepEqual(said, [undefined, 0]);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+function askedOf({ register, kind, positive }: Readonly<Record<string, unknown>>) {
+  return { register, kind, positive };
+}
+
+function completeAsOf(madeAt: string, more: { readonly completeHours?: number } = {}) {
+  const positive = { completeFor: ['vehicle-registration'], ...more, asOf: new Date(madeAt).toISOString() };
   return { register: 'cars', kind: 'vehicle', positive };
 }
 

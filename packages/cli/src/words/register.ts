@@ -31,10 +31,7 @@ export function describeRegisters(program: Command, command: Wrap, withFiles: Wr
       `for how long after its making the list is complete, 1 to ${COMPLETE_HOURS_MAX} (48)`,
     )
     .option('--as-of <time>', 'when the list was made, ISO 8601; else when the file was written last')
-    .option(
-      '--vanished <count>',
-      'how many entries of what was issued are not in the list any more, as --preview tells',
-    )
+    .option('--vanished <count>', 'how many entries the register holds that the list does not, as --preview tells')
     .option('--preview', 'read and count only; nothing is applied')
     .option('--json', 'print the counts as JSON')
     .action((path: string, options: ImportRegisterOptions) =>

@@ -100,6 +100,7 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
   const [newKind, setNewKind] = useState<Kind>('person');
   const [completeFor, setCompleteFor] = useState<readonly string[]>([]);
   const [madeAt, setMadeAt] = useState(`${dayOf(chosen.modifiedAt)}T${clockOf(chosen.modifiedAt, false)}`);
+  const [hours, setHours] = useState('');
   const [mapping, setMapping] = useState<Mapping>();
   const [sending, setSending] = useState<Sending>();
   const [fault, setFault] = useState<Fault>();
@@ -114,6 +115,7 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
       ? {
           positive: {
             completeFor: completeFor.filter((type) => TYPES_OF_ISSUED[kind].includes(type)),
+            ...(hours === '' ? {} : { completeHours: Number(hours) }),
             ...asOf(madeAt),
           },
         }
@@ -190,6 +192,8 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
         onChange={setCompleteFor}
         madeAt={madeAt}
         onMadeAt={setMadeAt}
+        hours={hours}
+        onHours={setHours}
       />
       {encoding === '' && <p className="notice">{t('imports.encoding-ask')}</p>}
       {format === 'csv' && REGISTER_NAME.test(register) && encoding !== '' && (

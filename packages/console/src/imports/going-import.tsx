@@ -24,15 +24,16 @@ interface GoingProps {
 export function GoingImport({ one, view, use, onChange }: GoingProps): ReactNode {
   const { t } = useWords();
   const [fault, setFault] = useState<Fault>();
+  const [isSettled, setSettled] = useState(false);
   const { importId, register, standing, preview } = one;
   const step = async (name: 'preview' | 'approve' | 'abandon') => {
-    const vanished = name === 'approve' ? preview?.vanished : undefined;
+    const vanished = name === 'approve' && preview !== undefined ? wordOf(preview, isSettled) : undefined;
     const reply = await stepImport(use.session, name, { importId, ...(vanished !== undefined && { vanished }) });
     if (!reply.ok && endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.ok ? undefined : reply.fault);
     await onChange();
   };
-  const held = view.registers.find(({ id }) => id === register)?.alerts ?? 0;
+  const held = view.registers.find(({ id }) => id === register);
   const waitsForOther = one.secondPerson && one.by === use.session.user;
   return (
     <section className="card going" aria-labelledby={`import-${importId}`}>
@@ -41,7 +42,15 @@ export function GoingImport({ one, view, use, onChange }: GoingProps): ReactNode
       </h2>
       <Standing one={one} use={use} onChange={onChange} />
       {preview !== undefined && standing === 'previewed' && (
-        <PreviewBlock preview={preview} held={held} register={register} />
+        <>
+          <PreviewBlock preview={preview} held={held?.alerts ?? 0} register={register} />
+          <VanishedBlock
+            vanished={preview.vanished}
+            before={held?.vanished ?? 0}
+            isSettled={isSettled}
+            onSettled={setSettled}
+          />
+        </>
       )}
       {one.fault !== undefined && <ImportFault fault={{ code: one.fault }} />}
       {fault !== undefined && <ImportFault fault={fault} />}
@@ -92,7 +101,7 @@ function PreviewBlock({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const { differences, read, accepted, refused, qualityScore, completeFor, vanished } = preview;
+  const { differences, read, accepted, refused, qualityScore, completeFor } = preview;
   const leaving = held === 0 ? 0 : differences.removed / held;
   return (
     <>
@@ -127,15 +136,48 @@ function PreviewBlock({
           })}
         </p>
       )}
-      {vanished !== undefined && (
-        <p className="notice" role="alert">
-          {t('imports.vanished', { number: groupDigits(vanished) })}
-        </p>
-      )}
       {refused > 0 && <RefusedRows preview={preview} register={register} />}
     </>
   );
 }
 
-/** Of a register that would leave: more is said plainly. */
-const LARGE_SHARE = 0.1;
+/**
+ * What whoever approves says with it: how many vanish, as the screen shows. Where none does, his word would be of those that vanished
+ * before, and he gives it apart.
+ */
+function wordOf({ vanished, differences, completeFor }: PreviewShown, isSettled: boolean): number | undefined {
+  if (vanished === 0 && isSettled) return 0;
+  const count = completeFor === undefined ? differences.removed : vanished;
+  return count || undefined;
+}
+
+interface VanishedProps {
+  /** With this list; undefined where nothing follows from it. */
+  readonly vanished: number | undefined;
+  /** With earlier lists, unseen. */
+  readonly before: number;
+  readonly isSettled: boolean;
+  readonly onSettled: (isSettled: boolean) => void;
+}
+
+function VanishedBlock({ vanished, before, isSettled, onSettled }: VanishedProps): ReactNode {
+  const { t } = useWords();
+  if (vanished === undefined) return null;
+  if (vanished > 0)
+    return (
+      <p className="notice" role="alert">
+        {t('imports.vanished', { number: groupDigits(vanished) })}
+        {before > 0 && ` ${t('imports.vanished-too', { number: groupDigits(before) })}`}
+      </p>
+    );
+  if (before === 0) return null;
+  return (
+    <label className="settle-vanished">
+      <input type="checkbox" checked={isSettled} onChange={({ target }) => onSettled(target.checked)} />
+      {t('imports.vanished-settle', { number: groupDigits(before) })}
+    </label>
+  );
+}
+
+/** Of a register that would leave: more is said plainly, and goes by no script without a person's word. */
+const LARGE_SHARE = 0.05;

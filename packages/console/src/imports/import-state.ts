@@ -17,6 +17,8 @@ export interface RegisterShown {
   readonly completeFor?: readonly string[];
   /** Until when that holds: from then on what is missing is unknown. Milliseconds since 1970. */
   readonly completeUntil?: number;
+  /** Of one that holds what the State issued: numbers that vanished from its lists, and of which nobody said so. */
+  readonly vanished?: number;
   /** Times in milliseconds since 1970. */
   readonly changedAt: number;
   readonly checkedAt: number;
@@ -45,7 +47,7 @@ export interface PreviewShown {
   readonly refused: number;
   /** Of alerts alone. */
   readonly qualityScore?: number;
-  /** Entries of what was issued that the list does not name any more. */
+  /** Entries of what was issued that the list does not name any more; where something follows from that. */
   readonly vanished?: number;
   readonly completeFor?: readonly string[];
   readonly differences: Difference;
@@ -87,7 +89,11 @@ export interface Announced {
   readonly kind?: string;
   readonly encoding?: Encoding;
   readonly mapping?: Mapping;
-  readonly positive?: { readonly completeFor: readonly string[]; readonly asOf?: string };
+  readonly positive?: {
+    readonly completeFor: readonly string[];
+    readonly completeHours?: number;
+    readonly asOf?: string;
+  };
 }
 
 const ENDED: readonly string[] = ['applied', 'refused', 'abandoned'];
@@ -125,7 +131,7 @@ export function beginImport(
 export function stepImport(
   { csrf }: Session,
   step: 'preview' | 'approve' | 'abandon',
-  /** `vanished`: as many as the screen has shown to whoever approves. */
+  /** `vanished`: as many as vanish, where the screen has shown it to whoever approves. */
   body: { readonly importId: string; readonly vanished?: number },
 ): Promise<Reply<ImportShown>> {
   return callNode({ method: 'POST', path: `/api/imports/${step}`, csrf, body }, readImport);
@@ -205,10 +211,12 @@ function registerOf(register: JsonObject): RegisterShown | undefined {
 function positiveOf(register: JsonObject): RegisterShown | undefined {
   const shown = registerOf(register);
   const until = textOf(register, 'completeUntil');
+  const vanished = numberOf(register, 'vanished');
   const previous = asObject(register.previous);
   return (
     shown && {
       ...shown,
+      ...(vanished !== undefined && { vanished }),
       alerts: numberOf(register, 'entries') ?? 0,
       completeFor: textsOf(register, 'completeFor'),
       ...(until !== undefined && { completeUntil: Date.parse(until) }),
@@ -251,7 +259,7 @@ function previewOf(preview: JsonObject): PreviewShown {
     accepted: count(preview, 'accepted'),
     refused: count(preview, 'refused'),
     ...(numberOf(preview, 'qualityScore') !== undefined && { qualityScore: count(preview, 'qualityScore') }),
-    ...(numberOf(preview, 'vanished') && { vanished: count(preview, 'vanished') }),
+    ...(numberOf(preview, 'vanished') !== undefined && { vanished: count(preview, 'vanished') }),
     ...(Array.isArray(preview.completeFor) && { completeFor: textsOf(preview, 'completeFor') }),
     differences: {
       added: count(differences, 'added'),

@@ -47,10 +47,21 @@ interface CompleteProps {
   /** As a field of day and time has it. */
   readonly madeAt: string;
   readonly onMadeAt: (madeAt: string) => void;
+  /** For how long that counts, as it is typed. */
+  readonly hours: string;
+  readonly onHours: (hours: string) => void;
 }
 
 /** Each list says it anew: of what it lacks it is told that it was not issued when the list was made. */
-export function CompleteField({ kind, completeFor, onChange, madeAt, onMadeAt }: CompleteProps): ReactNode {
+export function CompleteField({
+  kind,
+  completeFor,
+  onChange,
+  madeAt,
+  onMadeAt,
+  hours,
+  onHours,
+}: CompleteProps): ReactNode {
   const words = useWords();
   if (!isIssued(kind)) return null;
   return (
@@ -73,6 +84,23 @@ export function CompleteField({ kind, completeFor, onChange, madeAt, onMadeAt }:
         {words.t('imports.made-at')}
         <input type="datetime-local" value={madeAt} required onChange={({ target }) => onMadeAt(target.value)} />
       </label>
+      <label className="complete-hours">
+        {words.t('imports.complete-hours')}
+        <input
+          type="number"
+          min={1}
+          max={HOURS_MAX}
+          value={hours}
+          aria-describedby="complete-hours-what"
+          onChange={({ target }) => onHours(target.value)}
+        />
+      </label>
+      <p id="complete-hours-what" className="soft">
+        {words.t('imports.complete-hours-what')}
+      </p>
     </fieldset>
   );
 }
+
+/** A month, as the node bounds it. */
+const HOURS_MAX = 744;

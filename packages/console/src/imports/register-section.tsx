@@ -37,7 +37,7 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
   const { t } = words;
   const [isAsking, setAsking] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  const { id, alerts, previousAlerts, askedBy, completeFor, completeUntil } = register;
+  const { id, alerts, previousAlerts, askedBy, completeFor, completeUntil, vanished } = register;
   const counted = completeFor === undefined ? 'imports.alerts' : 'imports.entries';
   const last = view.imports.find((one) => one.register === id && one.standing === 'applied');
   const revert = async () => {
@@ -64,6 +64,7 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
           ? ''
           : ` ${t('imports.complete-until', { date: words.date(dayOf(completeUntil)), time: clockOf(completeUntil, false) })}`}
       </p>
+      {vanished !== undefined && <p>{t('imports.vanished-held', { number: groupDigits(vanished) })}</p>}
       <p className={askedBy.length === 0 ? '' : 'soft'}>
         {askedBy.length === 0 ? t('imports.unasked') : t('imports.asked-by', { states: words.states(askedBy) })}
       </p>

@@ -253,6 +253,38 @@ export async function pageOfIssuedIds(
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Under which tokens entries of a generation are found, whatever can be read of them. No index leads there: what is looked through is all
+ * that positive registers hold, in pages, and only where something is asked for.
+ */
+export async function tokensOfIssued(
+  { all }: Pick<Reader, 'all'>,
+  { register, generation }: GenerationToRead,
+  ids: readonly string[],
+): Promise<string[]> {
+  const wanted = new Set<number>();
+  for (const id of ids) {
+    const rows = await all<{ entryNo: number }>(
+      'select entry_no as "entryNo" from issued_document where register_id = ? and generation = ? and entry_id = ?',
+      [register, generation, id],
+    );
+    for (const { entryNo } of rows) wanted.add(entryNo);
+  }
+  const tokens: string[] = [];
+  let after: readonly [string, number] = ['', 0];
+  for (let isMore = wanted.size > 0; isMore; ) {
+    const page = await all<{ token: string; entryNo: number }>(
+      `select token, entry_no as "entryNo" from issued_key where (token, entry_no) > (?, ?)
+        order by token, entry_no limit ${TOKENS_PER_PAGE}`,
+      after,
+    );
+    for (const { token, entryNo } of page) if (wanted.has(entryNo)) tokens.push(token);
+    isMore = page.length === TOKENS_PER_PAGE;
+    after = [page.at(-1)?.token ?? '', page.at(-1)?.entryNo ?? 0];
+  }
+  return tokens;
+}
+
 /** Deterministic CBOR; undefined where it cannot be read. */
 async function openIssued(reader: Reader, row: RowKey, body: Uint8Array): Promise<Uint8Array | undefined> {
   const unsealed = await reader.unseal(ISSUED_BODY, row, body);
@@ -261,6 +293,8 @@ async function openIssued(reader: Reader, row: RowKey, body: Uint8Array): Promis
 
 const PAGE_OF_ISSUED =
   'from issued_document where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?';
+
+const TOKENS_PER_PAGE = 2_000;
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */
 export const ISSUED_PER_LOAD_MAX = 200_000;

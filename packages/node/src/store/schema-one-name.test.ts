@@ -9,6 +9,7 @@ import { systemClock, systemRandom } from '../clock.ts';
 import { listRegisters } from './alerts.ts';
 import { listGenerations } from './generations.ts';
 import { findIssued, listPositiveRegisters } from './issued-documents.ts';
+import { listImports } from './register-imports.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -33,6 +34,10 @@ test('of two registers of one name the one of what was issued is renamed, and wh
        values (9, '${id}', 'shown', 1, 2, 0)`,
     `insert into register (id, kind, title, changed_at, checked_at, row_count, generation)
        values ('${id}', 'vehicle', 'Stolen', 1, 2, 0, 9)`,
+    `insert into register_generation (generation, register_id, standing, changed_at, checked_at, row_count, holds)
+       values (10, '${id}', 'building', 0, 0, 0, 'issued')`,
+    `insert into register_import (import_id, register_id, standing, begun_at, changed_at, generation, file_key, about)
+       values ('under way', '${id}', 'applying', 1, 1, 10, x'00', x'00')`,
     "delete from kysely_migration where name = '0061-one-name'",
   ])
     database.exec(statement);
@@ -57,6 +62,11 @@ test('of two registers of one name the one of what was issued is renamed, and wh
   assert.deepEqual(
     (await listGenerations(store.reader, id)).map(({ generation }) => generation),
     [9],
+  );
+  // What is being applied to it goes on under its new name.
+  assert.deepEqual(
+    (await listImports(store.reader)).map(({ register, generation }) => [register, generation]),
+    [[renamed, 10]],
   );
   // Nor does it come to that again.
   await assert.rejects(loadIssued(store, id), { code: 'register.exists' });

@@ -48,6 +48,12 @@ async function rename(statements: Statements, keys: DataKeys, { from, to }: Rena
     to,
     from,
   ]);
+  // An import that is being applied goes on under the new name: it is compared anew, and its file read again where it must be.
+  await statements.run(
+    `update register_import set register_id = ? where generation in (
+       select generation from register_generation where register_id = ? and holds = 'issued')`,
+    [to, to],
+  );
   await statements.run('update issued_vanished set register_id = ? where register_id = ?', [to, from]);
   await sealAnew(statements, keys, { from, to });
 }

@@ -9,6 +9,7 @@ import { parseStrictJson } from '@iims/wire/strict-json';
 import { z } from 'zod';
 import { type CsvMapping, checkMapping } from '../formats/csv-mapping.ts';
 import { positiveOf, positiveSchema, registerIdSchema } from '../import/announcement.ts';
+import { REMOVALS_PERCENT } from '../import/check-vanishing.ts';
 
 const path = z.string().min(1).max(4_096).startsWith('/');
 /** Where a secret is read; never the secret. */
@@ -76,7 +77,7 @@ const fileSchema = z
     wholeEverySeconds: z.int().min(60).max(604_800).default(86_400),
     unavailableAfterSeconds: z.int().min(30).max(2_678_400).default(3_600),
     failuresMax: z.int().min(1).max(100).default(5),
-    removalsPercent: z.int().min(0).max(100).default(5),
+    removalsPercent: z.int().min(0).max(100).default(REMOVALS_PERCENT),
     /** The source is of what the State issued or registered. */
     positive: positiveSchema.exactOptional(),
   })

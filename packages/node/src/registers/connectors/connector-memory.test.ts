@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { removalsMax, removedWith } from './connector-memory.ts';
+import { removalsMax } from '../import/check-vanishing.ts';
+import { removedWith } from './connector-memory.ts';
 
 test('a little that goes with each refresh is as much as a lot at once, within a day', () => {
   const HOUR_MS = 3_600_000;

@@ -116,10 +116,4 @@ export function removedWith(
     : { removedSince: removed, removedFrom: atMs };
 }
 
-/** How many alerts may go without a person's word: a share of what the register holds, and always a few. */
-export function removalsMax(held: number, percent: number): number {
-  return Math.max(Math.floor((held * percent) / 100), REMOVALS_ALWAYS);
-}
-
-const REMOVALS_ALWAYS = 10;
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import { listRegisters } from '../../store/alerts.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import type { Store } from '../../store/store.ts';
 import { VANISHED_MAX } from '../../store/vanished-entries.ts';
-import { vanishesTooMuch } from '../import/check-vanishing.ts';
+import { removalsMax, vanishesTooMuch } from '../import/check-vanishing.ts';
 import type { Counts, Preview } from '../import/import-about.ts';
 import type { ImportStatus } from '../import/import-status.ts';
 import type { ConnectorPlan } from './connector-file.ts';
@@ -17,7 +17,6 @@ import {
   afterWhole,
   type ConnectorMemory,
   type RegisterVersion,
-  removalsMax,
   removedWith,
   type WaitingMemory,
   type WholeMemory,
@@ -173,7 +172,8 @@ async function takeReading(parts: RefreshParts, now: RefreshNow, given: Reading)
   };
   if (isForPerson) return { outcome: 'waits', memory: { ...memory, waiting } };
   // What an operator agreed to with the first reading: where imports need two people, this is the other one's standing word.
-  await applyImport(imports, importId, { by: `standing approval of ${by}`, vanishedMax: VANISHED_MAX }, isStopped);
+  const vanishedMax = preview!.vanished === undefined ? max : VANISHED_MAX;
+  await applyImport(imports, importId, { by: `standing approval of ${by}`, vanishedMax }, isStopped);
   return settle(parts, now, waiting);
 }
 

@@ -8,10 +8,11 @@ import type { RowRefusal } from '@iims/wire/code-lists';
 import { type AlertToLoad, alertToLoad } from '../../store/alert-to-load.ts';
 import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
 import type { Store } from '../../store/store.ts';
+import { removalsMax } from '../import/check-vanishing.ts';
 import type { Counts } from '../import/import-about.ts';
 import { besideHeld, heldUnder } from '../judge-entry.ts';
 import type { ConnectorPlan } from './connector-file.ts';
-import { type ConnectorMemory, removalsMax, removedOf, removedWith } from './connector-memory.ts';
+import { type ConnectorMemory, removedOf, removedWith } from './connector-memory.ts';
 import { type NodeNames, RowJudging } from './row-judging.ts';
 import { type OpenSource, PAGES_MAX, REFRESH_MS_MAX, type SourcePage, tooLarge, tooSlow } from './sources/source.ts';
 

@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much may vanish from a positive register without a person's word (spec/import.md, 26a).
+// How much of what a register holds may vanish with a list without a person's word (spec/import.md, 17a and 26a).
 import type { Reader } from '../../store/sql.ts';
 import { countVanished, VANISHED_MAX } from '../../store/vanished-entries.ts';
+import type { Preview } from './import-about.ts';
 import { vanishes } from './import-faults.ts';
 
-/** What is said of entries that a positive register loses; of a connector, how many may go without a person. */
+/** What is said of entries that a register loses; of a connector, how many may go without a person. */
 export interface Vanishing {
   readonly said?: number;
   readonly max?: number;
 }
 
-/** Whether whoever approves said how many vanish. Throws `input.invalid` where he must say it, or said another number. */
-export async function isVanishingConfirmed(
+type ToVanish = Pick<Preview, 'basis' | 'differences' | 'completeFor' | 'vanished'>;
+
+/**
+ * As many as vanish, where whoever approves said so; undefined where he said nothing and need not.
+ * Throws `input.invalid` where he must say it, or said another number.
+ */
+export async function confirmedVanishing(
   reader: Pick<Reader, 'all'>,
   register: string,
-  count: number,
-  { said, max = VANISHED_ALWAYS }: Vanishing,
-): Promise<boolean> {
-  if (said === count) return true;
-  if (said !== undefined || (await vanishesTooMuch(reader, register, count, max))) throw vanishes(count);
-  return false;
+  { basis, differences, completeFor, vanished }: ToVanish,
+  { said, max }: Vanishing,
+): Promise<number | undefined> {
+  // Of a positive register that is complete for nothing nothing is concluded from what it lacks.
+  if (completeFor !== undefined && vanished === undefined) return undefined;
+  const count = vanished?.count ?? differences.removed;
+  if (said === count) return count;
+  const isTooMuch =
+    vanished === undefined
+      ? count > (max ?? removalsMax(basis?.rows ?? 0, REMOVALS_PERCENT))
+      : await vanishesTooMuch(reader, register, count, max ?? REMOVALS_ALWAYS);
+  if (said !== undefined || isTooMuch) throw vanishes(count, vanished === undefined ? 'alerts' : 'issued');
+  return undefined;
 }
 
 /**
@@ -36,5 +49,11 @@ export async function vanishesTooMuch(
   return count + (await countVanished(reader, register)) > Math.min(max, VANISHED_MAX);
 }
 
-/** Entries that may vanish from a complete register without whoever approves saying so. They stand as unknown. */
-const VANISHED_ALWAYS = 10;
+/** How many entries may go without a person's word: a share of what the register holds, and always a few. */
+export function removalsMax(held: number, percent: number): number {
+  return Math.max(Math.floor((held * percent) / 100), REMOVALS_ALWAYS);
+}
+
+/** Of a register, for whoever brings a list himself; a connector's file may say otherwise. */
+export const REMOVALS_PERCENT = 5;
+const REMOVALS_ALWAYS = 10;

@@ -5,7 +5,12 @@ import { decodeCbor } from '@iims/wire/cbor';
 import { type IssuedDocument, issuedKey } from '@iims/wire/issued';
 import { type RegisteredVehicle, registrationKeys } from '@iims/wire/registered-vehicle';
 import { HELD_IDS_MAX } from '../../store/held-alerts.ts';
-import { findHeldIssued, listPositiveRegisters, pageOfIssuedIds } from '../../store/issued-documents.ts';
+import {
+  findHeldIssued,
+  listPositiveRegisters,
+  pageOfIssuedIds,
+  tokensOfIssued,
+} from '../../store/issued-documents.ts';
 import type { Reader } from '../../store/sql.ts';
 import { VANISHED_MAX } from '../../store/vanished-entries.ts';
 import type { IdSet } from './id-set.ts';
@@ -53,10 +58,14 @@ export async function findVanished(
   }
   if (count > VANISHED_MAX) return { count, tokens: [] };
   const tokens = renumbered.keys.map((key) => reader.tokenOf(key));
+  const unreadable: string[] = [];
   for (let from = 0; from < ids.length; from += HELD_IDS_MAX) {
-    const entries = await findHeldIssued(reader, register, ids.slice(from, from + HELD_IDS_MAX));
+    const page = ids.slice(from, from + HELD_IDS_MAX);
+    const entries = await findHeldIssued(reader, register, page);
     for (const content of entries.values()) tokens.push(...issuedKeysOf(content).map((key) => reader.tokenOf(key)));
+    unreadable.push(...page.filter((id) => !entries.has(id)));
   }
+  tokens.push(...(await tokensOfIssued(reader, { register, generation: held.generation }, unreadable)));
   return { count, tokens };
 }
 

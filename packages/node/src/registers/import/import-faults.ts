@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What imports refuse, in the words of the catalogue.
 import { IimsError } from '@iims/wire/errors';
+import type { RegisterHolds } from '../../store/generations.ts';
 
 export function notFound(): IimsError {
   return new IimsError('import.not-found', {
@@ -40,11 +41,16 @@ export function keptByHand(): IimsError {
   });
 }
 
-export function vanishes(count: number): IimsError {
+export function vanishes(count: number, holds: RegisterHolds): IimsError {
   return new IimsError('input.invalid', {
     message: 'Entries that the register holds are not in the list.',
     field: 'vanished',
     rule: `${count}, as the preview tells`,
-    fix: 'Look at the list. Where it is right, approve it and say how many entries vanish: of their numbers it is told that they were not issued.',
+    fix: `Look at the list. Where it is right, approve it and say how many entries vanish: ${WHAT_FOLLOWS[holds]}.`,
   });
 }
+
+const WHAT_FOLLOWS: Readonly<Record<RegisterHolds, string>> = {
+  alerts: 'nobody is told of them any more',
+  issued: 'of their numbers it is told that they were not issued',
+};

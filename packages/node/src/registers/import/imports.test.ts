@@ -14,6 +14,7 @@ import type { IimsError } from '@iims/wire/errors';
 import { systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { listRegisters } from '../../store/alerts.ts';
+import { listGenerations } from '../../store/generations.ts';
 import { IMPORTS_GOING_ON_MAX } from '../../store/register-imports.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -189,6 +190,58 @@ describe('imports', () => {
     assert.deepEqual(stopped, []);
     assert.equal((await imports.status(importId)).standing, 'abandoned');
     await apply('halfway', documentList(2, 'first'));
+  });
+
+  it('take no more away without a word than a few alerts, or a small share of the register', async () => {
+    await apply('shrunk', documentList(40, 'first'));
+    const { importId, preview } = await previewed('shrunk', documentList(29, 'first'));
+    assert.equal(preview?.differences.removed, 11);
+    for (const vanishing of [{}, { said: 10 }])
+      await assert.rejects(imports.approve(importId, 'op', vanishing), {
+        code: 'input.invalid',
+        field: 'vanished',
+        rule: /^11,/,
+      });
+    assert.equal((await registerOf('shrunk'))?.rows, 40);
+    await imports.approve(importId, 'op', { said: 11 });
+    await settled(importId, 'applied');
+    await apply('shrunk', documentList(19, 'first'));
+    assert.equal((await registerOf('shrunk'))?.rows, 19);
+
+    await apply('large', documentList(400, 'first'));
+    await apply('large', documentList(380, 'first'));
+    const less = await previewed('large', documentList(360, 'first'));
+    await assert.rejects(imports.approve(less.importId, 'op'), { code: 'input.invalid', field: 'vanished' });
+    await imports.abandon(less.importId, 'op');
+  });
+
+  it('end where their name has become that of a register of the other kind', async () => {
+    const content = utf8('id,number,documentType,standing\n1,AB123456,passport,valid\n');
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const { importId } = await imports.begin('op', {
+      register: 'named',
+      format: 'csv',
+      kind: 'travel-document',
+      positive: { completeFor: [] },
+      files: [{ name: 'list', bytes: content.length }],
+      sha256,
+    });
+    await imports.take(importId, 0, content);
+    const register = { id: 'named', kind: 'travel-document', title: 'Lost', changedAt: 1, checkedAt: 1 };
+    await store.write(
+      { event: 'register.loaded', body: { register: 'named' } },
+      { name: 'load-register', args: { register, alerts: [] } },
+    );
+    await imports.preview(importId, 'op');
+    await settled(importId, 'previewed');
+    await imports.approve(importId, 'op');
+    const { refusal, fault } = await settled(importId, 'refused');
+    assert.deepEqual([refusal?.code, fault], ['register.exists', undefined]);
+    assert.ok(!existsSync(join(folder, 'imports', importId)));
+    // The next list comes in.
+    await apply('named', documentList(2, 'first'));
+    const building = (await listGenerations(store.reader, 'named')).filter(({ standing }) => standing === 'building');
+    assert.deepEqual(building, []);
   });
 
   it('say of a file in which every row is refused where to look', async () => {

@@ -18,7 +18,7 @@ import { unknownRegister } from '../../store/register-sources.ts';
 import type { Store } from '../../store/store.ts';
 import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
-import { isVanishingConfirmed, type Vanishing } from './check-vanishing.ts';
+import { confirmedVanishing, type Vanishing } from './check-vanishing.ts';
 import { composeSettings } from './compose-settings.ts';
 import { type Dropping, dropLeaving } from './drop-leaving.ts';
 import { findRegister, type HeldRegister } from './held-register.ts';
@@ -180,7 +180,7 @@ export class Imports {
     this.#faults.delete(importId);
     working.thread.done
       .then((preview) => this.#keepPreview(row, about, preview))
-      .catch((fault) => this.#keepRefusal(row, about, fault))
+      .catch((fault) => this.#keepRefusal(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
     return this.status(importId);
@@ -202,9 +202,7 @@ export class Imports {
     if (!preview) throw standsElsewhere();
     if (broughtBy === by && this.#needsSecond(preview)) throw needsSecondPerson();
     const { read, accepted, refused, digest, basis, vanished } = preview;
-    const isConfirmed =
-      vanished !== undefined &&
-      (await isVanishingConfirmed(this.#parts.store.reader, register, vanished.count, vanishing));
+    const confirmed = await confirmedVanishing(this.#parts.store.reader, register, preview, vanishing);
     await this.#parts.store.write(
       {
         event: 'import.approved',
@@ -215,7 +213,7 @@ export class Imports {
           read,
           accepted,
           refused,
-          ...(isConfirmed && { vanished: vanished.count }),
+          ...(confirmed !== undefined && { vanished: confirmed }),
           digest,
         },
       },
@@ -227,7 +225,7 @@ export class Imports {
           basis,
           holds: positive === undefined ? 'alerts' : 'issued',
           // A word about another reading of the same file is none about this one.
-          ...(vanished && { about: { ...(about as ImportAbout), isVanishingConfirmed: isConfirmed } }),
+          ...(vanished && { about: { ...(about as ImportAbout), isVanishingConfirmed: confirmed !== undefined } }),
         },
       },
     );
@@ -323,7 +321,7 @@ export class Imports {
     this.#working = { importId, thread, rows: 0 };
     thread.done
       .then(() => removeImportFolder(importFolder(this.#parts.folder, importId)))
-      .catch((fault) => this.#stepBack(importId, fault))
+      .catch((fault) => this.#stepBack(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
   }
@@ -348,27 +346,36 @@ export class Imports {
   }
 
   /** A file that is refused whole ends its import; any other fault may be tried again. */
-  async #keepRefusal({ importId, register }: ImportRow, about: ImportAbout, fault: unknown): Promise<void> {
+  async #keepRefusal(row: ImportRow, fault: unknown): Promise<void> {
     if (this.#isStopped) return;
     if (!(fault instanceof IimsError) || !fault.code.startsWith('import.') || fault.code === 'import.damaged')
       throw fault;
+    await this.#refuse(row, 'quarantined', fault);
+  }
+
+  /**
+   * What was built beside another register than the one in force is not shown: its file is read again. Where the name is by now that of a
+   * register of the other kind no reading helps.
+   */
+  async #stepBack(row: ImportRow, fault: unknown): Promise<void> {
+    if (!(fault instanceof IimsError)) throw fault;
+    if (fault.code === 'register.exists') return this.#refuse(row, 'applying', fault);
+    if (fault.code !== 'import.register-changed') throw fault;
+    await this.#advance(row.importId, 'register-changed', { from: ['applying'], to: 'quarantined' });
+    throw fault;
+  }
+
+  async #refuse({ importId, register, about }: ImportRow, from: ImportStanding, fault: IimsError): Promise<void> {
     const { code, field, rule, fix } = fault;
     const refusal = { code, ...(field && { field }), ...(rule && { rule }), ...(fix && { fix }) };
     await this.#parts.store.write(
       { event: 'import.refused', body: { import: importId, register, code, ...(field && { where: field }) } },
       {
         name: 'advance-import',
-        args: { importId, from: ['quarantined'], to: 'refused', about: { ...about, refusal } },
+        args: { importId, from: [from], to: 'refused', about: { ...(about as ImportAbout), refusal } },
       },
     );
     removeImportFolder(importFolder(this.#parts.folder, importId));
-  }
-
-  /** What was built beside another register than the one in force is not shown: its file is read again. */
-  async #stepBack(importId: string, fault: unknown): Promise<void> {
-    if (!(fault instanceof IimsError) || fault.code !== 'import.register-changed') throw fault;
-    await this.#advance(importId, 'register-changed', { from: ['applying'], to: 'quarantined' });
-    throw fault;
   }
 
   #needsSecond({ kind }: Preview): boolean {

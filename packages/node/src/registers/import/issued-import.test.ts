@@ -16,6 +16,7 @@ import { systemClock, systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { readIssued } from '../../query/read-issued.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
+import { SqliteDatabase } from '../../store/sqlite-database.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { loadIssuedRegister } from '../load-issued-register.ts';
@@ -247,6 +248,19 @@ describe('a list of what the State registered', () => {
     await unseen(less);
     await unseen(await licences(second!, third!));
     assert.deepEqual([await licence('AB000004'), await licence('AB000000')], [['unknown'], ['not-found']]);
+  });
+
+  it('calls no number not issued that vanished with an entry that cannot be read any more', async () => {
+    await approve(await licences('EF000001', 'EF000002', 'EF000003'));
+    const database = new SqliteDatabase(path, { readOnly: false });
+    database.run("update issued_document set body = x'00' where entry_id = 'GEO-LICENCES-2'");
+    database.close();
+    const less = await licences('EF000001', '', 'EF000003');
+    assert.equal(less.preview?.vanished, 1);
+    await unseen(less);
+    await unseen(await licences('EF000001'));
+    const gone = [await licence('EF000002'), await licence('EF000003'), await licence('EF000004')];
+    assert.deepEqual(gone, [['unknown'], ['unknown'], ['not-found']]);
   });
 
   it('takes a list from which nothing vanishes, however many stand as unknown, and no word for another reading', async () => {

@@ -12,12 +12,12 @@ export interface ImportToAdvance {
   readonly about?: unknown;
 }
 
-/** Throws `import.standing`. What had been built leaves with an abandoned one, and with one whose file is to be read again. */
+/** Throws `import.standing`. What had been built leaves with one that ends, and with one whose file is to be read again. */
 export async function advanceImport(transaction: Transaction, args: ImportToAdvance): Promise<void> {
   const { importId, from, to, about } = args;
   await restandImport(transaction, importId, { from, to, atMs: transaction.atMs });
   if (about !== undefined) await keepAbout(transaction, importId, about);
-  if (to !== 'abandoned' && to !== 'quarantined') return;
+  if (to === 'previewed') return;
   await transaction.run(
     `update register_generation set standing = 'leaving' where standing = 'building' and generation in (
        select generation from register_import where import_id = ?)`,
