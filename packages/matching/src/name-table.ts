@@ -26,11 +26,10 @@ export class NameTable {
   /** A name is a head (number of words, LAST_NAME, number of its manner) and its words. A person's names follow each other. */
   #places = new Int32Array(AT_FIRST);
   /**
-   * At the place of each word its shape and its letters (near-words.ts), so that a look at a name stays in one piece of memory. At the place
-   * of a head, among the shapes: number of words, LAST_NAME, and whose name it is; among the letters `outlineOfName` of two words.
+   * Two numbers a place, so that a look at a name stays in one piece of memory. Of each word its shape and its letters (near-words.ts); of a
+   * head number of words, LAST_NAME and whose name it is, then `outlineOfName` of two words.
    */
-  #shapes = new Int32Array(AT_FIRST);
-  #letters = new Int32Array(AT_FIRST);
+  #seen = new Int32Array(SEEN * AT_FIRST);
   /** Place 0 is nobody's. */
   #used = 1;
   /** Words of names that were removed. */
@@ -50,8 +49,7 @@ export class NameTable {
     made.#firstPlace = withRoom(firstPlace!);
     made.#ordinals = firstPlace!.length;
     made.#places = withRoom(places!);
-    made.#shapes = new Int32Array(made.#places.length);
-    made.#letters = new Int32Array(made.#places.length);
+    made.#seen = new Int32Array(SEEN * made.#places.length);
     made.#used = places!.length;
     made.#owners = NumberRows.restore([lengths!, ordinals!], made.#ordinals);
     made.#count();
@@ -67,7 +65,7 @@ export class NameTable {
   }
 
   get bytes(): number {
-    const arrays = [this.#firstPlace, this.#places, this.#shapes, this.#letters];
+    const arrays = [this.#firstPlace, this.#places, this.#seen];
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#words.bytes + this.#owners.bytes);
   }
 
@@ -97,8 +95,7 @@ export class NameTable {
       this.#names -= 1;
     }
     this.#places.fill(0, first, end);
-    this.#shapes.fill(0, first, end);
-    this.#letters.fill(0, first, end);
+    this.#seen.fill(0, SEEN * first, SEEN * end);
     this.#wasted += end - first;
     this.#firstPlace[ordinal] = 0;
     this.#persons -= 1;
@@ -110,13 +107,12 @@ export class NameTable {
     return ordinal < this.#ordinals ? this.#firstPlace[ordinal]! : 0;
   }
 
-  /** By place, good until something is added: what is seen of the words, and of heads `wordCountOf`, `isLastName`, `ownerOf`. */
-  get shapes(): Int32Array {
-    return this.#shapes;
-  }
-
-  get letters(): Int32Array {
-    return this.#letters;
+  /**
+   * SEEN numbers for each place, good until something is added: of words shape and letters, of heads what `wordCountOf`, `isLastName` and
+   * `ownerOf` read and the outline.
+   */
+  get seen(): Int32Array {
+    return this.#seen;
   }
 
   /** The number of the word at a place behind a head. */
@@ -152,8 +148,7 @@ export class NameTable {
   arrange(forEachOrdinal: (visit: (ordinal: number) => void) => void): void {
     const firstPlace = withRoom(new Int32Array(this.#ordinals));
     const places = withRoom(new Int32Array(this.#used - this.#wasted));
-    const shapes = new Int32Array(places.length);
-    const letters = new Int32Array(places.length);
+    const seen = new Int32Array(SEEN * places.length);
     let used = 1;
     const move = (ordinal: number): void => {
       const place = this.placeOf(ordinal);
@@ -161,8 +156,8 @@ export class NameTable {
       firstPlace[ordinal] = used;
       for (const end = this.#endOf(place), from = { place }; from.place < end; from.place += 1) {
         places[used] = this.#places[from.place]!;
-        shapes[used] = this.#shapes[from.place]!;
-        letters[used] = this.#letters[from.place]!;
+        seen[SEEN * used] = this.#seen[SEEN * from.place]!;
+        seen[SEEN * used + 1] = this.#seen[SEEN * from.place + 1]!;
         used += 1;
       }
     };
@@ -170,8 +165,7 @@ export class NameTable {
     for (let ordinal = 0; ordinal < this.#ordinals; ordinal += 1) move(ordinal);
     this.#firstPlace = firstPlace;
     this.#places = places;
-    this.#shapes = shapes;
-    this.#letters = letters;
+    this.#seen = seen;
     this.#used = used;
     this.#wasted = 0;
     this.#owners.trim();
@@ -192,13 +186,12 @@ export class NameTable {
   #addName(owner: number, { words, surnameWords, marks, language }: WrittenName, isLast: boolean): void {
     const place = this.#used;
     this.#places = grown(this.#places, place + 1 + words.length);
-    this.#shapes = grown(this.#shapes, place + 1 + words.length);
-    this.#letters = grown(this.#letters, place + 1 + words.length);
+    this.#seen = grown(this.#seen, SEEN * (place + 1 + words.length));
     assert(words.length <= WORDS_MASK && TOKENS_MAX <= WORDS_MASK, 'the words of a name fit their field');
     const manner = this.#mannerNo({ surnameWords, marks, language });
     const head = words.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
     this.#places[place] = head;
-    this.#shapes[place] = seenHeadOf(head, owner);
+    this.#seen[SEEN * place] = seenHeadOf(head, owner);
     for (let index = 0; index < words.length; index += 1) {
       const word = this.#words.take(words[index]!, language);
       this.#places[place + 1 + index] = word;
@@ -260,7 +253,7 @@ export class NameTable {
         if (isNext) persons += 1;
         isNext = (head & LAST_NAME) !== 0;
         this.#names += 1;
-        this.#shapes[place] = seenHeadOf(head, 0);
+        this.#seen[SEEN * place] = seenHeadOf(head, 0);
         for (let at = place + 1; at < end; at += 1) {
           if (this.#places[at]! < 0 || this.#places[at]! >= words)
             throw damagedSnapshot('each place of a name leads to a word');
@@ -276,7 +269,7 @@ export class NameTable {
       if (place < 0 || (isFirst[place >> 3]! & (1 << (place & 7))) === 0)
         throw damagedSnapshot('each name has its place');
       isFirst[place >> 3]! ^= 1 << (place & 7);
-      this.#shapes[place] = seenHeadOf(this.#places[place]!, ordinal);
+      this.#seen[SEEN * place] = seenHeadOf(this.#places[place]!, ordinal);
       this.#persons += 1;
     }
     if (!isNext || persons !== this.#persons) throw damagedSnapshot('each name belongs to somebody');
@@ -284,15 +277,15 @@ export class NameTable {
 
   #see(place: number): void {
     const sound = this.#words.soundOf(this.#places[place]!);
-    this.#shapes[place] = this.#words.shapeOf(sound);
-    this.#letters[place] = this.#words.lettersOf(sound);
+    this.#seen[SEEN * place] = this.#words.shapeOf(sound);
+    this.#seen[SEEN * place + 1] = this.#words.lettersOf(sound);
   }
 
   /** Of the name whose head is at the place. */
   #seeWhole(place: number): void {
     if (wordCountOf(this.#places[place]!) !== 2) return;
     const [one, other] = [this.#places[place + 1]!, this.#places[place + 2]!];
-    this.#letters[place] = outlineOfName(this.#words.outlineOf(one), this.#words.outlineOf(other));
+    this.#seen[SEEN * place + 1] = outlineOfName(this.#words.outlineOf(one), this.#words.outlineOf(other));
   }
 }
 
@@ -328,6 +321,8 @@ function bitsOf(times: number): number {
 }
 
 const AT_FIRST = 1_024;
+/** Numbers that are seen of a place. */
+export const SEEN = 2;
 const WORDS_MASK = 15;
 const LAST_NAME = 16;
 const MANNER_SHIFT = 5;

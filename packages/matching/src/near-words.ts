@@ -81,9 +81,9 @@ export class NearWord {
     this.#wholeLetters = whole.reduce((common, { codes }) => common & lettersAmong(codes), LETTERS_MASK);
   }
 
-  /** Whether one of the words whose shapes and letters stand from `first` to before `end` may be similar. */
-  isAnyNear(shapes: Int32Array, letters: Int32Array, first: number, end: number): boolean {
-    for (let at = first; at < end; at += 1) if (this.isNear(shapes[at]!, letters[at]!)) return true;
+  /** Whether one of the words whose shapes and letters stand in turns from `at` to before `end` may be similar. */
+  isAnyNear(seen: Int32Array, at: number, end: number): boolean {
+    for (let word = at; word < end; word += 2) if (this.isNear(seen[word]!, seen[word + 1]!)) return true;
     return false;
   }
 
@@ -106,9 +106,13 @@ export class NearWord {
 
   /** How similar a word with such letters can be at most, in thousandths; 0 where `hasLetters` is false. */
   most(letters: number): number {
+    return this.mostAt(leastCostOf(this.costs, letters), letters);
+  }
+
+  /** The same where what the letters cost at least is known. */
+  mostAt(least: number, letters: number): number {
     const length = longestOf(letters);
     if (this.#isAny || this.longest === COST_MAX || length === 0) return SAME;
-    const least = leastCostOf(this.costs, letters);
     const most =
       least > this.#limits[length]!
         ? 0
@@ -134,9 +138,9 @@ export function nearestOf(words: readonly NearWord[]): Uint8Array {
   return nearest;
 }
 
-/** Whether one of the shapes from `first` to before `end` may be near. */
-export function hasAnyShape(distances: Uint8Array, shapes: Int32Array, first: number, end: number): boolean {
-  for (let at = first; at < end; at += 1) if (hasShape(distances, shapes[at]!)) return true;
+/** Whether one of the words whose shapes and letters stand in turns from `at` to before `end` has a shape that may be near. */
+export function hasAnyShape(distances: Uint8Array, seen: Int32Array, at: number, end: number): boolean {
+  for (let word = at; word < end; word += 2) if (hasShape(distances, seen[word]!)) return true;
   return false;
 }
 
@@ -242,8 +246,8 @@ export const CONSONANTS_APART_MAX = 3;
 /** Anything may be similar. */
 export const ANY_LETTERS = 0;
 export const PARTS = 3;
-const PART_VALUES = 1 << SIGNATURE_PART_BITS;
-const PART_MASK = PART_VALUES - 1;
+export const PART_VALUES = 1 << SIGNATURE_PART_BITS;
+export const PART_MASK = PART_VALUES - 1;
 export const SIGNATURE_BITS = PARTS * SIGNATURE_PART_BITS;
 /** So far or farther: nothing is known. */
 const SPREAD_ANY = 31;
@@ -257,7 +261,7 @@ export const LETTERS: readonly (readonly number[])[] = 'a e i o u b c d f g h j 
   .map((letters) => [...codesOf(letters)]);
 export const LETTERS_PART_BITS = 8;
 export const LETTERS_PART_VALUES = 1 << LETTERS_PART_BITS;
-const LETTERS_PART_MASK = LETTERS_PART_VALUES - 1;
+export const LETTERS_PART_MASK = LETTERS_PART_VALUES - 1;
 export const LETTERS_MASK = (1 << (PARTS * LETTERS_PART_BITS)) - 1;
 const BIT_OF_CODE = new Int32Array(256);
 for (const [bit, codes] of LETTERS.entries()) for (const code of codes) BIT_OF_CODE[code] = 1 << bit;

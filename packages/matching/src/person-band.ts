@@ -30,6 +30,20 @@ export function bandOfPerson(score: number, date: BirthDateCode, rarity: number)
   }
 }
 
+/** The least score that is more than `no` beside such a date, however rare the name. */
+export function leastScoreFor(date: BirthDateCode): number {
+  switch (date) {
+    case 'birth-date-month-equal':
+    case 'birth-date-year-equal':
+    case 'birth-date-first-of-january':
+      return PARTIAL_DATE_FROM;
+    case 'birth-date-missing':
+      return NAME_ALONE_FROM;
+    default:
+      return COMPARE_FROM;
+  }
+}
+
 /** 0 for the most telling. */
 export function rankOfEvidence(code: BirthDateCode): number {
   return BIRTH_DATE_CODES.indexOf(code);

@@ -8,7 +8,7 @@ import { DateBlocks } from './date-blocks.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { compareNames, type NameMatch } from './match-names.ts';
 import { NAME_SECTIONS, NameTable } from './name-table.ts';
-import { bandOfPerson, type PersonBand, rankOfEvidence } from './person-band.ts';
+import { bandOfPerson, leastScoreFor, type PersonBand, rankOfEvidence } from './person-band.ts';
 import type { PreparedName, WrittenName } from './prepare-name.ts';
 import { COMPARE_FROM } from './profile.ts';
 import type { Section } from './section.ts';
@@ -145,7 +145,7 @@ function consider(
   birthDate: BirthDateEvidence,
   found: Map<number, PersonCandidate>,
 ): void {
-  similarities.forEachWorthScoring(ordinals, (ordinal, place, personName, queryName) => {
+  similarities.forEachWorthScoring(ordinals, leastScoreFor(birthDate.code), (ordinal, place, personName, queryName) => {
     const match = compareNames(query.names[queryName]!, table.preparedName(place));
     if (match.score < COMPARE_FROM) return;
     const band = bandOfPerson(match.score, birthDate.code, table.rarityOf(place));

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // How similar the words of one query are to the words of an index, each pair computed once.
 import { KeptSimilarities, NOT_KEPT } from './kept-similarities.ts';
-import { isLastName, type NameTable, ownerOf, wordCountOf } from './name-table.ts';
+import { isLastName, type NameTable, ownerOf, SEEN, wordCountOf } from './name-table.ts';
 import { hasAnyShape, NearWord, nearestOf } from './near-words.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
-import { leastCosts } from './token-distance.ts';
+import { type Letters, leastCosts, tokenDistance } from './token-distance.ts';
 import { SAME } from './token-similarity.ts';
-import { isPlainName, type MostSimilar, TwoWords } from './two-words.ts';
+import {
+  isPlainName,
+  JOINED_COST_MAX,
+  type MostSimilar,
+  ONE_NEAR,
+  ONE_NEAR_SECOND,
+  OTHER_NEAR,
+  OTHER_NEAR_SECOND,
+  TwoWords,
+} from './two-words.ts';
 import { sumOfUnits } from './word-texts.ts';
 
 /** For one query. The order of its words and of the table alone decides what it gives. */
@@ -32,28 +41,34 @@ export class WordSimilarities {
 
   /**
    * Visits the names of the persons that are worth comparing as a whole: two words of the query's name, or all where it has fewer, are similar to
-   * words of theirs. `personName` counts the names of a person.
+   * words of theirs, and the score may be `least`. `personName` counts the names of a person.
    */
   forEachWorthScoring(
     ordinals: Int32Array,
+    least: number,
     visit: (ordinal: number, place: number, personName: number, queryName: number) => void,
   ): void {
-    const { shapes } = this.#table;
+    const { seen } = this.#table;
     let next = 0;
     for (let index = 0; index < ordinals.length; index += 1) {
       const ordinal = ordinals[index]!;
       // Who was laid out by dates stands behind the one before; to look up where costs a miss of the caches for each.
-      const isNext = next > 0 && next < shapes.length && shapes[next] !== 0 && ownerOf(shapes[next]!) === ordinal;
+      const isNext =
+        next > 0 && SEEN * next < seen.length && seen[SEEN * next] !== 0 && ownerOf(seen[SEEN * next]!) === ordinal;
       let place = isNext ? next : this.#table.placeOf(ordinal);
       if (place === 0) continue;
       for (let personName = 0, isLast = false; !isLast; personName += 1) {
-        const head = shapes[place]!;
+        const at = SEEN * place;
+        const head = seen[at]!;
         const end = place + 1 + wordCountOf(head);
         isLast = isLastName(head);
         for (let queryName = 0; queryName < this.#names.length; queryName += 1) {
           const name = this.#names[queryName]!;
-          if (name.words.length > 1 && end - place > 2 && !hasAnyShape(name.first, shapes, place + 1, end)) continue;
-          if (this.#isWorthScoring(name, place + 1, end)) visit(ordinal, place, personName, queryName);
+          if (end - place === 3 && name.two !== undefined) {
+            if (!name.two.areShapesNear(seen[at + SEEN]!, seen[at + 2 * SEEN]!)) continue;
+          } else if (name.words.length > 1 && end - place > 2 && !hasAnyShape(name.first, seen, at + SEEN, SEEN * end))
+            continue;
+          if (this.#isWorthScoring(name, place + 1, end, least)) visit(ordinal, place, personName, queryName);
         }
         place = end;
       }
@@ -83,41 +98,46 @@ export class WordSimilarities {
   }
 
   /** Of a name whose words stand from `first` to before `end`. */
-  #isWorthScoring(name: QueryName, first: number, end: number): boolean {
+  #isWorthScoring(name: QueryName, first: number, end: number, least: number): boolean {
     const { words, mostTellingFirst, leastTellingFirst } = name;
     // A word alone may be two that lost the space between them.
     if (words.length === 1 || end - first === 1) return words.length + end - first <= 4;
-    const outline = end - first === 2 ? this.#table.letters[first - 1]! : 0;
-    if (name.two !== undefined && outline !== 0) return this.#mayTwoReach(leastTellingFirst, name.two, outline, first);
+    const outline = end - first === 2 ? this.#table.seen[SEEN * first - 1]! : 0;
+    if (name.two !== undefined && outline !== 0) return this.#mayTwoReach(name.two, first, least);
     // What is short comes first: the words that it meets repeat, and are known already.
     return this.#areNear(mostTellingFirst, first, end) && this.#areSimilar(leastTellingFirst, first, end);
   }
 
-  /** Of a name of two words, against another of two: whether both words are similar to one, and the whole may reach COMPARE_FROM. */
-  #mayTwoReach([one, other]: readonly QueryWord[], two: TwoWords, outline: number, first: number): boolean {
-    const { shapes, letters } = this.#table;
-    const [shape, shapeOfSecond] = [shapes[first]!, shapes[first + 1]!];
-    const [seen, seenOfSecond] = [letters[first]!, letters[first + 1]!];
-    const isNear = other!.near.isNear(shape, seen);
-    const isNearSecond = other!.near.isNear(shapeOfSecond, seenOfSecond);
-    if (!isNear && !isNearSecond) return false;
-    const isOneNear = one!.near.isNear(shape, seen);
-    const isOneNearSecond = one!.near.isNear(shapeOfSecond, seenOfSecond);
-    if (!isOneNear && !isOneNearSecond) return false;
+  /** Of a name of two words, against another of two: whether both words are similar to one, and the whole may reach `least`. */
+  #mayTwoReach(two: TwoWords<QueryWord>, first: number, least: number): boolean {
+    const { seen } = this.#table;
+    const at = SEEN * first;
     const most = this.#most;
-    most.one = one!.near.most(seen);
-    most.oneSecond = one!.near.most(seenOfSecond);
-    most.other = other!.near.most(seen);
-    most.otherSecond = other!.near.most(seenOfSecond);
-    if (!two.mayReach(shapes, letters, outline, first, most)) return false;
+    const near = two.look(seen, at, most);
+    if (near === 0 || !two.mayReach(seen, at, least, most)) return false;
     // What is short comes first: the words that it meets repeat, and are known already.
-    const isSimilar = isOneNear && this.#compare(one!, first, 'one');
-    const isSimilarSecond = isOneNearSecond && this.#compare(one!, first + 1, 'oneSecond');
+    const isSimilar = (near & ONE_NEAR) !== 0 && this.#compare(two.one, first, 'one');
+    const isSimilarSecond = (near & ONE_NEAR_SECOND) !== 0 && this.#compare(two.one, first + 1, 'oneSecond');
     if (!isSimilar && !isSimilarSecond) return false;
-    if (!two.mayReach(shapes, letters, outline, first, most)) return false;
-    const isOtherSimilar = isNear && this.#compare(other!, first, 'other');
-    const isOtherSimilarSecond = isNearSecond && this.#compare(other!, first + 1, 'otherSecond');
-    return (isOtherSimilar || isOtherSimilarSecond) && two.mayReach(shapes, letters, outline, first, most);
+    if (!two.mayReach(seen, at, least, most)) return false;
+    const isOtherSimilar = (near & OTHER_NEAR) !== 0 && this.#compare(two.other, first, 'other');
+    const isOtherSimilarSecond = (near & OTHER_NEAR_SECOND) !== 0 && this.#compare(two.other, first + 1, 'otherSecond');
+    if (!isOtherSimilar && !isOtherSimilarSecond) return false;
+    return two.mayBePaired(seen, at, least, most) || (two.mayBeJoined(seen, at) && this.#isJoined(two, first));
+  }
+
+  /** Whether one word of the one name is so near both of the other, written as one, that it may stand for them. */
+  #isJoined({ one, other, joined }: TwoWords<QueryWord>, first: number): boolean {
+    const { words } = this.#table;
+    for (let at = first; at < first + 2; at += 1) {
+      const sounds = words.soundsOf(this.#table.wordAt(at));
+      for (let index = 0; index < sounds.count; index += 1)
+        if (isJoinedAlike(joined, sounds.readings[index]!, joined.costs)) return true;
+    }
+    const both = words.joinedReading(this.#table.wordAt(first), this.#table.wordAt(first + 1));
+    for (const { token, costs } of [one, other])
+      for (const [index, form] of token.forms.entries()) if (isJoinedAlike(form, both, costs[index]!)) return true;
+    return false;
   }
 
   /** Whether the word is similar to the one at a place; notes how similar. */
@@ -128,11 +148,11 @@ export class WordSimilarities {
   }
 
   #areNear(words: readonly QueryWord[], first: number, end: number): boolean {
-    const { shapes, letters } = this.#table;
+    const { seen } = this.#table;
     let near = 0;
     for (let index = 0; index < words.length; index += 1) {
       if (near + words.length - index < SIMILAR_WORDS_MIN) return false;
-      if (words[index]!.near.isAnyNear(shapes, letters, first, end)) near += 1;
+      if (words[index]!.near.isAnyNear(seen, SEEN * first, SEEN * end)) near += 1;
       if (near === SIMILAR_WORDS_MIN) return true;
     }
     return false;
@@ -149,9 +169,9 @@ export class WordSimilarities {
   }
 
   #reaches(word: QueryWord, first: number, end: number): boolean {
-    const { shapes, letters } = this.#table;
+    const { seen } = this.#table;
     for (let at = first; at < end; at += 1) {
-      if (!word.near.isAnyNear(shapes, letters, at, at + 1)) continue;
+      if (!word.near.isAnyNear(seen, SEEN * at, SEEN * (at + 1))) continue;
       if (this.#similarity(word, this.#table.wordAt(at)) >= SIMILAR_FROM) return true;
     }
     return false;
@@ -225,7 +245,7 @@ interface QueryName {
   readonly mostTellingFirst: readonly QueryWord[];
   readonly leastTellingFirst: readonly QueryWord[];
   /** Of two words that are nothing but names. */
-  readonly two: TwoWords | undefined;
+  readonly two: TwoWords<QueryWord> | undefined;
 }
 
 interface QueryWord {
@@ -239,10 +259,19 @@ interface QueryWord {
   readonly similarities: KeptSimilarities;
 }
 
-function twoWordsOf([one, other]: readonly QueryWord[], tokens: readonly PreparedToken[]): TwoWords | undefined {
+function twoWordsOf(
+  [one, other]: readonly QueryWord[],
+  tokens: readonly PreparedToken[],
+): TwoWords<QueryWord> | undefined {
   if (tokens.length !== 2 || !tokens.every(isPlainName)) return undefined;
   const sum = tokens.reduce((sum, { word }) => sum + sumOfUnits(word), 0);
   return new TwoWords(one!, other!, tokens, sum);
+}
+
+/** `costs`: the `leastCosts` of `a`. */
+function isJoinedAlike(a: Letters, b: Letters, costs: Uint8Array): boolean {
+  const limit = JOINED_COST_MAX * Math.max(a.length, b.length);
+  return tokenDistance(a, b, limit, costs) <= limit;
 }
 
 function consonantsOf({ token: { forms } }: QueryWord): number {

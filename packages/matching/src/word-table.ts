@@ -4,10 +4,11 @@
 import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
 import { NumberRows } from './number-rows.ts';
-import { type PreparedToken, prepareToken } from './prepare-token.ts';
+import { type PreparedToken, prepareToken, type Sounds } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
 import { skeletonOf } from './skeleton.ts';
 import { SKELETON_SECTIONS, SoundsBySkeleton } from './sounds-by-skeleton.ts';
+import { LETTERS_MAX, type Letters } from './token-distance.ts';
 import { soundSimilarity } from './token-similarity.ts';
 import { outlineOfWord } from './two-words.ts';
 import { SOUND_SECTIONS, WordSounds } from './word-sounds.ts';
@@ -27,6 +28,7 @@ export class WordTable {
   /** See `outlineOf`. */
   #outlines = new Int32Array(WORDS_AT_FIRST);
   #bySkeleton = new SoundsBySkeleton();
+  readonly #joined = { codes: new Uint8Array(2 * LETTERS_MAX), from: 0, length: 0, vowelless: false };
 
   /** `languages`: those in which words are read. */
   static restore(sections: readonly Section[], languages: Iterable<string>): WordTable {
@@ -144,8 +146,27 @@ export class WordTable {
 
   /** As `soundSimilarity`, of a token that is no initial. */
   similarityTo(token: PreparedToken, sound: number, least: number, costs: readonly Uint8Array[]): number {
-    const sounds = this.#sounds.soundsOf(sound) ?? this.tokenAt(this.#wordsOf.firstOf(sound)).sounds;
-    return soundSimilarity(token.sounds, sounds, least, costs);
+    return soundSimilarity(token.sounds, this.#soundsOf(sound), least, costs);
+  }
+
+  /** How a word sounds, good until the next is asked for. */
+  soundsOf(number: number): Sounds {
+    return this.#soundsOf(this.soundOf(number));
+  }
+
+  /** The first readings of two words written as one, good until the next are asked for. */
+  joinedReading(one: number, other: number): Letters {
+    const joined = this.#joined;
+    joined.length = 0;
+    for (const number of [one, other]) {
+      const { codes, from, length } = this.soundsOf(number).readings[0]!;
+      for (let at = from; at < from + length; at += 1) joined.codes[joined.length++] = codes[at]!;
+    }
+    return joined;
+  }
+
+  #soundsOf(sound: number): Sounds {
+    return this.#sounds.soundsOf(sound) ?? this.tokenAt(this.#wordsOf.firstOf(sound)).sounds;
   }
 
   /** As `soundSimilarity`, of an initial, for which the word's first unit counts as well. */
