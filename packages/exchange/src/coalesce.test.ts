@@ -76,6 +76,28 @@ describe('coalescer', () => {
     equal(coalescer.heldUntil, undefined);
   });
 
+  it('waits for nobody when as many wait as were answered', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
+    coalescer.release(0);
+    coalescer.frameEnded(1, 4);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS - 1, 5);
+    deepEqual(coalescer.release(5), []);
+    enqueueMany(coalescer, 1, 6);
+    equal(framesOf(coalescer.release(6))[0]!.questions.length, BUSY_FRAME_QUESTIONS);
+  });
+
+  it('makes one wave of two: those who waited while others were answered wait for these', () => {
+    const coalescer = new Coalescer<number>();
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);
+    coalescer.release(0);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS, 1);
+    coalescer.frameEnded(1, 4);
+    deepEqual(coalescer.release(4), []);
+    enqueueMany(coalescer, BUSY_FRAME_QUESTIONS, 5);
+    equal(framesOf(coalescer.release(5))[0]!.questions.length, 2 * BUSY_FRAME_QUESTIONS);
+  });
+
   it('gathers no longer than its bound, whether frames take long or none has ended yet', () => {
     const coalescer = new Coalescer<number>();
     enqueueMany(coalescer, BUSY_FRAME_QUESTIONS);

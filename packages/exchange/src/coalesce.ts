@@ -65,6 +65,8 @@ export class Coalescer<Question> {
   #last: Departed<Question> | undefined;
   /** How long the frame that ended last was under way; unknown until the first has ended. */
   #roundTripMs = Number.POSITIVE_INFINITY;
+  /** What waited when a frame ended last, and what that frame had carried: whoever is there to ask has asked when so many wait. */
+  #everybody = Number.POSITIVE_INFINITY;
   #now = Number.NEGATIVE_INFINITY;
 
   constructor(bounds: CoalesceBounds = COALESCE_BOUNDS) {
@@ -116,6 +118,7 @@ export class Coalescer<Question> {
     assert(ended, 'a frame ends once, after it was sent');
     this.#underWay.delete(number);
     this.#roundTripMs = now - ended.leftAt;
+    this.#everybody = ended.frame.questions.length + this.#waiting.length;
     assert(this.#underWay.size < this.#bounds.framesUnderWayMax, 'a frame that ended frees a place');
     return ended.frame.questions;
   }
@@ -130,12 +133,12 @@ export class Coalescer<Question> {
   #mayLeave(): boolean {
     const count = this.#waiting.length;
     if (count === 0 || this.#underWay.size >= this.#bounds.framesUnderWayMax) return false;
-    return count >= this.#bounds.frameItemsMax || this.#now >= this.#nextDeparture();
+    return count >= Math.min(this.#bounds.frameItemsMax, this.#everybody) || this.#now >= this.#nextDeparture();
   }
 
   /**
    * A frame costs the same signatures and request for one question as for many. On a busy link what comes within a few round
-   * trips shares the next one; on a quiet link a question never waits.
+   * trips shares the next one, unless nobody is left to wait for; on a quiet link a question never waits.
    */
   #nextDeparture(): number {
     const last = this.#last;
