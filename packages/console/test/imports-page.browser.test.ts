@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import type { BrowserContext } from 'playwright-core';
 import { openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
@@ -47,10 +48,7 @@ test('a table is mapped, previewed with what it would take away, and approved', 
   });
   const context = await suite.browser.newContext({ locale: 'en-GB' });
   try {
-    const { page, checkPage } = await openPage(context);
-    await signIn(page, node.url, 'operator.one');
-    await page.waitForSelector('.page-header');
-    await page.goto(`${node.url}#imports`);
+    const { page, checkPage } = await openImports(context, node.url);
     await page.setInputFiles('.drop input', { name: 'wanted.csv', mimeType: 'text/csv', buffer: Buffer.from(LIST) });
     await page.getByLabel('Register', { exact: true }).fill('wanted');
     const sex = page.getByLabel('Geschlecht');
@@ -94,10 +92,7 @@ test('a list of what the State registered says what it is complete for', { skip:
   });
   const context = await suite.browser.newContext({ locale: 'en-GB' });
   try {
-    const { page, checkPage } = await openPage(context);
-    await signIn(page, node.url, 'operator.one');
-    await page.waitForSelector('.page-header');
-    await page.goto(`${node.url}#imports`);
+    const { page, checkPage } = await openImports(context, node.url);
     await page.setInputFiles('.drop input', { name: 'cars.csv', mimeType: 'text/csv', buffer: Buffer.from('plate\n') });
     await page.getByLabel('Register', { exact: true }).fill('cars');
     await page.getByLabel('Vehicle registration').check();
@@ -167,10 +162,7 @@ test('numbers that vanished unseen are told as not issued when who approves a li
   });
   const context = await suite.browser.newContext({ locale: 'en-GB' });
   try {
-    const { page, checkPage } = await openPage(context);
-    await signIn(page, node.url, 'operator.one');
-    await page.waitForSelector('.page-header');
-    await page.goto(`${node.url}#imports`);
+    const { page, checkPage } = await openImports(context, node.url);
     await page.getByText('Numbers that vanished from its lists and are unknown: 7').waitFor();
     const approve = page.getByRole('button', { name: 'Approve and apply' });
     const answered = () => page.waitForResponse((response) => response.url().endsWith('/api/imports/approve'));
@@ -184,6 +176,15 @@ test('numbers that vanished unseen are told as not issued when who approves a li
     await node.close();
   }
 });
+
+/** What an operator sees who opens the page. */
+async function openImports(context: BrowserContext, url: string): ReturnType<typeof openPage> {
+  const opened = await openPage(context);
+  await signIn(opened.page, url, 'operator.one');
+  await opened.page.waitForSelector('.page-header');
+  await opened.page.goto(`${url}#imports`);
+  return opened;
+}
 
 function askedOf({ register, kind, positive }: Readonly<Record<string, unknown>>) {
   return { register, kind, positive };
