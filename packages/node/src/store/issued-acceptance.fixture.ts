@@ -44,7 +44,7 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const { registers } = await findIssued(store.reader, ['n1'], (all) => all);
     assert.deepEqual(registers, await listPositiveRegisters(store.reader));
     assert.equal(registers[0]?.completeMs, COMPLETE_MS);
-    const about = { ...register, completeFor: '', heldTypes: 'vehicle-registration', completeMs: 7 };
+    const about = { ...register, completeFor: '', heldTypes: 'other', completeMs: 7 };
     const vanishing = { isConfirmed: false, tokens: ['n1', 'n2'].map((key) => store.reader.tokenOf(key)) };
     const shown = { importId, generation, alerts: 1, keys: 1, basis, register: about, vanished: vanishing };
     // Of a connector that is stopped, while its source was away.
@@ -62,7 +62,9 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
       ]),
       [['GEO-I-2', 'second']],
     );
-    // Of which type what vanished is nobody knows.
+    // What it held before it may hold still, and of which type what vanished is nobody knows.
+    const shownTypes = (await listGenerations(store.reader, 'issued')).find(({ standing }) => standing === 'shown');
+    assert.equal(shownTypes?.heldTypes, 'other vehicle-registration');
     assert.equal(await heldTypes(), undefined);
     // What is not in the list any more, unless it is under another id, is told until somebody goes back or says that it may go.
     const vanished = async () => (await findIssued(store.reader, ['n1', 'n2'], (all) => all)).vanished;

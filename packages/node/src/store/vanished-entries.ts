@@ -36,6 +36,18 @@ export async function keepVanished(
   );
 }
 
+/**
+ * In an act, before the generation is shown: these types of document and those that the register held before, with a blank between them. What
+ * its list lost of them was issued, whether or not anything is concluded from that.
+ */
+export async function typesEverHeld({ all }: Pick<Reader, 'all'>, register: string, types: string): Promise<string> {
+  const [held] = await all<{ types: string }>('select held_types as types from positive_register where id = ?', [
+    register,
+  ]);
+  if (held === undefined || held.types === ANY_TYPE) return types;
+  return [...new Set(`${held.types} ${types}`.split(' ').filter(Boolean))].sort().join(' ');
+}
+
 /** In an act, after the generation is shown: a token does not tell of which type was what vanished unseen, so it may be of any. */
 export async function holdVanishedTypes(statements: Pick<Statements, 'run'>, register: string): Promise<void> {
   await statements.run(

@@ -48,7 +48,7 @@ export interface Preview extends Counts {
   readonly qualityScore?: number;
   /** Of a positive register: for which types it will be complete. None where a row was refused (spec/import.md, 26). */
   readonly completeFor?: readonly string[];
-  /** Of a positive register: the types of what it will hold. */
+  /** Of a positive register: the types of what the list holds. None where a row was refused: that may be of any. */
   readonly heldTypes?: readonly string[];
   /** Of a positive register that is or was complete: what it holds and the file does not name. */
   readonly vanished?: Vanished;

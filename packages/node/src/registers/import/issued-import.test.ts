@@ -263,6 +263,25 @@ describe('a list of what the State registered', () => {
     assert.deepEqual(gone, [['unknown'], ['unknown'], ['not-found']]);
   });
 
+  it('may hold any type where a row was refused, and what it lost unseen besides where nothing is said of what it lacks', async () => {
+    const types = async (...rows: string[]) => {
+      const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));
+      const positive = { completeFor: [] };
+      const cards = { register: 'cards', format: 'csv', kind: 'official-document', positive };
+      const { importId } = await begin(cards, content);
+      await imports.take(importId, 0, content);
+      await imports.preview(importId, 'op');
+      await unseen(await settled(importId, 'previewed'));
+      return (await listPositiveRegisters(store.reader)).find(({ id }) => id === 'cards')?.heldTypes;
+    };
+    const [licence, firearm] = ['1,GH000001,driving-licence,valid', '2,GH000002,firearm-licence,valid'];
+    assert.deepEqual(await types(licence, firearm), ['driving-licence', 'firearm-licence']);
+    assert.equal(await types(licence, '2,,firearm-licence,valid'), undefined);
+    assert.deepEqual(await types(licence, firearm), ['driving-licence', 'firearm-licence']);
+    assert.deepEqual(await types(firearm), ['driving-licence', 'firearm-licence']);
+    assert.deepEqual(await types(firearm), ['driving-licence', 'firearm-licence'], 'for ever: it was issued');
+  });
+
   it('takes a list from which nothing vanishes, however many stand as unknown, and no word for another reading', async () => {
     const all = Array.from({ length: 14 }, (_, at) => `CD0000${at + 10}`);
     await approve(await licences(...all));

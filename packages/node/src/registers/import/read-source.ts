@@ -185,7 +185,8 @@ class Taking<Held> {
       reasons: Object.fromEntries(this.#reasons),
       differences: { added, changed, removed: Math.max((this.#basis?.rows ?? 0) - changed - same, 0), same },
       ...(positive === undefined ? { qualityScore: Math.round(this.#quality / this.#accepted) } : { completeFor }),
-      ...(this.#rows.types === undefined ? {} : { heldTypes: [...this.#rows.types].sort() }),
+      // Of what was refused nobody knows the type.
+      ...(this.#rows.types === undefined || this.#refused > 0 ? {} : { heldTypes: [...this.#rows.types].sort() }),
       ...(vanished === undefined ? {} : { vanished }),
       refusals: this.#refusals,
       keys,

@@ -7,7 +7,7 @@ import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
 import { REGISTER_TABLES } from '../register-sources.ts';
 import type { Transaction } from '../sql.ts';
-import { holdVanishedTypes, keepVanished, type VanishedToKeep } from '../vanished-entries.ts';
+import { holdVanishedTypes, keepVanished, typesEverHeld, type VanishedToKeep } from '../vanished-entries.ts';
 
 export interface ImportToShow {
   readonly importId: string;
@@ -34,7 +34,10 @@ export async function showImport(transaction: Transaction, args: ImportToShow): 
     staged?.alerts === alerts && staged.keys === keys && staged.standing === 'building',
     'all of an import is there before it is shown',
   );
-  await showGeneration(transaction, generation, alerts, register);
+  const isSeen = vanished?.isConfirmed === true;
+  const types = register.heldTypes;
+  const heldTypes = types === undefined || isSeen ? types : await typesEverHeld(transaction, register.id, types);
+  await showGeneration(transaction, generation, alerts, { ...register, ...(heldTypes !== undefined && { heldTypes }) });
   await letGoOfSource(transaction, register.id);
   if (vanished !== undefined) await keepVanished(transaction, register.id, vanished);
   await holdVanishedTypes(transaction, register.id);
