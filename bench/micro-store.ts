@@ -39,13 +39,15 @@ const CLOSING = {
     })),
   },
 } as const;
-/** What three partners' answers leave, each in a frame of its own. */
-const PROOFS_BYTES = 3 * 900;
+/** What three partners' answers leave, beside the frames in which they stood with some others. */
+const PROOFS_BYTES = 3 * 270;
+const FRAMES = Array.from({ length: 3 }, () => new Uint8Array(1_800));
 let closings = 0;
 const closing = () => ({ logIndex: ++closings, verdict: 'no-hit', complete: true });
 const proofs = () => ({
   queryId: uuidToBytes(uuidV7(systemClock.now(), systemRandom(10))),
   packed: new Uint8Array(PROOFS_BYTES),
+  shared: FRAMES,
 });
 
 const KINDS = {

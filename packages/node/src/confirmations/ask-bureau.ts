@@ -68,9 +68,9 @@ async function signedHit(
   { queryId, state, register, alertId }: HitNamed,
   user: string,
 ): Promise<AskedHit> {
-  const packed = await findAnswerProofs(reader, uuidToBytes(queryId));
-  if (packed === undefined) throw noHit();
-  const { askedIndex, byState } = unpackAnswerProofs(packed);
+  const kept = await findAnswerProofs(reader, uuidToBytes(queryId));
+  if (kept === undefined) throw noHit();
+  const { askedIndex, byState } = unpackAnswerProofs(kept);
   const proof = byState.get(state);
   const [row] = await readEntryRows(reader, askedIndex, 1);
   if (proof === undefined || row?.content.kind !== 'open') throw noHit();

@@ -10,9 +10,9 @@ import { unpackAnswerProofs } from './answer-proofs.ts';
 
 /** As this node composed it. Undefined where nothing is kept of it any more, or it is no query of this node. */
 export async function askedIn(reader: Reader, queryId: string): Promise<Question | undefined> {
-  const packed = await findAnswerProofs(reader, uuidToBytes(queryId));
-  if (packed === undefined) return undefined;
-  const [row] = await readEntryRows(reader, unpackAnswerProofs(packed).askedIndex, 1);
+  const kept = await findAnswerProofs(reader, uuidToBytes(queryId));
+  if (kept === undefined) return undefined;
+  const [row] = await readEntryRows(reader, unpackAnswerProofs(kept).askedIndex, 1);
   if (row?.content.kind !== 'open') return undefined;
   const { question } = decodeCbor(row.content.body) as { readonly question?: unknown };
   return question instanceof Uint8Array ? (decodeCbor(question) as unknown as Question) : undefined;

@@ -12,7 +12,7 @@ import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/id
 import { type Answer, parseAnswer } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES, readSlot } from '@iims/wire/slot';
 import type { Clock, Random } from '../clock.ts';
-import { type AnswerProof, answerProver } from './answer-proofs.ts';
+import { answerProver, type ProvenAnswer } from './answer-proofs.ts';
 import type { FrameSigning } from './frame-signing.ts';
 import type { StreamCall, StreamEnd } from './streamed-answer.ts';
 import type { EdgeCall, EdgeReply, PartnerTransport } from './transport.ts';
@@ -32,7 +32,7 @@ export type PartnerReply =
       readonly answer: Answer;
       readonly answerDigest: Uint8Array;
       /** What shows later that the partner said it. */
-      readonly proof: AnswerProof;
+      readonly proof: ProvenAnswer;
     }
   | { readonly kind: 'failure'; readonly reason: FailureReason };
 

@@ -15,12 +15,13 @@ import { isPartial, type StateOutcome, tellsOfData, type Verdict, verdictOf } fr
 import type { Officer } from '../access/authorise.ts';
 import type { Quotas } from '../access/quotas.ts';
 import type { Clock, Random } from '../clock.ts';
-import { type AnswerProof, packAnswerProofs } from '../partner/answer-proofs.ts';
+import { type ProvenAnswer, packAnswerProofs } from '../partner/answer-proofs.ts';
 import type { PartnerReply } from '../partner/link.ts';
 import type { PartnerLinks } from '../partner/links.ts';
 import type { QueriesUnderWay } from '../queries-under-way.ts';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { listRegisters } from '../store/alerts.ts';
+import type { KeptProofs } from '../store/answer-proofs.ts';
 import type { Store } from '../store/store.ts';
 import { holdersTold } from './holders-told.ts';
 import { COVERT_NAMED_MAX, type PersonSearch } from './lookup.ts';
@@ -85,7 +86,7 @@ interface Heard {
   readonly answer: Omit<Answer, 'questionHash' | 'queryId'>;
   readonly digest: Uint8Array | undefined;
   /** What shows it later; of a partner's answer alone. */
-  readonly proof?: AnswerProof;
+  readonly proof?: ProvenAnswer;
   /** Own alerts that matched and that not even the own officer sees; the closing entry tells their owner. */
   readonly covertAlertIds?: readonly string[];
 }
@@ -302,18 +303,13 @@ function isHitOfPartner(result: StateResult<Heard>): boolean {
 }
 
 /** What is kept to prove the answers that counted. */
-function proofsOf(
-  id: QueryId,
-  askedIndex: number,
-  results: readonly StateResult<Heard>[],
-): { proofs?: { queryId: Uint8Array; packed: Uint8Array } } {
-  const byState = new Map<StateCode, AnswerProof>();
+function proofsOf(id: QueryId, askedIndex: number, results: readonly StateResult<Heard>[]): { proofs?: KeptProofs } {
+  const byState = new Map<StateCode, ProvenAnswer>();
   for (const result of results) {
     if (result.kind === 'answered' && result.answer.proof) byState.set(result.state, result.answer.proof);
   }
   if (byState.size === 0) return {};
-  const queryId = uuidToBytes(id);
-  return { proofs: { queryId, packed: packAnswerProofs({ queryId, askedIndex, byState }) } };
+  return { proofs: packAnswerProofs({ queryId: uuidToBytes(id), askedIndex, byState }) };
 }
 
 /** An answer that comes too late, twice or otherwise than before changes nothing, and is not forgotten. */

@@ -44,8 +44,8 @@ describe('the receipt of a hit that is awaited', { timeout: 120_000 }, () => {
     const sources = { atRest: new Uint8Array(32), now: () => now, random: systemRandom };
     store = await openSqliteStore({ path, ...sources, reserveBytes: 65_536 });
     const id = uuidToBytes(queryId);
-    const packed = packAnswerProofs({ queryId: id, askedIndex: 0, byState: new Map() });
-    const closing = { logIndex: 0, verdict: 'hit', complete: true, proofs: { queryId: id, packed }, hits: [UKR] };
+    const proofs = packAnswerProofs({ queryId: id, askedIndex: 0, byState: new Map() });
+    const closing = { logIndex: 0, verdict: 'hit', complete: true, proofs, hits: [UKR] };
     await store.write({ event: 'query.closed', body: {} }, { name: 'close-query', args: closing });
     // As what was kept when the query closed.
     const content = packContent({ parts: good.receipt, index: 1, askedIndex: 0 });
@@ -109,8 +109,8 @@ describe('the receipt of a hit that is awaited', { timeout: 120_000 }, () => {
 
   it('of which nothing is kept any more is awaited no more', async () => {
     const id = uuidToBytes('0199b3a2-5c00-7000-8000-00000000a001');
-    const packed = packAnswerProofs({ queryId: id, askedIndex: 0, byState: new Map() });
-    const closing = { logIndex: 0, verdict: 'hit', complete: true, proofs: { queryId: id, packed }, hits: [AZE] };
+    const proofs = packAnswerProofs({ queryId: id, askedIndex: 0, byState: new Map() });
+    const closing = { logIndex: 0, verdict: 'hit', complete: true, proofs, hits: [AZE] };
     await store.write({ event: 'query.closed', body: {} }, { name: 'close-query', args: closing });
     now += ENTRY_PACE_MS[0]!;
     const archive = async () => assert.fail('nothing is asked for');

@@ -82,9 +82,9 @@ interface KeptContent {
 
 /** What was kept when the query closed; nothing where the question itself is erased. */
 async function signedAnswers(reader: Reader, id: Uint8Array): Promise<HeldReceipt[]> {
-  const packed = await findAnswerProofs(reader, id);
-  if (packed === undefined) return [];
-  const { askedIndex, byState } = unpackAnswerProofs(packed);
+  const kept = await findAnswerProofs(reader, id);
+  if (kept === undefined) return [];
+  const { askedIndex, byState } = unpackAnswerProofs(kept);
   const question = (await askedBody(reader, askedIndex))?.question;
   if (!(question instanceof Uint8Array)) return [];
   return Promise.all(

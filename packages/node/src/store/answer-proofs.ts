@@ -7,12 +7,14 @@ import type { DataKeys } from './data-keys.ts';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Statements } from './sql.ts';
 
-/** The proofs of one query. */
+/** The proofs of one query, as `packAnswerProofs` wrote them. */
 export interface KeptProofs {
   /** 16 bytes, a UUIDv7. */
   readonly queryId: Uint8Array;
-  /** As `packAnswerProofs` wrote them. */
+  /** What is this query's own. */
   readonly packed: Uint8Array;
+  /** What it has in common with others: each object is kept once, however many queries of a group bring it. */
+  readonly shared: readonly Uint8Array[];
 }
 
 /** Keeps what the closings of a group bring, under the group's last entry. */
@@ -23,7 +25,7 @@ export async function keepAnswerProofs(
 ): Promise<void> {
   if (proofs.length === 0) return;
   const queryIds = concatBytes(...proofs.map(({ queryId }) => queryId));
-  const content = lengthPrefixed(...proofs.map(({ packed }) => packed));
+  const content = packTogether(proofs);
   await run('insert into answer_proof (group_index, at_ms, query_ids, content) values (?, ?, ?, ?)', [
     index,
     atMs,
@@ -33,7 +35,10 @@ export async function keepAnswerProofs(
 }
 
 /** What is kept of a query (its id, 16 bytes, a UUIDv7); `undefined` where nothing is, or its key is erased. */
-export async function findAnswerProofs(reader: Reader, queryId: Uint8Array): Promise<Uint8Array | undefined> {
+export async function findAnswerProofs(
+  reader: Reader,
+  queryId: Uint8Array,
+): Promise<Omit<KeptProofs, 'queryId'> | undefined> {
   // The id tells when the query was asked, and it closed soon after.
   const askedAt = queryId.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0);
   const rows = await reader.all('select group_index, query_ids from answer_proof where at_ms >= ? and at_ms <= ?', [
@@ -56,10 +61,44 @@ export async function forgetAnswerProofs(statements: Statements, nowMs: number, 
   );
 }
 
-async function readProofs(reader: Reader, groupIndex: number, place: number): Promise<Uint8Array | undefined> {
+async function readProofs(
+  reader: Reader,
+  groupIndex: number,
+  place: number,
+): Promise<Omit<KeptProofs, 'queryId'> | undefined> {
   const [row] = await reader.all('select content from answer_proof where group_index = ?', [groupIndex]);
   const kept = row && (await reader.unseal(PROOF_CONTENT, groupIndex, row.content as Uint8Array));
-  return kept?.kind === 'open' ? [...splitLengthPrefixed(kept.content)][place] : undefined;
+  return kept?.kind === 'open' ? readAt(kept.content, place) : undefined;
+}
+
+/** An empty part, all that queries share, and two parts for each query: which of that is its, and what is its own. */
+function packTogether(proofs: readonly KeptProofs[]): Uint8Array {
+  const places = new Map<Uint8Array, number>();
+  const ofQueries = proofs.flatMap(({ packed, shared }) => {
+    const its = new Uint8Array(shared.length * PLACE_BYTES);
+    for (const [i, piece] of shared.entries()) {
+      const place = places.get(piece) ?? places.size;
+      places.set(piece, place);
+      its[i * PLACE_BYTES] = place >>> 8;
+      its[i * PLACE_BYTES + 1] = place;
+    }
+    return [its, packed];
+  });
+  return lengthPrefixed(NOTHING, lengthPrefixed(...places.keys()), ...ofQueries);
+}
+
+function readAt(content: Uint8Array, place: number): Omit<KeptProofs, 'queryId'> | undefined {
+  const parts = [...splitLengthPrefixed(content)];
+  // A row without the empty part holds each query in one piece.
+  if (parts[0]!.length > 0) return { packed: parts[place]!, shared: [] };
+  const [, pieces, ...ofQueries] = parts;
+  const all = [...splitLengthPrefixed(pieces!)];
+  const [its, packed] = [ofQueries[2 * place]!, ofQueries[2 * place + 1]!];
+  const shared = Array.from(
+    { length: its.length / PLACE_BYTES },
+    (_, i) => all[its[i * PLACE_BYTES]! * 256 + its[i * PLACE_BYTES + 1]!]!,
+  );
+  return { packed, shared };
 }
 
 function placeOf(queryIds: Uint8Array, queryId: Uint8Array): number {
@@ -72,6 +111,8 @@ function placeOf(queryIds: Uint8Array, queryId: Uint8Array): number {
 /** The packed proofs of a group, sealed. */
 const PROOF_CONTENT = sealedColumn('receipt', 'answer_proof', 'content');
 const ID_BYTES = 16;
+const PLACE_BYTES = 2;
+const NOTHING = new Uint8Array(0);
 /** A query closes a second after it was asked at the latest, and waits for the disk a few more. */
 const CLOSED_WITHIN_MS = 10_000;
 /** How long after a query a receipt can be asked for: longer than any term in which its need is found out at the border. */

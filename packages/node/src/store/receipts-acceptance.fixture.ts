@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
 import type { TestSources } from './acceptance.fixture.ts';
-import { ANSWER_PROOF_KEPT_MS, findAnswerProofs } from './answer-proofs.ts';
+import { ANSWER_PROOF_KEPT_MS, findAnswerProofs, type KeptProofs } from './answer-proofs.ts';
 import { awaitingStates, dueEntries, ENTRY_PACE_MS, nextEntryDue } from './awaited-entries.ts';
 import { dueReceipts, nextReceiptDue, receiptStates } from './awaited-receipts.ts';
 import { readEntryRows } from './entries.ts';
@@ -25,10 +25,33 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
     const { store, sources } = fixture();
     const ids = Array.from({ length: 40 }, (_, i) => idAt(sources.nowMs - 500, i));
     await Promise.all(ids.map((id, i) => close(store, id, i)));
-    for (const [i, id] of ids.entries()) assert.deepEqual(await findAnswerProofs(store.reader, id), proofs(i));
+    for (const [i, id] of ids.entries()) assert.deepEqual(await findAnswerProofs(store.reader, id), kept(i));
     assert.equal(await findAnswerProofs(store.reader, idAt(sources.nowMs - 500, 99)), undefined);
     const rows = await store.reader.all('select group_index from answer_proof');
     assert.ok(rows.length < ids.length, `${rows.length} rows`);
+  });
+
+  test('what queries that close together have in common is kept once, and found with each of them', async () => {
+    const { store, sources } = fixture();
+    const [ours, theirs, alone] = [1, 2, 3].map((i) => new Uint8Array(20_000).fill(i)) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
+    const shared = (i: number) => (i === 7 ? [ours, alone] : i % 2 === 0 ? [theirs, ours] : [ours]);
+    const ids = Array.from({ length: 20 }, (_, i) => idAt(sources.nowMs - 400, i + 100));
+    await Promise.all(ids.map((id, i) => close(store, id, i, shared(i))));
+    for (const [i, id] of ids.entries()) {
+      assert.deepEqual(await findAnswerProofs(store.reader, id), kept(i, shared(i)));
+    }
+    const rows = await store.reader.all<{ bytes: number; ids: number }>(
+      'select length(content) as bytes, length(query_ids) / 16 as ids from answer_proof where length(content) > 20000',
+    );
+    assert.equal(
+      rows.reduce((sum, { ids }) => sum + ids, 0),
+      ids.length,
+    );
+    for (const { bytes } of rows) assert.ok(bytes < 70_000, `${bytes} bytes`);
   });
 
   test('a closing that is taken back leaves no proof, and its neighbours keep theirs', async () => {
@@ -38,12 +61,12 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
       logIndex: {} as number,
       verdict: 'no-hit',
       complete: true,
-      proofs: { queryId: bad, packed: proofs(2) },
+      proofs: { queryId: bad, ...kept(2) },
     };
     const undone = store.write({ event: 'query.closed', body: {} }, { name: 'close-query', args: broken });
     await Promise.allSettled([undone, close(store, good, 1)]);
     await assert.rejects(undone);
-    assert.deepEqual(await findAnswerProofs(store.reader, good), proofs(1));
+    assert.deepEqual(await findAnswerProofs(store.reader, good), kept(1));
     assert.equal(await findAnswerProofs(store.reader, bad), undefined);
   });
 
@@ -190,7 +213,7 @@ export function describeReceipts(fixture: () => { readonly store: Store; readonl
         { event: 'query.closed', body: {} },
         {
           name: 'close-query',
-          args: { logIndex: 0, verdict: 'hit', complete: true, proofs: { queryId: id, packed: proofs(1) }, hits },
+          args: { logIndex: 0, verdict: 'hit', complete: true, proofs: { queryId: id, ...kept(1) }, hits },
         },
       );
     const due = async (state = POL, now = sources.nowMs + ENTRY_PACE_MS[0]!) =>
@@ -275,14 +298,18 @@ function take(store: Store, messageId: Uint8Array, state: StateCode, receivedAt:
   );
 }
 
-function close(store: Store, queryId: Uint8Array, i: number): Promise<unknown> {
+function close(store: Store, queryId: Uint8Array, i: number, shared: readonly Uint8Array[] = []): Promise<unknown> {
   return store.write(
     { event: 'query.closed', body: { i } },
     {
       name: 'close-query',
-      args: { logIndex: i, verdict: 'no-hit', complete: true, proofs: { queryId, packed: proofs(i) } },
+      args: { logIndex: i, verdict: 'no-hit', complete: true, proofs: { queryId, ...kept(i, shared) } },
     },
   );
+}
+
+function kept(i: number, shared: readonly Uint8Array[] = []): Omit<KeptProofs, 'queryId'> {
+  return { packed: proofs(i), shared };
 }
 
 function proofs(i: number): Uint8Array {

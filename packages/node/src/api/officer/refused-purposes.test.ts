@@ -44,7 +44,7 @@ describe('what was refused', { timeout: 60_000 }, () => {
       { name: 'ask-query', args: { queryId: id, user: 'officer', kind: 'person' } },
     );
     const queryId = uuidToBytes(id);
-    const proofs = { queryId, packed: packAnswerProofs({ queryId, askedIndex: asked.index, byState: new Map() }) };
+    const proofs = packAnswerProofs({ queryId, askedIndex: asked.index, byState: new Map() });
     await edge.store.write(
       { event: 'query.closed', body: { queryId: id } },
       { name: 'close-query', args: { logIndex: asked.index, verdict: 'hit', complete: true, proofs } },
