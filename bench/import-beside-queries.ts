@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether queries keep their time while a list is imported: four nodes, a steady flow of queries, and an import into one of them, in one
 // run. `node bench/import-beside-queries.ts --rows 1000000 --rate 20` prints p50 and p99 with and without it, and how long it took.
-import { createHash } from 'node:crypto';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createDemo } from '@iims/testbed/demo/create-demo';
 import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
 import { documentNumber } from '@iims/testbed/demo/numbers';
 import { officerPort } from '@iims/testbed/demo/ports';
 import { SeededRandom } from '@iims/testbed/simulation/random';
+import type { ListToBring } from './bring-list.ts';
 import { type Federation, startFederation } from './federation.ts';
-import { type LoadTarget, runLoad, signInForLoad } from './load.ts';
+import { callAs, type LoadTarget, runLoad, signInForLoad } from './load.ts';
 
 const { values } = parseArgs({
   options: {
@@ -59,12 +62,10 @@ async function measureRound(
 ): Promise<void> {
   const before = await flowFor(officer, inputs, QUIET_MS);
   const marks: { what: string; at: number }[] = [];
-  // Made before: the flow of queries leaves from this process too, and must not wait for its own list.
-  const list = makeList(round);
+  const list = await startBringing({ operator, rows: ROWS, round });
   const startedAt = performance.now();
-  const importing = importList(operator, (what) => marks.push({ what, at: performance.now() }), list);
   const flow = startFlow(officer, inputs);
-  await importing;
+  await list.bring((what) => marks.push({ what, at: performance.now() }));
   const elapsed = performance.now() - startedAt;
   const samples = await flow.stop();
   const after = await flowFor(officer, inputs, QUIET_MS);
@@ -123,93 +124,27 @@ async function flowFor(target: LoadTarget, inputs: readonly string[], ms: number
 }
 
 async function ask(target: LoadTarget, input: string): Promise<void> {
-  const { verdict } = (await call(target, '/api/query', { input, purpose: 'border-check', caseRef: 'BENCH-1' })) as {
+  const { verdict } = (await callAs(target, '/api/query', { input, purpose: 'border-check', caseRef: 'BENCH-1' })) as {
     verdict?: string;
   };
   if (verdict === undefined) throw new Error('a query failed');
 }
 
-interface List {
-  readonly parts: readonly Uint8Array[];
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-function makeList(round: number): List {
-  const sha = createHash('sha256');
-  const parts: Uint8Array[] = [];
-  for (const part of listParts(round)) {
-    sha.update(part);
-    parts.push(part);
-  }
-  return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0), sha256: sha.digest('hex') };
-}
-
-async function importList(
-  operator: LoadTarget,
-  mark: (what: string) => void,
-  { parts, bytes, sha256 }: List,
-): Promise<void> {
-  mark('upload');
-  const { importId } = (await call(operator, '/api/imports/begin', {
-    register: 'bench',
-    format: 'csv',
-    kind: 'travel-document',
-    files: [{ name: 'list', bytes }],
-    sha256,
-  })) as { importId: string };
-  let offset = 0;
-  for (const part of parts) {
-    await call(operator, `/api/imports/part?importId=${importId}&offset=${offset}`, part);
-    offset += part.length;
-  }
-  mark('read');
-  await call(operator, '/api/imports/preview', { importId });
-  await settled(operator, importId, 'previewed');
-  mark('apply');
-  await call(operator, '/api/imports/approve', { importId });
-  await settled(operator, importId, 'applied');
-}
-
-async function settled(operator: LoadTarget, importId: string, standing: string): Promise<void> {
-  for (;;) {
-    const { imports } = (await call(operator, `/api/imports?importId=${importId}`)) as {
-      imports: { standing: string; fault?: string; refusal?: object }[];
-    };
-    if (imports[0]!.standing === standing) return;
-    if (imports[0]!.fault !== undefined || imports[0]!.refusal !== undefined)
-      throw new Error(`the import ended: ${JSON.stringify(imports[0])}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-/** Lost passports that nobody has; each round changes every one of them. */
-function* listParts(round: number): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let text = 'id,category,legalBasis,action,handling,number,issuingState,documentType,facts\n';
-  for (let i = 1; i <= ROWS; i += 1) {
-    text += `${i},lost,"Passport act, 12",keep-document,H1,X${String(i).padStart(8, '0')},UTO,passport,"[{""label"":""description"",""value"":""${round}""}]"\n`;
-    if (text.length < PART_CHARACTERS && i < ROWS) continue;
-    yield encoder.encode(text);
-    text = '';
-  }
-}
-
-async function call(target: LoadTarget, path: string, body?: object): Promise<unknown> {
-  const isBytes = body instanceof Uint8Array;
-  const response = await fetch(target.url + path, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      accept: 'application/json',
-      'content-type': isBytes ? 'application/octet-stream' : 'application/json',
-      cookie: target.cookie,
-      'x-csrf-token': target.csrf,
-    },
-    ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+/** Brings the list in a process of its own; resolves when that has it ready. */
+async function startBringing(list: ListToBring): Promise<{ bring(marked: (what: string) => void): Promise<void> }> {
+  const child = fork(BRING_LIST);
+  const ended = once(child, 'exit').then(([code]) => {
+    if (code !== 0) throw new Error('the list was not brought');
   });
-  const json = await response.json();
-  if (!response.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
-  return json;
+  child.send(list);
+  await Promise.race([once(child, 'message'), ended]);
+  return {
+    bring(marked) {
+      child.on('message', marked);
+      child.send('go');
+      return ended;
+    },
+  };
 }
 
 function signInOperator(demo: SettledDemo): Promise<LoadTarget> {
@@ -246,7 +181,6 @@ function say(line: string): void {
 }
 
 const QUIET_MS = 30_000;
-const POLL_MS = 250;
-const PART_CHARACTERS = 200_000;
+const BRING_LIST = fileURLToPath(new URL('./bring-list.ts', import.meta.url));
 
 await main();

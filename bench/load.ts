@@ -86,3 +86,21 @@ export async function runLoad({ targets, officers, durationMs, inputs }: LoadOpt
     failed,
   };
 }
+
+/** A call of whoever is signed in; bytes go as they are. Throws where it is refused. */
+export async function callAs({ url, cookie, csrf }: LoadTarget, path: string, body?: object): Promise<unknown> {
+  const isBytes = body instanceof Uint8Array;
+  const response = await fetch(url + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': isBytes ? 'application/octet-stream' : 'application/json',
+      cookie,
+      'x-csrf-token': csrf,
+    },
+    ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+  });
+  const json = await response.json();
+  if (!response.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
+  return json;
+}
