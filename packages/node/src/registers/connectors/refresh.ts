@@ -115,7 +115,7 @@ async function takeWhole(parts: RefreshParts, now: RefreshNow, { open, atMs, hel
       held,
     });
   } finally {
-    discardReading(folder);
+    await discardReading(folder);
   }
 }
 

@@ -60,8 +60,8 @@ export async function readWhole(open: OpenSource, wanted: WholeToRead): Promise<
   }
 }
 
-export function discardReading(folder: string): void {
-  removeImportFolder(folder);
+export function discardReading(folder: string): Promise<void> {
+  return removeImportFolder(folder);
 }
 
 class CsvFile {

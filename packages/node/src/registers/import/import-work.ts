@@ -43,7 +43,7 @@ async function work(given: ImportWork): Promise<void> {
         told: everySoOften(),
         giveWay: () => way.step(),
       });
-      removeRuns(given.source.spools);
+      await removeRuns(given.source.spools);
       tell({ kind: 'read', preview });
     } finally {
       database.close();

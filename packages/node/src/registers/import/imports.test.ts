@@ -237,7 +237,7 @@ describe('imports', () => {
     await imports.approve(importId, 'op');
     const { refusal, fault } = await settled(importId, 'refused');
     assert.deepEqual([refusal?.code, fault], ['register.exists', undefined]);
-    assert.ok(!existsSync(join(folder, 'imports', importId)));
+    await untilGone(join(folder, 'imports', importId));
     // The next list comes in.
     await apply('named', documentList(2, 'first'));
     const building = (await listGenerations(store.reader, 'named')).filter(({ standing }) => standing === 'building');
@@ -295,6 +295,11 @@ async function settled(importId: string, standing: string): Promise<ImportStatus
     await pause(5);
   }
   throw new Error(`the import stands at ${(await imports.status(importId)).standing}`);
+}
+
+/** Nobody waits for the files of an import that has ended. */
+async function untilGone(place: string): Promise<void> {
+  while (existsSync(place)) await pause(5);
 }
 
 /** Whoever asks for a step while a thread works is told to wait. */

@@ -60,6 +60,8 @@ export class Imports {
   #working: { readonly importId: string; readonly thread: ImportThread<unknown>; rows: number } | undefined;
   readonly #faults = new Map<string, string>();
   #dropping: Dropping | undefined;
+  /** Files that go. */
+  #clearing: Promise<unknown> | undefined;
   #isStopped = false;
   /** Steps of operators, one after the other: no two of them decide upon the same standing. */
   #lastStep: Promise<unknown> = Promise.resolve();
@@ -80,7 +82,7 @@ export class Imports {
     const goingOn = rows.filter(({ standing }) => standing !== 'receiving' && IMPORT_GOES_ON.includes(standing));
     const kept = new Set(goingOn.map(({ importId }) => importId));
     for (const name of listImportFolders(parts.folder))
-      if (!kept.has(name)) removeImportFolder(importFolder(parts.folder, name));
+      if (!kept.has(name)) await removeImportFolder(importFolder(parts.folder, name));
     await imports.#goOn();
     imports.#idleTimer = setInterval(() => void imports.abandonIdle().catch(() => undefined), IDLE_LOOK_MS).unref();
     return imports;
@@ -246,7 +248,7 @@ export class Imports {
     if (!IMPORT_GOES_ON.includes(standing)) throw standsElsewhere();
     await this.#advance(importId, by, { from: IMPORT_GOES_ON, to: 'abandoned' });
     this.#faults.delete(importId);
-    removeImportFolder(importFolder(this.#parts.folder, importId));
+    await removeImportFolder(importFolder(this.#parts.folder, importId));
     await this.#goOn();
     return this.status(importId);
   }
@@ -289,6 +291,7 @@ export class Imports {
     await this.#working?.thread.stop();
     await this.#working?.thread.done.catch(() => undefined);
     await this.#dropping?.stop();
+    await this.#clearing;
   }
 
   #statusOf(row: ImportRow): ImportStatus {
@@ -320,10 +323,18 @@ export class Imports {
     });
     this.#working = { importId, thread, rows: 0 };
     thread.done
-      .then(() => removeImportFolder(importFolder(this.#parts.folder, importId)))
+      .then(() => this.#clearAway(importId))
       .catch((fault) => this.#stepBack(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
+  }
+
+  /** The next import does not wait for it. */
+  #clearAway(importId: string): void {
+    const folder = importFolder(this.#parts.folder, importId);
+    this.#clearing = Promise.all([this.#clearing, removeImportFolder(folder)]).catch((fault) =>
+      this.#note(importId, fault),
+    );
   }
 
   #endWork(importId: string): void {
@@ -375,7 +386,7 @@ export class Imports {
         args: { importId, from: [from], to: 'refused', about: { ...(about as ImportAbout), refusal } },
       },
     );
-    removeImportFolder(importFolder(this.#parts.folder, importId));
+    this.#clearAway(importId);
   }
 
   #needsSecond({ kind }: Preview): boolean {

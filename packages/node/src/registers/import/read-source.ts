@@ -52,7 +52,7 @@ export async function readSource(
   try {
     return await readAll(reader, source, { told, giveWay });
   } catch (fault) {
-    removeMade(source.spools);
+    await removeMade(source.spools);
     throw isDiskFull(fault) ? diskFull() : fault;
   }
 }

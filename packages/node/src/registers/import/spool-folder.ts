@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The folder of one import: its sealed files, and nothing else.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpoolPlace } from './sealed-spool.ts';
 
@@ -26,27 +27,51 @@ export function makeImportFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-export function removeImportFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+/** Dying meanwhile leaves a folder that belongs to nothing, which the next start takes away. */
+export async function removeImportFolder(folder: string): Promise<void> {
+  for (const name of namesIn(folder)) await removeInSteps(join(folder, name));
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Takes away what sorting leaves once its result is whole. */
-export function removeRuns({ folder }: SpoolFolder): void {
-  for (const name of readdirSync(folder)) if (name.startsWith('run-')) rmSync(join(folder, name));
+export async function removeRuns({ folder }: SpoolFolder): Promise<void> {
+  for (const name of namesIn(folder)) if (name.startsWith('run-')) await removeInSteps(join(folder, name));
 }
 
 /** Takes away all that was made of the file; the file itself stays. */
-export function removeMade(spools: SpoolFolder): void {
-  removeRuns(spools);
-  for (const name of ['alerts', 'keys'] as const) rmSync(spoolPlace(spools, name).path, { force: true });
+export async function removeMade(spools: SpoolFolder): Promise<void> {
+  await removeRuns(spools);
+  for (const name of ['alerts', 'keys'] as const) await removeInSteps(spoolPlace(spools, name).path);
 }
 
 /** Folders that are there, by the ids of their imports. */
 export function listImportFolders(imports: string): string[] {
+  return namesIn(imports);
+}
+
+/**
+ * A file of hundreds of megabytes that goes at once holds the file system for some tenths of a second, and whatever the log writes waits
+ * for it; in steps it does not.
+ */
+async function removeInSteps(path: string): Promise<void> {
+  const { size } = lstatSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+  for (let left = size - STEP_BYTES; left > 0; left -= STEP_BYTES) {
+    await truncate(path, left);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  await rm(path, { recursive: true, force: true });
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(imports);
+    return readdirSync(folder);
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes((fault as NodeJS.ErrnoException).code ?? '')) return [];
     throw fault;
   }
 }
+
+/** Some milliseconds of the file system. */
+const STEP_BYTES = 16_777_216;
+/** As long again for others. */
+const PAUSE_MS = 10;
