@@ -13,6 +13,7 @@ import { listOpenRequests } from '@iims/node/messages/open-requests';
 import { newsOfMessages, shownMessages } from '@iims/node/messages/shown-message';
 import { messageTerm } from '@iims/node/store/message-terms';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import type { MessageToIndex } from '@iims/node/store/staging/index-messages';
 import type { Store } from '@iims/node/store/store';
 import type { StateCode } from '@iims/wire/identifiers';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
@@ -56,11 +57,17 @@ async function write({ write, stage, reader }: Store, from: number, to: number):
   const written = await Promise.all(
     said.map(({ message, direction }, at) => keep(write, message, direction, places[at]!)),
   );
-  const messages = written.map((no, at) => {
+  const messages: MessageToIndex[] = [];
+  for (const [at, no] of written.entries()) {
     const { message, direction } = said[at]!;
-    const { terms, isCut } = termsOfMessage(message, direction);
-    return { no, at: message.sentAt, isCut, terms: [...new Set(terms.map((term) => messageTerm(reader, term)))] };
-  });
+    const { terms, isCut } = await termsOfMessage(message, direction);
+    messages.push({
+      no,
+      at: message.sentAt,
+      isCut,
+      terms: [...new Set(terms.map((term) => messageTerm(reader, term)))],
+    });
+  }
   const [{ next }] = (await reader.all('select next_no as next from message_term_mark')) as [{ next: number }];
   await stage({ name: 'index-messages', args: { from: next, to: written.at(-1)! + 1, messages } });
 }

@@ -59,7 +59,7 @@ test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000
     put(NAME, other, 'wrong'),
     put(NAME, content.subarray(1), 'short'),
   ];
-  const next = put('scan-2.tiff', other, '');
+  const [next, renamed] = [put('scan-2.tiff', other, ''), put('renamed.tiff', content, '')];
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const { page, checkPage } = await openPage(context);
   let sent = 0;
@@ -91,19 +91,21 @@ test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000
   assert.deepEqual(await barriersOf(page), []);
   await page.keyboard.press('Control+Enter');
   await page.locator('.write [role=alert]', { hasText: 'is to be chosen again' }).waitFor();
-  for (const refused of [next, short]) {
+  await chooseAgain(page, short);
+  await page.locator('.message-files [role=alert]', { hasText: 'another file' }).waitFor();
+  partsMax = Number.POSITIVE_INFINITY;
+  for (const refused of [wrong, next]) {
     await chooseAgain(page, refused);
+    await page.locator('.message-files [role=alert]').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Enter');
     await page.locator('.message-files [role=alert]', { hasText: 'another file' }).waitFor();
   }
-  partsMax = Number.POSITIVE_INFINITY;
-  await chooseAgain(page, wrong);
-  await page.keyboard.press('Control+Enter');
-  await page.locator('.message-files [role=alert]', { hasText: 'another file' }).waitFor();
   assert.equal(sent, 2, 'nothing of another file leaves');
   assert.deepEqual(await held(page), [], 'nothing of the file is held by the browser');
   await takeLooks(page);
 
-  await chooseAgain(page, file);
+  // Its name decides nothing.
+  await chooseAgain(page, renamed);
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('.told:not(:empty)');
   assert.equal(sent, PARTS, 'what came is not sent again');

@@ -2344,14 +2344,14 @@ export interface NodeMethods {
       readonly logIndex: number;
     };
   };
-  /** What the own person has begun to write and not sent. */
+  /** What the own person has begun to write and not sent, without what it says. */
   'GET /api/drafts': {
     readonly input: Readonly<Record<string, never>>;
     readonly answer: {
       readonly drafts: readonly {
         readonly draftId: string;
         readonly savedAt: string;
-        readonly content: string;
+        readonly head?: string;
       }[];
     };
   };
@@ -2367,8 +2367,20 @@ export interface NodeMethods {
     readonly input: {
       readonly draftId: string;
       readonly content: string;
+      readonly head?: string | undefined;
     };
     readonly answer: Readonly<Record<string, never>>;
+  };
+  /** One draft of the own person, with what it says. It is an entry. */
+  'POST /api/drafts/open': {
+    readonly input: {
+      readonly draftId: string;
+    };
+    readonly answer: {
+      readonly draftId: string;
+      readonly savedAt: string;
+      readonly content: string;
+    };
   };
   /** The latest entries of the log, without what or whom they are about. Reading them is an entry. */
   'GET /api/entries': {
@@ -2645,7 +2657,7 @@ export interface NodeMethods {
     };
     readonly takesBytes: true;
   };
-  /** The file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken. */
+  /** The file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken; an attachment, which is held in memory, in time. */
   'GET /api/mails/save': {
     readonly input: {
       readonly mail: string;

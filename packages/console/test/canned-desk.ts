@@ -7,17 +7,23 @@ export interface CannedDesk {
   /** Ids, in the order in which they were opened. */
   readonly opened: string[];
   readonly sent: object[];
-  readonly drafts: Map<string, string>;
+  readonly drafts: Map<string, KeptDraft>;
+}
+
+interface KeptDraft {
+  readonly content: string;
+  readonly head?: string;
 }
 
 const MINUTE_MS = 60_000;
+const NOW = new Date().toISOString();
 
 export const REQUEST_ID = '0190a000-0000-7000-8000-000000000004';
 
 export function cannedDesk(): CannedDesk {
   const opened: string[] = [];
   const sent: object[] = [];
-  const drafts = new Map<string, string>();
+  const drafts = new Map<string, KeptDraft>();
   const rows = messageRows(Date.now());
   return {
     opened,
@@ -47,10 +53,15 @@ export function cannedDesk(): CannedDesk {
       '/api/messages/send': (body) => sentAs('send', body),
       '/api/messages/reply': (body) => sentAs('reply', body),
       '/api/drafts': () => ({
-        drafts: [...drafts].map(([draftId, content]) => ({ draftId, content, savedAt: new Date().toISOString() })),
+        drafts: [...drafts].map(([draftId, { head }]) => ({
+          draftId,
+          savedAt: NOW,
+          ...(head !== undefined && { head }),
+        })),
       }),
-      '/api/drafts/keep': ({ draftId, content }) => {
-        drafts.set(String(draftId), String(content));
+      '/api/drafts/open': ({ draftId }) => ({ draftId, savedAt: NOW, content: drafts.get(String(draftId))?.content }),
+      '/api/drafts/keep': ({ draftId, content, head }) => {
+        drafts.set(String(draftId), { content: String(content), ...(typeof head === 'string' && { head }) });
         return {};
       },
       '/api/drafts/drop': ({ draftId }) => {

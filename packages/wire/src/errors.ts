@@ -350,6 +350,7 @@ export const ERRORS = {
   'notice.refused-purpose': caller(409),
 
   // Drafts.
+  'draft.not-found': caller(404),
   'draft.too-many': caller(409),
 
   // A bureau's own files of cases, and templates.

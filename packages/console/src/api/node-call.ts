@@ -34,6 +34,8 @@ export interface NodeCall {
   readonly path: string;
   readonly csrf?: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Instead of a body in JSON. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
@@ -86,13 +88,14 @@ export function readFault(json: unknown): Fault | undefined {
 function requestOf(call: NodeCall): RequestInit {
   const headers: Record<string, string> = { accept: call.accept ?? 'application/json' };
   if (call.csrf !== undefined) headers['x-csrf-token'] = call.csrf;
-  if (call.body !== undefined) headers['content-type'] = 'application/json';
+  const body = call.bytes ?? (call.body && JSON.stringify(call.body));
+  if (body !== undefined) headers['content-type'] = call.bytes ? 'application/octet-stream' : 'application/json';
   return {
     method: call.method,
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
-    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(body === undefined ? {} : { body }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   };
 }

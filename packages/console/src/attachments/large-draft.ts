@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A large file of a message that is being written, as its draft on the node remembers it (spec/attachment.md, 7): no byte of it, and
 // nothing of it in the browser, which holds the file itself only as long as the page is there.
-import { asObject, listOf, numberOf, textOf } from '../api/read-json.ts';
+import { asObject, type JsonObject, listOf, numberOf, textOf } from '../api/read-json.ts';
+import type { FileMark } from './upload-file.ts';
 
 export interface LargeDraft {
   /** Of the page's own making. */
@@ -10,6 +11,8 @@ export interface LargeDraft {
   readonly byteCount: number;
   /** What was begun of it on the node. */
   readonly upload?: BegunUpload;
+  /** By what the same file is known again, also where the node has lost what came of it. */
+  readonly read?: FileMark;
 }
 
 export interface BegunUpload {
@@ -29,11 +32,19 @@ export function readLarge(kept: unknown): readonly LargeDraft[] {
   return listOf({ kept }, 'kept', (one) => {
     const [id, name, byteCount] = [textOf(one, 'id'), textOf(one, 'name'), numberOf(one, 'byteCount')];
     if (id === undefined || name === undefined || byteCount === undefined) return undefined;
-    const upload = asObject(one.upload);
-    const [uploadId, to] = [upload && textOf(upload, 'uploadId'), upload && textOf(upload, 'to')];
-    if (uploadId === undefined || to === undefined) return { id, name, byteCount };
-    return { id, name, byteCount, upload: { uploadId, to, isWhole: upload!.isWhole === true } };
+    const [upload, read] = [begunOf(asObject(one.upload)), markOf(asObject(one.read))];
+    return { id, name, byteCount, ...(upload && { upload }), ...(read && { read }) };
   });
+}
+
+function begunOf(upload: JsonObject = {}): BegunUpload | undefined {
+  const [uploadId, to] = [textOf(upload, 'uploadId'), textOf(upload, 'to')];
+  return uploadId === undefined || to === undefined ? undefined : { uploadId, to, isWhole: upload.isWhole === true };
+}
+
+function markOf(read: JsonObject = {}): FileMark | undefined {
+  const [bytes, sha256] = [numberOf(read, 'bytes'), textOf(read, 'sha256')];
+  return bytes === undefined || sha256 === undefined ? undefined : { bytes, sha256 };
 }
 
 /** Whether it may be named as it is: all of it is on the node, sealed for these. */

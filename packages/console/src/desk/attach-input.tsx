@@ -46,7 +46,7 @@ export function useAttach(
       const { draftId, files: attached } = latest.current;
       const read = await readAttached(file, freeFileId(draftId, attached));
       change([...latest.current.files, read]);
-      const reply = await keepDraft(session, read.fileId, keptFileText(read));
+      const reply = await keepDraft(session, { draftId: read.fileId, content: keptFileText(read) });
       if (reply.ok) continue;
       if (endsSession(reply.fault)) return onSessionEnd();
       setProblem('not-kept');

@@ -7,6 +7,7 @@ import {
   type AttachedFile,
   attachFault,
   freeFileId,
+  isFileId,
   isFileOf,
   keptFileText,
   readAttached,
@@ -48,5 +49,6 @@ test('each file of a draft has an id of its own, also after one was removed', as
   const [one, three] = [await read('a'), await read('b', 'one-file-3')];
   assert.equal(freeFileId('one', []), 'one-file-1');
   assert.equal(freeFileId('one', [one, three]), 'one-file-2');
-  assert.ok(isFileOf(one, 'one') && !isFileOf(one, 'on'));
+  assert.ok(isFileOf(one.fileId, 'one') && !isFileOf(one.fileId, 'on'));
+  assert.ok(isFileId(one.fileId) && !isFileId('one'));
 });

@@ -56,7 +56,7 @@ export function keptFileText({ fileId: _, ...file }: AttachedFile): string {
 export function readKeptFile(fileId: string, content: string): AttachedFile | undefined {
   try {
     const file = asObject(asObject(JSON.parse(content))?.file);
-    if (file === undefined || !fileId.includes(FILE)) return undefined;
+    if (file === undefined || !isFileId(fileId)) return undefined;
     const [name, mediaType] = [textOf(file, 'name'), textOf(file, 'mediaType')];
     const [sha256, bytes] = [textOf(file, 'sha256'), textOf(file, 'content')];
     const byteCount = numberOf(file, 'byteCount');
@@ -69,9 +69,14 @@ export function readKeptFile(fileId: string, content: string): AttachedFile | un
   }
 }
 
-/** Whether a file belongs to a draft. */
-export function isFileOf({ fileId }: AttachedFile, draftId: string): boolean {
+/** Whether what is kept under an id is a file of a draft. */
+export function isFileOf(fileId: string, draftId: string): boolean {
   return fileId.startsWith(`${draftId}${FILE}`);
+}
+
+/** Whether what is kept under an id is a file at all, and no draft of a message. */
+export function isFileId(id: string): boolean {
+  return id.includes(FILE);
 }
 
 const FILE = '-file-';

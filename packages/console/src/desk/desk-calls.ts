@@ -7,11 +7,11 @@ import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
 import { type LargeFile, largeFileOf } from '../attachments/large-files.tsx';
 import type { BroughtFile } from '../attachments/upload-file.ts';
-import { type AttachedFile, isFileOf, readKeptFile } from './attached-files.ts';
+import { type AttachedFile, isFileId, isFileOf, readKeptFile } from './attached-files.ts';
 import { STATUSES } from './desk-codes.ts';
 import type { Delivery, MessageRow } from './desk-state.ts';
 import { fieldsOf } from './form-draft.ts';
-import { handlingOf, readKept, type WriteDraft } from './write-draft.ts';
+import { type DraftHead, handlingOf, readHead, readKept, type WriteDraft } from './write-draft.ts';
 
 export interface MessagePage {
   readonly rows: readonly MessageRow[];
@@ -148,21 +148,59 @@ function groupOf(group: JsonObject): Group | undefined {
   return name === undefined ? undefined : { name, states: [...new Set(states)] };
 }
 
-/** What the own person has begun to write; what another release wrote is left out. */
-export function fetchDrafts(): Promise<Reply<readonly WriteDraft[]>> {
+/** A draft as a list shows it. */
+export interface DraftRow {
+  readonly draftId: string;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** Undefined where another release wrote it. */
+  readonly head: DraftHead | undefined;
+  /** The drafts that are its files. */
+  readonly fileIds: readonly string[];
+}
+
+/** What the own person has begun to write. */
+export function fetchDrafts(): Promise<Reply<readonly DraftRow[]>> {
   return callNode({ method: 'GET', path: '/api/drafts' }, (json) => {
     const body = asObject(json);
     if (body === undefined) return undefined;
-    const files = listOf(body, 'drafts', keptFileOf);
-    return listOf(body, 'drafts', draftOf).map((draft) => ({
-      ...draft,
-      files: files.filter((file) => isFileOf(file, draft.draftId)),
-    }));
+    const rows = listOf(body, 'drafts', draftRowOf);
+    const ids = rows.map(({ draftId }) => draftId);
+    return rows
+      .filter(({ draftId }) => !isFileId(draftId))
+      .map((row) => ({ ...row, fileIds: ids.filter((id) => isFileOf(id, row.draftId)) }));
   });
 }
 
-export function keepDraft({ csrf }: Session, draftId: string, content: string): Promise<Reply<true>> {
-  return callNode({ method: 'POST', path: '/api/drafts/keep', csrf, body: { draftId, content } }, () => true);
+/** With the files that go inside it. */
+export async function openDraft(session: Session, { draftId, fileIds }: DraftRow): Promise<Reply<WriteDraft>> {
+  const draft = await openOne(session, draftId, readKept);
+  if (!draft.ok) return draft;
+  const files: AttachedFile[] = [];
+  for (const fileId of fileIds) {
+    const file = await openOne(session, fileId, readKeptFile);
+    if (!file.ok) return file;
+    files.push(file.value);
+  }
+  return { ok: true, value: { ...draft.value, files } };
+}
+
+function openOne<T>(
+  { csrf }: Session,
+  draftId: string,
+  read: (draftId: string, content: string) => T | undefined,
+): Promise<Reply<T>> {
+  return callNode({ method: 'POST', path: '/api/drafts/open', csrf, body: { draftId } }, (json) => {
+    const content = textOf(asObject(json) ?? {}, 'content');
+    return content === undefined ? undefined : read(draftId, content);
+  });
+}
+
+export function keepDraft(
+  { csrf }: Session,
+  draft: { readonly draftId: string; readonly content: string; readonly head?: string },
+): Promise<Reply<true>> {
+  return callNode({ method: 'POST', path: '/api/drafts/keep', csrf, body: draft }, () => true);
 }
 
 export function dropDraft({ csrf }: Session, draftId: string): Promise<Reply<true>> {
@@ -207,14 +245,10 @@ function fileOf(file: JsonObject): OpenedFile | undefined {
   return { id, name, byteCount, content };
 }
 
-function keptFileOf(draft: JsonObject): AttachedFile | undefined {
-  const [fileId, content] = [textOf(draft, 'draftId'), textOf(draft, 'content')];
-  return fileId === undefined || content === undefined ? undefined : readKeptFile(fileId, content);
-}
-
-function draftOf(draft: JsonObject): WriteDraft | undefined {
-  const [draftId, content] = [textOf(draft, 'draftId'), textOf(draft, 'content')];
-  return draftId === undefined || content === undefined ? undefined : readKept(draftId, content);
+function draftRowOf(draft: JsonObject): DraftRow | undefined {
+  const [draftId, savedAt, head] = [textOf(draft, 'draftId'), textOf(draft, 'savedAt'), textOf(draft, 'head')];
+  if (draftId === undefined || savedAt === undefined) return undefined;
+  return { draftId, savedAt: Date.parse(savedAt) || 0, head: readHead(head), fileIds: [] };
 }
 
 /** Messages that are read at once. */

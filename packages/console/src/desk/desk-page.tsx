@@ -16,7 +16,14 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
 import { AskedList } from './asked-list.tsx';
-import { archiveMessage, fetchDrafts, type OpenedMessage, openMessage } from './desk-calls.ts';
+import {
+  archiveMessage,
+  type DraftRow,
+  fetchDrafts,
+  type OpenedMessage,
+  openDraft,
+  openMessage,
+} from './desk-calls.ts';
 import { DeskKeysDialog } from './desk-keys-dialog.tsx';
 import { type Filter, isOverdue, isUnread, type MessageRow, rowAt, shownRows, threadOf } from './desk-state.ts';
 import { DraftList } from './draft-list.tsx';
@@ -47,7 +54,9 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [opened, setOpened] = useState<ReadonlyMap<string, OpenedMessage>>(new Map());
   const [fault, setFault] = useState<Fault>();
   const [told, setTold] = useState('');
-  const [drafts, setDrafts] = useState<readonly WriteDraft[]>([]);
+  const [drafts, setDrafts] = useState<readonly DraftRow[]>([]);
+  // The node may not have the last of what was closed here.
+  const closedHere = useRef(new Map<string, WriteDraft>());
   const [writing, setWriting] = useState<WriteDraft>();
   const [proposal, setProposal] = useState<Proposal>();
   const [mails, setMails] = useState<readonly Mail[]>([]);
@@ -120,10 +129,26 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     setWriting(draft);
   };
   const closeForm = (draft: WriteDraft, isKept: boolean) => {
+    const fileIds = draft.files.map(({ fileId }) => fileId);
     if (isKept) keeping.keepNow();
-    else for (const id of [draft.draftId, ...draft.files.map(({ fileId }) => fileId)]) keeping.drop(id);
-    setDrafts((before) => [...(isKept ? [draft] : []), ...before.filter(({ draftId }) => draftId !== draft.draftId)]);
-    setWriting(undefined);
+    else for (const id of [draft.draftId, ...fileIds]) keeping.drop(id);
+    if (isKept) closedHere.current.set(draft.draftId, draft);
+    else closedHere.current.delete(draft.draftId);
+    const row = { draftId: draft.draftId, savedAt: Date.now(), head: draft, fileIds };
+    setDrafts((before) => [...(isKept ? [row] : []), ...before.filter(({ draftId }) => draftId !== draft.draftId)]);
+    // What was sent meanwhile closes no other form.
+    setWriting((open) => (open?.draftId === draft.draftId ? undefined : open));
+  };
+  const openKept = async (row: DraftRow) => {
+    if (writing !== undefined) closeForm(writing, true);
+    const here = closedHere.current.get(row.draftId);
+    if (here !== undefined) return write(here);
+    const reply = await openDraft(session, row);
+    if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+    setFault(undefined);
+    setTold('');
+    // What somebody began to write meanwhile stays.
+    setWriting((open) => open ?? reply.value);
   };
   useDeskKeys({
     onStep: (step) => {
@@ -169,7 +194,10 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
             </button>
           )}
           <AskedList asked={asked} now={messages.now} mayWrite={mayWrite} />
-          <DraftList drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)} onOpen={write} />
+          <DraftList
+            drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)}
+            onOpen={(row) => void openKept(row)}
+          />
           <WaitingList chosen={proposal?.id} news={messages.mark} onChoose={chooseProposal} />
           <MessageList
             rows={shown}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Session } from '../access/session.ts';
 import type { Fault } from '../api/node-call.ts';
 import { dropDraft, keepDraft } from './desk-calls.ts';
-import { isWorthKeeping, keptText, type WriteDraft } from './write-draft.ts';
+import { headText, isWorthKeeping, keptText, type WriteDraft } from './write-draft.ts';
 
 export interface DraftKeeping {
   /** When what stands in the form was kept, in milliseconds since 1970; undefined while something of it is not. */
@@ -29,7 +29,8 @@ export function useDraftKeeping(session: Session, draft: WriteDraft | undefined)
     const text = keptText(current);
     if (text === kept.current) return;
     kept.current = text;
-    void keepDraft(session, current.draftId, text).then((reply) => {
+    const { draftId } = current;
+    void keepDraft(session, { draftId, content: text, head: headText(current) }).then((reply) => {
       // A draft that changed meanwhile is kept again by its own timer.
       if (!reply.ok) kept.current = '';
       setFault(reply.ok ? undefined : reply.fault);

@@ -5,7 +5,7 @@ import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../access/session.ts';
 import type { Reply } from '../api/node-call.ts';
-import { type BegunUpload, freshLarge, isBrought, type LargeDraft } from '../attachments/large-draft.ts';
+import { freshLarge, isBrought, type LargeDraft } from '../attachments/large-draft.ts';
 import { abandonUpload, type BroughtFile, sentName, standingOf, uploadFile } from '../attachments/upload-file.ts';
 import type { WriteDraft } from './write-draft.ts';
 
@@ -17,7 +17,7 @@ export interface LargeFilesUse {
   readonly add: (files: readonly File[]) => void;
   readonly choose: (id: string, file: File) => void;
   readonly remove: (id: string) => void;
-  /** Undefined where one of them is another file than it was. */
+  /** Undefined where one of them is another file than it was, or the form was closed meanwhile. */
   readonly bring: () => Promise<Reply<readonly BroughtFile[]> | undefined>;
   /** The node has lost what was whole: all of it is brought again. */
   readonly forgetBrought: () => void;
@@ -44,25 +44,25 @@ export function useLargeFiles(
   // Bringing takes a while, in which somebody may go on writing.
   const latest = useRef(draft);
   latest.current = draft;
-  const isOpen = useRef(true);
+  // Whoever closes the form waits for nothing of it any more.
+  const closing = useRef(new AbortController());
   const sealedFor = [...draft.to, ...draft.groups.map((group) => ({ group }))];
   const to = JSON.stringify(sealedFor);
   const change = (change: (large: readonly LargeDraft[]) => readonly LargeDraft[]) => {
     latest.current = { ...latest.current, large: change(latest.current.large) };
     // A form that was closed meanwhile is not opened by what comes later.
-    if (isOpen.current) onChange(latest.current);
+    if (!closing.current.signal.aborted) onChange(latest.current);
   };
-  const keep = (id: string, upload: BegunUpload) =>
-    change((large) => large.map((one) => (one.id === id ? { ...one, upload } : one)));
+  const keep = (id: string, of: Pick<LargeDraft, 'upload' | 'read'>) =>
+    change((large) => large.map((one) => (one.id === id ? { ...one, ...of } : one)));
   const share = (id: string, of: number) => setShares((before) => new Map(before).set(id, of));
   const abandonOf = ({ upload }: LargeDraft) =>
     upload?.isWhole === false && void abandonUpload(session, upload.uploadId);
 
   useEffect(() => {
-    isOpen.current = true;
-    return () => {
-      isOpen.current = false;
-    };
+    const controller = new AbortController();
+    closing.current = controller;
+    return () => controller.abort();
   }, []);
   useEffect(() => {
     for (const { id, byteCount, upload } of latest.current.large) {
@@ -74,12 +74,15 @@ export function useLargeFiles(
   }, []);
 
   const bring = async (): Promise<Reply<readonly BroughtFile[]> | undefined> => {
+    const { signal } = closing.current;
     const brought: BroughtFile[] = [];
     for (const one of latest.current.large) {
-      const { id, name, upload } = one;
+      const { id, name, upload, read } = one;
+      const named = (uploadId: string) =>
+        brought.push({ uploadId, name: sentName(name), mediaType: 'application/octet-stream' });
       const file = held.get(id);
       if (isBrought(one, to)) {
-        brought.push({ uploadId: upload!.uploadId, name: sentName(name), mediaType: 'application/octet-stream' });
+        named(upload!.uploadId);
         continue;
       }
       if (file === undefined) return undefined;
@@ -88,17 +91,26 @@ export function useLargeFiles(
       const reply = await uploadFile(session, file, {
         to: sealedFor,
         begun: upload?.to === to ? upload.uploadId : undefined,
-        onBegun: (uploadId) => keep(id, { uploadId, to, isWhole: false }),
+        known: read,
+        onBegun(uploadId) {
+          // No draft knows of it: nobody could go on with it.
+          if (signal.aborted) void abandonUpload(session, uploadId);
+          else keep(id, { upload: { uploadId, to, isWhole: false } });
+        },
+        onRead: (mark) => keep(id, { read: mark }),
         onShare: (of) => share(id, of),
+        signal,
       });
       if (!reply.ok) return reply;
+      if (reply.value === 'stopped') return undefined;
       if (reply.value === 'other-file') {
         setOthers((before) => new Set(before).add(id));
         setHeld((before) => new Map([...before].filter(([other]) => other !== id)));
         return undefined;
       }
-      keep(id, { uploadId: reply.value.uploadId, to, isWhole: true });
-      brought.push(reply.value);
+      const { uploadId } = reply.value;
+      keep(id, { upload: { uploadId, to, isWhole: true } });
+      named(uploadId);
     }
     return { ok: true, value: brought };
   };
@@ -119,12 +131,17 @@ export function useLargeFiles(
       change((large) => [...large, ...fresh.map(([id, file]) => freshLarge(id, file))]);
     },
     choose(id, file) {
-      // Pieces of one image are alike in length: where nothing of it is on the node any more, its name alone tells which it was.
-      const isAlike = latest.current.large.some(
-        (one) => one.id === id && one.byteCount === file.size && one.name === file.name,
-      );
-      setOthers((before) => new Set(isAlike ? [...before].filter((one) => one !== id) : [...before, id]));
-      if (isAlike) setHeld((before) => new Map(before).set(id, file));
+      const one = latest.current.large.find((one) => one.id === id);
+      if (one === undefined) return;
+      // What it says decides, and not its name; where nothing of it was sent it is attached anew.
+      const isKnown = one.read !== undefined || (shares.get(id) ?? 0) > 0;
+      const isOther = isKnown && one.byteCount !== file.size;
+      setOthers((before) => (isOther ? new Set(before).add(id) : new Set([...before].filter((other) => other !== id))));
+      if (isOther) return;
+      setHeld((before) => new Map(before).set(id, file));
+      if (isKnown) return;
+      abandonOf(one);
+      change((large) => large.map((before) => (before === one ? freshLarge(id, file) : before)));
     },
     remove(id) {
       for (const one of latest.current.large) if (one.id === id) abandonOf(one);

@@ -7,9 +7,11 @@ import {
   faultIn,
   freshDraft,
   handlingOf,
+  headText,
   isWorthKeeping,
   keptText,
   ofKind,
+  readHead,
   readKept,
   replyDraft,
 } from './write-draft.ts';
@@ -79,4 +81,14 @@ test('a draft comes back as it was kept; what another release wrote is left alon
   assert.equal(isWorthKeeping(freshDraft('d')), false);
   assert.equal(isWorthKeeping(draft), true);
   assert.equal(isWorthKeeping(replyDraft('d', request)!), false);
+});
+
+test('a list shows of a draft what its head says, and nothing of what is none', () => {
+  const draft = { ...freshDraft('d'), to: ['UKR'], groups: ['ring'], caseRef: 'C-1', fields: { subject: 'secret' } };
+  const { kind, to, groups, caseRef } = draft;
+  assert.deepEqual(readHead(headText(draft)), { kind, to, groups, caseRef });
+  assert.doesNotMatch(headText(draft), /secret/);
+  for (const none of ['', '{}', 'null', '{"kind":"no-kind","to":[],"groups":[]}']) {
+    assert.equal(readHead(none), undefined, none);
+  }
 });

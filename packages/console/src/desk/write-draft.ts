@@ -27,6 +27,9 @@ export interface WriteDraft {
   readonly inReplyTo?: string;
 }
 
+/** What a list shows of a draft. */
+export type DraftHead = Pick<WriteDraft, 'kind' | 'to' | 'groups' | 'caseRef'>;
+
 export function freshDraft(draftId: string): WriteDraft {
   const kind = OFFICERS_KINDS[0] as MessageKind;
   return {
@@ -118,6 +121,22 @@ export function readKept(draftId: string, content: string): WriteDraft | undefin
       large,
       ...(typeof inReplyTo === 'string' && { inReplyTo }),
     };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the node keeps for its list. */
+export function headText({ kind, to, groups, caseRef }: WriteDraft): string {
+  return JSON.stringify({ kind, to, groups, caseRef } satisfies DraftHead);
+}
+
+/** Undefined for one that another release wrote. */
+export function readHead(text = ''): DraftHead | undefined {
+  try {
+    const { kind, to, groups, caseRef } = JSON.parse(text) as DraftHead;
+    if (!OFFICERS_KINDS.includes(kind) || !Array.isArray(to) || !Array.isArray(groups)) return undefined;
+    return { kind, to: to.map(String), groups: groups.map(String), caseRef: String(caseRef) };
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 // The calls of imported mail: a file is hashed here and brought in parts, and read as an entry (spec/mail-import.md).
 import { toHex } from '@iims/wire/bytes';
 import type { Session } from '../access/session.ts';
-import { callNode, LOCAL_FAULTS, type Reply, readFault } from '../api/node-call.ts';
+import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf, textsOf } from '../api/read-json.ts';
 
 /** As a list shows it. */
@@ -91,33 +91,15 @@ export async function importMail({ csrf }: Session, caseRef: string, file: File)
   const { mail, isHere } = begun.value;
   if (isHere) return { ok: true, value: { standing: 'here', alsoIn: [] } };
   for (let offset = 0; offset < bytes.length; offset += PART_BYTES) {
-    const sent = await sendPart(csrf, { mail, offset, part: bytes.subarray(offset, offset + PART_BYTES) });
+    const path = `/api/mails/part?${new URLSearchParams({ mail, offset: String(offset) })}`;
+    const part = bytes.subarray(offset, offset + PART_BYTES);
+    const sent = await callNode({ method: 'POST', path, csrf, bytes: part }, () => true);
     if (!sent.ok) return sent;
   }
   return callNode({ method: 'POST', path: '/api/mails/complete', csrf, body: { mail } }, (json) => ({
     standing: 'imported',
     alsoIn: textsOf(asObject(json) ?? {}, 'alsoIn') ?? [],
   }));
-}
-
-async function sendPart(
-  csrf: string,
-  { mail, offset, part }: { readonly mail: string; readonly offset: number; readonly part: Uint8Array<ArrayBuffer> },
-): Promise<Reply<true>> {
-  try {
-    const response = await fetch(`/api/mails/part?${new URLSearchParams({ mail, offset: String(offset) })}`, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': csrf },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      body: part,
-    });
-    const json: unknown = await response.json().catch(() => undefined);
-    if (response.ok) return { ok: true, value: true };
-    return { ok: false, fault: readFault(json) ?? { code: LOCAL_FAULTS.unreadable } };
-  } catch {
-    return { ok: false, fault: { code: LOCAL_FAULTS.unreachable } };
-  }
 }
 
 function fileOf(file: JsonObject): MailFile | undefined {

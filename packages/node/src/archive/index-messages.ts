@@ -48,7 +48,7 @@ async function termsOfRow(
 ): Promise<MessageToIndex | undefined> {
   if (MESSAGE_KINDS[kind].writtenBy === 'node') return undefined;
   try {
-    const { terms, isCut } = termsOfMessage(await openContent(reader, id, batches), direction);
+    const { terms, isCut } = await termsOfMessage(await openContent(reader, id, batches), direction);
     return { no, at, isCut, terms: await termNumbers(reader, terms) };
   } catch (fault) {
     if (!(fault instanceof IimsError)) throw fault;

@@ -2,8 +2,9 @@
 // A long text says what its slices say together, and others have their turn between them.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { SaidPhrases, SLICE_CHARACTERS } from './said-phrases.ts';
+import { SaidPhrases } from './said-phrases.ts';
 import { soughtWords } from './sought-words.ts';
+import { SLICE_CHARACTERS } from './words-of-text.ts';
 
 const FILLING = 'Tbilisi ქუთაისი Батуми 12-AB ';
 

@@ -2,7 +2,7 @@
 // Whether an opened text says what is sought where terms do not decide it (spec/message-search.md, 15 and 16). A text of an imported mail
 // may be long: it is looked through in slices, with a rest behind each, and a word that stands there often is heard once.
 import type { Phrase, SoughtPart } from './sought-words.ts';
-import { endOfPiece, lettersOf, type SpokenPart, soundsOf, spokenParts } from './words-of-text.ts';
+import { lettersOf, SLICE_CHARACTERS, type SpokenPart, slicesOf, soundsOf, spokenParts } from './words-of-text.ts';
 
 export class SaidPhrases {
   readonly #phrases: readonly Phrase[];
@@ -55,16 +55,6 @@ export class SaidPhrases {
   }
 }
 
-/** Cut where no word or number goes on, so that slices say together what the text says. */
-function* slicesOf(text: string): Generator<string> {
-  let from = 0;
-  while (from < text.length) {
-    const end = endOfPiece(text, from + SLICE_CHARACTERS);
-    yield text.slice(from, end);
-    from = end;
-  }
-}
-
 function heard(
   known: Map<string, readonly string[]>,
   word: string,
@@ -78,6 +68,4 @@ function heard(
   return now;
 }
 
-/** In UTF-16 code units: about a millisecond of the node's thread. */
-export const SLICE_CHARACTERS = 2_048;
 const WORDS_KNOWN_MAX = 8_192;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // By what a message is found: its words as they sound, its numbers, its persons with their days of birth, its attachments, and what a list
 // shows of it (spec/message-search.md, 2 to 5). Each is a text, of which the store keeps a keyed hash.
+import { setImmediate } from 'node:timers/promises';
 import { fromHex, toHex } from '@iims/wire/bytes';
 import type { Message } from '@iims/wire/message';
 import type { Fields } from '@iims/wire/message-field';
@@ -8,7 +9,7 @@ import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { canonicalNumber } from '@iims/wire/number-form';
 import type { MessageRow } from '../store/messages.ts';
 import { originalOf, textsOfMessage } from './texts-of-message.ts';
-import { beginningsOf, numbersOf, soundsOf, wordsOf } from './words-of-text.ts';
+import { beginningsOf, numbersBySlice, SLICE_CHARACTERS, slicesOf, soundsOf, wordsOf } from './words-of-text.ts';
 
 export const MAIL_TERM = 'mail';
 export const stateTerm = (state: string) => `state ${state}`;
@@ -23,11 +24,17 @@ export const numberTerm = (number: string) => `number ${number}`;
 export const personTerm = (sound: string, birthDate: string) => `person ${sound} ${birthDate}`;
 export const attachmentTerm = (sha256: Uint8Array) => `attachment ${toHex(sha256)}`;
 
-/** Each once, what a list shows first: at most `TERMS_MAX`. */
-export function termsOfMessage(
+export interface TermsFound {
+  readonly terms: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** Each once, what a list shows first: at most `TERMS_MAX`. It rests behind every slice of its texts. */
+export async function termsOfMessage(
   message: Message,
   direction: MessageRow['direction'],
-): { readonly terms: readonly string[]; readonly isCut: boolean } {
+  rest: () => Promise<unknown> = setImmediate,
+): Promise<TermsFound> {
   const terms = new TermList();
   const counterparts = direction === 'in' ? [message.from] : message.to;
   terms.add(MAIL_TERM, directionTerm(direction), kindTerm(message.kind), caseTerm(message.caseRef));
@@ -37,7 +44,7 @@ export function termsOfMessage(
     for (const { sha256 } of [...attachments, ...largeAttachments]) terms.add(attachmentTerm(sha256));
     addFields(terms, MESSAGE_KINDS[kind].form, fields);
   }
-  addTexts(terms, textsOfMessage(message));
+  for (const _slice of addTexts(terms, textsOfMessage(message))) await rest();
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 
@@ -47,11 +54,11 @@ export function termsOfDocument(document: {
   readonly texts: Iterable<string>;
   /** SHA-256 in hexadecimal. */
   readonly files: readonly string[];
-}): { readonly terms: readonly string[]; readonly isCut: boolean } {
+}): TermsFound {
   const terms = new TermList();
   terms.add(MAIL_TERM, directionTerm('imported'), caseTerm(document.caseRef));
   for (const sha256 of document.files) terms.add(attachmentTerm(fromHex(sha256)));
-  addTexts(terms, document.texts);
+  for (const _slice of addTexts(terms, document.texts));
   return { terms: [...terms.list], isCut: terms.isCut };
 }
 
@@ -85,19 +92,38 @@ function knownParts(birthDate: unknown): readonly string[] {
   );
 }
 
-/** Beginnings last: where a message says too much, its words are still found. Of a text that is made to be long no more is read than is kept. */
-function addTexts(terms: TermList, texts: Iterable<string>): void {
+/**
+ * Beginnings last: where a message says too much, its words are still found. Of a text that is made to be long no more is read than is kept.
+ * Yields behind what takes about as long as a slice.
+ */
+function* addTexts(terms: TermList, texts: Iterable<string>): Generator<void> {
   const words = new Set<string>();
+  let read = 0;
+  const isSlice = (characters: number) => {
+    read += characters;
+    if (read < SLICE_CHARACTERS) return false;
+    read = 0;
+    return true;
+  };
   for (const text of texts) {
-    if (terms.isCut) return;
-    terms.add(...numbersOf(text).map(numberTerm));
-    for (const word of wordsOf(text)) {
+    for (const numbers of numbersBySlice(text)) {
       if (terms.isCut) return;
-      words.add(word);
-      terms.add(...soundsOf(word).map(soundTerm));
+      terms.add(...numbers.map(numberTerm));
+      if (isSlice(Math.min(text.length, SLICE_CHARACTERS))) yield;
+    }
+    for (const slice of slicesOf(text)) {
+      for (const word of wordsOf(slice)) {
+        if (terms.isCut) return;
+        words.add(word);
+        terms.add(...soundsOf(word).map(soundTerm));
+      }
+      if (isSlice(slice.length)) yield;
     }
   }
-  for (const word of words) terms.add(...beginningsOf(word).map(beginningTerm));
+  for (const word of words) {
+    terms.add(...beginningsOf(word).map(beginningTerm));
+    if (isSlice(word.length)) yield;
+  }
 }
 
 class TermList {

@@ -38,8 +38,8 @@ export class AttachmentFolder {
   readonly #reserved = new Set<{ readonly bytes: number; readonly state?: StateCode; left: number }>();
   /** How many reservations have ended. */
   #ended = 0;
-  /** Files that belong to something which the store does not know yet. */
-  readonly #held = new Set<string>();
+  /** Files that belong to something which the store does not know yet, and how many hold each. */
+  readonly #held = new Map<string, number>();
 
   constructor(folder: string, reader: Reader, bounds: RoomBounds = USUAL_BOUNDS) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -100,10 +100,17 @@ export class AttachmentFolder {
     }
   }
 
-  /** Before a file is made that the store is told of later: it is swept by nobody until what this returns is called. */
+  /** Before a file is made that the store is told of later: it is swept by nobody until what this returns is called, by all who hold it. */
   hold(path: string): () => void {
-    this.#held.add(path);
-    return () => void this.#held.delete(path);
+    this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const left = this.#held.get(path)! - 1;
+      if (left === 0) this.#held.delete(path);
+      else this.#held.set(path, left);
+    };
   }
 
   /** What somebody holds stays, and is swept later. */
@@ -118,7 +125,7 @@ export class AttachmentFolder {
   async sweep(now: number): Promise<void> {
     // Names and what is held first, then what they belong to: what is begun meanwhile is not among them.
     const names = readdirSync(this.#folder);
-    const kept = new Set(this.#held);
+    const kept = new Set(this.#held.keys());
     for (const id of await keptUploadIds(this.#reader)) kept.add(this.ownFile(id));
     for await (const row of allWithFiles(this.#reader)) {
       const isOver = row.standing === 'damaged' && row.at < now - QUARANTINE_KEPT_MS;

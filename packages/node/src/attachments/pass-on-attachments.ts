@@ -2,6 +2,7 @@
 // Passes large files on with their message (spec/attachment.md, 26): the envelope stays the one that its originator signed and sealed,
 // and the message that passes it on carries its key. So nothing is sealed anew, and the next holder verifies the originator himself.
 import type { LargeAttachment } from '@iims/wire/large-attachment';
+import { syncFolder } from '../durable-file.ts';
 import type { PassingOn } from '../messages/forward.ts';
 import { attachmentKey, attachmentsOf } from '../store/attachments.ts';
 import type { Reader } from '../store/sql.ts';
@@ -29,6 +30,8 @@ export function passOnAttachments(reader: Reader, folder: AttachmentFolder): Pas
           if (!(await shareFile(folder.fileOf(row), { to: own, beside }))) continue;
           files.push({ ...named, id: after + files.length + 1, key });
         }
+        // The message that names them is durable when it is sent; so are their names by then.
+        if (files.length > 0) await syncFolder(folder.path);
       } catch (fault) {
         done();
         throw fault;

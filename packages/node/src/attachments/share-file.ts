@@ -9,11 +9,26 @@ import { IimsError } from '@iims/wire/errors';
  * stands under `to` is whole at every moment.
  * @throws IimsError `attachment.differs` where another file stands under `to`
  */
-export async function shareFile(
-  from: string,
-  { to, beside }: { readonly to: string; readonly beside: string },
-): Promise<boolean> {
+export async function shareFile(from: string, names: SharedNames): Promise<boolean> {
+  const { to } = names;
   if (from === to) return true;
+  // One after the other: a copy that another makes meanwhile is whole, and compared, before anything is put in its place.
+  const shared = (sharing.get(to) ?? Promise.resolve()).then(() => share(from, names));
+  const turn = shared.then(ignore, ignore);
+  sharing.set(to, turn);
+  try {
+    return await shared;
+  } finally {
+    if (sharing.get(to) === turn) sharing.delete(to);
+  }
+}
+
+interface SharedNames {
+  readonly to: string;
+  readonly beside: string;
+}
+
+async function share(from: string, { to, beside }: SharedNames): Promise<boolean> {
   try {
     await link(from, to);
     return true;
@@ -30,6 +45,8 @@ export async function shareFile(
     fix: 'Ask its sender to send it again.',
   });
 }
+
+function ignore(): void {}
 
 async function copyWhole(from: string, to: string, beside: string): Promise<'same' | 'differs' | 'lost'> {
   const there = await isSameFile(from, to);
@@ -71,3 +88,5 @@ async function isSameFile(from: string, to: string): Promise<'same' | 'differs' 
 }
 
 const COMPARED_AT_ONCE_BYTES = 262_144;
+/** By the name that is given: those of this process that give it now. */
+const sharing = new Map<string, Promise<void>>();

@@ -87,10 +87,20 @@ export class Uploads {
     return { uploadId, received: 0 };
   }
 
-  /** How far one has come, for whoever goes on with it. @throws IimsError `attachment.not-found` */
-  standing(account: string, uploadId: string): Promise<UploadStanding> {
-    const upload = this.#find(account, uploadId);
-    return upload.inTurn(async () => ({ uploadId, received: upload.received, sha256: toHex(upload.digestSoFar()) }));
+  /** How far one has come, for whoever goes on with it: all the way until a message names it. @throws IimsError `attachment.not-found` */
+  async standing(account: string, uploadId: string): Promise<UploadStanding> {
+    const upload = this.#underWay.get(uploadId);
+    if (upload?.account !== account) return this.#keptStanding(account, uploadId);
+    return upload.inTurn(async () =>
+      this.#underWay.has(uploadId)
+        ? { uploadId, received: upload.received, sha256: toHex(upload.digestSoFar()) }
+        : this.#keptStanding(account, uploadId),
+    );
+  }
+
+  async #keptStanding(account: string, uploadId: string): Promise<UploadStanding> {
+    const { bytes, sha256 } = await keptUpload(this.#door.store.reader, uploadId, account);
+    return { uploadId, received: bytes, sha256: toHex(sha256) };
   }
 
   /** @throws IimsError `attachment.not-found`, `attachment.out-of-step`, `attachment.part-damaged`, `store.full` */

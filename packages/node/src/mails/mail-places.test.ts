@@ -40,3 +40,22 @@ it('lets no more wait than it may, whoever they are', async () => {
   for (const asked of waiting) (await asked)();
   (await places.take('last'))();
 });
+
+it('gives the place of whoever asks again and again to somebody else first', async () => {
+  const places = new MailPlaces();
+  const [leave] = await Promise.all([places.take('greedy'), places.take('other')]);
+  const again = places.take('greedy');
+  const patient = places.take('patient');
+  leave();
+  const leavePatient = await patient;
+  leavePatient();
+  (await again)();
+});
+
+it('tells whoever has waited too long, and gives him no place later', async () => {
+  const places = new MailPlaces(1);
+  const held = await Promise.all([places.take('a'), places.take('b')]);
+  await assert.rejects(places.take('c'), { code: 'access.busy' });
+  for (const leave of held) leave();
+  for (const leave of await Promise.all([places.take('c'), places.take('d')])) leave();
+});

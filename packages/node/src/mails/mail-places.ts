@@ -9,32 +9,55 @@ interface Asked {
   readonly goOn: () => void;
 }
 
+/** Everything of an attachment that is taken out has left by then, or its line is broken off; so nobody keeps a place for longer. */
+export const TAKEN_OUT_MS_MAX = 300_000;
+
 export class MailPlaces {
   /** Accounts that hold a place, one each. */
   readonly #holding = new Set<string>();
   /** Who came first stands first. */
   #waiting: Asked[] = [];
+  readonly #waitingMsMax: number;
+
+  constructor(waitingMsMax = WAITING_MS_MAX) {
+    this.#waitingMsMax = waitingMsMax;
+  }
 
   /** Waits for a place; the function that is given back leaves it, once or more often. @throws IimsError `access.busy` */
   async take(account: string): Promise<() => void> {
     const waiting = this.#waiting.filter((asked) => asked.account === account).length;
     if (waiting >= WAITING_OF_ACCOUNT_MAX || this.#waiting.length >= WAITING_MAX) throw busy();
-    await new Promise<void>((goOn) => {
-      this.#waiting.push({ account, goOn });
-      this.#next();
-    });
+    await this.#comesTo(account);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       this.#holding.delete(account);
-      this.#next();
+      this.#next(account);
     };
   }
 
-  #next(): void {
+  #comesTo(account: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const tooLong = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((one) => one !== asked);
+        reject(busy());
+      }, this.#waitingMsMax);
+      const goOn = () => {
+        clearTimeout(tooLong);
+        resolve();
+      };
+      const asked = { account, goOn };
+      this.#waiting.push(asked);
+      this.#next();
+    });
+  }
+
+  /** Whoever gave a place back is behind the others for it: accounts that ask again and again keep it from nobody. */
+  #next(left?: string): void {
     while (this.#holding.size < PLACES) {
-      const asked = this.#waiting.find(({ account }) => !this.#holding.has(account));
+      const free = this.#waiting.filter(({ account }) => !this.#holding.has(account));
+      const asked = free.find(({ account }) => account !== left) ?? free[0];
       if (asked === undefined) return;
       this.#waiting = this.#waiting.filter((one) => one !== asked);
       // Counted here and not when it goes on, or two would take the same place.
@@ -48,7 +71,7 @@ export class MailPlaces {
 function busy(): IimsError {
   return new IimsError('access.busy', {
     message: 'As many attachments of mails as may be are being taken out.',
-    rule: `${WAITING_OF_ACCOUNT_MAX} waiting of an account, ${WAITING_MAX} of a node`,
+    rule: `${WAITING_OF_ACCOUNT_MAX} waiting of an account, ${WAITING_MAX} of a node, ${WAITING_MS_MAX / 1_000} seconds each`,
     fix: 'Try again in a moment.',
   });
 }
@@ -57,3 +80,4 @@ function busy(): IimsError {
 const PLACES = 2;
 const WAITING_OF_ACCOUNT_MAX = 4;
 const WAITING_MAX = 16;
+const WAITING_MS_MAX = 300_000;

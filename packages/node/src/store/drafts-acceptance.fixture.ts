@@ -4,28 +4,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestSources } from './acceptance.fixture.ts';
-import { DRAFTS_MAX, listDrafts } from './drafts.ts';
+import { DRAFTS_MAX, listDrafts, openDraft } from './drafts.ts';
 import type { Store } from './store.ts';
 
 export function describeDrafts(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
   test('a draft is kept sealed for one person, replaced under its id, and forgotten', async () => {
     const { store, sources } = fixture();
-    await keep(store, 'writer', 'one', 'first words');
+    await keep(store, 'writer', 'one', 'first words', 'first head of words');
     sources.nowMs += 1;
     await keep(store, 'writer', 'two', 'other words');
     sources.nowMs += 1;
-    await keep(store, 'writer', 'one', 'last words');
+    await keep(store, 'writer', 'one', 'last words', 'head of words');
     const kept = await listDrafts(store.reader, 'writer');
     assert.deepEqual(
-      kept.map(({ draftId, content }) => [draftId, content]),
-      [
-        ['one', 'last words'],
-        ['two', 'other words'],
-      ],
+      kept.map(({ savedAt: _, ...draft }) => draft),
+      [{ draftId: 'one', head: 'head of words' }, { draftId: 'two' }],
     );
+    const { draftId, savedAt } = kept[0]!;
+    const key = { user: 'writer', draftId };
+    assert.deepEqual(await openDraft(store.reader, key), { draftId, savedAt, content: 'last words' });
     assert.deepEqual(await listDrafts(store.reader, 'neighbour'), []);
-    const rows = await store.reader.all<{ content: Uint8Array }>('select content from draft');
-    assert.ok(rows.every(({ content }) => !Buffer.from(content).includes('words')));
+    await assert.rejects(openDraft(store.reader, { user: 'neighbour', draftId }), { code: 'draft.not-found' });
+    const rows = await store.reader.all<{ content: Uint8Array; head: Uint8Array | null }>(
+      'select content, head from draft',
+    );
+    for (const cell of rows.flatMap(({ content, head }) => [content, head ?? []]))
+      assert.ok(!Buffer.from(cell).includes('words'));
+    await keep(store, 'writer', 'one', 'last words');
+    assert.deepEqual(
+      (await listDrafts(store.reader, 'writer')).find((draft) => draft.draftId === 'one')?.head,
+      undefined,
+    );
 
     await drop(store, 'neighbour', 'one');
     await drop(store, 'writer', 'one');
@@ -42,16 +51,14 @@ export function describeDrafts(fixture: () => { readonly store: Store; readonly 
     await assert.rejects(keep(store, 'author', 'draft-more', 'words'), { code: 'draft.too-many' });
     await keep(store, 'author', 'draft-0', 'changed');
     const kept = await listDrafts(store.reader, 'author');
-    assert.deepEqual(
-      [kept.length, kept.find(({ draftId }) => draftId === 'draft-0')?.content],
-      [DRAFTS_MAX, 'changed'],
-    );
+    const { content } = await openDraft(store.reader, { user: 'author', draftId: 'draft-0' });
+    assert.deepEqual([kept.length, content], [DRAFTS_MAX, 'changed']);
   });
 }
 
-function keep(store: Store, user: string, draftId: string, content: string): Promise<unknown> {
-  const draft = { user, draftId };
-  return store.write({ event: 'draft.kept', body: { user } }, { name: 'keep-draft', args: { draft, content } });
+function keep(store: Store, user: string, draftId: string, content: string, head?: string): Promise<unknown> {
+  const args = { draft: { user, draftId }, content, ...(head !== undefined && { head }) };
+  return store.write({ event: 'draft.kept', body: { user } }, { name: 'keep-draft', args });
 }
 
 function drop(store: Store, user: string, draftId: string): Promise<unknown> {

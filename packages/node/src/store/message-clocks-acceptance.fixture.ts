@@ -37,7 +37,7 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
   const recallOf = ({ id }: Pick<Sent, 'id'>): HoldingNote => ({ kind: 'recalled', of: id });
   const send = async (to: StateCode[], clocks: ClockNote, inReplyTo?: Sent, holding?: HoldingNote) => {
     const { store, sources } = fixture();
-    const kept = keep(sources.nowMs, nextId(), GEO, 'out', inReplyTo);
+    const kept = keep(sources.nowMs, nextId(), GEO, 'out', inReplyTo, clocks);
     const args = { kept, to, raiseAt: sources.nowMs + HOUR, clocks, ...(holding && { holding }) };
     const { index } = await store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
     return { no: index, id: kept.id };
@@ -53,7 +53,7 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     // Other suites receive in the same sequences.
     const sequence = (sequences.get(from) ?? 500) + 1;
     sequences.set(from, sequence);
-    const kept = { ...keep(sources.nowMs, id, from, 'in', inReplyTo), sequence, receipt: new Uint8Array(8) };
+    const kept = { ...keep(sources.nowMs, id, from, 'in', inReplyTo, clocks), sequence, receipt: new Uint8Array(8) };
     const { index } = await store.write(
       { event: 'message.received', body: {} },
       { name: 'receive-message', args: { kept, clocks, ...(holding && { holding }) } },
@@ -104,6 +104,31 @@ export function describeMessageClocks(fixture: () => { readonly store: Store; re
     const args = { id: uuidFromBytes(nextId()), summary, draft: id, digest: new Uint8Array(32), by: 'author' };
     const proposal = store.write({ event: 'message.proposed', body: {} }, { name: 'hold-message', args });
     await assert.rejects(proposal, { code: 'message.request-recalled', field: 'inReplyTo' });
+  });
+
+  test('nobody replies below a request that was taken back, unless it is to a later one that stands', async () => {
+    const reply = ({ id }: Sent) => {
+      const args = { repliesTo: id, kept: keep(0, nextId(), GEO, 'out'), to: [UKR], raiseAt: 0, clocks: {} };
+      return fixture().store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
+    };
+    const first = await receive(UKR, starts('core-data'));
+    const request = await receive(UKR, starts('core-data'), await send([UKR], {}, first));
+    const told = await receive(UKR, {}, await send([UKR], {}, request));
+    await reply(told);
+    await receive(UKR, {}, undefined, recallOf(request));
+    await assert.rejects(reply(told), { code: 'message.request-recalled', field: 'inReplyTo' });
+    const later = await receive(UKR, tells(told, 'asker', { kind: 'resumed', reason: 'clarification' }), told);
+    assert.deepEqual(
+      (await clocksOf(fixture().store.reader, first.no))[0]!.story.events,
+      [],
+      'nor speaks for what is above it',
+    );
+    await assert.rejects(reply(later), { code: 'message.request-recalled' });
+    const another = await receive(UKR, starts('core-data'), later);
+    await reply(await receive(UKR, {}, another));
+    await reply(first);
+    const elsewhere = await receive(AZE, {}, later);
+    await reply(elsewhere);
   });
 
   test('a request that came runs from its receipt, one that was sent from each State’s', async () => {
@@ -241,8 +266,16 @@ interface Sent {
   readonly id: Uint8Array;
 }
 
-function keep(now: number, id: Uint8Array, state: StateCode, direction: 'in' | 'out', inReplyTo?: Sent): MessageToKeep {
+function keep(
+  now: number,
+  id: Uint8Array,
+  state: StateCode,
+  direction: 'in' | 'out',
+  inReplyTo?: Sent,
+  { starts }: ClockNote = {},
+): MessageToKeep {
   const reply = inReplyTo === undefined ? {} : { inReplyTo: uuidFromBytes(inReplyTo.id) };
-  const said = { caseRef: 'CLOCKS-1', urgency: 'urgent', ...reply } as const;
+  const kind = starts === undefined ? 'free-message' : 'information-request';
+  const said = { kind, caseRef: 'CLOCKS-1', urgency: 'urgent', ...reply } as const;
   return keptMessage(id, now, { direction, state, expiresAt: now + 1_000 * HOUR, said });
 }

@@ -7,7 +7,7 @@ import { IimsError } from '@iims/wire/errors';
 import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { Urgency } from '@iims/wire/message';
 import type { MessageClock } from '@iims/wire/message-kind';
-import type { MessageKind } from '@iims/wire/message-kinds';
+import { MESSAGE_KINDS, type MessageKind } from '@iims/wire/message-kinds';
 import type { Reader, Row, Statements, Transaction } from './sql.ts';
 
 /** What a message does to clocks, its own and that of the request in whose thread it stands. */
@@ -146,30 +146,41 @@ export async function clocksOf(reader: Reader, no: number): Promise<ClockRow[]> 
   return readClocks(reader, 'c.message_no = ? order by c.state', [no]);
 }
 
-/** The request in whose thread a message stands: the nearest one above it with a clock towards this State. */
 async function tellClock(
   transaction: Transaction,
   direction: 'out' | 'in',
   state: StateCode,
   { of, by, event }: NonNullable<ClockNote['tells']>,
 ): Promise<void> {
-  let above: Uint8Array | null = of;
+  const request = await requestOf(transaction, of, state);
+  if (request === undefined || request.isRecalled) return;
+  // Who asked speaks in the direction of the request, who is to answer in the other: nobody stops his own clock by another's word.
+  if ((request.direction === direction) === (by === 'asker')) await addEvent(transaction, request.no, state, event);
+}
+
+/** The request in whose thread a message stands: itself, or the nearest one above it with a clock towards a State, or that this State took back. */
+export async function requestOf(
+  reader: Pick<Statements, 'all'>,
+  id: Uint8Array,
+  state: StateCode,
+): Promise<{ readonly no: number; readonly direction: 'out' | 'in'; readonly isRecalled: boolean } | undefined> {
+  let above: Uint8Array | null = id;
   for (let steps = 0; above !== null && steps < THREAD_STEPS_MAX; steps += 1) {
-    const [row]: Row[] = await transaction.all(
-      `select m.message_no as no, m.direction, m.in_reply_to as "inReplyTo", c.state as clocked
+    const [row]: Row[] = await reader.all(
+      `select m.message_no as no, m.direction, m.kind, m.in_reply_to as "inReplyTo", c.state as clocked, r.state as recalled
          from message m left join message_clock c on c.message_no = m.message_no and c.state = ?
+         left join message_recalled r on r.message_id = m.message_id and r.state = m.state and r.state = ?
         where m.message_id = ?`,
-      [state, above],
+      [state, state, above],
     );
-    if (row === undefined) return;
-    if (row.clocked !== null) {
-      // Who asked speaks in the direction of the request, who is to answer in the other: nobody stops his own clock by another's word.
-      if ((row.direction === direction) === (by === 'asker'))
-        await addEvent(transaction, row.no as number, state, event);
-      return;
+    if (row === undefined) return undefined;
+    const isRecalled = row.recalled !== null && MESSAGE_KINDS[row.kind as MessageKind].clock !== undefined;
+    if (isRecalled || row.clocked !== null) {
+      return { no: row.no as number, direction: row.direction as 'out' | 'in', isRecalled };
     }
     above = row.inReplyTo as Uint8Array | null;
   }
+  return undefined;
 }
 
 async function addEvent(transaction: Transaction, no: number, state: StateCode, event: ClockEventTold): Promise<void> {

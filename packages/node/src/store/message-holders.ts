@@ -9,7 +9,7 @@ import type { DeletionCause } from '@iims/wire/message-kinds/deleted';
 import { endAttachments, stopGiving } from './attachments.ts';
 import { forgetFindings } from './cross-checks.ts';
 import { forgetNoticeOf } from './ended-notices.ts';
-import { endClocks } from './message-clocks.ts';
+import { endClocks, requestOf } from './message-clocks.ts';
 import { forgetTerms } from './message-terms.ts';
 import type { Reader, Statements, Transaction } from './sql.ts';
 
@@ -148,17 +148,19 @@ export async function isRecalled(reader: Pick<Reader, 'all'>, id: Uint8Array): P
   return rows.length > 0;
 }
 
-/** Whoever took his request back wants no answer to it. @throws IimsError `message.request-recalled` */
+/** Whoever took his request back wants no answer to it, whichever message of its thread is replied to. @throws IimsError `message.request-recalled` */
 export async function refuseReplyToRecalled(
   reader: Pick<Reader, 'all'>,
   id: Uint8Array,
   field: 'id' | 'inReplyTo',
 ): Promise<void> {
-  if (!(await isRecalled(reader, id))) return;
+  const [replied] = await reader.all<{ state: StateCode }>('select state from message where message_id = ?', [id]);
+  if (replied === undefined) return;
+  if (!(await isRecalled(reader, id)) && !(await requestOf(reader, id, replied.state))?.isRecalled) return;
   throw new IimsError('message.request-recalled', {
-    message: 'What this message answers was recalled by its sender.',
+    message: 'What this message answers, or the request in whose thread it stands, was recalled by its sender.',
     field,
-    rule: 'a reply to a message that stands',
+    rule: 'a reply to a message that stands, in the thread of a request that does',
     fix: 'Write a message of its own; refuse the release of one that waits.',
   });
 }

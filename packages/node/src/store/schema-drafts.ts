@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The step of the schema that keeps what operators have begun to write.
+// The steps of the schema that keep what operators have begun to write.
 
 import type { Words } from './schema.ts';
 
@@ -9,4 +9,9 @@ export function drafts({ whole, bytes, table }: Words): string[] {
        user_name text not null, draft_id text not null, saved_at ${whole} not null, content ${bytes} not null,
        primary key (user_name, draft_id)) ${table}`,
   ];
+}
+
+/** What a list shows of a draft, so that it reads none of them whole. */
+export function draftHeads({ bytes }: Words): string[] {
+  return [`alter table draft add column head ${bytes}`];
 }

@@ -20,7 +20,7 @@ import { checkSchedules } from './schema-check-schedules.ts';
 import { connectors } from './schema-connectors.ts';
 import { crossChecks } from './schema-cross-check.ts';
 import { DIRECTORY_MESSAGES } from './schema-directory.ts';
-import { drafts } from './schema-drafts.ts';
+import { draftHeads, drafts } from './schema-drafts.ts';
 import { entryProofs } from './schema-entry-proofs.ts';
 import { generations } from './schema-generations.ts';
 import { HELD_TYPES } from './schema-held-types.ts';
@@ -138,6 +138,7 @@ export function schemaSteps(
     '0066-ended-notices': endedNoticesStep(words),
     '0068-awaited-receipts': step(awaitedReceipts(words)),
     '0068-held-types': step(HELD_TYPES),
+    '0069-draft-heads': step(draftHeads(words)),
   };
 }
 

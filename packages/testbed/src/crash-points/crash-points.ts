@@ -7,12 +7,15 @@ import { assert } from '@iims/wire/assert';
 import type { StateCode } from '@iims/wire/identifiers';
 import { CRASH_CALLS, type CrashCall, type CrashPoint, DrivenNode } from '../federation/driven-node.ts';
 import { GEO, type TestFederation, UKR } from '../federation/test-federation.ts';
-import { comeToRest, goOn, STEPS, type Step, type Story } from './story.ts';
+import { type Bureaus, comeToRest, goOn, STEPS, type Step, type Story } from './story.ts';
+import type { ToldProgram } from './told-program.ts';
 
 export interface CrashRun {
   readonly federation: TestFederation;
-  /** Which of the two dies: Georgia sends and recalls, Ukraine receives, opens and deletes. */
+  /** Which of the two dies: Georgia proposes, releases, sends and recalls, Ukraine receives, announces, checks, opens and deletes. */
   readonly victim: StateCode;
+  /** A program of Ukraine that its node tells of what came. */
+  readonly program: ToldProgram;
 }
 
 /** A point at which it died, and during which step of a story; `start` before it served. */
@@ -21,13 +24,13 @@ export interface Crash extends CrashPoint {
 }
 
 /** The calls of one story, by what a first life without a kill does: each is a point at which a later one may die. */
-export async function crashPointsOf({ federation, victim }: CrashRun): Promise<CrashPoint[]> {
+export async function crashPointsOf({ federation, victim, program }: CrashRun): Promise<CrashPoint[]> {
   const trace = join(federation.directory, 'calls.trace');
   const other = await started(federation, otherThan(victim));
   const traced = await DrivenNode.start(federation.directoryOf(victim), { tracing: { trace } });
   assert(traced !== undefined, 'nobody kills the first life');
   const before = callsOf(trace);
-  await goOn({ next: STEPS[0] }, bureausOf(victim, traced, other));
+  await goOn({ next: STEPS[0] }, { ...bureausOf(victim, traced, other), program });
   const after = callsOf(trace);
   await Promise.all([traced.end(), other.end()]);
   rmSync(trace);
@@ -39,7 +42,7 @@ export async function crashPointsOf({ federation, victim }: CrashRun): Promise<C
 
 /** Lives and dies once for each point. Gives where that was, and the stories, all of which have come to their end. */
 export async function dieAtEach(
-  { federation, victim }: CrashRun,
+  { federation, victim, program }: CrashRun,
   points: readonly CrashPoint[],
   onCrash: (crash: Crash) => void = () => undefined,
 ): Promise<{ readonly crashes: readonly Crash[]; readonly stories: readonly Story[] }> {
@@ -50,12 +53,13 @@ export async function dieAtEach(
     for (const point of points) {
       const trace = join(federation.directory, 'kill.trace');
       const node = await DrivenNode.start(federation.directoryOf(victim), { tracing: { trace, kill: point } });
-      const step = node === undefined ? 'start' : await liveUntilDeath(bureausOf(victim, node, other), node, stories);
+      const bureaus = node && { ...bureausOf(victim, node, other), program };
+      const step = bureaus === undefined ? 'start' : await liveUntilDeath(bureaus, node!, stories);
       crashes.push({ ...point, step });
       onCrash({ ...point, step });
     }
     const last = await started(federation, victim);
-    const bureaus = bureausOf(victim, last, other);
+    const bureaus = { ...bureausOf(victim, last, other), program };
     for (const story of stories) await goOn(story, bureaus);
     for (const story of stories.slice(-1)) await comeToRest(story, bureaus);
     await last.end();
@@ -66,11 +70,7 @@ export async function dieAtEach(
 }
 
 /** First what the life before left open, then one story after another. */
-async function liveUntilDeath(
-  bureaus: ReturnType<typeof bureausOf>,
-  victim: DrivenNode,
-  stories: Story[],
-): Promise<Step> {
+async function liveUntilDeath(bureaus: Bureaus, victim: DrivenNode, stories: Story[]): Promise<Step> {
   for (let told = 0; told < STORIES_OF_A_LIFE_MAX; told += 1) {
     const open = stories.find(({ next }) => next !== undefined);
     const story: Story = open ?? { next: STEPS[0] };

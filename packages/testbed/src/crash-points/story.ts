@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What two bureaus do with one message, each step after the one before has reached the other: send, receive, open, recall, delete.
-// A step that a dead node left open is done again by its operator, as operators do.
+// What two bureaus do with one message, each step after the one before has reached the other: propose, release, receive, tell the
+// receiver's programs, ask its registers, open, recall, delete. A step that a dead node left open is done again by its operator, as operators do.
 import { setTimeout } from 'node:timers/promises';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { assert } from '@iims/wire/assert';
 import type { DrivenNode } from '../federation/driven-node.ts';
 import type { Deed, Told } from '../federation/node-process.ts';
 import { UKR } from '../federation/test-federation.ts';
+import type { ToldProgram } from './told-program.ts';
 
-export const STEPS = ['send', 'receive', 'open', 'told-opened', 'recall', 'told-deleted'] as const;
+export const STEPS = [
+  'propose',
+  'release',
+  'receive',
+  'announced',
+  'checked',
+  'open',
+  'told-opened',
+  'recall',
+  'told-deleted',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One message on its way through the steps. */
@@ -22,6 +33,8 @@ export interface Story {
 export interface Bureaus {
   readonly sender: DrivenNode;
   readonly receiver: DrivenNode;
+  /** What the receiver's node tells by webhook. */
+  readonly program: Pick<ToldProgram, 'messages'>;
 }
 
 /** Goes on with a story until it is over or one of the nodes is dead; then `next` is the step in which that was. */
@@ -42,12 +55,16 @@ export async function comeToRest(story: Story, bureaus: Bureaus): Promise<void> 
 }
 
 const STEP_DONE: Readonly<Record<Step, (story: Story, bureaus: Bureaus) => Promise<boolean>>> = {
-  async send(story, { sender }) {
-    const told = await sender.act({ do: 'send', draft: DRAFT });
+  async propose(story, { sender }) {
+    const told = await sender.act({ do: 'propose', draft: DRAFT });
     if (told !== undefined) story.id = told.id;
     return told !== undefined;
   },
+  release: (story, { sender }) => does(sender, { do: 'release', id: story.id! }),
   receive: (story, bureaus) => shows(story, bureaus.receiver, bureaus, ({ status }) => status !== 'unknown'),
+  announced: (story, bureaus) =>
+    shows(story, bureaus.receiver, bureaus, ({ id }) => bureaus.program.messages.includes(id)),
+  checked: (story, bureaus) => shows(story, bureaus.receiver, bureaus, ({ isChecked }) => isChecked),
   open: (story, { receiver }) => does(receiver, { do: 'open', id: story.id! }),
   'told-opened': (story, bureaus) => shows(story, bureaus.sender, bureaus, ({ status }) => status === 'opened'),
   recall: (story, { sender }) => does(sender, { do: 'recall', id: story.id! }),
@@ -82,6 +99,6 @@ const DRAFT: MessageDraft = {
   caseRef: 'SCENARIO-6',
   urgency: 'routine',
   handling: { code: 'H0' },
-  fields: { subject: 'A vehicle', text: 'It stands at the crossing.' },
+  fields: { subject: 'A vehicle', text: 'AA 1234 BB stands at the crossing.' },
   attachments: [],
 };

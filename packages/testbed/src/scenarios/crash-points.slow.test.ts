@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { skipOrFail } from '@iims/node/store/skip-or-fail.fixture';
 import { dieAtEach } from '../crash-points/crash-points.ts';
 import type { Story } from '../crash-points/story.ts';
+import { ToldProgram } from '../crash-points/told-program.ts';
 import { checkWholeAfter } from '../crash-points/whole-after.ts';
 import type { CrashPoint } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -18,21 +19,26 @@ if (spawnSync('strace', ['--version']).error) {
 } else {
   describe('a node that dies before a write, with a message on its way', { timeout: 240_000 }, () => {
     let federation: TestFederation;
+    let program: ToldProgram;
     const stories: Story[] = [];
     before(async () => {
       federation = await TestFederation.found({ states: [GEO, UKR] });
+      program = await ToldProgram.open(federation, UKR);
     });
-    after(() => federation.close());
+    after(async () => {
+      await program?.close();
+      await federation?.close();
+    });
 
     for (const [role, victim] of [
-      ['sends and recalls', GEO],
-      ['receives and opens', UKR],
+      ['releases, sends and recalls', GEO],
+      ['receives, announces, checks and opens', UKR],
     ] as const) {
       it(`as the one that ${role}, goes on`, async () => {
-        stories.push(...(await dieAtEach({ federation, victim }, [POINT])).stories);
+        stories.push(...(await dieAtEach({ federation, victim, program }, [POINT])).stories);
       });
     }
 
-    it('has lost nothing and doubled nothing', () => checkWholeAfter(federation, stories));
+    it('has lost nothing and doubled nothing', () => checkWholeAfter(federation, stories, program));
   });
 }

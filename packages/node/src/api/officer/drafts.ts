@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/drafts: what the own person has begun to write and not sent.
+// GET /api/drafts: what the own person has begun to write and not sent, without what it says.
 import { z } from 'zod';
 import { listDrafts } from '../../store/drafts.ts';
 import { draftsAnswer } from './answers/message-answers.ts';

@@ -87,6 +87,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   '/api/confirmations/send': { id: NO_IMPORT },
   '/api/confirmations/decline': { id: NO_IMPORT, ground: 'not-the-same' },
   '/api/drafts/keep': { draftId: 'one', content: 'a draft' },
+  '/api/drafts/open': { draftId: 'none' },
   '/api/drafts/drop': { draftId: 'one' },
   '/api/messages/waiting/open': { id: NO_IMPORT },
   '/api/messages/release': { id: NO_IMPORT, digest: '00'.repeat(32) },

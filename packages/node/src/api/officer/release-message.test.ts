@@ -139,6 +139,36 @@ describe('release by a second person', { timeout: 60_000 }, () => {
     }
   });
 
+  it('nor a reply to a later message in the thread of a request that was recalled, unless a later request stands', async () => {
+    const asked = { requestingBody: 'a', actionAsked: 'a', aim: 'a', reason: 'a', legalActs: 'a', facts: 'a' };
+    const caseRef = 'PLAIN-11';
+    const say = (id: string, kind: string, fields: object) =>
+      edge.post('/api/messages/reply', author, { id, kind, fields });
+    const said = async (id: string, kind: string, fields: object) =>
+      answered<{ id: string }>(await say(id, kind, fields)).id;
+    const asksBack = { act: 'asks', text: 'Which?' };
+    const comes = (kind: Message['kind'], inReplyTo: string, fields: Message['fields']) =>
+      receiveMessage(edge, UKR, { kind, caseRef, inReplyTo, fields });
+    const request = await bring('information-request', caseRef, asked);
+    const told = await comes('clarification', await said(request, 'clarification', asksBack), {
+      act: 'answers',
+      text: 'This.',
+    });
+    const part = { coverage: 'partial', text: 'a', rest: 'the rest' };
+    const later = await comes('information-request', await said(told, 'information', part), asked);
+    const recall = { kind: 'recall', fields: { messageId: request, ground: 'sent-in-error' }, caseRef } as const;
+    await receiveMessage(edge, UKR, recall);
+    const before = (await edge.entries()).length;
+    for (const [kind, fields] of [
+      ['information', ANSWER],
+      ['clarification', asksBack],
+    ] as const) {
+      assert.deepEqual(code(await say(told, kind, fields)), ['message.request-recalled', 'id']);
+    }
+    assert.equal((await edge.entries()).length, before);
+    await said(later, 'information', ANSWER);
+  });
+
   it('lets everything else out at once: other cases, other kinds, questions back', async () => {
     const asked = { requestingBody: 'a', actionAsked: 'a', aim: 'a', reason: 'a', legalActs: 'a', facts: 'a' };
     const id = await bring('information-request', 'PLAIN-1', asked);

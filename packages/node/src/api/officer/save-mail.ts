@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/mails/save: the file of an imported mail, byte for byte, or one of its attachments, to be kept and never to be shown as part of
-// a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken.
+// a page. Its entry is durable before. It leaves piece by piece, as fast as it is taken; an attachment, which is held in memory, in time.
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { written } from '../../attachments/drained.ts';
 import type { MailBytes } from '../../mails/mail-desk.ts';
+import { TAKEN_OUT_MS_MAX } from '../../mails/mail-places.ts';
+import { type PouringBounds, pourPieces } from '../../mails/pour-pieces.ts';
 import { MAIL_PIECE_BYTES } from '../../store/imported-mails.ts';
 import { encodedName } from './encoded-name.ts';
 import { messageId } from './message-input.ts';
@@ -25,12 +26,14 @@ export const saveMail = method({
   answersBytes: true,
   async run({ edge, session: { officer }, input: { mail, attachment }, reply, noteFault }) {
     if (attachment === undefined) {
-      await sendPieces(reply, await edge.importedMails.takeFile(officer.user, mail), noteFault);
+      const bounds = { silenceMsMax: SILENCE_MS_MAX };
+      await sendPieces(reply, await edge.importedMails.takeFile(officer.user, mail), bounds, noteFault);
       return undefined;
     }
     const { content, leave, ...named } = await edge.importedMails.takeAttachment(officer.user, { mail, attachment });
     try {
-      await sendPieces(reply, { ...named, bytes: content.length, pieces: piecesOf(content) }, noteFault);
+      const bounds = { silenceMsMax: SILENCE_MS_MAX, msMax: TAKEN_OUT_MS_MAX };
+      await sendPieces(reply, { ...named, bytes: content.length, pieces: piecesOf(content) }, bounds, noteFault);
     } finally {
       leave();
     }
@@ -45,6 +48,7 @@ async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
 async function sendPieces(
   reply: FastifyReply,
   { name, bytes, sha256, pieces }: MailBytes,
+  bounds: PouringBounds,
   noteFault: (thrown: unknown) => void,
 ): Promise<void> {
   reply.hijack();
@@ -58,12 +62,7 @@ async function sendPieces(
     'x-iims-sha256': sha256,
   });
   try {
-    for await (const piece of pieces) {
-      if (await written(out, piece, SILENCE_MS_MAX)) continue;
-      out.destroy();
-      return;
-    }
-    out.end();
+    await pourPieces(out, pieces, bounds);
   } catch (fault) {
     // What left is the beginning of the content; that it ends early is all that can be said now.
     noteFault(fault);
@@ -71,5 +70,5 @@ async function sendPieces(
   }
 }
 
-/** Whoever takes nothing of a piece for so long holds no place any more. */
+/** Whoever takes nothing of a piece for so long is waited for no more. */
 const SILENCE_MS_MAX = 30_000;

@@ -84,6 +84,7 @@ import { notExecuted } from './not-executed.ts';
 import { noteCase } from './note-case.ts';
 import { notices } from './notices.ts';
 import { openCase } from './open-case.ts';
+import { openDraft } from './open-draft.ts';
 import { openMail } from './open-mail.ts';
 import { openMessage } from './open-message.ts';
 import { openNotice } from './open-notice.ts';
@@ -274,6 +275,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   settlePackHit,
   strikePackDevice,
   drafts,
+  openDraft,
   keepDraft,
   dropDraft,
   directory,

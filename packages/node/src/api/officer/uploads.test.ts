@@ -69,10 +69,24 @@ describe('an upload that broke off', { timeout: 30_000 }, () => {
     const operator = await edge.signIn('operator');
     const answer = await edge.get(`/api/uploads?uploadId=${uploadId}`, operator);
     assert.deepEqual(answer.json, standing);
-    assert.throws(() => attachments.standing('other', uploadId), { code: 'attachment.not-found' });
+    await assert.rejects(attachments.standing('other', uploadId), { code: 'attachment.not-found' });
     const rest = CONTENT.subarray(50_000);
     await attachments.take('operator', uploadId, { offset: 50_000, sha256: toHex(sha256(rest)), bytes: rest });
-    await attachments.complete('operator', uploadId, HASH);
+    const completed = attachments.complete('operator', uploadId, HASH);
+    const whole = { uploadId, received: CONTENT.length, sha256: HASH };
+    assert.deepEqual(await attachments.standing('operator', uploadId), whole, 'while it is kept');
+    await completed;
+    const kept = await edge.get(`/api/uploads?uploadId=${uploadId}`, operator);
+    assert.deepEqual(kept.json, whole, 'and where nobody heard that it is');
+    await assert.rejects(attachments.standing('other', uploadId), { code: 'attachment.not-found' });
+  });
+
+  it('is told of as lost where it was given up while somebody asked', async () => {
+    const { attachments } = edge.edge;
+    const { uploadId } = await attachments.begin('operator', [UKR], CONTENT.length);
+    const abandoned = attachments.abandon('operator', uploadId);
+    await assert.rejects(attachments.standing('operator', uploadId), { code: 'attachment.not-found' });
+    await abandoned;
   });
 });
 
@@ -93,6 +107,21 @@ describe('the folder of large attachments', { timeout: 30_000 }, () => {
     assert.ok(existsSync(path));
     letGo();
     await folder.sweep(Date.now());
+    assert.ok(!existsSync(path));
+  });
+
+  it('sweeps no file that another still holds, whoever lets go first and however often', async () => {
+    const folder = new AttachmentFolder(join(edge.directory, 'held-twice'), edge.edge.store.reader);
+    const path = folder.ownFile(uuidV7(1, new Uint8Array(10)));
+    const [letGo, other] = [folder.hold(path), folder.hold(path)];
+    writeFileSync(path, 'sealed');
+    letGo();
+    letGo();
+    await folder.sweep(Date.now());
+    await folder.remove(path);
+    assert.ok(existsSync(path));
+    other();
+    await folder.remove(path);
     assert.ok(!existsSync(path));
   });
 

@@ -3,24 +3,31 @@
 
 import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
-import { DRAFT_CONTENT, DRAFTS_MAX, type DraftKey, draftRow } from '../drafts.ts';
+import { DRAFT_CONTENT, DRAFT_HEAD, DRAFTS_MAX, type DraftKey, draftRow } from '../drafts.ts';
 import type { Transaction } from '../sql.ts';
 
 /** Throws `draft.too-many`. */
 export async function keepDraft(
   transaction: Transaction,
-  { draft, content }: { readonly draft: DraftKey; readonly content: string },
+  { draft, content, head }: { readonly draft: DraftKey; readonly content: string; readonly head?: string },
 ): Promise<void> {
-  const cell = transaction.seal(DRAFT_CONTENT, draftRow(draft), utf8(content));
+  const row = draftRow(draft);
   await transaction.run(
-    `insert into draft (user_name, draft_id, saved_at, content) values (?, ?, ?, ?)
-       on conflict (user_name, draft_id) do update set saved_at = excluded.saved_at, content = excluded.content`,
-    [draft.user, draft.draftId, transaction.atMs, cell],
+    `insert into draft (user_name, draft_id, saved_at, content, head) values (?, ?, ?, ?, ?)
+       on conflict (user_name, draft_id) do update
+         set saved_at = excluded.saved_at, content = excluded.content, head = excluded.head`,
+    [
+      draft.user,
+      draft.draftId,
+      transaction.atMs,
+      transaction.seal(DRAFT_CONTENT, row, utf8(content)),
+      head === undefined ? null : transaction.seal(DRAFT_HEAD, row, utf8(head)),
+    ],
   );
-  const [row] = await transaction.all<{ count: number }>('select count(*) as count from draft where user_name = ?', [
+  const [kept] = await transaction.all<{ count: number }>('select count(*) as count from draft where user_name = ?', [
     draft.user,
   ]);
-  if (row!.count <= DRAFTS_MAX) return;
+  if (kept!.count <= DRAFTS_MAX) return;
   throw new IimsError('draft.too-many', {
     message: 'So many drafts are kept for one person that another has no place.',
     field: 'draftId',

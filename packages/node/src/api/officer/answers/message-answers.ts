@@ -262,7 +262,9 @@ export const handoverAnswer = z
   })
   .meta({ id: 'Handover' });
 
-/** Drafts of the own person. */
+/** Drafts of the own person, by what their page says of them in a list. */
 export const draftsAnswer = z.strictObject({
-  drafts: z.array(z.strictObject({ draftId: z.string(), savedAt: isoTime, content: z.string() })),
+  drafts: z.array(z.strictObject({ draftId: z.string(), savedAt: isoTime, head: z.string().exactOptional() })),
 });
+
+export const draftAnswer = z.strictObject({ draftId: z.string(), savedAt: isoTime, content: z.string() });
