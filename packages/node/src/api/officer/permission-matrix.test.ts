@@ -175,7 +175,7 @@ test('every refusal of the matrix is an entry that names account, permission and
 
 async function lineOf(edge: TestEdge, method: Method<unknown>, sessions: Map<string, SignedIn>): Promise<string> {
   const columns: string[] = [];
-  for (const role of ROLES) columns.push((await tryAs(edge, method, role, sessions)).padEnd(15));
+  for (const role of ROLES) columns.push((await tryAs(edge, method, role, sessions)).padEnd(COLUMN_WIDTH));
   columns.push(await tryAnonymously(edge, method));
   return `${nameOf(method).padEnd(NAME_WIDTH - 1)} ${columns.join('')}`;
 }
@@ -220,5 +220,8 @@ function compareWithGolden(file: string, lines: readonly string[]): void {
 }
 
 const NOBODYS_PORT = 1;
-const NAME_WIDTH = 28;
-const HEADING = `${'method'.padEnd(NAME_WIDTH)}${ROLES.map((role) => role.padEnd(15)).join('')}anonymous`;
+/** As the longest error code that stands in one, and a space. */
+const COLUMN_WIDTH = 23;
+/** As the longest method, and a space. */
+const NAME_WIDTH = 34;
+const HEADING = `${'method'.padEnd(NAME_WIDTH)}${ROLES.map((role) => role.padEnd(COLUMN_WIDTH)).join('')}anonymous`;
