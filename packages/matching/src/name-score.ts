@@ -107,9 +107,26 @@ function worthOf(a: PreparedName, b: PreparedName, pair: TokenPair): number {
 
 /** The same of two names. The more similar, the more. */
 export function worthOfNames(similarity: number): number {
-  if (similarity >= 990) return SAME;
+  if (similarity >= ALL_BUT_SAME) return SAME;
   if (similarity >= CLEARLY_ALIKE) return similarity;
   return Math.max(0, CLEARLY_ALIKE - Math.floor(((CLEARLY_ALIKE - similarity) * DOUBT_PERCENT) / 100));
+}
+
+/**
+ * By how many thousandths one word may be apart from two that it stands for, where the pair weighs so much, a name of so many letters is
+ * left over beside it, and the whole reaches `least`; below 0 where it does not.
+ */
+export function apartWhereJoined(weight: number, lettersLeft: number, least: number): number {
+  const missing = lettersLeft <= SHORT_LETTERS_MAX ? MISSING.initial : MISSING.name;
+  const penalty = Math.floor((missing * ONE_SIDED_PERCENT) / 100);
+  return SAME - similarityWorth(Math.ceil((least * (weight + penalty)) / weight));
+}
+
+/** The least similarity of two names that is worth so much; more than SAME where none is. */
+function similarityWorth(worth: number): number {
+  if (worth > SAME) return SAME + 1;
+  if (worth > CLEARLY_ALIKE) return Math.min(worth, ALL_BUT_SAME);
+  return CLEARLY_ALIKE - Math.floor(((CLEARLY_ALIKE - worth) * 100) / DOUBT_PERCENT);
 }
 
 /** Words left over on one side may be missing on the other; left over on both sides they contradict each other. */
@@ -145,8 +162,9 @@ const MISSING: Loss = { name: 70, patronymic: 25, initial: 20, particle: 5, titl
 const CONTRADICTING: Loss = { name: 70, patronymic: 50, initial: 40, particle: 5, title: 5 };
 const SHORT_LETTERS_MAX = 2;
 
-const WORD_WEIGHT_MAX = 120;
+export const WORD_WEIGHT_MAX = 120;
 const COMMON_PERCENT = 80;
+const ALL_BUT_SAME = 990;
 const CLEARLY_ALIKE = 900;
 const DOUBT_PERCENT = 200;
 const INITIAL_VALUE = 500;

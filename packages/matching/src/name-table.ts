@@ -4,12 +4,12 @@
 import { assert } from '@iims/wire/assert';
 import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
+import { outlineOfName } from './name-outline.ts';
 import { NumberRows } from './number-rows.ts';
 import { nameOfTokens, type PreparedName, type WrittenName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
 import { TOKENS_MAX } from './tokens.ts';
-import { outlineOfName } from './two-words.ts';
 import { WORD_SECTIONS, WordTable } from './word-table.ts';
 
 /** How a name is written, apart from its words. */
@@ -27,7 +27,7 @@ export class NameTable {
   #places = new Int32Array(AT_FIRST);
   /**
    * Two numbers a place, so that a look at a name stays in one piece of memory. Of each word its shape and its letters (near-words.ts); of a
-   * head number of words, LAST_NAME and whose name it is, then `outlineOfName` of two words.
+   * head number of words, LAST_NAME and whose name it is, of a further name SOUNDS_AS_BEFORE, then `outlineOfName` of two words.
    */
   #seen = new Int32Array(SEEN * AT_FIRST);
   /** Place 0 is nobody's. */
@@ -78,7 +78,9 @@ export class NameTable {
     const kept = names.filter(({ words }) => words.length > 0).slice(0, NAMES_OF_PERSON_MAX);
     if (kept.length === 0) return;
     this.#firstPlace[ordinal] = this.#used;
-    for (const [index, name] of kept.entries()) this.#addName(ordinal, name, index === kept.length - 1);
+    let before = 0;
+    for (const [index, name] of kept.entries())
+      before = this.#addName(ordinal, name, before, index === kept.length - 1);
     this.#persons += 1;
   }
 
@@ -108,8 +110,8 @@ export class NameTable {
   }
 
   /**
-   * SEEN numbers for each place, good until something is added: of words shape and letters, of heads what `wordCountOf`, `isLastName` and
-   * `ownerOf` read and the outline.
+   * SEEN numbers for each place, good until something is added: of words shape and letters, of heads what `wordCountOf`, `isLastName`,
+   * `ownerOf` and `soundsAsBefore` read and the outline.
    */
   get seen(): Int32Array {
     return this.#seen;
@@ -183,7 +185,13 @@ export class NameTable {
     yield* this.#owners.sections();
   }
 
-  #addName(owner: number, { words, surnameWords, marks, language }: WrittenName, isLast: boolean): void {
+  /** Behind the name of the same person at `before`, 0 for none. Gives the place. */
+  #addName(
+    owner: number,
+    { words, surnameWords, marks, language }: WrittenName,
+    before: number,
+    isLast: boolean,
+  ): number {
     const place = this.#used;
     this.#places = grown(this.#places, place + 1 + words.length);
     this.#seen = grown(this.#seen, SEEN * (place + 1 + words.length));
@@ -191,7 +199,7 @@ export class NameTable {
     const manner = this.#mannerNo({ surnameWords, marks, language });
     const head = words.length | (isLast ? LAST_NAME : 0) | (manner << MANNER_SHIFT);
     this.#places[place] = head;
-    this.#seen[SEEN * place] = seenHeadOf(head, owner);
+    this.#seen[SEEN * place] = seenHeadOf(head, before === 0 ? owner : 0);
     for (let index = 0; index < words.length; index += 1) {
       const word = this.#words.take(words[index]!, language);
       this.#places[place + 1 + index] = word;
@@ -199,9 +207,10 @@ export class NameTable {
       this.#words.use(word, 1);
       this.#owners.add(word, owner);
     }
-    this.#seeWhole(place);
+    this.#seeWhole(place, before);
     this.#used = place + 1 + words.length;
     this.#names += 1;
+    return place;
   }
 
   /** Behind the last name of the person whose first is at the place. */
@@ -241,6 +250,7 @@ export class NameTable {
     const isFirst = new Uint8Array((this.#used >> 3) + 1);
     const words = this.#words.size;
     let isNext = true;
+    let before = 0;
     let persons = 0;
     for (let place = 1; place < this.#used; ) {
       const head = this.#places[place]!;
@@ -251,6 +261,7 @@ export class NameTable {
           throw damagedSnapshot('each name has words');
         if (isNext) isFirst[place >> 3]! |= 1 << (place & 7);
         if (isNext) persons += 1;
+        if (isNext) before = 0;
         isNext = (head & LAST_NAME) !== 0;
         this.#names += 1;
         this.#seen[SEEN * place] = seenHeadOf(head, 0);
@@ -259,7 +270,8 @@ export class NameTable {
             throw damagedSnapshot('each place of a name leads to a word');
           this.#see(at);
         }
-        this.#seeWhole(place);
+        this.#seeWhole(place, before);
+        before = place;
       }
       place = end;
     }
@@ -281,11 +293,16 @@ export class NameTable {
     this.#seen[SEEN * place + 1] = this.#words.lettersOf(sound);
   }
 
-  /** Of the name whose head is at the place. */
-  #seeWhole(place: number): void {
+  /** Of the name whose head is at the place, behind that of the same person at `before`, 0 for none. */
+  #seeWhole(place: number, before: number): void {
     if (wordCountOf(this.#places[place]!) !== 2) return;
     const [one, other] = [this.#places[place + 1]!, this.#places[place + 2]!];
-    this.#seen[SEEN * place + 1] = outlineOfName(this.#words.outlineOf(one), this.#words.outlineOf(other));
+    const outline = outlineOfName(this.#words.outlineOf(one), this.#words.outlineOf(other));
+    this.#seen[SEEN * place + 1] = outline;
+    if (before === 0 || outline === 0 || wordCountOf(this.#places[before]!) !== 2) return;
+    const isOne = this.#words.soundOf(one) === this.#words.soundOf(this.#places[before + 1]!);
+    const isOther = this.#words.soundOf(other) === this.#words.soundOf(this.#places[before + 2]!);
+    if (isOne && isOther) this.#seen[SEEN * place]! |= SOUNDS_AS_BEFORE;
   }
 }
 
@@ -300,6 +317,11 @@ export function isLastName(head: number): boolean {
 /** Of a person's first name; of no use for others. */
 export function ownerOf(head: number): number {
   return head >>> OWNER_SHIFT;
+}
+
+/** Of a person's further name: whether it has two words that are nothing but names, and sounds as the name before it. */
+export function soundsAsBefore(head: number): boolean {
+  return (head & SOUNDS_AS_BEFORE) !== 0;
 }
 
 function seenHeadOf(head: number, owner: number): number {
@@ -327,6 +349,8 @@ const WORDS_MASK = 15;
 const LAST_NAME = 16;
 const MANNER_SHIFT = 5;
 const OWNER_SHIFT = 5;
+/** Where the head of a first name says whose it is. */
+const SOUNDS_AS_BEFORE = 1 << OWNER_SHIFT;
 /** What is left of a head: twice as many as persons that memory could hold. */
 const ORDINALS_MAX = 2 ** 27;
 /** Spellings of one alert that are indexed. */

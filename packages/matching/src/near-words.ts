@@ -50,6 +50,8 @@ export class NearWord {
   /** By the other word's length, what the letters cost that it has too few, and what may be spent for the others. */
   readonly #lacking: Uint16Array;
   readonly #limits: Int32Array;
+  /** By the other word's length, thousandths that a hundredth of a letter is of the longer word, as fractions of 2 ** SHARE_BITS. */
+  readonly #shares: Int32Array;
   /** Letters of the longest reading; COST_MAX where they tell nothing. */
   readonly longest: number;
   /** Of whom a longer word may be the whole: from which length on, and with which letters. */
@@ -73,6 +75,9 @@ export class NearWord {
     this.#lacking = lackingByLength(isTold ? forms : []);
     this.#limits = Int32Array.from(this.#lacking, (lacking, length) =>
       length === 0 ? COST_MAX : Math.min(COST_MAX, DISTANCE_SHARE_MAX * Math.max(longest, length)) - lacking,
+    );
+    this.#shares = Int32Array.from(this.#lacking, (_, length) =>
+      Math.floor((10 << SHARE_BITS) / Math.max(1, longest, length)),
     );
     const whole = forms.filter(({ length }) => length >= SHORTENED_FROM);
     this.#wholeFrom = Math.min(LONGEST_SEEN + 1, ...whole.map(({ length }) => length + SHORTENED_BY));
@@ -116,7 +121,7 @@ export class NearWord {
     const most =
       least > this.#limits[length]!
         ? 0
-        : SAME - Math.ceil((10 * (least + this.#lacking[length]!)) / Math.max(this.longest, length));
+        : SAME - (((least + this.#lacking[length]!) * this.#shares[length]!) >>> SHARE_BITS);
     if (most < EQUIVALENT && this.#hasGroup && letters < 0) return EQUIVALENT;
     return most < SHORTENED && this.#mayBeShortened(letters, length) ? SHORTENED : most;
   }
@@ -273,3 +278,5 @@ const MORE_SHIFT = LENGTH_SHIFT + 5;
 const MORE_MAX = 3;
 export const GROUP_BIT = 1 << 31;
 const COST_MAX = 0xffff;
+/** So few that the costs of two whole words fit beside them. */
+const SHARE_BITS = 14;

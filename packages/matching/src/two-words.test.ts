@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareNames } from './match-names.ts';
-import { NameTable } from './name-table.ts';
+import { NameTable, SEEN, soundsAsBefore } from './name-table.ts';
 import { isWorthScoring } from './plain-search.fixture.ts';
 import { prepareName } from './prepare-name.ts';
 import { COMPARE_FROM } from './profile.ts';
@@ -69,3 +69,54 @@ test('a name of two words is passed over only where the whole comparison gives l
   // It would be of no use if it let all pass.
   assert.ok(passed > similar / 20, `${passed} of ${similar}`);
 });
+
+test('a further spelling that sounds as the one before is passed over with it, but where it is written with the letters of the query', () => {
+  const spellings = ['uk', 'az', 'ka', 'ro'].flatMap((language) => {
+    const { given, surnames } = NAME_STOCKS.find(({ lang }) => lang === language)!;
+    return [0, 1, 2].map((at) => [
+      `${given[at]!.native} ${surnames[at]!.native}`,
+      `${given[at]!.latin} ${surnames[at]!.latin}`,
+      `${surnames[at]!.latin} ${given[at]!.latin}`,
+    ]);
+  });
+  const persons = spellings.flatMap(([native, latin, turned]) =>
+    [
+      [native, latin, turned],
+      [latin, native, latin],
+      [turned, latin, native, native],
+    ].map((names) => names.map((name) => prepareName({ name: name! }))),
+  );
+  const table = new NameTable();
+  for (const [ordinal, names] of persons.entries()) table.add(ordinal, names);
+  const all = Int32Array.from(persons.keys());
+  const queries = spellings.flatMap(([native, latin]) =>
+    [native!, latin!].flatMap((name) => {
+      const [given, surname] = name.split(' ') as [string, string];
+      return written(given, surname).map((name) => prepareName({ name }));
+    }),
+  );
+  let passed = 0;
+  let raised = 0;
+  for (const query of queries) {
+    const looked = new Set<string>();
+    new WordSimilarities(table, [query]).forEachWorthScoring(all, COMPARE_FROM, (ordinal, _, personName) =>
+      looked.add(`${ordinal} ${personName}`),
+    );
+    for (const [ordinal, names] of persons.entries()) {
+      for (const [personName, name] of names.entries()) {
+        const isLooked = looked.has(`${ordinal} ${personName}`);
+        const place = table.placeOf(ordinal) + personName * PLACES_OF_TWO_WORDS;
+        if (personName > 0 && soundsAsBefore(table.seen[SEEN * place]!)) {
+          if (!isLooked) passed += 1;
+          else if (!looked.has(`${ordinal} ${personName - 1}`)) raised += 1;
+        }
+        if (isLooked || !isWorthScoring(query, name)) continue;
+        assert.ok(compareNames(query, name).score < COMPARE_FROM, `${query.words} ${name.words}`);
+      }
+    }
+  }
+  assert.ok(passed > 1_000 && raised > 0, `${passed} ${raised}`);
+});
+
+/** A head and two words. */
+const PLACES_OF_TWO_WORDS = 3;

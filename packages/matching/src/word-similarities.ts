@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // How similar the words of one query are to the words of an index, each pair computed once.
 import { KeptSimilarities, NOT_KEPT } from './kept-similarities.ts';
-import { isLastName, type NameTable, ownerOf, SEEN, wordCountOf } from './name-table.ts';
+import { isLastName, type NameTable, ownerOf, SEEN, soundsAsBefore, wordCountOf } from './name-table.ts';
 import { hasAnyShape, NearWord, nearestOf } from './near-words.ts';
 import type { PreparedName } from './prepare-name.ts';
 import type { PreparedToken } from './prepare-token.ts';
 import { type OrdinalOrder, SimilaritySums } from './similarity-sums.ts';
-import { type Letters, leastCosts, tokenDistance } from './token-distance.ts';
+import { leastCosts } from './token-distance.ts';
 import { SAME } from './token-similarity.ts';
 import {
   isPlainName,
-  JOINED_COST_MAX,
   type MostSimilar,
   ONE_NEAR,
   ONE_NEAR_SECOND,
@@ -35,7 +34,8 @@ export class WordSimilarities {
       const mostTellingFirst = [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one));
       const first = nearestOf(mostTellingFirst.slice(0, 1 - SIMILAR_WORDS_MIN).map(({ near }) => near));
       const leastTellingFirst = mostTellingFirst.toReversed();
-      return { words, first, mostTellingFirst, leastTellingFirst, two: twoWordsOf(leastTellingFirst, tokens) };
+      const two = words.every((word) => this.#isToldBySound(word)) ? twoWordsOf(leastTellingFirst, tokens) : undefined;
+      return { words, first, mostTellingFirst, leastTellingFirst, two };
     });
   }
 
@@ -64,11 +64,17 @@ export class WordSimilarities {
         isLast = isLastName(head);
         for (let queryName = 0; queryName < this.#names.length; queryName += 1) {
           const name = this.#names[queryName]!;
-          if (end - place === 3 && name.two !== undefined) {
-            if (!name.two.areShapesNear(seen[at + SEEN]!, seen[at + 2 * SEEN]!)) continue;
+          const { two } = name;
+          if (end - place === 3 && two !== undefined) {
+            // What was passed over by its sounds is so again, but where it may have all letters of the query as they are written.
+            if (personName > 0 && soundsAsBefore(head) && two.isPassedOver && !two.hasSumOf(seen[at + 1]!)) continue;
+            two.isPassedOver = true;
+            if (!two.areShapesNear(seen[at + SEEN]!, seen[at + 2 * SEEN]!)) continue;
           } else if (name.words.length > 1 && end - place > 2 && !hasAnyShape(name.first, seen, at + SEEN, SEEN * end))
             continue;
-          if (this.#isWorthScoring(name, place + 1, end, least)) visit(ordinal, place, personName, queryName);
+          if (!this.#isWorthScoring(name, place + 1, end, least)) continue;
+          if (two !== undefined) two.isPassedOver = false;
+          visit(ordinal, place, personName, queryName);
         }
         place = end;
       }
@@ -123,21 +129,18 @@ export class WordSimilarities {
     const isOtherSimilar = (near & OTHER_NEAR) !== 0 && this.#compare(two.other, first, 'other');
     const isOtherSimilarSecond = (near & OTHER_NEAR_SECOND) !== 0 && this.#compare(two.other, first + 1, 'otherSecond');
     if (!isOtherSimilar && !isOtherSimilarSecond) return false;
-    return two.mayBePaired(seen, at, least, most) || (two.mayBeJoined(seen, at) && this.#isJoined(two, first));
+    return two.mayBePaired(seen, at, least, most) || (two.joined.mayBe(seen, at, least) && this.#isJoined(two, first));
   }
 
   /** Whether one word of the one name is so near both of the other, written as one, that it may stand for them. */
-  #isJoined({ one, other, joined }: TwoWords<QueryWord>, first: number): boolean {
-    const { words } = this.#table;
+  #isJoined({ joined }: TwoWords<QueryWord>, first: number): boolean {
+    const { seen, words } = this.#table;
     for (let at = first; at < first + 2; at += 1) {
       const sounds = words.soundsOf(this.#table.wordAt(at));
       for (let index = 0; index < sounds.count; index += 1)
-        if (isJoinedAlike(joined, sounds.readings[index]!, joined.costs)) return true;
+        if (joined.isWhole(sounds.readings[index]!, seen[SEEN * first - 1]!)) return true;
     }
-    const both = words.joinedReading(this.#table.wordAt(first), this.#table.wordAt(first + 1));
-    for (const { token, costs } of [one, other])
-      for (const [index, form] of token.forms.entries()) if (isJoinedAlike(form, both, costs[index]!)) return true;
-    return false;
+    return joined.isBoth(words.joinedReading(this.#table.wordAt(first), this.#table.wordAt(first + 1)));
   }
 
   /** Whether the word is similar to the one at a place; notes how similar. */
@@ -219,6 +222,12 @@ export class WordSimilarities {
     return { token, same, near: new NearWord(token), costs, similarities: new KeptSimilarities() };
   }
 
+  /** Whether what is written as the word sounds the same, in whatever language it is read. */
+  #isToldBySound({ token, same, costs }: QueryWord): boolean {
+    const { words } = this.#table;
+    return same.every((number) => words.similarityTo(token, words.soundOf(number), SAME, costs) === SAME);
+  }
+
   /** Thousandths; what is below SIMILAR_FROM may be less. Negative where the words are too far from each other for a first look. */
   #similarity({ token, same, costs, similarities }: QueryWord, number: number): number {
     if (same.includes(number)) return SAME;
@@ -266,12 +275,6 @@ function twoWordsOf(
   if (tokens.length !== 2 || !tokens.every(isPlainName)) return undefined;
   const sum = tokens.reduce((sum, { word }) => sum + sumOfUnits(word), 0);
   return new TwoWords(one!, other!, tokens, sum);
-}
-
-/** `costs`: the `leastCosts` of `a`. */
-function isJoinedAlike(a: Letters, b: Letters, costs: Uint8Array): boolean {
-  const limit = JOINED_COST_MAX * Math.max(a.length, b.length);
-  return tokenDistance(a, b, limit, costs) <= limit;
 }
 
 function consonantsOf({ token: { forms } }: QueryWord): number {

@@ -3,6 +3,7 @@
 
 import { grown, withRoom } from './grown.ts';
 import { damagedSnapshot } from './index-snapshot.ts';
+import { outlineOfWord } from './name-outline.ts';
 import { NumberRows } from './number-rows.ts';
 import { type PreparedToken, prepareToken, type Sounds } from './prepare-token.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -10,7 +11,6 @@ import { skeletonOf } from './skeleton.ts';
 import { SKELETON_SECTIONS, SoundsBySkeleton } from './sounds-by-skeleton.ts';
 import { LETTERS_MAX, type Letters } from './token-distance.ts';
 import { soundSimilarity } from './token-similarity.ts';
-import { outlineOfWord } from './two-words.ts';
 import { SOUND_SECTIONS, WordSounds } from './word-sounds.ts';
 import { hashOf, TEXT_SECTIONS, WordTexts } from './word-texts.ts';
 
