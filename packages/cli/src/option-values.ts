@@ -12,6 +12,11 @@ export function wholeNumber(option: string, text: string, min: number, max: numb
   throw badOption(option, `a whole number from ${min} to ${max}`);
 }
 
+/** How many entries of a register vanish with what is approved, as whoever approves it says. @throws IimsError `input.invalid` */
+export function vanishedOf(vanished: string | undefined): { readonly vanished?: number } {
+  return vanished === undefined ? {} : { vanished: wholeNumber('vanished', vanished, 0, Number.MAX_SAFE_INTEGER) };
+}
+
 export function portNumber(option: string, text: string): number {
   return wholeNumber(option, text, 1, 65_535);
 }

@@ -24,6 +24,8 @@ export interface CannedAnswers {
   readonly entries?: readonly object[];
   /** What further methods answer, by path; a POST gives its body. */
   readonly methods?: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>>;
+  /** In place of those of the role. */
+  readonly permissions?: readonly string[];
   /** The lines that answer a list of travellers, by its text. */
   readonly manifest?: (text: string) => readonly object[];
   /** Pause before each State's answer, in milliseconds. */
@@ -61,7 +63,7 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
     switch (path) {
       case '/api/login':
       case '/api/session':
-        return send(response, 200, sessionOf(user));
+        return send(response, 200, sessionOf(user, answers.permissions));
       case '/api/query':
         asked.push([body.input, ...(body.secondKey === undefined ? [] : [body.secondKey])].join(' + '));
         return streamAnswer(response, answers, body, asked.length);
@@ -107,14 +109,14 @@ const PAGE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   administrator: ['keys.read'],
 };
 
-function sessionOf(user: string): object {
+function sessionOf(user: string, permissions?: readonly string[]): object {
   const role = user.split('.')[0]!;
   return {
     session: {
       state: 'GEO',
       user,
       role,
-      permissions: PAGE_PERMISSIONS[role] ?? [],
+      permissions: permissions ?? PAGE_PERMISSIONS[role] ?? [],
       csrf: 'token',
       expiresAt: new Date(Date.now() + 12 * 3_600_000).toISOString(),
       purposes: ['border-check', 'road-check'],

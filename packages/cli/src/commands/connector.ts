@@ -4,6 +4,7 @@ import { IimsError } from '@iims/wire/errors';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
 import type { NodeSession } from '../node-client.ts';
+import { vanishedOf } from '../option-values.ts';
 import { print, say } from '../terminal.ts';
 
 export interface ConnectorOptions {
@@ -58,12 +59,21 @@ export function stopConnector(options: OneConnectorOptions): Promise<ExitStatus>
   return postOne(options, '/api/connectors/stop');
 }
 
+export interface ApproveConnectorOptions extends OneConnectorOptions {
+  readonly vanished?: string;
+}
+
 /** What the source says and a person must agree to. */
-export function decideConnector(options: OneConnectorOptions, decision: 'approve' | 'abandon'): Promise<ExitStatus> {
+export function decideConnector(
+  { vanished, ...options }: ApproveConnectorOptions,
+  decision: 'approve' | 'abandon',
+): Promise<ExitStatus> {
+  const said = vanishedOf(vanished);
   return inSession(options, async (session) => {
     const { waitsFor } = await fetchOne(session, options.name);
     if (waitsFor === undefined) throw nothingWaits();
-    const status = (await session.post(`/api/imports/${decision}`, { importId: waitsFor })) as { standing: string };
+    const body = { importId: waitsFor, ...said };
+    const status = (await session.post(`/api/imports/${decision}`, body)) as { standing: string };
     if (options.json) print(JSON.stringify({ importId: waitsFor, standing: status.standing }));
     else say(decision === 'approve' ? 'It is applied.' : 'It is given up; the register stays as it is.');
     return EXIT.ok;

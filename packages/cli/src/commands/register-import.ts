@@ -9,7 +9,7 @@ import { parseStrictJson } from '@iims/wire/strict-json';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type ListFile, listFiles, partsOf, sha256Of } from '../list-files.ts';
 import { type NodeSession, signIn } from '../node-client.ts';
-import { badOption, readOptionFile, readPasswordFile, wholeNumber } from '../option-values.ts';
+import { badOption, readOptionFile, readPasswordFile, vanishedOf, wholeNumber } from '../option-values.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { print, RemoteFault, say } from '../terminal.ts';
 
@@ -54,7 +54,7 @@ export async function importRegister(path: string, options: ImportRegisterOption
     const isLeft = options.preview !== true && secondPerson === true && by === options.user;
     if (isLeft) importId = undefined;
     else if (options.preview !== true) {
-      await session.post('/api/imports/approve', { importId, ...vanishedOf(options) });
+      await session.post('/api/imports/approve', { importId, ...vanishedOf(options.vanished) });
       const approved = importId;
       // From here on the node goes on by itself, whatever becomes of this call.
       importId = undefined;
@@ -124,10 +124,6 @@ function positiveOf(
     field: named.length > 0 ? 'complete-for' : asOf === undefined ? 'complete-hours' : 'as-of',
     rule: 'with --positive',
   });
-}
-
-function vanishedOf({ vanished }: ImportRegisterOptions): { readonly vanished?: number } {
-  return vanished === undefined ? {} : { vanished: wholeNumber('vanished', vanished, 0, Number.MAX_SAFE_INTEGER) };
 }
 
 /** No list is younger than its file, nor of a time to come. Throws `input.invalid`. */

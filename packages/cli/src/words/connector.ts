@@ -31,7 +31,7 @@ export function describeConnectors(program: Command, command: Wrap): void {
   one('start', 'keep the register in step from here on', (commands, options) => commands.startConnector(options));
   one('approve', 'apply what the source says and waits for a person', (commands, options) =>
     commands.decideConnector(options, 'approve'),
-  );
+  ).option('--vanished <count>', 'how many entries the register holds that the reading does not, where many do');
   one('decline', 'give up what waits; the connector stops', (commands, options) =>
     commands.decideConnector(options, 'abandon'),
   );

@@ -7,6 +7,7 @@ import { momentText } from '../administrator/moment-text.ts';
 import { type Status, StatusMark } from '../administrator/status-mark.tsx';
 import type { Fault, Reply } from '../api/node-call.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import {
   type Connector,
@@ -93,7 +94,7 @@ export function ConnectorCard({ connector, readAt, use, onChange }: ConnectorCar
           importId={waitsFor}
           mayDecide={mayDecide}
           isBusy={isBusy}
-          onDecide={(to) => void act(() => decideReading(session, waitsFor, to))}
+          onDecide={(decision) => void act(() => decideReading(session, waitsFor, decision))}
         />
       )}
       {trouble !== undefined && <TroubleNote trouble={trouble} failures={connector.failures} />}
@@ -162,13 +163,14 @@ interface WaitingProps {
   readonly importId: string;
   readonly mayDecide: boolean;
   readonly isBusy: boolean;
-  readonly onDecide: (to: 'approve' | 'abandon') => void;
+  readonly onDecide: (decision: { readonly to: 'approve' | 'abandon'; readonly vanishing?: number }) => void;
 }
 
 /** What a person is to agree to: the first reading, or one that takes much away. */
 function Waiting({ name, importId, mayDecide, isBusy, onDecide }: WaitingProps): ReactNode {
   const { t } = useWords();
   const [differences, setDifferences] = useState<Differences>();
+  const vanishing = differences?.vanishing;
   useEffect(() => {
     if (!mayDecide) return;
     let isShown = true;
@@ -185,10 +187,18 @@ function Waiting({ name, importId, mayDecide, isBusy, onDecide }: WaitingProps):
         <strong>{t('connectors.waits')}</strong>
       </p>
       {differences !== undefined && <p>{t('connectors.differences', { ...differences })}</p>}
+      {differences?.isIssued === true && vanishing !== undefined && (
+        <p>{t('connectors.vanished', { number: groupDigits(vanishing) })}</p>
+      )}
       {mayDecide && (
         <div className="connector-acts">
-          <Act label={t('connectors.approve')} name={name} isBusy={isBusy} onAct={() => onDecide('approve')} />
-          <Act label={t('connectors.decline')} name={name} isBusy={isBusy} onAct={() => onDecide('abandon')} />
+          <Act
+            label={t('connectors.approve')}
+            name={name}
+            isBusy={isBusy}
+            onAct={() => onDecide({ to: 'approve', ...(vanishing !== undefined && { vanishing }) })}
+          />
+          <Act label={t('connectors.decline')} name={name} isBusy={isBusy} onAct={() => onDecide({ to: 'abandon' })} />
         </div>
       )}
     </div>

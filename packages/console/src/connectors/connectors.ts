@@ -5,6 +5,7 @@ import type { Session } from '../access/session.ts';
 import { timeOf } from '../administrator/node-state.ts';
 import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
+import { previewOf, vanishingWith } from '../imports/import-state.ts';
 import { CONNECTOR_SOURCES, CONNECTOR_STANDINGS, CONNECTOR_STEPS, STEP_OUTCOMES } from './connector-codes.ts';
 
 export interface Connector {
@@ -60,6 +61,10 @@ export interface Differences {
   readonly removed: number;
   readonly same: number;
   readonly refused: number;
+  /** How many vanish, as whoever approves says with it; undefined where he need not. */
+  readonly vanishing?: number;
+  /** Whether it is of what the State issued: of what vanishes it is told from then on that it was not. */
+  readonly isIssued: boolean;
 }
 
 export function fetchConnectors(): Promise<Reply<readonly Connector[]>> {
@@ -79,8 +84,15 @@ export function fetchDifferences(importId: string): Promise<Reply<Differences>> 
   return callNode({ method: 'GET', path: `/api/imports?importId=${importId}` }, readDifferences);
 }
 
-export function decideReading(session: Session, importId: string, to: 'approve' | 'abandon'): Promise<Reply<true>> {
-  return callNode({ method: 'POST', path: `/api/imports/${to}`, csrf: session.csrf, body: { importId } }, () => true);
+/** `vanishing`: as many as vanish, where the screen has shown it to whoever approves. */
+export function decideReading(
+  { csrf }: Session,
+  importId: string,
+  decision: { readonly to: 'approve' | 'abandon'; readonly vanishing?: number },
+): Promise<Reply<true>> {
+  const { to, vanishing } = decision;
+  const body = { importId, ...(to === 'approve' && vanishing !== undefined && { vanished: vanishing }) };
+  return callNode({ method: 'POST', path: `/api/imports/${to}`, csrf, body }, () => true);
 }
 
 export function readConnectors(json: unknown): readonly Connector[] | undefined {
@@ -146,12 +158,12 @@ function rowOf(row: JsonObject): TestedRow {
 
 export function readDifferences(json: unknown): Differences | undefined {
   const [status] = listOf(asObject(json) ?? {}, 'imports', (one) => one);
-  const preview = asObject(status?.preview);
-  if (preview === undefined) return undefined;
-  const differences = asObject(preview.differences) ?? {};
-  const [added = 0, changed = 0] = [numberOf(differences, 'added'), numberOf(differences, 'changed')];
-  const [removed = 0, same = 0] = [numberOf(differences, 'removed'), numberOf(differences, 'same')];
-  return { added, changed, removed, same, refused: numberOf(preview, 'refused') ?? 0 };
+  const read = asObject(status?.preview);
+  if (read === undefined) return undefined;
+  const preview = previewOf(read);
+  const vanishing = vanishingWith(preview);
+  const isIssued = preview.completeFor !== undefined;
+  return { ...preview.differences, refused: preview.refused, isIssued, ...(vanishing !== undefined && { vanishing }) };
 }
 
 function troubleOf(fault: JsonObject | undefined): Trouble | undefined {

@@ -9,7 +9,7 @@ import { groupDigits } from '../query/group-digits.ts';
 import { GoOnSending } from './go-on-sending.tsx';
 import { IMPORT_WORDS } from './import-codes.ts';
 import { ImportFault } from './import-fault.tsx';
-import { type ImportShown, type PreviewShown, stepImport } from './import-state.ts';
+import { type ImportShown, type PreviewShown, stepImport, vanishingWith } from './import-state.ts';
 import { Progress } from './progress.tsx';
 import { RefusedRows } from './refused-rows.tsx';
 import type { ImportsView } from './use-imports.ts';
@@ -141,14 +141,9 @@ function PreviewBlock({
   );
 }
 
-/**
- * What whoever approves says with it: how many vanish, as the screen shows. Where none does, his word would be of those that vanished
- * before, and he gives it apart.
- */
-function wordOf({ vanished, differences, completeFor }: PreviewShown, isSettled: boolean): number | undefined {
-  if (vanished === 0 && isSettled) return 0;
-  const count = completeFor === undefined ? differences.removed : vanished;
-  return count || undefined;
+/** Where none vanishes, the word of whoever approves would be of those that vanished before, and he gives it apart. */
+function wordOf(preview: PreviewShown, isSettled: boolean): number | undefined {
+  return preview.vanished === 0 && isSettled ? 0 : vanishingWith(preview);
 }
 
 interface VanishedProps {

@@ -55,6 +55,11 @@ export interface PreviewShown {
   readonly refusals: readonly Refused[];
 }
 
+/** How many vanish, as the screen shows it and whoever approves says with it; undefined where nobody need say anything. */
+export function vanishingWith({ vanished, differences, completeFor }: PreviewShown): number | undefined {
+  return (completeFor === undefined ? differences.removed : vanished) || undefined;
+}
+
 export interface ImportShown {
   readonly importId: string;
   readonly register: string;
@@ -250,7 +255,7 @@ function importOf(one: JsonObject): ImportShown | undefined {
   };
 }
 
-function previewOf(preview: JsonObject): PreviewShown {
+export function previewOf(preview: JsonObject): PreviewShown {
   const count = (object: JsonObject, key: string): number => numberOf(object, key) ?? 0;
   const differences = asObject(preview.differences) ?? {};
   const reasons = asObject(preview.reasons) ?? {};

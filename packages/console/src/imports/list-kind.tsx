@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a list holds: alerts of a kind, or what the State issued or registered, and for which types of that it is complete.
+import { COMPLETE_HOURS_MAX } from '@iims/wire/issued';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { ALERT_KINDS, ISSUED_KINDS, isIssued, KINDS, type Kind, subjectOf, TYPES_OF_ISSUED } from './import-codes.ts';
@@ -89,7 +90,7 @@ export function CompleteField({
         <input
           type="number"
           min={1}
-          max={HOURS_MAX}
+          max={COMPLETE_HOURS_MAX}
           value={hours}
           aria-describedby="complete-hours-what"
           onChange={({ target }) => onHours(target.value)}
@@ -101,6 +102,3 @@ export function CompleteField({
     </fieldset>
   );
 }
-
-/** A month, as the node bounds it. */
-const HOURS_MAX = 744;
