@@ -2,7 +2,7 @@
 // A receipt from four nodes to a court: exported from the data directory, and verified by another process that has nothing but
 // the file and the root of trust.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -51,7 +51,6 @@ describe('iims receipt', { timeout: 180_000 }, () => {
       await setTimeout(200);
     }
     writeFileSync(at('root'), federation.founded.rootFile);
-    mkdirSync(at('all'));
   });
   after(async () => {
     await federation.close();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims alert`: the life of an alert at a running node, from entry to withdrawal. A document is one JSON object on stdin, since it is personal data.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { utf8 } from '@iims/wire/bytes';
 import { parseStrictJson } from '@iims/wire/strict-json';
@@ -9,7 +8,7 @@ import { inSession } from '../in-session.ts';
 import type { NodeSession } from '../node-client.ts';
 import { wholeNumber } from '../option-values.ts';
 import { print, readStdinText } from '../terminal.ts';
-import { writeNewFile } from '../write-new-file.ts';
+import { makeFolder, writeNewFile } from '../write-new-file.ts';
 
 export interface AlertOptions {
   readonly node: string;
@@ -114,7 +113,7 @@ export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> 
       readonly unverified: readonly object[];
       readonly receipts: readonly Readonly<Record<'state' | 'messageId' | 'standing' | 'file', string>>[];
     };
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder('receipts', folder);
     for (const { state, messageId, standing, file } of receipts) {
       const path = join(folder, `deletion-${state}-${messageId}.json`);
       await writeNewFile(path, utf8(file));

@@ -24,7 +24,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { readDocuments, readRootOfTrust } from '../offline-trust.ts';
 import { badOption, readOptionFile } from '../option-values.ts';
 import { print } from '../terminal.ts';
-import { writeNewFile } from '../write-new-file.ts';
+import { makeFolder, writeNewFile } from '../write-new-file.ts';
 
 export interface ExportReceiptsOptions {
   readonly dir: string;
@@ -48,6 +48,7 @@ export async function exportReceiptFiles({ dir, query, state, out, json }: Expor
       { store, archive },
       { queryId: query, by: 'command line', ...of },
     );
+    if (receipts.length > 0) await makeFolder('out', resolve(out));
     for (const receipt of receipts) {
       const file = paths(receipt.state);
       await writeNewFile(file, receipt.file);

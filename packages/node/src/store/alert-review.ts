@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Alerts in force by the day on which their owner must confirm or withdraw them (spec/alert.md, 22a).
+// Alerts in force by the day on which their owner must confirm or withdraw them (spec/alert.md, 25a).
 
 import { ALERT_BODY, alertRow } from './alerts.ts';
 import { listGenerations } from './generations.ts';
