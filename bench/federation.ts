@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/demo-processes';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/node-process';
 import type { SettledDemo } from '@iims/testbed/demo/demo-directory';
 import { officerPort } from '@iims/testbed/demo/ports';
 import { DEMO_STATES } from '@iims/testbed/demo/states';

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/demo-processes';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '@iims/cli/node-process';
 import { GEO, TestFederation, UKR } from '@iims/testbed/federation/test-federation';
 import type { StateCode } from '@iims/wire/identifiers';
 import { useOf } from './process-use.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The partners' edge of the baseline: JSON questions in, JSON answers out, after the same look-up.
 import type { TlsOptions } from 'node:tls';
+import { NO_SCHEMAS } from '@iims/node/api/no-schemas';
 import { type LookupOptions, lookUp } from '@iims/node/query/lookup';
 import { listRegisters } from '@iims/node/store/alerts';
 import type { Reader } from '@iims/node/store/sql';
@@ -12,7 +13,7 @@ export function buildBarePartnerServer(
   reader: Reader,
   found: Pick<LookupOptions, 'persons' | 'plates'>,
 ) {
-  const app = Fastify({ https: tls, logger: false });
+  const app = Fastify({ ...NO_SCHEMAS, https: tls, logger: false });
   app.post('/questions', async (request) => {
     const registers = await listRegisters(reader);
     return Promise.all(

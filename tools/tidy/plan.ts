@@ -69,6 +69,7 @@ export const NODE_SHARED_FILES: readonly string[] = [
   'queries-under-way.ts',
   'data-directory.ts',
   'durable-file.ts',
+  'plain-request.ts',
 ];
 
 /** Code outside the workspaces that the catalogues are for as well: its native module needs a compiler. */
@@ -125,6 +126,7 @@ export const NODE_AMBIENT_FILES: Readonly<Record<string, readonly OutsideKind[]>
   'partner/probe-line.ts': ['network'],
   'partner/streamed-answer.ts': ['network'],
   'partner/transport.ts': ['network'],
+  'plain-request.ts': ['process'],
   'registers/connectors/connector-folder.ts': ['files'],
   'registers/connectors/folder-intake.ts': ['files'],
   'registers/connectors/read-secret.ts': ['files'],

@@ -91,7 +91,7 @@ function coreModuleUses(source: Source): Use[] {
 
 function outsideModuleUses(source: Source): Use[] {
   return source.imports.flatMap((edge) => {
-    const kind = OUTSIDE_MODULES[edge.specifier];
+    const kind = OUTSIDE_MODULES[edge.specifier] ?? OUTSIDE_FILES[edge.specifier.split('/').at(-1)!];
     const onlyComputes = edge.names.length > 0 && edge.names.every((name) => COMPUTING_NAMES.includes(name));
     return kind === undefined || edge.typeOnly || onlyComputes ? [] : [{ what: edge.specifier, kind, line: edge.line }];
   });
@@ -110,12 +110,16 @@ const OUTSIDE_MODULES: Readonly<Record<string, OutsideKind>> = {
   'node:dns': 'network',
   'node:dns/promises': 'network',
   undici: 'network',
+  'undici/lib/dispatcher/pool.js': 'network',
   fastify: 'network',
   'node:os': 'process',
   'node:process': 'process',
   'node:child_process': 'process',
   'node:worker_threads': 'threads',
 };
+
+/** Files of the node that hand on what such a module offers. */
+const OUTSIDE_FILES: Readonly<Record<string, OutsideKind>> = { 'plain-request.ts': 'network' };
 
 const AMBIENT_GLOBALS: Readonly<Record<string, OutsideKind>> = {
   process: 'process',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type DemoState, PROFILES } from '@iims/testbed/demo/states';
 import { IimsError } from '@iims/wire/errors';
-import { COMPILE_CACHE_FOLDER } from './compile-cache.ts';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from './node-process.ts';
 import { RemoteFault } from './terminal.ts';
 
 export interface NodeProcess {
@@ -15,23 +15,6 @@ export interface NodeProcess {
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
 }
-
-/**
- * A node uses 40 to 50 MB of heap. What a query needs dies within a young generation of 16 MB; with 8 the byte arrays of queries
- * under way are promoted, and under load the whole heap is marked three times a second, a sixth of the processor time. An old
- * generation that may have 256 MB is collected when it has grown by a third, where one that may have gigabytes first grows to
- * several times its size.
- */
-export const NODE_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=256'];
-
-/** What else keeps a node's memory small. The last two are for glibc; other systems do not know them. */
-export const NODE_ENVIRONMENT = {
-  // From the first file on nothing is stripped, so that the stripper and its 16 MB are not loaded.
-  NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER,
-  MALLOC_ARENA_MAX: '2',
-  // A fixed threshold: glibc would learn from the 19 MiB of a password's hash to keep what is freed.
-  MALLOC_TRIM_THRESHOLD_: `${2 * 1_024 * 1_024}`,
-};
 
 export function startNodeProcess(directory: string, state: DemoState): NodeProcess {
   const child = spawn(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls the administrator's edge of the node that runs in a data directory (spec/admin-edge.md).
 import { existsSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
 import { parseStrictJson } from '@iims/wire/strict-json';
 import { findAdminSocket } from './admin-socket.ts';
 import { LOCK_FILE } from './data-directory.ts';
+import { request } from './plain-request.ts';
 import { takeInstanceLock } from './store/instance-lock.ts';
 
 export interface AdminCall {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call of a service of the own State over HTTP: a connection of its own to an address that was looked at, no redirect, a time and a
 // size that end it (spec/announcements.md, 4 to 6; spec/translation.md, 1 and 3).
-import { request as plainRequest, type RequestOptions } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { IimsError } from '@iims/wire/errors';
+import { request as plainRequest } from '../plain-request.ts';
 import { checkTargetHost, targetLookup } from './target-address.ts';
 
 export interface JsonCall {

@@ -2,10 +2,11 @@
 // The line to a partner put up step by step: a connection, the handshake on it, one exchange over it. Each step is bounded in time,
 // and what goes wrong has its code. Queries use `transport.ts`; this is for the test of a partner alone.
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { IimsError } from '@iims/wire/errors';
+import { request } from '../plain-request.ts';
 import type { EdgeReply } from './transport.ts';
 
 /** @throws IimsError `partner.unreachable` */

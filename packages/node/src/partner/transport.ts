@@ -2,7 +2,9 @@
 // One partner's line: frames out and back over HTTP/1.1, keep-alive, mutual TLS 1.3. What goes wrong on it has a code.
 import { IimsError } from '@iims/wire/errors';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+// The pool alone: the whole of undici is fetch, caches, mocks and WebSockets as well, and takes 6 MB.
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from './edge-paths.ts';
 import { type StreamCall, type StreamEnd, takeStream } from './streamed-answer.ts';
 

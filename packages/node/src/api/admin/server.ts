@@ -2,6 +2,7 @@
 // The administrator's edge: methods on a Unix socket that only the node's own user can reach (spec/admin-edge.md).
 import { IimsError } from '@iims/wire/errors';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { NO_SCHEMAS } from '../no-schemas.ts';
 import { sendFault } from '../officer/fault.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { bringTrust } from './bring-trust.ts';
@@ -37,6 +38,7 @@ export const ADMIN_METHODS: readonly AdminMethod<unknown>[] = [
 /** Builds the server; the caller lets it listen. */
 export function buildAdminServer(edge: AdminEdge): FastifyInstance {
   const app = Fastify({
+    ...NO_SCHEMAS,
     bodyLimit: REQUEST_BYTES_MAX,
     logger: false,
     exposeHeadRoutes: false,

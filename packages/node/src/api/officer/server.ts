@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type AuthorisedObject, authorise } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { checkCsrf, readSession, type Session, type SessionActivity } from '../../access/session.ts';
+import { NO_SCHEMAS } from '../no-schemas.ts';
 import { takeStrictJsonBodies } from '../strict-json-bodies.ts';
 import { abandonImport } from './abandon-import.ts';
 import { abandonUpload } from './abandon-upload.ts';
@@ -314,6 +315,7 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
     return sendFault(reply, thrown, edge.config.state);
   };
   const app = Fastify({
+    ...NO_SCHEMAS,
     bodyLimit: REQUEST_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: SILENCE_MS,

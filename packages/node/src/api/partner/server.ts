@@ -11,6 +11,7 @@ import type { ReceivingSide } from '../../messages/receive.ts';
 import { FRAME_BYTES_MAX, FRAMES_PATH, TRUST_PATH } from '../../partner/edge-paths.ts';
 import type { GivingDoor } from '../../receipts/give-receipt.ts';
 import { addMonitorRoutes, type MonitorDoor } from '../monitor/routes.ts';
+import { NO_SCHEMAS } from '../no-schemas.ts';
 import { addAttachmentRoute } from './attachments.ts';
 import { addEchoRoute, type EchoDoor } from './echo.ts';
 import { exchangeFrame, type FrameDoor } from './frames.ts';
@@ -43,6 +44,7 @@ export interface PartnerServerOptions {
 export function buildPartnerServer(options: PartnerServerOptions) {
   const { frameDoor } = options;
   const app = Fastify({
+    ...NO_SCHEMAS,
     https: {
       ...options.tls,
       headersTimeout: HEADERS_TIMEOUT_MS,

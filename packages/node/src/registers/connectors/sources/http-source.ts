@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A service that gives JSON over HTTP: one list a page, with what the file says of pages and changes. No redirect is followed, nothing is unpacked.
-import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { IimsError } from '@iims/wire/errors';
 import { type JsonValue, parseStrictJson } from '@iims/wire/strict-json';
+import { request as plainRequest } from '../../../plain-request.ts';
 import { type HttpPlan, invalid, type SecretPlace } from '../connector-file.ts';
 import { readAuthority, readSecret } from '../read-secret.ts';
 import { cellText, valueAt } from './json-path.ts';

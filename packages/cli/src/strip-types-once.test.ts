@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const HOOK = new URL('../bin/strip-types-once.js', import.meta.url).href;
+const folder = mkdtempSync(join(tmpdir(), 'iims-stripped-'));
+const file = join(folder, 'says.ts');
+const kept = fileURLToPath(
+  new URL(`../../../node_modules/.cache/iims-stripped/${sha256(pathToFileURL(file).href)}.js`, import.meta.url),
+);
+
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(kept, { force: true });
+});
+
+test('what is kept is read, until the file is another or what is kept is not whole', () => {
+  writeFileSync(file, "const said: string = 'one';\nconsole.log(said);\n");
+  assert.equal(run().stdout, 'one\n');
+  writeFileSync(kept, readFileSync(kept, 'utf8').replace("'one'", "'kept'"));
+  assert.equal(run().stdout, 'kept\n');
+  truncateSync(kept, 20);
+  assert.equal(run().stdout, 'one\n');
+  writeFileSync(file, "const said: string = 'two';\nconsole.log(said);\n");
+  assert.equal(run().stdout, 'two\n');
+});
+
+test('a fault names its line in the file, stripped now or before', () => {
+  writeFileSync(file, "interface Unused {\n  readonly a: string;\n}\n\nthrow new Error('here');\n");
+  assert.match(run().stderr, /says\.ts:5/);
+  assert.match(run().stderr, /says\.ts:5/);
+});
+
+function run() {
+  return spawnSync(process.execPath, [`--import=${HOOK}`, file], { encoding: 'utf8' });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
