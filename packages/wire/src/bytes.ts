@@ -3,12 +3,18 @@
 // Runs in a browser as well: no Buffer.
 import { assert } from './assert.ts';
 import { IimsError } from './errors.ts';
+import { type Memory, ownMemory } from './passing-bytes.ts';
 
 /** Joins byte strings into one that shares memory with none of them. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatInto(ownMemory, ...parts);
+}
+
+/** The same in this memory. */
+export function concatInto(memory: Memory, ...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const joined = new Uint8Array(length);
+  const joined = memory(length);
   let offset = 0;
   for (const part of parts) {
     joined.set(part, offset);

@@ -4,6 +4,7 @@
 import { assert } from './assert.ts';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { IimsError } from './errors.ts';
+import { type Memory, ownMemory } from './passing-bytes.ts';
 
 /** The data model: what can be encoded, and what decoding gives. */
 export type CborValue =
@@ -16,13 +17,13 @@ export type CborValue =
   | { readonly [key: string]: CborValue };
 
 /**
- * Encodes a value of the data model.
+ * Encodes a value of the data model, in `memory`.
  * A value outside it (`undefined`, a fraction, a lone surrogate, a key that is not 1 to 64 printable ASCII characters) is a programmer error.
  */
-export function encodeCbor(value: unknown): Uint8Array {
+export function encodeCbor(value: unknown, memory: Memory = ownMemory): Uint8Array {
   const writer = new Writer();
   writeValue(writer, value, 0);
-  return writer.finish();
+  return writer.finish(memory);
 }
 
 /**
@@ -171,9 +172,10 @@ class Writer {
     return true;
   }
 
-  /** The bytes written, in memory of their own. Nothing is written afterwards. */
-  finish(): Uint8Array {
-    const written = this.#bytes.slice(0, this.offset);
+  /** The bytes written. Nothing is written afterwards. */
+  finish(memory: Memory): Uint8Array {
+    const written = memory(this.offset);
+    written.set(this.#bytes.subarray(0, this.offset));
     returnScratch(this.#bytes, this.offset);
     return written;
   }

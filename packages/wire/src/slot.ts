@@ -3,15 +3,19 @@
 //
 //   slot = u32 length (big-endian) | content | zeros up to the slot's size
 import { IimsError } from './errors.ts';
+import { type Memory, ownMemory } from './passing-bytes.ts';
 
 /** Size of the slot that carries one answer, in bytes. A frame of n answers carries n slots. */
 export const ANSWER_SLOT_BYTES = 2_048;
 
-/** Puts content into a slot of `size` bytes; undefined when it does not fit. */
-export function fillSlot(content: Uint8Array, size: number): Uint8Array | undefined {
+/** Puts content into a slot of `size` bytes, in `memory`; undefined when it does not fit. */
+export function fillSlot(content: Uint8Array, size: number, memory: Memory = ownMemory): Uint8Array | undefined {
   if (content.length > size - LENGTH_BYTES) return undefined;
-  const slot = new Uint8Array(size);
-  new DataView(slot.buffer).setUint32(0, content.length);
+  const slot = memory(size);
+  slot[0] = content.length >>> 24;
+  slot[1] = content.length >>> 16;
+  slot[2] = content.length >>> 8;
+  slot[3] = content.length;
   slot.set(content, LENGTH_BYTES);
   return slot;
 }

@@ -5,7 +5,7 @@ import type { SignedFrame } from '@iims/crypto/envelope';
 import { encodeItemProof, type ItemProofFields } from '@iims/crypto/item-proof';
 import { HASH_BYTES, inclusionPath } from '@iims/crypto/merkle-tree';
 import { assert } from '@iims/wire/assert';
-import { concatBytes, fromUtf8, lengthPrefixed, splitLengthPrefixed, utf8 } from '@iims/wire/bytes';
+import { concatBytes, fromUtf8, lengthPrefixed, splitLengthPrefixed } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ANSWER_SLOT_BYTES, fillSlot } from '@iims/wire/slot';
 import type { KeptProofs } from '../store/answer-proofs.ts';
@@ -67,10 +67,10 @@ export function packAnswerProofs({
   askedIndex,
   byState,
 }: Omit<QueryProofs, 'byState'> & { readonly byState: ReadonlyMap<StateCode, ProvenAnswer> }): KeptProofs {
-  const parts = [queryId, numbers(askedIndex)];
+  const parts = [queryId, numberBytes(askedIndex)];
   const shared: Uint8Array[] = [];
   for (const [state, { frames, index, questionNonce, answerNonce, content }] of byState) {
-    parts.push(utf8(state), numbers(index), content, questionNonce, answerNonce);
+    parts.push(codeBytes(state), numberBytes(index), content, questionNonce, answerNonce);
     shared.push(frames);
   }
   return { queryId, packed: lengthPrefixed(...parts), shared };
@@ -143,11 +143,19 @@ export function itemProofsOf(
   };
 }
 
-/** Whole numbers below 2^53, eight bytes each. */
-function numbers(...values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(values.length * NUMBER_BYTES);
-  const view = new DataView(bytes.buffer);
-  for (let place = 0; place < values.length; place += 1) view.setFloat64(place * NUMBER_BYTES, values[place]!);
+/** A State's code is ASCII. */
+function codeBytes(state: StateCode): Uint8Array {
+  const bytes = new Uint8Array(state.length);
+  for (let i = 0; i < state.length; i += 1) bytes[i] = state.charCodeAt(i);
+  return bytes;
+}
+
+/** A whole number below 2^53, in eight bytes. */
+function numberBytes(value: number): Uint8Array {
+  NUMBER_VIEW.setFloat64(0, value);
+  // So short an array needs no memory beside V8's heap, unless somebody asks for its buffer.
+  const bytes = new Uint8Array(NUMBER_BYTES);
+  bytes.set(NUMBER);
   return bytes;
 }
 
@@ -157,3 +165,5 @@ function readNumbers(bytes: Uint8Array): number[] {
 }
 
 const NUMBER_BYTES = 8;
+const NUMBER = new Uint8Array(new ArrayBuffer(NUMBER_BYTES));
+const NUMBER_VIEW = new DataView(NUMBER.buffer);

@@ -7,6 +7,7 @@ import { assert } from '@iims/wire/assert';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
 import { isQueryId, type QueryId, type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { passingMemory } from '@iims/wire/passing-bytes';
 import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import { type Answer, parseQuestion, type Question } from '@iims/wire/query';
 import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
@@ -346,8 +347,8 @@ interface FilledSlot {
  * vehicle beyond its standing. The last hit stays, and `more` says that something is left out.
  */
 function toSlot(answer: Answer): FilledSlot {
-  const content = encodeCbor(answer);
-  const slot = fillSlot(content, ANSWER_SLOT_BYTES);
+  const content = encodeCbor(answer, passingMemory);
+  const slot = fillSlot(content, ANSWER_SLOT_BYTES, passingMemory);
   if (slot) return { content, slot, told: answer };
   const most = Math.max(...answer.hits.map(({ facts }) => facts.length));
   if (most <= 0 && answer.hits.length <= 1) return toSlot({ ...answer, ...standingsAlone(answer), more: true });

@@ -7,6 +7,7 @@ import type { Purpose } from '@iims/wire/code-lists';
 import type { Detection } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
 import { type QueryId, type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { passingMemory } from '@iims/wire/passing-bytes';
 import { asksByPartOfPlate } from '@iims/wire/plate-pattern';
 import type { Answer, Question } from '@iims/wire/query';
 import { stateAskedForHolder } from '@iims/wire/registered-vehicle';
@@ -122,7 +123,7 @@ async function runQuery(
   const { question, label } = composeQuestion(node, officer, check);
   const isByOwnRight = asksByPartOfPlate(question) || stateAskedForHolder(question) !== undefined;
   if (isByOwnRight) await node.quotas.admitByOwnRight(officer.user);
-  const questionBytes = encodeCbor(question);
+  const questionBytes = encodeCbor(question, passingMemory);
   const partners = node.partners.states();
   const { index: logIndex } = await node.store.write(
     {

@@ -2,7 +2,6 @@
 // Queries of partners that this node has answered: the same id and question get the same answer again,
 // the same id with another question is a replay.
 
-import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader, Statements } from './sql.ts';
@@ -44,7 +43,11 @@ export const ANSWER_CONTENT = sealedColumn('answer', 'answered_query', 'content'
 
 /** Query ids have one length, so no two rows give the same bytes. */
 export function answerRow(askerState: string, queryId: Uint8Array): RowKey {
-  return concatBytes(queryId, utf8(askerState));
+  const row = new Uint8Array(queryId.length + askerState.length);
+  row.set(queryId);
+  // A State's code is ASCII.
+  for (let i = 0; i < askerState.length; i += 1) row[queryId.length + i] = askerState.charCodeAt(i);
+  return row;
 }
 
 /** Forgets the oldest answers that the window has left behind, at most `limit`. */

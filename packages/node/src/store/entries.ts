@@ -4,9 +4,10 @@
 import { entryCommitment, ownPartHash } from '@iims/tlog/entry-bundle';
 import { assert } from '@iims/wire/assert';
 import type { AuditEventName } from '@iims/wire/audit-events';
-import { concatBytes, equalBytes } from '@iims/wire/bytes';
+import { concatInto, equalBytes } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor, splitCbor } from '@iims/wire/cbor';
 import { IimsError } from '@iims/wire/errors';
+import { passingMemory } from '@iims/wire/passing-bytes';
 import { sealedColumn } from './sealed-cell.ts';
 import type { Reader, Row, Statements } from './sql.ts';
 import { ENTRY_BODY_BYTES_MAX, type EntryDraft, type StoreSources } from './store.ts';
@@ -59,13 +60,16 @@ export interface OpenEntry extends Entry {
 export function composeEntry(draft: EntryDraft, sources: Pick<StoreSources, 'now' | 'random'>): EntryToAppend {
   const atMs = sources.now();
   assert(!RESERVED.some((field) => field in draft.body), 'the store itself adds event, at and own to the body');
-  const own = draft.own && { salt: sources.random(SALT_BYTES), part: encodeCbor(draft.own) };
+  const own = draft.own && { salt: sources.random(SALT_BYTES), part: encodeCbor(draft.own, passingMemory) };
   const shown: Record<string, unknown> = { ...draft.body, event: draft.event, at: atMs };
   if (own !== undefined) shown.own = ownPartHash(own.salt, own.part);
-  const body = encodeCbor(shown);
+  const body = encodeCbor(shown, passingMemory);
   assert(body.length <= ENTRY_BODY_BYTES_MAX, `the body of an entry has at most ${ENTRY_BODY_BYTES_MAX} bytes`);
   const salt = sources.random(SALT_BYTES);
-  const content = own === undefined ? concatBytes(salt, body) : concatBytes(salt, body, own.salt, own.part);
+  const content =
+    own === undefined
+      ? concatInto(passingMemory, salt, body)
+      : concatInto(passingMemory, salt, body, own.salt, own.part);
   return { atMs, event: draft.event, content, commitment: entryCommitment(salt, body) };
 }
 

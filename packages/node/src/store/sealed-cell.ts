@@ -6,6 +6,7 @@
 import type { KeyObject } from 'node:crypto';
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadOpen, aeadSealInto } from '@iims/crypto/primitives';
 import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
+import { passingMemory } from '@iims/wire/passing-bytes';
 
 /** Kinds of data whose keys come and go together. */
 export const DATA_CLASSES = ['entry', 'alert', 'answer', 'account', 'content', 'receipt'] as const;
@@ -47,7 +48,7 @@ export class Nonces {
   }
 }
 
-/** Seals `content` for a row. */
+/** Seals `content` for a row, in memory that passes: a cell goes to the database at once. */
 export function sealCell(
   key: { readonly no: number; readonly key: KeyObject },
   nonces: Nonces,
@@ -55,7 +56,7 @@ export function sealCell(
   row: RowKey,
   content: Uint8Array,
 ): Uint8Array {
-  const cell = new Uint8Array(CELL_HEAD_BYTES + content.length + AEAD_TAG_BYTES);
+  const cell = passingMemory(CELL_HEAD_BYTES + content.length + AEAD_TAG_BYTES);
   writeUint32(cell, 0, key.no);
   nonces.writeNext(NONCE, 0);
   cell.set(NONCE, NUMBER_BYTES);

@@ -91,7 +91,11 @@ export class HandPlayedState {
   }
 
   sealQuestions(to: StateCode, questions: readonly Question[], changes: FrameChanges = {}): SealedFrame {
-    return this.#seal(to, { about: { kind: 'query-frame' }, items: questions.map(encodeCbor), ...changes });
+    return this.#seal(to, {
+      about: { kind: 'query-frame' },
+      items: questions.map((question) => encodeCbor(question)),
+      ...changes,
+    });
   }
 
   /** A question of this State that breaks no rule. */
