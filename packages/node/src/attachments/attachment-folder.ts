@@ -40,6 +40,8 @@ export class AttachmentFolder {
   #ended = 0;
   /** Files that belong to something which the store does not know yet, and how many hold each. */
   readonly #held = new Map<string, number>();
+  /** Files that no sweep under way takes away. */
+  readonly #keptBySweeps = new Set<Set<string>>();
 
   constructor(folder: string, reader: Reader, bounds: RoomBounds = USUAL_BOUNDS) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -103,6 +105,8 @@ export class AttachmentFolder {
   /** Before a file is made that the store is told of later: it is swept by nobody until what this returns is called, by all who hold it. */
   hold(path: string): () => void {
     this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+    // A sweep that has asked the store already does not know to whom it belongs when it is let go of.
+    for (const kept of this.#keptBySweeps) kept.add(path);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
@@ -126,15 +130,25 @@ export class AttachmentFolder {
     // Names and what is held first, then what they belong to: what is begun meanwhile is not among them.
     const names = readdirSync(this.#folder);
     const kept = new Set(this.#held.keys());
+    this.#keptBySweeps.add(kept);
+    try {
+      await this.#addWhatBelongs(kept, now);
+    } finally {
+      this.#keptBySweeps.delete(kept);
+    }
+    // Nothing waits from here on, so that nobody begins to hold one of them.
+    for (const name of names) {
+      const path = join(this.#folder, name);
+      if (!kept.has(path)) rmSync(path, { force: true, recursive: true });
+    }
+  }
+
+  async #addWhatBelongs(kept: Set<string>, now: number): Promise<void> {
     for (const id of await keptUploadIds(this.#reader)) kept.add(this.ownFile(id));
     for await (const row of allWithFiles(this.#reader)) {
       const isOver = row.standing === 'damaged' && row.at < now - QUARANTINE_KEPT_MS;
       const isErased = HAVING_KEYS.has(row.standing) && (await attachmentKey(this.#reader, row)) === undefined;
       if (!isOver && !isErased) kept.add(this.fileOf(row));
-    }
-    for (const name of names) {
-      const path = join(this.#folder, name);
-      if (!kept.has(path)) rmSync(path, { force: true, recursive: true });
     }
   }
 }

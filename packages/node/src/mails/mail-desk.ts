@@ -20,8 +20,8 @@ export interface MailDesk {
   open(account: string, mail: string): Promise<OpenedMail>;
   /** The file of a mail, byte for byte, as it is read from the store. */
   takeFile(account: string, mail: string): Promise<MailBytes>;
-  /** One of its attachments. @throws IimsError `access.busy`, `mail.*` */
-  takeAttachment(account: string, wanted: WantedOfMail): Promise<AttachmentTaken>;
+  /** One of its attachments, unless whoever asks has `gone` before it is his turn. @throws IimsError `access.busy`, `mail.*` */
+  takeAttachment(account: string, wanted: WantedOfMail, gone: AbortSignal): Promise<AttachmentTaken>;
 }
 
 export interface WantedOfMail {
@@ -67,7 +67,7 @@ export function mailDesk(door: MailDoor, uploads = new MailUploads(door)): MailD
       return { ...shownMail(row)!, ...reading };
     },
     takeFile: (account, mail) => takeFile(door, account, mail),
-    takeAttachment: (account, wanted) => takeAttachment({ door, uploads, places }, account, wanted),
+    takeAttachment: (account, wanted, gone) => takeAttachment({ door, uploads, places }, { ...wanted, account, gone }),
   };
 }
 
@@ -86,8 +86,7 @@ interface TakingOut {
 
 async function takeAttachment(
   { door: { store }, uploads, places }: TakingOut,
-  account: string,
-  { mail, attachment, shownBytesMax }: WantedOfMail,
+  { account, gone, mail, attachment, shownBytesMax }: WantedOfMail & { account: string; gone: AbortSignal },
 ): Promise<AttachmentTaken> {
   const row = await mailRow(store.reader, mail);
   const { attachments } = (await mailReading(store.reader, row)) as MailReading;
@@ -95,7 +94,7 @@ async function takeAttachment(
   if (wanted === undefined) throw noSuchMail();
   const { name, sha256 } = wanted;
   if (shownBytesMax !== undefined && wanted.bytes > shownBytesMax) throw noPreview(`at most ${shownBytesMax} bytes`);
-  const leave = await places.take(account);
+  const leave = await places.take(account, gone);
   try {
     const event = shownBytesMax === undefined ? 'mail.saved' : 'mail.shown';
     await store.write({ event, body: { mail, place: attachment, sha256, by: account } });

@@ -52,6 +52,20 @@ it('gives the place of whoever asks again and again to somebody else first', asy
   (await again)();
 });
 
+it('keeps no place among those who wait for whoever has gone', async () => {
+  const places = new MailPlaces();
+  const held = await Promise.all([places.take('a'), places.take('b')]);
+  const line = new AbortController();
+  const gone = Array.from({ length: 4 }, () => places.take('c', line.signal));
+  const stays = places.take('d');
+  line.abort();
+  for (const { status } of await Promise.allSettled(gone)) assert.equal(status, 'rejected');
+  await assert.rejects(places.take('c', line.signal), { code: 'access.busy' });
+  const again = Array.from({ length: 4 }, () => places.take('c'));
+  for (const leave of held) leave();
+  for (const asked of [stays, ...again]) (await asked)();
+});
+
 it('tells whoever has waited too long, and gives him no place later', async () => {
   const places = new MailPlaces(1);
   const held = await Promise.all([places.take('a'), places.take('b')]);

@@ -23,11 +23,15 @@ export class MailPlaces {
     this.#waitingMsMax = waitingMsMax;
   }
 
-  /** Waits for a place; the function that is given back leaves it, once or more often. @throws IimsError `access.busy` */
-  async take(account: string): Promise<() => void> {
+  /**
+   * Waits for a place, as long as whoever asks has not `gone`; the function that is given back leaves it, once or more often.
+   * @throws IimsError `access.busy`
+   */
+  async take(account: string, gone?: AbortSignal): Promise<() => void> {
     const waiting = this.#waiting.filter((asked) => asked.account === account).length;
     if (waiting >= WAITING_OF_ACCOUNT_MAX || this.#waiting.length >= WAITING_MAX) throw busy();
-    await this.#comesTo(account);
+    if (gone?.aborted) throw busy();
+    await this.#comesTo(account, gone);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
@@ -37,16 +41,23 @@ export class MailPlaces {
     };
   }
 
-  #comesTo(account: string): Promise<void> {
+  #comesTo(account: string, gone: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const tooLong = setTimeout(() => {
+      const settled = () => {
+        clearTimeout(tooLong);
+        gone?.removeEventListener('abort', giveUp);
+      };
+      const giveUp = () => {
+        settled();
         this.#waiting = this.#waiting.filter((one) => one !== asked);
         reject(busy());
-      }, this.#waitingMsMax);
+      };
       const goOn = () => {
-        clearTimeout(tooLong);
+        settled();
         resolve();
       };
+      const tooLong = setTimeout(giveUp, this.#waitingMsMax);
+      gone?.addEventListener('abort', giveUp);
       const asked = { account, goOn };
       this.#waiting.push(asked);
       this.#next();

@@ -8,6 +8,7 @@ import { TAKEN_OUT_MS_MAX } from '../../mails/mail-places.ts';
 import { type PouringBounds, pourPieces } from '../../mails/pour-pieces.ts';
 import { MAIL_PIECE_BYTES } from '../../store/imported-mails.ts';
 import { encodedName } from './encoded-name.ts';
+import { goneOf } from './gone.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -30,7 +31,8 @@ export const saveMail = method({
       await sendPieces(reply, await edge.importedMails.takeFile(officer.user, mail), bounds, noteFault);
       return undefined;
     }
-    const { content, leave, ...named } = await edge.importedMails.takeAttachment(officer.user, { mail, attachment });
+    const wanted = { mail, attachment };
+    const { content, leave, ...named } = await edge.importedMails.takeAttachment(officer.user, wanted, goneOf(reply));
     try {
       const bounds = { silenceMsMax: SILENCE_MS_MAX, msMax: TAKEN_OUT_MS_MAX };
       await sendPieces(reply, { ...named, bytes: content.length, pieces: piecesOf(content) }, bounds, noteFault);

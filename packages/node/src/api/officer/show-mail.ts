@@ -3,6 +3,7 @@
 import { PREVIEW_BYTES_MAX } from '@iims/wire/preview-form';
 import { z } from 'zod';
 import { previewAnswer } from './answers/upload-answers.ts';
+import { goneOf } from './gone.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -14,9 +15,9 @@ export const showMail = method({
   permission: 'message.open',
   input: z.strictObject({ mail: messageId, attachment: z.int().min(1).max(PARTS_MAX) }),
   answer: previewAnswer,
-  async run({ edge, session: { officer }, input }) {
+  async run({ edge, session: { officer }, input, reply }) {
     const wanted = { ...input, shownBytesMax: PREVIEW_BYTES_MAX };
-    const { content, leave } = await edge.importedMails.takeAttachment(officer.user, wanted);
+    const { content, leave } = await edge.importedMails.takeAttachment(officer.user, wanted, goneOf(reply));
     try {
       return edge.previews.put(officer.user, content);
     } finally {

@@ -125,6 +125,21 @@ describe('the folder of large attachments', { timeout: 30_000 }, () => {
     assert.ok(!existsSync(path));
   });
 
+  it('sweeps no file that somebody holds, or held, while it looks', async () => {
+    const folder = new AttachmentFolder(join(edge.directory, 'held-late'), edge.edge.store.reader);
+    const [holds, held] = [1, 2].map((ms) => folder.ownFile(uuidV7(ms, new Uint8Array(10)))) as [string, string];
+    for (const path of [holds, held]) writeFileSync(path, 'sealed');
+    const swept = folder.sweep(Date.now());
+    const letGo = folder.hold(holds);
+    // The store may know of it since the sweep asked.
+    folder.hold(held)();
+    await swept;
+    assert.deepEqual([holds, held].map(existsSync), [true, true]);
+    letGo();
+    await folder.sweep(Date.now());
+    assert.deepEqual([holds, held].map(existsSync), [false, false]);
+  });
+
   it('gives no room twice where one upload is kept while another asks for it', async () => {
     let kept = 0;
     let isKeeping: (() => void) | undefined;
