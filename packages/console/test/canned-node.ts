@@ -23,7 +23,7 @@ export interface CannedAnswers {
   readonly logVerdict?: object;
   readonly entries?: readonly object[];
   /** What further methods answer, by path; a POST gives its body. */
-  readonly methods?: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>>;
+  readonly methods?: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object | Promise<object>>>;
   /** In place of those of the role. */
   readonly permissions?: readonly string[];
   /** The lines that answer a list of travellers, by its text. */
@@ -59,7 +59,7 @@ export async function startCannedNode(folder: string, answers: CannedAnswers): P
     if (path === '/api/login') user = String(body.user);
     if (user === undefined) return send(response, 401, { error: { code: 'access.not-signed-in', message: '' } });
     const method = answers.methods?.[path];
-    if (method !== undefined) return send(response, 200, method(body));
+    if (method !== undefined) return send(response, 200, await method(body));
     switch (path) {
       case '/api/login':
       case '/api/session':

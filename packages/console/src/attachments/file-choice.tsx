@@ -4,6 +4,7 @@
 import type { ReactNode } from 'react';
 import type { LargeFilesUse, ShownLarge } from '../desk/use-large-files.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FileButton } from '../screen/file-button.tsx';
 
 export function FileChoice({ use }: { readonly use: LargeFilesUse }): ReactNode {
@@ -33,7 +34,7 @@ function LargeFileLine({ file, use }: { readonly file: ShownLarge; readonly use:
   );
   return (
     <li>
-      <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+      <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { size: groupDigits(byteCount) })}</span>{' '}
       {standing === 'whole' && <span className="soft">{t('desk.large-whole')}</span>}{' '}
       {use.isBringing || (isToChoose && share > 0) ? (
         <progress aria-label={t('desk.large-under-way', { name })} max={1} value={share} />

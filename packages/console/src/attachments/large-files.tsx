@@ -4,6 +4,7 @@
 import type { ReactNode } from 'react';
 import { type JsonObject, listOf, numberOf, oneOf, textOf } from '../api/read-json.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FilePreview } from './file-preview.tsx';
 import { FILE_DELIVERY_STANDINGS, FILE_STANDINGS } from './file-standings.ts';
 
@@ -41,7 +42,8 @@ export function LargeFiles({
     <ul className="message-files">
       {files.map(({ id, name, byteCount, standing, deliveries }) => (
         <li key={id}>
-          <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+          <bdi>{name}</bdi>{' '}
+          <span className="soft number">{t('desk.file-bytes', { size: groupDigits(byteCount) })}</span>{' '}
           {standing === 'kept' || standing === 'whole' ? (
             <>
               <a

@@ -13,6 +13,7 @@ import { SaidFields } from '../desk/said-fields.tsx';
 import { saveFile } from '../desk/save-file.ts';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { type OpenedProposal, openWaiting, refuseRelease, releaseWaiting } from './waiting-calls.ts';
 
@@ -87,7 +88,8 @@ export function WaitingCard({ use, id, now, onEnded, onBack }: WaitingCardProps)
             <ul className="message-files">
               {opened.files.map(({ id: place, name, byteCount, sha256, content }) => (
                 <li key={place}>
-                  <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+                  <bdi>{name}</bdi>{' '}
+                  <span className="soft number">{t('desk.file-bytes', { size: groupDigits(byteCount) })}</span>{' '}
                   {content !== undefined && (
                     <button type="button" className="quiet-button" onClick={() => saveFile(name, fromBase64(content))}>
                       {t('desk.save')}

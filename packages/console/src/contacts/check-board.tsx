@@ -127,33 +127,35 @@ function CheckRows({ check, directories }: { check: Check; directories: readonly
 function StatisticsTable({ statistics }: Pick<Checks, 'statistics'>): ReactNode {
   const { t, state } = useWords();
   return (
-    <table className="check-table">
-      <caption className="field-label">{t('checks.statistics')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('checks.state')}</th>
-          <th scope="col">{t('checks.asked')}</th>
-          <th scope="col">{t('check-standing.on-time')}</th>
-          <th scope="col">{t('check-standing.late')}</th>
-          <th scope="col">{t('check-standing.silent')}</th>
-          <th scope="col">{t('checks.median')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {statistics.map(({ state: of, asked, onTime, late, silent, medianMs }) => (
-          <tr key={of}>
-            <th scope="row">
-              <bdi>{state(of)}</bdi>
-            </th>
-            <td>{asked}</td>
-            <td>{onTime}</td>
-            <td>{late}</td>
-            <td>{silent}</td>
-            <td>{medianMs === undefined ? '–' : <Span ms={medianMs} />}</td>
+    <div className="measures-scroll">
+      <table className="check-table">
+        <caption className="field-label">{t('checks.statistics')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('checks.state')}</th>
+            <th scope="col">{t('checks.asked')}</th>
+            <th scope="col">{t('check-standing.on-time')}</th>
+            <th scope="col">{t('check-standing.late')}</th>
+            <th scope="col">{t('check-standing.silent')}</th>
+            <th scope="col">{t('checks.median')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {statistics.map(({ state: of, asked, onTime, late, silent, medianMs }) => (
+            <tr key={of}>
+              <th scope="row">
+                <bdi>{state(of)}</bdi>
+              </th>
+              <td>{asked}</td>
+              <td>{onTime}</td>
+              <td>{late}</td>
+              <td>{silent}</td>
+              <td>{medianMs === undefined ? '–' : <Span ms={medianMs} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState }
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FileButton } from '../screen/file-button.tsx';
 import { type AttachedFile, attachFault, bytesOf, freeFileId, keptFileText, readAttached } from './attached-files.ts';
 import { dropDraft, keepDraft } from './desk-calls.ts';
@@ -91,7 +92,7 @@ export function AttachInput({ attach, takesLarge = false, isBusy = false }: Atta
         {files.map((file) => (
           <li key={file.fileId}>
             <bdi>{file.name}</bdi>{' '}
-            <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>{' '}
+            <span className="soft number">{t('desk.file-bytes', { size: groupDigits(file.byteCount) })}</span>{' '}
             <span className="soft number" title={`SHA-256 ${file.sha256}`}>
               {file.sha256.slice(0, HASH_CHARACTERS_SHOWN)}…
             </span>{' '}
@@ -101,7 +102,7 @@ export function AttachInput({ attach, takesLarge = false, isBusy = false }: Atta
           </li>
         ))}
       </ul>
-      {files.length > 1 && <p className="soft">{t('desk.file-bytes', { count: bytesOf(files) })}</p>}
+      {files.length > 1 && <p className="soft">{t('desk.file-bytes', { size: groupDigits(bytesOf(files)) })}</p>}
       {problem !== undefined && (
         <p className="overdue" role="alert">
           {t(ATTACH_PROBLEMS[problem])}

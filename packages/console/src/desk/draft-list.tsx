@@ -22,17 +22,13 @@ export function DraftList({ drafts, onOpen }: DraftListProps): ReactNode {
           return (
             <li key={draftId}>
               <button type="button" className="desk-row" onClick={() => onOpen(draft)}>
-                {head === undefined ? (
-                  <span className="desk-row-who">
-                    {date(dayOf(savedAt))} {clockOf(savedAt, false)}
-                  </span>
-                ) : (
-                  <>
-                    <span className="desk-row-who">{t(`kind.${head.kind}`)}</span>
-                    <bdi className="desk-row-case soft">
-                      {[states(head.to), head.caseRef].filter((text) => text !== '').join(' · ')}
-                    </bdi>
-                  </>
+                <span className="desk-row-who">
+                  {head === undefined ? `${date(dayOf(savedAt))} ${clockOf(savedAt, false)}` : t(`kind.${head.kind}`)}
+                </span>
+                {head !== undefined && (
+                  <bdi className="desk-row-case soft">
+                    {[states(head.to), ...head.groups, head.caseRef].filter((text) => text !== '').join(' · ')}
+                  </bdi>
                 )}
               </button>
             </li>

@@ -7,6 +7,7 @@ import { FilePreview } from '../attachments/file-preview.tsx';
 import { LargeFiles } from '../attachments/large-files.tsx';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
 import type { OpenedMessage } from './desk-calls.ts';
 import { isDue, type MessageRow } from './desk-state.ts';
@@ -67,7 +68,7 @@ export function MessageCard({ use, row, opened, isChosen, now, onOpen }: Message
               {opened.attachments.map((file) => (
                 <li key={file.id}>
                   <bdi>{file.name}</bdi>{' '}
-                  <span className="soft number">{t('desk.file-bytes', { count: file.byteCount })}</span>{' '}
+                  <span className="soft number">{t('desk.file-bytes', { size: groupDigits(file.byteCount) })}</span>{' '}
                   <button
                     type="button"
                     className="quiet-button"

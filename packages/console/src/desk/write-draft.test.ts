@@ -14,6 +14,7 @@ import {
   readHead,
   readKept,
   replyDraft,
+  saysTheSame,
 } from './write-draft.ts';
 
 const request: MessageRow = {
@@ -81,6 +82,16 @@ test('a draft comes back as it was kept; what another release wrote is left alon
   assert.equal(isWorthKeeping(freshDraft('d')), false);
   assert.equal(isWorthKeeping(draft), true);
   assert.equal(isWorthKeeping(replyDraft('d', request)!), false);
+});
+
+test('a draft says the same as long as nobody changes what it says, to whom, and with which files', () => {
+  const large = [{ id: 'a', name: 'disk.e01', byteCount: 9 }];
+  const draft = { ...freshDraft('d'), to: ['UKR'], fields: { subject: 'a' }, large };
+  const brought = large.map((one) => ({ ...one, upload: { uploadId: 'u', to: '["UKR"]', isWhole: true } }));
+  assert.ok(saysTheSame(draft, { ...draft, large: brought }));
+  for (const change of [{ to: [] }, { fields: { subject: 'b' } }, { large: [] }, { isUrgent: true }]) {
+    assert.ok(!saysTheSame(draft, { ...draft, ...change }), JSON.stringify(change));
+  }
 });
 
 test('a list shows of a draft what its head says, and nothing of what is none', () => {

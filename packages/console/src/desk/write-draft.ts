@@ -142,6 +142,15 @@ export function readHead(text = ''): DraftHead | undefined {
   }
 }
 
+/** Whether two say the same to the same, with the same files, however far these have come. */
+export function saysTheSame(one: WriteDraft, other: WriteDraft): boolean {
+  return saidText(one) === saidText(other);
+}
+
+function saidText({ files, large, ...said }: WriteDraft): string {
+  return JSON.stringify([said, files.map(({ fileId }) => fileId), large.map(({ id }) => id)]);
+}
+
 /** Files are kept by themselves. */
 export function keptText({ draftId: _, files: _files, ...draft }: WriteDraft): string {
   return JSON.stringify(draft);

@@ -22,7 +22,7 @@ import type { DraftValue } from './form-draft.ts';
 import { Choice, HandlingInput } from './handling-input.tsx';
 import type { DraftKeeping } from './use-draft-keeping.ts';
 import { useLargeFiles } from './use-large-files.ts';
-import { faultIn, ofKind, repliesTo, type WriteDraft } from './write-draft.ts';
+import { faultIn, ofKind, repliesTo, saysTheSame, type WriteDraft } from './write-draft.ts';
 
 interface WriteFormProps {
   readonly use: SessionUse;
@@ -42,6 +42,9 @@ export function WriteForm(props: WriteFormProps): ReactNode {
   const [tried, setTried] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
+  const [isChanged, setChanged] = useState(false);
+  const latest = useRef(draft);
+  latest.current = draft;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
   const large = useLargeFiles(use.session, draft, onChange);
@@ -55,8 +58,13 @@ export function WriteForm(props: WriteFormProps): ReactNode {
     if (missing !== '') return focusFault(form.current);
     if (large.isMissing) return;
     setFault(undefined);
+    setChanged(false);
     setSending(true);
     const uploads = await large.bring();
+    // Files take a while, in which somebody may go on writing: neither what he took back leaves, nor half of what he changed.
+    const isOther = uploads?.ok === true && !saysTheSame(latest.current, draft);
+    setChanged(isOther);
+    if (isOther) return setSending(false);
     const reply = uploads?.ok ? await sendMessage(use.session, draft, uploads.value) : uploads;
     setSending(false);
     if (reply === undefined) return;
@@ -140,6 +148,11 @@ export function WriteForm(props: WriteFormProps): ReactNode {
       {tried && large.isMissing && (
         <p className="overdue" role="alert">
           {t('desk.large-missing')}
+        </p>
+      )}
+      {isChanged && (
+        <p className="overdue" role="alert">
+          {t('desk.large-changed')}
         </p>
       )}
       {tried && missing !== '' && (

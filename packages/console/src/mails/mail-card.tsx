@@ -9,6 +9,7 @@ import type { Fault } from '../api/node-call.ts';
 import { FilePreview } from '../attachments/file-preview.tsx';
 import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
+import { groupDigits } from '../query/group-digits.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { type Mail, type OpenedMail, openMail } from './mail-calls.ts';
 import './mails.css';
@@ -94,7 +95,8 @@ function SaidMail({ use, mail, opened }: { use: SessionUse; mail: Mail; opened: 
         <ul className="message-files">
           {opened.attachments.map(({ id, name, byteCount }) => (
             <li key={id}>
-              <bdi>{name}</bdi> <span className="soft number">{t('desk.file-bytes', { count: byteCount })}</span>{' '}
+              <bdi>{name}</bdi>{' '}
+              <span className="soft number">{t('desk.file-bytes', { size: groupDigits(byteCount) })}</span>{' '}
               <a
                 className="quiet-button"
                 href={`/api/mails/save?${new URLSearchParams({ mail: mail.mail, attachment: String(id) })}`}
