@@ -123,11 +123,13 @@ export class ForkWatch {
     if (origin === ownOrigin()) return this.#parts.onOwnCheckpoint(note);
     const known = partnerLogs(trust(), own).get(origin);
     if (known === undefined || this.#forked.has(origin)) return;
+    const held = await readHeldCheckpoint(store.reader, origin);
+    // Most of what partners show is what is held, whose signature was verified then.
+    if (held !== undefined && equalBytes(held.checkpoint, note)) return;
     const checkpoint = openCheckpoint(note, known.log);
     const key = `${origin} ${checkpoint.size} ${toHex(checkpoint.root)}`;
     if (this.#compared.has(key)) return;
 
-    const held = await readHeldCheckpoint(store.reader, origin);
     if (held?.size === checkpoint.size) {
       if (equalBytes(held.root, checkpoint.root)) return;
       return this.#keep(known, forkAtOneSize(held.checkpoint, note, checkpoint.root));

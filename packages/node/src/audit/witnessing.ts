@@ -8,7 +8,7 @@ import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
 import type { LogKeys } from '@iims/tlog/checkpoint';
 import type { Tile } from '@iims/tlog/tile';
-import { toHex } from '@iims/wire/bytes';
+import { equalBytes, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../clock.ts';
@@ -103,8 +103,13 @@ export class Witnessing {
       quorum: () => trust().root.witnessQuorum,
       onFatal,
     });
+    /** The last that was looked at: every partner shows the same, and of a log that runs the past does not change. */
+    let last = new Uint8Array(0);
     const onOwnCheckpoint = (checkpoint: Uint8Array): void => {
+      if (equalBytes(checkpoint, last)) return;
+      last = checkpoint.slice();
       checkOwnPast(past, checkpoint).catch((fault) => {
+        last = new Uint8Array(0);
         if (isEndOfLog(fault)) onFatal(fault);
         else ignoreKnownFault(fault);
       });

@@ -96,6 +96,16 @@ describe('the trust list of a node', () => {
     );
   });
 
+  it('weighs a bundle that held nothing new again as soon as something else is in force', async () => {
+    const { trust, entries } = await freshNode();
+    for (let turn = 0; turn < 3; turn++) await trust.bring(bundle, UKR);
+    await trust.bring(trustBundleOf(withNextVersion(UKR)), UKR);
+    entries.length = 0;
+    await trust.bring(bundle, AZE);
+    const [first] = entries;
+    assert.deepEqual([first?.event, first?.body.by, first?.body.code], ['trust-list.refused', AZE, 'trust.rollback']);
+  });
+
   it('enters what cannot be read as a bundle, once', async () => {
     const { trust, entries } = await freshNode();
     const rubbish = utf8('{"roots":[],"roots":[]}');
