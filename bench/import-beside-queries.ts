@@ -22,11 +22,14 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     rate: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
+    /** Seconds of each span without an import. */
+    quiet: { type: 'string', default: '30' },
     'warm-up': { type: 'string', default: '8000' },
     port: { type: 'string', default: '8850' },
   },
 });
 const ROWS = Number(values.rows);
+const QUIET_MS = Number(values.quiet) * 1_000;
 const STATE = 'GEO';
 
 interface Times {
@@ -180,7 +183,6 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-const QUIET_MS = 30_000;
 const BRING_LIST = fileURLToPath(new URL('./bring-list.ts', import.meta.url));
 
 await main();
