@@ -8,6 +8,7 @@ import { fetchAlerts, fetchDue, type Named, type RegisterHeld } from './alert-ca
 import { AlertFault } from './alert-fault.tsx';
 import { fieldsOf } from './alert-fields.ts';
 import { titleOf } from './alert-lines.ts';
+import { PageButtons, usePages } from './pages.tsx';
 
 interface ListProps {
   readonly use: SessionUse;
@@ -30,8 +31,8 @@ export function RegisterList({
   const { t, date } = useWords();
   const [category, setCategory] = useState('');
   const [reviewUntil, setReviewUntil] = useState('');
-  const [after, setAfter] = useState<readonly string[]>([]);
-  const place = after.at(-1);
+  const pages = usePages();
+  const { place } = pages;
   const call = useCallback(
     () => fetchAlerts({ register: register.id, category, reviewUntil, ...(place !== undefined && { after: place }) }),
     [register.id, category, reviewUntil, place],
@@ -40,7 +41,7 @@ export function RegisterList({
   const categories = fieldsOf(register.kind).find(({ name }) => name === 'category');
   const { codes, words } = (categories as { codes: { codes: readonly string[]; words: string } }).codes;
   const fromStart = (change: () => void) => {
-    setAfter([]);
+    pages.toFirst();
     change();
   };
   return (
@@ -106,20 +107,15 @@ export function RegisterList({
           </li>
         ))}
       </ul>
-      <Pages
-        hasBack={after.length > 0}
-        next={page?.next}
-        onBack={() => setAfter(after.slice(0, -1))}
-        onNext={(next) => setAfter([...after, next])}
-      />
+      <PageButtons pages={pages} next={page?.next} />
     </section>
   );
 }
 
 export function DueList({ use, onOpen }: ListProps): ReactNode {
   const { t, date } = useWords();
-  const [after, setAfter] = useState<readonly string[]>([]);
-  const place = after.at(-1);
+  const pages = usePages();
+  const { place } = pages;
   const call = useCallback(() => fetchDue(place), [place]);
   const { value: page, fault } = useReply(call, use.onSessionEnd);
   return (
@@ -144,37 +140,7 @@ export function DueList({ use, onOpen }: ListProps): ReactNode {
           </li>
         ))}
       </ul>
-      <Pages
-        hasBack={after.length > 0}
-        next={page?.next}
-        onBack={() => setAfter(after.slice(0, -1))}
-        onNext={(next) => setAfter([...after, next])}
-      />
+      <PageButtons pages={pages} next={page?.next} />
     </section>
-  );
-}
-
-export function Pages(props: {
-  hasBack: boolean;
-  next: string | undefined;
-  onBack: () => void;
-  onNext: (next: string) => void;
-}): ReactNode {
-  const { t } = useWords();
-  const { hasBack, next } = props;
-  if (!hasBack && next === undefined) return null;
-  return (
-    <div className="acts">
-      {hasBack && (
-        <button type="button" className="side-button" onClick={props.onBack}>
-          {t('alerts.page-before')}
-        </button>
-      )}
-      {next !== undefined && (
-        <button type="button" className="side-button" onClick={() => props.onNext(next)}>
-          {t('alerts.page-after')}
-        </button>
-      )}
-    </div>
   );
 }

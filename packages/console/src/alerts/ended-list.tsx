@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts that partners were shown and that have ended: which partner has confirmed it, and which has not (spec/alert-deletion.md).
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
 import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
 import { AlertFault } from './alert-fault.tsx';
-import { Pages } from './alert-lists.tsx';
 import { type EndedAlert, fetchEnded, type ToldPartner } from './ended-calls.ts';
+import { PageButtons, usePages } from './pages.tsx';
 
 export function EndedList({ use }: { use: SessionUse }): ReactNode {
   const { t } = useWords();
-  const [after, setAfter] = useState<readonly string[]>([]);
-  const place = after.at(-1);
+  const pages = usePages();
+  const { place } = pages;
   const call = useCallback(() => fetchEnded(place), [place]);
   const { value: page, fault } = useReply(call, use.onSessionEnd);
   return (
@@ -26,12 +26,7 @@ export function EndedList({ use }: { use: SessionUse }): ReactNode {
           <EndedLine key={`${ended.register} ${ended.alertId} ${ended.endedOn}`} ended={ended} />
         ))}
       </ul>
-      <Pages
-        hasBack={after.length > 0}
-        next={page?.next}
-        onBack={() => setAfter(after.slice(0, -1))}
-        onNext={(next) => setAfter([...after, next])}
-      />
+      <PageButtons pages={pages} next={page?.next} />
     </section>
   );
 }

@@ -90,7 +90,7 @@ export function attachmentsOf(reader: Pick<Reader, 'all'>, no: number): Promise<
 export function awaitedFrom(
   reader: Pick<Reader, 'all'>,
   state: StateCode,
-  after: { readonly no: number; readonly place: number },
+  after: AttachmentPlace,
   limit: number,
 ): Promise<AttachmentRow[]> {
   return rowsWhere(
@@ -111,14 +111,10 @@ export async function statesAwaited(reader: Pick<Reader, 'all'>): Promise<StateC
 /** Those of which the sender was not told yet, after a place; at most `limit`. */
 export function untoldAttachments(
   reader: Pick<Reader, 'all'>,
-  after: { readonly no: number; readonly place: number },
+  after: AttachmentPlace,
   limit: number,
 ): Promise<AttachmentRow[]> {
-  return rowsWhere(
-    reader,
-    "a.is_told = 0 and a.standing in ('whole', 'damaged', 'not-fetched') and (a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?",
-    [after.no, after.no, after.place, limit],
-  );
+  return rowsAfter(reader, "a.is_told = 0 and a.standing in ('whole', 'damaged', 'not-fetched')", after, limit);
 }
 
 /** An own attachment that a State may fetch: it was sent to it, and was not taken back. */
@@ -186,14 +182,10 @@ export async function attachmentKey(
 /** Rows whose files are kept, after a place, in order; at most `limit`. */
 export function attachmentsWithFiles(
   reader: Pick<Reader, 'all'>,
-  after: { readonly no: number; readonly place: number },
+  after: AttachmentPlace,
   limit: number,
 ): Promise<AttachmentRow[]> {
-  return rowsWhere(
-    reader,
-    "a.standing in ('kept', 'awaited', 'whole', 'damaged') and (a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?",
-    [after.no, after.no, after.place, limit],
-  );
+  return rowsAfter(reader, "a.standing in ('kept', 'awaited', 'whole', 'damaged')", after, limit);
 }
 
 /** Those whose content has ended since `since`: their files are to go. */
@@ -320,6 +312,19 @@ async function noteTold(
        (select message_no from message where message_id = ? and direction = 'out')`,
     [outcome, transaction.atMs, place, state, of],
   );
+}
+
+/** Of a message and of a file in it, as rows are walked along. */
+type AttachmentPlace = Pick<AttachmentRow, 'no' | 'place'>;
+
+function rowsAfter(
+  reader: Pick<Reader, 'all'>,
+  condition: string,
+  { no, place }: AttachmentPlace,
+  limit: number,
+): Promise<AttachmentRow[]> {
+  const walk = '(a.message_no > ? or (a.message_no = ? and a.place > ?)) order by a.message_no, a.place limit ?';
+  return rowsWhere(reader, `${condition} and ${walk}`, [no, no, place, limit]);
 }
 
 async function rowsWhere(
