@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { IimsError } from '@iims/wire/errors';
 import { type QueryId, uuidToBytes } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
 import { packAnswerProofs } from '../partner/answer-proofs.ts';
@@ -22,7 +23,7 @@ import { encodeGivenReceipt } from './receipt-exchange.ts';
 import { ReceiptTrust } from './receipt-trust.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
-describe('the receipt of a hit that is awaited', { timeout: 120_000 }, () => {
+describe('the receipt of a hit that is awaited', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'iims-awaited-receipt-'));
   let good: MadeReceipt;
   let queryId: QueryId;
@@ -105,6 +106,14 @@ describe('the receipt of a hit that is awaited', { timeout: 120_000 }, () => {
     now += 3_600_000;
     await fetch({ status: 503 });
     assert.deepEqual([await isDue(), await withheld()], [false, [['partner.busy']]]);
+  });
+
+  it('is awaited as before where the own trust folder cannot be read: the partner withheld nothing', async () => {
+    const archive = async () => Promise.reject(new IimsError('trust.missing', { message: 'No trust list.' }));
+    const call = async () => assert.fail('nothing is asked for');
+    const fetching = fetchAwaitedReceipt({ store, archive, call, clock: { now: () => now } }, UKR);
+    await assert.rejects(fetching, { code: 'trust.missing' });
+    assert.deepEqual([await isDue(), await withheld()], [true, []]);
   });
 
   it('of which nothing is kept any more is awaited no more', async () => {

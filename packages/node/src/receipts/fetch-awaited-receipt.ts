@@ -45,5 +45,5 @@ function whyWithheld(fault: unknown, { dueAt }: AwaitedReceipt, now: number): Er
   return code !== 'partner.refused' && NO_ANSWER.test(code) ? undefined : code;
 }
 
-/** Of the line, the own store and the own keys. */
-const NO_ANSWER = /^(?:partner|store|keys|key|frame)\./;
+/** Of the line, the own store, keys and trust folder. */
+const NO_ANSWER = /^(?:partner|store|keys|key|frame|trust)\./;
