@@ -118,7 +118,7 @@ test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000
 
 async function openDraft(page: Page): Promise<void> {
   await page.click('.desk-drafts .desk-row');
-  await page.waitForSelector('.write .message-files');
+  await page.waitForSelector('.write .message-files li');
 }
 
 /** The one button of the list, behind that which adds files. */
