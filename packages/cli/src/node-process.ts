@@ -12,6 +12,9 @@ const STRIP_TYPES_ONCE = new URL('../bin/strip-types-once.js', import.meta.url).
 export const NODE_FLAGS = [
   '--max-semi-space-size=16',
   '--max-old-space-size=256',
+  // A query makes more than a hundred arrays of bytes. Freed where they were made, their memory is at hand for the next ones; a
+  // helper thread that frees them takes the allocator's lock from the thread that answers (decision 0060).
+  '--no-concurrent-array-buffer-sweeping',
   `--import=${STRIP_TYPES_ONCE}`,
   // Stripping is called experimental whenever it is done.
   '--disable-warning=ExperimentalWarning',
