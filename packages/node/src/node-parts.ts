@@ -60,12 +60,14 @@ export async function openNodeParts(
   closing.defer(() => keyStore.close());
   const keys = await keyStore.open();
   const { atRest } = keys;
+  const queries = new QueriesUnderWay();
   const store = await openSqliteStore({
     path: join(directory, STORE_FILE),
     atRest,
     now: systemClock.now,
     random: systemRandom,
     writer: config.storeWriter,
+    queries,
   });
   closing.defer(() => store.close());
   const persons = await PersonRegister.open(store.reader, {
@@ -109,7 +111,7 @@ export async function openNodeParts(
     suspensions,
     ownDecisions,
     quotas,
-    queries: new QueriesUnderWay(),
+    queries,
     showedNothing: new ShowedNothing(),
   };
 }

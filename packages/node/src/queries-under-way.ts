@@ -21,9 +21,13 @@ export class QueriesUnderWay {
     }
   }
 
+  get isAny(): boolean {
+    return Atomics.load(this.#count, 0) > 0;
+  }
+
   /** Resolves when none is under way, and after WAITS_MS_MAX whatever is: what waits comes to its end under any load. */
   pause(): Promise<void> {
-    if (Atomics.load(this.#count, 0) === 0) return Promise.resolve();
+    if (!this.isAny) return Promise.resolve();
     return new Promise((resolve) => {
       const goOn = (): void => {
         clearTimeout(timer);

@@ -66,7 +66,7 @@ test('a lonely write leaves at once, and what comes while it is under way shares
 
 test('where groups are gathered, what comes until one is taken shares it, also right after a commit', async () => {
   const disk = new SlowDisk();
-  const queue = new GroupQueue(disk.commit, async () => void (await settled()));
+  const queue = new GroupQueue(disk.commit, { gather: async () => void (await settled()) });
   const first = [queue.push(item)];
   await Promise.resolve();
   first.push(queue.push(item));
@@ -165,24 +165,63 @@ test('draining waits for what is under way and for what waits, and then nothing 
 const staging: GroupItem = { kind: 'staging', atMs: 0, name: 'drop-generation', args: {} };
 const kindsOf = (disk: SlowDisk) => disk.groups.map((group) => group.map(({ kind }) => kind).join());
 
-test('a staging goes alone, and waits for a pause of those whom others wait for', async () => {
+/** Queries that are under way until they are said to have ended, however long that takes. */
+class PlayedQueries {
+  isAny = true;
+  #end: () => void = () => undefined;
+  readonly #ended = new Promise<void>((resolve) => (this.#end = resolve));
+  readonly pause = (): Promise<void> => this.#ended;
+
+  end(): void {
+    this.isAny = false;
+    this.#end();
+  }
+}
+
+test('a staging goes alone, and after those whom others wait for', async () => {
   const disk = new SlowDisk();
   const queue = new GroupQueue(disk.commit);
   for (const each of [item, staging, staging, item]) queue.push(each);
   await settled();
-  await disk.finish();
   assert.deepEqual(kindsOf(disk), ['head,head']);
-  await pause(20);
+  await disk.finish();
   assert.deepEqual(kindsOf(disk), ['head,head', 'staging']);
   await disk.finish();
   assert.deepEqual(kindsOf(disk), ['head,head', 'staging', 'staging']);
 });
 
+test('a staging goes when the queries have ended that were under way', async (t) => {
+  // Stands still: nothing is due.
+  t.mock.method(performance, 'now', () => 0);
+  const disk = new SlowDisk();
+  const queries = new PlayedQueries();
+  const queue = new GroupQueue(disk.commit, { queries });
+  queue.push(staging);
+  queue.push(item);
+  await settled();
+  await disk.finish();
+  await settled();
+  assert.deepEqual(kindsOf(disk), ['head']);
+  queries.end();
+  await settled();
+  assert.deepEqual(kindsOf(disk), ['head', 'staging']);
+});
+
+test('a staging goes now and then where queries never end', async () => {
+  const disk = new SlowDisk();
+  const queue = new GroupQueue(disk.commit, { queries: new PlayedQueries() });
+  const since = performance.now();
+  queue.push(staging);
+  while (!kindsOf(disk).includes('staging')) await pause(1);
+  assert.ok(performance.now() - since >= 20);
+});
+
 test('a staging goes now and then where writes never pause', async () => {
   const disk = new SlowDisk();
   const queue = new GroupQueue(disk.commit);
-  for (const each of [item, staging]) queue.push(each);
   const since = performance.now();
+  for (const each of [item, staging]) queue.push(each);
+  await settled();
   while (!kindsOf(disk).includes('staging')) {
     queue.push(item);
     await settled();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit: whatever asks to be written while a group is under way shares the next one, and so its flush to disk.
-// Stagings, for which nobody waits, go one by one while no query writes, and at least now and then.
+// Stagings, for which nobody waits, go one by one while no query is under way, and at least now and then.
 
 import { assert } from '@iims/wire/assert';
 import { IimsError } from '@iims/wire/errors';
+import { type QueriesUnderWay, WAITS_MS_MAX } from '../queries-under-way.ts';
 import { type Fault, fromFault } from './fault.ts';
 import type { GroupItem, Outcome } from './run-group.ts';
 import { WRITES_WAITING_MAX } from './store.ts';
@@ -19,13 +20,19 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface Gathering {
+  /** A group is taken when this resolves, and holds what came until then; default: at once. */
+  readonly gather?: (() => Promise<void>) | undefined;
+  /** To which stagings give way. */
+  readonly queries?: Pick<QueriesUnderWay, 'isAny' | 'pause'> | undefined;
+}
+
 export class GroupQueue {
   readonly #commit: (items: readonly GroupItem[]) => Promise<GroupResult>;
-  readonly #gather: (() => Promise<void>) | undefined;
+  readonly #gather: Gathering['gather'];
+  readonly #queries: Gathering['queries'];
   #waiting: Waiting[] = [];
   readonly #stagings: Waiting[] = [];
-  /** When the last group that was no staging ended, ms. */
-  #quietSince = Number.NEGATIVE_INFINITY;
   /** Since when the first staging waits, ms. */
   #stagingsSince = 0;
   #stagingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -33,13 +40,11 @@ export class GroupQueue {
   #flushScheduled = false;
   #whenDrained: (() => void) | undefined;
 
-  /**
-   * `commit` resolves when the fate of the group is settled on disk; after a fatal fault it never does, nor do the callers' promises.
-   * A group is taken when `gather` resolves, and holds what came until then.
-   */
-  constructor(commit: (items: readonly GroupItem[]) => Promise<GroupResult>, gather?: () => Promise<void>) {
+  /** `commit` resolves when the fate of the group is settled on disk; after a fatal fault it never does, nor do the callers' promises. */
+  constructor(commit: (items: readonly GroupItem[]) => Promise<GroupResult>, { gather, queries }: Gathering = {}) {
     this.#commit = commit;
     this.#gather = gather;
+    this.#queries = queries;
   }
 
   push(item: GroupItem): Promise<Outcome> {
@@ -95,7 +100,6 @@ export class GroupQueue {
     this.#commit(group.map((waiting) => waiting.item)).then((result) => {
       this.#underWay = false;
       if (isStaging) this.#stagingsSince = performance.now();
-      else this.#quietSince = performance.now();
       // The next group leaves before the callers of this one resume: the disk works while they do.
       this.#flush();
       settle(group, result);
@@ -104,7 +108,8 @@ export class GroupQueue {
 
   /**
    * A query writes several times in a few milliseconds, and a staging between two of its writes is time that its officer waits. So a
-   * staging waits for a pause; where none comes it goes after STAGING_WAITS_MS_MAX, so that an import ends under any load.
+   * staging waits until none is under way and nothing else is to be written; where that does not come it goes after WAITS_MS_MAX, so
+   * that an import ends under any load.
    */
   #nextGroup(): Waiting[] {
     if (this.#stagings.length > 0) {
@@ -116,16 +121,21 @@ export class GroupQueue {
   }
 
   #stagingWaitMs(now: number): number {
-    const untilDue = this.#stagingsSince + STAGING_WAITS_MS_MAX - now;
-    if (this.#waiting.length > 0) return untilDue;
-    if (this.#whenDrained !== undefined) return 0;
-    return Math.min(untilDue, this.#quietSince + QUIET_MS - now);
+    const isFree = this.#whenDrained !== undefined || this.#queries?.isAny !== true;
+    if (this.#waiting.length === 0 && isFree) return 0;
+    return this.#stagingsSince + WAITS_MS_MAX - now;
   }
 
+  /** When a query ends that was under way, and when the staging is due; after what is written meanwhile the queue looks anyway. */
   #lookAgainIn(waitMs: number): void {
-    // Anew each time: a pause that began since is over sooner than what was waited for before.
-    clearTimeout(this.#stagingTimer);
-    this.#stagingTimer = setTimeout(() => this.#flush(), waitMs);
+    if (this.#stagingTimer !== undefined) return;
+    const look = (): void => {
+      clearTimeout(this.#stagingTimer);
+      this.#stagingTimer = undefined;
+      this.#flush();
+    };
+    this.#stagingTimer = setTimeout(look, waitMs);
+    if (this.#queries?.isAny === true) void this.#queries.pause().then(look);
   }
 }
 
@@ -153,7 +163,3 @@ function tooManyWait(): IimsError {
 
 /** Bounds what one commit holds, and so how long a caller waits for others. */
 export const GROUP_ITEMS_MAX = 512;
-/** Between two writes of one query it asks the partners, which takes some milliseconds. */
-const QUIET_MS = 8;
-/** What an import waits at most for a pause of the queries. */
-const STAGING_WAITS_MS_MAX = 25;

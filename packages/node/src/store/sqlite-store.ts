@@ -3,6 +3,7 @@
 // from a connection that cannot write.
 
 import { closeSync, openSync } from 'node:fs';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
 import { composeEntry } from './entries.ts';
@@ -28,11 +29,13 @@ export interface SqliteStoreOptions extends StoreSources {
   readonly reserveBytes?: number;
   /** Where writes run; decision 0003 says why the default is a thread of their own. */
   readonly writer?: 'own-thread' | 'this-thread';
+  /** To which stagings give way; default: to nothing but what is written. */
+  readonly queries?: Pick<QueriesUnderWay, 'isAny' | 'pause'>;
 }
 
 /** Opens or creates the store. Throws `store.sealed`, `store.schema`, `store.failed`, `store.full` or `store.busy` when it cannot. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { path, atRest, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread' } = options;
+  const { path, atRest, onFatal = stopProcess, reserveBytes = RESERVE_BYTES, writer = 'own-thread', queries } = options;
   // The file is its owner's alone before anything is in it; SQLite gives its companions the same mode.
   closeSync(openSync(path, 'a', 0o600));
   const place = { path, atRest, reserveBytes };
@@ -45,7 +48,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     if (space !== undefined) void noteSpace(space);
     return result;
   }
-  const queue = new GroupQueue(commit, writer === 'this-thread' ? nextTurn : undefined);
+  const queue = new GroupQueue(commit, { gather: writer === 'this-thread' ? nextTurn : undefined, queries });
 
   async function noteSpace(news: SpaceNews): Promise<void> {
     const entry = composeEntry({ event: SPACE_EVENTS[news], body: { reservedBytes: reserveBytes } }, options);

@@ -15,7 +15,7 @@ import type { SpoolFolder } from './spool-folder.ts';
 
 export interface Applying {
   readonly store: Store;
-  readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
+  readonly queries: Pick<QueriesUnderWay, 'shared'>;
   readonly clock: Clock;
 }
 
@@ -36,7 +36,6 @@ export function applyImport(
         // The last of the disk is for the log, without which nothing is answered.
         if (pieces % PIECES_BETWEEN_LOOKS === 0) await checkSpace(spools.folder, 0);
         pieces += 1;
-        await queries.pause();
         if (isStopped) throw new IimsError('import.standing', { message: 'The import is applied no further.' });
         staging = stagePiece(store, row, generation, piece);
         await staging;
