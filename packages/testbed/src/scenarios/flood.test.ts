@@ -8,6 +8,7 @@ import { nodesOf } from '@iims/crypto/trust-lookup';
 import { CONNECTIONS_PER_NODE_MAX, clientTlsOptions } from '@iims/node/partner/tls';
 import type { HandPlayedState } from '../federation/hand-played-state.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 let federation: TestFederation;
 let ukraine: HandPlayedState;
@@ -43,9 +44,7 @@ describe('a partner that sends', () => {
     let open = sockets.length;
     for (const socket of sockets) socket.on('error', () => undefined).once('close', () => (open -= 1));
     await Promise.all(sockets.map((socket) => once(socket, 'secureConnect')));
-    for (let tries = 0; tries < 40 && open > CONNECTIONS_PER_NODE_MAX; tries += 1)
-      await new Promise((done) => setTimeout(done, 50));
-    assert.ok(open <= CONNECTIONS_PER_NODE_MAX, `${open} are open`);
+    await until(() => open <= CONNECTIONS_PER_NODE_MAX, 'only a few are open');
     for (const socket of sockets) socket.destroy();
   });
 });

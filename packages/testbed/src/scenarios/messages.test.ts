@@ -2,7 +2,6 @@
 // Messages between real nodes over mutual TLS: there once, in order, receipted; and what a hostile partner can do with the road.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { sha256 } from '@iims/crypto/primitives';
 import { signingPairOf } from '@iims/crypto/trust-lookup';
 import { systemRandom } from '@iims/node/clock';
@@ -17,6 +16,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ATTACHMENTS_BYTES_MAX } from '@iims/wire/message';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 describe('a message', { timeout: 60_000 }, () => {
   let federation: TestFederation;
@@ -30,13 +30,6 @@ describe('a message', { timeout: 60_000 }, () => {
     sendMessage(federation.messagesOf(from), draft(to, text, more), { account: 'operator.test' });
   const storeOf = (state: StateCode) => federation.messagesOf(state).store;
   const statusOf = async (state: StateCode, id: string) => (await findMessageRow(storeOf(state).reader, id))?.status;
-  const until = async (done: () => Promise<boolean>, what: string) => {
-    for (let tries = 0; tries < 400; tries += 1) {
-      if (await done()) return;
-      await setTimeout(25);
-    }
-    assert.fail(`in ten seconds not: ${what}`);
-  };
 
   it('arrives once, is receipted by both keys, opened by the recipient alone and answered', async () => {
     const { id, index } = await send(GEO, [UKR], 'The vehicle was seen at Sarpi.');

@@ -33,7 +33,7 @@ const PACE = {
   gossipEveryMs: 60_000,
 };
 
-describe('a receipt', { timeout: 120_000 }, () => {
+describe('a receipt', { timeout: 300_000 }, () => {
   let federation: TestFederation;
   let queryId: string;
 
@@ -127,8 +127,9 @@ describe('a receipt', { timeout: 120_000 }, () => {
       assert.equal(await codeOf(body), 'receipt.unknown');
       assert.equal(await codeOf(body.subarray(1)), 'receipt.request');
       assert.equal(await codeOf(new Uint8Array(300)), 'frame.too-large');
-      await setTimeout(300);
-      const [batch] = await played.entries(GEO, 'frames.batch-signed');
+      const batches = () => played.entries(GEO, 'frames.batch-signed');
+      await until(async () => (await batches()).length > 0, 'the frames are signed together');
+      const [batch] = await batches();
       const { frames, signedAt } = batch!.body as { frames: Uint8Array; signedAt: number };
       const real = (index: number) =>
         encodeReceiptRequest({
@@ -141,9 +142,7 @@ describe('a receipt', { timeout: 120_000 }, () => {
       assert.equal(await codeOf(real(0), played.play(AZE)), 'receipt.unknown');
       assert.equal(await codeOf(real(1)), 'receipt.unknown');
       // Not before the entry is published.
-      for (let tries = 0; tries < 30 && (await ukraine.post(GEO, '/v1/receipts', real(0))).status === 503; tries += 1) {
-        await setTimeout(200);
-      }
+      await until(async () => (await ukraine.post(GEO, '/v1/receipts', real(0))).status !== 503, 'it is published');
       assert.equal((await ukraine.post(GEO, '/v1/receipts', real(0))).status, 200);
       assert.equal(
         (await played.entries(GEO, 'receipt.given')).length,
@@ -281,8 +280,7 @@ describe('a receipt', { timeout: 120_000 }, () => {
     await federation.stop(MDA);
     const shown = async () => ((await receiptsOf(GEO, id)).receipts ?? []).map(({ file }) => verify(file));
     const standingOf = async (state: StateCode) => (await shown()).find((receipt) => receipt.state === state)?.standing;
-    for (let tries = 0; tries < 30 && (await standingOf(UKR)) === 'unlogged'; tries += 1) await setTimeout(200);
-    assert.notEqual(await standingOf(UKR), 'unlogged');
+    await until(async () => (await standingOf(UKR)) !== 'unlogged', 'Ukraine gives its entry');
     const silent = (await shown()).find(({ state }) => state === MDA)!;
     assert.deepEqual([silent.standing, silent.outcome, silent.entry], ['unlogged', 'no-hit', undefined]);
   });
