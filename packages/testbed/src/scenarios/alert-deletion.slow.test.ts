@@ -14,6 +14,7 @@ import { listTold } from '@iims/node/store/told-alerts';
 import { utf8 } from '@iims/wire/bytes';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
+import { until } from './until.ts';
 
 const FIRST = stolenPassport('TLD100001');
 const SECOND = stolenPassport('TLD100002');
@@ -115,7 +116,7 @@ describe('an alert that was shown to a partner', { timeout: 180_000 }, () => {
     await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args });
     await store.close();
     await federation.start(GEO);
-    await setTimeout(1_500);
+    await until(async () => (await told('GEO-STD-100002'))[0]?.notice?.sentAt !== undefined, 'the notice is sent');
     const [waiting] = await told('GEO-STD-100002');
     assert.deepEqual([typeof waiting!.notice?.sentAt, waiting!.answer], ['number', undefined]);
     await federation.start(UKR);
