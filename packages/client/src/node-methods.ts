@@ -1317,6 +1317,7 @@ export type PositiveRegister = {
   readonly entries: number;
   readonly completeFor: readonly string[];
   readonly completeUntil?: string;
+  readonly heldTypes?: readonly string[];
   readonly vanished?: number;
   readonly changedAt: string;
   readonly previous?: {

@@ -124,6 +124,7 @@ interface PositiveRegister extends EveryRegister {
   readonly entries: number;
   readonly completeFor: readonly string[];
   readonly completeUntil?: string;
+  readonly heldTypes?: readonly string[];
   readonly vanished?: number;
   readonly previous?: { readonly entries: number };
 }
@@ -153,7 +154,15 @@ function positiveInWords(register: PositiveRegister): string {
       ? 'complete for nothing'
       : `complete for ${completeFor.join(', ')} until ${completeUntil}${isPast(completeUntil) ? ': PAST, what is missing is unknown' : ''}`;
   const lost = vanished === undefined ? '' : `, ${vanished} NUMBERS VANISHED UNSEEN: unknown`;
-  return `${id}\t${kind}\t${entries} issued, ${complete}${lost}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+  return `${id}\t${kind}\t${entries} issued, ${complete}${lost}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${withheldInWords(register)}${back}`;
+}
+
+/** What no other register says to those for whom this one is not read (spec/alert.md, 16b). */
+function withheldInWords({ source, heldTypes }: PositiveRegister): string {
+  if (heldTypes?.length === 0) return '';
+  const types = heldTypes === undefined ? 'any type of its kind (not counted)' : heldTypes.join(', ');
+  const whom = source === 'withdrawn' ? 'all' : 'whoever may not ask it';
+  return `; to ${whom} not-found of ${types} is unknown`;
 }
 
 function isPast(time: string | undefined): boolean {

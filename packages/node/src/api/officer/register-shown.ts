@@ -15,12 +15,13 @@ export function registerShown(register: RegisterRow, whose: Whose) {
 
 /** Plain data for JSON. */
 export function positiveShown(register: PositiveRegister, whose: Whose) {
-  const { rows, completeFor, completeMs, checkedAt } = register;
+  const { rows, completeFor, completeMs, heldTypes, checkedAt } = register;
   return {
     ...shown(register, checkedAt, whose),
     entries: rows,
     completeFor,
     ...(completeFor.length > 0 && { completeUntil: new Date(checkedAt + completeMs).toISOString() }),
+    ...(heldTypes && { heldTypes }),
   };
 }
 
