@@ -25,6 +25,7 @@ const ENDS_ALL_THE_SAME: Readonly<Record<string, string>> = {
   'connector.about': 'of a register',
   'deletion_receipt.message_key': 'of an alert that ended',
   'draft.content': 'of one account, which the node does not read',
+  'draft.head': 'of one account, as the draft itself',
   'entry.content': 'a hold keeps no entries, whose period is their own',
   'offline_pack.uses_key': 'of a pack',
   'receipt.content': 'of a query, which is no part of a case',
