@@ -60,18 +60,15 @@ const REGISTER_FIELDS = {
 const SELECT_REGISTERS = `select ${columnsAs(REGISTER_FIELDS)} from positive_register`;
 
 function asRegister({ completeFor, heldTypes, ...row }: RegisterAsStored): PositiveRegister {
-  return {
-    ...row,
-    completeFor: wordsOf(completeFor),
-    heldTypes: heldTypes === ANY_TYPE ? undefined : wordsOf(heldTypes),
-  };
+  const types = wordsOf(heldTypes);
+  return { ...row, completeFor: wordsOf(completeFor), heldTypes: types.includes(ANY_TYPE) ? undefined : types };
 }
 
 function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter(Boolean);
 }
 
-/** In the place of the types that a register holds, where nobody has counted them. */
+/** Among the types that a register holds, where nobody has counted them; beside it stand those that are known. */
 export const ANY_TYPE = '*';
 
 export interface IssuedFound {

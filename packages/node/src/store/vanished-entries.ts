@@ -38,22 +38,23 @@ export async function keepVanished(
 
 /**
  * In an act, before the generation is shown: these types of document and those that the register held before, with a blank between them. What
- * its list lost of them was issued, whether or not anything is concluded from that.
+ * its list lost of them was issued, whether or not anything is concluded from that. That it may hold any was said of the list before alone.
  */
 export async function typesEverHeld({ all }: Pick<Reader, 'all'>, register: string, types: string): Promise<string> {
   const [held] = await all<{ types: string }>('select held_types as types from positive_register where id = ?', [
     register,
   ]);
-  if (held === undefined || held.types === ANY_TYPE) return types;
-  return [...new Set(`${held.types} ${types}`.split(' ').filter(Boolean))].sort().join(' ');
+  const before = (held?.types ?? '').split(' ').filter((type) => type !== '' && type !== ANY_TYPE);
+  return [...new Set([...before, ...types.split(' ').filter(Boolean)])].sort().join(' ');
 }
 
 /** In an act, after the generation is shown: a token does not tell of which type was what vanished unseen, so it may be of any. */
 export async function holdVanishedTypes(statements: Pick<Statements, 'run'>, register: string): Promise<void> {
   await statements.run(
-    `update positive_register set held_types = ? where id = ? and exists (
+    `update positive_register set held_types = trim('${ANY_TYPE} ' || held_types)
+      where id = ? and held_types not like '${ANY_TYPE}%' and exists (
        select 1 from issued_vanished where register_id = positive_register.id)`,
-    [ANY_TYPE, register],
+    [register],
   );
 }
 

@@ -264,9 +264,9 @@ describe('a list of what the State registered', () => {
   });
 
   it('may hold any type where a row was refused, and what it lost unseen besides where nothing is said of what it lacks', async () => {
-    const types = async (...rows: string[]) => {
+    const typesWith = async (completeFor: readonly string[], ...rows: string[]) => {
       const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));
-      const positive = { completeFor: [] };
+      const positive = { completeFor, ...(completeFor.length > 0 && { asOf: new Date().toISOString() }) };
       const cards = { register: 'cards', format: 'csv', kind: 'official-document', positive };
       const { importId } = await begin(cards, content);
       await imports.take(importId, 0, content);
@@ -274,12 +274,20 @@ describe('a list of what the State registered', () => {
       await unseen(await settled(importId, 'previewed'));
       return (await listPositiveRegisters(store.reader)).find(({ id }) => id === 'cards')?.heldTypes;
     };
-    const [licence, firearm] = ['1,GH000001,driving-licence,valid', '2,GH000002,firearm-licence,valid'];
-    assert.deepEqual(await types(licence, firearm), ['driving-licence', 'firearm-licence']);
+    const types = (...rows: string[]) => typesWith([], ...rows);
+    const [licence, firearm] = ['1,GH000001,driving-licence,valid', '2,GH000002,firearm-licence,valid'] as const;
+    const both = ['driving-licence', 'firearm-licence'];
+    assert.deepEqual(await types(licence, firearm), both);
     assert.equal(await types(licence, '2,,firearm-licence,valid'), undefined);
-    assert.deepEqual(await types(licence, firearm), ['driving-licence', 'firearm-licence']);
-    assert.deepEqual(await types(firearm), ['driving-licence', 'firearm-licence']);
-    assert.deepEqual(await types(firearm), ['driving-licence', 'firearm-licence'], 'for ever: it was issued');
+    assert.deepEqual(await types(licence), both, 'of a list that may hold any the one before is not forgotten');
+    assert.deepEqual(await types(licence, firearm), both);
+    assert.deepEqual(await types(firearm), both);
+    assert.deepEqual(await types(firearm), both, 'for ever: it was issued');
+    // What vanishes unseen from a list that is complete may be of any type, until it is there again.
+    const another = '3,GH000003,firearm-licence,valid';
+    assert.deepEqual(await typesWith(['firearm-licence'], firearm, another), both);
+    assert.equal(await typesWith(['firearm-licence'], firearm), undefined);
+    assert.deepEqual(await typesWith(['firearm-licence'], firearm, another), both);
   });
 
   it('takes a list from which nothing vanishes, however many stand as unknown, and no word for another reading', async () => {

@@ -3,6 +3,7 @@
 
 import { assert } from '@iims/wire/assert';
 import { type RegisterAbout, showGeneration } from '../generations.ts';
+import { ANY_TYPE } from '../issued-documents.ts';
 import { checkBasis, type RegisterBasis } from '../register-basis.ts';
 import { restandImport } from '../register-imports.ts';
 import { REGISTER_TABLES } from '../register-sources.ts';
@@ -35,9 +36,9 @@ export async function showImport(transaction: Transaction, args: ImportToShow): 
     'all of an import is there before it is shown',
   );
   const isSeen = vanished?.isConfirmed === true;
-  const types = register.heldTypes;
-  const heldTypes = types === undefined || isSeen ? types : await typesEverHeld(transaction, register.id, types);
-  await showGeneration(transaction, generation, alerts, { ...register, ...(heldTypes !== undefined && { heldTypes }) });
+  const { id, heldTypes: types = ANY_TYPE } = register;
+  const heldTypes = isSeen ? types : await typesEverHeld(transaction, id, types);
+  await showGeneration(transaction, generation, alerts, { ...register, heldTypes });
   await letGoOfSource(transaction, register.id);
   if (vanished !== undefined) await keepVanished(transaction, register.id, vanished);
   await holdVanishedTypes(transaction, register.id);
