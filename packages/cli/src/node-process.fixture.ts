@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Becomes the process of a node and says as what it runs, and as what a thread of it does.
+import { getHeapStatistics } from 'node:v8';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { becomeNodeProcess } from './node-process.ts';
 
@@ -8,6 +9,7 @@ export interface RunsAs {
   readonly flags: readonly string[];
   readonly words: readonly string[];
   readonly arenas: string | undefined;
+  readonly heapBytesMax: number;
   /** Whether Node's stripper of types was loaded. */
   readonly hasStripper: boolean;
   readonly threadHasStripper: boolean;
@@ -22,6 +24,7 @@ if (isMainThread) {
       flags: process.execArgv,
       words: process.argv.slice(2),
       arenas: process.env.MALLOC_ARENA_MAX,
+      heapBytesMax: getHeapStatistics().heap_size_limit,
       hasStripper: hasStripper(),
       threadHasStripper,
     };

@@ -28,6 +28,22 @@ test('flags and environment of somebody who chose otherwise stay, and stand last
   assert.equal(runsAs.arenas, '7');
 });
 
+test('a size that stands in NODE_OPTIONS stays, beside the other flags', async () => {
+  const { runsAs } = await run({ environment: { NODE_OPTIONS: '--max_old_space_size=900' } });
+  assert.deepEqual(
+    NODE_FLAGS.filter((flag) => !runsAs.flags.includes(flag)),
+    ['--max-old-space-size=256'],
+  );
+  assert.ok(runsAs.heapBytesMax > 900 * 1_048_576, `${runsAs.heapBytesMax}`);
+});
+
+test('on a system that cannot exchange the program of a process it runs as it was started', async () => {
+  const onWindows = `--import=data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})`;
+  const { pid, runsAs } = await run({ flags: [onWindows] });
+  assert.equal(runsAs.pid, pid);
+  assert.deepEqual(runsAs.flags, [onWindows]);
+});
+
 test("what was stripped at an earlier start needs Node's stripper no more, in no thread", async () => {
   const { runsAs } = await run();
   assert.equal(runsAs.hasStripper, false);

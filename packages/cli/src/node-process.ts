@@ -34,10 +34,21 @@ export const NODE_ENVIRONMENT = {
  * another process holds a channel to it, and on systems that do not know how.
  */
 export function becomeNodeProcess(): void {
-  const isOne = NODE_FLAGS.every((flag) => process.execArgv.includes(flag));
-  if (isOne || process.connected || process.execve === undefined) return;
-  process.execve(process.execPath, [process.execPath, ...NODE_FLAGS, ...process.execArgv, ...process.argv.slice(1)], {
+  const flags = flagsBeside(process.env.NODE_OPTIONS);
+  const isOne = flags.every((flag) => process.execArgv.includes(flag));
+  if (isOne || process.connected || SYSTEMS_WITHOUT_EXECVE.includes(process.platform)) return;
+  process.execve!(process.execPath, [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)], {
     ...NODE_ENVIRONMENT,
     ...process.env,
   });
 }
+
+/** Those whose sizes nobody chose: what stands on the command line would prevail over NODE_OPTIONS. */
+function flagsBeside(options = ''): readonly string[] {
+  const chosen = options.replaceAll('_', '-');
+  return NODE_FLAGS.filter((flag) => !flag.startsWith(SIZE) || !chosen.includes(flag.split('=')[0]!));
+}
+
+const SIZE = '--max-';
+/** There the function is, and throws. */
+const SYSTEMS_WITHOUT_EXECVE: readonly string[] = ['win32', 'os400'];
