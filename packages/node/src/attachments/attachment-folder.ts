@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The folder of large attachments: one sealed file each, under names of the program's own, and how much of the disk they may take
 // (spec/attachment.md, 16). Room is reserved before a byte is written, and what is under way counts whole.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
@@ -136,11 +136,10 @@ export class AttachmentFolder {
     } finally {
       this.#keptBySweeps.delete(kept);
     }
-    // Nothing waits from here on, so that nobody begins to hold one of them.
-    for (const name of names) {
-      const path = join(this.#folder, name);
-      if (!kept.has(path)) rmSync(path, { force: true, recursive: true });
-    }
+    // Nothing waits until their names are others, so that nobody begins to hold one of them. To let go of gigabytes takes the disk a
+    // second, in which the node serves. Dying meanwhile leaves names that belong to nothing.
+    const gone = names.map((name) => join(this.#folder, name)).filter((path) => !kept.has(path));
+    for (const path of gone.map(renamedAsGone)) await rm(path, { force: true, recursive: true });
   }
 
   async #addWhatBelongs(kept: Set<string>, now: number): Promise<void> {
@@ -151,6 +150,18 @@ export class AttachmentFolder {
       if (!isOver && !isErased) kept.add(this.fileOf(row));
     }
   }
+}
+
+/** Gives the name under which it lies from now on. */
+function renamedAsGone(path: string): string {
+  if (path.endsWith(GONE)) return path;
+  try {
+    renameSync(path, `${path}${GONE}`);
+  } catch (fault) {
+    // Somebody has taken it away since its name was read.
+    if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
+  }
+  return `${path}${GONE}`;
 }
 
 /** Every attachment whose file is kept. */
@@ -190,4 +201,5 @@ const HAVING_KEYS: ReadonlySet<string> = new Set(['kept', 'whole']);
 const QUARANTINE_KEPT_MS = 28 * 86_400_000;
 const OWN = 'own-';
 const SEALED = '.sealed';
+const GONE = '.gone';
 const ROWS_AT_ONCE = 256;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An upload that two requests would end at the same time: what was answered as kept is there.
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '@iims/crypto/primitives';
@@ -138,6 +138,26 @@ describe('the folder of large attachments', { timeout: 30_000 }, () => {
     letGo();
     await folder.sweep(Date.now());
     assert.deepEqual([holds, held].map(existsSync), [false, false]);
+  });
+
+  it('lets others work while what it swept goes, under names that nobody asks for', async () => {
+    const folder = new AttachmentFolder(join(edge.directory, 'many'), edge.edge.store.reader);
+    const paths = Array.from({ length: 20 }, (_, ms) => folder.ownFile(uuidV7(ms, new Uint8Array(10))));
+    for (const path of paths) writeFileSync(path, 'sealed');
+    let isSwept = false;
+    const seen = new Set<number>();
+    const sweeping = folder.sweep(Date.now()).finally(() => (isSwept = true));
+    while (!isSwept) {
+      if (!existsSync(paths[0]!)) seen.add(readdirSync(folder.path).length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await sweeping;
+    assert.ok(seen.size > 2, `${[...seen]} left`);
+    assert.deepEqual(readdirSync(folder.path), []);
+    // As after a death in between.
+    writeFileSync(`${paths[0]}.gone`, 'sealed');
+    await folder.sweep(Date.now());
+    assert.deepEqual(readdirSync(folder.path), []);
   });
 
   it('gives no room twice where one upload is kept while another asks for it', async () => {
