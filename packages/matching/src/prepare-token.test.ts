@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { prepareToken } from './prepare-token.ts';
 import { signatureDistance, signatureOf, skeletonOf } from './skeleton.ts';
+import { isPlainName } from './two-words.ts';
 
 interface Case {
   readonly word: string;
@@ -25,6 +26,25 @@ describe('the readings of a word', () => {
       assert.equal(skeletonOf(texts[0]!), skeleton);
     });
   }
+
+  it('begin with the same one in whatever language, of every word that an index tells by its sounds', () => {
+    const alphabets = [
+      'aəbcçdeëfgğhıijklmnñoöpqrsşśțuüvwxyzżćčłđß',
+      'абвгґдеёєжзиіїйклмнопрстуўфхцчшщъыьэюяәғқҝңөұүһҹђјљњћџѓќѐѝӏ',
+    ];
+    const languages = ['az', 'tr', 'ro', 'pl', 'de', 'sr', 'hu', 'uz', 'kk', 'uk', 'be', 'bg', 'mn', 'ky', 'mk', 'ru'];
+    for (const alphabet of alphabets) {
+      for (const one of alphabet) {
+        for (const other of alphabet) {
+          const word = `${one}${other}${one}`;
+          const neutral = prepareToken(word, undefined);
+          if (!isPlainName(neutral)) continue;
+          for (const language of languages)
+            assert.equal(prepareToken(word, language).forms[0]!.text, neutral.forms[0]!.text, `${language} ${word}`);
+        }
+      }
+    }
+  });
 
   it('are the same object while the memo holds them', () => {
     assert.equal(prepareToken('петренко', 'uk'), prepareToken('петренко', 'uk'));

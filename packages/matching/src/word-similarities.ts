@@ -34,8 +34,7 @@ export class WordSimilarities {
       const mostTellingFirst = [...words].sort((one, other) => consonantsOf(other) - consonantsOf(one));
       const first = nearestOf(mostTellingFirst.slice(0, 1 - SIMILAR_WORDS_MIN).map(({ near }) => near));
       const leastTellingFirst = mostTellingFirst.toReversed();
-      const two = words.every((word) => this.#isToldBySound(word)) ? twoWordsOf(leastTellingFirst, tokens) : undefined;
-      return { words, first, mostTellingFirst, leastTellingFirst, two };
+      return { words, first, mostTellingFirst, leastTellingFirst, two: twoWordsOf(leastTellingFirst, tokens) };
     });
   }
 
@@ -66,7 +65,8 @@ export class WordSimilarities {
           const name = this.#names[queryName]!;
           const { two } = name;
           if (end - place === 3 && two !== undefined) {
-            // What was passed over by its sounds is so again, but where it may have all letters of the query as they are written.
+            // What was passed over by its sounds is so again, but where it may have all letters of the query as they are written. A word that
+            // is written as the query's sounds as it too, in whatever language: of nothing but letters the neutral reading is always there.
             if (personName > 0 && soundsAsBefore(head) && two.isPassedOver && !two.hasSumOf(seen[at + 1]!)) continue;
             two.isPassedOver = true;
             if (!two.areShapesNear(seen[at + SEEN]!, seen[at + 2 * SEEN]!)) continue;
@@ -220,12 +220,6 @@ export class WordSimilarities {
     const same = words.writtenAs(token).filter((number) => words.mayBeSimilar(words.soundOf(number), token));
     const costs = token.forms.map(leastCosts);
     return { token, same, near: new NearWord(token), costs, similarities: new KeptSimilarities() };
-  }
-
-  /** Whether what is written as the word sounds the same, in whatever language it is read. */
-  #isToldBySound({ token, same, costs }: QueryWord): boolean {
-    const { words } = this.#table;
-    return same.every((number) => words.similarityTo(token, words.soundOf(number), SAME, costs) === SAME);
   }
 
   /** Thousandths; what is below SIMILAR_FROM may be less. Negative where the words are too far from each other for a first look. */
