@@ -28,6 +28,8 @@ interface NextList {
   /** Its ids. */
   readonly named: IdSet;
   readonly renumbered: Renumbered | undefined;
+  /** Called before each id and each entry. */
+  readonly giveWay: () => void;
 }
 
 /** Entries that a list names under their ids, and whose numbers it names no more. */
@@ -40,7 +42,7 @@ export interface Renumbered {
 /** Undefined where neither the register nor its list is complete for anything: nothing follows from what is missing. */
 export async function findVanished(
   reader: Reader,
-  { register, completeFor, named, renumbered = NOTHING_RENUMBERED }: NextList,
+  { register, completeFor, named, renumbered = NOTHING_RENUMBERED, giveWay }: NextList,
 ): Promise<Vanished | undefined> {
   const held = (await listPositiveRegisters(reader)).find(({ id }) => id === register);
   if (held === undefined || (held.completeFor.length === 0 && completeFor.length === 0)) return undefined;
@@ -49,6 +51,7 @@ export async function findVanished(
   for (let after = ''; ; ) {
     const page = await pageOfIssuedIds(reader, { register, generation: held.generation }, after, IDS_PER_PAGE);
     for (const id of page) {
+      giveWay();
       if (named.has(hash('sha256', id, 'buffer'))) continue;
       count += 1;
       if (count <= VANISHED_MAX) ids.push(id);
@@ -57,12 +60,17 @@ export async function findVanished(
     after = page.at(-1)!;
   }
   if (count > VANISHED_MAX) return { count, tokens: [] };
-  const tokens = renumbered.keys.map((key) => reader.tokenOf(key));
+  const tokens: string[] = [];
+  const take = (keys: readonly string[]): void => {
+    giveWay();
+    for (const key of keys) tokens.push(reader.tokenOf(key));
+  };
+  for (const key of renumbered.keys) take([key]);
   const unreadable: string[] = [];
   for (let from = 0; from < ids.length; from += HELD_IDS_MAX) {
     const page = ids.slice(from, from + HELD_IDS_MAX);
     const entries = await findHeldIssued(reader, register, page);
-    for (const content of entries.values()) tokens.push(...issuedKeysOf(content).map((key) => reader.tokenOf(key)));
+    for (const content of entries.values()) take(issuedKeysOf(content));
     unreadable.push(...page.filter((id) => !entries.has(id)));
   }
   tokens.push(...(await tokensOfIssued(reader, { register, generation: held.generation }, unreadable)));
@@ -76,4 +84,5 @@ export function issuedKeysOf(content: Uint8Array): readonly string[] {
 }
 
 const NOTHING_RENUMBERED: Renumbered = { count: 0, keys: [] };
-const IDS_PER_PAGE = 2_000;
+/** In one query of the database, which gives way to nobody. */
+const IDS_PER_PAGE = 500;

@@ -176,6 +176,7 @@ class Taking<Held> {
             completeFor: positive.completeFor,
             named: this.#ids,
             renumbered: this.#rows.renumbered?.(),
+            giveWay: this.#giveWay,
           });
     return {
       basis: this.#basis,
