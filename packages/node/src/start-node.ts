@@ -70,7 +70,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
 async function openNode(options: StartOptions, closing: AsyncDisposableStack): Promise<Omit<RunningNode, 'stop'>> {
   const { directory, consoleFolder, custody, witnessing: pace } = options;
   const parts = await openNodeParts(directory, custody, closing);
-  const { config, state, store, trust, ownKeys, signing } = parts;
+  const { config, state, store, trust, ownKeys, signing, queries } = parts;
   const links = openLinks(parts);
   closing.defer(() => links.close());
   // Recovery first: what was durable before a crash is published before anything else is added.
@@ -101,7 +101,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
   await listen(partnerEdge, config.partnerEdge);
   witnessing.start(() => publisher.size());
   // With the partners' edge open: of nodes that start together, the last one meets all others.
-  const trustKeeping = await keepTrustFresh({ state, trust, links, attest });
+  const trustKeeping = await keepTrustFresh({ state, trust, links, attest, clock: systemClock, queries });
   closing.defer(() => trustKeeping.stop());
   await messages.delivery.start();
   await receipts.ofHits.start();
@@ -170,7 +170,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
 
 /** The log, published and witnessed. Partners are asked what they saw of it before anything is signed. */
 async function openLog(
-  { directory, state, store, trust, ownKeys, batches }: NodeParts,
+  { directory, state, store, trust, ownKeys, batches, queries }: NodeParts,
   { links, pace }: { readonly links: PartnerLinks; readonly pace: StartOptions['witnessing'] },
   closing: AsyncDisposableStack,
 ): Promise<{ readonly witnessing: Witnessing; readonly publisher: Publisher }> {
@@ -183,6 +183,7 @@ async function openLog(
     store,
     call: (partner, call) => links.call(partner, call),
     clock: systemClock,
+    queries,
     ...pace,
   });
   const publisher = await startPublisher({

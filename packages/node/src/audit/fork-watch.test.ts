@@ -33,11 +33,13 @@ describe('a node that watches the log of a partner', () => {
   let watch: ForkWatch;
   let served: PlayedLog | undefined;
   let calls: number;
+  let pause: () => Promise<void>;
   const ofOwn: Uint8Array[] = [];
 
   beforeEach(async () => {
     served = logOf('one', 9);
     calls = 0;
+    pause = async () => undefined;
     directory = await mkdtemp(join(tmpdir(), 'iims-fork-'));
     store = await openSqliteStore({
       path: join(directory, 'iims.db'),
@@ -70,6 +72,7 @@ describe('a node that watches the log of a partner', () => {
       trust: () => TRUST,
       call,
       clock: systemClock,
+      queries: { pause: () => pause() },
       onOwnCheckpoint,
     });
   }
@@ -109,6 +112,23 @@ describe('a node that watches the log of a partner', () => {
     assert.equal(calls, 0);
     assert.ok(watch.hasForked(KEYS.origin));
     assert.equal(await show(logOf('third', 5).checkpoint), 1, 'one log, one entry');
+  });
+
+  it('verifies nothing beside a query, and waits for none where it holds what is shown', async () => {
+    const waits = Promise.withResolvers<void>();
+    const queriesEnd = Promise.withResolvers<void>();
+    pause = () => {
+      waits.resolve();
+      return queriesEnd.promise;
+    };
+    await hold(logOf('one', 5));
+    watch.receive({ checkpoints: [logOf('one', 5).checkpoint], forks: [] });
+    await watch.settled();
+    watch.receive({ checkpoints: [logOf('other', 6).checkpoint], forks: [] });
+    await Promise.race([waits.promise, watch.settled()]);
+    assert.equal(calls, 0);
+    queriesEnd.resolve();
+    assert.equal(await forks(), 1);
   });
 
   it('finds another past at any size with the tiles of the log itself', async () => {

@@ -11,6 +11,7 @@ import { equalBytes, toHex } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../clock.ts';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import type { Store } from '../store/store.ts';
 import { readForks, readHeldCheckpoint, readHeldCheckpoints } from '../store/witnesses.ts';
 import { encodeGossip, type Gossip } from './gossip.ts';
@@ -24,6 +25,8 @@ export interface ForkWatchParts {
   readonly trust: () => TrustList;
   readonly call: CallPartner;
   readonly clock: Clock;
+  /** Waited for before a checkpoint is verified. */
+  readonly queries: Pick<QueriesUnderWay, 'pause'>;
   /** Told of a checkpoint of the own log that somebody shows. Must not throw. */
   readonly onOwnCheckpoint: (checkpoint: Uint8Array) => void;
 }
@@ -118,7 +121,7 @@ export class ForkWatch {
   }
 
   async #compare(note: Uint8Array): Promise<void> {
-    const { own, ownOrigin, trust, store, call } = this.#parts;
+    const { own, ownOrigin, trust, store, call, queries } = this.#parts;
     const origin = claimedOrigin(note);
     if (origin === ownOrigin()) return this.#parts.onOwnCheckpoint(note);
     const known = partnerLogs(trust(), own).get(origin);
@@ -126,6 +129,7 @@ export class ForkWatch {
     const held = await readHeldCheckpoint(store.reader, origin);
     // Most of what partners show is what is held, whose signature was verified then.
     if (held !== undefined && equalBytes(held.checkpoint, note)) return;
+    await queries.pause();
     const checkpoint = openCheckpoint(note, known.log);
     const key = `${origin} ${checkpoint.size} ${toHex(checkpoint.root)}`;
     if (this.#compared.has(key)) return;

@@ -15,6 +15,9 @@ import type { Clock } from '../clock.ts';
 import { EVIDENCE_FOLDER } from '../data-directory.ts';
 import { replaceFile } from '../durable-file.ts';
 import { GOSSIP_PATH } from '../partner/edge-paths.ts';
+import { partnersOf } from '../partner/links.ts';
+import { meetInTurn } from '../partner/meet-in-turn.ts';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import { stopProcess } from '../store/stop-process.ts';
 import type { OnFatal, Store } from '../store/store.ts';
 import {
@@ -48,6 +51,8 @@ export interface WitnessingParts {
   readonly store: Store;
   readonly call: CallPartner;
   readonly clock: Clock;
+  /** Waited for before what partners show is verified. */
+  readonly queries: Pick<QueriesUnderWay, 'pause'>;
   readonly pace?: WitnessPace | undefined;
   /** Told when the log may not go on; default: print the code and stop the process. */
   readonly onFatal?: OnFatal | undefined;
@@ -63,7 +68,8 @@ export class Witnessing {
   readonly #cosigning: Cosigning;
   readonly #watch: ForkWatch;
   readonly #toldBefore = new Map<StateCode, string>();
-  #telling: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #telling: { stop(): void } | undefined;
 
   private constructor(
     parts: WitnessingParts,
@@ -87,7 +93,7 @@ export class Witnessing {
 
   /** Nothing is asked and nothing runs yet. */
   static async open(parts: WitnessingParts): Promise<Witnessing> {
-    const { directory, own, log, trust, store, call, clock, onFatal = stopProcess } = parts;
+    const { directory, own, log, trust, store, call, clock, queries, onFatal = stopProcess } = parts;
     const past: OwnPast = {
       disk: diskAt(directory),
       log,
@@ -115,7 +121,7 @@ export class Witnessing {
       });
     };
     const ownOrigin = () => log().origin;
-    const watch = await ForkWatch.open({ own, ownOrigin, store, trust, call, clock, onOwnCheckpoint });
+    const watch = await ForkWatch.open({ own, ownOrigin, store, trust, call, clock, queries, onOwnCheckpoint });
     return new Witnessing(parts, { past, cosigning, watch });
   }
 
@@ -127,15 +133,22 @@ export class Witnessing {
   /** Begins rounds and gossip. `size` gives the entries of the published log. */
   start(size: () => number): void {
     this.#cosigning.start(size);
-    const { gossipEveryMs } = this.#parts.pace ?? USUAL_PACE;
-    this.#telling = setInterval(() => {
-      this.#watch.lookAgain();
-      this.#tellPartners().catch(ignoreKnownFault);
-    }, gossipEveryMs);
+    const { own, trust, clock, pace } = this.#parts;
+    const { gossipEveryMs } = pace ?? USUAL_PACE;
+    this.#looking = setInterval(() => this.#watch.lookAgain(), gossipEveryMs);
+    this.#telling = meetInTurn({
+      own,
+      partners: () => partnersOf(trust(), own),
+      exchanged: 'gossip',
+      everyMs: gossipEveryMs,
+      monotonic: clock.monotonic,
+      meet: (partner) => this.#tell(partner).catch(ignoreKnownFault),
+    });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#telling);
+    clearInterval(this.#looking);
+    this.#telling?.stop();
     await Promise.all([this.#cosigning.stop(), this.#watch.stop()]);
   }
 
@@ -217,16 +230,13 @@ export class Witnessing {
   }
 
   /** A partner that has been told this very thing is not told again. */
-  async #tellPartners(): Promise<void> {
-    const { trust, own, call } = this.#parts;
+  async #tell(partner: StateCode): Promise<void> {
     const body = await this.#watch.gossip();
     const digest = toHex(sha256(body));
-    const told = [...partnerWitnesses(trust(), own).keys()].map(async (state) => {
-      if (this.#toldBefore.get(state) === digest) return;
-      const { status } = await call(state, { method: 'POST', path: GOSSIP_PATH, body, bytesMax: ANSWER_BYTES_MAX });
-      if (status === 200) this.#toldBefore.set(state, digest);
-    });
-    await Promise.all(told.map((telling) => telling.catch(ignoreKnownFault)));
+    if (this.#toldBefore.get(partner) === digest) return;
+    const telling = { method: 'POST', path: GOSSIP_PATH, body, bytesMax: ANSWER_BYTES_MAX } as const;
+    const { status } = await this.#parts.call(partner, telling);
+    if (status === 200) this.#toldBefore.set(partner, digest);
   }
 }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchanges the trust list with partners for as long as the node runs (spec/trust-list.md, 7.4): every change at once, so that a
-// revocation is in force wherever a node can be reached within seconds, and everything once a minute, for whoever could not.
+// revocation is in force wherever a node can be reached within seconds, and everything once a minute, for whoever could not: each partner
+// at its own place in the minute, and not beside a query.
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import type { Clock } from '../clock.ts';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import { bundleOfList } from '../trust/bundle-of-list.ts';
 import { REFRESH_EVERY_MS, refreshTrust } from '../trust/refresh.ts';
 import { ATTEST_EVERY_MS, type TrustInForce } from '../trust/trust-in-force.ts';
 import type { PartnerLinks } from './links.ts';
+import { meetInTurn } from './meet-in-turn.ts';
 
 export interface TrustKeeping {
   readonly state: StateCode;
@@ -14,11 +18,15 @@ export interface TrustKeeping {
   readonly links: PartnerLinks;
   /** Attests that the own document is still the one. */
   readonly attest: () => Promise<void>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Waited for between the steps of a meeting. */
+  readonly queries: Pick<QueriesUnderWay, 'pause'>;
 }
 
 /** Meets all partners once, and resolves; then goes on until it is stopped. */
-export async function keepTrustFresh({ state, trust, links, attest }: TrustKeeping): Promise<{ stop(): void }> {
-  await refresh(trust, links);
+export async function keepTrustFresh(keeping: TrustKeeping): Promise<{ stop(): void }> {
+  const { state, trust, links, attest, clock } = keeping;
+  await Promise.all(links.states().map((partner) => meet(keeping, partner)));
   const attestSoon = () => void attest().catch(ignoreKnownFault);
   // A new document may bring new keys: one that could not be attested with those of before is attested with them.
   const attestIfMissing = () => {
@@ -33,15 +41,21 @@ export async function keepTrustFresh({ state, trust, links, attest }: TrustKeepi
     bringing.ask(inForce !== ownDocument);
     ownDocument = inForce;
   });
-  const refreshing = setInterval(() => {
-    attestIfMissing();
-    refresh(trust, links).catch(ignoreKnownFault);
-  }, REFRESH_EVERY_MS);
+  const meetings = meetInTurn({
+    own: state,
+    partners: () => links.states(),
+    exchanged: 'trust',
+    everyMs: REFRESH_EVERY_MS,
+    monotonic: clock.monotonic,
+    meet: (partner) => meet(keeping, partner).catch(ignoreKnownFault),
+  });
+  const attestingAgain = setInterval(attestIfMissing, REFRESH_EVERY_MS);
   const attesting = setInterval(attestSoon, ATTEST_EVERY_MS);
   return {
     stop() {
       bringing.stop();
-      clearInterval(refreshing);
+      meetings.stop();
+      clearInterval(attestingAgain);
       clearInterval(attesting);
     },
   };
@@ -80,15 +94,17 @@ function paced(act: () => void): { ask(isUrgent: boolean): void; stop(): void } 
 }
 
 /**
- * Takes what each partner holds, then brings it what this node holds: a node that was away must not bring a partner what is older
+ * Takes what the partner holds, then brings it what this node holds: a node that was away must not bring a partner what is older
  * there, and be told of as one that does. One that is silent stops no other.
  */
-async function refresh(trust: TrustInForce, links: PartnerLinks): Promise<void> {
-  const meet = async (partner: StateCode): Promise<void> => {
-    await refreshTrust(trust, [partner], (asked) => links.fetchTrust(asked));
-    await links.bringTrust(partner, bundleOfList(trust.current())).catch(ignoreKnownFault);
-  };
-  await Promise.all(links.states().map(meet));
+async function meet({ trust, links, queries }: TrustKeeping, partner: StateCode): Promise<void> {
+  await refreshTrust(trust, [partner], async (asked) => {
+    const bundle = await links.fetchTrust(asked);
+    await queries.pause();
+    return bundle;
+  });
+  await queries.pause();
+  await links.bringTrust(partner, bundleOfList(trust.current())).catch(ignoreKnownFault);
 }
 
 async function bringToAll(trust: TrustInForce, links: PartnerLinks): Promise<void> {
