@@ -158,10 +158,12 @@ function positiveInWords(register: PositiveRegister): string {
 }
 
 /** What no other register says to those for whom this one is not read (spec/alert.md, 16b). */
-function withheldInWords({ source, heldTypes }: PositiveRegister): string {
+function withheldInWords({ source, heldTypes, completeFor }: PositiveRegister): string {
   if (heldTypes?.length === 0) return '';
   const types = heldTypes === undefined ? 'any type of its kind (not counted)' : heldTypes.join(', ');
-  const whom = source === 'withdrawn' ? 'all' : 'whoever may not ask it';
+  // A row of its list may have been refused.
+  const isLacking = heldTypes === undefined && completeFor.length === 0;
+  const whom = source === 'withdrawn' || isLacking ? 'all' : 'whoever may not ask it';
   return `; to ${whom} not-found of ${types} is unknown`;
 }
 

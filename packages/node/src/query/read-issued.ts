@@ -54,7 +54,10 @@ export async function readIssued(
     const isHeld = ofKind.some((register) => rowsOf(register).length > 0);
     // What stood in one was issued, and nobody has looked at why it is there no more.
     const isVanished = ofKind.some(({ id }) => vanished.some((one) => one.register === id && keys.includes(one.key)));
-    const mayStandElsewhere = isVanished || unread.some((register) => mayHold(register, subject.kind, documentType));
+    const mayStandElsewhere =
+      isVanished ||
+      unread.some((register) => mayHold(register, subject.kind, documentType)) ||
+      ofKind.some(mayLackRows);
     for (const register of ofKind) {
       const said = isHeld
         ? standingsOf(rowsOf(register), subject, { documentType, today })
@@ -70,6 +73,14 @@ export async function readIssued(
 function mayHold({ kind, heldTypes }: PositiveRegister, askedKind: string, documentType: string | undefined): boolean {
   if (kind !== askedKind) return false;
   return documentType === undefined || heldTypes === undefined || heldTypes.includes(documentType);
+}
+
+/**
+ * Whether a row of its list may have been refused: that document was issued and stands nowhere. What vanished unseen leaves the types
+ * uncounted too, but its numbers are known; and a list of which a row was refused is complete for nothing.
+ */
+function mayLackRows({ heldTypes, completeFor }: PositiveRegister): boolean {
+  return heldTypes === undefined && completeFor.length === 0;
 }
 
 /** In their order, and where an answer has no room for all, first what a person must look at: nothing valid hides what was taken back. */
@@ -151,7 +162,8 @@ function ofVehicle(registered: RegisteredVehicle, isHolderAsked: boolean, today:
 /**
  * Not issued by `asOf`, where the register would hold it. Once that is long ago it is unknown: more and more of what is missing was
  * issued since, and whoever holds it must not stand there as a forger. It is unknown of every number alike, too, where another register
- * that was not read for this asker may hold such documents: neither may its holder stand there so, nor the asker learn that it is held.
+ * that was not read for this asker may hold such documents: neither may its holder stand there so, nor the asker learn that it is held; and
+ * where a row was refused of one that was read.
  */
 function missing(
   register: PositiveRegister,

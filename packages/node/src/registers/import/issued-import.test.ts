@@ -290,6 +290,24 @@ describe('a list of what the State registered', () => {
     assert.deepEqual(await typesWith(['firearm-licence'], firearm, another), both);
   });
 
+  it('calls no number not issued that may have stood in a refused row of another list, until all of its rows are taken', async () => {
+    const cards = async (...rows: string[]) => {
+      const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));
+      const about = { register: 'cards', format: 'csv', kind: 'official-document', positive: { completeFor: [] } };
+      const { importId } = await begin(about, content);
+      await imports.take(importId, 0, content);
+      await imports.preview(importId, 'op');
+      await approve(await settled(importId, 'previewed'));
+    };
+    await approve(await licences('KL000001'));
+    await cards('1,GH000001,driving-licence,valid');
+    assert.deepEqual(await licence('KL000000'), ['not-found']);
+    await cards('1,GH000001,driving-licence,valid', '2,KL000000,driving-licence,');
+    assert.deepEqual(await licence('KL000000'), ['unknown']);
+    await cards('1,GH000001,driving-licence,valid');
+    assert.deepEqual(await licence('KL000000'), ['not-found']);
+  });
+
   it('takes a list from which nothing vanishes, however many stand as unknown, and no word for another reading', async () => {
     const all = Array.from({ length: 14 }, (_, at) => `CD0000${at + 10}`);
     await approve(await licences(...all));

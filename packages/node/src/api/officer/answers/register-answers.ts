@@ -35,7 +35,7 @@ const issuedShape = {
   completeFor: z.array(text),
   /** From then on what is missing is unknown; where it is complete for something. */
   completeUntil: isoTime.exactOptional(),
-  /** Types of document that are `unknown` and not `not-found` to who may not ask it; any type of its kind where they are not counted. */
+  /** Types of document that are `unknown` and not `not-found` to who may not ask it; any type of its kind where they are not counted, and then to everybody where it is complete for nothing. */
   heldTypes: z.array(text).exactOptional(),
   /** Numbers that vanished from its lists without a person's word: they are unknown. */
   vanished: count.exactOptional(),
