@@ -59,6 +59,13 @@ const DIRECTORIES = [
     ],
     measures: [],
   },
+  {
+    state: 'AZE',
+    number: 2,
+    changedAt: '2026-11-12T10:00:00.000Z',
+    points: [point('police', 'police', 'Made-up former desk', '2020-01-01')],
+    measures: [],
+  },
 ];
 
 const CHECK = {

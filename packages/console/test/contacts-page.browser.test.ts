@@ -40,6 +40,13 @@ test('a check is started for a State, late and silent contact points are told ap
     assert.equal(await page.locator('.contacts img').count(), 0, 'text that looks like markup stays text');
     assert.deepEqual(await barriersOf(page), []);
 
+    const whom = await page.locator('.check-form').first().locator('.whom').allInnerTexts();
+    assert.deepEqual(
+      whom.map((text) => /no contact point is valid/.test(text)),
+      [false, true],
+      'who cannot be asked is named',
+    );
+
     await page.check('.check-form input[type=checkbox]');
     await page.fill('.check-form input[type=number]', '30');
     await page.keyboard.press('Enter');

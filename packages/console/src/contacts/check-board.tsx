@@ -11,7 +11,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { CheckSchedules } from './check-schedules.tsx';
 import { type Check, type Checks, type Directory, fetchChecks, startCheck } from './contact-calls.ts';
 import { Span } from './span.tsx';
-import { isAnybody, NOBODY, whomToTell } from './whom.ts';
+import { isAnybody, NOBODY } from './whom.ts';
 import { WhomChoice } from './whom-choice.tsx';
 
 interface CheckBoardProps {
@@ -77,7 +77,7 @@ function StartForm({ use, directories, onStarted }: StartFormProps): ReactNode {
     event.preventDefault();
     if (!mayStart) return;
     setSending(true);
-    const reply = await startCheck(use.session, whomToTell(whom, directories), Number(minutes));
+    const reply = await startCheck(use.session, whom, Number(minutes));
     setSending(false);
     if (!reply.ok) return endsSession(reply.fault) ? use.onSessionEnd() : setFault(reply.fault);
     setFault(undefined);

@@ -11,7 +11,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import type { Directory } from './contact-calls.ts';
 import { dropSchedule, fetchSchedules, keepSchedule, type Schedule } from './schedule-calls.ts';
 import { Span } from './span.tsx';
-import { isAnybody, NOBODY, whomToTell } from './whom.ts';
+import { isAnybody, NOBODY } from './whom.ts';
 import { WhomChoice } from './whom-choice.tsx';
 
 interface CheckSchedulesProps {
@@ -74,11 +74,7 @@ function ScheduleForm({ use, directories, onKept }: ScheduleFormProps): ReactNod
     const { name, firstDay, at } = given;
     const [everyDays, surpriseMinutes, withinMinutes] = [given.every, given.surprise, given.within].map(Number);
     const plan = { name, firstDay, at, everyDays: everyDays!, surpriseMinutes: surpriseMinutes! };
-    const reply = await keepSchedule(use.session, {
-      ...plan,
-      ...whomToTell(whom, directories),
-      withinMinutes: withinMinutes!,
-    });
+    const reply = await keepSchedule(use.session, { ...plan, ...whom, withinMinutes: withinMinutes! });
     setSending(false);
     if (reply.ok) return onKept();
     if (endsSession(reply.fault)) return use.onSessionEnd();
@@ -125,6 +121,8 @@ function ScheduleRow({ use, schedule, mayDrop, onDropped }: ScheduleRowProps): R
     if (endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.fault);
   };
+  // Of a State whose contact points are named those alone are asked.
+  const whole = schedule.states.filter((one) => points.every((point) => point.state !== one));
   const named = ({ state: of, points: ids }: Schedule['skipped'][number]) => [state(of), ...ids].join(' ');
   return (
     <li className="check-row schedule-row">
@@ -133,9 +131,10 @@ function ScheduleRow({ use, schedule, mayDrop, onDropped }: ScheduleRowProps): R
           <span className="exercise-mark">{t('checks.exercise')}</span> <bdi className="contact-title">{name}</bdi>
         </p>
         <p>
-          {points.length === 0
-            ? states(schedule.states)
-            : points.map((point) => `${state(point.state)} ${point.id}`).join(', ')}
+          {[
+            ...(whole.length === 0 ? [] : [states(whole)]),
+            ...points.map(({ state: of, id }) => `${state(of)} ${id}`),
+          ].join(', ')}
         </p>
         <p className="soft">
           {surpriseMinutes === 0 ? (

@@ -50,6 +50,7 @@ function StateChoice({ directory, whom: { states, points }, onChoose }: StateCho
       <label className="check">
         <input type="checkbox" checked={isWhole} onChange={({ target }) => chooseState(target.checked)} />
         {state(own)}
+        {valid.length === 0 && <span className="soft"> · {t('checks.nobody')}</span>}
       </label>
       {valid.length > 1 && (
         <details className="whom-points">

@@ -19,7 +19,7 @@ export interface PointNamed {
 }
 
 export interface CheckToStart {
-  /** All valid contact points of these States, where `points` is empty. */
+  /** All valid contact points of these, but of a State that `points` names those alone. */
   readonly states: readonly StateCode[];
   readonly points: readonly PointNamed[];
   readonly withinMs: number;
@@ -51,7 +51,7 @@ export interface CheckResult {
   readonly points: readonly CheckedPoint[];
 }
 
-/** @throws IimsError `input.invalid` (no such contact point, or one that is not valid any more), and what sending throws */
+/** @throws IimsError `input.invalid` (no such contact point, one that is not valid any more, or a State without a valid one), and what sending throws */
 export async function startCheck(
   { reader, send }: DirectoryKeeping,
   { states, points, withinMs, text }: CheckToStart,
@@ -110,14 +110,23 @@ async function pointsToAsk(
     const directory = await readDirectory(reader, state);
     known.set(state, directory?.points.filter((point) => isValidOn(point, today)) ?? []);
   }
-  const asked =
-    points.length > 0 ? points : states.flatMap((state) => (known.get(state) ?? []).map(({ id }) => ({ state, id })));
   const strange = points.find(({ state, id }) => known.get(state)?.every((point) => point.id !== id));
-  if (strange === undefined && asked.length > 0) return asked.map(({ state, id }) => ({ state, id }));
-  throw new IimsError('input.invalid', {
+  if (strange !== undefined) throw nobodyToAsk('points', `${strange.state}/${strange.id} is none`);
+  const whole = [...new Set(states)].filter((state) => points.every((point) => point.state !== state));
+  const ofWhole = whole.flatMap((state) => known.get(state)!.map(({ id }) => ({ state, id })));
+  // Nobody is left out in silence: a State that cannot be asked is not one that was asked.
+  const silent = whole.filter((state) => ofWhole.every((point) => point.state !== state));
+  if (silent.length > 0) throw nobodyToAsk('states', `${silent.join(', ')}: none`);
+  const asked = [...ofWhole, ...points.map(({ state, id }) => ({ state, id }))];
+  if (asked.length === 0) throw nobodyToAsk('states', 'at least one');
+  return asked;
+}
+
+function nobodyToAsk(field: 'states' | 'points', which: string): IimsError {
+  return new IimsError('input.invalid', {
     message: 'There is no such contact point to be asked.',
-    field: points.length > 0 ? 'points' : 'states',
-    rule: 'contact points of the directories that partners have sent, which are valid today',
+    field,
+    rule: `contact points of the directories that partners have sent, which are valid today (${which})`,
     fix: 'Read the directory, and name contact points that stand in it.',
   });
 }

@@ -56,6 +56,22 @@ test('a surprise asks each contact point by itself, at a moment within the span 
   ]);
 });
 
+test('a State that is named beside single contact points of others is asked whole, and of who cannot be asked that is said', async (t) => {
+  const { edge, operator, run, checks } = await openDesk(t);
+  const nobody = 'MDA' as StateCode;
+  const { nextAt } = await keep(edge, operator, { states: [AZE, nobody], points: [{ state: UKR, id: 'cert' }] });
+  edge.forward(Date.parse(nextAt) - edge.edge.contacts.now());
+  await run();
+  assert.deepEqual(await checks(), [
+    [AZE, ['police']],
+    [UKR, ['cert']],
+  ]);
+  const { schedules } = (await edge.get('/api/check-schedules', await edge.signIn('operator'))).json as {
+    schedules: { skipped: unknown }[];
+  };
+  assert.deepEqual(schedules[0]!.skipped, [{ state: nobody, points: [], code: 'input.invalid' }]);
+});
+
 test('a node that was off for a month makes up one run, and goes on with its plan', async (t) => {
   const { edge, operator, run, checks } = await openDesk(t);
   const { nextAt } = await keep(edge, operator, { states: [AZE] });

@@ -72,7 +72,7 @@ async function targetsOf(
   { states, points, surpriseMinutes }: CheckSchedule,
   today: string,
 ): Promise<CheckTarget[]> {
-  const named = points.length === 0 ? states : points.map(({ state }) => state);
+  const named = [...states, ...points.map(({ state }) => state)];
   const targets: CheckTarget[] = [];
   for (const state of [...new Set(named)].sort()) {
     const ids = points.filter((point) => point.state === state).map(({ id }) => id);

@@ -105,6 +105,18 @@ describe('contact points', { timeout: 60_000 }, () => {
       { account: 'operator.test', now: Date.now() },
     );
     await assert.rejects(nobody, { code: 'input.invalid', field: 'states' });
+    // Nor is a State of which nobody can be asked left out in silence, beside others or beside single points.
+    for (const [states, points] of [
+      [[UKR, AZE], []],
+      [[AZE], [{ state: UKR, id: 'cert' }]],
+    ] as const) {
+      const given = { states, points, withinMs: HOUR_MS };
+      await assert.rejects(startCheck(keepingOf(GEO), given, { account: 'operator.test', now: Date.now() }), {
+        code: 'input.invalid',
+        field: 'states',
+        rule: /AZE: none/,
+      });
+    }
     await assert.rejects(resultOf('0190a000-0000-7000-8000-000000000001'), { code: 'message.not-found' });
   });
 
