@@ -18,7 +18,7 @@ import { clientTlsOptions, guardPartnerServer, serverTlsOptions } from './partne
 import type { EdgeCall } from './partner/transport.ts';
 import type { IssuedRights, Rights } from './query/answer.ts';
 import { AwaitedEntries } from './receipts/awaited-entries.ts';
-import { fetchAwaitedReceipt } from './receipts/fetch-awaited-receipt.ts';
+import { fetchAwaitedReceipt, LeftReceipts } from './receipts/fetch-awaited-receipt.ts';
 import { fetchMessageEntries } from './receipts/fetch-message-entries.ts';
 import { fetchMessageEntry } from './receipts/fetch-message-entry.ts';
 import { fetchReceipt } from './receipts/fetch-receipt.ts';
@@ -95,10 +95,16 @@ export function openReceipts({ directory, trust, store }: NodeParts, links: Part
   const fetchOne = (queryId: QueryId, state: StateCode) => fetchReceipt(fetching, queryId, state);
   const fetchEntry = (messageId: string, state: StateCode) => fetchMessageEntry(fetching, messageId, state);
   const sources = { clock: systemClock, random: systemRandom };
+  const left = new Map<StateCode, LeftReceipts>();
+  const leftOf = (state: StateCode) => {
+    const held = left.get(state) ?? new LeftReceipts();
+    left.set(state, held);
+    return held;
+  };
   const ofHits = new AwaitedEntries({
     states: () => receiptStates(store.reader),
     nextDue: (state) => nextReceiptDue(store.reader, state),
-    fetchDue: (state) => fetchAwaitedReceipt({ ...fetching, clock: systemClock }, state),
+    fetchDue: (state) => fetchAwaitedReceipt({ ...fetching, clock: systemClock }, state, leftOf(state)),
     restMs: HITS_REST_MS,
     ...sources,
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { IimsError } from '@iims/wire/errors';
-import { type QueryId, uuidToBytes } from '@iims/wire/identifiers';
+import { type QueryId, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { systemRandom } from '../clock.ts';
 import { packAnswerProofs } from '../partner/answer-proofs.ts';
 import { ENTRY_PACE_MS } from '../store/awaited-entries.ts';
@@ -16,7 +16,7 @@ import { findReceipts } from '../store/receipts.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { AZE, UKR } from '../trust/federation.fixture.ts';
-import { fetchAwaitedReceipt } from './fetch-awaited-receipt.ts';
+import { fetchAwaitedReceipt, LeftReceipts } from './fetch-awaited-receipt.ts';
 import { packContent } from './held-receipts.ts';
 import { ANSWERED_AT, type MadeReceipt, makeReceipt } from './receipt.fixture.ts';
 import { encodeGivenReceipt } from './receipt-exchange.ts';
@@ -55,14 +55,14 @@ describe('the receipt of a hit that is awaited', { timeout: 300_000 }, () => {
     now += ENTRY_PACE_MS[0]!;
   });
 
-  const fetch = (answer: { readonly status: number; readonly body?: Uint8Array }) => {
+  const fetch = (answer: { readonly status: number; readonly body?: Uint8Array }, left?: LeftReceipts) => {
     const archive = async () => ({
       trust: ReceiptTrust.of(good.rootOfTrust, good.receipt, []),
       roots: [],
       versions: [],
     });
     const call = async () => ({ body: new Uint8Array(0), ...answer });
-    return fetchAwaitedReceipt({ store, archive, call, clock: { now: () => now } }, UKR);
+    return fetchAwaitedReceipt({ store, archive, call, clock: { now: () => now } }, UKR, left);
   };
   const given = ({ receipt }: MadeReceipt) => ({
     status: 200,
@@ -106,6 +106,40 @@ describe('the receipt of a hit that is awaited', { timeout: 300_000 }, () => {
     now += 3_600_000;
     await fetch({ status: 503 });
     assert.deepEqual([await isDue(), await withheld()], [false, [['partner.busy']]]);
+  });
+
+  it('of which the partner gives none yet holds back no later one; two such answers in a row are a partner that is busy', async () => {
+    const left = new LeftReceipts();
+    const content = packContent({ parts: good.receipt, index: 1, askedIndex: 0 });
+    const awaitAnother = async (another: string) => {
+      const id = uuidToBytes(another);
+      const proofs = packAnswerProofs({ queryId: id, askedIndex: 0, byState: new Map() });
+      const closing = { logIndex: 0, verdict: 'hit', complete: true, proofs, hits: [UKR] };
+      await store.write({ event: 'query.closed', body: {} }, { name: 'close-query', args: closing });
+      const kept = { queryId: id, state: UKR, standing: 'unlogged', content };
+      await store.write({ event: 'receipt.fetched', body: {} }, { name: 'keep-receipt', args: kept });
+      now += ENTRY_PACE_MS[0]!;
+    };
+    const awaited = async () =>
+      (await dueReceipts(store.reader, UKR, { now, limit: 9 })).map(({ queryId: id }) => uuidFromBytes(id));
+    const [second, third, fourth, fifth] = [1, 2, 3, 4].map((n) => `0199b3a2-5c00-7000-8000-00000000a00${n}`);
+    await awaitAnother(second!);
+    await awaitAnother(third!);
+    assert.deepEqual(await awaited(), [queryId, second, third]);
+    assert.deepEqual(await fetch({ status: 503 }, left), { asked: 1, early: 1 });
+    assert.deepEqual(await fetch(given(good), left), { asked: 1, early: 0 });
+    assert.deepEqual(await awaited(), [queryId, third]);
+    await fetch(given(good), left);
+    assert.deepEqual(await awaited(), [queryId]);
+    // What was left comes again, and is asked for by itself.
+    await assert.rejects(fetch({ status: 503 }, left), { code: 'partner.busy' });
+    await awaitAnother(fourth!);
+    await awaitAnother(fifth!);
+    await assert.rejects(fetch({ status: 503 }, left), { code: 'partner.busy' });
+    await fetch(given(good), left);
+    assert.deepEqual(await awaited(), [queryId, fourth]);
+    for (const _ of [queryId, fourth]) await fetch(given(good), left);
+    assert.deepEqual([await awaited(), await withheld()], [[], []]);
   });
 
   it('is awaited as before where the own trust folder cannot be read: the partner withheld nothing', async () => {
