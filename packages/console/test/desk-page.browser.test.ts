@@ -87,6 +87,39 @@ test('a request is found, opened and answered by keys alone; text stays text, an
   }
 });
 
+test('two drafts of one sitting that say the same are kept both, and one that nobody can read is dropped from the list', {
+  skip: SKIP,
+}, async () => {
+  const desk = cannedDesk();
+  desk.drafts.set('draft-of-another-release', { content: 'not as this release writes it' });
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: { ...desk.methods, ...cannedCase().methods },
+  });
+  const context = await suite.browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.click('.page-links a[href="#desk"]');
+    await page.click('.desk-drafts .desk-row');
+    await page.click('.desk-drafts .quiet-button');
+    await page.waitForSelector('.desk-drafts', { state: 'detached' });
+    assert.equal(desk.drafts.size, 0);
+
+    for (const kept of [1, 2]) {
+      await page.keyboard.press('c');
+      await page.fill('.write .group-row input', 'GEO-SAME-1');
+      await page.keyboard.press('Escape');
+      await waitUntil(() => desk.drafts.size === kept);
+    }
+    assert.equal(new Set([...desk.drafts.values()].map(({ content }) => content)).size, 1);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
 test('a translation stands below the original as text, and E takes the message out of the list and goes on', {
   skip: SKIP,
 }, async () => {

@@ -3,7 +3,7 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { endsSession } from '../access/session.ts';
 import type { SessionUse } from '../access/session-use.ts';
-import type { Fault } from '../api/node-call.ts';
+import { type Fault, LOCAL_FAULTS } from '../api/node-call.ts';
 import { CasePane } from '../case/case-pane.tsx';
 import type { Proposal } from '../case/waiting-calls.ts';
 import { WaitingCard } from '../case/waiting-card.tsx';
@@ -19,6 +19,7 @@ import { AskedList } from './asked-list.tsx';
 import {
   archiveMessage,
   type DraftRow,
+  dropDraft,
   fetchDrafts,
   type OpenedMessage,
   openDraft,
@@ -55,6 +56,7 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
   const [fault, setFault] = useState<Fault>();
   const [told, setTold] = useState('');
   const [drafts, setDrafts] = useState<readonly DraftRow[]>([]);
+  const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
   // The node may not have the last of what was closed here.
   const closedHere = useRef(new Map<string, WriteDraft>());
   const [writing, setWriting] = useState<WriteDraft>();
@@ -144,11 +146,23 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
     const here = closedHere.current.get(row.draftId);
     if (here !== undefined) return write(here);
     const reply = await openDraft(session, row);
-    if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+    if (!reply.ok) {
+      if (endsSession(reply.fault)) return onSessionEnd();
+      if (reply.fault.code !== LOCAL_FAULTS.unreachable) setUnread((before) => new Set(before).add(row.draftId));
+      return setFault(reply.fault);
+    }
     setFault(undefined);
     setTold('');
     // What somebody began to write meanwhile stays.
     setWriting((open) => open ?? reply.value);
+  };
+  const dropKept = async ({ draftId, fileIds }: DraftRow) => {
+    for (const id of [...fileIds, draftId]) {
+      const reply = await dropDraft(session, id);
+      if (!reply.ok) return endsSession(reply.fault) ? onSessionEnd() : setFault(reply.fault);
+    }
+    setFault(undefined);
+    setDrafts((before) => before.filter((row) => row.draftId !== draftId));
   };
   useDeskKeys({
     onStep: (step) => {
@@ -196,7 +210,9 @@ export function DeskPage({ use }: { use: SessionUse }): ReactNode {
           <AskedList asked={asked} now={messages.now} mayWrite={mayWrite} />
           <DraftList
             drafts={drafts.filter(({ draftId }) => draftId !== writing?.draftId)}
+            unread={unread}
             onOpen={(row) => void openKept(row)}
+            onDrop={(row) => void dropKept(row)}
           />
           <WaitingList chosen={proposal?.id} news={messages.mark} onChoose={chooseProposal} />
           <MessageList

@@ -7,10 +7,13 @@ import type { DraftRow } from './desk-calls.ts';
 
 interface DraftListProps {
   readonly drafts: readonly DraftRow[];
+  /** Ids of those that could not be opened. */
+  readonly unread: ReadonlySet<string>;
   readonly onOpen: (draft: DraftRow) => void;
+  readonly onDrop: (draft: DraftRow) => void;
 }
 
-export function DraftList({ drafts, onOpen }: DraftListProps): ReactNode {
+export function DraftList({ drafts, unread, onOpen, onDrop }: DraftListProps): ReactNode {
   const { t, states, date } = useWords();
   if (drafts.length === 0) return null;
   return (
@@ -31,6 +34,12 @@ export function DraftList({ drafts, onOpen }: DraftListProps): ReactNode {
                   </bdi>
                 )}
               </button>
+              {/* Others are dropped where somebody reads them. */}
+              {unread.has(draftId) && (
+                <button type="button" className="quiet-button" onClick={() => onDrop(draft)}>
+                  {t('desk.drop')}
+                </button>
+              )}
             </li>
           );
         })}

@@ -26,11 +26,11 @@ export function useDraftKeeping(session: Session, draft: WriteDraft | undefined)
   const keepNow = useCallback(() => {
     const current = latest.current;
     if (current === undefined || !isWorthKeeping(current)) return;
-    const text = keptText(current);
-    if (text === kept.current) return;
-    kept.current = text;
+    const state = stateOf(current);
+    if (state === kept.current) return;
+    kept.current = state;
     const { draftId } = current;
-    void keepDraft(session, { draftId, content: text, head: headText(current) }).then((reply) => {
+    void keepDraft(session, { draftId, content: keptText(current), head: headText(current) }).then((reply) => {
       // A draft that changed meanwhile is kept again by its own timer.
       if (!reply.ok) kept.current = '';
       setFault(reply.ok ? undefined : reply.fault);
@@ -39,7 +39,7 @@ export function useDraftKeeping(session: Session, draft: WriteDraft | undefined)
   }, [session]);
 
   useEffect(() => {
-    if (draft === undefined || !isWorthKeeping(draft) || keptText(draft) === kept.current) return;
+    if (draft === undefined || !isWorthKeeping(draft) || stateOf(draft) === kept.current) return;
     setKeptAt(undefined);
     const timer = window.setTimeout(keepNow, KEEP_AFTER_MS);
     return () => window.clearTimeout(timer);
@@ -59,6 +59,11 @@ export function useDraftKeeping(session: Session, draft: WriteDraft | undefined)
     [session],
   );
   return { keptAt, fault, keepNow, drop };
+}
+
+/** What is kept of a draft, under its id: two may say the same. */
+function stateOf(draft: WriteDraft): string {
+  return `${draft.draftId} ${keptText(draft)}`;
 }
 
 /** After the last key. */
