@@ -12,7 +12,7 @@ import type { MessageDesk } from '../messages/message-desk.ts';
 import { readDraft } from '../messages/propose.ts';
 import type { MessageAuthor, MessageDraft } from '../messages/send.ts';
 import { askedIn } from '../partner/asked-in.ts';
-import { type RefusalCheck, stopRefused, unlessRefused } from '../registers/stop-refused.ts';
+import { type RefusalCheck, unlessRefused } from '../registers/stop-refused.ts';
 import { keysOfAlert, keysOfNamed, keysOfSubjects, type SubjectKey } from '../registers/subject-keys.ts';
 import { findAlert, listRegisters } from '../store/alerts.ts';
 import { messageRow, openContent } from '../store/messages.ts';
@@ -50,10 +50,9 @@ export function guardMessages(desk: MessageDesk, store: Store, numbersIn: Number
       const { original } = await originalOf(store.reader, await messageRow(store.reader, forwarding.id));
       const said = await checkOf(store, numbersIn, original, nameOf(by));
       const { remarks = '' } = forwarding;
-      const beside = keysOfText(numbersIn, { kind: 'forwarded', fields: { remarks }, attachments: [] });
       // Remarks stand on the side of whoever writes them, as a free message does: a notice for somebody does not carry them.
-      if (said.protective) await stopRefused(store, { ...said, keys: beside, protective: false });
-      const check = said.protective ? said : { ...said, keys: [...said.keys, ...beside] };
+      const against = keysOfText(numbersIn, { kind: 'forwarded', fields: { remarks }, attachments: [] });
+      const check = { ...said, against };
       return unlessRefused(store, check, (refusable) => desk.forward(forwarding, by, { refusable }));
     },
     async release(waiting, by) {

@@ -2,8 +2,8 @@
 // Stops whom or what was refused from coming back by another channel (spec/notice.md, 18). What is stopped is an entry.
 import type { Alert } from '@iims/wire/alert';
 import { IimsError } from '@iims/wire/errors';
-import { type MetRefusal, refusalsMet } from '../store/refused-purposes.ts';
-import { type Refusable, refusedPurpose, stopping } from '../store/stopped-by-refusal.ts';
+import type { MetRefusal } from '../store/refused-purposes.ts';
+import { type Refusable, refusalsStopping, refusedPurpose } from '../store/stopped-by-refusal.ts';
 import type { Store } from '../store/store.ts';
 import { keysOfAlert } from './subject-keys.ts';
 
@@ -32,7 +32,7 @@ export async function unlessRefused<T>(
 
 /** @throws IimsError `notice.refused-purpose`, `store.*` */
 export async function stopRefused(store: Pick<Store, 'reader' | 'write'>, check: RefusalCheck): Promise<void> {
-  const stops = stopping(await refusalsMet(store.reader, check.keys, check.item), check);
+  const stops = await refusalsStopping(store.reader, check);
   const [latest] = stops;
   if (latest === undefined) return;
   await enterRefusalMet(store, check, stops);

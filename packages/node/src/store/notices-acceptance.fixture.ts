@@ -240,6 +240,9 @@ export function describeNotices(fixture: () => { readonly store: Store; readonly
     const args = { kept: kept('out', GEO), to: [AZE], raiseAt: 0, clocks: {}, refusable };
     const late = store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args });
     await assert.rejects(late, { code: 'notice.refused-purpose' }, 'refused after whoever sends had looked');
+    const passedOn = { ...args, refusable: { ...refusable, protective: true, against: keys } };
+    const besides = store.write({ event: 'message.stored', body: {} }, { name: 'send-message', args: passedOn });
+    await assert.rejects(besides, { code: 'notice.refused-purpose' }, 'remarks beside what is for somebody');
     const alert = { register: 'none', alertId: 'a', by: 'other', digest: fill(1) };
     const release = store.write(
       { event: 'alert.released', body: {} },

@@ -4,11 +4,13 @@
 import { IimsError } from '@iims/wire/errors';
 import { isProtective, type NoticePurpose } from '@iims/wire/notice-codes';
 import { type KeyToKeep, type MetRefusal, refusalsMet } from './refused-purposes.ts';
-import type { Transaction } from './sql.ts';
+import type { Reader, Transaction } from './sql.ts';
 
 /** What somebody wants to do, as refusals meet it. */
 export interface Refusable {
   readonly keys: readonly KeyToKeep[];
+  /** What stands beside it against whom it names, also where the rest is for the person. */
+  readonly against?: readonly KeyToKeep[];
   /** Whether it is for the person and not against. */
   readonly protective: boolean;
   /** The notice, alert or case that an override would be for. */
@@ -28,10 +30,20 @@ export function stopping(
   );
 }
 
+/** The refusals that stop it, of each side the latest first. */
+export async function refusalsStopping(
+  reader: Pick<Reader, 'all' | 'tokenOf'>,
+  { keys, against = [], protective, item, author }: Refusable,
+): Promise<MetRefusal[]> {
+  if (!protective) return stopping(await refusalsMet(reader, [...keys, ...against], item), { protective, author });
+  const beside = stopping(await refusalsMet(reader, against, item), { protective: false, author });
+  return [...stopping(await refusalsMet(reader, keys, item), { protective, author }), ...beside];
+}
+
 /** Inside the act that does it: nothing that was refused until now. @throws IimsError `notice.refused-purpose` */
 export async function refuseInAct(transaction: Transaction, refusable: Refusable | undefined): Promise<void> {
   if (refusable === undefined) return;
-  const [latest] = stopping(await refusalsMet(transaction, refusable.keys, refusable.item), refusable);
+  const [latest] = await refusalsStopping(transaction, refusable);
   if (latest !== undefined) throw refusedPurpose(latest);
 }
 
