@@ -81,6 +81,11 @@ export function describeAtRest(fixture: () => Fixture): void {
     await eraseWhatEnded(store, { receiptMonths: 1 }, sources.nowMs);
     assert.equal(await kept(), 1);
     sources.nowMs += 3 * MONTH_MS;
+    // A node that dies behind the keys goes on with what stood under them.
+    const before = new Date(sources.nowMs - MONTH_MS).toISOString().slice(0, 'YYYY-MM'.length);
+    const erase = { name: 'erase-data-keys', args: { dataClass: 'receipt', before } } as const;
+    await store.write({ event: 'retention.erased', body: { dataClass: 'receipt', before } }, erase);
+    assert.equal(await kept(), 1, 'in a transaction of its own, however many there are');
     await eraseWhatEnded(store, { receiptMonths: 1 }, sources.nowMs);
     assert.equal(await kept(), 0);
     assert.equal(await findEntryProof(store.reader, uuidFromBytes(id), POL), undefined);

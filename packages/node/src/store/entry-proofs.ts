@@ -6,7 +6,7 @@
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { receiptRow } from './outbox.ts';
 import { cellsOfKeyBegin, sealedColumn } from './sealed-cell.ts';
-import type { Reader, Statements } from './sql.ts';
+import type { Reader, SqlValue, Statements } from './sql.ts';
 
 export interface KeptEntryProof {
   readonly standing: string;
@@ -60,24 +60,47 @@ export async function dropUnusedCheckpoints(
     );
 }
 
-/** In the act that destroys data keys: what they sealed stands under no checkpoint any more, since nobody can read what that would prove. */
-export async function forgetErasedCheckpoints(
-  statements: Statements,
-  { keys, beforeMs }: { readonly keys: readonly number[]; readonly beforeMs: number },
-): Promise<void> {
-  if (keys.length === 0) return;
-  // A cell begins with the number of its key; what is held was sealed anew, under another.
-  const erased = `at_ms < ? and checkpoint is not null and substr(content, 1, 4) in (${keys.map(() => '?').join(', ')})`;
-  const parameters = [beforeMs, ...keys.map(cellsOfKeyBegin)];
+/** Messages of before `beforeMs` whose entries lie under a key that is erased, and still stand under a checkpoint; at most `limit`. */
+export async function messagesOfErased(
+  { all }: Pick<Reader, 'all'>,
+  { beforeMs, limit }: { readonly beforeMs: number; readonly limit: number },
+): Promise<number[]> {
+  const erased = await erasedCells({ all });
+  const rows = await all<{ no: number }>(
+    `select message_no as no from message_entry_proof
+      where at_ms < ? and checkpoint is not null and ${erased.words} order by at_ms limit ?`,
+    [beforeMs, ...erased.parameters, limit],
+  );
+  return rows.map(({ no }) => no);
+}
+
+/** Of these messages nothing that lies under an erased key stands under a checkpoint any more: nobody can read what that would prove. */
+export async function forgetErasedCheckpoints(statements: Statements, messages: readonly number[]): Promise<void> {
+  if (messages.length === 0) return;
+  const { words, parameters } = await erasedCells(statements);
+  const erased = `checkpoint is not null and message_no in (${messages.map(() => '?').join(', ')}) and ${words}`;
   const rows = await statements.all<{ hash: Uint8Array }>(
     `select distinct checkpoint as hash from message_entry_proof where ${erased}`,
-    parameters,
+    [...messages, ...parameters],
   );
-  await statements.run(`update message_entry_proof set checkpoint = null where ${erased}`, parameters);
+  await statements.run(`update message_entry_proof set checkpoint = null where ${erased}`, [
+    ...messages,
+    ...parameters,
+  ]);
   await dropUnusedCheckpoints(
     statements,
     rows.map(({ hash }) => hash),
   );
+}
+
+/** A cell begins with the number of its key; what is held was sealed anew, under another. */
+async function erasedCells({ all }: Pick<Reader, 'all'>): Promise<{ words: string; parameters: SqlValue[] }> {
+  const keys = await all<{ no: number }>(
+    "select key_no as no from data_key where class = 'receipt' and wrapped is null",
+  );
+  if (keys.length === 0) return { words: '1 = 0', parameters: [] };
+  const words = `substr(content, 1, 4) in (${keys.map(() => '?').join(', ')})`;
+  return { words, parameters: keys.map(({ no }) => cellsOfKeyBegin(no)) };
 }
 
 /** Salt and body of the partner's entry, and its place in the partner's log, sealed. */

@@ -4,6 +4,7 @@
 
 import { IimsError } from '@iims/wire/errors';
 import { monthOf } from './data-keys.ts';
+import { messagesOfErased } from './entry-proofs.ts';
 import { type EndingMonths, hasHeldCells } from './held-cells.ts';
 import type { DataClass } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
@@ -44,12 +45,25 @@ export async function keepRetention(
 /** Destroys the keys whose period has ended; one entry for each class of which there were any, and none on other days. */
 export async function eraseWhatEnded(store: Store, retention: Retention, nowMs: number): Promise<void> {
   for (const [dataClass, before] of firstMonthsKept(retention, nowMs)) {
-    if (!(await hasKeysBefore(store.reader, dataClass, before))) continue;
-    await carryHeld(store, { dataClass, before });
-    await store.write(
-      { event: 'retention.erased', body: { dataClass, before } },
-      { name: 'erase-data-keys', args: { dataClass, before } },
-    );
+    if (await hasKeysBefore(store.reader, dataClass, before)) {
+      await carryHeld(store, { dataClass, before });
+      await store.write(
+        { event: 'retention.erased', body: { dataClass, before } },
+        { name: 'erase-data-keys', args: { dataClass, before } },
+      );
+    }
+    // Also what is left of the last time, where the node died in between.
+    if (dataClass === 'receipt') await forgetCheckpoints(store, before);
+  }
+}
+
+/** In pieces, so that other writes wait for none of them long: a month may have a million entries. */
+async function forgetCheckpoints(store: Store, before: string): Promise<void> {
+  const ended = { beforeMs: Date.parse(`${before}-01`), limit: CHECKPOINTS_AT_ONCE_MAX };
+  for (;;) {
+    const messages = [...new Set(await messagesOfErased(store.reader, ended))];
+    if (messages.length === 0) return;
+    await store.stage({ name: 'forget-checkpoints', args: { messages } });
   }
 }
 
@@ -95,5 +109,6 @@ async function hasKeysBefore(reader: Reader, dataClass: DataClass, before: strin
 }
 
 const CARRIED_AT_ONCE_MAX = 256;
+const CHECKPOINTS_AT_ONCE_MAX = 256;
 const ERASE_EVERY_MS = 24 * 60 * 60_000;
 const ANSWERS_ENDED_MS = 60 * 60_000;

@@ -5,6 +5,7 @@
 
 import { dropGeneration } from './staging/drop-generation.ts';
 import { dropMailPieces } from './staging/drop-mail-pieces.ts';
+import { forgetCheckpoints } from './staging/forget-checkpoints.ts';
 import { forgetMessages } from './staging/forget-messages.ts';
 import { forgetShown } from './staging/forget-shown.ts';
 import { indexMessages } from './staging/index-messages.ts';
@@ -22,6 +23,7 @@ import { stageMailPiece } from './staging/stage-mail-piece.ts';
 export const STAGINGS = {
   'drop-generation': dropGeneration,
   'drop-mail-pieces': dropMailPieces,
+  'forget-checkpoints': forgetCheckpoints,
   'forget-messages': forgetMessages,
   'forget-shown': forgetShown,
   'index-messages': indexMessages,

@@ -3,7 +3,6 @@
 
 import { assert } from '@iims/wire/assert';
 import { monthOf } from '../data-keys.ts';
-import { forgetErasedCheckpoints } from '../entry-proofs.ts';
 import { sealHeldAnew } from '../held-cells.ts';
 import type { DataClass } from '../sealed-cell.ts';
 import type { Transaction } from '../sql.ts';
@@ -17,18 +16,10 @@ export async function eraseDataKeys(
   assert(before <= monthOf(transaction.atMs), 'a month that is still written to keeps its keys');
   // What was put on hold since the pieces before: nothing of it may end with the key.
   await sealHeldAnew(transaction, { dataClass, before }, Number.POSITIVE_INFINITY);
-  const keys = await transaction.all<{ no: number }>(
-    'select key_no as no from data_key where class = ? and period < ? and wrapped is not null',
-    [dataClass, before],
-  );
   const erased = await transaction.run(
     'update data_key set wrapped = null, erased_at = ? where class = ? and period < ? and wrapped is not null',
     [transaction.atMs, dataClass, before],
   );
-  if (dataClass === 'receipt') {
-    const beforeMs = Date.parse(`${before}-01`);
-    await forgetErasedCheckpoints(transaction, { keys: keys.map(({ no }) => no), beforeMs });
-    await forgetAnsweredTold(transaction, beforeMs);
-  }
+  if (dataClass === 'receipt') await forgetAnsweredTold(transaction, Date.parse(`${before}-01`));
   return { erased };
 }
