@@ -18,6 +18,7 @@ import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
 import { PartnerLink, type PartnerReply } from './link.ts';
 
 const now = systemClock.now();
+const BUDGET_NOT_WAITED_FOR_MS = 120_000;
 const federation = foundedForTests(now);
 const georgia = federation.states.get(GEO)!.keys;
 const ukraine = federation.states.get(UKR)!.keys;
@@ -93,21 +94,21 @@ describe('a link to a partner', () => {
 });
 
 describe('a link that is given up', () => {
-  it('fails at once what is under way on it, what is held back for a fuller frame, and what came in this turn', async () => {
+  it('fails at once what is under way on it, what is held back for a fuller frame, and what came in this turn', {
+    timeout: BUDGET_NOT_WAITED_FOR_MS / 2,
+  }, async () => {
     let lineBreaks = (_: IimsError): void => assert.fail('a frame is under way');
     const link = linkOver({
       post: () => new Promise((_, reject) => (lineBreaks = reject)),
       close: async () => lineBreaks(new IimsError('partner.connection-lost', { message: 'closed' })),
     });
-    const { replies, settled } = askOver(link, BUSY_FRAME_QUESTIONS);
+    const { replies, settled } = askOver(link, BUSY_FRAME_QUESTIONS, BUDGET_NOT_WAITED_FOR_MS);
     await turnOfTheEventLoop();
-    const held = askOver(link, 1);
+    const held = askOver(link, 1, BUDGET_NOT_WAITED_FOR_MS);
     await turnOfTheEventLoop();
-    const young = askOver(link, 1);
-    const closedAt = performance.now();
+    const young = askOver(link, 1, BUDGET_NOT_WAITED_FOR_MS);
     await link.close('suspended');
     await Promise.all([settled, held.settled, young.settled]);
-    assert.ok(performance.now() - closedAt < 500, 'nobody waits for the end of the budget');
     const failed = [{ kind: 'failure', reason: 'suspended' }];
     assert.deepEqual([...replies, ...held.replies, ...young.replies], Array(BUSY_FRAME_QUESTIONS + 2).fill(failed));
   });
@@ -165,7 +166,7 @@ function linkOver(world: {
 }
 
 /** Asks in one turn. `replies` gathers what each question is told; `settled` resolves when each was told something. */
-function askOver(link: PartnerLink, questions: number) {
+function askOver(link: PartnerLink, questions: number, budgetMs = 1_000) {
   const replies: PartnerReply[][] = [];
   const settled = Array.from({ length: questions }, (_, i) => {
     const mine: PartnerReply[] = [];
@@ -176,7 +177,7 @@ function askOver(link: PartnerLink, questions: number) {
         done();
       };
       const queryId = uuidV7(now, new Uint8Array(10).fill(i));
-      link.ask({ queryId, bytes: utf8(queryId), settle }, systemClock.monotonic() + 1_000);
+      link.ask({ queryId, bytes: utf8(queryId), settle }, systemClock.monotonic() + budgetMs);
     });
   });
   return { replies, settled: Promise.all(settled) };

@@ -48,7 +48,12 @@ if (bin === undefined) {
     test('when the server goes away the store reports it once and acknowledges nothing more', async () => {
       const address = cluster.createDatabase('goes_away');
       const faults: IimsError[] = [];
-      const store = await openPostgresStore({ address, onFatal: (fault) => faults.push(fault), ...new TestSources() });
+      const isReported = Promise.withResolvers<void>();
+      const onFatal = (fault: IimsError) => {
+        faults.push(fault);
+        isReported.resolve();
+      };
+      const store = await openPostgresStore({ address, onFatal, ...new TestSources() });
       await store.write({ event: 'node.started', body: {} });
       cluster.kill();
       let settled = false;
@@ -56,13 +61,13 @@ if (bin === undefined) {
         settled = true;
       };
       store.write({ event: 'node.started', body: {} }).then(settle, settle);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await isReported.promise;
+      await assert.rejects(store.reader.all('select 1'), { code: 'store.failed' });
       assert.equal(settled, false);
       assert.deepEqual(
         faults.map((fault) => fault.code),
         ['store.failed'],
       );
-      await assert.rejects(store.reader.all('select 1'), { code: 'store.failed' });
     });
   });
 }

@@ -261,11 +261,14 @@ describe('a partner that does not answer', () => {
         ukraine.sealAnswers(asked, { items: asked.items.map((_, i) => answerSlot(noHit(asked, i))).reverse() }),
       );
     };
-    const verdicts = await Promise.all(Array.from({ length: 6 }, () => federation.ask(GEO, 'AA1234567')));
-    const outcomes = verdicts.map((verdict) => outcomeOf(verdict, UKR));
-    const swapped = outcomes.filter(({ reason }) => reason === 'wrong-question');
-    assert.ok(swapped.length >= 2, 'some questions shared a frame');
-    for (const { outcome, reason } of outcomes) assert.ok(outcome === 'no-hit' || reason === 'wrong-question');
+    // Whether they come while another frame is out depends on the machine.
+    await until(async () => {
+      const verdicts = await Promise.all(Array.from({ length: 6 }, () => federation.ask(GEO, 'AA1234567')));
+      const outcomes = verdicts.map((verdict) => outcomeOf(verdict, UKR));
+      for (const { outcome, reason } of outcomes)
+        assert.ok(outcome === 'no-hit' || outcome === 'late' || reason === 'wrong-question');
+      return outcomes.filter(({ reason }) => reason === 'wrong-question').length >= 2;
+    }, 'some questions shared a frame');
   });
 });
 
