@@ -104,6 +104,9 @@ browserTest('A asks again after a moment of silence, and is a letter once single
   await page.waitForTimeout(PAUSE_MS);
   await page.keyboard.press('a');
   await asked(node, 2);
+  // While a query is under way, Escape does nothing.
+  await page.waitForTimeout(PAUSE_MS);
+  await page.waitForSelector('.verdict-no-hit');
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
