@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One partner's line: frames out and back over HTTP/1.1, keep-alive, mutual TLS 1.3. What goes wrong on it has a code.
+/// <reference path="./undici-pool.d.ts" />
 import { IimsError } from '@iims/wire/errors';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import type { Dispatcher } from 'undici';
