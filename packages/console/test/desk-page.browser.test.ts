@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { cannedCase } from './canned-case.ts';
 import { cannedDesk, REQUEST_ID } from './canned-desk.ts';
-import { startCannedNode } from './canned-node.ts';
+import { type CannedAnswers, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
 
@@ -92,15 +93,7 @@ test('two drafts of one sitting that say the same are kept both, and one that no
 }, async () => {
   const desk = cannedDesk();
   desk.drafts.set('draft-of-another-release', { content: 'not as this release writes it' });
-  const node = await startCannedNode(suite.folder, {
-    answer: sampleAnswer,
-    methods: { ...desk.methods, ...cannedCase().methods },
-  });
-  const context = await suite.browser.newContext();
-  try {
-    const { page, checkPage } = await openPage(context);
-    await signIn(page, node.url, 'operator.one');
-    await page.click('.page-links a[href="#desk"]');
+  await withDesk(desk, {}, async (page) => {
     await page.click('.desk-drafts .desk-row');
     await page.click('.desk-drafts .quiet-button');
     await page.waitForSelector('.desk-drafts', { state: 'detached' });
@@ -113,26 +106,13 @@ test('two drafts of one sitting that say the same are kept both, and one that no
       await waitUntil(() => desk.drafts.size === kept);
     }
     assert.equal(new Set([...desk.drafts.values()].map(({ content }) => content)).size, 1);
-    checkPage();
-  } finally {
-    await context.close();
-    await node.close();
-  }
+  });
 });
 
 test('a translation stands below the original as text, and E takes the message out of the list and goes on', {
   skip: SKIP,
 }, async () => {
-  const desk = cannedDesk();
-  const node = await startCannedNode(suite.folder, {
-    answer: sampleAnswer,
-    methods: { ...desk.methods, ...cannedCase().methods },
-  });
-  const context = await suite.browser.newContext();
-  try {
-    const { page, checkPage } = await openPage(context);
-    await signIn(page, node.url, 'operator.one');
-    await page.click('.page-links a[href="#desk"]');
+  await withDesk(cannedDesk(), {}, async (page) => {
     await page.waitForSelector('.desk-row');
     const count = await page.locator('.desk-list .desk-row').count();
     await page.locator('.desk-list .desk-row').last().click();
@@ -147,11 +127,7 @@ test('a translation stands below the original as text, and E takes the message o
     await page.waitForFunction((left) => document.querySelectorAll('.desk-list .desk-row').length === left, count - 1);
     assert.equal(await page.locator('.desk-row[aria-current]').count(), 1, 'the one beside it is chosen');
     assert.match((await page.textContent('.told')) ?? '', /Archived/);
-    checkPage();
-  } finally {
-    await context.close();
-    await node.close();
-  }
+  });
 });
 
 test('what was changed while its files were brought is not sent before somebody has looked at it', {
@@ -161,52 +137,65 @@ test('what was changed while its files were brought is not sent before somebody 
   const part = Promise.withResolvers<void>();
   const isAsked = Promise.withResolvers<void>();
   const bytes = Buffer.alloc(800_000, 'x');
+  const methods = {
+    '/api/uploads/begin': () => ({ uploadId: 'upload' }),
+    '/api/uploads/part': async () => {
+      isAsked.resolve();
+      await part.promise;
+      return { received: bytes.length };
+    },
+    '/api/uploads/complete': () => ({ logIndex: 1 }),
+  };
+  try {
+    await withDesk(desk, methods, async (page) => {
+      await page.waitForSelector('.desk-row');
+      await page.keyboard.press('c');
+      for (const state of ['Ukraine', 'Moldova']) await page.getByLabel(state).check();
+      await page.fill('.write .group-row input', 'GEO-LARGE-1');
+      await page.fill('.write-fields input', 'A scan');
+      await page.fill('.write-fields textarea', 'SYNTHETIC: about nobody.');
+      await page.setInputFiles('.write input[type=file]', { name: 'scan.tiff', mimeType: 'image/tiff', buffer: bytes });
+      await page.locator('.message-files bdi', { hasText: 'scan.tiff' }).waitFor();
+      await page.focus('.write-fields input');
+      await page.keyboard.press('Control+Enter');
+      await isAsked.promise;
+      await page.fill('.write-fields textarea', 'SYNTHETIC: about nobody else.');
+      part.resolve();
+      await page.getByText('The message was changed while its files were sent.').waitFor();
+      assert.deepEqual(desk.sent, []);
+      assert.deepEqual(await barriersOf(page), []);
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector('.told:not(:empty)');
+      const fields = desk.sent.map((sent) => (sent as { fields: { text: string } }).fields.text);
+      assert.deepEqual(fields, ['SYNTHETIC: about nobody else.']);
+    });
+  } finally {
+    part.resolve();
+  }
+});
+
+/** The desk of an operator who has signed in at a node with these methods besides. */
+async function withDesk(
+  desk: ReturnType<typeof cannedDesk>,
+  methods: CannedAnswers['methods'],
+  run: (page: Page) => Promise<void>,
+): Promise<void> {
   const node = await startCannedNode(suite.folder, {
     answer: sampleAnswer,
-    methods: {
-      ...desk.methods,
-      ...cannedCase().methods,
-      '/api/uploads/begin': () => ({ uploadId: 'upload' }),
-      '/api/uploads/part': async () => {
-        isAsked.resolve();
-        await part.promise;
-        return { received: bytes.length };
-      },
-      '/api/uploads/complete': () => ({ logIndex: 1 }),
-    },
+    methods: { ...desk.methods, ...cannedCase().methods, ...methods },
   });
   const context = await suite.browser.newContext();
   try {
     const { page, checkPage } = await openPage(context);
     await signIn(page, node.url, 'operator.one');
     await page.click('.page-links a[href="#desk"]');
-    await page.waitForSelector('.desk-row');
-    await page.keyboard.press('c');
-    for (const state of ['Ukraine', 'Moldova']) await page.getByLabel(state).check();
-    await page.fill('.write .group-row input', 'GEO-LARGE-1');
-    await page.fill('.write-fields input', 'A scan');
-    await page.fill('.write-fields textarea', 'SYNTHETIC: about nobody.');
-    await page.setInputFiles('.write input[type=file]', { name: 'scan.tiff', mimeType: 'image/tiff', buffer: bytes });
-    await page.locator('.message-files bdi', { hasText: 'scan.tiff' }).waitFor();
-    await page.focus('.write-fields input');
-    await page.keyboard.press('Control+Enter');
-    await isAsked.promise;
-    await page.fill('.write-fields textarea', 'SYNTHETIC: about nobody else.');
-    part.resolve();
-    await page.getByText('The message was changed while its files were sent.').waitFor();
-    assert.deepEqual(desk.sent, []);
-    assert.deepEqual(await barriersOf(page), []);
-    await page.keyboard.press('Control+Enter');
-    await page.waitForSelector('.told:not(:empty)');
-    const fields = desk.sent.map((sent) => (sent as { fields: { text: string } }).fields.text);
-    assert.deepEqual(fields, ['SYNTHETIC: about nobody else.']);
+    await run(page);
     checkPage();
   } finally {
-    part.resolve();
     await context.close();
     await node.close();
   }
-});
+}
 
 /** What the page does on the node, it does behind the screen. */
 async function waitUntil(done: () => boolean): Promise<void> {
