@@ -66,12 +66,12 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     const shownTypes = (await listGenerations(store.reader, 'issued')).find(({ standing }) => standing === 'shown');
     assert.equal(shownTypes?.heldTypes, 'other vehicle-registration');
     assert.equal(await heldTypes(), undefined);
-    // What is not in the list any more, unless it is under another id, is told until somebody goes back or says that it may go.
+    // What is not in the list any more, unless it is under another id, is told until it is listed, as when somebody goes back, or may go.
     const vanished = async () => (await findIssued(store.reader, ['n1', 'n2'], (all) => all)).vanished;
     assert.deepEqual(await vanished(), [{ register: 'issued', key: 'n1' }]);
     assert.equal(await countVanished(store.reader, 'issued'), 1);
     await change('revert-register', { register: 'issued' });
-    assert.deepEqual(await vanished(), []);
+    assert.equal(await countVanished(store.reader, 'issued'), 0);
     assert.deepEqual([(await found()).length, await complete()], [2, [[1, ['vehicle-registration']]]]);
     assert.deepEqual(await heldTypes(), ['vehicle-registration']);
     assert.equal(stage, 1);

@@ -27,13 +27,7 @@ export async function keepVanished(
     .filter((token) => !held.has(token))
     .map((token) => [token, register, transaction.atMs]);
   await insertRows(transaction, 'issued_vanished', ['token', 'register_id', 'since'], rows);
-  await transaction.run(
-    `delete from issued_vanished where register_id = ? and exists (
-       select 1 from issued_key k join issued_document d on d.entry_no = k.entry_no
-         join positive_register p on p.id = d.register_id and p.generation = d.generation
-        where k.token = issued_vanished.token and p.id = issued_vanished.register_id)`,
-    [register],
-  );
+  await transaction.run(`delete from issued_vanished where register_id = ? and ${IS_LISTED}`, [register]);
 }
 
 /**
@@ -48,12 +42,15 @@ export async function typesEverHeld({ all }: Pick<Reader, 'all'>, register: stri
   return [...new Set([...before, ...types.split(' ').filter(Boolean)])].sort().join(' ');
 }
 
-/** In an act, after the generation is shown: a token does not tell of which type was what vanished unseen, so it may be of any. */
+/**
+ * In an act, after the generation is shown: a token does not tell of which type was what vanished unseen, so it may be of any. Numbers that
+ * are listed since the register went back are kept, since it may go forth again.
+ */
 export async function holdVanishedTypes(statements: Pick<Statements, 'run'>, register: string): Promise<void> {
   await statements.run(
     `update positive_register set held_types = trim('${ANY_TYPE} ' || held_types)
       where id = ? and held_types not like '${ANY_TYPE}%' and exists (
-       select 1 from issued_vanished where register_id = positive_register.id)`,
+       select 1 from issued_vanished where register_id = positive_register.id and not ${IS_LISTED})`,
     [register],
   );
 }
@@ -64,11 +61,18 @@ export async function forgetVanished(statements: Pick<Statements, 'run'>, regist
 }
 
 export async function countVanished({ all }: Pick<Reader, 'all'>, register: string): Promise<number> {
-  const [row] = await all<{ count: number }>('select count(*) as count from issued_vanished where register_id = ?', [
-    register,
-  ]);
+  const [row] = await all<{ count: number }>(
+    `select count(*) as count from issued_vanished where register_id = ? and not ${IS_LISTED}`,
+    [register],
+  );
   return row?.count ?? 0;
 }
+
+/** Whether the register in force has an entry under the number. */
+const IS_LISTED = `exists (
+  select 1 from issued_key k join issued_document d on d.entry_no = k.entry_no
+    join positive_register p on p.id = d.register_id and p.generation = d.generation
+   where k.token = issued_vanished.token and p.id = issued_vanished.register_id)`;
 
 /** Of one register without a person's word: what is more waits for one. */
 export const VANISHED_MAX = 1_000;

@@ -19,6 +19,7 @@ import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { SqliteDatabase } from '../../store/sqlite-database.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
+import { countVanished } from '../../store/vanished-entries.ts';
 import { loadIssuedRegister } from '../load-issued-register.ts';
 import type { Announcement } from './announcement.ts';
 import { documentList } from './document-list.fixture.ts';
@@ -248,6 +249,26 @@ describe('a list of what the State registered', () => {
     await unseen(less);
     await unseen(await licences(second!, third!));
     assert.deepEqual([await licence('AB000004'), await licence('AB000000')], [['unknown'], ['not-found']]);
+  });
+
+  it('calls no number not issued that vanished unseen, whichever way the register goes back and forth since', async () => {
+    await approve(await licences('MN000001', 'MN000002', 'MN000003'));
+    await unseen(await licences('MN000001', 'MN000002'));
+    await unseen(await licences('MN000001'));
+    const standings = async () => [await licence('MN000002'), await licence('MN000003'), await licence('MN000004')];
+    const numbersUnknown = () => countVanished(store.reader, 'licences');
+    assert.deepEqual([await standings(), await numbersUnknown()], [[['unknown'], ['unknown'], ['not-found']], 2]);
+    // The second list is in force again: what it lists stands there, what it had lost has no more been looked at than before.
+    await imports.revert('licences', 'op');
+    assert.deepEqual(
+      [await standings(), await numbersUnknown()],
+      [[['issued-and-valid'], ['unknown'], ['not-found']], 1],
+    );
+    await imports.revert('licences', 'op');
+    assert.deepEqual([await standings(), await numbersUnknown()], [[['unknown'], ['unknown'], ['not-found']], 2]);
+    const held = (await listPositiveRegisters(store.reader)).find(({ id }) => id === 'licences');
+    assert.equal(held?.heldTypes, undefined);
+    await imports.approve((await licences('MN000004')).importId, 'op', { said: 1 });
   });
 
   it('calls no number not issued that vanished with an entry that cannot be read any more', async () => {

@@ -5,7 +5,7 @@ import { IimsError } from '@iims/wire/errors';
 import { CONTENT, type Generation, listGenerations } from '../generations.ts';
 import { checkBasis } from '../register-basis.ts';
 import type { Transaction } from '../sql.ts';
-import { forgetVanished } from '../vanished-entries.ts';
+import { holdVanishedTypes } from '../vanished-entries.ts';
 
 /** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`, `import.register-changed`. */
 export async function revertRegister(
@@ -44,7 +44,8 @@ export async function revertRegister(
       register,
     ],
   );
-  if (isPositive) await forgetVanished(transaction, register);
+  // What vanished unseen from the list that is in force again was looked at by nobody: going back says nothing of it.
+  if (isPositive) await holdVanishedTypes(transaction, register);
   return { alerts: previous.rows };
 }
 
