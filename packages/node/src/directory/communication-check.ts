@@ -160,7 +160,7 @@ async function firstAnswers(
   checkId: string,
 ): Promise<ReadonlyMap<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>> {
   const first = new Map<string, Pick<CheckedPoint, 'answeredAt' | 'remarks'>>();
-  for (const { id, state, at } of await answersToCheck(reader, checkId, ANSWERS_READ_MAX)) {
+  for (const { id, state, at } of await answersToCheck(reader, checkId, ANSWERS_OF_STATE_MAX)) {
     const answer = await openIfKept(reader, id);
     if (answer === undefined || !isOfKind(answer, 'communication-check-answer')) continue;
     const { point, remarks } = answer.fields;
@@ -178,5 +178,5 @@ function standingOf(
   return now <= answerBy ? 'waiting' : 'silent';
 }
 
-/** Answers to one check that are looked at: a partner may send more, and they change nothing. */
-const ANSWERS_READ_MAX = 512;
+/** Answers of one State to one check that are looked at: two for each contact point that a directory may have. It may send more, and they change nothing. */
+const ANSWERS_OF_STATE_MAX = 128;

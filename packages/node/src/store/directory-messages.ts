@@ -24,11 +24,14 @@ export function listChecks(
   );
 }
 
-/** What came in answer to a check, in the order of arrival; at most `limit`. */
+/** What came in answer to a check, in the order of arrival; of each State the first `limit`, so that none of them crowds another's out. */
 export function answersToCheck(reader: Reader, checkId: string, limit: number): Promise<MessageRow[]> {
   return messageRows(
     reader,
-    "kind = 'communication-check-answer' and in_reply_to = ? and direction = 'in' order by message_no limit ?",
+    `message_no in (select message_no from (
+        select message_no, row_number() over (partition by state order by message_no) as place from message
+         where kind = 'communication-check-answer' and in_reply_to = ? and direction = 'in') answer
+       where place <= ?) order by message_no`,
     [uuidToBytes(checkId), limit],
   );
 }

@@ -12,6 +12,7 @@ import { encodeMessage, parseMessage } from '@iims/wire/message';
 import { systemRandom } from '../clock.ts';
 import type { TestSources } from './acceptance.fixture.ts';
 import { QUARANTINE_KEPT_MS, QUARANTINED_MAX } from './acts/quarantine-message.ts';
+import { answersToCheck } from './directory-messages.ts';
 import { findKnownMessage, findQuarantined, listQuarantined, missingMessages } from './inbox.ts';
 import { unopenedMessages } from './message-handover.ts';
 import {
@@ -51,9 +52,10 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     sequence: number,
     from = UKR,
     tells?: { readonly of: Uint8Array; readonly status: 'opened' | 'answered' },
+    message = said(now(), n),
   ) => {
     const kept = {
-      ...keep(now(), n, { direction: 'in', state: from, status: 'received' }),
+      ...keep(now(), n, { direction: 'in', state: from, status: 'received', message }),
       sequence,
       receipt: fill(n),
     };
@@ -298,6 +300,26 @@ export function describeMessages(fixture: () => { readonly store: Store; readonl
     await assert.rejects(openContent(store.reader, id), { code: 'message.erased' });
     const row = await messageRow(store.reader, id);
     assert.deepEqual([row.summary, row.kind, row.status], [undefined, 'free-message', 'stored']);
+  });
+
+  test('answers to a check are read of each State, however many another has sent before', async () => {
+    const { store } = fixture();
+    const check = await send(110, [UKR, AZE]);
+    const answers: string[] = [];
+    for (const [n, sequence, from] of [
+      [111, 301, UKR],
+      [112, 302, UKR],
+      [113, 303, UKR],
+      [114, 301, AZE],
+    ] as const) {
+      const message = { ...said(now(), n), kind: 'communication-check-answer' as const, inReplyTo: check.id };
+      answers.push(await receive(n, sequence, from, undefined, message));
+    }
+    const read = await answersToCheck(store.reader, check.id, 2);
+    assert.deepEqual(
+      read.map(({ id }) => id),
+      [answers[0], answers[1], answers[3]],
+    );
   });
 
   test('what cannot be read is kept as it came, a bounded number of each State, and for a time', async () => {
