@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromUtf8, toBase64, utf8 } from '@iims/wire/bytes';
+import { TRUST_BUNDLE_VALUES_MAX } from '@iims/wire/trust-documents';
 import { trustBundleOf, weighTrustBundle } from './trust-bundle.ts';
 import { attested, FOUNDED_AT, foundedTrust, HOUR_MS, rootBody, signed, stateBody, UKR } from './trust-list.fixture.ts';
 import { acceptAttestation, acceptRoot, acceptState, trustFromRoot } from './trust-list.ts';
@@ -53,6 +54,19 @@ describe('a bundle', () => {
       [['state', UKR, 2, 'trust.too-often']],
     );
     assert.deepEqual(asked, [UKR], 'what is in force already is no question of how often');
+  });
+
+  it('of more values than there are documents is refused as a whole, before they cost memory', () => {
+    const { states, attestations } = JSON.parse(fromUtf8(trustBundleOf(founded)));
+    const bundleOf = (roots: readonly unknown[]) => utf8(JSON.stringify({ roots, states, attestations }));
+    const others = 4 + Object.keys(states).length + Object.keys(attestations).length;
+    const fluff = (count: number) => Array.from({ length: count - others }, () => '');
+    const isRefused = (bundle: Uint8Array, code: string) =>
+      assert.throws(() => weighTrustBundle(founded, bundle, now), { code });
+    isRefused(bundleOf(fluff(TRUST_BUNDLE_VALUES_MAX)), 'trust.malformed');
+    isRefused(bundleOf(fluff(TRUST_BUNDLE_VALUES_MAX + 1)), 'json.too-large');
+    const keys = Object.fromEntries(fluff(100_000).map((_, n) => [`k${n}`, '']));
+    isRefused(utf8(JSON.stringify({ roots: [], states: keys, attestations: {} })), 'json.too-large');
   });
 
   it('is weighed document by document: one that is refused stops no other', () => {

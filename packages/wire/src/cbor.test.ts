@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { decode as cborgDecode, encode as cborgEncode } from 'cborg';
 import fc from 'fast-check';
 import { fromHex, toHex } from './bytes.ts';
-import { CBOR_DEPTH_MAX, decodeCbor, encodeCbor, splitCbor } from './cbor.ts';
+import { CBOR_DEPTH_MAX, CBOR_VALUES_MAX, decodeCbor, encodeCbor, splitCbor } from './cbor.ts';
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 const key = fc
@@ -134,6 +134,20 @@ describe('deterministic CBOR', () => {
     decodeCbor(nested(CBOR_DEPTH_MAX));
     assert.throws(() => decodeCbor(nested(CBOR_DEPTH_MAX + 1)), { code: 'cbor.malformed' });
     assert.throws(() => decodeCbor(nested(100_000)), { code: 'cbor.malformed' });
+  });
+
+  it('takes so many values in all and refuses one more, however few bytes each has', () => {
+    for (const unit of ['40', '80', 'a0']) {
+      // An array in an array, so that both count.
+      const values = (count: number) => fromHex(`8199${(count - 2).toString(16)}${unit.repeat(count - 2)}`);
+      decodeCbor(values(CBOR_VALUES_MAX));
+      splitCbor(values(CBOR_VALUES_MAX));
+      for (const read of [decodeCbor, splitCbor])
+        assert.throws(() => read(values(CBOR_VALUES_MAX + 1)), { code: 'cbor.malformed', rule: /values in all/ });
+    }
+    const most = Array.from({ length: CBOR_VALUES_MAX - 1 }, () => 0);
+    decodeCbor(encodeCbor(most));
+    assert.throws(() => encodeCbor([...most, 0]), { name: 'AssertionFailure' });
   });
 
   it('gives bytes that share no memory with the input, of whatever kind that is', () => {

@@ -51,6 +51,8 @@ export function splitCbor(bytes: Uint8Array): { readonly first: Uint8Array; read
 
 function writeValue(writer: Writer, value: unknown, depth: number): void {
   assert(depth <= CBOR_DEPTH_MAX, 'a value is nested at most 32 deep');
+  writer.values += 1;
+  assert(writer.values <= CBOR_VALUES_MAX, 'bytes hold at most 65,536 values');
   switch (typeof value) {
     case 'string':
       writeText(writer, value);
@@ -122,6 +124,8 @@ function keyFollows(a: string, b: string): boolean {
 
 class Writer {
   offset = 0;
+  /** Those that were begun. */
+  values = 0;
   #bytes = borrowScratch();
 
   byte(byte: number): void {
@@ -213,6 +217,7 @@ function returnScratch(lent: Uint8Array<ArrayBuffer>, used: number): void {
 
 function readValue(reader: Reader, depth: number): unknown {
   if (depth > CBOR_DEPTH_MAX) throw malformed(`a value is nested at most ${CBOR_DEPTH_MAX} deep`);
+  reader.enterValue();
   const initial = reader.byte();
   const info = initial & 0x1f;
   switch (initial & 0xe0) {
@@ -263,6 +268,7 @@ function readMap(reader: Reader, count: number, depth: number): Record<string, u
 /** Reads as strictly as `readValue`, and makes nothing of it. */
 function passValue(reader: Reader, depth: number): void {
   if (depth > CBOR_DEPTH_MAX) throw malformed(`a value is nested at most ${CBOR_DEPTH_MAX} deep`);
+  reader.enterValue();
   const initial = reader.byte();
   const major = initial & 0xe0;
   if (major === SIMPLE) {
@@ -304,11 +310,18 @@ function passMap(reader: Reader, count: number, depth: number): void {
 class Reader {
   offset = 0;
   readonly bytes: Uint8Array;
+  #values = 0;
 
   constructor(bytes: Uint8Array) {
     // A subclass of Uint8Array may slice without copying; a plain one does not.
     const isPlain = bytes.constructor === Uint8Array;
     this.bytes = isPlain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** A value takes a hundred times its one byte, so that a bound of bytes alone bounds no memory. */
+  enterValue(): void {
+    this.#values += 1;
+    if (this.#values > CBOR_VALUES_MAX) throw malformed(`at most ${CBOR_VALUES_MAX} values in all`);
   }
 
   byte(): number {
@@ -435,6 +448,8 @@ function notDeterministic(rule: string): IimsError {
 
 /** Nesting of arrays and maps, in levels. */
 export const CBOR_DEPTH_MAX = 32;
+/** In all, arrays and maps beside what they hold. */
+export const CBOR_VALUES_MAX = 65_536;
 /** Length of a map's key, in characters. */
 export const CBOR_KEY_CHARACTERS_MAX = 64;
 

@@ -118,6 +118,12 @@ describe('strict JSON', () => {
     );
   });
 
+  it('takes as many values as it may and refuses one more, arrays and objects beside what they hold', () => {
+    const text = utf8('{"a":[[],{},"",0,null]}');
+    assert.deepEqual(parseStrictJson(text, { valuesMax: 7 }), { a: [[], {}, '', 0, null] });
+    assert.throws(() => parseStrictJson(text, { valuesMax: 6 }), { code: 'json.too-large', rule: 'at most 6 values' });
+  });
+
   it('leaves prototypes alone', () => {
     const value = parseStrictJson(utf8('{"toString":1,"hasOwnProperty":2}')) as Record<string, unknown>;
     assert.equal(Object.getPrototypeOf(value), Object.prototype);

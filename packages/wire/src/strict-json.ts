@@ -6,12 +6,14 @@ import { type ErrorCode, IimsError } from './errors.ts';
 /** What reading gives. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Bounds of one text; JSON_BYTES_MAX and JSON_DEPTH_MAX where absent. */
+/** Bounds of one text; JSON_BYTES_MAX and JSON_DEPTH_MAX where absent, and as many values as the bytes hold. */
 export interface JsonLimits {
   /** Length of the text, in bytes. */
   readonly bytesMax?: number;
   /** Nesting of arrays and objects, in levels. */
   readonly depthMax?: number;
+  /** Values in all, arrays and objects beside what they hold. One takes many times its few bytes: where others write long texts, bytes alone bound no memory. */
+  readonly valuesMax?: number;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface JsonLimits {
 export function parseStrictJson(bytes: Uint8Array, limits: JsonLimits = {}): JsonValue {
   const bytesMax = limits.bytesMax ?? JSON_BYTES_MAX;
   if (bytes.length > bytesMax) throw refused('json.too-large', 0, `at most ${bytesMax} bytes`);
-  const reader: JsonReader = { text: decodeText(bytes), at: 0, depthMax: limits.depthMax ?? JSON_DEPTH_MAX };
+  const { depthMax = JSON_DEPTH_MAX, valuesMax = bytesMax } = limits;
+  const reader: JsonReader = { text: decodeText(bytes), at: 0, values: 0, depthMax, valuesMax };
   skipBlanks(reader);
   const value = readValue(reader, 1);
   skipBlanks(reader);
@@ -34,7 +37,9 @@ export function parseStrictJson(bytes: Uint8Array, limits: JsonLimits = {}): Jso
 interface JsonReader {
   readonly text: string;
   at: number;
+  values: number;
   readonly depthMax: number;
+  readonly valuesMax: number;
 }
 
 function decodeText(bytes: Uint8Array): string {
@@ -50,6 +55,9 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 function readValue(reader: JsonReader, depth: number): JsonValue {
+  reader.values += 1;
+  if (reader.values > reader.valuesMax)
+    throw refused('json.too-large', reader.at, `at most ${reader.valuesMax} values`);
   switch (reader.text[reader.at]) {
     case '{':
       return readObject(reader, depth);

@@ -34,11 +34,16 @@ export function parseAttestationBody(bytes: Uint8Array): AttestationBody {
 
 /** Reads what nodes hand each other: signed files of every kind (spec/trust-list.md, 7.3). @throws IimsError `trust.malformed`, `json.*` */
 export function parseTrustBundle(bytes: Uint8Array): TrustBundle {
-  return parseWith(trustBundle, bytes, TRUST_BUNDLE_BYTES_MAX);
+  return parseWith(trustBundle, bytes, TRUST_BUNDLE_BYTES_MAX, TRUST_BUNDLE_VALUES_MAX);
 }
 
-function parseWith<S extends z.ZodType>(schema: S, bytes: Uint8Array, bytesMax: number): z.infer<S> {
-  const parsed = schema.safeParse(parseStrictJson(bytes, { bytesMax }));
+function parseWith<S extends z.ZodType>(
+  schema: S,
+  bytes: Uint8Array,
+  bytesMax: number,
+  valuesMax = TRUST_FILE_VALUES_MAX,
+): z.infer<S> {
+  const parsed = schema.safeParse(parseStrictJson(bytes, { bytesMax, valuesMax }));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new IimsError('trust.malformed', {
@@ -195,3 +200,7 @@ export type AttestationBodyJson = z.input<typeof attestationBody>;
 export const TRUST_FILE_BYTES_MAX = 1_048_576;
 /** Bytes of one bundle (16 MiB). */
 export const TRUST_BUNDLE_BYTES_MAX = 16_777_216;
+/** Values of one file, or of its body: those of a root that names all States, or of a document with all rights that it may hold. */
+const TRUST_FILE_VALUES_MAX = 65_536;
+/** Values of one bundle: 256 roots, and a document and an attestation of each State that there is. */
+export const TRUST_BUNDLE_VALUES_MAX = 1_024;
