@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import { CONNECTIONS_PER_NODE_MAX, clientTlsOptions } from '@iims/node/partner/tls';
+import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import type { HandPlayedState } from '../federation/hand-played-state.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 import { until } from './until.ts';
@@ -33,6 +35,16 @@ describe('a partner that sends', () => {
     );
     assert.equal(busy.length, 1, 'a flood does not go on in the log');
     assert.equal((await ukraine.ask(GEO, [ukraine.question('AA1234567')]))[0]!.outcome, 'no-hit');
+  });
+
+  it('trust bundles of the greatest length, one after the other, is told to wait before they are read, and another State is not', async () => {
+    const rubbish = new Uint8Array(TRUST_BUNDLE_BYTES_MAX).fill(0x5b);
+    const statuses: number[] = [];
+    // Each ends within the time that a request may take, in which less is refilled than it takes.
+    for (let sent = 0; sent < 4; sent += 1) statuses.push((await ukraine.post(GEO, '/v1/trust', rubbish)).status);
+    assert.deepEqual(statuses, [400, 400, 400, 503]);
+    const bundle = trustBundleOf(federation.founded.trust);
+    assert.equal((await federation.play(AZE).post(GEO, '/v1/trust', bundle)).status, 200);
   });
 
   it('nothing, over many connections, keeps a few of them', async () => {

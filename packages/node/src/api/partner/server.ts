@@ -2,6 +2,7 @@
 // The partners' edge: mutual TLS 1.3, few paths, bounded bytes and hardened time-outs. The connection says which State calls.
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { Credit } from '@iims/exchange/credit';
 import { IimsError, kindOf } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
@@ -86,8 +87,15 @@ export function buildPartnerServer(options: PartnerServerOptions) {
     const { buffer, byteOffset, byteLength } = options.trustBundle();
     return reply.type('application/octet-stream').send(Buffer.from(buffer, byteOffset, byteLength));
   });
-  app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX }, async (request, reply) => {
-    await options.onTrustBundle(bodyOf(request), requirePartner(options, request));
+  const trustCredit = new Credit(TRUST_BYTES_AT_ONCE, TRUST_BYTES_PER_SECOND);
+  const { monotonic } = frameDoor.clock;
+  const admitTrust = async (request: FastifyRequest) => {
+    if (trustCredit.left(requirePartner(options, request), monotonic()) < 1) throw tooMuchTrust();
+  };
+  app.post(TRUST_PATH, { bodyLimit: TRUST_BUNDLE_BYTES_MAX, onRequest: admitTrust }, async (request, reply) => {
+    const [bundle, state] = [bodyOf(request), requirePartner(options, request)];
+    trustCredit.spend(state, bundle.length, monotonic());
+    await options.onTrustBundle(bundle, state);
     return reply.type('application/octet-stream').send(NOTHING);
   });
   app.post(FRAMES_PATH, async (request, reply) => {
@@ -114,6 +122,12 @@ function requirePartner(options: PartnerServerOptions, request: FastifyRequest):
   throw new IimsError('frame.unknown-partner', { message: 'The certificate belongs to no partner.' });
 }
 
+function tooMuchTrust(): IimsError {
+  return new IimsError('partner.busy', {
+    message: 'As much of the trust list came from this State as a while allows.',
+  });
+}
+
 /** A request without a body has none of the parser's making. */
 function bodyOf(request: FastifyRequest): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : NOTHING;
@@ -138,6 +152,10 @@ function statusOf(fault: IimsError): number {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** Of one State. Reading sixteen megabytes that nobody signed holds the thread for some tenths of a second, before a signature is looked at. */
+const TRUST_BYTES_AT_ONCE = 2 * TRUST_BUNDLE_BYTES_MAX;
+/** A whole bundle a minute, which is what a partner that keeps the rule brings. */
+const TRUST_BYTES_PER_SECOND = 280_000;
 const HEADER_BYTES_MAX = 8_192;
 const HEADERS_TIMEOUT_MS = 4_000;
 const REQUEST_TIMEOUT_MS = 10_000;
