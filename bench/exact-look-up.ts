@@ -10,8 +10,10 @@ import { systemClock, systemRandom } from '@iims/node/clock';
 import { lookUp } from '@iims/node/query/lookup';
 import { KEY_ROW_BYTES, KeyRuns } from '@iims/node/registers/import/key-runs';
 import { alertToLoad } from '@iims/node/store/alert-to-load';
-import { listRegisters } from '@iims/node/store/alerts';
+import { ALERT_BODY, alertRow, listRegisters } from '@iims/node/store/alerts';
+import { openReadingDatabase } from '@iims/node/store/open-reading';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
+import { withCells } from '@iims/node/store/staging/stage-alerts';
 import { standingByte } from '@iims/node/store/staging/stage-keys';
 import type { Store } from '@iims/node/store/store';
 import { type Alert, parseAlert } from '@iims/wire/alert';
@@ -64,7 +66,7 @@ try {
   const path = join(directory, 'bench.db');
   const sources = { atRest: rootOf(directory), now: () => systemClock.now(), random: systemRandom };
   const store = await openSqliteStore({ path, ...sources, writer: 'this-thread' });
-  if ((await listRegisters(store.reader)).length === 0) await fillAll(store);
+  if ((await listRegisters(store.reader)).length === 0) await fillAll(store, { path, atRest: sources.atRest });
   print('documents', `${DOCUMENTS}, ${(statSync(path).size / 1e9).toFixed(1)} GB`);
   await measure('first', store);
   await measure('warm', store);
@@ -136,14 +138,14 @@ function rootOf(folder: string): Uint8Array {
   return readFileSync(path);
 }
 
-async function fillAll(store: Store): Promise<void> {
+async function fillAll(store: Store, place: Parameters<typeof openReadingDatabase>[0]): Promise<void> {
   const startedAt = performance.now();
-  for (let register = 0; register < REGISTERS; register += 1) await fill(store, register);
+  for (let register = 0; register < REGISTERS; register += 1) await fill(store, register, openReadingDatabase(place));
   print('made', `in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
 }
 
 /** One register as an import fills it: alerts in their order, then the index in the order of its tokens. */
-async function fill(store: Store, register: number): Promise<void> {
+async function fill(store: Store, register: number, database: ReturnType<typeof openReadingDatabase>): Promise<void> {
   const [id, importId] = [`bench-${register}`, uuidV7(Date.now(), systemRandom(10))];
   const act = { event: 'import.begun', body: { import: importId } } as const;
   await store.write(act, {
@@ -154,6 +156,7 @@ async function fill(store: Store, register: number): Promise<void> {
   const approval = { name: 'approve-import', args: { importId, register: id, basis: null } } as const;
   const { result: generation } = await store.write(act, approval);
 
+  const seal = await database.newestSealing(ALERT_BODY);
   const folder = join(directory, id);
   mkdirSync(folder);
   const key = systemRandom(32);
@@ -169,7 +172,7 @@ async function fill(store: Store, register: number): Promise<void> {
     for (const { key, ...standing } of loaded.keys)
       runs.add(fromHex(store.reader.tokenOf(key)), number, standingByte(standing));
     if (number % ALERTS_A_STAGING > 0 && number < alerts) continue;
-    const packed = concatBytes(...batch);
+    const packed = withCells(concatBytes(...batch), (alertId, content) => seal(alertRow(id, alertId), content));
     after = await store.stage({ name: 'stage-alerts', args: { importId, register: id, generation, after, packed } });
     batch = [];
   }
@@ -180,6 +183,7 @@ async function fill(store: Store, register: number): Promise<void> {
     args: { importId, generation, alerts, keys, basis: null, register: about },
   });
   rmSync(folder, { recursive: true });
+  database.close();
 }
 
 async function stageKeys(

@@ -13,6 +13,8 @@ import type { ImportAbout, Preview } from '@iims/node/registers/import/import-ab
 import { readSource } from '@iims/node/registers/import/read-source';
 import { SpoolWriter } from '@iims/node/registers/import/sealed-spool';
 import { type SpoolFolder, spoolPlace } from '@iims/node/registers/import/spool-folder';
+import { ALERT_BODY } from '@iims/node/store/alerts';
+import { openReadingDatabase } from '@iims/node/store/open-reading';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import type { Store } from '@iims/node/store/store';
 import { utf8 } from '@iims/wire/bytes';
@@ -27,14 +29,20 @@ const NODE = { state: 'GEO', authority: 'Border Guard' };
 const directory = mkdtempSync(join(tmpdir(), 'iims-bench-'));
 try {
   const sources = { atRest: systemRandom(32), now: () => systemClock.now(), random: systemRandom };
-  const store = await openSqliteStore({ path: join(directory, 'bench.db'), ...sources, writer: 'this-thread' });
-  for (const version of ['first', 'every row changed']) await importList(store, version);
+  const path = join(directory, 'bench.db');
+  const store = await openSqliteStore({ path, ...sources, writer: 'this-thread' });
+  for (const version of ['first', 'every row changed'])
+    await importList(store, version, openReadingDatabase({ path, atRest: sources.atRest }));
   await store.close();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
 
-async function importList(store: Store, version: string): Promise<void> {
+async function importList(
+  store: Store,
+  version: string,
+  database: ReturnType<typeof openReadingDatabase>,
+): Promise<void> {
   const importId = uuidV7(Date.now(), systemRandom(10));
   const spools = { folder: join(directory, importId), key: systemRandom(32) };
   mkdirSync(spools.folder);
@@ -55,7 +63,9 @@ async function importList(store: Store, version: string): Promise<void> {
   const { result: generation } = await store.write(entry, approval);
   const pieces: Record<ApplyPiece['what'], number[]> = { alerts: [], keys: [] };
   await measured(`${version}: apply`, async () => {
-    for (const piece of applyPieces(spools, { alerts: 0, keys: 0 })) {
+    const toApply = { spools, staged: { alerts: 0, keys: 0 }, register: REGISTER, holds: 'alerts' } as const;
+    const seal = await database.newestSealing(ALERT_BODY);
+    for (const piece of applyPieces(toApply, { seal, giveWay: () => undefined })) {
       const startedAt = performance.now();
       await stage(store, { ...place, generation }, piece);
       pieces[piece.what].push(performance.now() - startedAt);
@@ -63,6 +73,7 @@ async function importList(store: Store, version: string): Promise<void> {
   });
   for (const [what, times] of Object.entries(pieces)) printPieces(what, times);
   await show(store, entry, { importId, generation, preview });
+  database.close();
 }
 
 /** The file as the officer's edge leaves it: sealed, and its digest known. */

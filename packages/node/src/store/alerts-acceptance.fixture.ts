@@ -6,18 +6,19 @@ import { test } from 'node:test';
 import { concatBytes, equalBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
 import { countDueAlerts, type DuePlace, listDueAlerts } from './alert-review.ts';
 import type { AlertToLoad } from './alert-to-load.ts';
-import { ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
+import { ALERT_BODY, ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
 import { listNotExecuted } from './not-executed.ts';
 import { basisOf } from './register-basis.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
+import { sealedPiece } from './sealed-pieces.fixture.ts';
 import type { SqlValue } from './sql.ts';
 import { standingByte } from './staging/stage-keys.ts';
-import type { Act, ActName, Store } from './store.ts';
+import type { Act, ActName, Store, StoreSources } from './store.ts';
 import { listWaitingAlerts } from './waiting-alerts.ts';
 
-export function describeAlerts(fixture: () => { readonly store: Store }): void {
+export function describeAlerts(fixture: () => { readonly store: Store; readonly sources: StoreSources }): void {
   test('alerts are found by any of their keys, with the band of the key', async () => {
     const { store } = fixture();
     await loadRegister(store, 'documents', [
@@ -259,7 +260,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
   });
 
   test('a generation that is built is met by nobody until it is shown, and the one before can be shown again', async () => {
-    const { store } = fixture();
+    const { store, sources } = fixture();
     const importId = 'an import';
     const found = async (): Promise<string[]> =>
       (await lookUpAlerts(store.reader, ['gen:1', 'gen:2'])).found.map((row) => fromUtf8(row.alert!));
@@ -280,7 +281,9 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     const row = await findImport(store.reader, importId);
     assert.deepEqual([row?.standing, row?.about, row?.fileKey?.length], ['applying', { a: 2 }, 32]);
 
-    const packed = concatBytes(packedAlert('G1', 'G1 anew'), packedAlert('G2', 'G2'));
+    const place = { column: ALERT_BODY, register: 'generations' };
+    const contents = concatBytes(packedAlert('G1', 'G1 anew'), packedAlert('G2', 'G2'));
+    const packed = await sealedPiece(store, sources.atRest, place, contents);
     const staged = { importId, register: 'generations', generation, after: 0 };
     assert.equal(await store.stage({ name: 'stage-alerts', args: { ...staged, packed } }), 2);
     const keys = concatBytes(packedKey(store, 'gen:1', 1), packedKey(store, 'gen:2', 2));
@@ -307,7 +310,7 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
   });
 
   test('what is given up leaves piece by piece, and nothing of it stays', async () => {
-    const { store } = fixture();
+    const { store, sources } = fixture();
     const importId = 'given up';
     const entry = { event: 'import.begun', body: { import: importId } } as const;
     const begin = { importId, register: 'left', fileKey: new Uint8Array(32), about: {} };
@@ -315,7 +318,8 @@ export function describeAlerts(fixture: () => { readonly store: Store }): void {
     await store.write(entry, { name: 'advance-import', args: { importId, from: ['receiving'], to: 'previewed' } });
     const approve = { name: 'approve-import', args: { importId, register: 'left', basis: null } } as const;
     const { result: generation } = await store.write(entry, approve);
-    const packed = packedAlert('L1', 'L1');
+    const place = { column: ALERT_BODY, register: 'left' };
+    const packed = await sealedPiece(store, sources.atRest, place, packedAlert('L1', 'L1'));
     await store.stage({ name: 'stage-alerts', args: { importId, register: 'left', generation, after: 0, packed } });
     const keys = packedKey(store, 'left:1', 1);
     await store.stage({ name: 'stage-keys', args: { importId, generation, after: 0, packed: keys } });

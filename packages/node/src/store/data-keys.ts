@@ -104,6 +104,17 @@ export class DataKeys {
     return sealCell({ no, key }, this.#nonces, column, row, content);
   }
 
+  /**
+   * Seals under the newest key of a class that ends with no month: for who prepares cells beside the connection that writes, and does not
+   * know whose month it will be written in. `load` comes before.
+   */
+  newestSealing(column: SealedColumn): (row: RowKey, content: Uint8Array) => Uint8Array {
+    assert(column.dataClass === 'alert', 'only the keys of alerts outlive what is being prepared');
+    const { no, key } = this.#newest(column.dataClass) ?? {};
+    assert(no !== undefined && key !== undefined, 'whoever approved was logged, under keys of its month');
+    return (row, content) => sealCell({ no, key }, this.#nonces, column, row, content);
+  }
+
   /** Opens a cell, at once where its key is known; the table is read again for a key that another process has made. */
   unseal(
     reader: Pick<Statements, 'all'>,
@@ -157,6 +168,14 @@ export class DataKeys {
       if (held.dataClass === dataClass && held.month === month && held.key !== undefined) return held;
     }
     return undefined;
+  }
+
+  #newest(dataClass: DataClass): DataKey | undefined {
+    let newest: DataKey | undefined;
+    for (const held of this.#byNumber.values()) {
+      if (held.dataClass === dataClass && held.key !== undefined && held.no > (newest?.no ?? -1)) newest = held;
+    }
+    return newest;
   }
 
   #wrap(about: DataKey, bytes: Uint8Array): Uint8Array {

@@ -6,15 +6,21 @@ import { test } from 'node:test';
 import { concatBytes, fromHex, fromUtf8, utf8 } from '@iims/wire/bytes';
 import { COMPLETE_MS } from '@iims/wire/issued';
 import { listGenerations } from './generations.ts';
-import { findHeldIssued, findIssued, listPositiveRegisters } from './issued-documents.ts';
+import { findHeldIssued, findIssued, ISSUED_BODY, listPositiveRegisters } from './issued-documents.ts';
 import { basisOf } from './register-basis.ts';
 import { findSource } from './register-sources.ts';
-import type { Act, ActName, Store } from './store.ts';
+import { sealedPiece } from './sealed-pieces.fixture.ts';
+import type { Act, ActName, Store, StoreSources } from './store.ts';
 import { countVanished } from './vanished-entries.ts';
 
-export function describeIssued(fixture: () => { readonly store: Store }): void {
+interface Fixture {
+  readonly store: Store;
+  readonly sources: StoreSources;
+}
+
+export function describeIssued(fixture: () => Fixture): void {
   test('what was issued is built beside what is in force, shown at once, and taken back with its completeness', async () => {
-    const { store } = fixture();
+    const { store, sources } = fixture();
     const importId = 'issued';
     const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
       store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
@@ -37,7 +43,7 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
     ]);
 
     const basis = await basisOf(store.reader, 'issued');
-    const { generation, stage, leave } = await stageOne(store, { importId, register: 'issued', basis });
+    const { generation, stage, leave } = await stageOne({ store, sources }, { importId, register: 'issued', basis });
     assert.deepEqual((await found()).length, 2);
     assert.deepEqual(await complete(), [[1, ['vehicle-registration']]]);
     // What is told of the registers beside the rows is as old as the rows.
@@ -86,9 +92,9 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
   });
 
   test('what was given up before its register was there leaves piece by piece', async () => {
-    const { store } = fixture();
+    const { store, sources } = fixture();
     const importId = 'issued and given up';
-    const { generation, leave } = await stageOne(store, { importId, register: 'never', basis: null });
+    const { generation, leave } = await stageOne({ store, sources }, { importId, register: 'never', basis: null });
     await store.write(
       { event: 'import.abandoned', body: { import: importId } },
       { name: 'advance-import', args: { importId, from: ['applying'], to: 'abandoned' } },
@@ -108,7 +114,7 @@ export function describeIssued(fixture: () => { readonly store: Store }): void {
 
 /** Stages one entry under the key n2. */
 async function stageOne(
-  store: Store,
+  { store, sources }: Fixture,
   { importId, register, basis }: { importId: string; register: string; basis: Awaited<ReturnType<typeof basisOf>> },
 ) {
   const entry = { event: 'import.begun', body: { import: importId } } as const;
@@ -120,12 +126,13 @@ async function stageOne(
   const approval = { name: 'approve-import', args: { importId, register, basis, holds: 'issued' } } as const;
   const { result: generation } = await store.write(entry, approval);
   const content = utf8('second');
-  const packed = concatBytes(
+  const contents = concatBytes(
     Uint8Array.of(0, 7),
     utf8('GEO-I-20000-00-00'),
     Uint8Array.of(0, 0, 0, content.length),
     content,
   );
+  const packed = await sealedPiece(store, sources.atRest, { column: ISSUED_BODY, register }, contents);
   const args = { importId, register, generation, after: 0, packed };
   await store.stage({ name: 'stage-issued', args });
   const key = concatBytes(fromHex(store.reader.tokenOf('n2')), Uint8Array.of(0, 0, 0, 1, 0));

@@ -40,7 +40,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   closeSync(openSync(path, 'a', 0o600));
   const place = { path, atRest, reserveBytes };
   const writing: SqliteWriting & { readonly turn?: TurnSnapshot } =
-    writer === 'own-thread' ? await startSqliteThread(place, onFatal) : await writeInThisThread(place, onFatal);
+    writer === 'own-thread'
+      ? await startSqliteThread(place, onFatal)
+      : await writeInThisThread({ ...place, queries }, onFatal);
   const reading = new SqliteDatabase(path, { readOnly: true });
   const keys = new DataKeys(atRestKeysOf(atRest));
   async function commit(items: readonly GroupItem[]): Promise<GroupResult> {

@@ -3,6 +3,7 @@
 // The caller's event loop then waits for the disk at each group.
 
 import type { IimsError } from '@iims/wire/errors';
+import type { QueriesUnderWay } from '../queries-under-way.ts';
 import { fromFault } from './fault.ts';
 import { openSqliteWriter, type SqliteWriterOptions, storageFault } from './sqlite-writer.ts';
 import type { SqliteWriting } from './start-sqlite-thread.ts';
@@ -10,7 +11,7 @@ import type { OnFatal } from './store.ts';
 import type { TurnSnapshot } from './turn-snapshot.ts';
 
 export async function writeInThisThread(
-  options: SqliteWriterOptions,
+  options: SqliteWriterOptions & { readonly queries?: Pick<QueriesUnderWay, 'isAny'> | undefined },
   onFatal: OnFatal,
 ): Promise<SqliteWriting & { readonly turn: TurnSnapshot }> {
   const toIimsError = (error: unknown): IimsError => fromFault(storageFault(error)) as IimsError;
@@ -28,12 +29,20 @@ export async function writeInThisThread(
       return new Promise(() => undefined);
     }
   }
+  /**
+   * What a staging leaves in the write-ahead file takes longer to move than the staging took: whoever came meanwhile goes before it, and
+   * it is moved after another staging, or when a group has made the file long.
+   */
+  async function isFree(): Promise<boolean> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return options.queries?.isAny !== true;
+  }
   return {
     turn: writer.turn,
     commit: (items) =>
       orFatal(async () => {
         const settled = await writer.commit(items);
-        writer.checkpoint();
+        if (items[0]?.kind !== 'staging' || (await isFree())) writer.checkpoint();
         return settled;
       }),
     close: () => orFatal(async () => writer.close()),

@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import type { ImportRow } from '../../store/register-imports.ts';
 import type { Store } from '../../store/store.ts';
-import type { ApplyPiece } from './apply-pieces.ts';
+import type { ApplyPiece, ToApply } from './apply-pieces.ts';
 import type { HeldRegister } from './held-register.ts';
 import type { ImportAbout } from './import-about.ts';
 import { checkSpace } from './receiving.ts';
@@ -15,13 +15,14 @@ import type { SpoolFolder } from './spool-folder.ts';
 
 export interface Applying {
   readonly store: Store;
+  readonly database: { readonly path: string; readonly atRest: Uint8Array };
   readonly queries: Pick<QueriesUnderWay, 'shared'>;
   readonly clock: Clock;
 }
 
 /** Goes on from wherever the import was left. Dying at any moment leaves the old generation in force and the pieces so far counted. */
 export function applyImport(
-  { store, queries }: Applying,
+  { store, database, queries }: Applying,
   row: ImportRow,
   { spools, register }: { readonly spools: SpoolFolder; readonly register: () => Promise<HeldRegister | undefined> },
 ): ImportThread<void> {
@@ -42,7 +43,13 @@ export function applyImport(
       },
       () => isStopped,
     );
-  const thread = applyInThread({ spools, staged: { alerts: row.alertsStaged, keys: row.keysStaged }, queries }, write);
+  const toApply = {
+    spools,
+    staged: { alerts: row.alertsStaged, keys: row.keysStaged },
+    register: row.register,
+    holds: holdsOf(row),
+  };
+  const thread = applyInThread({ database, queries, toApply }, write);
   const done = thread.done.then(async () => showImport(store, row, generation, await register()));
   return {
     done,
@@ -58,7 +65,7 @@ export function applyImport(
 async function stagePiece(store: Store, row: ImportRow, generation: number, piece: ApplyPiece): Promise<void> {
   const { importId, register } = row;
   const { after, packed } = piece;
-  const isPositive = (row.about as ImportAbout).positive !== undefined;
+  const isPositive = holdsOf(row) === 'issued';
   if (piece.what === 'alerts') {
     const name = isPositive ? 'stage-issued' : 'stage-alerts';
     await store.stage({ name, args: { importId, register, generation, after, packed } });
@@ -66,6 +73,10 @@ async function stagePiece(store: Store, row: ImportRow, generation: number, piec
     const name = isPositive ? 'stage-issued-keys' : 'stage-keys';
     await store.stage({ name, args: { importId, generation, after, packed } });
   }
+}
+
+function holdsOf({ about }: ImportRow): ToApply['holds'] {
+  return (about as ImportAbout).positive === undefined ? 'alerts' : 'issued';
 }
 
 /** A full disk or a store that is held stops nothing: the piece is offered again. */

@@ -3,11 +3,10 @@
 import { Worker } from 'node:worker_threads';
 import type { QueriesUnderWay } from '../../queries-under-way.ts';
 import { fromFault } from '../../store/fault.ts';
-import type { ApplyPiece, Staged } from './apply-pieces.ts';
+import type { ApplyPiece, ToApply } from './apply-pieces.ts';
 import type { Preview } from './import-about.ts';
 import type { FromImportThread, ImportWork } from './import-work.ts';
 import type { SourceToRead } from './read-source.ts';
-import type { SpoolFolder } from './spool-folder.ts';
 
 /** Work that is under way; `stop` ends it wherever it stands. */
 export interface ImportThread<R> {
@@ -15,16 +14,13 @@ export interface ImportThread<R> {
   stop(): Promise<void>;
 }
 
+interface ForThread {
+  readonly database: { readonly path: string; readonly atRest: Uint8Array };
+  readonly queries: Pick<QueriesUnderWay, 'shared'>;
+}
+
 export function readInThread(
-  {
-    database,
-    source,
-    queries,
-  }: {
-    readonly database: { readonly path: string; readonly atRest: Uint8Array };
-    readonly source: SourceToRead;
-    readonly queries: Pick<QueriesUnderWay, 'shared'>;
-  },
+  { database, queries, source }: ForThread & { readonly source: SourceToRead },
   told: (rows: number) => void,
 ): ImportThread<Preview> {
   return runThread({ kind: 'read', database, source, queries: queries.shared }, (message, settle) => {
@@ -35,25 +31,24 @@ export function readInThread(
 
 /** Hands each piece to `write`, one at a time and in order, while the thread makes the next. Fails with what `write` throws. */
 export function applyInThread(
-  {
-    spools,
-    staged,
-    queries,
-  }: { readonly spools: SpoolFolder; readonly staged: Staged; readonly queries: Pick<QueriesUnderWay, 'shared'> },
+  { database, queries, toApply }: ForThread & { readonly toApply: ToApply },
   write: (piece: ApplyPiece) => Promise<void>,
 ): ImportThread<void> {
   let writing: Promise<void> = Promise.resolve();
-  return runThread<void>({ kind: 'apply', spools, staged, queries: queries.shared }, (message, settle, fail, next) => {
-    if (message.kind === 'piece') {
-      const { piece } = message;
-      writing.then(() => {
-        writing = write(piece);
-        writing.catch(fail);
-        next();
-      }, fail);
-    }
-    if (message.kind === 'applied') writing.then(() => settle(undefined), fail);
-  });
+  return runThread<void>(
+    { kind: 'apply', database, queries: queries.shared, toApply },
+    (message, settle, fail, next) => {
+      if (message.kind === 'piece') {
+        const { piece } = message;
+        writing.then(() => {
+          writing = write(piece);
+          writing.catch(fail);
+          next();
+        }, fail);
+      }
+      if (message.kind === 'applied') writing.then(() => settle(undefined), fail);
+    },
+  );
 }
 
 type Hear<R> = (

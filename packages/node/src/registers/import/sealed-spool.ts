@@ -14,7 +14,7 @@ import {
   SEALED_CHUNK_BYTES,
   sealChunkInto,
 } from '@iims/crypto/chunked';
-import { AEAD_TAG_BYTES } from '@iims/crypto/primitives';
+import { AEAD_TAG_BYTES, release } from '@iims/crypto/primitives';
 import { assert } from '@iims/wire/assert';
 import { lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
@@ -116,7 +116,7 @@ export class SpoolWriter {
   }
 
   #writeChunk(): void {
-    sealChunkInto(this.#keys, this.#index, this.#chunk.subarray(0, this.#filled), this.#sealed);
+    release(sealChunkInto(this.#keys, this.#index, this.#chunk.subarray(0, this.#filled), this.#sealed));
     const place = CHUNKED_HEADER_BYTES + this.#index * SEALED_CHUNK_BYTES;
     writeWhole(this.#file, this.#sealed.subarray(0, this.#filled + AEAD_TAG_BYTES), place);
     this.#index += 1;

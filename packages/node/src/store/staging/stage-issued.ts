@@ -3,11 +3,11 @@
 
 import { alertNoOf } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
-import { ISSUED_BODY, ISSUED_COLUMNS, issuedRow } from '../issued-documents.ts';
+import { ISSUED_COLUMNS } from '../issued-documents.ts';
 import { type AlertsToStage, packedAlerts } from './stage-alerts.ts';
 import { assertUnseen, countStaged, type Staging } from './unseen-generation.ts';
 
-/** Packed as alerts are; of their days of review nothing is kept. Gives the number of entries that are there now. */
+/** Packed and sealed as alerts are; of their days of review nothing is kept. Gives the number of entries that are there now. */
 export async function stageIssued(transaction: Staging, args: AlertsToStage): Promise<number> {
   const { importId, register, generation, after, packed } = args;
   await assertUnseen(transaction, generation, 'building');
@@ -16,7 +16,7 @@ export async function stageIssued(transaction: Staging, args: AlertsToStage): Pr
     id,
     register,
     generation,
-    transaction.seal(ISSUED_BODY, issuedRow(register, id), content),
+    content,
   ]);
   await insertRows(transaction, 'issued_document', ISSUED_COLUMNS, rows);
   await countStaged(transaction, importId, 'alerts_staged', { from: after, to: after + rows.length });
