@@ -4,7 +4,7 @@
 
 /** How fast witnessing goes; all in milliseconds. */
 export interface WitnessPace {
-  /** After a pause: how long news wait for others to come with them. */
+  /** After a pause: how long news wait for others to come with them. The partners of a round are asked one by one in as long again. */
   readonly settleMs: number;
   /** Under load: between two rounds. */
   readonly roundEveryMs: number;

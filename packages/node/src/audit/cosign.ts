@@ -9,6 +9,7 @@ import { cosignersOf, type Witness } from '@iims/tlog/policy';
 import { withCosignatures, withoutCosignatures } from '@iims/tlog/witness';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { placesInRound } from '../partner/meet-in-turn.ts';
 import type { OnFatal, Store } from '../store/store.ts';
 import { hasNews, readWitnessed, type WitnessedCheckpoint } from '../store/witnesses.ts';
 import { type AskedWitness, type AskParts, askForCosignature, askHeldSize } from './ask-witness.ts';
@@ -16,6 +17,7 @@ import { askAgainAfterMs, roundIsDue, type WitnessPace } from './cosign-schedule
 import { readPublishedCheckpoint } from './own-past.ts';
 
 export interface CosigningParts extends AskParts {
+  readonly own: StateCode;
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly pace: WitnessPace;
   /** Whose cosignatures count, by State, and how many make a checkpoint witnessed. */
@@ -153,18 +155,28 @@ export class Cosigning {
     await this.#gather();
   }
 
-  /** Asks everybody whose cosignature is missing and who is not left alone for a while, and keeps what came. */
+  /** Asks everybody whose cosignature is missing and who is not left alone for a while, each at its place, and keeps what came. */
   async #gather(): Promise<void> {
     const round = this.#round;
     if (round === undefined) return;
     const now = this.#parts.clock.monotonic();
-    const due = [...this.#current().values()].filter(({ state, askAt }) => !round.lines.has(state) && askAt <= now);
-    const came = await Promise.all(due.map((asked) => this.#ask(asked, round)));
+    const current = this.#current();
+    const due = [...current.values()].filter(({ state, askAt }) => !round.lines.has(state) && askAt <= now);
+    const places = placesInRound(this.#parts.own, [...current.keys()], 'cosigning');
+    const came = await Promise.all(due.map((asked) => this.#askAt(places.get(asked.state)!, asked, round)));
     if (!came.includes(true) || this.#stopping.signal.aborted) return;
     await this.#keep(round);
     if (round.newsSince === undefined || round.lines.size < this.#parts.quorum()) return;
     this.#lastTimeToWitnessMs = Math.round(this.#parts.clock.monotonic() - round.newsSince);
     round.newsSince = undefined;
+  }
+
+  /** At its place: on a node that all ask at once, as they all have news of the same query, a query meanwhile would wait for all of it. */
+  async #askAt(place: number, asked: Asked, round: Round): Promise<boolean> {
+    const { signal } = this.#stopping;
+    // The only way for this pause to fail is the stop.
+    await setTimeout(place * this.#parts.pace.settleMs, undefined, { signal }).catch(() => undefined);
+    return signal.aborted ? false : this.#ask(asked, round);
   }
 
   /** Whether the witness cosigned. A witness that shows another past of the log is the end. */

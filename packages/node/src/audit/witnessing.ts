@@ -101,6 +101,7 @@ export class Witnessing {
     };
     const cosigning = await Cosigning.open({
       ...past,
+      own,
       store,
       call,
       clock,

@@ -4,7 +4,7 @@
 import type { StateCode } from '@iims/wire/identifiers';
 
 /** What is exchanged: each has places of its own. */
-export type Exchanged = 'trust' | 'gossip';
+export type Exchanged = 'trust' | 'gossip' | 'cosigning';
 
 export interface Meetings {
   readonly own: StateCode;
@@ -50,7 +50,7 @@ export function meetInTurn({ own, partners, exchanged, everyMs, monotonic, meet 
 /**
  * Where in a round, from 0 to 1, `own` meets each partner. The i-th and the j-th of n States in alphabetical order meet in the slot
  * (i + j) mod n, which is another one for each partner of one State. The first of the two begins in its first half and the second in
- * its second; gossip follows a quarter later. So where the rounds of all begin together too, no State has two meetings at one moment.
+ * its second; gossip follows a quarter later. The places of cosigning lie in a span that begins with news (spec/witness.md, 5). So where the rounds of all begin together too, no State has two meetings at one moment.
  */
 export function placesInRound(
   own: StateCode,
