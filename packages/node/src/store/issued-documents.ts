@@ -252,15 +252,17 @@ export async function pageOfIssuedIds(
 
 /**
  * Under which tokens entries of a generation are found, whatever can be read of them. No index leads there: what is looked through is all
- * that positive registers hold, in pages, and only where something is asked for.
+ * that positive registers hold, in pages, and only where something is asked for. `giveWay` is called before each.
  */
 export async function tokensOfIssued(
   { all }: Pick<Reader, 'all'>,
   { register, generation }: GenerationToRead,
   ids: readonly string[],
+  giveWay: () => void,
 ): Promise<string[]> {
   const wanted = new Set<number>();
   for (const id of ids) {
+    giveWay();
     const rows = await all<{ entryNo: number }>(
       'select entry_no as "entryNo" from issued_document where register_id = ? and generation = ? and entry_id = ?',
       [register, generation, id],
@@ -270,6 +272,7 @@ export async function tokensOfIssued(
   const tokens: string[] = [];
   let after: readonly [string, number] = ['', 0];
   for (let isMore = wanted.size > 0; isMore; ) {
+    giveWay();
     const page = await all<{ token: string; entryNo: number }>(
       `select token, entry_no as "entryNo" from issued_key where (token, entry_no) > (?, ?)
         order by token, entry_no limit ${TOKENS_PER_PAGE}`,
@@ -291,7 +294,7 @@ async function openIssued(reader: Reader, row: RowKey, body: Uint8Array): Promis
 const PAGE_OF_ISSUED =
   'from issued_document where register_id = ? and generation = ? and entry_id > ? order by entry_id limit ?';
 
-const TOKENS_PER_PAGE = 2_000;
+const TOKENS_PER_PAGE = 1_000;
 
 /** Documents that are loaded in one transaction, during which other writes wait; an import brings more. */
 export const ISSUED_PER_LOAD_MAX = 200_000;

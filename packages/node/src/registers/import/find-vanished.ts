@@ -28,7 +28,7 @@ interface NextList {
   /** Its ids. */
   readonly named: IdSet;
   readonly renumbered: Renumbered | undefined;
-  /** Called before each id and each entry. */
+  /** Called before each id, each entry and each page of the index. */
   readonly giveWay: () => void;
 }
 
@@ -73,7 +73,7 @@ export async function findVanished(
     for (const content of entries.values()) take(issuedKeysOf(content));
     unreadable.push(...page.filter((id) => !entries.has(id)));
   }
-  tokens.push(...(await tokensOfIssued(reader, { register, generation: held.generation }, unreadable)));
+  tokens.push(...(await tokensOfIssued(reader, { register, generation: held.generation }, unreadable, giveWay)));
   return { count, tokens };
 }
 
