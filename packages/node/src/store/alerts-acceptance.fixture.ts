@@ -12,7 +12,7 @@ import { listNotExecuted } from './not-executed.ts';
 import { basisOf } from './register-basis.ts';
 import { findImport } from './register-imports.ts';
 import { findSource, type SourceStanding } from './register-sources.ts';
-import { sealedPiece } from './sealed-pieces.fixture.ts';
+import { DAY, packedAlert, sealedPiece } from './sealed-pieces.fixture.ts';
 import type { SqlValue } from './sql.ts';
 import { standingByte } from './staging/stage-keys.ts';
 import type { Act, ActName, Store, StoreSources } from './store.ts';
@@ -357,8 +357,6 @@ export function describeAlerts(fixture: () => { readonly store: Store; readonly 
   });
 }
 
-const DAY = '2099-01-05';
-
 const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[], keptBy: RegisterKeeper = 'source') =>
   store.write(
     { event: 'register.loaded', body: { register: id, count: alerts.length } },
@@ -367,18 +365,6 @@ const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[], 
       args: { register: { id, kind: id, title: id, changedAt: 1, checkedAt: 2, keptBy }, alerts },
     },
   );
-
-function packedAlert(alertId: string, content: string): Uint8Array {
-  const [id, body] = [utf8(alertId), utf8(content)];
-  const packed = new Uint8Array(2 + id.length + 10 + 4 + body.length);
-  const view = new DataView(packed.buffer);
-  view.setUint16(0, id.length);
-  packed.set(id, 2);
-  packed.set(utf8(DAY), 2 + id.length);
-  view.setUint32(12 + id.length, body.length);
-  packed.set(body, 16 + id.length);
-  return packed;
-}
 
 function packedKey(store: Store, text: string, number: number): Uint8Array {
   const packed = new Uint8Array(21);

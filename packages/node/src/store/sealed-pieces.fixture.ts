@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pieces of an import as its thread makes them: packed, and sealed beside the connection that writes.
 
+import { utf8 } from '@iims/wire/bytes';
 import { alertRow } from './alerts.ts';
 import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
@@ -20,3 +21,18 @@ export async function sealedPiece(
   const seal = keys.newestSealing(place.column);
   return withCells(packed, (id, content) => seal(alertRow(place.register, id), content));
 }
+
+/** Before it is sealed. */
+export function packedAlert(alertId: string, content: string): Uint8Array {
+  const [id, body] = [utf8(alertId), utf8(content)];
+  const packed = new Uint8Array(2 + id.length + 10 + 4 + body.length);
+  const view = new DataView(packed.buffer);
+  view.setUint16(0, id.length);
+  packed.set(id, 2);
+  packed.set(utf8(DAY), 2 + id.length);
+  view.setUint32(12 + id.length, body.length);
+  packed.set(body, 16 + id.length);
+  return packed;
+}
+
+export const DAY = '2099-01-05';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { entryCommitment } from '@iims/tlog/entry-bundle';
-import { equalBytes } from '@iims/wire/bytes';
+import { concatBytes, equalBytes } from '@iims/wire/bytes';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { EntrySource } from '../audit/entry-source.ts';
@@ -22,6 +22,7 @@ import { SCHEMA_STEPS } from './migrate.ts';
 import { readHistory } from './query-history.ts';
 import { hasRefusals } from './refused-purposes.ts';
 import { schemaSteps } from './schema.ts';
+import { packedAlert } from './sealed-pieces.fixture.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { asKyselyWants, migrateSqlite } from './sqlite-migrate.ts';
 import { sqliteReader } from './sqlite-reader.ts';
@@ -282,6 +283,33 @@ describe('the store on one SQLite file', () => {
     }
     assert(statSync(join(directory, 'wal.db')).size > 1_000_000, 'the store moved pages into the database file');
     assert(statSync(join(directory, 'wal.db-wal')).size < WAL_BYTES_MAX);
+  });
+
+  test('what a staging leaves in the write-ahead file is moved when no query is under way', async (t) => {
+    const queries = { isAny: true, pause: async () => undefined };
+    const path = join(directory, 'staged.db');
+    const store = await openSqliteStore({ path, writer: 'this-thread', queries, ...new TestSources() });
+    t.after(() => store.close());
+    const [importId, register] = ['an import', 'staged'];
+    const entry = { event: 'import.begun', body: { import: importId } } as const;
+    const begin = { importId, register, fileKey: new Uint8Array(32), about: {} };
+    await store.write(entry, { name: 'begin-import', args: begin });
+    await store.write(entry, { name: 'advance-import', args: { importId, from: ['receiving'], to: 'previewed' } });
+    const approve = { name: 'approve-import', args: { importId, register, basis: null } } as const;
+    const { result: generation } = await store.write(entry, approve);
+    const stage = (after: number, ids: readonly string[]) => {
+      const packed = concatBytes(...ids.map((id) => packedAlert(id, 'a cell'.repeat(400))));
+      return store.stage({ name: 'stage-alerts', args: { importId, register, generation, after, packed } });
+    };
+    const before = statSync(path).size;
+    const many = await stage(
+      0,
+      Array.from({ length: 600 }, (_, i) => `A${i}`),
+    );
+    assert.equal(statSync(path).size, before);
+    queries.isAny = false;
+    await stage(many, ['B']);
+    assert.ok(statSync(path).size > before + 1_000_000);
   });
 
   test('a file that is no database is refused', async () => {

@@ -29,25 +29,29 @@ export async function writeInThisThread(
       return new Promise(() => undefined);
     }
   }
+  let putOff = 0;
   /**
-   * What a staging leaves in the write-ahead file takes longer to move than the staging took: whoever came meanwhile goes before it, and
-   * it is moved after another staging, or when a group has made the file long.
+   * What stagings leave in the write-ahead file takes longer to move than one of them takes: a query that came meanwhile goes before it.
+   * Not before all of it, since the file would grow until a group of theirs had to move it.
    */
-  async function isFree(): Promise<boolean> {
+  async function isTimeToMove(): Promise<boolean> {
     await new Promise((resolve) => setImmediate(resolve));
-    return options.queries?.isAny !== true;
+    putOff = options.queries?.isAny === true && putOff < PUT_OFF_MAX ? putOff + 1 : 0;
+    return putOff === 0;
   }
   return {
     turn: writer.turn,
     commit: (items) =>
       orFatal(async () => {
         const settled = await writer.commit(items);
-        if (items[0]?.kind !== 'staging' || (await isFree())) writer.checkpoint();
+        if (items[0]?.kind !== 'staging' || (await isTimeToMove())) writer.checkpoint();
         return settled;
       }),
     close: () => orFatal(async () => writer.close()),
   };
 }
 
+/** Stagings. A piece of an import writes some forty pages, so that the file becomes half as long again as where queries pause. */
+const PUT_OFF_MAX = 3;
 /** Twice what SQLite takes by itself: of the pages of six thousand alerts under load five times fewer are read again. */
 const CACHE_KIB = 4_000;
