@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { sha256 } from '@iims/crypto/primitives';
 import type { TrustList } from '@iims/crypto/trust-list';
 import { type Checkpoint, openCheckpoint, type SignedCheckpoint, signCheckpoint } from '@iims/tlog/checkpoint';
@@ -26,6 +27,7 @@ import { type CallPartner, compareWithServed, readServedLog } from './remote-log
 
 const GEO = 'GEO' as StateCode;
 const UKR = 'UKR' as StateCode;
+const AZE = 'AZE' as StateCode;
 
 describe('a node that watches the log of a partner', () => {
   let directory: string;
@@ -34,12 +36,14 @@ describe('a node that watches the log of a partner', () => {
   let served: PlayedLog | undefined;
   let calls: number;
   let pause: () => Promise<void>;
+  let answering: Promise<void>;
   const ofOwn: Uint8Array[] = [];
 
   beforeEach(async () => {
     served = logOf('one', 9);
     calls = 0;
     pause = async () => undefined;
+    answering = Promise.resolve();
     directory = await mkdtemp(join(tmpdir(), 'iims-fork-'));
     store = await openSqliteStore({
       path: join(directory, 'iims.db'),
@@ -57,6 +61,7 @@ describe('a node that watches the log of a partner', () => {
 
   const call: CallPartner = async (_state, { path }) => {
     calls += 1;
+    await answering;
     if (served === undefined) throw new IimsError('partner.unreachable', { message: 'nobody' });
     const body = served.file(path.slice(LOG_PATH.length + 1));
     return { status: body ? 200 : 404, body: body ?? new Uint8Array(0) };
@@ -79,7 +84,7 @@ describe('a node that watches the log of a partner', () => {
 
   /** The forks in the log after these checkpoints were shown. */
   async function show(...checkpoints: Uint8Array[]): Promise<number> {
-    watch.receive({ checkpoints, forks: [] });
+    watch.receive({ checkpoints, forks: [] }, AZE);
     return forks();
   }
 
@@ -122,12 +127,25 @@ describe('a node that watches the log of a partner', () => {
       return queriesEnd.promise;
     };
     await hold(logOf('one', 5));
-    watch.receive({ checkpoints: [logOf('one', 5).checkpoint], forks: [] });
+    watch.receive({ checkpoints: [logOf('one', 5).checkpoint], forks: [] }, AZE);
     await watch.settled();
-    watch.receive({ checkpoints: [logOf('other', 6).checkpoint], forks: [] });
+    watch.receive({ checkpoints: [logOf('other', 6).checkpoint], forks: [] }, AZE);
     await Promise.race([waits.promise, watch.settled()]);
     assert.equal(calls, 0);
     queriesEnd.resolve();
+    assert.equal(await forks(), 1);
+  });
+
+  it('hears of it what others know, whatever the log shows itself and however slowly it serves', async () => {
+    const answers = Promise.withResolvers<void>();
+    answering = answers.promise;
+    await hold(logOf('one', 5));
+    const flood = { checkpoints: Array.from({ length: 64 }, () => logOf('one', 6).checkpoint), forks: [] };
+    for (let times = 0; times < 4; times += 1) watch.receive(flood, GEO);
+    assert.throws(() => watch.receive(flood, GEO), { code: 'partner.busy' });
+    watch.receive({ checkpoints: [logOf('other', 5).checkpoint], forks: [] }, AZE);
+    while (!watch.hasForked(KEYS.origin)) await setTimeout(LOOK_AGAIN_MS);
+    answers.resolve();
     assert.equal(await forks(), 1);
   });
 
@@ -179,9 +197,9 @@ describe('a node that watches the log of a partner', () => {
   it('takes the proof of a partner only when it proves', async () => {
     const proof = forkAtOneSize(logOf('one', 5).checkpoint, logOf('other', 5).checkpoint, logOf('other', 5).tree.root);
     const none = forkAtOneSize(logOf('one', 5).checkpoint, logOf('one', 5).checkpoint, logOf('one', 5).tree.root);
-    watch.receive({ checkpoints: [], forks: [encodeForkProof(none), new Uint8Array(3)] });
+    watch.receive({ checkpoints: [], forks: [encodeForkProof(none), new Uint8Array(3)] }, AZE);
     assert.equal(await forks(), 0);
-    watch.receive({ checkpoints: [], forks: [encodeForkProof(proof), encodeForkProof(proof)] });
+    watch.receive({ checkpoints: [], forks: [encodeForkProof(proof), encodeForkProof(proof)] }, AZE);
     assert.equal(await forks(), 1);
   });
 
@@ -228,3 +246,4 @@ const LOGS = new Map<string, PlayedLog>();
 const TRUST = {
   states: new Map([[GEO, { nodes: [{ state: GEO, log: KEYS, witness: [] }] }]]),
 } as unknown as TrustList;
+const LOOK_AGAIN_MS = 5;

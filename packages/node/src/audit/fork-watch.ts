@@ -47,8 +47,8 @@ export class ForkWatch {
   /** Checkpoints that could not be compared yet: the log is behind, or cannot be reached. Keys begin with the origin. */
   readonly #waiting = new Map<string, Uint8Array>();
   readonly #behind = new Map<string, LogBehind>();
-  #turn: Promise<unknown> = Promise.resolve();
-  #turnsWaiting = 0;
+  /** By the partner that shows something, or by the log where nobody does; those in which nothing waits are not here. */
+  readonly #lines = new Map<string, Line>();
   #stopped = false;
 
   private constructor(parts: ForkWatchParts, forked: Iterable<string>) {
@@ -73,9 +73,9 @@ export class ForkWatch {
     return this.#behind;
   }
 
-  /** Takes a checkpoint into the watch; it is compared when its turn comes. Beyond TURNS_MAX it is left out: it comes again. */
+  /** Takes a checkpoint of a partner's log into the watch; it is compared when its turn comes. Beyond TURNS_OF_ONE_MAX it is left out: it comes again. */
   consider(checkpoint: Uint8Array): void {
-    this.#inTurn(() => this.#compare(checkpoint));
+    this.#inTurn(`log ${claimedOrigin(checkpoint)}`, () => this.#compare(checkpoint));
   }
 
   /** What this node tells its partners. */
@@ -86,10 +86,12 @@ export class ForkWatch {
     return encodeGossip({ checkpoints: held.map((log) => log.checkpoint), forks: forks.map((fork) => fork.proof) });
   }
 
-  /** Takes what a partner tells. */
-  receive({ checkpoints, forks }: Gossip): void {
-    for (const proof of forks) this.#inTurn(() => this.#receiveFork(proof));
-    for (const checkpoint of checkpoints) this.consider(checkpoint);
+  /** Takes what a partner tells, all of it or nothing. @throws IimsError `partner.busy`: it is to be told again */
+  receive({ checkpoints, forks }: Gossip, by: StateCode): void {
+    const waiting = this.#lines.get(by)?.waiting ?? 0;
+    if (waiting + checkpoints.length + forks.length > TURNS_OF_ONE_MAX) throw tooMuchShown();
+    for (const proof of forks) this.#inTurn(by, () => this.#receiveFork(proof));
+    for (const checkpoint of checkpoints) this.#inTurn(by, () => this.#compare(checkpoint));
   }
 
   /** Compares again what had to wait. Called once a round. */
@@ -99,24 +101,30 @@ export class ForkWatch {
 
   /** Resolves when everything that was taken in so far has had its turn. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await Promise.all([...this.#lines.values()].map(({ turn }) => turn));
   }
 
   /** Resolves when what is under way has ended; nothing is written afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#turn;
+    await this.settled();
   }
 
-  /** One comparison at a time: many partners may show the same checkpoint at once. */
-  #inTurn(act: () => Promise<void>): void {
-    if (this.#stopped || this.#turnsWaiting >= TURNS_MAX) return;
-    this.#turnsWaiting += 1;
-    this.#turn = this.#turn
+  /**
+   * One comparison of a line at a time. No line waits for another: whoever shows much, or serves his log drop by drop, would keep from the
+   * watch what others know of him.
+   */
+  #inTurn(name: string, act: () => Promise<void>): void {
+    const line = this.#lines.get(name) ?? { turn: Promise.resolve(), waiting: 0 };
+    if (this.#stopped || line.waiting >= TURNS_OF_ONE_MAX) return;
+    this.#lines.set(name, line);
+    line.waiting += 1;
+    line.turn = line.turn
       .then(() => (this.#stopped ? undefined : act()))
       .catch(ignoreKnownFault)
       .finally(() => {
-        this.#turnsWaiting -= 1;
+        line.waiting -= 1;
+        if (line.waiting === 0) this.#lines.delete(name);
       });
   }
 
@@ -194,11 +202,21 @@ export class ForkWatch {
   }
 }
 
+interface Line {
+  turn: Promise<unknown>;
+  waiting: number;
+}
+
+function tooMuchShown(): IimsError {
+  return new IimsError('partner.busy', { message: 'What this partner showed before is still being compared.' });
+}
+
 /** What partners show may be wrong in every way, and they may be out of reach; it is looked at again when it comes again. */
 function ignoreKnownFault(fault: unknown): void {
   if (!(fault instanceof IimsError)) throw fault;
 }
 
-const TURNS_MAX = 512;
+/** All that a partner may tell at once, and as much again. */
+const TURNS_OF_ONE_MAX = 256;
 const COMPARED_MAX = 4_096;
 const WAITING_PER_LOG_MAX = 4;

@@ -163,9 +163,9 @@ export class Witnessing {
     return this.#witness.heldCheckpoint(origin);
   }
 
-  /** @throws IimsError `witness.malformed` */
-  receiveGossip(body: Uint8Array): void {
-    this.#watch.receive(parseGossip(body));
+  /** @throws IimsError `witness.malformed`, `partner.busy` */
+  receiveGossip(body: Uint8Array, by: StateCode): void {
+    this.#watch.receive(parseGossip(body), by);
   }
 
   publishedCheckpoint(): Promise<Uint8Array | undefined> {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { Tile } from '@iims/tlog/tile';
 import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
 import Fastify from 'fastify';
 import type { WitnessReply } from '../../audit/witness.ts';
 import { addMonitorRoutes, type MonitorDoor } from './routes.ts';
@@ -86,30 +87,34 @@ test('tiles are read by the paths of tlog-tiles and by no others', async () => {
 });
 
 test('gossip is handed on, and what is malformed is refused', async () => {
-  const heard: number[] = [];
+  const heard: [number, StateCode][] = [];
   const app = await edge({
-    receiveGossip(body) {
+    receiveGossip(body, by) {
       if (body.length === 1) throw new IimsError('witness.malformed', { message: 'one byte' });
-      heard.push(body.length);
+      heard.push([body.length, by]);
     },
   });
   const post = async (body: string) =>
     (await app.inject({ method: 'POST', url: '/v1/witness/gossip', body })).statusCode;
-  assert.deepEqual([await post('two'), await post('1'), heard], [200, 400, [3]]);
+  assert.deepEqual([await post('two'), await post('1'), heard], [200, 400, [[3, 'UKR']]]);
 });
 
 async function edge(door: Partial<MonitorDoor>) {
   const app = Fastify();
   const nothing = async () => undefined;
   await app.register((scope) =>
-    addMonitorRoutes(scope, {
-      addCheckpoint: async () => ({ status: 404 }),
-      heldCheckpoint: nothing,
-      receiveGossip: () => undefined,
-      publishedCheckpoint: nothing,
-      publishedTile: nothing,
-      ...door,
-    }),
+    addMonitorRoutes(
+      scope,
+      {
+        addCheckpoint: async () => ({ status: 404 }),
+        heldCheckpoint: nothing,
+        receiveGossip: () => undefined,
+        publishedCheckpoint: nothing,
+        publishedTile: nothing,
+        ...door,
+      },
+      () => 'UKR' as StateCode,
+    ),
   );
   return app;
 }

@@ -5,6 +5,7 @@
 import { parseTilePath, type Tile } from '@iims/tlog/tile';
 import { ADD_CHECKPOINT_BYTES_MAX, formatHeldSize } from '@iims/tlog/witness';
 import { IimsError, kindOf } from '@iims/wire/errors';
+import type { StateCode } from '@iims/wire/identifiers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GOSSIP_BYTES_MAX } from '../../audit/gossip.ts';
 import type { WitnessReply } from '../../audit/witness.ts';
@@ -14,13 +15,17 @@ import { ADD_CHECKPOINT_PATH, GOSSIP_PATH, HELD_CHECKPOINT_PATH, LOG_PATH } from
 export interface MonitorDoor {
   addCheckpoint(body: Uint8Array): Promise<WitnessReply>;
   heldCheckpoint(origin: string): Promise<Uint8Array | undefined>;
-  receiveGossip(body: Uint8Array): void;
+  receiveGossip(body: Uint8Array, by: StateCode): void;
   publishedCheckpoint(): Promise<Uint8Array | undefined>;
   publishedTile(tile: Tile): Promise<Uint8Array | undefined>;
 }
 
-/** Adds the paths to the partners' edge, which has checked already that a partner calls. */
-export async function addMonitorRoutes(app: FastifyInstance, door: MonitorDoor): Promise<void> {
+/** Adds the paths to the partners' edge. `stateOf` says which partner calls, by its connection. */
+export async function addMonitorRoutes(
+  app: FastifyInstance,
+  door: MonitorDoor,
+  stateOf: (request: FastifyRequest) => StateCode,
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((thrown, _request, reply) => {
@@ -47,7 +52,7 @@ export async function addMonitorRoutes(app: FastifyInstance, door: MonitorDoor):
   });
 
   app.post(GOSSIP_PATH, { bodyLimit: GOSSIP_BYTES_MAX }, async (request, reply) => {
-    door.receiveGossip(bodyOf(request));
+    door.receiveGossip(bodyOf(request), stateOf(request));
     return reply.code(200).send();
   });
 

@@ -104,7 +104,7 @@ export function buildPartnerServer(options: PartnerServerOptions) {
       .type('application/octet-stream')
       .send(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
   });
-  app.register((scope) => addMonitorRoutes(scope, options.monitorDoor));
+  app.register((scope) => addMonitorRoutes(scope, options.monitorDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addReceiptRoute(scope, options.receiptDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addEchoRoute(scope, options.echoDoor, (request) => requirePartner(options, request)));
   app.register((scope) => addMessageRoute(scope, options.messagesSide, (request) => requirePartner(options, request)));
