@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registers and imports as the own node tells them to an operator, and the steps of an import.
 import type { Session } from '../access/session.ts';
-import { callNode, type Reply, readFault } from '../api/node-call.ts';
+import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, oneOf, textOf, textsOf } from '../api/read-json.ts';
 import { ENCODINGS, type Encoding, FORMATS, type Format } from './import-codes.ts';
 import type { Mapping } from './mapping-draft.ts';
@@ -157,28 +157,14 @@ export function tryOut(
 }
 
 /** A part of the file, as bytes; gives how much the node has. */
-export async function sendPart(
+export function sendPart(
   { csrf }: Session,
   importId: string,
   offset: number,
   part: Uint8Array<ArrayBuffer>,
 ): Promise<Reply<number>> {
-  let response: Response;
-  try {
-    response = await fetch(`/api/imports/part?importId=${importId}&offset=${offset}`, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': csrf },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      body: part,
-    });
-  } catch {
-    return { ok: false, fault: { code: 'console.node-unreachable' } };
-  }
-  const json = await response.json().catch(() => undefined);
-  const received = numberOf(asObject(json) ?? {}, 'received');
-  if (response.ok && received !== undefined) return { ok: true, value: received };
-  return { ok: false, fault: readFault(json) ?? { code: 'console.answer-unreadable' } };
+  const path = `/api/imports/part?${new URLSearchParams({ importId, offset: String(offset) })}`;
+  return callNode({ method: 'POST', path, csrf, bytes: part }, (json) => numberOf(asObject(json) ?? {}, 'received'));
 }
 
 function readImports(json: unknown): readonly ImportShown[] | undefined {
