@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import { CONNECTIONS_PER_NODE_MAX, clientTlsOptions } from '@iims/node/partner/tls';
@@ -47,12 +47,26 @@ describe('a partner that sends', () => {
     assert.equal((await federation.play(AZE).post(GEO, '/v1/trust', bundle)).status, 200);
   });
 
+  it('more of one kind than it may is told so, however it writes the path', async () => {
+    const lines = Array.from({ length: 3 }, () => connectToGeo());
+    const said = lines.map(async (line, n) => {
+      line.on('error', () => undefined);
+      const path = ['/v1/messages?n', '/v1/%6dessages', '/v1/messages'][n];
+      line.write(
+        `POST ${path} HTTP/1.1\r\nhost: geo\r\ncontent-type: application/octet-stream\r\ncontent-length: 9\r\n\r\n`,
+      );
+      const [head] = await once(line, 'data');
+      return String(head).split('\r\n', 1)[0];
+    });
+    // The two that may stay wait for their bodies, and end with their lines.
+    const first = await Promise.any(said);
+    assert.match(first!, /^HTTP\/1.1 503 /);
+    for (const line of lines) line.destroy(new Error('enough'));
+    await Promise.allSettled(said);
+  });
+
   it('nothing, over many connections, keeps a few of them', async () => {
-    const { trust } = federation.founded;
-    const node = nodesOf(trust, GEO)[0]!;
-    const identity = () => ukraine.founded.keys.tls[0]!;
-    const { maxCachedSessions: _, ...tls } = clientTlsOptions({ identity, trust: () => trust }, node);
-    const sockets = Array.from({ length: 2 * CONNECTIONS_PER_NODE_MAX }, () => connect({ ...node.endpoint, ...tls }));
+    const sockets = Array.from({ length: 2 * CONNECTIONS_PER_NODE_MAX }, () => connectToGeo());
     let open = sockets.length;
     for (const socket of sockets) socket.on('error', () => undefined).once('close', () => (open -= 1));
     await Promise.all(sockets.map((socket) => once(socket, 'secureConnect')));
@@ -60,3 +74,12 @@ describe('a partner that sends', () => {
     for (const socket of sockets) socket.destroy();
   });
 });
+
+/** As Ukraine. */
+function connectToGeo(): TLSSocket {
+  const { trust } = federation.founded;
+  const node = nodesOf(trust, GEO)[0]!;
+  const identity = () => ukraine.founded.keys.tls[0]!;
+  const { maxCachedSessions: _, ...tls } = clientTlsOptions({ identity, trust: () => trust }, node);
+  return connect({ ...node.endpoint, ...tls });
+}

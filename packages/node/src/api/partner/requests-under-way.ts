@@ -24,7 +24,7 @@ export class RequestsUnderWay {
     this.#clock = clock;
   }
 
-  /** Counts a request in; what it returns counts it out, and is called once. @throws IimsError `partner.busy` */
+  /** Counts a request in by the path of its route; what it returns counts it out, and is called once. @throws IimsError `partner.busy` */
   enter(state: StateCode, path: string): () => void {
     const [kind, max] = boundOf(path);
     const key = `${state} ${kind}`;
@@ -46,14 +46,14 @@ export class RequestsUnderWay {
   }
 }
 
-/** What kind of request a path is, and how many of the kind one State may have under way. */
+/** What kind of request the path of a route is, and how many of the kind one State may have under way. */
 function boundOf(path: string): readonly [kind: string, max: number] {
   if (path === TRUST_PATH) return ['trust', TRUST_UNDER_WAY_MAX];
   if (path === RECEIPTS_PATH) return ['receipts', RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGE_RECEIPTS_PATH) return ['receipts of messages', RECEIPTS_UNDER_WAY_MAX];
   if (path === MANY_RECEIPTS_PATH) return ['receipts of many messages', MANY_RECEIPTS_UNDER_WAY_MAX];
   if (path === MESSAGES_PATH) return ['messages', MESSAGES_UNDER_WAY_MAX];
-  if (path.startsWith(`${ATTACHMENTS_PATH}?`)) return ['attachments', ATTACHMENTS_UNDER_WAY_MAX];
+  if (path === ATTACHMENTS_PATH) return ['attachments', ATTACHMENTS_UNDER_WAY_MAX];
   if (path === ECHO_PATH) return ['echo', ECHOES_UNDER_WAY_MAX];
   const isMonitoring = path.startsWith(`${WITNESS_PATH}/`) || path.startsWith(`${LOG_PATH}/`);
   return isMonitoring ? ['monitor', MONITOR_UNDER_WAY_MAX] : ['frames', FRAMES_UNDER_WAY_MAX];

@@ -67,7 +67,8 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   // Before the body is read: what is beyond a State's bound costs no memory.
   app.addHook('onRequest', (request, reply, done) => {
     const state = requirePartner(options, request);
-    reply.raw.once('close', underWay.enter(state, request.url));
+    // By the route and not by what was written, which may spell it in many ways.
+    reply.raw.once('close', underWay.enter(state, request.routeOptions.url ?? NO_ROUTE));
     options.onHeard(state);
     done();
   });
@@ -152,6 +153,7 @@ function statusOf(fault: IimsError): number {
 }
 
 const NOTHING = Buffer.alloc(0);
+const NO_ROUTE = '';
 /** Of one State. Reading sixteen megabytes that nobody signed holds the thread for some tenths of a second, before a signature is looked at. */
 const TRUST_BYTES_AT_ONCE = 2 * TRUST_BUNDLE_BYTES_MAX;
 /** A whole bundle a minute, which is what a partner that keeps the rule brings. */
