@@ -170,7 +170,7 @@ async function openNode(options: StartOptions, closing: AsyncDisposableStack): P
 
 /** The log, published and witnessed. Partners are asked what they saw of it before anything is signed. */
 async function openLog(
-  { directory, state, store, trust, ownKeys, batches, queries }: NodeParts,
+  { config, directory, state, store, trust, ownKeys, batches, queries }: NodeParts,
   { links, pace }: { readonly links: PartnerLinks; readonly pace: StartOptions['witnessing'] },
   closing: AsyncDisposableStack,
 ): Promise<{ readonly witnessing: Witnessing; readonly publisher: Publisher }> {
@@ -191,6 +191,8 @@ async function openLog(
     keys: () => ownKeys.logKeys(),
     signers: () => ownKeys.inUse().log,
     store,
+    // Who lets the thread that serves wait for the store's flushes lets it name files too.
+    filesIn: config.storeWriter === 'this-thread' ? 'this-thread' : 'pool',
     beforeSigning: () => witnessing.askWitnesses(),
   });
   closing.defer(() => publisher.stop());

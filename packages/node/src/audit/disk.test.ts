@@ -5,11 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Disk, diskAt } from './disk.ts';
+import { type Disk, type DiskThread, diskAt } from './disk.ts';
 import { memoryDisk } from './memory-disk.fixture.ts';
 
-for (const kind of ['real', 'memory']) {
-  test(`a ${kind} disk keeps the promises of the interface`, async () => {
+for (const kind of ['pool', 'this-thread', 'memory'] as const) {
+  test(`a disk (${kind}) keeps the promises of the interface`, async () => {
     await withDisk(kind, async (disk) => {
       assert.equal(await disk.read('log/checkpoint'), undefined);
       assert.deepEqual(await disk.list('log'), []);
@@ -34,6 +34,8 @@ for (const kind of ['real', 'memory']) {
       assert.equal(await disk.removeDirectory('log/tile/0'), true);
       await assert.rejects(disk.write('nowhere/a', new Uint8Array(1)));
       await assert.rejects(disk.syncDirectory('nowhere'));
+      await assert.rejects(disk.rename('nowhere/a', 'log/a'));
+      await assert.rejects(disk.remove('log'));
     });
   });
 }
@@ -56,11 +58,11 @@ test('a power cut takes back the names that were not synced, and what lies in lo
   assert.deepEqual([...copy.files().keys()].sort(), ['kept/b', 'lost/c']);
 });
 
-async function withDisk(kind: string, use: (disk: Disk) => Promise<void>): Promise<void> {
+async function withDisk(kind: DiskThread | 'memory', use: (disk: Disk) => Promise<void>): Promise<void> {
   if (kind === 'memory') return await use(memoryDisk());
   const directory = await mkdtemp(join(tmpdir(), 'iims-disk-'));
   try {
-    await use(diskAt(directory));
+    await use(diskAt(directory, kind));
   } finally {
     await rm(directory, { recursive: true });
   }

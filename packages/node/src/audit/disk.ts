@@ -2,8 +2,10 @@
 // The few things the log does to a disk, as an interface so that tests and simulations can fail each of them.
 // Paths are relative to the node's data directory, with forward slashes.
 
+import { closeSync, fsync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * One writer at a time; readers as many as wished, from other processes too.
@@ -28,8 +30,15 @@ export interface Disk {
   syncDirectory(path: string): Promise<void>;
 }
 
-/** The real disk, below a data directory. */
-export function diskAt(dataDirectory: string): Disk {
+/** Which thread asks the file system: flushes always wait in the pool. */
+export type DiskThread = 'pool' | 'this-thread';
+
+/**
+ * The real disk, below a data directory. Files and names are made, renamed and removed in the pool of threads, or at once in this
+ * thread: a call takes some microseconds and the way to the pool ten times that, but on a disk that stalls this thread stalls too.
+ */
+export function diskAt(dataDirectory: string, thread: DiskThread = 'pool'): Disk {
+  const calls = thread === 'pool' ? IN_THE_POOL : IN_THIS_THREAD;
   const at = (path: string) => join(dataDirectory, path);
   return {
     read: (path) => readFile(at(path)).then(plainBytes, undefinedWhen('ENOENT', 'ENOTDIR')),
@@ -40,38 +49,84 @@ export function diskAt(dataDirectory: string): Disk {
       const files = (found ?? []).filter((item) => !item.isDirectory());
       return files.map((item) => relative(at(directory), join(item.parentPath, item.name)).split(sep).join('/'));
     },
-    async write(path, content) {
-      const file = await open(at(path), 'w', FILE_MODE);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    },
-    rename: (from, to) => rename(at(from), at(to)),
-    remove: (path) => unlink(at(path)).catch(undefinedWhen('ENOENT')),
+    write: (path, content) => calls.writeFlushed(at(path), content),
+    rename: (from, to) => calls.rename(at(from), at(to)),
+    remove: (path) => calls.unlink(at(path)).catch(undefinedWhen('ENOENT')),
     async makeDirectory(path) {
-      const topmost = await mkdir(at(path), { recursive: true, mode: DIRECTORY_MODE });
+      const topmost = await calls.mkdir(at(path));
       if (topmost === undefined) return [];
       const parts = path.split('/');
       const known = relative(dataDirectory, topmost).split(sep).length;
       return parts.slice(known - 1).map((_, position) => parts.slice(0, known + position).join('/'));
     },
     async removeDirectory(path) {
-      const gone = rmdir(at(path)).catch(undefinedWhen('ENOENT'));
+      const gone = calls.rmdir(at(path)).catch(undefinedWhen('ENOENT'));
       return (await gone.then(() => true, undefinedWhen('ENOTEMPTY', 'EEXIST'))) ?? false;
     },
-    async syncDirectory(path) {
-      const directory = await open(at(path), 'r');
-      try {
-        await directory.sync();
-      } finally {
-        await directory.close();
-      }
-    },
+    syncDirectory: (path) => calls.flushDirectory(at(path)),
   };
 }
+
+/** What a disk asks of the file system; paths are whole. */
+interface FileCalls {
+  writeFlushed(path: string, content: Uint8Array): Promise<void>;
+  flushDirectory(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** With those above it; says which was the topmost that it made. */
+  mkdir(path: string): Promise<string | undefined>;
+  rmdir(path: string): Promise<void>;
+}
+
+const IN_THE_POOL: FileCalls = {
+  async writeFlushed(path, content) {
+    const file = await open(path, 'w', FILE_MODE);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  async flushDirectory(path) {
+    const directory = await open(path, 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
+  rename,
+  unlink,
+  mkdir: (path) => mkdir(path, { recursive: true, mode: DIRECTORY_MODE }),
+  rmdir,
+};
+
+const flush = promisify(fsync);
+
+const IN_THIS_THREAD: FileCalls = {
+  async writeFlushed(path, content) {
+    const file = openSync(path, 'w', FILE_MODE);
+    try {
+      writeFileSync(file, content);
+      await flush(file);
+    } finally {
+      closeSync(file);
+    }
+  },
+  async flushDirectory(path) {
+    const directory = openSync(path, 'r');
+    try {
+      await flush(directory);
+    } finally {
+      closeSync(directory);
+    }
+  },
+  rename: async (from, to) => renameSync(from, to),
+  unlink: async (path) => unlinkSync(path),
+  mkdir: async (path) => mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE }),
+  rmdir: async (path) => rmdirSync(path),
+};
 
 function undefinedWhen(...codes: string[]): (cause: NodeJS.ErrnoException) => undefined {
   return (cause) => {
@@ -84,5 +139,6 @@ function plainBytes(content: Uint8Array): Uint8Array {
   return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
 }
 
+/** Readable by their owner only. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;

@@ -19,8 +19,11 @@ export interface Publication {
   readonly head: LogHead;
   /** All files that the next tree has and the old one has not, in groups of which one at a time is kept in memory. */
   readonly files: Iterable<readonly TileFile[]> | AsyncIterable<readonly TileFile[]>;
-  /** A process that died may have made directories that are there and yet not durable. */
-  readonly afterCrash: boolean;
+  /**
+   * Whether it may have been begun before, by a process that died or on a disk that was full: then a marker may count on what is
+   * staged, and directories may be there and yet not durable. A first time nothing is staged.
+   */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -30,23 +33,29 @@ export interface Publication {
  * lost what an earlier one was told to keep, and only a restart reads what is really there.
  */
 export async function publish(disk: Disk, publication: Publication): Promise<void> {
-  const { fromSize, head, files, afterCrash } = publication;
+  const { fromSize, head, files, isAgain } = publication;
+  const write = isAgain ? replace : writeFirst;
   assert(fromSize < head.size, 'a publication grows the log');
   const changed = new Set<string>();
   try {
     // The head in the database is ahead of the files. Dying here: the log is the old one and whole; recovery publishes this head.
     const paths: string[] = [];
-    for await (const group of files) paths.push(...(await stage(disk, group.map(named))));
-    await stage(disk, [{ path: CHECKPOINT_FILE, bytes: head.checkpoint }]);
+    const stage = ({ path, bytes }: NamedFile) => write(disk, stagedPath(path), bytes);
+    for await (const group of files) {
+      const some = group.map(named);
+      await fewAtOnce(some, stage);
+      for (const { path } of some) paths.push(path);
+    }
+    await stage({ path: CHECKPOINT_FILE, bytes: head.checkpoint });
 
     // All new files are complete beside the log. Dying here: the log is the old one; what is staged means nothing without the marker.
-    await replace(disk, MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
+    await write(disk, MARKER_PATH, encodeMarker({ fromSize, checkpoint: head.checkpoint }));
     await disk.syncDirectory(LOG_STAGING_FOLDER);
 
     // From the marker on, each new file is found in the log or beside it. Dying anywhere below: a verification takes the
     // marker's checkpoint and finds every file of it, and partial tiles of the old tree are allowed to remain.
     for (const path of paths) await moveIntoLog(disk, path, changed);
-    if (afterCrash) for (const path of paths) for (const above of directoriesAbove(path)) changed.add(above);
+    if (isAgain) for (const path of paths) for (const above of directoriesAbove(path)) changed.add(above);
 
     // The log holds the files of both trees; the old checkpoint still stands. This rename is what readers see as the publication.
     await disk.rename(stagedPath(CHECKPOINT_FILE), CHECKPOINT_PATH);
@@ -57,7 +66,7 @@ export async function publish(disk: Disk, publication: Publication): Promise<voi
 
     // Names may still be in memory only. The marker must not be lost before they are durable, so it goes last;
     // should its own removal be lost, recovery repeats the publication and changes nothing.
-    for (const directory of changed) await disk.syncDirectory(directory);
+    await fewAtOnce([...changed], (directory) => disk.syncDirectory(directory));
     await disk.remove(MARKER_PATH);
   } catch (cause) {
     throw publishFailed(cause);
@@ -84,18 +93,21 @@ export async function discardStaged(disk: Disk): Promise<void> {
   }
 }
 
-/** Writes files beside the log, a few at once: the file system makes one commit of syncs that wait together. */
-async function stage(disk: Disk, files: readonly NamedFile[]): Promise<string[]> {
-  for (let start = 0; start < files.length; start += STAGED_AT_ONCE) {
-    const some = files.slice(start, start + STAGED_AT_ONCE);
-    const written = await Promise.allSettled(some.map(({ path, bytes }) => replace(disk, stagedPath(path), bytes)));
-    // All are awaited before the first failure is reported, so that nothing is still being written afterwards.
-    for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
+/** A few at once: the file system makes one commit of flushes that wait together. */
+async function fewAtOnce<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    const settled = await Promise.allSettled(items.slice(start, start + AT_ONCE).map(act));
+    // All are awaited before the first failure is reported, so that nothing is still under way afterwards.
+    for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
   }
-  return files.map((file) => file.path);
 }
 
-/** Recovery replaces what a marker may count on, and must not leave it half written when it dies as well. */
+/** Nothing counts on the file: one that is cut short is a staged file without a marker, or a marker that is none. */
+function writeFirst(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  return disk.write(path, bytes);
+}
+
+/** A marker may count on the file, so that it must not be left half written. */
 async function replace(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
   await disk.write(`${path}-next`, bytes);
   await disk.rename(`${path}-next`, path);
@@ -168,4 +180,4 @@ function publishFailed(cause: unknown): IimsError {
 }
 
 /** Leaves threads of the pool to passwords and other files. */
-const STAGED_AT_ONCE = 3;
+const AT_ONCE = 3;

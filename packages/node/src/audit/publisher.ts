@@ -6,7 +6,7 @@ import { IimsError } from '@iims/wire/errors';
 import { systemClock } from '../clock.ts';
 import { stopProcess } from '../store/stop-process.ts';
 import type { OnFatal, Store } from '../store/store.ts';
-import { diskAt } from './disk.ts';
+import { type DiskThread, diskAt } from './disk.ts';
 import { openSequencer, type Sequencer } from './sequence.ts';
 import { entrySourceOf } from './store-entries.ts';
 
@@ -25,6 +25,8 @@ export interface PublisherOptions {
   /** The keys in use. */
   readonly signers: () => LogSigners;
   readonly store: Pick<Store, 'reader' | 'advanceHead'>;
+  /** Which thread makes and renames the log's files; default: the pool. */
+  readonly filesIn?: DiskThread;
   /** Called when the log is recovered and before anything is signed; what it throws, the start throws. */
   readonly beforeSigning?: () => Promise<void>;
   /** Default: print the code and stop the process. */
@@ -38,7 +40,7 @@ export interface PublisherOptions {
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
   const { directory, keys, signers, store, onFatal = stopProcess } = options;
   const sequencer = await openSequencer({
-    disk: diskAt(directory),
+    disk: diskAt(directory, options.filesIn),
     source: entrySourceOf(store),
     signers,
     keys,

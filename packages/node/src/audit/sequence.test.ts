@@ -99,6 +99,24 @@ test('a full disk at any write delays the publication and loses nothing', async 
   }
 });
 
+test('a publication that a full disk stopped half-way dies at every step of its second time, and verifies before the restart', async () => {
+  for (const death of DEATHS) {
+    for (let step = 0; ; step++) {
+      const world = await worldOf(255);
+      appendRows(world.source, 257);
+      const dying = dyingWorld(fullAtFirstRename(world), step, death);
+      const sequencer = await openSequencer({ ...dying, ...PARTS }).catch(() => undefined);
+      const first = await sequencer?.sequence().catch(codeOf);
+      if (first === 'log.disk-full') await sequencer?.sequence().catch(codeOf);
+      const what = `${death} step ${step}`;
+      if (dying.steps() <= step) break;
+      await assertWholeOrUnpublished(world, what);
+      await run(world);
+      await assertPublished(world, what);
+    }
+  }
+});
+
 test('a log of several batches is published batch by batch', async () => {
   const world = await worldOf(1500);
   await assertPublished(world, '1500');
@@ -199,6 +217,22 @@ test('a failure of the disk names itself, with its cause', async () => {
   assert.ok(fault instanceof IimsError && fault.cause !== undefined);
   assert.equal(fault.code, 'log.publish-failed');
 });
+
+/** The same world, whose disk has no room for the first name in the log: what is staged has its marker then. */
+function fullAtFirstRename(world: World): World {
+  let wasFull = false;
+  const disk: World['disk'] = {
+    ...world.disk,
+    async rename(from, to) {
+      if (!wasFull && to.startsWith('log/')) {
+        wasFull = true;
+        throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      }
+      await world.disk.rename(from, to);
+    },
+  };
+  return { ...world, disk };
+}
 
 /** Runs the growth once for each of its steps, dying there, and hands over what is left. */
 async function atEveryStep(

@@ -74,7 +74,9 @@ export async function openSequencer(parts: SequencerParts): Promise<Sequencer> {
       }
       const { fromSize } = signed;
       // Dying here: the head is ahead of the files, and recovery publishes it with these very bytes.
-      await publish(parts.disk, signed);
+      const publication = signed;
+      signed = { ...publication, isAgain: true };
+      await publish(parts.disk, publication);
       signed = undefined;
       return edge.size - fromSize;
     },
@@ -113,7 +115,7 @@ async function sign(parts: SequencerParts, fromSize: number, growth: Growth): Pr
       fix: 'Let one node only work on a data directory, then start it again.',
     });
   }
-  return { fromSize, head, files: [growth.files], afterCrash: false };
+  return { fromSize, head, files: [growth.files], isAgain: false };
 }
 
 /** Brings the files up to the head in the database and returns the edge of that tree. */
@@ -138,7 +140,7 @@ async function recover(parts: SequencerParts): Promise<TreeEdge> {
     throw damaged("The published checkpoint is not of this log's entries.");
   }
   if (start.size === end.size) await checkEnd(disk, end, head);
-  else await publish(disk, { fromSize, head, files: filesBetween(source, start, end.size), afterCrash: true });
+  else await publish(disk, { fromSize, head, files: filesBetween(source, start, end.size), isAgain: true });
   return end;
 }
 
