@@ -38,15 +38,17 @@ export async function readIssued(
   question: Question,
   { state, rights, now }: IssuedOptions,
 ): Promise<IssuedSaid> {
-  const asked = question.subjects.filter((subject) => isOwnDocument(subject, state));
+  const asked = question.subjects
+    .filter((subject) => isOwnDocument(subject, state))
+    .map((subject) => ({ subject, keys: keysOf(subject) }));
   if (asked.length === 0) return { issued: [], asked: [] };
-  const { registers, readable, rows, vanished } = await findIssued(reader, asked.flatMap(keysOf), rights);
+  const keysAsked = asked.flatMap(({ keys }) => keys);
+  const { registers, readable, rows, vanished } = await findIssued(reader, keysAsked, rights);
   const spoken = readable.filter(isSpoken);
   const unread = registers.filter((register) => !spoken.includes(register));
   const today = dayOf(now);
   const issued: Issued[] = [];
-  for (const subject of asked) {
-    const keys = keysOf(subject);
+  for (const { subject, keys } of asked) {
     const documentType = typeNamed(question, subject);
     const rowsOf = ({ id }: PositiveRegister) => rows.filter((row) => row.register === id && keys.includes(row.key));
     const ofKind = spoken.filter(({ kind }) => kind === subject.kind);
@@ -65,7 +67,7 @@ export async function readIssued(
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
-  const ofKind = readable.filter(({ kind }) => asked.some((subject) => subject.kind === kind));
+  const ofKind = readable.filter(({ kind }) => asked.some(({ subject }) => subject.kind === kind));
   return { issued: withOneHolder(gravest(issued)), asked: ofKind };
 }
 

@@ -25,7 +25,7 @@ export function describeIssued(fixture: () => Fixture): void {
     const change = <N extends ActName>(name: N, args: Act<N>['args']) =>
       store.write({ event: 'import.begun', body: { import: importId } }, { name, args } as Act<N>);
     const found = async () =>
-      (await findIssued(store.reader, ['n1', 'n2'], (all) => all)).rows.map(({ key, document }) => [
+      (await findIssued(store.reader, ['n1', 'n2', 'n1'], (all) => all)).rows.map(({ key, document }) => [
         key,
         fromUtf8(document!),
       ]);

@@ -88,38 +88,34 @@ export interface IssuedFound {
  */
 export async function findIssued(
   reader: Reader,
-  keys: readonly string[],
+  asked: readonly string[],
   rights: (registers: readonly PositiveRegister[]) => readonly PositiveRegister[],
 ): Promise<IssuedFound> {
+  // Two subjects may lead to one key, and what stands there is found once.
+  const keys = [...new Set(asked)];
   const tokens = keys.map((key) => reader.tokenOf(key));
-  const asked = `(${tokens.map(() => '?').join(', ')})`;
-  const rows = await reader.all<FoundAsStored>(
-    `${FIND_REGISTERS} union all ${FIND_ENTRIES} where k.token in ${asked}
-       union all ${FIND_VANISHED} where token in ${asked} order by id, token, "entryNo"`,
-    [...tokens, ...tokens],
-  );
-  const registers = rows.flatMap((row) => (row.what === 'register' ? [asFound(row)] : []));
+  const found = await reader.all<FoundAsStored>(findText(keys.length), tokens);
+  found.sort(byRegisterThenKey);
+  const registers: PositiveRegister[] = [];
+  for (const row of found) if (row.what === 'register') registers.push(asFound(row));
   const readable = rights(registers);
-  const ofReadable = rows.filter(({ id }) => readable.some((register) => register.id === id));
-  const keyOf = (token: string): string => keys[tokens.indexOf(token)]!;
-  return {
-    registers,
-    readable,
-    rows: await Promise.all(
-      ofReadable.flatMap((row) => (row.what === 'entry' ? [opened(reader, row, keyOf(row.token))] : [])),
-    ),
-    vanished: ofReadable.flatMap((row) =>
-      row.what === 'vanished' ? [{ register: row.id, key: keyOf(row.token) }] : [],
-    ),
-  };
+  const rows: Promise<IssuedRow>[] = [];
+  const vanished: { register: string; key: string }[] = [];
+  for (const row of found) {
+    if (row.what === 'register' || !readable.some(({ id }) => id === row.id)) continue;
+    const key = keys[row.place]!;
+    if (row.what === 'entry') rows.push(opened(reader, row, key));
+    else vanished.push({ register: row.id, key });
+  }
+  return { registers, readable, rows: await Promise.all(rows), vanished };
 }
 
-/** A register, an entry that stands under a token, or a token under which one vanished. */
+/** A register, an entry that stands under a key, or a key under which one vanished. */
 type FoundAsStored = RegisterAsFound | EntryAsFound | VanishedAsFound;
 
 interface RegisterAsFound extends RegisterAsStored {
   readonly what: 'register';
-  readonly token: null;
+  readonly place: null;
   readonly entryId: null;
   readonly body: null;
   readonly entryNo: null;
@@ -129,21 +125,30 @@ interface EntryAsFound {
   readonly what: 'entry';
   /** Of the register. */
   readonly id: string;
-  readonly token: string;
+  /** Which of the keys, from 0. */
+  readonly place: number;
   readonly entryId: string;
   readonly body: Uint8Array;
+  readonly entryNo: number;
 }
 
 interface VanishedAsFound {
   readonly what: 'vanished';
   /** Of the register. */
   readonly id: string;
-  readonly token: string;
+  readonly place: number;
+  readonly entryNo: null;
+}
+
+/** The same order from each database. */
+function byRegisterThenKey(one: FoundAsStored, other: FoundAsStored): number {
+  if (one.id !== other.id) return one.id < other.id ? -1 : 1;
+  return (one.place ?? -1) - (other.place ?? -1) || (one.entryNo ?? -1) - (other.entryNo ?? -1);
 }
 
 function asFound({
   what: _w,
-  token: _t,
+  place: _p,
   entryId: _e,
   body: _b,
   entryNo: _n,
@@ -156,7 +161,7 @@ async function opened(reader: Reader, { id, entryId, body }: EntryAsFound, key: 
   return { register: id, key, document: await openIssued(reader, issuedRow(id, entryId), body) };
 }
 
-const FOUND_FIELDS = ['what', ...Object.keys(REGISTER_FIELDS), 'token', 'entryId', 'body', 'entryNo'];
+const FOUND_FIELDS = ['what', ...Object.keys(REGISTER_FIELDS), 'place', 'entryId', 'body', 'entryNo'];
 
 /** One part of a statement whose parts have the same columns: each says by name which of them it has. */
 function selectFound(has: Readonly<Record<string, string>>, from: string): string {
@@ -172,15 +177,31 @@ const FIND_ENTRIES = selectFound(
   {
     what: "'entry'",
     id: 'd.register_id',
-    token: 'k.token',
+    place: 'a.place',
     entryId: 'd.entry_id',
     body: 'd.body',
     entryNo: 'k.entry_no',
   },
-  `from issued_key k join issued_document d on d.entry_no = k.entry_no
+  `from asked a join issued_key k on k.token = a.token join issued_document d on d.entry_no = k.entry_no
      join positive_register p on p.id = d.register_id and p.generation = d.generation`,
 );
-const FIND_VANISHED = selectFound({ what: "'vanished'", id: 'register_id', token: 'token' }, 'from issued_vanished');
+const FIND_VANISHED = selectFound(
+  { what: "'vanished'", id: 'v.register_id', place: 'a.place' },
+  'from asked a join issued_vanished v on v.token = a.token',
+);
+
+/**
+ * One text for each number of keys. They are joined from a list that stands there once: SQLite would build a tree of each `in (...)`, which
+ * costs more than what is found.
+ */
+function findText(keys: number): string {
+  FIND_TEXTS[keys] ??=
+    `with asked (place, token) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
+    ${FIND_REGISTERS} union all ${FIND_ENTRIES} union all ${FIND_VANISHED}`;
+  return FIND_TEXTS[keys];
+}
+
+const FIND_TEXTS: string[] = [];
 
 /** What the register in force holds under these ids, at most HELD_IDS_MAX, as deterministic CBOR; nothing for what cannot be read. */
 export async function findHeldIssued(
