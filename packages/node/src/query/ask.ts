@@ -264,7 +264,8 @@ function fanOut(
     };
     step({ kind: 'opened' });
     if (!broken) awaitDeadline();
-    void askOwnRegister(node, question).then(step);
+    // Frames leave at the end of the turn: what the own register takes would hold them back, and partners work meanwhile.
+    setImmediate(() => void askOwnRegister(node, question).then(step));
   });
 }
 
