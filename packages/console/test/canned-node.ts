@@ -28,6 +28,8 @@ export interface CannedAnswers {
   readonly permissions?: readonly string[];
   /** The lines that answer a list of travellers, by its text. */
   readonly manifest?: (text: string) => readonly object[];
+  /** The States answer to an input when this is settled. */
+  readonly until?: (input: string) => Promise<void> | undefined;
   /** Pause before each State's answer, in milliseconds. */
   readonly pauseMs?: number;
 }
@@ -129,7 +131,7 @@ function sessionOf(user: string, permissions?: readonly string[]): object {
 
 async function streamAnswer(
   response: ServerResponse,
-  { answer, pauseMs = 0 }: CannedAnswers,
+  { answer, until, pauseMs = 0 }: CannedAnswers,
   body: Readonly<Record<string, unknown>>,
   logIndex: number,
 ): Promise<void> {
@@ -138,6 +140,7 @@ async function streamAnswer(
   const line = (value: object) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   line({ type: 'asked', queryId: 'q', logIndex, asked: STATES });
+  await until?.(String(body.input));
   if (states === undefined) {
     line({ type: 'state', state: STATES[0], outcome: 'no-hit', hits: [] });
     setTimeout(() => response.destroy(), BREAK_AFTER_MS);

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
-import { openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
-import { type CannedNode, startCannedNode } from './canned-node.ts';
+import { barriersOf, openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
+import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
 import { INPUTS, ISSUED_UNKNOWN, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
 
@@ -41,6 +41,77 @@ browserTest(
     assert.equal(await page.inputValue('.field select'), 'border-check');
   },
 );
+
+browserTest('the same text scanned again after Esc is a new question, however soon it comes', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  // All of it within one millisecond.
+  await page.evaluate('{ const at = Date.now(); Date.now = () => at; }');
+  for (const times of [1, 2, 3]) {
+    await scan(page, [INPUTS['no-hit']], 2);
+    await asked(node, times);
+    await page.waitForSelector('.verdict-no-hit');
+    await page.keyboard.press('Escape');
+  }
+});
+
+browserTest('what is scanned after a verdict is asked, although its line is still open', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await page.evaluate('ReadableStreamDefaultReader.prototype.cancel = () => new Promise(() => undefined)');
+  await scan(page, [INPUTS['no-hit']]);
+  await page.waitForSelector('.verdict-no-hit');
+  await scan(page, PASSPORT);
+  await page.waitForSelector('.verdict-hit');
+  assert.deepEqual(node.asked, [INPUTS['no-hit'], INPUTS.hit]);
+});
+
+heldTest(
+  'what is scanned under a query waits in sight, and Esc and Enter ask it in its turn',
+  async (page, node, release) => {
+    await openOfficerPage(page, node.url);
+    await scan(page, [HELD]);
+    await asked(node, 1);
+    await scan(page, PASSPORT, 2);
+    await scan(page, [INPUTS.compare]);
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await page.locator('.waiting li').allInnerTexts(), [
+      'UTO L898902C3 ERIKSSON ANNA MARIA',
+      INPUTS.compare,
+    ]);
+    assert.deepEqual(node.asked, [HELD]);
+    assert.deepEqual(await barriersOf(page), []);
+    release();
+    await page.waitForSelector('.verdict-no-hit');
+    assert.equal(await page.inputValue('textarea'), HELD);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.inputValue('textarea'), INPUTS.hit);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.verdict-hit');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.verdict-compare');
+    assert.equal(await page.locator('.waiting').count(), 0);
+    assert.deepEqual(node.asked, [HELD, INPUTS.hit, INPUTS.compare]);
+  },
+);
+
+heldTest('a scan is whole also when the answer comes between two of its characters', async (page, node, release) => {
+  await openOfficerPage(page, node.url);
+  await page.evaluate('{ const at = Date.now(); window.later = 0; Date.now = () => at + window.later; }');
+  await scan(page, [HELD]);
+  await asked(node, 1);
+  await page.keyboard.type(INPUTS.compare.slice(0, 4));
+  release();
+  await page.waitForSelector('.verdict-no-hit');
+  // Long after the first Enter, whose repetition this one is not.
+  await page.evaluate('window.later = 10_000');
+  await scan(page, [INPUTS.compare.slice(4)], 2);
+  assert.deepEqual(await page.locator('.waiting li').allInnerTexts(), [INPUTS.compare]);
+  assert.equal(await page.locator('.verdict-no-hit').count(), 1, 'nobody has read the answer yet');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.verdict-compare');
+  assert.deepEqual(node.asked, [HELD, INPUTS.compare]);
+});
 
 browserTest('an unknown document is checked otherwise: nobody is told to wait for it', async (page, node) => {
   await openOfficerPage(page, node.url);
@@ -156,6 +227,23 @@ browserTest('a line that breaks before the verdict is said, and Enter asks again
   await asked(node, 2);
 });
 
+browserTest(
+  'a scan over a question that failed is a question of its own, and the other one waits',
+  async (page, node) => {
+    await openOfficerPage(page, node.url);
+    await scan(page, [INPUTS.failed]);
+    await page.waitForSelector('.verdict-failed');
+    await scan(page, [INPUTS['no-hit']]);
+    await page.waitForSelector('.verdict-no-hit');
+    assert.deepEqual(node.asked, [INPUTS.failed, INPUTS['no-hit']]);
+    assert.deepEqual(await page.locator('.waiting li').allInnerTexts(), [INPUTS.failed]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await asked(node, 3);
+    assert.equal(node.asked[2], INPUTS.failed);
+  },
+);
+
 browserTest('what was typed outlives the session, for the same account alone', async (page, node) => {
   await openOfficerPage(page, node.url);
   await page.keyboard.type('CD998877');
@@ -188,15 +276,22 @@ browserTest('without a case reference nothing is asked, and the field asks for i
   assert.deepEqual(node.asked, [INPUTS['no-hit']]);
 });
 
+/** What the States say nothing about until they are let go. */
+const HELD = INPUTS['no-hit'];
+
 /** Waits until the node was asked so often. */
 async function asked(node: CannedNode, times: number): Promise<void> {
   while (node.asked.length < times) await setTimeout(25);
   assert.equal(node.asked.length, times);
 }
 
-function browserTest(title: string, run: (page: Page, node: CannedNode) => Promise<void>): void {
+function browserTest(
+  title: string,
+  run: (page: Page, node: CannedNode) => Promise<void>,
+  answers: Partial<CannedAnswers> = {},
+): void {
   test(title, { skip: SKIP, timeout: 120_000 }, async () => {
-    const node = await startCannedNode(suite.folder, { answer: sampleAnswer });
+    const node = await startCannedNode(suite.folder, { answer: sampleAnswer, ...answers });
     const context: BrowserContext = await suite.browser.newContext({ locale: 'en-GB' });
     try {
       const { page, checkPage } = await openPage(context);
@@ -207,4 +302,15 @@ function browserTest(title: string, run: (page: Page, node: CannedNode) => Promi
       await node.close();
     }
   });
+}
+
+/** The States answer to `HELD` once they are let go, however long that takes. */
+function heldTest(title: string, run: (page: Page, node: CannedNode, release: () => void) => Promise<void>): void {
+  const gate = Promise.withResolvers<void>();
+  const until = (input: string) => (input === HELD ? gate.promise : undefined);
+  const waitForever = async (page: Page, node: CannedNode) => {
+    await page.addInitScript('AbortSignal.timeout = () => new AbortController().signal');
+    await run(page, node, gate.resolve);
+  };
+  browserTest(title, waitForever, { until });
 }

@@ -15,6 +15,8 @@ interface AskBoxProps {
   readonly input: string;
   readonly reading: Reading;
   readonly asking: boolean;
+  /** The keys go to a text that waits, and not into the box. */
+  readonly keepsOthers: boolean;
   /** The text in the box has been answered: Esc or the next scan replaces it. */
   readonly answered: boolean;
   readonly failed: boolean;
@@ -28,15 +30,16 @@ export function AskBox(props: AskBoxProps): ReactNode {
   const { t } = useWords();
 
   useEffect(() => box.current?.focus(), [box]);
-  // After an answer the text is selected, so that the next scan replaces it without a key.
+  const isOver = answered || props.failed;
+  // After an answer, or none, the text is selected, so that the next scan replaces it without a key, and is not added to it.
   useLayoutEffect(() => {
-    if (answered) box.current?.select();
-  }, [answered, box]);
+    if (isOver) box.current?.select();
+  }, [isOver, box]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.shiftKey) return;
     event.preventDefault();
-    if (asking) return;
+    if (props.keepsOthers) return;
     const meaning = event.ctrlKey ? 'ask' : meaningOfEnter(input);
     if (meaning === 'ask') props.onAsk();
     if (meaning === 'new-line') props.onInput(`${input.trimEnd()}\n`);
@@ -67,7 +70,7 @@ export function AskBox(props: AskBoxProps): ReactNode {
         />
         <div className="ask-buttons">
           <button type="button" className="main-button" onClick={props.onAsk}>
-            {t(answered || props.failed ? 'box.ask-again' : 'box.ask')} <KeyCap>Enter</KeyCap>
+            {t(isOver ? 'box.ask-again' : 'box.ask')} <KeyCap>Enter</KeyCap>
           </button>
           <button type="button" className="side-button" onClick={props.onNext}>
             {t('box.next')} <KeyCap>Esc</KeyCap>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in the officer's fields, so that it survives the end of a session. Never written to any storage.
 import type { Session } from '../access/session.ts';
+import type { Waiting } from './waiting.ts';
 
 export interface Draft {
   readonly user: string;
@@ -11,6 +12,8 @@ export interface Draft {
   readonly caseRef: string;
   /** The list of travellers, where one was pasted. */
   readonly list?: string;
+  /** What was scanned while a query was under way. */
+  readonly waiting?: Waiting;
 }
 
 /** The fields to begin with: the draft if it is this person's own, else empty ones with the first purpose. */

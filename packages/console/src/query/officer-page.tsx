@@ -27,6 +27,8 @@ import { useQueryStream } from './use-query-stream.ts';
 import { useVerdictEffects } from './use-verdict-effects.ts';
 import { VerdictBlock } from './verdict-block.tsx';
 import { VerdictVoice } from './verdict-voice.tsx';
+import { beginsAnew, NONE_WAITING, nextText, type Waiting, withEnter, withText, withUnanswered } from './waiting.ts';
+import { WaitingTexts } from './waiting-texts.tsx';
 import './officer-page.css';
 import './print.css';
 
@@ -55,6 +57,9 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
   const confirmations = useConfirmations(use, view);
   const asking = view.phase === 'asking';
   const wanted = secondKeyWanted(view);
+  const waiting = fields.waiting ?? NONE_WAITING;
+  // A scan that was begun under a query is ended as it was begun, also when the answer came between two of its characters.
+  const keepsOthers = asking || waiting.begun !== '';
 
   useEffect(() => {
     draft.current = fields;
@@ -69,6 +74,20 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     change({ input, secondKey: '' });
     setKeyUnreadable(false);
     focusBox();
+  };
+  const keep = (then: (before: Waiting) => Waiting) => {
+    setFields((before) => ({ ...before, waiting: then(before.waiting ?? NONE_WAITING) }));
+    focusBox();
+  };
+  const type = (input: string) => {
+    if (view.phase === 'failed' && beginsAnew(input, view.input)) keep((before) => withUnanswered(before, view.input));
+    write(input);
+  };
+  const next = () => {
+    if (asking) return;
+    const { text, waiting: left } = nextText(waiting);
+    write(text);
+    change({ waiting: left });
   };
   const ask = (secondKey = view.phase === 'ready' ? undefined : view.secondKey) => {
     if (fields.input.trim() === '') return focusBox();
@@ -87,7 +106,7 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     else secondKeyField.current?.focus();
   };
   const goBack = () => {
-    if (kept === undefined) return;
+    if (kept === undefined || asking) return;
     stream.restore(kept);
     change({ input: kept.input, secondKey: kept.secondKey ?? '' });
     focusBox();
@@ -115,9 +134,15 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     singleKeysOn,
     answered: view.phase === 'answered',
     run,
-    onNext: () => write(''),
+    onNext: next,
     onPurpose: () => asking || change({ purpose: purposeAfter(fields.purpose, session.purposes) }),
-    onType: write,
+    onType: (text) => (keepsOthers ? keep((before) => withText(before, text)) : write(text)),
+    onKeep: keep,
+    onKeepEnter: () => {
+      keep(withEnter);
+      stream.noteEnter();
+    },
+    keepsOthers,
   });
 
   return (
@@ -144,10 +169,12 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
           asking={asking}
           answered={view.phase === 'answered'}
           failed={view.phase === 'failed'}
-          onInput={write}
+          onInput={type}
           onAsk={() => ask()}
-          onNext={() => write('')}
+          keepsOthers={keepsOthers}
+          onNext={next}
         />
+        <WaitingTexts waiting={waiting} />
         <VerdictVoice view={view} />
         {view.phase !== 'ready' && <VerdictBlock view={view} onPrint={() => run('print')} />}
         {wanted !== undefined && (
