@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContext } from 'playwright-core';
-import { openPage, SKIP, signIn } from './browser.ts';
+import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
 import { sampleAnswer } from './sample-answers.ts';
@@ -119,6 +119,43 @@ test('a list of what the State registered says what it is complete for', { skip:
       asked.some((one) => isDeepStrictEqual(one, completeAsOf(madeAt))),
       JSON.stringify(asked),
     );
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+test('what a refused row does to every register of its kind is said before anybody approves', {
+  skip: SKIP,
+}, async () => {
+  const status = {
+    importId: '01890000-0000-7000-8000-000000000001',
+    register: 'cars',
+    format: 'csv',
+    standing: 'previewed',
+    begunAt: '2026-11-22T10:00:00.000Z',
+    by: 'operator.one',
+    bytes: 10,
+    sha256: '',
+    preview: { ...PREVIEW, differences: { added: 0, changed: 0, removed: 0, same: 5 }, completeFor: [] as string[] },
+  };
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: {
+      '/api/registers': () => ({ registers: [], positive: [VEHICLES] }),
+      '/api/imports': () => ({ imports: [status] }),
+    },
+  });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openImports(context, node.url);
+    await page.getByRole('button', { name: 'Approve and apply' }).waitFor();
+    assert.match(
+      await page.innerText('.going [role=alert]'),
+      /Until a list of this register comes without a refused row, of no number is it told that it was not issued, neither by this register nor by another of the same kind/,
+    );
+    assert.deepEqual(await barriersOf(page), []);
     checkPage();
   } finally {
     await context.close();

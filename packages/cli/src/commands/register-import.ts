@@ -284,6 +284,7 @@ function tell(
   );
   print(`${added} added, ${changed} changed, ${removed} removed, ${same} as before`);
   if (completeFor !== undefined) print(completenessInWords(completeFor, options, refused));
+  if (completeFor !== undefined && refused > 0) print(`${refused} refused: ${REFUSED_IN_WORDS}`);
   if (vanished > 0 && isApplied) print(vanishedInWords(vanished, options));
   else if (vanished > 0) print(`${vanished} vanish from what was issued: to approve that, say --vanished ${vanished}`);
   for (const [reason, count] of Object.entries(reasons)) print(`refused as ${reason}: ${count}`);
@@ -311,6 +312,10 @@ function completenessInWords(
   const isLost = said !== undefined && refused > 0;
   return `complete for nothing${isLost ? ', since rows were refused' : ''}: of no number it is told that it was not issued`;
 }
+
+/** What a refused row does beyond its own list (spec/alert.md, 16b). */
+const REFUSED_IN_WORDS =
+  'until a list comes of which no row is, not-found is unknown in every register of its kind, for whatever is asked';
 
 const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];
 const MAPPING_BYTES_MAX = 32_768;

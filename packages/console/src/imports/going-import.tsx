@@ -120,6 +120,11 @@ function PreviewBlock({
             : t('imports.complete-for', { types: completeFor.map((type) => words.code('document', type)).join(', ') })}
         </p>
       )}
+      {completeFor !== undefined && refused > 0 && (
+        <p className="notice" role="alert">
+          {t('imports.refused-unknown')}
+        </p>
+      )}
       <dl className="differences">
         {IMPORT_WORDS.difference.map((difference) => (
           <div key={difference}>
