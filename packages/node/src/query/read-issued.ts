@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the State's positive registers say of the documents and vehicles that a question asks about and that this State issued or registered. Whether they are
 // read depends on the question alone; what they say stands beside hit and no-hit (spec/alert.md, 15 and 16).
+import { assert } from '@iims/wire/assert';
 import { decodeCbor } from '@iims/wire/cbor';
 import { OFFICIAL_DOCUMENT_TYPES, TRAVEL_DOCUMENT_TYPES } from '@iims/wire/code-lists';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -55,15 +56,20 @@ export async function readIssued(
     // What stands in one register was issued, whatever another lacks.
     const isHeld = ofKind.some((register) => rowsOf(register).length > 0);
     // What stood in one was issued, and nobody has looked at why it is there no more.
-    const isVanished = ofKind.some(({ id }) => vanished.some((one) => one.register === id && keys.includes(one.key)));
+    const goneFrom = ({ id }: PositiveRegister) =>
+      vanished.filter((one) => one.register === id && keys.includes(one.key)).map(({ key }) => key);
+    const isVanished = ofKind.some((register) => goneFrom(register).length > 0);
     const mayStandElsewhere =
       isVanished ||
       unread.some((register) => mayHold(register, subject.kind, documentType)) ||
       ofKind.some(mayLackRows);
     for (const register of ofKind) {
+      const gone = goneFrom(register);
       const said = isHeld
-        ? standingsOf(rowsOf(register), subject, { documentType, today })
-        : missing(register, documentType, { now, mayStandElsewhere });
+        ? standingsOf(rowsOf(register), subject, today)
+        : gone.length > 0
+          ? gone.map((key) => unknownUnder(key, subject))
+          : missing(register, documentType, { now, mayStandElsewhere });
       issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
     }
   }
@@ -116,9 +122,12 @@ function isOwnDocument(subject: Subject, state: StateCode): subject is AskedDocu
 /** Where the type of a document is left open, a number of each type. */
 function keysOf(subject: AskedDocument): readonly string[] {
   if (subject.kind === 'vehicle') return registrationKeys(subject);
-  const { kind, documentType, number } = subject;
-  const types = kind === 'travel-document' ? TRAVEL_DOCUMENT_TYPES : OFFICIAL_DOCUMENT_TYPES;
-  return (documentType === undefined ? types : [documentType]).map((type) => issuedKey({ documentType: type, number }));
+  return typesAsked(subject).map((type) => issuedKey({ documentType: type, number: subject.number }));
+}
+
+function typesAsked({ kind, documentType }: Exclude<AskedDocument, { kind: 'vehicle' }>) {
+  if (documentType !== undefined) return [documentType];
+  return kind === 'travel-document' ? TRAVEL_DOCUMENT_TYPES : OFFICIAL_DOCUMENT_TYPES;
 }
 
 /** What a number is surely the number of. One that may be a plate or a document's is neither for sure; a vehicle may be held without its VIN. */
@@ -130,18 +139,23 @@ function typeNamed({ subjects }: Question, subject: AskedDocument): string | und
 type Said = Omit<Issued, 'register' | 'asOf'>;
 
 /** What was loaded and cannot be read any more is unknown: neither not issued nor nothing. */
-function standingsOf(
-  rows: readonly IssuedRow[],
-  subject: AskedDocument,
-  { documentType, today }: { readonly documentType: string | undefined; readonly today: string },
-): readonly Said[] {
+function standingsOf(rows: readonly IssuedRow[], subject: AskedDocument, today: string): readonly Said[] {
   const read = rows.flatMap(({ document }) => (document === undefined ? [] : [decodeCbor(document)]));
-  if (read.length === 0)
-    return rows.length === 0 || documentType === undefined ? [] : [{ documentType, standing: 'unknown' }];
+  if (read.length === 0) return rows.map(({ key }) => unknownUnder(key, subject));
   if (subject.kind !== 'vehicle') return read.map((one) => ofDocument(one as IssuedDocument, today));
   // A plate and a VIN may lead to one vehicle.
   const vehicles = new Map((read as RegisteredVehicle[]).map((vehicle) => [vehicle.id, vehicle]));
   return [...vehicles.values()].map((vehicle) => ofVehicle(vehicle, subject.holder === true, today));
+}
+
+/** The key tells the type, also where the question leaves it open. */
+function unknownUnder(key: string, subject: AskedDocument): Said {
+  if (subject.kind === 'vehicle') return { documentType: VEHICLE_REGISTRATION, standing: 'unknown' };
+  const documentType = typesAsked(subject).find(
+    (type) => issuedKey({ documentType: type, number: subject.number }) === key,
+  );
+  assert(documentType !== undefined, 'what was found stands under a key that was asked for');
+  return { documentType, standing: 'unknown' };
 }
 
 function ofDocument(issued: IssuedDocument, today: string): Said {

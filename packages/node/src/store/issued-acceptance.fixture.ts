@@ -64,7 +64,7 @@ export function describeIssued(fixture: () => Fixture): void {
     assert.deepEqual(
       [...(await findHeldIssued(store.reader, 'issued', ['GEO-I-1', 'GEO-I-2']))].map(([id, held]) => [
         id,
-        fromUtf8(held),
+        held && fromUtf8(held),
       ]),
       [['GEO-I-2', 'second']],
     );

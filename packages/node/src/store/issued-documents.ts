@@ -203,12 +203,12 @@ function findText(keys: number): string {
 
 const FIND_TEXTS: string[] = [];
 
-/** What the register in force holds under these ids, at most HELD_IDS_MAX, as deterministic CBOR; nothing for what cannot be read. */
+/** What the register in force holds under these ids, at most HELD_IDS_MAX, as deterministic CBOR; undefined for what cannot be read. */
 export async function findHeldIssued(
   reader: Reader,
   register: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<ReadonlyMap<string, Uint8Array | undefined>> {
   if (ids.length === 0) return new Map();
   const rows = await reader.all<{ entryId: string; body: Uint8Array }>(
     `select d.entry_id as "entryId", d.body from positive_register p
@@ -217,12 +217,11 @@ export async function findHeldIssued(
     [register, ...ids],
   );
   const held = await Promise.all(
-    rows.map(async ({ entryId, body }): Promise<[string, Uint8Array][]> => {
-      const document = await openIssued(reader, issuedRow(register, entryId), body);
-      return document === undefined ? [] : [[entryId, document]];
-    }),
+    rows.map(
+      async ({ entryId, body }) => [entryId, await openIssued(reader, issuedRow(register, entryId), body)] as const,
+    ),
   );
-  return new Map(held.flat());
+  return new Map(held);
 }
 
 export interface HeldIssued {

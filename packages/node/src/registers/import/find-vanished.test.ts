@@ -15,7 +15,7 @@ import { IdSet } from './id-set.ts';
 const REGISTER = { id: 'licences', kind: 'official-document', title: 'Licences', changedAt: 0 } as const;
 /** More than one page of ids. */
 const HELD = 600;
-const RENUMBERED = { count: 1, keys: ['any key'] };
+const RENUMBERED = { unreadable: [], count: 1, keys: ['any key'] };
 
 const folder = mkdtempSync(join(tmpdir(), 'iims-vanished-'));
 let store: Store;

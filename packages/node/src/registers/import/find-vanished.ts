@@ -37,6 +37,8 @@ export interface Renumbered {
   readonly count: number;
   /** Keys of these numbers; none where they are more than VANISHED_MAX. */
   readonly keys: readonly string[];
+  /** Entries that the list names, and of which nobody can read which number they had. At most VANISHED_MAX. */
+  readonly unreadable: readonly { readonly id: string; readonly keys: readonly string[] }[];
 }
 
 /** Undefined where neither the register nor its list is complete for anything: nothing follows from what is missing. */
@@ -70,11 +72,29 @@ export async function findVanished(
   for (let from = 0; from < ids.length; from += HELD_IDS_MAX) {
     const page = ids.slice(from, from + HELD_IDS_MAX);
     const entries = await findHeldIssued(reader, register, page);
-    for (const content of entries.values()) take(issuedKeysOf(content));
-    unreadable.push(...page.filter((id) => !entries.has(id)));
+    for (const content of entries.values()) if (content !== undefined) take(issuedKeysOf(content));
+    unreadable.push(...page.filter((id) => entries.get(id) === undefined));
   }
-  tokens.push(...(await tokensOfIssued(reader, { register, generation: held.generation }, unreadable, giveWay)));
-  return { count, tokens };
+  const of = { register, generation: held.generation };
+  tokens.push(...(await tokensOfIssued(reader, of, unreadable, giveWay)));
+  const lost = await tokensLost(reader, of, renumbered.unreadable, giveWay);
+  return { count: count + lost.length, tokens: [...tokens, ...lost] };
+}
+
+/** Tokens of entries that cannot be read, and under which the list does not name the same entries. */
+async function tokensLost(
+  reader: Reader,
+  of: { readonly register: string; readonly generation: number },
+  unreadable: Renumbered['unreadable'],
+  giveWay: () => void,
+): Promise<readonly string[]> {
+  const named = new Set<string>();
+  for (const { keys } of unreadable) {
+    giveWay();
+    for (const key of keys) named.add(reader.tokenOf(key));
+  }
+  const ids = unreadable.map(({ id }) => id);
+  return (await tokensOfIssued(reader, of, ids, giveWay)).filter((token) => !named.has(token));
 }
 
 /** Under which an entry is found, given its deterministic CBOR. */
@@ -83,6 +103,6 @@ export function issuedKeysOf(content: Uint8Array): readonly string[] {
   return entry.kind === 'vehicle' ? registrationKeys(entry) : [issuedKey(entry)];
 }
 
-const NOTHING_RENUMBERED: Renumbered = { count: 0, keys: [] };
+const NOTHING_RENUMBERED: Renumbered = { count: 0, keys: [], unreadable: [] };
 /** In one query of the database, which gives way to nobody. */
 const IDS_PER_PAGE = 500;

@@ -284,6 +284,31 @@ describe('a list of what the State registered', () => {
     assert.deepEqual(gone, [['unknown'], ['unknown'], ['not-found']]);
   });
 
+  it('calls no number not issued whose entry cannot be read any more and has another number now', async () => {
+    await approve(await licences('MN000001', 'MN000002', 'MN000003'));
+    const database = new SqliteDatabase(path, { readOnly: false });
+    database.run("update issued_document set body = x'00' where entry_id in ('GEO-LICENCES-2', 'GEO-LICENCES-3')");
+    database.close();
+    const other = await licences('MN000001', 'MN000009', 'MN000003');
+    assert.equal(other.preview?.vanished, 1, 'what has its number still has not vanished');
+    assert.deepEqual(other.preview?.differences, { added: 0, changed: 2, removed: 0, same: 1 });
+    await unseen(other);
+    assert.deepEqual([await licence('MN000002'), await licence('MN000003')], [['unknown'], ['issued-and-valid']]);
+    assert.deepEqual(await licence('MN000000'), ['not-found']);
+  });
+
+  it('says of what vanished unseen that it is unknown, also while the register is complete for nothing', async () => {
+    await approve(await licences('OP000001', 'OP000002'));
+    await unseen(await licences('OP000001', '', ''));
+    assert.deepEqual([await licence('OP000002'), await licence('OP000000')], [['unknown'], []]);
+    // A question that leaves the type open meets it under the key of its type.
+    const open = { kind: 'official-document', issuingState: 'GEO', number: 'OP000002' };
+    assert.deepEqual(
+      (await said(open)).map(({ standing, documentType }) => [standing, documentType]),
+      [['unknown', 'driving-licence']],
+    );
+  });
+
   it('may hold any type where a row was refused, and what it lost unseen besides where nothing is said of what it lacks', async () => {
     const typesWith = async (completeFor: readonly string[], ...rows: string[]) => {
       const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));

@@ -21,7 +21,7 @@ import { alertNumberOf, isSameToken, KEY_ROW_BYTES, KeyRuns } from './key-runs.t
 import { checkSpace, diskFull, isDiskFull } from './receiving.ts';
 import { readSpool, SpoolPieces, SpoolWriter } from './sealed-spool.ts';
 import { readEntries } from './source-entries.ts';
-import { AlertRows, IssuedRows, type SourceRows, type TakenRow } from './source-rows.ts';
+import { AlertRows, type HeldBytes, IssuedRows, type SourceRows, type TakenRow } from './source-rows.ts';
 import { removeMade, type SpoolFolder, spoolPlace } from './spool-folder.ts';
 
 export interface SourceToRead {
@@ -88,7 +88,7 @@ async function readAll(
   }
 }
 
-function takingOf(parts: Omit<TakingParts<never>, 'rows'>): Taking<Alert> | Taking<Uint8Array> {
+function takingOf(parts: Omit<TakingParts<never>, 'rows'>): Taking<Alert> | Taking<HeldBytes> {
   const { reader, source } = parts;
   const { positive } = source.about;
   if (positive === undefined) return new Taking({ ...parts, rows: new AlertRows(reader, source) });

@@ -90,7 +90,7 @@ export class AlertRows implements SourceRows<Alert> {
 }
 
 /** Rows as what the State issued. Held are the bytes of an entry. */
-export class IssuedRows implements SourceRows<Uint8Array> {
+export class IssuedRows implements SourceRows<HeldBytes> {
   readonly kind: IssuedKind;
   readonly types = new Set<string>();
   readonly #reader: Reader;
@@ -99,6 +99,7 @@ export class IssuedRows implements SourceRows<Uint8Array> {
   /** Keys that entries had and have no more; what is beyond RENUMBERED_MAX is counted alone. */
   readonly #lost: string[] = [];
   #lostBeyond = 0;
+  readonly #unreadable: { readonly id: string; readonly keys: readonly string[] }[] = [];
 
   constructor(reader: Reader, source: SourceToRead, kind: IssuedKind) {
     this.#reader = reader;
@@ -106,7 +107,7 @@ export class IssuedRows implements SourceRows<Uint8Array> {
     this.kind = kind;
   }
 
-  async judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<Uint8Array> | NotTaken> {
+  async judge(entry: Exclude<ReadEntry, { kind: 'refused' }>): Promise<TakenRow<HeldBytes> | NotTaken> {
     if (entry.kind === 'person') return { kind: 'refused', reason: 'other-kind' };
     const composed = composeIssued(entry.fields, { ...this.#source.compose, kind: this.kind });
     if (composed.kind === 'refused') return composed;
@@ -119,8 +120,8 @@ export class IssuedRows implements SourceRows<Uint8Array> {
       id,
       beside: (held) => {
         this.types.add(documentType);
-        const difference = held === undefined ? 'added' : equalBytes(held, content) ? 'same' : 'changed';
-        if (held !== undefined && difference === 'changed') this.#noteLost(held, keys);
+        const difference = held === undefined ? 'added' : isSame(held, content) ? 'same' : 'changed';
+        if (held !== undefined && difference === 'changed') this.#noteLost(id, held, keys);
         return {
           difference,
           reviewOn: NO_REVIEW,
@@ -132,8 +133,13 @@ export class IssuedRows implements SourceRows<Uint8Array> {
   }
 
   /** A document that has another number now had the one before, too. A plate is given back: what has another is not registered under it. */
-  #noteLost(held: Uint8Array, keys: readonly string[]): void {
+  #noteLost(id: string, held: HeldBytes, keys: readonly string[]): void {
     if (this.kind === 'vehicle') return;
+    if (held === UNREADABLE) {
+      if (this.#unreadable.length < VANISHED_MAX) this.#unreadable.push({ id, keys });
+      else this.#lostBeyond += 1;
+      return;
+    }
     for (const key of issuedKeysOf(held)) {
       if (keys.includes(key)) continue;
       if (this.#lost.length < RENUMBERED_MAX) this.#lost.push(key);
@@ -145,12 +151,21 @@ export class IssuedRows implements SourceRows<Uint8Array> {
   renumbered(): Renumbered {
     const keys = this.#lost.filter((key) => !this.#numbers.has(hash('sha256', key, 'buffer')));
     const count = keys.length + this.#lostBeyond;
-    return { count, keys: count > VANISHED_MAX ? [] : keys };
+    return { count, keys: count > VANISHED_MAX ? [] : keys, unreadable: this.#unreadable };
   }
 
-  heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    return findHeldIssued(this.#reader, this.#source.register, ids);
+  async heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, HeldBytes>> {
+    const held = await findHeldIssued(this.#reader, this.#source.register, ids);
+    return new Map([...held].map(([id, content]) => [id, content ?? UNREADABLE]));
   }
+}
+
+/** An entry that is there and cannot be read had a number, too. */
+const UNREADABLE = 'unreadable';
+export type HeldBytes = Uint8Array | typeof UNREADABLE;
+
+function isSame(held: HeldBytes, content: Uint8Array): boolean {
+  return held !== UNREADABLE && equalBytes(held, content);
 }
 
 function kindOf(entry: Exclude<ReadEntry, { kind: 'refused' }>): SubjectKind | undefined {
