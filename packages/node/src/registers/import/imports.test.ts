@@ -2,8 +2,10 @@
 // Steps of an import that meet one another, the disk, or a register that changes.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import fs, { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import fs, { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -242,6 +244,33 @@ describe('imports', () => {
     await apply('named', documentList(2, 'first'));
     const building = (await listGenerations(store.reader, 'named')).filter(({ standing }) => standing === 'building');
     assert.deepEqual(building, []);
+  });
+
+  it('have ended whatever becomes of their files: what the disk does not let go goes later, and keeps no node from its start', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const { importId } = await previewed('left', documentList(2, 'first'));
+    const place = join(folder, 'imports', importId);
+    // Linux cuts no program off that runs.
+    const program = join(place, 'run-0.sealed');
+    copyFileSync(process.execPath, program);
+    chmodSync(program, 0o700);
+    const running = spawn(program, ['-e', 'setInterval(() => undefined, 1_000)']);
+    await once(running, 'spawn');
+    try {
+      await imports.approve(importId, 'op');
+      await settled(importId, 'applied');
+      await imports.clearLeft();
+      assert.deepEqual([(await imports.status(importId)).fault, existsSync(place)], [undefined, true]);
+      await imports.stop();
+      imports = await open('persons');
+      assert.ok(existsSync(place));
+    } finally {
+      running.kill('SIGKILL');
+      await once(running, 'exit');
+    }
+    await imports.clearLeft();
+    assert.ok(!existsSync(place));
   });
 
   it('say of a file in which every row is refused where to look', async () => {

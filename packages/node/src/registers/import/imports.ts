@@ -60,8 +60,10 @@ export class Imports {
   #working: { readonly importId: string; readonly thread: ImportThread<unknown>; rows: number } | undefined;
   readonly #faults = new Map<string, string>();
   #dropping: Dropping | undefined;
-  /** Files that go. */
-  #clearing: Promise<unknown> | undefined;
+  /** Imports that have ended, and whose files are still there. */
+  readonly #left = new Set<string>();
+  /** Files that go, one import's after the other's. */
+  #clearing: Promise<void> = Promise.resolve();
   #isStopped = false;
   /** Steps of operators, one after the other: no two of them decide upon the same standing. */
   #lastStep: Promise<unknown> = Promise.resolve();
@@ -81,10 +83,13 @@ export class Imports {
     }
     const goingOn = rows.filter(({ standing }) => standing !== 'receiving' && IMPORT_GOES_ON.includes(standing));
     const kept = new Set(goingOn.map(({ importId }) => importId));
-    for (const name of listImportFolders(parts.folder))
-      if (!kept.has(name)) await removeImportFolder(importFolder(parts.folder, name));
+    for (const name of listImportFolders(parts.folder)) if (!kept.has(name)) imports.#left.add(name);
+    await imports.clearLeft();
     await imports.#goOn();
-    imports.#idleTimer = setInterval(() => void imports.abandonIdle().catch(() => undefined), IDLE_LOOK_MS).unref();
+    imports.#idleTimer = setInterval(() => {
+      void imports.clearLeft();
+      void imports.abandonIdle().catch(() => undefined);
+    }, IDLE_LOOK_MS).unref();
     return imports;
   }
 
@@ -248,7 +253,8 @@ export class Imports {
     if (!IMPORT_GOES_ON.includes(standing)) throw standsElsewhere();
     await this.#advance(importId, by, { from: IMPORT_GOES_ON, to: 'abandoned' });
     this.#faults.delete(importId);
-    await removeImportFolder(importFolder(this.#parts.folder, importId));
+    this.#left.add(importId);
+    await this.clearLeft();
     await this.#goOn();
     return this.status(importId);
   }
@@ -271,6 +277,20 @@ export class Imports {
       const movedAt = Math.max(changedAt, this.#receiving.get(importId)?.takenAt ?? 0);
       if (isWaiting && movedAt < since) await this.abandon(importId, 'time-out');
     }
+  }
+
+  /** Takes away the files of imports that have ended. What the disk does not let go stays for the next time; its key is erased. */
+  clearLeft(): Promise<void> {
+    this.#clearing = this.#clearing.then(async () => {
+      for (const importId of this.#left) {
+        const isGone = await removeImportFolder(importFolder(this.#parts.folder, importId)).then(
+          () => true,
+          () => false,
+        );
+        if (isGone) this.#left.delete(importId);
+      }
+    });
+    return this.#clearing;
   }
 
   /** Throws `import.not-found`. */
@@ -323,18 +343,16 @@ export class Imports {
     });
     this.#working = { importId, thread, rows: 0 };
     thread.done
-      .then(() => this.#clearAway(importId))
+      .then(() => this.#clearLater(importId))
       .catch((fault) => this.#stepBack(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
   }
 
-  /** The next import does not wait for it. */
-  #clearAway(importId: string): void {
-    const folder = importFolder(this.#parts.folder, importId);
-    this.#clearing = Promise.all([this.#clearing, removeImportFolder(folder)]).catch((fault) =>
-      this.#note(importId, fault),
-    );
+  /** The next import does not wait for it, and the one that has ended has no part in it. */
+  #clearLater(importId: string): void {
+    this.#left.add(importId);
+    void this.clearLeft();
   }
 
   #endWork(importId: string): void {
@@ -386,7 +404,7 @@ export class Imports {
         args: { importId, from: [from], to: 'refused', about: { ...(about as ImportAbout), refusal } },
       },
     );
-    this.#clearAway(importId);
+    this.#clearLater(importId);
   }
 
   #needsSecond({ kind }: Preview): boolean {
