@@ -4,8 +4,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestSources } from './acceptance.fixture.ts';
+import { monthOf } from './data-keys.ts';
 import { DRAFTS_MAX, listDrafts, openDraft } from './drafts.ts';
 import type { Store } from './store.ts';
+
+const MONTH_MS = 31 * 86_400_000;
 
 export function describeDrafts(fixture: () => { readonly store: Store; readonly sources: TestSources }): void {
   test('a draft is kept sealed for one person, replaced under its id, and forgotten', async () => {
@@ -53,6 +56,22 @@ export function describeDrafts(fixture: () => { readonly store: Store; readonly 
     const kept = await listDrafts(store.reader, 'author');
     const { content } = await openDraft(store.reader, { user: 'author', draftId: 'draft-0' });
     assert.deepEqual([kept.length, content], [DRAFTS_MAX, 'changed']);
+  });
+
+  test('a draft that nobody can read any more takes no place from another', async () => {
+    const { store, sources } = fixture();
+    for (let n = 0; n < DRAFTS_MAX; n += 1) await keep(store, 'veteran', `draft-${n}`, 'words', 'head');
+    sources.nowMs += 12 * MONTH_MS;
+    await keep(store, 'veteran', 'draft-0', 'written anew', 'head');
+    await assert.rejects(keep(store, 'veteran', 'draft-more', 'words', 'head'), { code: 'draft.too-many' });
+    const args = { dataClass: 'content', before: monthOf(sources.nowMs - 6 * MONTH_MS) } as const;
+    await store.write({ event: 'retention.erased', body: {} }, { name: 'erase-data-keys', args });
+    await keep(store, 'veteran', 'draft-more', 'words', 'head');
+    const rows = await store.reader.all(
+      "select draft_id as id from draft where user_name = 'veteran' order by draft_id",
+    );
+    assert.deepEqual(rows, [{ id: 'draft-0' }, { id: 'draft-more' }]);
+    assert.equal((await listDrafts(store.reader, 'veteran')).length, 2);
   });
 }
 

@@ -4,7 +4,8 @@
 import { utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { DRAFT_CONTENT, DRAFT_HEAD, DRAFTS_MAX, type DraftKey, draftRow } from '../drafts.ts';
-import type { Transaction } from '../sql.ts';
+import { cellsOfKeyBegin } from '../sealed-cell.ts';
+import type { Statements, Transaction } from '../sql.ts';
 
 /** Throws `draft.too-many`. */
 export async function keepDraft(
@@ -24,14 +25,33 @@ export async function keepDraft(
       head === undefined ? null : transaction.seal(DRAFT_HEAD, row, utf8(head)),
     ],
   );
-  const [kept] = await transaction.all<{ count: number }>('select count(*) as count from draft where user_name = ?', [
-    draft.user,
-  ]);
-  if (kept!.count <= DRAFTS_MAX) return;
+  if ((await countDrafts(transaction, draft.user)) <= DRAFTS_MAX) return;
+  await forgetErased(transaction, draft.user);
+  if ((await countDrafts(transaction, draft.user)) <= DRAFTS_MAX) return;
   throw new IimsError('draft.too-many', {
     message: 'So many drafts are kept for one person that another has no place.',
     field: 'draftId',
     rule: `at most ${DRAFTS_MAX}`,
     fix: 'Send or drop one of those that are kept.',
   });
+}
+
+async function countDrafts(statements: Pick<Statements, 'all'>, user: string): Promise<number> {
+  const [kept] = await statements.all<{ count: number }>('select count(*) as count from draft where user_name = ?', [
+    user,
+  ]);
+  return kept!.count;
+}
+
+/** What nobody can read any more, and no list shows its author to drop. */
+async function forgetErased(transaction: Transaction, user: string): Promise<void> {
+  const keys = await transaction.all<{ no: number }>(
+    'select key_no as no from data_key where class = ? and wrapped is null',
+    [DRAFT_CONTENT.dataClass],
+  );
+  if (keys.length === 0) return;
+  await transaction.run(
+    `delete from draft where user_name = ? and substr(content, 1, 4) in (${keys.map(() => '?').join(', ')})`,
+    [user, ...keys.map(({ no }) => cellsOfKeyBegin(no))],
+  );
 }
