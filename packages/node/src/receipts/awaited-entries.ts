@@ -13,6 +13,8 @@ export interface FetchedEntries {
   readonly asked: number;
   /** Those that the partner has not published yet, or had no room for. */
   readonly early: number;
+  /** One that the partner does not give yet was asked for again, since nothing else is due: nothing follows of the partner. */
+  readonly isHeld?: boolean;
 }
 
 export interface AwaitedEntriesParts {
@@ -70,6 +72,8 @@ class PartnerLine {
   #running: Promise<void> | undefined;
   /** Without an answer, one after the other. */
   #failures = 0;
+  /** Exchanges about what the partner does not give yet, one after the other. */
+  #held = 0;
   #heardAt = Number.NEGATIVE_INFINITY;
   #isWoken = false;
   #isStopped = false;
@@ -88,7 +92,7 @@ class PartnerLine {
     if (this.#timer === undefined) this.#plan(0);
     else if (this.#failures === 0 && this.#plannedAt > this.#parts.clock.monotonic() + FIRST_DUE_MS) {
       clearTimeout(this.#timer);
-      this.#plan(FIRST_DUE_MS);
+      this.#plan(this.#firstDueMs());
     }
   }
 
@@ -123,7 +127,12 @@ class PartnerLine {
 
   /** Woken after the look. */
   #wokenMs(nextMs: number = GATHER_MS): number {
-    return this.#failures === 0 ? Math.min(nextMs, FIRST_DUE_MS) : nextMs;
+    return this.#failures === 0 ? Math.min(nextMs, this.#firstDueMs()) : nextMs;
+  }
+
+  /** Where something is held it is asked for whenever nothing else is due: the next one must be. */
+  #firstDueMs(): number {
+    return this.#held > 0 ? FIRST_DUE_MS + GATHER_MS : FIRST_DUE_MS;
   }
 
   /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
@@ -134,8 +143,10 @@ class PartnerLine {
       if (dueAt === undefined) return undefined;
       // What is signed in the meantime is asked for with it.
       if (dueAt > clock.now()) return Math.max(dueAt - clock.now(), GATHER_MS);
-      const { early } = await fetchDue(this.#state);
+      const { early, isHeld = false } = await fetchDue(this.#state);
       this.#failures = 0;
+      this.#held = isHeld ? this.#held + 1 : 0;
+      if (isHeld) return Math.min(restMs(FAILED_REST_MS, this.#held, this.#jitter()), HELD_REST_MS_MAX);
       return early > 0 ? EARLY_REST_MS : this.#parts.restMs;
     } catch (fault) {
       // Away, busy, or a store that is: what is awaited stays so.
@@ -158,6 +169,8 @@ const GATHER_MS = 1_000;
 /** Until the partner has published what it had not. */
 const EARLY_REST_MS = 5_000;
 const FAILED_REST_MS = 8_000;
+/** What becomes due meanwhile waits no longer. */
+const HELD_REST_MS_MAX = 40_000;
 const HEARD_EVERY_MS = 1_000;
 /** A timer takes no more than 2^31 ms; looking again earlier costs nothing. */
 const TIMER_MS_MAX = 3_600_000;

@@ -44,10 +44,11 @@ export async function fetchAwaitedReceipt(
     if (code === undefined) {
       if (!(fault instanceof IimsError) || fault.code !== 'partner.busy') throw fault;
       const others = allDue.filter((one) => one !== due && !left.ids.has(toHex(one.queryId)));
-      const mayGoOn = others.length > 0 && !left.isBusy;
+      // A second one that was not given tells of the partner; the same one again, or the only one, tells nothing.
+      const isPartnerBusy = left.isBusy && !left.ids.has(id);
       leave(left, id);
-      if (mayGoOn) return { asked: 1, early: 1 };
-      throw fault;
+      if (isPartnerBusy) throw fault;
+      return { asked: 1, early: 1, isHeld: others.length === 0 };
     }
     // Nothing is kept any more of what it would prove.
     const settled = code === 'receipt.not-found' ? {} : asked;
