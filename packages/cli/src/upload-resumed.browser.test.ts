@@ -104,9 +104,15 @@ test('an upload outlives the reload of its page', { skip: SKIP, timeout: 240_000
   assert.deepEqual(await held(page), [], 'nothing of the file is held by the browser');
   await takeLooks(page);
 
-  // Its name decides nothing.
+  // Its name decides nothing; what leaves has the name of the file whose bytes these are.
   await chooseAgain(page, renamed);
+  const sending = page.waitForRequest((request) => request.url().endsWith('/api/messages/send'));
   await page.keyboard.press('Control+Enter');
+  const { uploads } = (await sending).postDataJSON() as { readonly uploads: readonly { readonly name: string }[] };
+  assert.deepEqual(
+    uploads.map(({ name }) => name),
+    ['renamed.tiff'],
+  );
   await page.waitForSelector('.told:not(:empty)');
   assert.equal(sent, PARTS, 'what came is not sent again');
   checkPage();

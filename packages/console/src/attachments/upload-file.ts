@@ -53,8 +53,9 @@ async function bring(session: Session, file: File, bringing: Bringing): Promise<
   const received = before?.ok ? before.value.received : 0;
   // What the node has is compared on the way; of what it has lost, or never had for these States, the draft alone knows.
   if (known !== undefined && known.bytes > received) {
-    const beginning = await hashOfBeginning(file, known.bytes);
+    const beginning = await hashOfBeginning(file, known.bytes, signal);
     if (!beginning.ok) return beginning;
+    if (signal.aborted) return { ok: true, value: 'stopped' };
     if (beginning.value !== known.sha256) return { ok: true, value: 'other-file' };
   }
   if (signal.aborted) return { ok: true, value: 'stopped' };
@@ -142,10 +143,10 @@ async function sendParts(
   return { ok: true, value: whole.end() };
 }
 
-/** In hexadecimal. */
-async function hashOfBeginning(file: File, bytes: number): Promise<Reply<string>> {
+/** In hexadecimal; of no use where nobody waits for it any more. */
+async function hashOfBeginning(file: File, bytes: number, signal: AbortSignal): Promise<Reply<string>> {
   const hash = beginFileHash();
-  for (let offset = 0; offset < bytes; offset += PART_BYTES) {
+  for (let offset = 0; offset < bytes && !signal.aborted; offset += PART_BYTES) {
     const part = await bytesOf(file, offset, Math.min(bytes, offset + PART_BYTES));
     if (!part.ok) return part;
     hash.add(part.value);

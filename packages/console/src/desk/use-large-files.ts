@@ -53,7 +53,7 @@ export function useLargeFiles(
     // A form that was closed meanwhile is not opened by what comes later.
     if (!closing.current.signal.aborted) onChange(latest.current);
   };
-  const keep = (id: string, of: Pick<LargeDraft, 'upload' | 'read'>) =>
+  const keep = (id: string, of: Partial<Pick<LargeDraft, 'upload' | 'read' | 'name'>>) =>
     change((large) => large.map((one) => (one.id === id ? { ...one, ...of } : one)));
   const share = (id: string, of: number) => setShares((before) => new Map(before).set(id, of));
   const abandonOf = ({ upload }: LargeDraft) =>
@@ -78,11 +78,11 @@ export function useLargeFiles(
     const brought: BroughtFile[] = [];
     for (const one of latest.current.large) {
       const { id, name, upload, read } = one;
-      const named = (uploadId: string) =>
-        brought.push({ uploadId, name: sentName(name), mediaType: 'application/octet-stream' });
+      const named = (uploadId: string, as: string) =>
+        brought.push({ uploadId, name: sentName(as), mediaType: 'application/octet-stream' });
       const file = held.get(id);
       if (isBrought(one, to)) {
-        named(upload!.uploadId);
+        named(upload!.uploadId, name);
         continue;
       }
       if (file === undefined) return undefined;
@@ -109,8 +109,10 @@ export function useLargeFiles(
         return undefined;
       }
       const { uploadId } = reply.value;
-      keep(id, { upload: { uploadId, to, isWhole: true } });
-      named(uploadId);
+      // What was not sent was not read before: where it differs it is that of the file that was chosen last.
+      const sentAs = read?.bytes === one.byteCount ? name : file.name;
+      keep(id, { upload: { uploadId, to, isWhole: true }, name: sentAs });
+      named(uploadId, sentAs);
     }
     return { ok: true, value: brought };
   };
