@@ -5,7 +5,7 @@
 //
 // Plain JavaScript, because it comes before the first TypeScript.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ import { threadId } from 'node:worker_threads';
 
 /** With the packages and not in the system's folder of temporary files, where others could plant code. */
 const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/iims-stripped/', import.meta.url));
+
+let isSwept = false;
 
 registerHooks({
   load(url, context, nextLoad) {
@@ -24,13 +26,23 @@ registerHooks({
 function strippedOnce(url) {
   const typed = readFileSync(fileURLToPath(url), 'utf8');
   const path = join(FOLDER, `${sha256(url)}.js`);
-  // Last, so that lines keep their numbers and half a file is none.
-  const mark = `\n// ${process.version} ${sha256(typed)}\n`;
+  const mark = `\n// ${process.version} ${sha256(typed)} `;
   const kept = readIfThere(path);
-  if (kept?.endsWith(mark)) return kept;
-  const stripped = stripTypeScriptTypes(typed) + mark;
+  if (kept !== undefined && isWhole(kept, mark)) return kept;
+  const stripped = marked(stripTypeScriptTypes(typed), mark);
   keep(path, stripped);
   return stripped;
+}
+
+/** Last, so that lines keep their numbers. */
+function marked(stripped, mark) {
+  return `${stripped}${mark}${sha256(stripped)}\n`;
+}
+
+/** Half a file is none; nor is one of which a disk that lost power kept the end and not the middle. */
+function isWhole(kept, mark) {
+  const end = kept.lastIndexOf(mark);
+  return end >= 0 && kept === marked(kept.slice(0, end), mark);
 }
 
 function readIfThere(path) {
@@ -47,9 +59,29 @@ function keep(path, stripped) {
   const beside = `${path}.${process.pid}-${threadId}`;
   try {
     mkdirSync(FOLDER, { recursive: true });
+    if (!isSwept) sweep();
     writeFileSync(beside, stripped);
     renameSync(beside, path);
   } catch {}
+}
+
+/** Once in a process that keeps anything: what one that was killed was writing. Nobody reads it. */
+function sweep() {
+  isSwept = true;
+  for (const name of readdirSync(FOLDER)) {
+    const pid = /\.js\.(\d+)-\d+$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(FOLDER, name), { force: true });
+  }
+}
+
+/** Where it is another's that cannot be seen from here its file is missing when it is renamed, and is stripped again. */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return fault.code !== 'ESRCH';
+  }
 }
 
 function sha256(text) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -23,12 +23,30 @@ after(() => {
 test('what is kept is read, until the file is another or what is kept is not whole', () => {
   writeFileSync(file, "const said: string = 'one';\nconsole.log(said);\n");
   assert.equal(run().stdout, 'one\n');
-  writeFileSync(kept, readFileSync(kept, 'utf8').replace("'one'", "'kept'"));
+  const whole = readFileSync(kept, 'utf8');
+  // What says of itself that it is whole, and is what was kept of this file.
+  const [, body, head] = /^(.*)(\n\/\/ v\S+ [0-9a-f]{64} )[0-9a-f]{64}\n$/s.exec(whole)!;
+  const other = body!.replace("'one'", "'kept'");
+  writeFileSync(kept, `${other}${head}${sha256(other)}\n`);
   assert.equal(run().stdout, 'kept\n');
   truncateSync(kept, 20);
   assert.equal(run().stdout, 'one\n');
+  // The end without the middle.
+  writeFileSync(kept, whole.replace("'one'", "'bad'"));
+  assert.equal(run().stdout, 'one\n');
   writeFileSync(file, "const said: string = 'two';\nconsole.log(said);\n");
   assert.equal(run().stdout, 'two\n');
+});
+
+test('what a process that was killed was writing goes, and that of one that runs stays', () => {
+  const dead = spawnSync(process.execPath, ['--version']).pid;
+  const [left, going] = [`${kept}.${dead}-0`, `${kept}.${process.pid}-0`];
+  writeFileSync(left, 'half');
+  writeFileSync(going, 'half');
+  writeFileSync(file, "console.log('three' as string);\n");
+  assert.equal(run().stdout, 'three\n');
+  assert.deepEqual([existsSync(left), existsSync(going)], [false, true]);
+  rmSync(going);
 });
 
 test('a fault names its line in the file, stripped now or before', () => {
