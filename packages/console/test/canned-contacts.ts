@@ -6,19 +6,27 @@ export interface CannedContacts {
   readonly methods: NonNullable<CannedAnswers['methods']>;
   readonly started: object[];
   readonly kept: object[];
+  readonly scheduled: object[];
 }
 
 export function cannedContacts(): CannedContacts {
   const started: object[] = [];
   const kept: object[] = [];
+  const scheduled: object[] = [];
   return {
     started,
     kept,
+    scheduled,
     methods: {
       '/api/directory': () => ({ directories: DIRECTORIES }),
       '/api/directory/keep': (body) => {
         kept.push(body);
         return { number: 2, messageId: 'm', logIndex: 1 };
+      },
+      '/api/check-schedules': () => ({ schedules: [{ ...SCHEDULE, ...scheduled.at(-1) }] }),
+      '/api/check-schedules/keep': (body) => {
+        scheduled.push(body);
+        return { schedule: SCHEDULE.schedule, nextAt: SCHEDULE.nextAt };
       },
       '/api/checks': () => ({ checks: [CHECK], statistics: [STATISTICS] }),
       '/api/checks/start': (body) => {
@@ -77,6 +85,23 @@ const CHECK = {
     { state: 'UKR', id: 'policy', standing: 'late', answeredAt: '2026-11-20T09:30:00.000Z', delivery: 'answered' },
     { state: 'UKR', id: 'customs', standing: 'silent', delivery: 'received' },
   ],
+};
+
+export const SCHEDULE = {
+  schedule: 3,
+  name: 'Every other week',
+  states: ['UKR'],
+  points: [],
+  withinMinutes: 45,
+  text: 'SYNTHETIC: say that you are there.',
+  everyDays: 14,
+  firstDay: '2026-11-02',
+  at: '08:30',
+  surpriseMinutes: 0,
+  keptBy: 'operator.one',
+  keptAt: '2026-11-01T10:00:00.000Z',
+  nextAt: '2026-11-30T08:30:00.000Z',
+  skipped: [],
 };
 
 const STATISTICS = { state: 'UKR', asked: 3, onTime: 1, late: 1, silent: 1, medianMs: 240_000 };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { barriersOf, buildConsole, launchBrowser, openPage, removeConsole, SKIP, signIn } from './browser.ts';
-import { cannedContacts } from './canned-contacts.ts';
+import { cannedContacts, SCHEDULE } from './canned-contacts.ts';
 import { startCannedNode } from './canned-node.ts';
 import { sampleAnswer } from './sample-answers.ts';
 
@@ -69,6 +69,38 @@ test('a check is started for a State, late and silent contact points are told ap
     await page.waitForSelector('.directory-form', { state: 'detached' });
     assert.equal(contacts.kept.length, 1);
     assert.match(JSON.stringify(contacts.kept[0]), /Changed desk/);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+test('a schedule is changed where it stands: what it says stays, but for what was changed', {
+  skip: SKIP,
+}, async () => {
+  const contacts = cannedContacts();
+  const node = await startCannedNode(folder, { answer: sampleAnswer, methods: contacts.methods });
+  const context = await browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.click('.page-links a[href="#contacts"]');
+    const row = page.locator('.check-schedules li');
+    await row.getByRole('button', { name: 'Change' }).press('Enter');
+    assert.equal(await row.getByLabel('Name').inputValue(), 'Every other week');
+    assert.deepEqual(await barriersOf(page), []);
+    await row.getByRole('button', { name: 'Leave as it is' }).press('Enter');
+    await row.getByText('every 14 d, at 08:30 UTC').waitFor();
+
+    await row.getByRole('button', { name: 'Change' }).press('Enter');
+    await row.getByLabel('Every how many days').fill('7');
+    await page.keyboard.press('Enter');
+    await row.getByText('every 7 d, at 08:30 UTC').waitFor();
+    const { name, states, points, withinMinutes, text, firstDay, at, surpriseMinutes, schedule } = SCHEDULE;
+    assert.deepEqual(contacts.scheduled, [
+      { schedule, name, states, points, withinMinutes, text, everyDays: 7, firstDay, at, surpriseMinutes },
+    ]);
     checkPage();
   } finally {
     await context.close();

@@ -8,8 +8,15 @@ import { useReply } from '../api/use-reply.ts';
 import { dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
-import type { Directory } from './contact-calls.ts';
-import { dropSchedule, fetchSchedules, keepSchedule, type Schedule } from './schedule-calls.ts';
+import type { Directory, Whom } from './contact-calls.ts';
+import {
+  dropSchedule,
+  fetchSchedules,
+  keepSchedule,
+  type Schedule,
+  type ScheduleToKeep,
+  WITHIN_MINUTES,
+} from './schedule-calls.ts';
 import { Span } from './span.tsx';
 import { isAnybody, NOBODY } from './whom.ts';
 import { WhomChoice } from './whom-choice.tsx';
@@ -49,7 +56,14 @@ export function CheckSchedules({ use, directories }: CheckSchedulesProps): React
       {schedules?.length === 0 && !isAdding && <p className="soft">{t('schedules.none')}</p>}
       <ul>
         {schedules?.map((schedule) => (
-          <ScheduleRow key={schedule.schedule} use={use} schedule={schedule} mayDrop={mayKeep} onDropped={read} />
+          <ScheduleRow
+            key={schedule.schedule}
+            use={use}
+            directories={directories}
+            schedule={schedule}
+            mayKeep={mayKeep}
+            onChanged={read}
+          />
         ))}
       </ul>
     </section>
@@ -57,13 +71,16 @@ export function CheckSchedules({ use, directories }: CheckSchedulesProps): React
 }
 
 interface ScheduleFormProps extends CheckSchedulesProps {
+  /** The one that is changed; else a new one is kept. */
+  readonly schedule?: Schedule;
   readonly onKept: () => void;
+  readonly onLeave?: () => void;
 }
 
-function ScheduleForm({ use, directories, onKept }: ScheduleFormProps): ReactNode {
+function ScheduleForm({ use, directories, schedule, onKept, onLeave }: ScheduleFormProps): ReactNode {
   const { t } = useWords();
-  const [whom, setWhom] = useState(NOBODY);
-  const [given, setGiven] = useState(FIRST_GIVEN);
+  const [whom, setWhom] = useState(schedule === undefined ? NOBODY : whomOf(schedule));
+  const [given, setGiven] = useState(schedule === undefined ? FIRST_GIVEN : givenOf(schedule));
   const [fault, setFault] = useState<Fault>();
   const [isSending, setSending] = useState(false);
   const mayKeep = isAnybody(whom) && !isSending;
@@ -74,7 +91,12 @@ function ScheduleForm({ use, directories, onKept }: ScheduleFormProps): ReactNod
     const { name, firstDay, at } = given;
     const [everyDays, surpriseMinutes, withinMinutes] = [given.every, given.surprise, given.within].map(Number);
     const plan = { name, firstDay, at, everyDays: everyDays!, surpriseMinutes: surpriseMinutes! };
-    const reply = await keepSchedule(use.session, { ...plan, ...whom, withinMinutes: withinMinutes! });
+    const reply = await keepSchedule(use.session, {
+      ...plan,
+      ...whom,
+      withinMinutes: withinMinutes!,
+      ...(schedule === undefined ? {} : keptOf(schedule)),
+    });
     setSending(false);
     if (reply.ok) return onKept();
     if (endsSession(reply.fault)) return use.onSessionEnd();
@@ -99,31 +121,51 @@ function ScheduleForm({ use, directories, onKept }: ScheduleFormProps): ReactNod
       <button type="submit" className="main-button" aria-disabled={!mayKeep}>
         {t('schedules.keep')}
       </button>
+      {onLeave !== undefined && (
+        <button type="button" className="side-button" onClick={onLeave}>
+          {t('schedules.leave')}
+        </button>
+      )}
       {fault !== undefined && <FaultNote fault={fault} />}
     </form>
   );
 }
 
-interface ScheduleRowProps {
-  readonly use: SessionUse;
+interface ScheduleRowProps extends CheckSchedulesProps {
   readonly schedule: Schedule;
-  readonly mayDrop: boolean;
-  readonly onDropped: () => void;
+  readonly mayKeep: boolean;
+  readonly onChanged: () => void;
 }
 
-function ScheduleRow({ use, schedule, mayDrop, onDropped }: ScheduleRowProps): ReactNode {
+function ScheduleRow({ use, directories, schedule, mayKeep, onChanged }: ScheduleRowProps): ReactNode {
   const { t, state, states, date } = useWords();
   const [fault, setFault] = useState<Fault>();
+  const [isChanging, setChanging] = useState(false);
   const { name, everyDays: days, at, surpriseMinutes, points, skipped, nextAt, lastAt } = schedule;
   const drop = async () => {
     const reply = await dropSchedule(use.session, schedule.schedule);
-    if (reply.ok) return onDropped();
+    if (reply.ok) return onChanged();
     if (endsSession(reply.fault)) return use.onSessionEnd();
     setFault(reply.fault);
   };
   // Of a State whose contact points are named those alone are asked.
   const whole = schedule.states.filter((one) => points.every((point) => point.state !== one));
   const named = ({ state: of, points: ids }: Schedule['skipped'][number]) => [state(of), ...ids].join(' ');
+  if (isChanging)
+    return (
+      <li className="check-row schedule-changed">
+        <ScheduleForm
+          use={use}
+          directories={directories}
+          schedule={schedule}
+          onKept={() => {
+            setChanging(false);
+            onChanged();
+          }}
+          onLeave={() => setChanging(false)}
+        />
+      </li>
+    );
   return (
     <li className="check-row schedule-row">
       <div>
@@ -152,16 +194,43 @@ function ScheduleRow({ use, schedule, mayDrop, onDropped }: ScheduleRowProps): R
         <p>{t('schedules.next', { day: date(dayOf(Date.parse(nextAt))) })}</p>
         {lastAt !== undefined && <p>{t('schedules.last', { day: date(dayOf(Date.parse(lastAt))) })}</p>}
       </div>
-      {mayDrop && (
-        <button type="button" className="quiet-button" onClick={() => void drop()}>
-          {t('schedules.drop')}
-        </button>
+      {mayKeep && (
+        <div className="schedule-acts">
+          <button type="button" className="quiet-button" onClick={() => setChanging(true)}>
+            {t('schedules.change')}
+          </button>
+          <button type="button" className="quiet-button" onClick={() => void drop()}>
+            {t('schedules.drop')}
+          </button>
+        </div>
       )}
     </li>
   );
 }
 
-const FIRST_GIVEN = { name: '', every: '7', firstDay: dayOf(Date.now()), at: '09:00', surprise: '0', within: '60' };
+const FIRST_GIVEN = {
+  name: '',
+  every: '7',
+  firstDay: dayOf(Date.now()),
+  at: '09:00',
+  surprise: '0',
+  within: String(WITHIN_MINUTES),
+};
+
+function givenOf({ name, everyDays, firstDay, at, surpriseMinutes, withinMinutes }: Schedule): typeof FIRST_GIVEN {
+  const [every, surprise, within] = [everyDays, surpriseMinutes, withinMinutes].map(String);
+  return { name, every: every!, firstDay, at, surprise: surprise!, within: within! };
+}
+
+function whomOf({ states, points }: Schedule): Whom {
+  return { states, points };
+}
+
+/** What the form does not ask for stays as it is. */
+function keptOf({ schedule, text }: Schedule): Pick<ScheduleToKeep, 'schedule' | 'text'> {
+  return { schedule, ...(text === undefined ? {} : { text }) };
+}
+
 const INPUTS = [
   ['name', 'schedules.name', 'text'],
   ['every', 'schedules.every', 'number'],

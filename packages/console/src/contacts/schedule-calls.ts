@@ -5,14 +5,9 @@ import { callNode, type Reply } from '../api/node-call.ts';
 import { asObject, type JsonObject, listOf, numberOf, textOf, textsOf } from '../api/read-json.ts';
 import type { Asked, Whom } from './contact-calls.ts';
 
-export interface Schedule {
+export interface Schedule extends Omit<ScheduleToKeep, 'schedule'> {
   readonly schedule: number;
-  readonly name: string;
-  readonly states: readonly string[];
   readonly points: readonly Asked[];
-  readonly everyDays: number;
-  readonly at: string;
-  readonly surpriseMinutes: number;
   /** Days and times as ISO 8601 says them. */
   readonly nextAt: string;
   readonly lastAt?: string;
@@ -20,12 +15,16 @@ export interface Schedule {
 }
 
 export interface ScheduleToKeep extends Whom {
+  /** The one that is changed. */
+  readonly schedule?: number;
   readonly name: string;
   readonly everyDays: number;
   readonly firstDay: string;
   readonly at: string;
   readonly surpriseMinutes: number;
   readonly withinMinutes: number;
+  /** What the checks say. */
+  readonly text?: string;
 }
 
 export function fetchSchedules(): Promise<Reply<readonly Schedule[]>> {
@@ -48,9 +47,12 @@ function scheduleOf(row: JsonObject): Schedule | undefined {
   const [name, at, nextAt] = [textOf(row, 'name'), textOf(row, 'at'), textOf(row, 'nextAt')];
   if (schedule === undefined || everyDays === undefined) return undefined;
   if (name === undefined || at === undefined || nextAt === undefined) return undefined;
-  const lastAt = textOf(row, 'lastAt');
+  const [lastAt, text] = [textOf(row, 'lastAt'), textOf(row, 'text')];
   return {
     ...{ schedule, name, everyDays, at, nextAt },
+    firstDay: textOf(row, 'firstDay') ?? nextAt.slice(0, DAY_CHARACTERS),
+    withinMinutes: numberOf(row, 'withinMinutes') ?? WITHIN_MINUTES,
+    ...(text === undefined ? {} : { text }),
     states: textsOf(row, 'states'),
     points: listOf(row, 'points', pointOf),
     surpriseMinutes: numberOf(row, 'surpriseMinutes') ?? 0,
@@ -58,6 +60,10 @@ function scheduleOf(row: JsonObject): Schedule | undefined {
     skipped: listOf(row, 'skipped', skippedOf),
   };
 }
+
+const DAY_CHARACTERS = 10;
+/** What a check is given, unless somebody says otherwise. */
+export const WITHIN_MINUTES = 60;
 
 function pointOf(row: JsonObject): Asked | undefined {
   const [state, id] = [textOf(row, 'state'), textOf(row, 'id')];
