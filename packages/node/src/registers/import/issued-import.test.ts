@@ -268,7 +268,7 @@ describe('a list of what the State registered', () => {
     assert.deepEqual([await standings(), await numbersUnknown()], [[['unknown'], ['unknown'], ['not-found']], 2]);
     const held = (await listPositiveRegisters(store.reader)).find(({ id }) => id === 'licences');
     assert.equal(held?.heldTypes, undefined);
-    await imports.approve((await licences('MN000004')).importId, 'op', { said: 1 });
+    await approve(await licences('MN000004'));
   });
 
   it('calls no number not issued that vanished with an entry that cannot be read any more', async () => {
