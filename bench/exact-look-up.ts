@@ -11,6 +11,7 @@ import { lookUp } from '@iims/node/query/lookup';
 import { KEY_ROW_BYTES, KeyRuns } from '@iims/node/registers/import/key-runs';
 import { alertToLoad } from '@iims/node/store/alert-to-load';
 import { ALERT_BODY, alertRow, listRegisters } from '@iims/node/store/alerts';
+import { digitsOf, nearTokens } from '@iims/node/store/key-tokens';
 import { openReadingDatabase } from '@iims/node/store/open-reading';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { withCells } from '@iims/node/store/staging/stage-alerts';
@@ -29,7 +30,7 @@ const DOCUMENTS = Number(values.documents);
 const REGISTERS = 2;
 const QUESTIONS = 20_000;
 const COVERT_EVERY = 100;
-const ALERTS_A_STAGING = 20_000;
+const ALERTS_A_STAGING = 2_000;
 const KEYS_A_STAGING = 100_000;
 const KINDS = ['hit', 'miss', 'covert'] as const;
 const INPUTS = ['zone', 'typed'] as const;
@@ -161,6 +162,7 @@ async function fill(store: Store, register: number, database: ReturnType<typeof 
   mkdirSync(folder);
   const key = systemRandom(32);
   const runs = new KeyRuns((run) => ({ path: join(folder, `run-${run}`), key, name: `run-${run}` }));
+  const near = nearTokens(store.reader);
   const alerts = DOCUMENTS / REGISTERS;
   let batch: Uint8Array[] = [];
   let after = 0;
@@ -170,7 +172,7 @@ async function fill(store: Store, register: number, database: ReturnType<typeof 
     new DataView(length.buffer).setUint32(0, loaded.alert.length);
     batch.push(Uint8Array.of(0, name.length), name, utf8(loaded.reviewOn), length, loaded.alert);
     for (const { key, ...standing } of loaded.keys)
-      runs.add(fromHex(store.reader.tokenOf(key)), number, standingByte(standing));
+      runs.add(fromHex(digitsOf(near(key))), number, standingByte(standing));
     if (number % ALERTS_A_STAGING > 0 && number < alerts) continue;
     const packed = withCells(concatBytes(...batch), (alertId, content) => seal(alertRow(id, alertId), content));
     after = await store.stage({ name: 'stage-alerts', args: { importId, register: id, generation, after, packed } });

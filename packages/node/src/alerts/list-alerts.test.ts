@@ -131,7 +131,7 @@ describe('a register that a source loads', () => {
   });
 
   it('lets an alert be withdrawn, and says that a load may bring it back', async () => {
-    const keys = async () => (await store.reader.all('select token from alert_key')).length;
+    const keys = async () => (await store.reader.all('select token from alert_near_key')).length;
     const before = await keys();
     const withdrawn = await withdrawAlert(keeping, operator, { ...named, ground: 'entered-in-error' });
     assert.equal(withdrawn.untilNextLoad, true);

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Subject } from '@iims/wire/subject';
 import type { PlateSearch } from '../registers/plate-list.ts';
 import { lookUpAlerts } from '../store/alerts.ts';
+import { HEAD_DIGITS, NEAR, nearTokens } from '../store/key-tokens.ts';
 import { NO_PLATES, NOBODY, passportAlert, vehicleAlert } from './alert.fixture.ts';
 import { lookUp } from './lookup.ts';
 import { NOW, openLookUps, question } from './lookups.fixture.ts';
@@ -14,6 +15,8 @@ const { damage, load, readable, workOf } = lookUps;
 
 describe('the work of a look-up', () => {
   it('is the same statements and rows for hit, miss and covert, and where the register may not be read', async () => {
+    // The first look-up through a reader asks once more: whether keys are being made anew.
+    await workOf('MISS1');
     const hit = await workOf('HIT1');
     assert.equal(hit.found.hits.length, 1);
     for (const number of ['MISS1', 'COVERT1', 'WITHHELD1']) {
@@ -78,6 +81,27 @@ describe('the work of a look-up', () => {
     for (let at = 0; at < 40; at += 1) decoys.add(await decoyOf(`MISS${at}`));
     assert.ok(decoys.size > 1, [...decoys].join());
     assert.equal(await decoyOf('MISS1'), await decoyOf('MISS1'), 'and the same again: a mean would be known');
+  });
+
+  it('is other decoys where the same number is asked about as another thing, which lies beside it in the index', async () => {
+    const decoysOf = async (key: string) =>
+      (await lookUpAlerts(lookUps.store.reader, [key])).decoys.map(({ alertId }) => alertId).join();
+    const others = new Set<string>();
+    for (const word of ['td', 'doc', 'plate', 'vin', 'vin8'])
+      for (const state of ['', 'GEO', 'UKR', 'AZE', 'MDA']) others.add(await decoysOf(`${word}|${state}|MISS1`));
+    assert.ok(others.size > 1, [...others].join(' '));
+  });
+
+  it('is one place of the index for all that a typed number may be', async () => {
+    const near = nearTokens(lookUps.store.reader);
+    const keys = ['td|UKR|AB060012', 'td~|UKR|A8060012', 'doc||AB060012', 'plate|UKR|AB060012', 'vin8|AB060012'];
+    const tokens = keys.map(near);
+    assert.equal(new Set(tokens).size, keys.length);
+    assert.equal(new Set(tokens.map((token) => token.slice(0, NEAR.length + HEAD_DIGITS))).size, 1);
+    assert.notEqual(
+      near('td|UKR|AB060013').slice(0, NEAR.length + HEAD_DIGITS),
+      tokens[0]!.slice(0, NEAR.length + HEAD_DIGITS),
+    );
   });
 
   it('grows only where more than two alerts are found, and all of them are', async () => {

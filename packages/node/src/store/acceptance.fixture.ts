@@ -26,6 +26,7 @@ import { describeMessageClocks } from './message-clocks-acceptance.fixture.ts';
 import { describeMessageHolders } from './message-holders-acceptance.fixture.ts';
 import { describeMessageTerms } from './message-terms-acceptance.fixture.ts';
 import { describeMessages } from './messages-acceptance.fixture.ts';
+import { describeNearKeys } from './near-keys-acceptance.fixture.ts';
 import { describeNotices } from './notices-acceptance.fixture.ts';
 import { describePacks } from './packs-acceptance.fixture.ts';
 import { HISTORY_FORGOTTEN_AT_ONCE, HISTORY_PER_USER, readHistory } from './query-history.ts';
@@ -38,6 +39,8 @@ import { describeWitnesses } from './witnesses-acceptance.fixture.ts';
 /** An empty database for one suite, on which any number of stores can be opened at once. */
 export interface StoreMaker {
   open(sources: StoreSources): Promise<Store>;
+  /** Does to the database what no release does, past all stores. */
+  execute(text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -73,6 +76,7 @@ export function describeStore(title: string, make: () => Promise<StoreMaker>): v
     describeHead(() => ({ store, maker, sources }));
     describeAccounts(() => ({ store, sources }));
     describeAlerts(() => ({ store, sources }));
+    describeNearKeys(() => ({ store, maker, sources }));
     describeConnectors(() => ({ store }));
     describeIssued(() => ({ store, sources }));
     describeDrafts(() => ({ store, sources }));

@@ -8,7 +8,8 @@ import { type AlertToLoad, alertToLoad } from './alert-to-load.ts';
 import { ALERT_BODY, ALERTS_PER_KEY_MAX, ALERTS_PER_REGISTER_MAX, alertRow, bandWord, findAlert } from './alerts.ts';
 import { nextAlertNo, shownGeneration } from './generations.ts';
 import { insertRows } from './insert-rows.ts';
-import type { SqlValue, Transaction } from './sql.ts';
+import { hasPlainKeys, nearTokens } from './key-tokens.ts';
+import type { Transaction } from './sql.ts';
 import { endTold, isCovert } from './told-alerts.ts';
 
 /** Throws `input.invalid` unless there is such a register, for alerts of this kind, and `register.from-source` unless people keep it. */
@@ -44,8 +45,8 @@ export async function isInForce(transaction: Transaction, register: string, aler
 export async function putAlert(transaction: Transaction, register: string, alert: AlertToLoad): Promise<void> {
   const generation = await shownGeneration(transaction, register);
   const alertNo = await nextAlertNo(transaction, generation);
-  const bands = new Map<string, SqlValue>();
-  for (const { key, ...standing } of alert.keys) bands.set(transaction.tokenOf(key), bandWord(standing));
+  const bands = new Map<string, string>();
+  for (const { key, ...standing } of alert.keys) bands.set(key, bandWord(standing));
   await checkCrowd(transaction, [...bands.keys()]);
   const body = transaction.seal(ALERT_BODY, alertRow(register, alert.alertId), alert.alert);
   await insertRows(
@@ -54,8 +55,9 @@ export async function putAlert(transaction: Transaction, register: string, alert
     ['alert_no', 'alert_id', 'register_id', 'generation', 'review_on', 'body'],
     [[alertNo, alert.alertId, register, generation, alert.reviewOn, body]],
   );
-  const rows = [...bands].map(([token, band]) => [token, alertNo, band]);
-  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
+  const near = nearTokens(transaction);
+  const rows = [...bands].map(([key, band]) => [near(key), alertNo, band]);
+  await insertRows(transaction, 'alert_near_key', ['token', 'alert_no', 'band'], rows);
   await countChange(transaction, register, 1);
   if (isCovert(alert.alert)) await endTold(transaction, register, alert.alertId);
   const [held] = await transaction.all<{ rows: number }>('select row_count as "rows" from register where id = ?', [
@@ -91,20 +93,29 @@ async function dropKeys(
   transaction: Transaction,
   { register, alertId, alertNo }: { register: string; alertId: string; alertNo: number },
 ): Promise<void> {
-  const tokens = await tokensOf(transaction, register, alertId);
-  let dropped = 0;
-  for (const token of tokens)
-    dropped += await transaction.run('delete from alert_key where token = ? and alert_no = ?', [token, alertNo]);
-  if (tokens.length > 0 && dropped === tokens.length) return;
-  await transaction.run('delete from alert_key where alert_no = ?', [alertNo]);
+  const keys = await keysOf(transaction, register, alertId);
+  const drop = async (tokenOf: (key: string) => string): Promise<number> => {
+    let dropped = 0;
+    for (const key of keys)
+      dropped += await transaction.run('delete from alert_near_key where token = ? and alert_no = ?', [
+        tokenOf(key),
+        alertNo,
+      ]);
+    return dropped;
+  };
+  const near = await drop(nearTokens(transaction));
+  // As long as keys are being made anew an alert has all of them in one form or in the other, or some in the plain one beside all others.
+  const plain = (await hasPlainKeys(transaction)) ? await drop(transaction.tokenOf) : 0;
+  if (keys.length > 0 && (near === keys.length || (near === 0 && plain === keys.length))) return;
+  await transaction.run('delete from alert_near_key where alert_no = ?', [alertNo]);
 }
 
 /** Empty where the alert cannot be read. */
-async function tokensOf(transaction: Transaction, register: string, alertId: string): Promise<readonly string[]> {
+async function keysOf(transaction: Transaction, register: string, alertId: string): Promise<readonly string[]> {
   const held = await findAlert(transaction, register, alertId);
   const alert = held && readAlert(held);
   if (alert === undefined) return [];
-  return [...new Set(alertToLoad(register, alert).keys.map(({ key }) => transaction.tokenOf(key)))];
+  return [...new Set(alertToLoad(register, alert).keys.map(({ key }) => key))];
 }
 
 function readAlert(content: Uint8Array): Alert | undefined {
@@ -137,11 +148,15 @@ async function countChange(transaction: Transaction, register: string, by: 1 | -
   ]);
 }
 
-async function checkCrowd(transaction: Transaction, tokens: readonly string[]): Promise<void> {
-  for (const token of tokens) {
-    const [row] = await transaction.all<{ count: number }>('select count(*) as count from alert_key where token = ?', [
-      token,
-    ]);
+async function checkCrowd(transaction: Transaction, keys: readonly string[]): Promise<void> {
+  const near = nearTokens(transaction);
+  const isPlainToo = await hasPlainKeys(transaction);
+  for (const key of keys) {
+    const plain = isPlainToo ? transaction.tokenOf(key) : near(key);
+    const [row] = await transaction.all<{ count: number }>(
+      'select count(distinct alert_no) as count from alert_near_key where token in (?, ?)',
+      [near(key), plain],
+    );
     if (row!.count >= ALERTS_PER_KEY_MAX) throw refused('alert', `at most ${ALERTS_PER_KEY_MAX} alerts share a key`);
   }
 }

@@ -8,6 +8,7 @@ import { countDueAlerts, type DuePlace, listDueAlerts } from './alert-review.ts'
 import type { AlertToLoad } from './alert-to-load.ts';
 import { ALERT_BODY, ALERTS_PER_KEY_MAX, listRegisters, lookUpAlerts, type RegisterKeeper } from './alerts.ts';
 import { listGenerations } from './generations.ts';
+import { digitsOf, nearTokens } from './key-tokens.ts';
 import { listNotExecuted } from './not-executed.ts';
 import { basisOf } from './register-basis.ts';
 import { findImport } from './register-imports.ts';
@@ -324,11 +325,11 @@ export function describeAlerts(fixture: () => { readonly store: Store; readonly 
     const keys = packedKey(store, 'left:1', 1);
     await store.stage({ name: 'stage-keys', args: { importId, generation, after: 0, packed: keys } });
     await store.write(entry, { name: 'advance-import', args: { importId, from: ['applying'], to: 'abandoned' } });
-    const before = await store.reader.all('select token from alert_key');
+    const before = await store.reader.all('select token from alert_near_key');
     for (let left: { afterToken: string | null } | undefined = { afterToken: '' }; left !== undefined; ) {
       left = await store.stage({ name: 'drop-generation', args: { generation, afterToken: left.afterToken } });
     }
-    assert.equal((await store.reader.all('select token from alert_key')).length, before.length - 1);
+    assert.equal((await store.reader.all('select token from alert_near_key')).length, before.length - 1);
     assert.deepEqual(await store.reader.all('select alert_id from alert where alert_id = ?', ['L1']), []);
     assert.deepEqual(await listGenerations(store.reader, 'left'), []);
   });
@@ -357,7 +358,12 @@ export function describeAlerts(fixture: () => { readonly store: Store; readonly 
   });
 }
 
-const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[], keptBy: RegisterKeeper = 'source') =>
+export const loadRegister = (
+  store: Store,
+  id: string,
+  alerts: readonly AlertToLoad[],
+  keptBy: RegisterKeeper = 'source',
+) =>
   store.write(
     { event: 'register.loaded', body: { register: id, count: alerts.length } },
     {
@@ -367,8 +373,12 @@ const loadRegister = (store: Store, id: string, alerts: readonly AlertToLoad[], 
   );
 
 function packedKey(store: Store, text: string, number: number): Uint8Array {
+  return packedToken(digitsOf(nearTokens(store.reader)(text)), number);
+}
+
+export function packedToken(digits: string, number: number): Uint8Array {
   const packed = new Uint8Array(21);
-  packed.set(fromHex(store.reader.tokenOf(text)));
+  packed.set(fromHex(digits));
   new DataView(packed.buffer).setUint32(16, number);
   packed[20] = standingByte({ band: 'hit' });
   return packed;

@@ -3,7 +3,8 @@
 import { utf8 } from '@iims/wire/bytes';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
-import { PLACE_BITS } from './generations.ts';
+import { alertNoOf, PLACE_BITS } from './generations.ts';
+import { hasPlainKeys, nearTokens } from './key-tokens.ts';
 import { type RegisterSource, SOURCE_COLUMNS } from './register-sources.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Reader } from './sql.ts';
@@ -76,8 +77,8 @@ export interface AlertsFound {
 /**
  * The alerts under any of the keys, each once: under the key that `strength` rates highest, the first of them on a tie.
  *
- * Alerts are read two at a time, and two where none is found: decoys fill up, from beside what is asked in the index. So the
- * keys alone decide which statements run and how many alerts they read, until more than two alerts are found.
+ * Alerts are read two at a time, and two where none is found: decoys fill up. So the keys alone decide which statements run and
+ * how many alerts they read, until more than two alerts are found.
  */
 export async function lookUpAlerts(
   reader: Reader,
@@ -86,12 +87,12 @@ export async function lookUpAlerts(
 ): Promise<AlertsFound> {
   if (keys.length === 0) return { found: [], decoys: [], readTwoDecoys: async () => [] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const { met, beside } = await probe(reader, keys);
+    const { met, others } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
-    const decoys = beside.slice(0, best.length === 0 ? 2 : best.length % 2);
+    const decoys = others.slice(0, best.length === 0 ? 2 : best.length % 2);
     const rows = await readAlerts(reader, [...best, ...decoys], met);
     if (rows === undefined) continue;
-    const readTwoDecoys = async () => (await readAlerts(reader, beside, met)) ?? [];
+    const readTwoDecoys = async () => (await readAlerts(reader, others, met)) ?? [];
     return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoDecoys };
   }
   throw new IimsError('store.failed', {
@@ -140,46 +141,68 @@ function readBand(word: string): KeyStanding {
 }
 
 interface ProbedRow {
-  /** Which of the keys was probed, from 0; BESIDE for a row beside `placeBeside`. */
+  /** Which of the tokens was probed, from 0; HELD for what a register holds. */
   readonly place: number;
-  readonly token: string;
-  /** null: nothing stands under the key. */
+  readonly token: string | null;
+  /** null: nothing stands under the token. HELD: the generation in force. */
   readonly alertNo: number | null;
   /** See `bandWord`. */
   readonly band: string;
-  /** The generation of the alert where its register shows it, else null. */
+  /** The generation of the alert where its register shows it, else null. HELD: how many alerts the register holds. */
   readonly shown: number | null;
 }
 
-/** What stands under the keys, in their order, and up to two rows beside a place that all of them decide. */
-async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; beside: KeyRow[] }> {
-  const tokens = keys.map((key) => reader.tokenOf(key));
-  const place = placeBeside(tokens);
-  tokens.push(place, place);
-  const rows = await reader.all<ProbedRow>(probeText(keys.length), tokens);
-  const standing = rows.filter(stands).sort((one, other) => one.place - other.place || one.alertNo - other.alertNo);
+/** What stands under the keys, in their order, and two alerts of a place that all of them decide; none where there are no alerts. */
+async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; others: KeyRow[] }> {
+  const near = nearTokens(reader);
+  const tokens = keys.map(near);
+  const others = placesOf(tokens);
+  const first = tokens[0]!;
+  if (await hasPlainKeys(reader)) for (const key of keys) tokens.push(reader.tokenOf(key));
+  const rows = await reader.all<ProbedRow>(probeText(tokens.length), tokens);
+  const held = rows.filter(({ place, shown }) => place === HELD && shown! > 0);
+  const keyOf = ({ place }: ProbedRow): number => place % keys.length;
+  const standing = rows
+    .filter(stands)
+    .sort((one, other) => keyOf(one) - keyOf(other) || one.alertNo - other.alertNo || one.place - other.place);
   const met: KeyRow[] = [];
-  const beside: KeyRow[] = [];
-  for (const { place, token, alertNo, band, shown } of standing) {
-    if (place === BESIDE) beside.push({ key: '', token, alertNo, ...readBand(band) });
-    // What is built beside a generation in force, or leaves, is met by nobody.
-    else if (shown !== null) met.push({ key: keys[place]!, token, alertNo, ...readBand(band) });
+  for (const row of standing) {
+    const { token, alertNo, band, shown } = row;
+    const key = keys[keyOf(row)]!;
+    const before = met.at(-1);
+    // What is built beside a generation in force, or leaves, is met by nobody; what stands in both places of its key is met once.
+    if (shown === null || (before?.alertNo === alertNo && before.key === key)) continue;
+    met.push({ key, token, alertNo, ...readBand(band) });
   }
-  return { met, beside };
+  return { met, others: others.flatMap((place) => alertAt(held, place, first)) };
 }
 
 /**
- * Where in the index decoys come from: beside the key that is asked, or beside a place that follows from all keys together. So nobody who
- * asks about others beside one learns before how heavy its decoys are, against which an alert that does not show would be weighed.
+ * Two places from 0 to 1 among all alerts, from which decoys come. All keys together decide them: nobody who asks about others beside one
+ * learns before how heavy its decoys are, against which an alert that does not show would be weighed; and none follows from the number
+ * alone, so that nobody learns it by asking about the same number as another thing.
  */
-function placeBeside(tokens: readonly string[]): string {
-  let head = 0;
-  for (const token of tokens) head ^= Number.parseInt(token.slice(0, HEAD_DIGITS), 16);
-  return (head >>> 0).toString(16).padStart(HEAD_DIGITS, '0') + tokens[0]!.slice(HEAD_DIGITS);
+function placesOf(tokens: readonly string[]): readonly number[] {
+  let [one, other] = [0, 0];
+  for (const token of tokens) {
+    one ^= Number.parseInt(token.slice(-PLACE_DIGITS), 16);
+    other ^= Number.parseInt(token.slice(-2 * PLACE_DIGITS, -PLACE_DIGITS), 16);
+  }
+  return [one, other].map((bits) => (bits >>> 0) / 2 ** (4 * PLACE_DIGITS));
 }
 
-function stands(row: ProbedRow): row is ProbedRow & { readonly alertNo: number } {
-  return row.alertNo !== null;
+/** An alert, or the next after it where people took it out; to be read beside the token of a key that was asked, as the one that was met is. */
+function alertAt(held: readonly ProbedRow[], place: number, token: string): KeyRow[] {
+  let left = Math.floor(place * held.reduce((sum, { shown }) => sum + shown!, 0));
+  for (const { alertNo: generation, shown: rows } of held) {
+    if (left < rows!) return [{ key: '', token, alertNo: alertNoOf(generation!, left + 1), band: 'compare' }];
+    left -= rows!;
+  }
+  return [];
+}
+
+function stands(row: ProbedRow): row is ProbedRow & { readonly token: string; readonly alertNo: number } {
+  return row.token !== null;
 }
 
 function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
@@ -211,14 +234,19 @@ async function readAlerts(
   for (let i = 0; i < rows.length; i += 2) {
     const one = rows[i]!;
     const other = rows[i + 1] ?? one;
-    const both = await reader.all<StoredAlert>(READ_TWO, [one.token, one.alertNo, other.token, other.alertNo]);
-    if (both.length < 2) return undefined;
-    if (both[0]!.place !== 0) both.reverse();
-    for (const { place, alertId, register, band, body } of both) {
-      const row = place === 0 ? one : other;
+    const both = await reader.all<StoredAlert>(READ_TWO, [one.alertNo, one.token, other.alertNo, other.token]);
+    if (both.length === 2 && both[0]!.place !== 0) both.reverse();
+    for (const [place, row] of [one, other].entries()) {
+      const stored = both.find((read) => read.place === place);
+      const isMet = row.key !== '';
+      if (stored === undefined || (isMet && (stored.band === null || stored.alertNo !== row.alertNo))) {
+        if (isMet) return undefined;
+        continue;
+      }
+      const { alertId, register, band, body } = stored;
       const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      alerts.push({ alertId, register, ...readBand(band), key: row.key, ways: waysTo(row, met), alert });
+      alerts.push({ alertId, register, ...readBand(band ?? row.band), key: row.key, ways: waysTo(row, met), alert });
     }
   }
   return alerts.slice(0, rows.length);
@@ -226,36 +254,34 @@ async function readAlerts(
 
 interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register'> {
   readonly place: number;
-  readonly band: string;
+  readonly alertNo: number;
+  /** null: the token does not lead to it. */
+  readonly band: string | null;
   readonly body: Uint8Array;
 }
 
-/** One text for each number of keys: at most 144, since a question has 6 subjects of 24 keys. */
-function probeText(keys: number): string {
-  PROBE_TEXTS[keys] ??=
-    `with probed (place, token) as (values ${Array.from({ length: keys }, (_, i) => `(${i}, ?)`).join(', ')})
+/** One text for each number of tokens: at most 144, since a question has 6 subjects of 24 keys, and twice that while keys are made anew. */
+function probeText(tokens: number): string {
+  PROBE_TEXTS[tokens] ??=
+    `with probed (place, token) as (values ${Array.from({ length: tokens }, (_, i) => `(${i}, ?)`).join(', ')})
     select p.place, k.token, k.alert_no as "alertNo", k.band, r.generation as shown
-      from probed p left join alert_key k on k.token = p.token
+      from probed p left join alert_near_key k on k.token = p.token
                     left join register r on r.generation = (k.alert_no >> ${PLACE_BITS})
     union all
-    select ${BESIDE}, token, alert_no, band, null from (
-      select * from (select token, alert_no, band from alert_key
-                      where token > ? order by token, alert_no limit 2) as behind
-      union all
-      select * from (select token, alert_no, band from alert_key
-                      where token < ? order by token desc, alert_no desc limit 2) as before
-      limit 2) as beside`;
-  return PROBE_TEXTS[keys];
+    select ${HELD}, null, generation, '', row_count from register`;
+  return PROBE_TEXTS[tokens];
 }
 
 /** Hexadecimal digits of 32 bits. */
-const HEAD_DIGITS = 8;
+const PLACE_DIGITS = 8;
 const PROBE_TEXTS: string[] = [];
-const BESIDE = -1;
+const HELD = -1;
 
-const readOne = (place: number) => `select ${place} as place, a.alert_id as "alertId", a.register_id as register,
-         k.band, a.body
-    from alert_key k join alert a on a.alert_no = k.alert_no where k.token = ? and k.alert_no = ?`;
+/** A decoy is read as what was met is: an alert by its number, and the row of the index that leads to it, which a decoy has not. */
+const readOne = (place: number) => `select ${place} as place, a.alert_no as "alertNo", a.alert_id as "alertId",
+         a.register_id as register, k.band, a.body
+    from (select alert_no, alert_id, register_id, body from alert where alert_no >= ? order by alert_no limit 1) as a
+    left join alert_near_key k on k.token = ? and k.alert_no = a.alert_no`;
 const READ_TWO = `${readOne(0)} union all ${readOne(1)}`;
 
 /** Each one more means that a register was replaced between two statements. */

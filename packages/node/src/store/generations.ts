@@ -82,7 +82,7 @@ export type RegisterHolds = 'alerts' | 'issued';
 
 /** Where the content of a register lies: its entries by number, and their keys in the order of the index. */
 export const CONTENT = {
-  alerts: { register: 'register', entries: 'alert', keys: 'alert_key', number: 'alert_no' },
+  alerts: { register: 'register', entries: 'alert', keys: 'alert_near_key', number: 'alert_no' },
   issued: { register: 'positive_register', entries: 'issued_document', keys: 'issued_key', number: 'entry_no' },
 } as const;
 

@@ -4,13 +4,15 @@
 import { assert } from '@iims/wire/assert';
 import type { SqlValue, Statements } from './sql.ts';
 
-/** Inserts rows of equal width into the named columns. */
+/** Inserts rows of equal width into the named columns; with `unlessThere` but for those whose key is there already. */
 export async function insertRows(
   transaction: Pick<Statements, 'run'>,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly SqlValue[])[],
+  { unlessThere = false } = {},
 ): Promise<void> {
+  const otherwise = unlessThere ? ' on conflict do nothing' : '';
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
     const chunk = rows.slice(from, from + ROWS_PER_STATEMENT);
     assert(
@@ -18,7 +20,7 @@ export async function insertRows(
       'a row has a value for each column',
     );
     const places = `(${columns.map(() => '?').join(', ')})`;
-    const text = `insert into ${table} (${columns.join(', ')}) values ${chunk.map(() => places).join(', ')}`;
+    const text = `insert into ${table} (${columns.join(', ')}) values ${chunk.map(() => places).join(', ')}${otherwise}`;
     await transaction.run(text, chunk.flat());
   }
 }

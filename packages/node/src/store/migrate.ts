@@ -64,6 +64,7 @@ export const SCHEMA_STEPS = [
   '0068-awaited-receipts',
   '0068-held-types',
   '0069-draft-heads',
+  '0070-near-keys',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

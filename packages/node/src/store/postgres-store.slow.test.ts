@@ -27,7 +27,16 @@ if (bin === undefined) {
 
     describeStore('PostgreSQL', async () => {
       const address = cluster.createDatabase('acceptance');
-      return { open: (sources) => openPostgresStore({ address, ...sources }), remove: async () => undefined };
+      return {
+        open: (sources) => openPostgresStore({ address, ...sources }),
+        execute: async (text) => {
+          const administrator = new pg.Client(address);
+          await administrator.connect();
+          await administrator.query(text);
+          await administrator.end();
+        },
+        remove: async () => undefined,
+      };
     });
 
     test('a cluster that would acknowledge what a power cut takes away is refused', async () => {

@@ -23,8 +23,8 @@ export async function sealedPiece(
 }
 
 /** Before it is sealed. */
-export function packedAlert(alertId: string, content: string): Uint8Array {
-  const [id, body] = [utf8(alertId), utf8(content)];
+export function packedAlert(alertId: string, content: string | Uint8Array): Uint8Array {
+  const [id, body] = [utf8(alertId), typeof content === 'string' ? utf8(content) : content];
   const packed = new Uint8Array(2 + id.length + 10 + 4 + body.length);
   const view = new DataView(packed.buffer);
   view.setUint16(0, id.length);

@@ -45,6 +45,11 @@ for (const writer of ['own-thread', 'this-thread'] as const) {
   describeStore(`SQLite, written in ${writer}`, async () => ({
     open: (sources) =>
       openSqliteStore({ path: join(directory, `${writer}.db`), reserveBytes: 4_096, writer, ...sources }),
+    execute: async (text) => {
+      const database = new SqliteDatabase(join(directory, `${writer}.db`), { readOnly: false });
+      database.exec(text);
+      database.close();
+    },
     remove: async () => undefined,
   }));
 }

@@ -228,7 +228,7 @@ class Taking<Held> {
     this.#quality += score;
     this.#digest.update(content);
     this.#alerts.write(packAlert({ line, id, reviewOn, content }));
-    for (const { key, standing } of keys) this.#runs.add(fromHex(this.#reader.tokenOf(key)), this.#accepted, standing);
+    for (const { key, standing } of keys) this.#runs.add(fromHex(this.#rows.tokenOf(key)), this.#accepted, standing);
   }
 
   #refuse(line: number, reason: RowRefusal, field: string | undefined): void {

@@ -7,6 +7,7 @@ import { equalBytes } from '@iims/wire/bytes';
 import { type RowRefusal, SUBJECT_KINDS, type SubjectKind } from '@iims/wire/code-lists';
 import { alertToLoad } from '../../store/alert-to-load.ts';
 import { findHeldIssued } from '../../store/issued-documents.ts';
+import { digitsOf, nearTokens } from '../../store/key-tokens.ts';
 import type { Reader } from '../../store/sql.ts';
 import { standingByte } from '../../store/staging/stage-keys.ts';
 import { VANISHED_MAX } from '../../store/vanished-entries.ts';
@@ -45,6 +46,8 @@ export interface SourceRows<Held> {
   renumbered?(): Renumbered;
   /** The types of these documents, likewise. */
   readonly types?: ReadonlySet<string>;
+  /** The token under which a key stands in the index. */
+  tokenOf(key: string): string;
 }
 
 /** Rows as alerts. */
@@ -52,12 +55,14 @@ export class AlertRows implements SourceRows<Alert> {
   readonly #reader: Reader;
   readonly #source: SourceToRead;
   readonly #judging: EntryJudging;
+  readonly #nearToken: (key: string) => string;
   #kind: SubjectKind | undefined;
 
   constructor(reader: Reader, source: SourceToRead) {
     this.#reader = reader;
     this.#source = source;
     this.#judging = new EntryJudging(reader, source.register);
+    this.#nearToken = nearTokens(reader);
     this.#kind = source.about.kind;
   }
 
@@ -86,6 +91,10 @@ export class AlertRows implements SourceRows<Alert> {
 
   heldUnder(ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
     return heldUnder(this.#reader, this.#source.register, ids);
+  }
+
+  tokenOf(key: string): string {
+    return digitsOf(this.#nearToken(key));
   }
 }
 
@@ -130,6 +139,10 @@ export class IssuedRows implements SourceRows<HeldBytes> {
         };
       },
     };
+  }
+
+  tokenOf(key: string): string {
+    return this.#reader.tokenOf(key);
   }
 
   /** A document that has another number now had the one before, too. A plate is given back: what has another is not registered under it. */

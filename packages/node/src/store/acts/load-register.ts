@@ -13,6 +13,7 @@ import {
   showGeneration,
 } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
+import { nearTokens } from '../key-tokens.ts';
 import type { SqlValue, Transaction } from '../sql.ts';
 
 /**
@@ -41,8 +42,8 @@ export async function loadRegister(
       return [alertNoOf(generation, i + 1), alertId, register.id, generation, reviewOn, body];
     }),
   );
-  const tokens = tokenRows(alerts, generation, transaction.tokenOf);
-  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], tokens);
+  const tokens = tokenRows(alerts, generation, nearTokens(transaction));
+  await insertRows(transaction, 'alert_near_key', ['token', 'alert_no', 'band'], tokens);
   return { rows: alerts.length };
 }
 

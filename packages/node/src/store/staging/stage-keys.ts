@@ -6,6 +6,7 @@ import { WHY_CODES } from '@iims/wire/code-lists';
 import { bandWord, type KeyStanding } from '../alerts.ts';
 import { alertNoOf } from '../generations.ts';
 import { insertRows } from '../insert-rows.ts';
+import { type KeyForm, NEAR } from '../key-tokens.ts';
 import { assertUnseen, countStaged, type Staging } from './unseen-generation.ts';
 
 export interface KeysToStage {
@@ -13,7 +14,7 @@ export interface KeysToStage {
   readonly generation: number;
   /** Rows that are there already. */
   readonly after: number;
-  /** For each row: `token 16 | number of the alert in its generation, u32 | standing, u8` (`standingByte`). */
+  /** For each row: `16 bytes of the token | number of the alert in its generation, u32 | standing, u8` (`standingByte`). */
   readonly packed: Uint8Array;
 }
 
@@ -21,12 +22,18 @@ export interface KeysToStage {
 export async function stageKeys(transaction: Staging, args: KeysToStage): Promise<number> {
   const { importId, generation, after, packed } = args;
   await assertUnseen(transaction, generation, 'building');
+  const [begun] = await transaction.all<{ keyForm: KeyForm }>(
+    'select key_form as "keyForm" from register_generation where generation = ?',
+    [generation],
+  );
+  // An import that was approved before keys lay together brings them as they were then: they are made anew with the others.
+  const form = begun?.keyForm === 'near' ? NEAR : '';
   const rows = packedKeys(packed).map(({ token, number, standing }) => [
-    token,
+    form + token,
     alertNoOf(generation, number),
     BAND_WORDS[standing]!,
   ]);
-  await insertRows(transaction, 'alert_key', ['token', 'alert_no', 'band'], rows);
+  await insertRows(transaction, 'alert_near_key', ['token', 'alert_no', 'band'], rows);
   await countStaged(transaction, importId, 'keys_staged', { from: after, to: after + rows.length });
   return after + rows.length;
 }
