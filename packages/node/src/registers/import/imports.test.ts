@@ -281,6 +281,18 @@ describe('imports', () => {
     const { refusal } = await settled(importId, 'refused');
     assert.match(refusal?.rule ?? '', /2 rows were refused: field; the first in line 1 \(kind\)/);
   });
+
+  it('begin while what was left of others still goes', async () => {
+    const left = join(folder, 'imports', 'left');
+    fs.mkdirSync(left);
+    fs.writeFileSync(join(left, 'source.sealed'), '');
+    // No disk lets go of so much in less than a minute, a step at a time.
+    fs.truncateSync(join(left, 'source.sealed'), 2 ** 37);
+    const another = await open('none');
+    assert.ok(existsSync(left));
+    rmSync(left, { recursive: true });
+    await another.stop();
+  });
 });
 
 function open(secondPerson: SecondPerson): Promise<Imports> {

@@ -84,7 +84,8 @@ export class Imports {
     const goingOn = rows.filter(({ standing }) => standing !== 'receiving' && IMPORT_GOES_ON.includes(standing));
     const kept = new Set(goingOn.map(({ importId }) => importId));
     for (const name of listImportFolders(parts.folder)) if (!kept.has(name)) imports.#left.add(name);
-    await imports.clearLeft();
+    // Nobody waits for it: gigabytes go in steps, for seconds.
+    void imports.clearLeft();
     await imports.#goOn();
     imports.#idleTimer = setInterval(() => {
       void imports.clearLeft();
