@@ -97,8 +97,10 @@ export async function discardStaged(disk: Disk): Promise<void> {
 async function fewAtOnce<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += AT_ONCE) {
     const settled = await Promise.allSettled(items.slice(start, start + AT_ONCE).map(act));
-    // All are awaited before the first failure is reported, so that nothing is still under way afterwards.
-    for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
+    // All are awaited before a failure is reported, so that nothing is still under way afterwards.
+    const faults = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    // After a full disk all is repeated, which must not hide that a flush beside it lost something.
+    if (faults.length > 0) throw faults.find((fault) => !isDiskFull(fault)) ?? faults[0];
   }
 }
 
@@ -164,8 +166,7 @@ function parentOf(path: string): string {
 function publishFailed(cause: unknown): IimsError {
   // Reading the entries may fail as well, and says so itself.
   if (cause instanceof IimsError) return cause;
-  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
-  if (isFull) {
+  if (isDiskFull(cause)) {
     return new IimsError('log.disk-full', {
       message: 'The disk has no room for the files of the log.',
       fix: 'Make room; the log is then published without further help.',
@@ -177,6 +178,10 @@ function publishFailed(cause: unknown): IimsError {
     fix: 'Mend the disk and start the node again; it finishes the publication.',
     cause,
   });
+}
+
+function isDiskFull(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT');
 }
 
 /** Leaves threads of the pool to passwords and other files. */

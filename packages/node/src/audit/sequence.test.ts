@@ -99,6 +99,23 @@ test('a full disk at any write delays the publication and loses nothing', async 
   }
 });
 
+test('a flush that failed beside one for which the disk was full ends the publishing', async () => {
+  const world = await worldOf(255);
+  appendRows(world.source, 257);
+  const codes = ['ENOSPC', 'EIO'];
+  const failing: World['disk'] = {
+    ...world.disk,
+    async syncDirectory(path) {
+      const code = path.startsWith('log/') ? codes.shift() : undefined;
+      if (code !== undefined) throw Object.assign(new Error('a flush failed'), { code });
+      await world.disk.syncDirectory(path);
+    },
+  };
+  const sequencer = await openSequencer({ disk: failing, source: world.source, ...PARTS });
+  await assert.rejects(sequencer.sequence(), faultOf('log.publish-failed'));
+  assert.deepEqual(codes, []);
+});
+
 test('a publication that a full disk stopped half-way dies at every step of its second time, and verifies before the restart', async () => {
   for (const death of DEATHS) {
     for (let step = 0; ; step++) {

@@ -46,3 +46,16 @@ test('cells that are read at once with keys that are not known yet read the keys
   assert.equal((await reading.unseal(table.statements, COLUMN, 99, cell)).kind, 'open', 'a key that was made since');
   assert.equal((await old).kind, 'open');
 });
+
+test('who holds the keys of one class opens nothing of another', async () => {
+  const table = new KeyTable();
+  const at = Date.UTC(2026, 0, 2);
+  const writing = new DataKeys(atRestKeysOf(new Uint8Array(32).fill(1)));
+  await writing.make(table.statements, [at]);
+  const alerts = sealedColumn('alert', 'alert', 'body');
+  const ofAlerts = new DataKeys(atRestKeysOf(new Uint8Array(32).fill(1)), ['alert']);
+  const opened = (column: typeof COLUMN) =>
+    ofAlerts.unseal(table.statements, column, 7, writing.seal(column, 7, at, utf8('said')));
+  assert.equal((await opened(alerts)).kind, 'open');
+  assert.equal((await opened(COLUMN)).kind, 'damaged');
+});

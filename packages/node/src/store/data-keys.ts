@@ -37,14 +37,17 @@ interface DataKey {
 
 export class DataKeys {
   readonly #root: AtRestKeys;
+  readonly #classes: readonly DataClass[];
   readonly #nonces = new Nonces(systemRandom);
   readonly #byNumber = new Map<number, DataKey>();
   #loading: Promise<void> | undefined;
   /** Keys by class of the month that was written to last; groups of writes rarely leave it. */
   #writing: { readonly month: string; readonly keys: ReadonlyMap<DataClass, DataKey> } | undefined;
 
-  constructor(root: AtRestKeys) {
+  /** Whoever needs some classes only holds no keys of others: nobody tells a thread beside the store what was erased meanwhile. */
+  constructor(root: AtRestKeys, classes: readonly DataClass[] = DATA_CLASSES) {
     this.#root = root;
+    this.#classes = classes;
   }
 
   tokenOf(text: string): string {
@@ -57,6 +60,7 @@ export class DataKeys {
     this.forget();
     for (const row of rows) {
       const about = { no: row.key_no as number, dataClass: row.class as DataClass, month: row.period as string };
+      if (!this.#classes.includes(about.dataClass)) continue;
       const key = row.wrapped === null ? {} : { key: this.#unwrap(about, row.wrapped as Uint8Array) };
       this.#byNumber.set(about.no, { ...about, ...key });
     }
@@ -75,6 +79,7 @@ export class DataKeys {
 
   /** Makes the keys that are missing for these times. The caller commits, and calls `forget` when that fails. */
   async make(transaction: Statements, times: Iterable<number>): Promise<void> {
+    assert(this.#classes === DATA_CLASSES, 'whoever gives numbers knows all that were given');
     await this.load(transaction);
     let next = 1 + Math.max(0, ...this.#byNumber.keys());
     for (const atMs of times) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A second connection that reads a node's database, for a thread of its own. It sees what is committed when each statement begins.
+// A second connection that reads the registers in a node's database, for a thread of its own. It sees what is committed when each statement
+// begins, and opens what is sealed as alerts are and nothing else: their keys alone are never erased, of which it would not hear.
 
 import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
@@ -15,7 +16,7 @@ export function openReadingDatabase(place: { readonly path: string; readonly atR
   close(): void;
 } {
   const database = new SqliteDatabase(place.path, { readOnly: true });
-  const keys = new DataKeys(atRestKeysOf(place.atRest));
+  const keys = new DataKeys(atRestKeysOf(place.atRest), ['alert']);
   const reader = sqliteReader(database, keys);
   return {
     reader,
