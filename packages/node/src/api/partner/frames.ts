@@ -12,7 +12,7 @@ import { type QueryId, type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from
 import type { Clock, Random } from '../../clock.ts';
 import type { FrameSigning } from '../../partner/frame-signing.ts';
 import { type Answering, answerFrame } from '../../query/answer.ts';
-import { ReleaseGrid } from './release-grid.ts';
+import { nextLine } from './release-grid.ts';
 
 export interface FrameDoor {
   readonly answering: Answering;
@@ -36,14 +36,11 @@ export async function exchangeFrame(
   connectedState: StateCode,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
-  const grid = new ReleaseGrid();
-  try {
-    const sealed = await answerSealed(door, connectedState, bytes);
-    await grid.nextLine();
-    return sealed;
-  } finally {
-    grid.end();
-  }
+  const { monotonic } = door.clock;
+  const arrivedAt = monotonic();
+  const sealed = await answerSealed(door, connectedState, bytes);
+  await nextLine(arrivedAt, monotonic);
+  return sealed;
 }
 
 async function answerSealed(door: FrameDoor, connectedState: StateCode, bytes: Uint8Array): Promise<Uint8Array> {

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // When an answer frame leaves: at a line of the 2 ms grid that starts with the frame's arrival (spec/fan-out.md, 19).
 // The lines are those of `nextReleaseAt` in @iims/exchange, to which the simulation holds every answer.
-// The timer is set at arrival and runs on from line to line. One that is set when the answer is ready would be rounded to
-// whole milliseconds from that moment, and so show the work time that the grid hides.
-import { GRID_MS } from '@iims/exchange/release-grid';
+import { nextReleaseAt } from '@iims/exchange/release-grid';
 
-export class ReleaseGrid {
-  readonly #timer: NodeJS.Timeout;
-  #release: (() => void) | undefined;
-
-  /** Line 0 is now. */
-  constructor() {
-    this.#timer = setInterval(() => this.#release?.(), GRID_MS);
+/**
+ * Resolves at the first whole millisecond from the next line on; the first line is never skipped, however quick the answer was.
+ * A timer counts from the time at which the turn of its event loop began, so one that is set behind long work is due at once: what
+ * counts is the clock, and not that a timer fired. And what is left below a millisecond follows from the arrival, not from the work.
+ * @param arrivedAt of the frame, by `monotonic`, ms
+ */
+export async function nextLine(arrivedAt: number, monotonic: () => number): Promise<void> {
+  const releaseAt = nextReleaseAt({ arrivedAt, readyAt: monotonic() });
+  for (let leftMs = releaseAt - monotonic(); leftMs > 0; leftMs = releaseAt - monotonic()) {
+    await passed(Math.ceil(leftMs));
   }
+}
 
-  /** Resolves at the next line; the first is never skipped, however quick the answer was. */
-  nextLine(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#release = resolve;
-    });
-  }
-
-  end(): void {
-    clearInterval(this.#timer);
-  }
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
