@@ -211,6 +211,22 @@ describe('a part of a plate', () => {
     assert.ok(miss.length > 0);
     for (const plates of [['AA1234BB'], ['AA4234BB'], ['AA1234BB', 'AA4234BB']])
       assert.deepEqual(await texts(...plates), miss);
+    // And as many hashes: the token of a number takes two.
+    const { watched } = lookUps;
+    const tokensOf = async (...plates: string[]) => {
+      let made = 0;
+      const tokenOf = (text: string): string => {
+        made += 1;
+        return watched.tokenOf(text);
+      };
+      lookUps.watched = { ...watched, tokenOf };
+      await workOf(PATTERN, NOBODY, leadingTo(...plates));
+      lookUps.watched = watched;
+      return made;
+    };
+    const none = await tokensOf();
+    for (const plates of [['AA1234BB'], ['AA4234BB'], ['AA1234BB', 'AA4234BB']])
+      assert.equal(await tokensOf(...plates), none, plates.join());
     const { found } = await workOf(PATTERN, NOBODY, leadingTo('AA4234BB'));
     assert.deepEqual([found.hits, found.covertAlertIds], [[], ['UKR-VEH-4']]);
   });

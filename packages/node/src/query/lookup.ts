@@ -111,10 +111,13 @@ function addPersonKeys(
       if (!keys.has(key)) keys.set(key, { key, matchedOn: 'similar', most: band, why, person: subject, similar: met });
     }
   }
-  fillUp(keys, number);
+  fillUp(keys, number, (place) => personAlertKey('', `${place}`));
 }
 
-/** To the plates that a part of one leads to; what comes of it is never more than a reason to look. */
+/**
+ * To the plates that a part of one leads to; what comes of it is never more than a reason to look. What fills them up is a number too, since
+ * the token of one takes more than that of another key.
+ */
 async function addPlateKeys(
   keys: Map<string, ProbedKey>,
   question: Question,
@@ -131,13 +134,13 @@ async function addPlateKeys(
       keys.set(whole.key, { key: whole.key, matchedOn: 'confusable', most: 'compare', why: ['plate-in-part'] });
     }
   }
-  fillUp(keys, number);
+  fillUp(keys, number, (place) => `plate|${NO_STATE}|${place}`);
 }
 
 /** With keys of no alert, so that how many are probed tells nothing. */
-function fillUp(keys: Map<string, ProbedKey>, number: number): void {
+function fillUp(keys: Map<string, ProbedKey>, number: number, keyOfNone: (place: number) => string): void {
   while (keys.size < number) {
-    const key = personAlertKey('', `${keys.size}`);
+    const key = keyOfNone(keys.size);
     keys.set(key, { ...NO_KEY, key });
   }
 }
@@ -168,6 +171,8 @@ function damaged(): IimsError {
   });
 }
 
+/** No code of a State: those are capitals. */
+const NO_STATE = 'none';
 /** What a decoy is said to match on. */
 const NO_KEY: ProbedKey = { key: '', matchedOn: 'confusable', most: 'compare', why: ['look-alike-characters'] };
 const NO_WAY: Met = { band: 'compare', matchedOn: NO_KEY.matchedOn, why: NO_KEY.why, keys: [NO_KEY] };

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concatBytes } from '@iims/wire/bytes';
-import { passportAlert, vehicleAlert } from '../query/alert.fixture.ts';
+import { passportAlert, personAlert, vehicleAlert } from '../query/alert.fixture.ts';
 import type { StoreMaker, TestSources } from './acceptance.fixture.ts';
 import { type AlertToLoad, alertToLoad } from './alert-to-load.ts';
 import { ALERT_BODY, lookUpAlerts } from './alerts.ts';
@@ -12,6 +12,7 @@ import { loadRegister, packedToken } from './alerts-acceptance.fixture.ts';
 import { NEAR } from './key-tokens.ts';
 import { plainKeys } from './plain-keys.fixture.ts';
 import { packedAlert, sealedPiece } from './sealed-pieces.fixture.ts';
+import { KEYS_PER_PIECE } from './staging/make-keys-anew.ts';
 import type { Act, ActName, Store } from './store.ts';
 
 interface Fixture {
@@ -82,6 +83,34 @@ export function describeNearKeys(fixture: () => Fixture): void {
       near: [...held.values()].reduce((sum, { keys }) => sum + keys.length, 0),
     });
     await other.close();
+  });
+
+  test('a piece of them is bounded by keys and not by alerts, of which some have many', async () => {
+    const { store, maker } = fixture();
+    const names = Array.from({ length: 8 }, (_, i) => ({
+      form: 'mrz' as const,
+      surname: `NAME${'ABCDEFGH'[i]}`,
+      given: 'ANNA MARIA',
+      quality: 'primary' as const,
+    }));
+    const persons = Array.from({ length: 40 }, (_, i) =>
+      alertToLoad(
+        'many-named',
+        personAlert(i, { names, documents: [{ number: `MN${i}`, issuingState: 'UTO', documentType: 'passport' }] }),
+      ),
+    );
+    await loadRegister(store, 'many-named', persons);
+    await maker.execute(plainKeys(store.reader, persons, ['many-named']));
+    const generation = await generationOf(store, 'many-named');
+    const most = Math.max(...persons.map(({ keys }) => keys.length));
+    assert.ok(most * persons.length > 2 * KEYS_PER_PIECE, `${most} keys`);
+    for (let before = 0, isMore = true; isMore; ) {
+      isMore = await makeAnew(store, generation);
+      const { near } = await rowsOf(store, [generation]);
+      assert.ok(near - before < KEYS_PER_PIECE + most, `${near - before} keys in one piece`);
+      before = near;
+    }
+    assert.equal((await rowsOf(store, [generation])).plain, (await rowsOf(store, [generation])).near);
   });
 
   test('the keys of an alert that does not open stay where they are, and lead to it', async () => {

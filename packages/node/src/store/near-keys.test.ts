@@ -13,6 +13,7 @@ import { TestSources } from './acceptance.fixture.ts';
 import { alertToLoad } from './alert-to-load.ts';
 import { lookUpAlerts } from './alerts.ts';
 import { loadRegister } from './alerts-acceptance.fixture.ts';
+import { hasPlainKeys } from './key-tokens.ts';
 import { EARLIER_SHAPE, plainKeys } from './plain-keys.fixture.ts';
 import { findImport } from './register-imports.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
@@ -54,6 +55,14 @@ test('a database of the release before answers from its first moment on, and has
     }
   };
   await findAll();
+  const asked: string[] = [];
+  const all = async (sql: string) => {
+    asked.push(sql);
+    return [];
+  };
+  await hasPlainKeys({ all, tokenOf: (text) => store.reader.tokenOf(text) });
+  const plan = await store.reader.all<{ detail: string }>(`explain query plan ${asked[0]}`);
+  assert.match(plan.map(({ detail }) => detail).join(), /USING (COVERING )?INDEX register_generation_plain/);
   assert.equal((await findImport(store.reader, 'read'))?.standing, 'quarantined');
   const approve = { importId: 'read', register: 'documents', basis: null };
   await assert.rejects(change(store, 'approve-import', approve), { code: 'import.standing' });

@@ -27,6 +27,7 @@ export function plainKeys(
 /** What the step of the schema made, undone on SQLite. */
 export const EARLIER_SHAPE: readonly string[] = [
   'alter table alert_near_key rename to alert_key',
+  'drop index register_generation_plain',
   'alter table register_generation drop column key_form',
   'alter table register_generation drop column keys_anew',
   "delete from kysely_migration where name = '0070-near-keys'",

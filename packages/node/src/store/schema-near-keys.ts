@@ -15,6 +15,8 @@ export function nearKeys({ whole }: Words): string[] {
     "alter table register_generation add column key_form text not null default 'near'",
     `alter table register_generation add column keys_anew ${whole} not null default 0`,
     "update register_generation set key_form = 'plain' where holds = 'alerts' and standing <> 'gone'",
+    // Every look-up asks for them, and of contents that are gone there may be a hundred thousand.
+    "create index register_generation_plain on register_generation (generation) where key_form <> 'near'",
     "update register_import set standing = 'quarantined' where standing = 'previewed'",
   ];
 }

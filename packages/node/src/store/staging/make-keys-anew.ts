@@ -28,18 +28,18 @@ export async function makeKeysAnew(transaction: Staging, { generation }: { gener
   );
   const rows: SqlValue[][] = [];
   const near = nearTokens(transaction);
+  let last = 0;
   for (const alert of alerts) {
     const keys = await keysOf(transaction, alert);
     if (keys === undefined) return stand(transaction, generation, 'kept');
     for (const [key, band] of keys) rows.push([near(key), alert.alertNo, band]);
+    last = alert.alertNo;
+    if (rows.length >= KEYS_PER_PIECE) break;
   }
   if (alerts.length === 0) return stand(transaction, generation, 'both');
   // What people entered since the step of the schema has its keys here already.
   await insertRows(transaction, 'alert_near_key', ['token', 'alert_no', 'band'], rows, { unlessThere: true });
-  await transaction.run('update register_generation set keys_anew = ? where generation = ?', [
-    alerts.at(-1)!.alertNo,
-    generation,
-  ]);
+  await transaction.run('update register_generation set keys_anew = ? where generation = ?', [last, generation]);
   return true;
 }
 
@@ -74,5 +74,7 @@ async function stand(transaction: Staging, generation: number, form: KeyForm): P
 
 /** One that is being built is filled from a file that was made before. */
 const STANDS: ReadonlySet<string> = new Set(['shown', 'previous']);
-/** Opened, and four rows of the index written for each: some milliseconds of the store. */
+/** Opened, and four rows of the index written for each document: some milliseconds of the store. */
 const ALERTS_PER_PIECE = 64;
+/** Beyond it no alert is begun: a person may have a hundred. */
+export const KEYS_PER_PIECE = 256;
