@@ -25,8 +25,8 @@ export class QueriesUnderWay {
     return Atomics.load(this.#count, 0) > 0;
   }
 
-  /** Resolves when none is under way, and after WAITS_MS_MAX whatever is: what waits comes to its end under any load. */
-  pause(): Promise<void> {
+  /** Resolves when none is under way, and after `msMax` whatever is: what waits comes to its end under any load. */
+  pause(msMax = WAITS_MS_MAX): Promise<void> {
     if (!this.isAny) return Promise.resolve();
     return new Promise((resolve) => {
       const goOn = (): void => {
@@ -34,7 +34,7 @@ export class QueriesUnderWay {
         this.#waiting.delete(goOn);
         resolve();
       };
-      const timer = setTimeout(goOn, WAITS_MS_MAX);
+      const timer = setTimeout(goOn, msMax);
       this.#waiting.add(goOn);
     });
   }

@@ -2,6 +2,7 @@
 // How long the line to a partner rests after what the partner does not give yet.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock, systemRandom } from '../clock.ts';
 import { UKR } from '../trust/federation.fixture.ts';
 import { AwaitedEntries, type FetchedEntries } from './awaited-entries.ts';
 
@@ -48,4 +49,36 @@ test('what the partner does not give yet holds what becomes due meanwhile for 40
   await pass(10 * SECOND_MS);
   assert.equal(askedAt.at(-1)! - wantedAt, 9 * SECOND_MS);
   await entries.stop();
+});
+
+test('gives way before each exchange, and asks nothing any more that waited when it was stopped', async () => {
+  const ways: (() => void)[] = [];
+  let asked = 0;
+  const asks: (() => void)[] = [];
+  const entries = new AwaitedEntries({
+    states: async () => [UKR],
+    nextDue: async () => 0,
+    fetchDue: async () => {
+      asked += 1;
+      asks.shift()?.();
+      return { asked: 1, early: 0 };
+    },
+    restMs: 0,
+    giveWay: () => new Promise((resolve) => ways.push(resolve)),
+    clock: systemClock,
+    random: systemRandom,
+  });
+  await entries.start();
+  for (const before of [0, 1]) {
+    while (ways.length === 0 && asked === before) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(asked, before);
+    const isAsked = new Promise<void>((resolve) => asks.push(resolve));
+    ways.shift()!();
+    await isAsked;
+  }
+  while (ways.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const stopped = entries.stop();
+  ways.shift()!();
+  await stopped;
+  assert.equal(asked, 2);
 });

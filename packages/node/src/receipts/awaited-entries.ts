@@ -26,6 +26,8 @@ export interface AwaitedEntriesParts {
   readonly fetchDue: (state: StateCode) => Promise<FetchedEntries>;
   /** Between two exchanges with one partner, ms, so that queries do not feel them. */
   readonly restMs: number;
+  /** Waited for before each exchange; default: nothing. */
+  readonly giveWay?: (() => Promise<void>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -137,12 +139,14 @@ class PartnerLine {
 
   /** One exchange, if one is due; gives in how many milliseconds the next one is, and undefined while none is awaited. */
   async #turn(): Promise<number | undefined> {
-    const { nextDue, clock, fetchDue } = this.#parts;
+    const { nextDue, clock, fetchDue, giveWay } = this.#parts;
     try {
       const dueAt = await nextDue(this.#state);
       if (dueAt === undefined) return undefined;
       // What is signed in the meantime is asked for with it.
       if (dueAt > clock.now()) return Math.max(dueAt - clock.now(), GATHER_MS);
+      await giveWay?.();
+      if (this.#isStopped) return undefined;
       const { early, isHeld = false } = await fetchDue(this.#state);
       this.#failures = 0;
       this.#held = isHeld ? this.#held + 1 : 0;
