@@ -8,16 +8,21 @@ export async function replaceFile(path: string, content: Uint8Array): Promise<vo
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', FILE_MODE);
+  await writeFlushed(temporary, content);
+  // Dying here leaves the old file and a stray temporary one that the next call overwrites.
+  await rename(temporary, path);
+  await syncFolder(folder);
+}
+
+/** Makes or replaces a file, of mode 0600 where it makes it. Its content is on disk when this resolves, its name only after `syncFolder`. */
+export async function writeFlushed(path: string, content: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', FILE_MODE);
   try {
     await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
-  // Dying here leaves the old file and a stray temporary one that the next call overwrites.
-  await rename(temporary, path);
-  await syncFolder(folder);
 }
 
 /** Makes names in a folder durable. */

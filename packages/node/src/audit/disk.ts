@@ -3,9 +3,10 @@
 // Paths are relative to the node's data directory, with forward slashes.
 
 import { closeSync, fsync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { syncFolder, writeFlushed } from '../durable-file.ts';
 
 /**
  * One writer at a time; readers as many as wished, from other processes too.
@@ -79,23 +80,8 @@ interface FileCalls {
 }
 
 const IN_THE_POOL: FileCalls = {
-  async writeFlushed(path, content) {
-    const file = await open(path, 'w', FILE_MODE);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
-  async flushDirectory(path) {
-    const directory = await open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
-  },
+  writeFlushed,
+  flushDirectory: syncFolder,
   rename,
   unlink,
   mkdir: (path) => mkdir(path, { recursive: true, mode: DIRECTORY_MODE }),

@@ -5,7 +5,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { IimsError } from '@iims/wire/errors';
-import { syncFolder } from '../durable-file.ts';
+import { syncFolder, writeFlushed } from '../durable-file.ts';
 
 /** Makes a folder of mode 0700, and its name durable. One that exists is left as it is. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -47,13 +47,7 @@ export async function readPrivateFile(path: string, bytesMax: number): Promise<U
 export async function writePrivateFile(path: string, content: Uint8Array, replaces = false): Promise<void> {
   const temporary = `${path}${TEMPORARY_SUFFIX}`;
   if (!replaces) await refuseExisting(path);
-  const file = await open(temporary, 'w', FILE_MODE);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeFlushed(temporary, content);
   await rename(temporary, path);
   await syncFolder(dirname(path));
 }
@@ -144,7 +138,6 @@ function ignoreMissing(cause: NodeJS.ErrnoException): undefined {
   if (cause.code !== 'ENOENT') throw cause;
 }
 
-const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 const OTHERS_MODE = 0o077;
 const TEMPORARY_SUFFIX = '.tmp';
