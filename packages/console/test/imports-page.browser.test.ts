@@ -126,18 +126,22 @@ test('a list of what the State registered says what it is complete for', { skip:
   }
 });
 
+const CARS_PREVIEWED = {
+  importId: '01890000-0000-7000-8000-000000000001',
+  register: 'cars',
+  format: 'csv',
+  standing: 'previewed',
+  begunAt: '2026-11-22T10:00:00.000Z',
+  by: 'operator.one',
+  bytes: 10,
+  sha256: '',
+};
+
 test('what a refused row does to every register of its kind is said before anybody approves', {
   skip: SKIP,
 }, async () => {
   const status = {
-    importId: '01890000-0000-7000-8000-000000000001',
-    register: 'cars',
-    format: 'csv',
-    standing: 'previewed',
-    begunAt: '2026-11-22T10:00:00.000Z',
-    by: 'operator.one',
-    bytes: 10,
-    sha256: '',
+    ...CARS_PREVIEWED,
     preview: { ...PREVIEW, differences: { added: 0, changed: 0, removed: 0, same: 5 }, completeFor: [] as string[] },
   };
   const node = await startCannedNode(suite.folder, {
@@ -168,14 +172,7 @@ test('numbers that vanished unseen are told as not issued when who approves a li
 }, async () => {
   const said: unknown[] = [];
   const status = {
-    importId: '01890000-0000-7000-8000-000000000000',
-    register: 'cars',
-    format: 'csv',
-    standing: 'previewed',
-    begunAt: '2026-11-22T10:00:00.000Z',
-    by: 'operator.one',
-    bytes: 10,
-    sha256: '',
+    ...CARS_PREVIEWED,
     preview: {
       ...PREVIEW,
       reasons: {},
