@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator says goes out at once, or waits for a second person where the State's rule wants one (spec/case.md). What is
 // released is the draft as it was proposed, byte for byte.
+import { messageIdOf } from '@iims/crypto/message-id';
 import { sha256 } from '@iims/crypto/primitives';
 import { equalBytes, lengthPrefixed, utf8 } from '@iims/wire/bytes';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
-import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { uuidToBytes } from '@iims/wire/identifiers';
 import type { SecondPersonConfig } from '../config.ts';
 import { wasAskedForCoreData } from '../store/case-files.ts';
 import { refuseReplyToRecalled } from '../store/message-holders.ts';
@@ -37,7 +38,7 @@ export async function sayMessage(
   // Faults of the draft are its author's, and are told now.
   checkDraft(door, draft, by);
   const { kind, to, caseRef, urgency, handling, inReplyTo } = draft;
-  const id = uuidV7(door.clock.now(), door.random(10));
+  const id = messageIdOf(door.own, door.clock.now(), door.random(10));
   const bytes = encodeCbor(draft);
   const digest = digestOf(bytes);
   const states = [...new Set(to.map(({ state }) => state))].sort();

@@ -6,6 +6,7 @@ import { openMessageParts } from '@iims/crypto/envelope';
 import { type ClearParts, type Header, splitEnvelope } from '@iims/crypto/envelope-header';
 import type { KemPrivateKey } from '@iims/crypto/keys';
 import type { VerifiedBatches } from '@iims/crypto/message-batch';
+import { isMessageIdOf } from '@iims/crypto/message-id';
 import { sha256 } from '@iims/crypto/primitives';
 import { checkClear, messageKeyOf } from '@iims/crypto/signed-message';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -109,8 +110,9 @@ async function receiptOfKnown(
   envelopeHash: Uint8Array,
 ): Promise<Uint8Array | undefined> {
   const known = await findKnownMessage(side.store.reader, id);
-  if (known === undefined) return undefined;
-  const isSame = known.state === from && known.sequence === sequence && equalBytes(known.envelopeHash, envelopeHash);
+  // Another State's message is none of the sender's business: it is told nothing of it (spec/message.md, 11).
+  if (known?.state !== from) return undefined;
+  const isSame = known.sequence === sequence && equalBytes(known.envelopeHash, envelopeHash);
   if (isSame && known.receipt !== undefined) return known.receipt;
   throw refusal('message.replayed', 'The id stands for another message.', 'id', 'one message for each id');
 }
@@ -184,6 +186,9 @@ function checkMessage({ own, exercise }: ReceivingSide, from: StateCode, header:
   }
   if (message.from.state !== from) {
     throw refusal('message.sender', 'The message names another sender.', 'from', 'the State that signed it');
+  }
+  if (!isMessageIdOf(from, header.id)) {
+    throw refusal('message.sender', 'The id is not one of this sender’s.', 'id', 'spec/message.md, 1');
   }
   if (!message.to.some(({ state }) => state === own)) {
     throw refusal('message.not-addressed', 'The message is not addressed to this State.', 'to', 'the own State');

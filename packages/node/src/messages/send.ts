@@ -3,6 +3,7 @@
 // each State, in the one transaction that holds its entry (spec/message.md). From here on the pump carries it (deliver.ts).
 import type { MessageToSeal } from '@iims/crypto/envelope';
 import type { KemPublicKey } from '@iims/crypto/keys';
+import { messageIdOf } from '@iims/crypto/message-id';
 import { sha256 } from '@iims/crypto/primitives';
 import type { SealedToKeep } from '@iims/crypto/sealed-together';
 import type { TrustList } from '@iims/crypto/trust-list';
@@ -10,7 +11,7 @@ import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { answerWithinMs } from '@iims/exchange/clocks';
 import { raiseAt } from '@iims/exchange/delivery';
 import { IimsError } from '@iims/wire/errors';
-import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import { type Address, encodeMessage, MESSAGE_CONTENT_BYTES_MAX, type Message, parseMessage } from '@iims/wire/message';
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import type { Clock, Random } from '../clock.ts';
@@ -178,7 +179,7 @@ function composeMessage(door: MessageDoor, draft: MessageDraft, by: MessageAutho
   return parseMessage({
     version: 1,
     ...said,
-    id: waitedAs ?? uuidV7(sentAt, door.random(10)),
+    id: waitedAs ?? messageIdOf(door.own, sentAt, door.random(10)),
     from: { state: door.own, authority, ...(desk === undefined ? {} : { desk }) },
     sentAt,
     author: by === 'node' ? by : door.pseudonym(by.account),

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { type MessageToSeal, sealMessage } from '@iims/crypto/envelope';
 import type { HeaderFields } from '@iims/crypto/envelope-header';
 import { signTogether } from '@iims/crypto/message-batch';
+import { messageIdOf } from '@iims/crypto/message-id';
 import { sealContent } from '@iims/crypto/sealed-content';
 import { draftForBatch } from '@iims/crypto/sealed-together';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
@@ -15,7 +16,7 @@ import { decodeAnswer, encodeMessages, type MessagesAnswer } from '@iims/node/me
 import { listQuarantined, missingMessages } from '@iims/node/store/inbox';
 import { findMessageRow } from '@iims/node/store/messages';
 import { encodeCbor } from '@iims/wire/cbor';
-import { type StateCode, uuidFromBytes, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type StateCode, uuidFromBytes, uuidToBytes } from '@iims/wire/identifiers';
 import type { Message } from '@iims/wire/message';
 import type { HandPlayedState } from '../federation/hand-played-state.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -70,8 +71,19 @@ describe('a message of a partner', { timeout: 60_000 }, () => {
     assert.deepEqual(codesOf(await bring([{ sequence: 5, envelope: otherBytes }])), ['message.replayed']);
     assert.deepEqual(codesOf(await bring([{ sequence: 6, envelope }])), ['message.replayed']);
     assert.deepEqual(codesOf(await bring([{ sequence: 4, envelope: sealed({}).envelope }])), ['message.replayed']);
-    const stolenId = sealed({ message: { id, from: { state: AZE } }, by: azerbaijan }).envelope;
-    assert.deepEqual(codesOf(await bring([{ sequence: 1, envelope: stolenId }], azerbaijan)), ['message.replayed']);
+  });
+
+  it('under the id of another State’s message is refused, before that one came as behind it, and takes its id from nobody', async () => {
+    const theirs = sealed({});
+    const stolenId = sealed({ message: { id: theirs.id }, by: azerbaijan }).envelope;
+    assert.deepEqual(codesOf(await bring([{ sequence: 1, envelope: stolenId }], azerbaijan)), ['message.sender']);
+    receiptOf(await bring([{ sequence: 7, envelope: theirs.envelope }]));
+    const again = sealed({ message: { id: theirs.id }, by: azerbaijan }).envelope;
+    assert.deepEqual(codesOf(await bring([{ sequence: 1, envelope: again }], azerbaijan)), ['message.sender']);
+    const handedOn = [{ sequence: 1, envelope: theirs.envelope }];
+    assert.deepEqual(codesOf(await bring(handedOn, azerbaijan)), ['envelope.unknown-sender']);
+    const stored = await findMessageRow(reader(), theirs.id);
+    assert.equal(stored!.state, UKR);
   });
 
   it('that another State signed, or that names another sender, is kept apart', async () => {
@@ -98,7 +110,7 @@ describe('a message of a partner', { timeout: 60_000 }, () => {
       { exercise: true },
       { createdAt: now - 60_000, expiresAt: now - 1 },
       { createdAt: now + 600_000, expiresAt: now + 700_000 },
-      { id: uuidToBytes(uuidV7(now, systemRandom(10))) },
+      { id: uuidToBytes(messageIdOf(UKR, now, systemRandom(10))) },
       { createdAt: now - 1 },
     ]) {
       codes.push(...codesOf(await bring([{ sequence, envelope: sealed({ header }).envelope }])));
@@ -132,7 +144,7 @@ describe('a message of a partner', { timeout: 60_000 }, () => {
     const three = await sealedTogether([{}, {}, {}], [0, 0, 2]);
     const carried = three.map((envelope, place) => ({ sequence: 24 + place, envelope }));
     assert.deepEqual(codesOf(await bring(carried)), ['taken', 'envelope.signature', 'taken']);
-    const id = uuidV7(systemClock.now(), systemRandom(10));
+    const id = messageIdOf(UKR, systemClock.now(), systemRandom(10));
     const twice = await sealedTogether([{ message: { id } }, { message: { id } }], [0, 1]);
     const answer = await bring(twice.map((envelope, place) => ({ sequence: 27 + place, envelope })));
     assert.deepEqual(codesOf(answer), ['taken', 'message.replayed']);
@@ -246,7 +258,7 @@ async function sealedTogether(changes: readonly Changes[], parts: readonly numbe
 function messageToSeal({ by = ukraine, message = {}, header = {}, content, sealedTo = [GEO] }: Changes): MessageToSeal {
   const now = systemClock.now();
   const { trust } = federation.founded;
-  const id = message.id ?? uuidV7(now, systemRandom(10));
+  const id = message.id ?? messageIdOf(message.from?.state ?? by.founded.state, now, systemRandom(10));
   const said = {
     version: 1,
     id,

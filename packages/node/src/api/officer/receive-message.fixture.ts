@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { sealMessage } from '@iims/crypto/envelope';
 import { VerifiedBatches } from '@iims/crypto/message-batch';
+import { messageIdOf } from '@iims/crypto/message-id';
 import { kemKeyAt, nodesOf, trustListVersion } from '@iims/crypto/trust-lookup';
 import { toHex } from '@iims/wire/bytes';
-import { type StateCode, uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
+import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
 import { encodeMessage, type Message, parseMessage } from '@iims/wire/message';
 import { systemRandom } from '../../clock.ts';
 import { receiveMessages } from '../../messages/receive.ts';
@@ -17,7 +18,7 @@ type Said = Pick<Message, 'kind' | 'fields'> & Partial<Message>;
 /** Its id, when the node has it. */
 export async function receiveMessage(edge: TestEdge, state: StateCode, said: Said): Promise<string> {
   const sentAt = edge.edge.door.clock.now();
-  const id = uuidV7(sentAt, systemRandom(10));
+  const id = messageIdOf(state, sentAt, systemRandom(10));
   const from = { state, authority: 'Border Guard' };
   const usual = { to: [{ state: GEO }], caseRef: 'UKR-CASE', urgency: 'urgent', handling: { code: 'H1' } };
   const message = parseMessage({ version: 1, id, sentAt, from, author: 'o-1', attachments: [], ...usual, ...said });
