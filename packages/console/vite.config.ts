@@ -13,5 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // On a slow machine the bundler would tell a newcomer where its time went, in the middle of the first start.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });
