@@ -11,7 +11,7 @@ import { THEMES } from '../src/look/settings.ts';
 import { barriersOf, openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
-import { INPUTS, ISSUED_UNKNOWN, PERSONS, REGISTER_BEHIND, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, ISSUED_DOUBTED, ISSUED_UNKNOWN, PERSONS, REGISTER_BEHIND, sampleAnswer } from './sample-answers.ts';
 import { SampleNode } from './sample-node.ts';
 
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
@@ -65,6 +65,9 @@ for (const language of LANGUAGES) {
         await showVerdict(page, word, INPUTS[word]);
         await checkScreen(page, word);
       }
+      await showVerdict(page, 'compare', ISSUED_DOUBTED);
+      await page.waitForFunction(() => document.querySelectorAll('.next .steps li').length === 3);
+      await checkScreen(page, 'doubted');
       await showVerdict(page, 'incomplete', ISSUED_UNKNOWN);
       await page.waitForFunction(() => document.querySelectorAll('.next .steps li').length === 2);
       await checkScreen(page, 'unknown');

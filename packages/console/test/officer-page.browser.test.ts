@@ -8,7 +8,7 @@ import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
 import { barriersOf, openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
 import { type CannedAnswers, type CannedNode, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
-import { INPUTS, ISSUED_UNKNOWN, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, ISSUED_DOUBTED, ISSUED_UNKNOWN, PASSPORT, PERSONS, sampleAnswer } from './sample-answers.ts';
 
 /** Longer than the hold of a single key and than the time in which a second Enter counts as the first. */
 const PAUSE_MS = SINGLE_KEY_HOLD_MS + 150;
@@ -125,6 +125,20 @@ browserTest('an unknown document is checked otherwise: nobody is told to wait fo
   await page.waitForSelector('.next button');
   assert.match(await page.innerText('.next'), /Wait a moment and ask again/);
 });
+
+browserTest(
+  'a document that its issuer does not know says what to do, and no card calls it a no-hit',
+  async (page, node) => {
+    await openOfficerPage(page, node.url);
+    await scan(page, [ISSUED_DOUBTED]);
+    await page.waitForSelector('.verdict-compare');
+    assert.match(await page.innerText('.next'), /Read the number on the document again/);
+    assert.deepEqual(await page.locator('.state-compare .state-outcome').allInnerTexts(), ['compare']);
+    await scan(page, [ISSUED_UNKNOWN]);
+    await page.waitForSelector('.verdict-incomplete');
+    assert.deepEqual(await page.locator('.state-incomplete .state-outcome').allInnerTexts(), ['incomplete']);
+  },
+);
 
 browserTest('a compare on a person asks for a second key, and Enter asks again with both', async (page, node) => {
   await openOfficerPage(page, node.url);

@@ -22,6 +22,8 @@ export const INPUTS = {
 export const REGISTER_BEHIND = 'BEH12345';
 /** Incomplete, since the issuer's register cannot tell whether a document was issued. */
 export const ISSUED_UNKNOWN = 'UNK12345';
+/** Compare, since the issuer's register does not know the document. */
+export const ISSUED_DOUBTED = 'DBT12345';
 
 const HIT: Hit = {
   band: 'hit',
@@ -143,11 +145,13 @@ export function sampleAnswer(input: string, secondKey?: string): readonly StateO
     case REGISTER_BEHIND:
       return replace(2, { outcome: 'unavailable', reason: 'source-withdrawn', registers: 3, behind: 1 });
     case ISSUED_UNKNOWN:
-      return replace(2, {
-        issued: [
-          { register: 'licences', documentType: 'driving-licence', standing: 'unknown', asOf: Date.parse(asOf) },
-        ],
-      });
+    case ISSUED_DOUBTED: {
+      const standing = input === ISSUED_UNKNOWN ? 'unknown' : 'not-found';
+      const issued = [
+        { register: 'licences', documentType: 'driving-licence', standing, asOf: Date.parse(asOf) },
+      ] as const;
+      return replace(2, { issued });
+    }
     case INPUTS.refused:
       return replace(2, { outcome: 'refused', reason: 'no-right' });
     case INPUTS.failed:

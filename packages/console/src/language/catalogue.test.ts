@@ -41,7 +41,9 @@ const MADE_KEYS: readonly string[] = [
   ...['light', 'dark', 'night'].map((theme) => `theme.${theme}`),
   ...Array.from({ length: 12 }, (_, at) => `month.${at + 1}`),
   ...['seconds', 'minutes', 'hours', 'days'].flatMap((unit) => [`age.${unit}`, `span.${unit}`]),
-  ...['asking', 'hit', 'compare', 'no-hit', 'refused', 'unavailable', 'late'].map((outcome) => `state.${outcome}`),
+  ...['asking', 'hit', 'compare', 'no-hit', 'refused', 'incomplete', 'unavailable', 'late'].map(
+    (outcome) => `state.${outcome}`,
+  ),
   ...['hit', 'compare', 'no-hit', 'incomplete', 'refused', 'none', 'ended', 'not-revalidated'].map(
     (word) => `past.${word}`,
   ),

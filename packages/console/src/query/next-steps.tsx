@@ -4,15 +4,13 @@ import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { useSettings } from '../look/settings.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
-import { openAnswerSteps } from './open-answer-steps.ts';
+import { isOpenAnswer, openAnswerSteps } from './open-answer-steps.ts';
 import type { QueryView } from './query-state.ts';
 
 export function NextSteps({ view, onAskAgain }: { view: QueryView; onAskAgain: () => void }): ReactNode {
   const { t } = useWords();
   const { singleKeysOn } = useSettings();
-  if (view.phase !== 'answered') return null;
-  const { word } = view.shown;
-  if (word !== 'incomplete' && word !== 'refused') return null;
+  if (view.phase !== 'answered' || !isOpenAnswer(view)) return null;
   const { steps, mayAskAgain } = openAnswerSteps(view);
   return (
     <section className="next card">

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StateOutcome, Verdict } from '@iims/wire/verdict';
-import { openAnswerSteps } from './open-answer-steps.ts';
+import { isOpenAnswer, openAnswerSteps } from './open-answer-steps.ts';
 import { verdictShown } from './verdict-shown.ts';
 
 const issued = [{ register: 'licences', documentType: 'driving-licence', standing: 'unknown', asOf: 1 }] as const;
@@ -32,10 +32,24 @@ test('a refusal is for the second line', () => {
   assert.deepEqual(stepsOf(noHit, refused).steps, ['step.refusal-second-line']);
 });
 
+test('a document that its issuer doubts says what to do, though no alert asks for an action', () => {
+  const doubted: StateOutcome = { ...noHit, state: 'UKR', issued: [{ ...issued[0], standing: 'not-found' }] };
+  assert.deepEqual(stepsOf(noHit, doubted), {
+    steps: ['step.read-number-again', 'step.doubtful-document', 'step.second-line'],
+    mayAskAgain: false,
+  });
+  assert.equal(isOpenAnswer(viewOf(noHit, doubted)), true);
+  assert.equal(isOpenAnswer(viewOf(noHit, { ...noHit, state: 'MDA' })), false);
+});
+
 function stepsOf(...states: StateOutcome[]) {
+  return openAnswerSteps(viewOf(...states));
+}
+
+function viewOf(...states: StateOutcome[]) {
   const verdict: Verdict = { verdict: 'no-hit', complete: true, states, elapsedMs: 1, logIndex: 1 };
   const asked = states.map(({ state }) => state);
   const question = { input: 'AB1', purpose: 'border-check', caseRef: 'GE-1', askedAt: 1, logIndex: 1, answeredAt: 2 };
   const shown = verdictShown(verdict, asked);
-  return openAnswerSteps({ ...question, phase: 'answered', asked, answers: states, verdict, shown });
+  return { ...question, phase: 'answered' as const, asked, answers: states, verdict, shown };
 }

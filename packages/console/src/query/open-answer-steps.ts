@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an officer does about an answer that is not whole, and whether asking again can help (spec/officer-page.md, 10a).
-import { hasUnknownDocument } from '@iims/wire/verdict';
+import { hasDoubtfulDocument, hasUnknownDocument } from '@iims/wire/verdict';
 import type { QueryView } from './query-state.ts';
+
+/** Whether the page has to say it: the steps of a hit stand with the hit, those of a document that its issuer doubts nowhere else. */
+export function isOpenAnswer({ answers, shown }: QueryView & { phase: 'answered' }): boolean {
+  if (shown.word === 'compare') return answers.some(hasDoubtfulDocument);
+  return shown.word === 'incomplete' || shown.word === 'refused';
+}
 
 export interface OpenAnswerSteps {
   /** Catalogue keys, in order. */
@@ -11,6 +17,9 @@ export interface OpenAnswerSteps {
 }
 
 export function openAnswerSteps({ answers, shown }: QueryView & { phase: 'answered' }): OpenAnswerSteps {
+  if (shown.word === 'compare') {
+    return { steps: ['step.read-number-again', 'step.doubtful-document', 'step.second-line'], mayAskAgain: false };
+  }
   if (shown.word === 'refused') return { steps: ['step.refusal-second-line'], mayAskAgain: true };
   const isUnknown = answers.some(hasUnknownDocument);
   const mayAskAgain = mayTellMore({ answers, shown });

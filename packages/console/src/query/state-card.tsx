@@ -44,9 +44,10 @@ function shapeOf(outcome: StateOutcome | undefined): MarkShape {
   }
 }
 
+/** What the mark shows, and where the State itself was silent, how. A no-hit that is doubtful or not whole is never called one. */
 function outcomeWord(outcome: StateOutcome | undefined): string {
-  if (outcome === undefined) return 'asking';
-  return outcome.outcome === 'hit' && isCompareOnly(outcome) ? 'compare' : outcome.outcome;
+  const isSilent = outcome?.outcome === 'late' || outcome?.outcome === 'unavailable';
+  return isSilent ? outcome.outcome : shapeOf(outcome);
 }
 
 function isCompareOnly(outcome: StateOutcome): boolean {
