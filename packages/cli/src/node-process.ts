@@ -15,6 +15,9 @@ export const NODE_FLAGS = [
   // A query makes more than a hundred arrays of bytes. Freed where they were made, their memory is at hand for the next ones; a
   // helper thread that frees them takes the allocator's lock from the thread that answers (decision 0060).
   '--no-concurrent-array-buffer-sweeping',
+  // A node lays out trust lists and registers when it starts, and V8 learns from them that what its readers make lives long. Then
+  // it puts what they make for a query into the old generation too, with all that this leads to (decision 0067).
+  '--no-allocation-site-pretenuring',
   `--import=${STRIP_TYPES_ONCE}`,
   // Stripping is called experimental whenever it is done.
   '--disable-warning=ExperimentalWarning',
