@@ -4,7 +4,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { openCheckpoint } from '@iims/tlog/checkpoint';
-import { NOTE_SIGNATURES_MAX, type NoteSignature } from '@iims/tlog/note';
+import { isBy, NOTE_SIGNATURES_MAX, type NoteSignature, noteKey } from '@iims/tlog/note';
 import { cosignersOf, type Witness } from '@iims/tlog/policy';
 import { withCosignatures, withoutCosignatures } from '@iims/tlog/witness';
 import { IimsError } from '@iims/wire/errors';
@@ -165,6 +165,7 @@ export class Cosigning {
     const places = placesInRound(this.#parts.own, [...current.keys()], 'cosigning');
     const came = await Promise.all(due.map((asked) => this.#askAt(places.get(asked.state)!, asked, round)));
     if (!came.includes(true) || this.#stopping.signal.aborted) return;
+    this.#dropWhoLeft(round);
     await this.#keep(round);
     if (round.newsSince === undefined || round.lines.size < this.#parts.quorum()) return;
     this.#lastTimeToWitnessMs = Math.round(this.#parts.clock.monotonic() - round.newsSince);
@@ -198,6 +199,15 @@ export class Cosigning {
       asked.askAt = clock.monotonic() + askAgainAfterMs(asked.failures, pace);
       asked.silent = { since: asked.silent?.since ?? clock.now(), code: fault.code };
       return false;
+    }
+  }
+
+  /** Others are asked for seconds, and silent ones again for minutes: who left the list meanwhile, or whose key did, counts no more. */
+  #dropWhoLeft({ lines }: Round): void {
+    const witnesses = this.#parts.witnesses();
+    for (const [state, line] of lines) {
+      const witness = witnesses.get(state);
+      if (!witness?.keys.some((key) => isBy(line, noteKey(witness.name, key)))) lines.delete(state);
     }
   }
 
