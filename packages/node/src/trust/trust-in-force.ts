@@ -10,6 +10,7 @@ import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { EntryDraft } from '../store/store.ts';
 import { makeAttestation } from './attest.ts';
+import { BundlesInForce } from './bundles-in-force.ts';
 import { checkDemo } from './demo-federation.ts';
 import { DocumentPace } from './document-pace.ts';
 import { type Bringer, RefusedDocuments } from './refused-documents.ts';
@@ -52,8 +53,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
   const listeners: (() => void)[] = [];
   const refused = new RefusedDocuments();
   const pace = new DocumentPace();
-  /** Digests of bundles that hold nothing but what is in force: every partner brings its own once a minute. */
-  const nothingNew = new Set<string>();
+  const nothingNew = new BundlesInForce();
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One change at a time: each is weighed against what the one before it left in force. */
@@ -89,7 +89,7 @@ export async function openTrust(sources: TrustSources): Promise<TrustInForce> {
         const digest = toHex(sha256(bundle));
         if (nothingNew.has(digest)) return [];
         const weighed = await weighOrEnter(bundle, by);
-        if (weighed.documents.length === 0 && nothingNew.size < NOTHING_NEW_MAX) nothingNew.add(digest);
+        if (weighed.documents.length === 0) nothingNew.add(by, digest);
         // The entry comes first: dying after it leaves an entry for a version that is brought again; the other way round
         // a version would be in force that no log knows.
         for (const document of weighed.documents) {
@@ -145,6 +145,4 @@ function withoutAttestationAhead(trust: TrustList, state: StateCode, now: number
   return { ...trust, attestations };
 }
 
-/** As many as a root names States. */
-const NOTHING_NEW_MAX = 64;
 export const ATTEST_EVERY_MS = 6 * 3_600_000;
