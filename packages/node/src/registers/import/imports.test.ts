@@ -282,7 +282,7 @@ describe('imports', () => {
     assert.match(refusal?.rule ?? '', /2 rows were refused: field; the first in line 1 \(kind\)/);
   });
 
-  it('begin while what was left of others still goes', async () => {
+  it('begin, and are given up, while what was left of others still goes', async () => {
     const left = join(folder, 'imports', 'left');
     fs.mkdirSync(left);
     fs.writeFileSync(join(left, 'source.sealed'), '');
@@ -290,6 +290,9 @@ describe('imports', () => {
     fs.truncateSync(join(left, 'source.sealed'), 2 ** 37);
     const another = await open('none');
     assert.ok(existsSync(left));
+    const { importId } = await begin('beside', utf8(documentList(1, 'first')), another);
+    await another.abandon(importId, 'op');
+    assert.deepEqual([existsSync(left), existsSync(join(folder, 'imports', importId))], [true, false]);
     rmSync(left, { recursive: true });
     await another.stop();
   });
@@ -309,9 +312,9 @@ function open(secondPerson: SecondPerson): Promise<Imports> {
   });
 }
 
-function begin(register: string, content: Uint8Array): Promise<ImportStatus> {
+function begin(register: string, content: Uint8Array, by = imports): Promise<ImportStatus> {
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return imports.begin('op', { register, format: 'jsonl', files: [{ name: 'list', bytes: content.length }], sha256 });
+  return by.begin('op', { register, format: 'jsonl', files: [{ name: 'list', bytes: content.length }], sha256 });
 }
 
 async function previewed(register: string, text: string): Promise<ImportStatus> {

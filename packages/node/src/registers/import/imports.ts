@@ -254,8 +254,8 @@ export class Imports {
     if (!IMPORT_GOES_ON.includes(standing)) throw standsElsewhere();
     await this.#advance(importId, by, { from: IMPORT_GOES_ON, to: 'abandoned' });
     this.#faults.delete(importId);
-    this.#left.add(importId);
-    await this.clearLeft();
+    // Whoever gives it up may need its place on the disk for the next one; what others left goes beside it.
+    await this.#removeFiles(importId).catch(() => this.#clearLater(importId));
     await this.#goOn();
     return this.status(importId);
   }
@@ -284,7 +284,7 @@ export class Imports {
   clearLeft(): Promise<void> {
     this.#clearing = this.#clearing.then(async () => {
       for (const importId of this.#left) {
-        const isGone = await removeImportFolder(importFolder(this.#parts.folder, importId)).then(
+        const isGone = await this.#removeFiles(importId).then(
           () => true,
           () => false,
         );
@@ -292,6 +292,10 @@ export class Imports {
       }
     });
     return this.#clearing;
+  }
+
+  #removeFiles(importId: string): Promise<void> {
+    return removeImportFolder(importFolder(this.#parts.folder, importId));
   }
 
   /** Throws `import.not-found`. */
