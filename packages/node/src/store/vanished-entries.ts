@@ -31,7 +31,7 @@ export async function keepVanished(
 }
 
 /**
- * In an act, before the generation is shown: these types of document and those that the register held before, with a blank between them. What
+ * In an act, before the register has other content: these types of document and those that the register held before, with a blank between them. What
  * its list lost of them was issued, whether or not anything is concluded from that. That it may hold any was said of the list before alone.
  */
 export async function typesEverHeld({ all }: Pick<Reader, 'all'>, register: string, types: string): Promise<string> {

@@ -336,6 +336,24 @@ describe('a list of what the State registered', () => {
     assert.deepEqual(await typesWith(['firearm-licence'], firearm, another), both);
   });
 
+  it('may hold the types of the list that it goes back from: they were issued, whatever was wrong with the list', async () => {
+    const types = async () =>
+      (await listPositiveRegisters(store.reader)).find(({ id }) => id === 'returned')?.heldTypes;
+    const rows = ['1,JK000001,driving-licence,valid', '2,JK000002,firearm-licence,valid'];
+    for (const list of [rows.slice(0, 1), rows]) {
+      const content = utf8(['id,number,documentType,standing', ...list, ''].join('\n'));
+      const about = { register: 'returned', format: 'csv', kind: 'official-document', positive: { completeFor: [] } };
+      const { importId } = await begin(about, content);
+      await imports.take(importId, 0, content);
+      await imports.preview(importId, 'op');
+      await approve(await settled(importId, 'previewed'));
+    }
+    for (const rowsInForce of [1, 2]) {
+      assert.equal((await imports.revert('returned', 'op')).alerts, rowsInForce);
+      assert.deepEqual(await types(), ['driving-licence', 'firearm-licence']);
+    }
+  });
+
   it('calls no number not issued that may have stood in a refused row of another list, until all of its rows are taken', async () => {
     const cards = async (...rows: string[]) => {
       const content = utf8(['id,number,documentType,standing', ...rows, ''].join('\n'));

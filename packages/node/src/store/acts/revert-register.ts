@@ -5,7 +5,7 @@ import { IimsError } from '@iims/wire/errors';
 import { CONTENT, type Generation, listGenerations } from '../generations.ts';
 import { checkBasis } from '../register-basis.ts';
 import type { Transaction } from '../sql.ts';
-import { holdVanishedTypes } from '../vanished-entries.ts';
+import { holdVanishedTypes, typesEverHeld } from '../vanished-entries.ts';
 
 /** The one that was shown becomes the previous one, so that going back can be undone. Throws `import.nothing-to-revert`, `import.register-changed`. */
 export async function revertRegister(
@@ -40,7 +40,8 @@ export async function revertRegister(
       transaction.atMs,
       previous.checkedAt,
       previous.rows,
-      ...(isPositive ? [previous.completeFor, previous.heldTypes] : []),
+      // What the list that goes was the first to hold was issued, whatever was wrong with it.
+      ...(isPositive ? [previous.completeFor, await typesEverHeld(transaction, register, previous.heldTypes)] : []),
       register,
     ],
   );
