@@ -114,6 +114,32 @@ describe('an answer', () => {
     }
   });
 
+  it('tells the owner alone of a covert alert in a register that the asker may not read, and of none in one that is withdrawn', async () => {
+    const { rights } = at.node;
+    const ofChecks = { id: 'checks-persons', kind: 'person', title: 'Persons', changedAt: Date.UTC(2026, 0, 5, 9) };
+    await loadRegister(at.store, { ...ofChecks, alerts: [personAlert(1, { covert: true })] }, systemClock.now());
+    const stand = (standing: 'current' | 'withdrawn') =>
+      setSourceStanding(at.store, { register: 'checks-persons', standing, by: 'test' });
+    const workOn = async (subject: object) => workOf(question('', { subjects: [subject] } as object));
+    const covert = named('KOVAL', 'IVAN', '1981-03-01');
+    try {
+      at.node = { ...at.node, rights: (_asker, _purpose, all) => all.filter(({ id }) => id !== 'checks-persons') };
+      const unknown = named('NOBODY', 'IVAN', '1981-03-01');
+      // The first look-up of a node asks how its keys stand.
+      await workOn(unknown);
+      const [miss, met] = [await workOn(unknown), await workOn(covert)];
+      assert.deepEqual([met.reads, met.acts, met.content.length], [miss.reads, miss.acts, miss.content.length]);
+      const { outcome, hits } = parseAnswer(decodeCbor(met.content));
+      assert.deepEqual([outcome, hits], ['refused', []]);
+      assert.deepEqual([met.own.covertCount, miss.own.covertCount], [1, 0]);
+      await stand('withdrawn');
+      assert.equal((await workOn(covert)).own.covertCount, 0);
+    } finally {
+      at.node = { ...at.node, rights };
+      await stand('current');
+    }
+  });
+
   it('refused names the ground about which its asker can do most', async () => {
     const before = at.node;
     await loadRegister(

@@ -160,6 +160,7 @@ async function answerQuestion(
         persons,
         plates,
         registers: readable,
+        withheld: readable.length < registers.all.length ? withheldOf(registers.all, readable) : [],
         rights: (all) => node.issuedRights(frame.asker, question.purpose, all),
         now: clock.now(),
       },

@@ -36,6 +36,8 @@ export interface LookupOptions {
   readonly plates: PlateSearch;
   /** Those whose alerts may show to the asker. */
   readonly registers: readonly Pick<RegisterRow, 'id'>[];
+  /** Those that the asker may not read: of a covert alert in them their owner hears all the same. */
+  readonly withheld?: readonly Pick<RegisterRow, 'id'>[];
   /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
   readonly now: number;
 }
@@ -44,7 +46,7 @@ export interface LookupOptions {
 export async function lookUp(
   reader: Reader,
   question: Question,
-  { registers, now, persons, plates }: LookupOptions,
+  { registers, withheld = [], now, persons, plates }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = probedKeys(question.subjects);
   addPersonKeys(keys, question, persons, { registers, now });
@@ -57,13 +59,16 @@ export async function lookUp(
   } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   // By register and alert: an id is unique in its register only.
   const found = new Map<string, Found>();
+  const covert = new Map<string, string>();
   for (const row of rows) {
-    if (!registers.some(({ id }) => id === row.register)) {
-      putTogetherForNothing(row, today);
+    const id = `${row.register}\n${row.alertId}`;
+    if (!registers.some((register) => register.id === row.register)) {
+      const isCovert = putTogetherForNothing(row, today)?.isCovert === true;
+      if (isCovert && withheld.some((register) => register.id === row.register)) covert.set(id, row.alertId);
       continue;
     }
     const match = putTogether(metBy(keys, row), row, today);
-    const id = `${row.register}\n${row.alertId}`;
+    if (match.isCovert) covert.set(id, row.alertId);
     const known = found.get(id);
     if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(id, match);
   }
@@ -75,7 +80,7 @@ export async function lookUp(
   return {
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
-    covertAlertIds: matches.filter(({ isCovert }) => isCovert).map(({ hit }) => hit.alertId),
+    covertAlertIds: [...covert.values()],
   };
 }
 
@@ -156,11 +161,13 @@ function putTogether(met: Met, row: AlertRow, today: string): Found {
   return { hit: composeHit(alert, row.register, met, today), isCovert: alert.covert };
 }
 
-/** The work of one alert, for nothing. What cannot be read belongs to another question: it is not this one's fault. */
-function putTogetherForNothing(row: AlertRow, today: string): void {
+/** The work of one alert that does not show. What cannot be read belongs to another question: it is not this one's fault. */
+function putTogetherForNothing(row: AlertRow, today: string): Found | undefined {
   try {
-    putTogether(NO_WAY, row, today);
-  } catch {}
+    return putTogether(NO_WAY, row, today);
+  } catch {
+    return undefined;
+  }
 }
 
 function damaged(): IimsError {

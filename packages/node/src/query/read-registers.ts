@@ -20,6 +20,8 @@ export interface RegistersToRead {
   readonly plates: PlateSearch;
   /** Those with alerts that the asker may read. */
   readonly registers: readonly RegisterRow[];
+  /** Those with alerts that it may not read; default: none. */
+  readonly withheld?: readonly RegisterRow[];
   /** Of those with documents that the State issued, which the asker may read. */
   readonly rights: (registers: readonly PositiveRegister[]) => readonly PositiveRegister[];
   /** Milliseconds since 1970. */
@@ -34,11 +36,12 @@ export interface RegistersSaid {
 
 /** Throws only what the store throws. */
 export async function readRegisters(
-  { state, reader, persons, plates, registers, rights, now }: RegistersToRead,
+  { state, reader, persons, plates, registers, withheld = [], rights, now }: RegistersToRead,
   question: Question,
 ): Promise<RegistersSaid> {
   const { hits, more, covertAlertIds } = await lookUp(reader, question, {
     registers: registers.filter(isSpoken),
+    withheld: withheld.filter(isSpoken),
     persons,
     plates,
     now,
