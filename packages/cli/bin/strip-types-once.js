@@ -3,6 +3,9 @@
 // starts then reads what is kept, without Node's stripper and its 16 MB. Node's own compile cache spares the stripper as well, but
 // holds all that it ever read, some 15 MB, for as long as the process lives (decision 0061).
 //
+// V8 holds the text of every file for as long as the process lives, and Node a record of every import that it resolved. So comments
+// go with the types, and our own imports, which name their file, are resolved here.
+//
 // Plain JavaScript, because it comes before the first TypeScript.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,24 +17,65 @@ import { threadId } from 'node:worker_threads';
 /** With the packages and not in the system's folder of temporary files, where others could plant code. */
 const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/iims-stripped/', import.meta.url));
 
+const PACKAGES = new URL('../../', import.meta.url).href;
+
+/** The same for every package of ours: its `exports` say so, and a test holds them against it. */
+const OWN_PACKAGE = /^@iims\/([a-z]+)\/(.+)$/;
+
+/** What zod says in fifty languages. Its faults become ours before anybody reads them. */
+const LOCALES = /\/node_modules\/zod\/v4\/(?:core|classic)\/[a-z]+\.js$/;
+const NO_LOCALES = new URL('./no-locales.js', import.meta.url).href;
+
+/** Another number wherever `strippedOnce` makes something else of the same file. */
+const STRIPPING = 2;
+
 let isSwept = false;
 
 registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const url = ownFile(specifier, context.parentURL);
+    return url === undefined ? nextResolve(specifier, context) : { url, format: 'module', shortCircuit: true };
+  },
   load(url, context, nextLoad) {
     if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
     return { format: 'module', source: strippedOnce(url), shortCircuit: true };
   },
 });
 
+/** Undefined for what Node resolves itself. */
+function ownFile(specifier, parent) {
+  if (parent === undefined) return undefined;
+  if (parent.startsWith(PACKAGES)) {
+    if (/^\.\.?\//.test(specifier) && specifier.endsWith('.ts')) return new URL(specifier, parent).href;
+    const [, name, path] = OWN_PACKAGE.exec(specifier) ?? [];
+    return name && new URL(`${name}/src/${path}.ts`, PACKAGES).href;
+  }
+  return specifier === '../locales/index.js' && LOCALES.test(parent) ? NO_LOCALES : undefined;
+}
+
 function strippedOnce(url) {
   const typed = readFileSync(fileURLToPath(url), 'utf8');
   const path = join(FOLDER, `${sha256(url)}.js`);
-  const mark = `\n// ${process.version} ${sha256(typed)} `;
+  const mark = `\n// ${process.version}-${STRIPPING} ${sha256(typed)} `;
   const kept = readIfThere(path);
   if (kept !== undefined && isWhole(kept, mark)) return kept;
-  const stripped = marked(stripTypeScriptTypes(typed), mark);
+  const stripped = marked(withoutComments(stripTypeScriptTypes(typed)), mark);
   keep(path, stripped);
   return stripped;
+}
+
+/**
+ * Lines that are comments become empty, and blanks at ends of lines go; lines keep their numbers. Without knowing the language:
+ * only a string, a regular expression or a template that goes over several lines could hold such a line as its own, and where a line
+ * leaves a template open, or ends in a backslash, everything stays.
+ */
+export function withoutComments(source) {
+  const short = source
+    .replace(/^[ \t]*\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*$/gm, (comment) => comment.replace(/[^\n]+/g, ''))
+    .replace(/^[ \t]*\/\/.*$/gm, '')
+    .replace(/[ \t]+$/gm, '');
+  const isPlain = short.split('\n').every((line) => line.split('`').length % 2 === 1 && !line.endsWith('\\'));
+  return isPlain ? short : source;
 }
 
 /** Last, so that lines keep their numbers. */
