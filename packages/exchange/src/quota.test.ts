@@ -51,6 +51,15 @@ describe('a quota', () => {
     assert.equal(grantedOf(quota, 'pseudonym 0', 3, 0), 2);
   });
 
+  it('forgets nobody while fewer than half of those it remembers have asked since', () => {
+    const quota = new Quota([{ count: 2, perMs: MINUTE_MS }], 100);
+    assert.equal(grantedOf(quota, 'seldom', 3, 0), 2);
+    for (let i = 1; i <= 10_000; i += 1) {
+      quota.take(`pseudonym ${i}`, 0);
+      if (i % 49 === 0) assert.equal(grantedOf(quota, 'seldom', 1, 0), 0);
+    }
+  });
+
   it('never lets through more than a burst and what refilled, in whatever steps time passes', () => {
     const steps = fc.array(fc.integer({ min: -5_000, max: 5_000 }), { maxLength: 60 });
     fc.assert(

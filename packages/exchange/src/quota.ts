@@ -10,12 +10,14 @@ export interface Allowance {
   readonly burst?: number;
 }
 
-/** Allowances of each of many who ask. Whoever asked longest ago is forgotten first, and has its whole allowance again. */
+/** Allowances of each of many who ask. Whoever asked long ago is forgotten first, and has its whole allowance again. */
 export class Quota {
   readonly #allowances: readonly Required<Allowance>[];
   readonly #keysMax: number;
-  /** In the order of their last question. */
+  /** In the order in which they were put last. */
   readonly #left = new Map<string, Left>();
+  /** How often somebody was put last. */
+  #puttings = 0;
 
   /** `keysMax`: how many are remembered. */
   constructor(allowances: readonly Allowance[], keysMax: number) {
@@ -39,19 +41,32 @@ export class Quota {
   /** Takes one question of every allowance, or none: then in how many ms the next one is there, at least 1. */
   take(key: string, now: number): number | undefined {
     const left = this.#refilled(key, now);
-    this.#left.delete(key);
-    this.#left.set(key, left);
-    if (this.#left.size > this.#keysMax) this.#left.delete(this.#left.keys().next().value!);
+    this.#keep(key, left);
     const waitMs = Math.max(...this.#allowances.map(({ count, perMs }, i) => ((1 - left.of[i]!) * perMs) / count));
     if (waitMs > 0) return Math.max(1, Math.ceil(waitMs));
     for (let i = 0; i < left.of.length; i += 1) left.of[i]! -= 1;
     return undefined;
   }
 
+  /**
+   * Whoever asks is put last before others can have driven it out, and not at each question: a map of a few keys out of which one is taken
+   * and put in again makes its table anew every second time, and what was promoted of such tables keeps the next ones alive.
+   */
+  #keep(key: string, left: Left): void {
+    if (this.#puttings - left.putAs <= this.#keysMax / 2) return;
+    this.#puttings += 1;
+    left.putAs = this.#puttings;
+    this.#left.delete(key);
+    this.#left.set(key, left);
+    if (this.#left.size > this.#keysMax) this.#left.delete(this.#left.keys().next().value!);
+  }
+
   /** A clock that went back refills nothing; from there on it does again. */
   #refilled(key: string, now: number): Left {
     const left = this.#left.get(key);
-    if (left === undefined) return { at: now, of: this.#allowances.map(({ burst }) => burst) };
+    if (left === undefined) {
+      return { at: now, putAs: Number.NEGATIVE_INFINITY, of: this.#allowances.map(({ burst }) => burst) };
+    }
     const passed = Math.max(0, now - left.at);
     left.at = now;
     for (const [i, { count, perMs, burst }] of this.#allowances.entries()) {
@@ -63,6 +78,8 @@ export class Quota {
 
 interface Left {
   at: number;
+  /** The number of the putting. */
+  putAs: number;
   /** Questions left of each allowance; parts of one count. */
   readonly of: number[];
 }
