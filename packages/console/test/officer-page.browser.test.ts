@@ -258,6 +258,18 @@ browserTest(
   },
 );
 
+browserTest('a question that failed waits wherever the focus is when the next one is scanned', async (page, node) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [INPUTS.failed]);
+  await page.waitForSelector('.verdict-failed');
+  await page.focus('.header-tools button');
+  // Its first letter is a key of the page, held until the second shows that it is none.
+  await scan(page, PASSPORT);
+  await page.waitForSelector('.verdict-hit');
+  assert.deepEqual(node.asked, [INPUTS.failed, INPUTS.hit]);
+  assert.deepEqual(await page.locator('.waiting li').allInnerTexts(), [INPUTS.failed]);
+});
+
 browserTest('what was typed outlives the session, for the same account alone', async (page, node) => {
   await openOfficerPage(page, node.url);
   await page.keyboard.type('CD998877');

@@ -79,9 +79,14 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     setFields((before) => ({ ...before, waiting: then(before.waiting ?? NONE_WAITING) }));
     focusBox();
   };
-  const type = (input: string) => {
-    if (view.phase === 'failed' && beginsAnew(input, view.input)) keep((before) => withUnanswered(before, view.input));
+  /** Text that takes the place of what stands in the box. */
+  const begin = (input: string) => {
+    if (view.phase === 'failed') keep((before) => withUnanswered(before, view.input));
     write(input);
+  };
+  const type = (input: string) => {
+    if (view.phase === 'failed' && beginsAnew(input, view.input)) begin(input);
+    else write(input);
   };
   const next = () => {
     if (asking) return;
@@ -136,7 +141,7 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
     run,
     onNext: next,
     onPurpose: () => asking || change({ purpose: purposeAfter(fields.purpose, session.purposes) }),
-    onType: (text) => (keepsOthers ? keep((before) => withText(before, text)) : write(text)),
+    onType: (text) => (keepsOthers ? keep((before) => withText(before, text)) : begin(text)),
     onKeep: keep,
     onKeepEnter: () => {
       keep(withEnter);
