@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { fromHex, utf8 } from './bytes.ts';
 import { IimsError } from './errors.ts';
@@ -139,4 +141,21 @@ describe('strict JSON', () => {
       assert.doesNotMatch(`${error.message} ${error.rule}`, /secret/);
     }
   });
+});
+
+it('lets the text go where a short string of it is kept', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const read = (i: number) => {
+    const bytes = utf8(JSON.stringify({ long: 'x'.repeat(1_000_000), name: `the name of holder number ${i}` }));
+    return (parseStrictJson(bytes, { bytesMax: 2_000_000 }) as { name: string }).name;
+  };
+  const names = [read(0)];
+  collect();
+  const before = getHeapStatistics().used_heap_size;
+  for (let i = 1; i <= 20; i++) names.push(read(i));
+  collect();
+  const grown = getHeapStatistics().used_heap_size - before;
+  assert.equal(names.length, 21);
+  assert.ok(grown < 5_000_000, `20 texts of a megabyte each left ${grown} bytes`);
 });

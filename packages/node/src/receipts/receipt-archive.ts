@@ -18,12 +18,15 @@ export interface ReceiptArchive {
 
 /** Reads the trust folder of a data directory beside the list in force. What lies there was verified when it was accepted. */
 export async function readArchive(folder: string, trust: TrustList): Promise<ReceiptArchive> {
-  const roots = trust.roots.map(readRoot);
+  const roots = trust.roots.map((document) => (document === trust.root.document ? trust.root : readRoot(document)));
   const states = new Set(roots.flatMap(({ officers }) => [...officers.keys()]));
   const versions: TrustedState[] = [];
   for (const state of states) {
-    const kept = (await readVersions(folder, state)).map(({ file }) => readState(openSignedDocument(file)));
     const inForce = trust.states.get(state);
+    // One version has one content: the one in force is in memory already, a quarter of a megabyte of it.
+    const kept = (await readVersions(folder, state)).map(({ file, version }) =>
+      inForce?.version === version ? inForce : readState(openSignedDocument(file)),
+    );
     if (inForce && !kept.some(({ version }) => version === inForce.version)) kept.push(inForce);
     versions.push(...kept);
   }
