@@ -56,8 +56,8 @@ export async function findAnswerProofs(
 export async function forgetAnswerProofs(statements: Statements, nowMs: number, limit: number): Promise<void> {
   await statements.run(
     `delete from answer_proof where group_index in
-       (select group_index from answer_proof where at_ms < ? order by at_ms limit ?)`,
-    [nowMs - ANSWER_PROOF_KEPT_MS, limit],
+       (select group_index from answer_proof where at_ms < ? order by at_ms limit ${limit})`,
+    [nowMs - ANSWER_PROOF_KEPT_MS],
   );
 }
 

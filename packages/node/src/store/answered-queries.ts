@@ -58,8 +58,8 @@ export async function forgetAnsweredQueries(transaction: Statements, nowMs: numb
   if (oldest === undefined || (oldest.at_ms as number) >= forgottenBefore) return;
   await transaction.run(
     `delete from answered_query where at_ms < ? and answer_no <=
-       (select max(answer_no) from (select answer_no from answered_query order by answer_no limit ?) as oldest)`,
-    [forgottenBefore, limit],
+       (select max(answer_no) from (select answer_no from answered_query order by answer_no limit ${limit}) as oldest)`,
+    [forgottenBefore],
   );
 }
 

@@ -126,8 +126,8 @@ export async function makePlace(transaction: Transaction, user: string): Promise
 export async function forgetAsked(transaction: Pick<Statements, 'run'>, atMs: number, limit: number): Promise<void> {
   await transaction.run(
     `delete from asked_confirmation where ask_id in
-       (select ask_id from asked_confirmation where asked_at < ? order by asked_at limit ?)`,
-    [atMs - ASKED_KEPT_MS, limit],
+       (select ask_id from asked_confirmation where asked_at < ? order by asked_at limit ${limit})`,
+    [atMs - ASKED_KEPT_MS],
   );
 }
 

@@ -130,8 +130,8 @@ export async function readEntriesOf(
 ): Promise<OpenEntry[]> {
   const rows = await reader.all(
     `select idx, at_ms, event, content from entry
-      where idx >= ? and idx < ? and event in (${events.map(() => '?').join(', ')}) order by idx`,
-    [from, to, ...events],
+      where idx >= ? and idx < ? and ${isOneOf(events)} order by idx`,
+    [from, to],
   );
   return openRows(reader, rows);
 }
@@ -144,10 +144,15 @@ export async function findEntriesOf(
 ): Promise<number[]> {
   const rows = await reader.all<{ idx: number }>(
     `select idx from entry
-      where idx >= ? and idx < ? and event in (${events.map(() => '?').join(', ')}) order by idx`,
-    [from, to, ...events],
+      where idx >= ? and idx < ? and ${isOneOf(events)} order by idx`,
+    [from, to],
   );
   return rows.map(({ idx }) => idx);
+}
+
+/** Written out: SQLite would compare a parameter with the event of the index of refusals, and so plan the statement anew each time it runs. */
+function isOneOf(events: readonly AuditEventName[]): string {
+  return `event in (${events.map((event) => `'${event}'`).join(', ')})`;
 }
 
 /** The entries of these indexes, in order; those that cannot be read are left out. */

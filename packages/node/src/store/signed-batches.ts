@@ -17,8 +17,8 @@ export async function findBatchEntries(reader: Reader, createdAt: number): Promi
 export async function forgetSignedBatches(statements: Statements, nowMs: number, limit: number): Promise<void> {
   await statements.run(
     `delete from signed_batch where entry_index in
-       (select entry_index from signed_batch where first_ms < ? order by first_ms limit ?)`,
-    [nowMs - SIGNED_BATCH_KEPT_MS, limit],
+       (select entry_index from signed_batch where first_ms < ? order by first_ms limit ${limit})`,
+    [nowMs - SIGNED_BATCH_KEPT_MS],
   );
 }
 

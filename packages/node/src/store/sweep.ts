@@ -22,6 +22,7 @@ export async function sweepWhenDue(transaction: Statements, before: Place, after
   const anotherSecond = Math.floor(after.atMs / 1_000) !== Math.floor(before.atMs / 1_000);
   const sweeps = passed + (anotherSecond ? 1 : 0);
   if (sweeps === 0) return;
+  // One of few numbers, and part of the texts: one that is bound would make SQLite plan each statement anew whenever it runs.
   const limit = 2 * SWEEP_EVERY_ENTRIES * sweeps;
   await forgetAnsweredQueries(transaction, after.atMs, limit);
   await forgetAnswerProofs(transaction, after.atMs, limit);
