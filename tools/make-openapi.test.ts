@@ -9,8 +9,8 @@ import { openApiFiles } from './make-openapi.ts';
 import { describedMethods } from './openapi/described-methods.ts';
 import { ROOT } from './root.ts';
 
-test('the OpenAPI document and the types of the client are those of the methods', () => {
-  for (const [path, text] of openApiFiles()) {
+test('the OpenAPI document and the types of the client are those of the methods', async () => {
+  for (const [path, text] of await openApiFiles()) {
     const isCurrent = readFileSync(join(ROOT, path), 'utf8') === text;
     assert.ok(isCurrent, `${path} is out of date. Fix: node tools/make-openapi.ts, and commit what it writes.`);
   }

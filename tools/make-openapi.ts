@@ -10,8 +10,8 @@ import { typeTextOf } from './openapi/type-text.ts';
 import { ROOT } from './root.ts';
 
 /** Paths from the root, with the text that each should hold. */
-export function openApiFiles(): ReadonlyMap<string, string> {
-  const document = composeOpenApi(OFFICER_METHODS, describedMethods());
+export async function openApiFiles(): Promise<ReadonlyMap<string, string>> {
+  const document = await composeOpenApi(OFFICER_METHODS, describedMethods());
   return new Map([
     ['spec/openapi.json', formatted('spec/openapi.json', JSON.stringify(document))],
     [TYPES_FILE, formatted(TYPES_FILE, typeTextOf(document))],
@@ -33,4 +33,4 @@ function formatted(path: string, text: string): string {
 
 const TYPES_FILE = 'packages/client/src/node-methods.ts';
 
-if (import.meta.main) for (const [path, text] of openApiFiles()) writeFileSync(join(ROOT, path), text);
+if (import.meta.main) for (const [path, text] of await openApiFiles()) writeFileSync(join(ROOT, path), text);

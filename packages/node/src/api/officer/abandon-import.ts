@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/abandon: gives an import up before the register shows it.
-import { importAnswer } from './answers/register-answers.ts';
 import { oneImportSchema } from './import-id.ts';
 import { method } from './method.ts';
 
@@ -9,6 +8,6 @@ export const abandonImport = method({
   path: '/api/imports/abandon',
   permission: 'register.import',
   input: oneImportSchema,
-  answer: importAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).importAnswer,
   run: ({ edge, session, input }) => edge.imports.abandon(input.importId, session.officer.user),
 });

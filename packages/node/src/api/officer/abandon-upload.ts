@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/uploads/abandon: nobody goes on with an upload; what came of it goes.
 import { z } from 'zod';
-import { abandonedAnswer } from './answers/upload-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const abandonUpload = method({
   path: '/api/uploads/abandon',
   permission: 'message.send',
   input: z.strictObject({ uploadId: messageId }),
-  answer: abandonedAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).abandonedAnswer,
   async run({ edge, session, input: { uploadId } }) {
     await edge.attachments.abandon(session.officer.user, uploadId);
     return {};

@@ -5,7 +5,6 @@ import { textSchema } from '@iims/wire/message-text';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { checkAssignee } from '../../cases/operators.ts';
-import { taskAddedAnswer } from './answers/case-answers.ts';
 import { assigneeInput, timeInput } from './case-input.ts';
 import { method } from './method.ts';
 
@@ -19,7 +18,7 @@ export const addTask = method({
     assignee: assigneeInput.default(null),
     due: timeInput.exactOptional(),
   }),
-  answer: taskAddedAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).taskAddedAnswer,
   async run({ edge, session, input: { caseRef, text, assignee, due = null } }) {
     const { user } = session.officer;
     await checkAssignee(edge.store.reader, assignee);

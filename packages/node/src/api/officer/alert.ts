@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { readAlert } from '../../alerts/read-alerts.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { alertAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const alert = method({
@@ -11,7 +10,7 @@ export const alert = method({
   path: '/api/alerts',
   permission: 'alert.read',
   input: z.strictObject({ register: registerId, alertId }),
-  answer: alertAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).alertAnswer,
   async run({ edge, session, input }) {
     return readAlert(alertKeeping(edge), session.officer, input);
   },

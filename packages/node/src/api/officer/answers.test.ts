@@ -24,11 +24,11 @@ test('each method says in which form it answers', () => {
 test('an answer that its schema does not say fails the test that gets it, at once and line by line', async () => {
   const shown = { verb: 'GET', path: '/api/shown', permission: 'session.read-own', input: z.strictObject({}) } as const;
   const schema = z.strictObject({ id: z.string() });
-  const answers = (said: object) => method({ ...shown, answer: schema, run: async () => said });
+  const answers = (said: object) => method({ ...shown, answer: async () => schema, run: async () => said });
   const says = (line: string) =>
     method({
       ...shown,
-      answerLine: schema,
+      answerLine: async () => schema,
       async run({ reply }) {
         reply.raw.write(line);
         return undefined;

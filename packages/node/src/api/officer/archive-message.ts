@@ -2,7 +2,6 @@
 // POST /api/messages/archive: takes a message out of the inbox, or puts it back, for the whole bureau (spec/message-keeping.md, 2).
 import { z } from 'zod';
 import { mailRow, shownMessage } from '../../messages/shown-message.ts';
-import { messageAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -11,7 +10,7 @@ export const archiveMessage = method({
   path: '/api/messages/archive',
   permission: 'case.keep',
   input: z.strictObject({ id: messageId, isArchived: z.boolean().default(true) }),
-  answer: messageAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).messageAnswer,
   async run({ edge, session, input: { id, isArchived } }) {
     const { reader, write } = edge.store;
     const { no } = await mailRow(reader, id);

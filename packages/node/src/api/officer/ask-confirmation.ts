@@ -5,7 +5,6 @@ import { URGENCIES } from '@iims/wire/message';
 import { CODE_CHARACTERS_MAX, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { askBureau } from '../../confirmations/ask-bureau.ts';
-import { askedAnswer } from './answers/confirmation-answers.ts';
 import { method } from './method.ts';
 
 /** The officer's words on what was found. */
@@ -23,7 +22,7 @@ export const askConfirmation = method({
     urgency: z.enum(URGENCIES),
     found: lineSchema(FOUND_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: askedAnswer,
+  answer: async () => (await import('./answers/confirmation-answers.ts')).askedAnswer,
   async run({ edge, session, input }) {
     const { store, door } = edge;
     const asking = { store, clock: door.clock, random: door.random };

@@ -3,7 +3,6 @@
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { checkAssignee } from '../../cases/operators.ts';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { assigneeInput } from './case-input.ts';
 import { method } from './method.ts';
 
@@ -12,7 +11,7 @@ export const assignCase = method({
   path: '/api/cases/assign',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema, assignee: assigneeInput }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef, assignee } }) {
     await checkAssignee(edge.store.reader, assignee);
     const { index } = await edge.store.write(

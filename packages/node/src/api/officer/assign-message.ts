@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { checkAssignee } from '../../cases/operators.ts';
 import { mailRow } from '../../messages/shown-message.ts';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { assigneeInput } from './case-input.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -13,7 +12,7 @@ export const assignMessage = method({
   path: '/api/messages/assign',
   permission: 'case.keep',
   input: z.strictObject({ id: messageId, assignee: assigneeInput }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { id, assignee } }) {
     const { user } = session.officer;
     await mailRow(edge.store.reader, id);

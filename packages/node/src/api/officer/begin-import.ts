@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/begin: announces a file for a register.
 import { announcementSchema } from '../../registers/import/announcement.ts';
-import { importAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const beginImport = method({
@@ -9,6 +8,6 @@ export const beginImport = method({
   path: '/api/imports/begin',
   permission: 'register.import',
   input: announcementSchema,
-  answer: importAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).importAnswer,
   run: ({ edge, session, input }) => edge.imports.begin(session.officer.user, input),
 });

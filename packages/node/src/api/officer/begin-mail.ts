@@ -2,7 +2,6 @@
 // POST /api/mails/begin: a file of old mail is announced for a case, by its length and its hash (spec/mail-import.md, 5).
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { mailBegunAnswer } from './answers/mail-answers.ts';
 import { sha256Hex } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -11,6 +10,6 @@ export const beginMail = method({
   path: '/api/mails/begin',
   permission: 'mail.import',
   input: z.strictObject({ caseRef: caseReferenceSchema, bytes: z.int().min(1), sha256: sha256Hex }),
-  answer: mailBegunAnswer,
+  answer: async () => (await import('./answers/mail-answers.ts')).mailBegunAnswer,
   run: ({ edge, session, input }) => edge.importedMails.begin(session.officer.user, input),
 });

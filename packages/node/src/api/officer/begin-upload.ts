@@ -5,7 +5,6 @@ import { LARGE_ATTACHMENT_BYTES_MAX } from '@iims/wire/large-attachment';
 import { ADDRESSES_MAX } from '@iims/wire/message';
 import { z } from 'zod';
 import { addressesFor } from '../../messages/addressees.ts';
-import { uploadAnswer } from './answers/upload-answers.ts';
 import { method } from './method.ts';
 
 const state = z.custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), {
@@ -24,7 +23,7 @@ export const beginUpload = method({
       .max(ADDRESSES_MAX),
     bytes: z.int().min(0).max(LARGE_ATTACHMENT_BYTES_MAX),
   }),
-  answer: uploadAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).uploadAnswer,
   run({ edge, session, input: { to, bytes } }) {
     const known = { own: edge.contacts.own, groups: edge.config.groups, partners: edge.contacts.partners() };
     const named = to.map((one) => (typeof one === 'string' ? { state: one } : one));

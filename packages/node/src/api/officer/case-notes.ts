@@ -3,7 +3,6 @@
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { olderNotes } from '../../cases/show-case.ts';
-import { caseNotesAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const caseNotes = method({
@@ -15,7 +14,7 @@ export const caseNotes = method({
     /** The `olderNotes` of what was shown before. */
     before: z.coerce.number().int().min(0),
   }),
-  answer: caseNotesAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).caseNotesAnswer,
   async run({ edge, session, input: { caseRef, before } }) {
     const page = await olderNotes(edge.store.reader, caseRef, before);
     await edge.store.write({ event: 'case.read', body: { user: session.officer.user, caseRef } });

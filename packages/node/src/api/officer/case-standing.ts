@@ -4,7 +4,6 @@ import { CASE_OUTCOMES } from '@iims/wire/case-codes';
 import { REFUSAL_GROUNDS } from '@iims/wire/message-kinds/refusal';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const closeCase = method({
@@ -23,7 +22,7 @@ export const closeCase = method({
       path: ['ground'],
       error: 'with the outcome refused, and with no other',
     }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     const { index } = await edge.store.write(
       { event: 'case.closed', body: { user: session.officer.user, ...input } },
@@ -38,7 +37,7 @@ export const waitCase = method({
   path: '/api/cases/wait',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef } }) {
     const { index } = await edge.store.write(
       { event: 'case.waiting', body: { user: session.officer.user, caseRef } },
@@ -53,7 +52,7 @@ export const reopenCase = method({
   path: '/api/cases/reopen',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef } }) {
     const { index } = await edge.store.write(
       { event: 'case.reopened', body: { user: session.officer.user, caseRef } },

@@ -3,7 +3,6 @@
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { shownCase } from '../../cases/show-case.ts';
-import { wholeCaseAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const oneCase = method({
@@ -11,7 +10,7 @@ export const oneCase = method({
   path: '/api/cases/show',
   permission: 'case.read',
   input: z.strictObject({ caseRef: caseReferenceSchema }),
-  answer: wholeCaseAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).wholeCaseAnswer,
   async run({ edge, session, input: { caseRef } }) {
     const shown = await shownCase(edge.store.reader, caseRef, edge.door.clock.now());
     await edge.store.write({ event: 'case.read', body: { user: session.officer.user, caseRef } });

@@ -3,7 +3,6 @@
 import { CASE_CHOICES } from '@iims/wire/case-codes';
 import { z } from 'zod';
 import { shownCases } from '../../cases/show-case.ts';
-import { casesAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 const CASES_PAGE_MAX = 200;
@@ -18,7 +17,7 @@ export const cases = method({
     before: z.coerce.number().int().min(0).exactOptional(),
     limit: z.coerce.number().int().min(1).max(CASES_PAGE_MAX).default(50),
   }),
-  answer: casesAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).casesAnswer,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     await edge.store.write({ event: 'case.read', body: { user, which: input.which, limit: input.limit } });

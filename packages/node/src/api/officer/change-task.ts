@@ -3,7 +3,6 @@
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { checkAssignee } from '../../cases/operators.ts';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { assigneeInput, timeInput } from './case-input.ts';
 import { method } from './method.ts';
 
@@ -23,7 +22,7 @@ export const changeTask = method({
       path: ['done'],
       error: 'at least one of done, assignee and due',
     }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef, task, due, ...changes } }) {
     const { user } = session.officer;
     await checkAssignee(edge.store.reader, changes.assignee);

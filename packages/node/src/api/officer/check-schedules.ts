@@ -2,7 +2,6 @@
 // GET /api/check-schedules: the communication checks that the node starts by itself, without the moments of surprises. It is an entry.
 import { z } from 'zod';
 import { listCheckSchedules } from '../../store/check-schedules.ts';
-import { checkSchedulesAnswer } from './answers/directory-answers.ts';
 import { method } from './method.ts';
 
 export const checkSchedules = method({
@@ -10,7 +9,7 @@ export const checkSchedules = method({
   path: '/api/check-schedules',
   permission: 'directory.read',
   input: z.strictObject({}),
-  answer: checkSchedulesAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).checkSchedulesAnswer,
   async run({ edge, session }) {
     const kept = await listCheckSchedules(edge.store.reader);
     await edge.store.write({ event: 'check.read', body: { user: session.officer.user, schedules: kept.length } });

@@ -8,9 +8,9 @@ export function withCheckedAnswers(methods: readonly Method<unknown>[]): Method<
   return methods.map((method) => ({
     ...method,
     async run(call) {
-      if (method.answerLine !== undefined) checkLines(call, method, method.answerLine);
+      if (method.answerLine !== undefined) checkLines(call, method, await method.answerLine());
       const answer = await method.run(call);
-      if (answer !== undefined && method.answer !== undefined) check(method, method.answer, asJson(answer));
+      if (answer !== undefined && method.answer !== undefined) check(method, await method.answer(), asJson(answer));
       return answer;
     },
   }));

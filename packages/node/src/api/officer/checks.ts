@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { checkStatistics } from '../../directory/check-statistics.ts';
 import { type CheckResult, checkResult, latestChecks } from '../../directory/communication-check.ts';
-import { checksAnswer } from './answers/directory-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -14,7 +13,7 @@ export const checks = method({
   path: '/api/checks',
   permission: 'directory.read',
   input: z.strictObject({ id: messageId.exactOptional(), before: messageId.exactOptional() }),
-  answer: checksAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).checksAnswer,
   async run({ edge, session, input: { id, before } }) {
     const { own, reader, now } = edge.contacts;
     const results =

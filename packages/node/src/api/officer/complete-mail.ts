@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/mails/complete: the mail is read, and part of its case with its entry.
 import { z } from 'zod';
-import { importedMailAnswer } from './answers/mail-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,6 +9,6 @@ export const completeMail = method({
   path: '/api/mails/complete',
   permission: 'mail.import',
   input: z.strictObject({ mail: messageId }),
-  answer: importedMailAnswer,
+  answer: async () => (await import('./answers/mail-answers.ts')).importedMailAnswer,
   run: ({ edge, session, input: { mail } }) => edge.importedMails.complete(session.officer.user, mail),
 });

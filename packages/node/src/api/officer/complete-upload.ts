@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/uploads/complete: all of a file has come, and this is the hash that was taken where it was read.
 import { z } from 'zod';
-import { completedAnswer } from './answers/upload-answers.ts';
 import { messageId, sha256Hex } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const completeUpload = method({
   path: '/api/uploads/complete',
   permission: 'message.send',
   input: z.strictObject({ uploadId: messageId, sha256: sha256Hex }),
-  answer: completedAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).completedAnswer,
   run: ({ edge, session, input: { uploadId, sha256 } }) =>
     edge.attachments.complete(session.officer.user, uploadId, sha256),
 });

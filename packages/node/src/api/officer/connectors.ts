@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/connectors: how the connectors of this node stand.
 import { z } from 'zod';
-import { connectorsAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const connectors = method({
@@ -9,6 +8,6 @@ export const connectors = method({
   path: '/api/connectors',
   permission: 'connector.read',
   input: z.strictObject({}),
-  answer: connectorsAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).connectorsAnswer,
   run: async ({ edge }) => ({ connectors: await edge.connectors.list() }),
 });

@@ -4,7 +4,6 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { z } from 'zod';
 import { exportDeletionReceipts } from '../../receipts/export-signed-receipts.ts';
 import { alertId, registerId } from './alert-input.ts';
-import { deletionReceiptsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const deletionReceipts = method({
@@ -12,7 +11,7 @@ export const deletionReceipts = method({
   path: '/api/alerts/told/receipts',
   permission: 'alert.read',
   input: z.strictObject({ register: registerId, alertId }),
-  answer: deletionReceiptsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).deletionReceiptsAnswer,
   async run({ edge, session, input }) {
     const { receipts, unverified } = await exportDeletionReceipts(edge.receipts, {
       ...input,

@@ -2,7 +2,6 @@
 // GET /api/directory: the contact points of every State that has sent them, and of the own. Reading them is an entry.
 import { z } from 'zod';
 import { readDirectories } from '../../directory/read-directory.ts';
-import { directoriesAnswer } from './answers/directory-answers.ts';
 import { method } from './method.ts';
 
 export const directory = method({
@@ -10,7 +9,7 @@ export const directory = method({
   path: '/api/directory',
   permission: 'directory.read',
   input: z.strictObject({}),
-  answer: directoriesAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).directoriesAnswer,
   async run({ edge, session }) {
     const { own, reader, partners } = edge.contacts;
     const directories = await readDirectories(reader, [own, ...partners()]);

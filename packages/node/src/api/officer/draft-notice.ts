@@ -5,7 +5,6 @@ import { ADDRESSES_MAX } from '@iims/wire/message';
 import { NOTICE_REACHES } from '@iims/wire/notice-codes';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { draftedNoticeAnswer } from './answers/notice-answers.ts';
 import { attachmentsOf, MESSAGE_JSON_BYTES_MAX, saidShape } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -24,7 +23,7 @@ export const draftNotice = method({
     ...saidShape,
     fields: z.record(z.string(), z.unknown()),
   }),
-  answer: draftedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).draftedNoticeAnswer,
   async run({ edge, session, input: { attachments, ...draft } }) {
     return edge.notices.draft({ ...draft, attachments: attachmentsOf(attachments) }, session.officer.user);
   },

@@ -2,7 +2,6 @@
 // GET /api/drafts: what the own person has begun to write and not sent, without what it says.
 import { z } from 'zod';
 import { listDrafts } from '../../store/drafts.ts';
-import { draftsAnswer } from './answers/message-answers.ts';
 import { method } from './method.ts';
 
 export const drafts = method({
@@ -10,7 +9,7 @@ export const drafts = method({
   path: '/api/drafts',
   permission: 'message.send',
   input: z.strictObject({}),
-  answer: draftsAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).draftsAnswer,
   async run({ edge, session }) {
     const { user } = session.officer;
     const kept = await listDrafts(edge.store.reader, user);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/drafts/drop: forgets a draft that was sent or is not wanted.
 import { z } from 'zod';
-import { nothingSaid } from './answers/answer-fields.ts';
 import { draftId } from './keep-draft.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const dropDraft = method({
   path: '/api/drafts/drop',
   permission: 'message.send',
   input: z.strictObject({ draftId }),
-  answer: nothingSaid,
+  answer: async () => (await import('./answers/answer-fields.ts')).nothingSaid,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     await edge.store.write(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/templates/drop: forgets a template.
 import { z } from 'zod';
-import { nothingSaid } from './answers/answer-fields.ts';
 import { templateNumber } from './keep-template.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const dropTemplate = method({
   path: '/api/templates/drop',
   permission: 'template.keep',
   input: z.strictObject({ template: templateNumber }),
-  answer: nothingSaid,
+  answer: async () => (await import('./answers/answer-fields.ts')).nothingSaid,
   async run({ edge, session, input: { template } }) {
     await edge.store.write(
       { event: 'template.dropped', body: { user: session.officer.user, template } },

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { ALERTS_LISTED_MAX, DUE_PLACE, listDue } from '../../alerts/list-alerts.ts';
 import { alertKeeping, registerId } from './alert-input.ts';
-import { dueAlertsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const dueAlerts = method({
@@ -15,7 +14,7 @@ export const dueAlerts = method({
     after: z.string().regex(DUE_PLACE).exactOptional(),
     limit: z.coerce.number().int().min(1).max(ALERTS_LISTED_MAX).default(20),
   }),
-  answer: dueAlertsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).dueAlertsAnswer,
   async run({ edge, session, input }) {
     return listDue(alertKeeping(edge), session.officer, input);
   },

@@ -2,7 +2,6 @@
 // POST /api/not-executed/end: officers are asked for the owner's action again.
 import { z } from 'zod';
 import { partnersAlert } from './alert-input.ts';
-import { enteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const endNotExecuted = method({
@@ -10,7 +9,7 @@ export const endNotExecuted = method({
   path: '/api/not-executed/end',
   permission: 'alert.not-execute',
   input: z.strictObject(partnersAlert),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     return edge.ownDecisions.end(session.officer.user, input);
   },

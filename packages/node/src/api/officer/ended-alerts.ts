@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { ALERTS_LISTED_MAX } from '../../alerts/list-alerts.ts';
 import { ENDED_PLACE, listEnded } from '../../alerts/read-told.ts';
 import { alertKeeping } from './alert-input.ts';
-import { endedAlertsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const endedAlerts = method({
@@ -15,7 +14,7 @@ export const endedAlerts = method({
     after: z.string().regex(ENDED_PLACE).exactOptional(),
     limit: z.coerce.number().int().min(1).max(ALERTS_LISTED_MAX).default(20),
   }),
-  answer: endedAlertsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).endedAlertsAnswer,
   async run({ edge, session, input }) {
     return listEnded(alertKeeping(edge), session.officer, input);
   },

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { enterAlert as enter } from '../../alerts/enter-alert.ts';
 import { alertKeeping, registerId } from './alert-input.ts';
-import { alertEnteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const enterAlert = method({
@@ -12,7 +11,7 @@ export const enterAlert = method({
   permission: 'alert.enter',
   // The alert itself is read by `parseAlert`, which names the field in its own words.
   input: z.strictObject({ register: registerId, alert: z.unknown() }),
-  answer: alertEnteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).alertEnteredAnswer,
   async run({ edge, session, input }) {
     return enter(alertKeeping(edge), session.officer, input);
   },

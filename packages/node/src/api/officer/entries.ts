@@ -4,7 +4,6 @@ import { toBase64 } from '@iims/wire/bytes';
 import { z } from 'zod';
 import { countEntries, type Entry, readEntries } from '../../store/entries.ts';
 import { readLogHead } from '../../store/log-head.ts';
-import { entriesAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 const ENTRIES_MAX = 200;
@@ -18,7 +17,7 @@ export const entries = method({
     before: z.coerce.number().int().min(0).exactOptional(),
     limit: z.coerce.number().int().min(1).max(ENTRIES_MAX).default(50),
   }),
-  answer: entriesAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).entriesAnswer,
   async run({ edge, session, input }) {
     const { reader } = edge.store;
     await edge.store.write({

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/notices/execute: the own State executes a partner's notice after all.
 import { z } from 'zod';
-import { decidedNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { noticeNumber } from './notice-input.ts';
 
@@ -10,7 +9,7 @@ export const executeNotice = method({
   path: '/api/notices/execute',
   permission: 'notice.decide',
   input: z.strictObject({ number: noticeNumber }),
-  answer: decidedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).decidedNoticeAnswer,
   async run({ edge, session, input: { number } }) {
     return edge.notices.execute(number, session.officer.user);
   },

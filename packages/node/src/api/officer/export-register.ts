@@ -10,7 +10,6 @@ import { pageOfAlerts } from '../../store/held-alerts.ts';
 import { pageOfIssued } from '../../store/issued-documents.ts';
 import { unknownRegister } from '../../store/register-sources.ts';
 import type { Reader } from '../../store/sql.ts';
-import { alertLine } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const exportRegister = method({
@@ -18,7 +17,7 @@ export const exportRegister = method({
   path: '/api/registers/export',
   permission: 'register.export',
   input: z.strictObject({ register: registerIdSchema }),
-  answerLine: alertLine,
+  answerLine: async () => (await import('./answers/register-answers.ts')).alertLine,
   async run({ edge, session, input, reply }) {
     const { register } = input;
     const { reader } = edge.store;

@@ -6,7 +6,6 @@ import { addressesSchema } from '@iims/wire/message';
 import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
-import { forwardedAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -22,7 +21,7 @@ export const forwardMessage = method({
     remarks: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
     askRelease: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: forwardedAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).forwardedAnswer,
   async run({ edge, session, input: { to, ...said } }) {
     const { index, ...forwarded } = await edge.messages.forward(
       { ...said, to: to[0]! },

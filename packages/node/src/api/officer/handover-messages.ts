@@ -2,7 +2,6 @@
 // GET /api/messages/handover: the report at a change of shifts. Reading it is an entry.
 import { z } from 'zod';
 import { composeHandover, HANDOVER_LISTED_MAX } from '../../messages/handover.ts';
-import { handoverAnswer } from './answers/message-answers.ts';
 import { method } from './method.ts';
 
 export const handoverMessages = method({
@@ -10,7 +9,7 @@ export const handoverMessages = method({
   path: '/api/messages/handover',
   permission: 'message.read',
   input: z.strictObject({}),
-  answer: handoverAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).handoverAnswer,
   async run({ edge, session }) {
     const body = { user: session.officer.user, limit: HANDOVER_LISTED_MAX, which: 'handover' };
     await edge.store.write({ event: 'message.listed', body });

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { readHistory } from '../../store/query-history.ts';
 import { type EndedShown, listEndedShown } from '../../store/shown-alerts.ts';
-import { historyAnswer } from './answers/verdict-answers.ts';
 import { method } from './method.ts';
 
 const HISTORY_ROWS_MAX = 100;
@@ -13,7 +12,7 @@ export const history = method({
   path: '/api/history',
   permission: 'history.read-own',
   input: z.strictObject({ limit: z.coerce.number().int().min(1).max(HISTORY_ROWS_MAX).default(20) }),
-  answer: historyAnswer,
+  answer: async () => (await import('./answers/verdict-answers.ts')).historyAnswer,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     await edge.store.write({ event: 'history.read', body: { user } });

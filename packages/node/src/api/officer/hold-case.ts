@@ -4,7 +4,6 @@ import { HOLD_REASON_CHARACTERS_MAX } from '@iims/wire/case-codes';
 import { textSchema } from '@iims/wire/message-text';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 const input = z.strictObject({ caseRef: caseReferenceSchema, reason: textSchema(HOLD_REASON_CHARACTERS_MAX) });
@@ -14,7 +13,7 @@ export const holdCase = method({
   path: '/api/cases/hold',
   permission: 'case.hold',
   input,
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef, reason } }) {
     const { user } = session.officer;
     const { index } = await edge.store.write(
@@ -30,7 +29,7 @@ export const liftHold = method({
   path: '/api/cases/lift-hold',
   permission: 'case.hold',
   input,
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { caseRef, reason } }) {
     const { user } = session.officer;
     const { index } = await edge.store.write(

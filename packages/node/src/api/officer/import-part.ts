@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/part: a part of an announced file, as bytes, with its place in the file.
 import { z } from 'zod';
-import { partTakenAnswer } from './answers/register-answers.ts';
 import { importIdSchema } from './import-id.ts';
 import { method } from './method.ts';
 
@@ -21,6 +20,6 @@ export const importPart = method({
       .regex(/^[0-9]{1,12}$/, { error: 'a whole number' })
       .transform(Number),
   }),
-  answer: partTakenAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).partTakenAnswer,
   run: async ({ edge, input, bytes }) => edge.imports.take(input.importId, input.offset, bytes),
 });

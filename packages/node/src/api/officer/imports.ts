@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/imports: how imports stand, the newest first, or one of them.
 import { z } from 'zod';
-import { importsAnswer } from './answers/register-answers.ts';
 import { importIdSchema } from './import-id.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const imports = method({
   path: '/api/imports',
   permission: 'register.import',
   input: z.strictObject({ importId: importIdSchema.exactOptional() }),
-  answer: importsAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).importsAnswer,
   async run({ edge, input }) {
     if (input.importId !== undefined) return { imports: [await edge.imports.status(input.importId)] };
     const all = await edge.imports.list();

@@ -5,7 +5,6 @@ import { textSchema } from '@iims/wire/message-text';
 import { calendarDateSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { nextRunAfter } from '../../directory/check-plan.ts';
-import { scheduleKeptAnswer } from './answers/directory-answers.ts';
 import { method } from './method.ts';
 import { checkPoints, checkStates, withinMinutes } from './start-check.ts';
 
@@ -45,7 +44,7 @@ export const keepCheckSchedule = method({
       path: ['surpriseMinutes'],
       error: 'no longer than from one time of the plan to the next',
     }),
-  answer: scheduleKeptAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).scheduleKeptAnswer,
   async run({ edge, session, input: { schedule, ...content } }) {
     const { user } = session.officer;
     const nextAt = nextRunAfter(content, edge.contacts.now());

@@ -3,7 +3,6 @@
 import { contactPoints, sharedMeasures } from '@iims/wire/contact-point';
 import { z } from 'zod';
 import { keepOwnDirectory } from '../../directory/keep-own-directory.ts';
-import { directoryKeptAnswer } from './answers/directory-answers.ts';
 import { method } from './method.ts';
 
 export const keepDirectory = method({
@@ -12,7 +11,7 @@ export const keepDirectory = method({
   permission: 'directory.keep',
   jsonBytesMax: 262_144,
   input: z.strictObject({ points: contactPoints.schema, measures: sharedMeasures.schema.exactOptional() }),
-  answer: directoryKeptAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).directoryKeptAnswer,
   async run({ edge, session, input: { points, measures = [] } }) {
     const { index, ...kept } = await keepOwnDirectory(edge.contacts, { points, measures }, session.officer.user);
     return { ...kept, logIndex: index };

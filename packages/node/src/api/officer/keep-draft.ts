@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/drafts/keep: what the own person has begun to write, as the page keeps it.
 import { z } from 'zod';
-import { nothingSaid } from './answers/answer-fields.ts';
 import { method } from './method.ts';
 
 /** All attachments of a message in base64, and what is said of them; the text of the longest message has less. */
@@ -23,7 +22,7 @@ export const keepDraft = method({
     content: z.string().min(1).max(DRAFT_CHARACTERS_MAX),
     head: z.string().min(1).max(DRAFT_HEAD_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: nothingSaid,
+  answer: async () => (await import('./answers/answer-fields.ts')).nothingSaid,
   async run({ edge, session, input: { draftId, ...said } }) {
     const { user } = session.officer;
     await edge.store.write(

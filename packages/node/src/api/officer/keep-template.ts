@@ -8,7 +8,6 @@ import {
 import { MESSAGE_KINDS } from '@iims/wire/message-kinds';
 import { lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { templateKeptAnswer } from './answers/case-answers.ts';
 import { officersKind } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -38,7 +37,7 @@ export const keepTemplate = method({
       path: ['fields'],
       error: `at most ${TEMPLATE_FIELDS_CHARACTERS_MAX} characters as JSON`,
     }),
-  answer: templateKeptAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).templateKeptAnswer,
   async run({ edge, session, input: { template, kind, fields, ...named } }) {
     const { user } = session.officer;
     const content = { ...named, fields: JSON.stringify(fields) };

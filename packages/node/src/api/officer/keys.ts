@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/keys: which keys the node has, which it uses, and what ends next. Public facts alone.
 import { z } from 'zod';
-import { keysAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const keys = method({
@@ -9,6 +8,6 @@ export const keys = method({
   path: '/api/keys',
   permission: 'keys.read',
   input: z.strictObject({}),
-  answer: keysAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).keysAnswer,
   run: ({ edge }) => edge.keys(),
 });

@@ -5,7 +5,6 @@ import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { textSchema } from '@iims/wire/message-text';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const linkCases = method({
@@ -18,7 +17,7 @@ export const linkCases = method({
     reason: z.enum(CASE_LINK_REASONS),
     words: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { words, ...said } }) {
     const { user } = session.officer;
     const { index } = await edge.store.write(
@@ -34,7 +33,7 @@ export const unlinkCases = method({
   path: '/api/cases/unlink',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema, other: caseReferenceSchema }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     const { index } = await edge.store.write(
       { event: 'case.unlinked', body: { user: session.officer.user, ...input } },

@@ -2,7 +2,6 @@
 // POST /api/notices/link: which own alert was entered from a partner's notice.
 import { z } from 'zod';
 import { alertId, registerId } from './alert-input.ts';
-import { decidedNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { noticeNumber } from './notice-input.ts';
 
@@ -11,7 +10,7 @@ export const linkNoticeAlert = method({
   path: '/api/notices/link',
   permission: 'notice.decide',
   input: z.strictObject({ number: noticeNumber, register: registerId, alertId }),
-  answer: decidedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).decidedNoticeAnswer,
   async run({ edge, session, input }) {
     return edge.notices.linkAlert(input, session.officer.user);
   },

@@ -5,7 +5,6 @@ import { calendarDateSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { ALERTS_LISTED_MAX, listAlerts } from '../../alerts/list-alerts.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { listedAlertsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 /** A category of any kind, each once. */
@@ -24,7 +23,7 @@ export const listedAlerts = method({
     after: alertId.exactOptional(),
     limit: z.coerce.number().int().min(1).max(ALERTS_LISTED_MAX).default(20),
   }),
-  answer: listedAlertsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).listedAlertsAnswer,
   async run({ edge, session, input }) {
     return listAlerts(alertKeeping(edge), session.officer, input);
   },

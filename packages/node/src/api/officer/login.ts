@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { PASSWORD_CHARACTERS_MAX } from '../../access/passwords.ts';
 import { SESSION_LIFE_MS } from '../../access/session.ts';
 import { signIn } from '../../access/sign-in.ts';
-import { sessionAnswer } from './answers/session-answers.ts';
 import { cookieFlags, cookieName } from './cookie.ts';
 import { method } from './method.ts';
 import { describeSession } from './session.ts';
@@ -17,7 +16,7 @@ export const login = method({
     user: z.string().min(1).max(64).refine(hasNoControlCharacter, { error: 'no control characters' }),
     password: z.string().min(1).max(PASSWORD_CHARACTERS_MAX),
   }),
-  answer: sessionAnswer,
+  answer: async () => (await import('./answers/session-answers.ts')).sessionAnswer,
   async run({ edge, input, request, reply }) {
     const { token, session } = await signIn(edge.door, { ...input, source: request.socket.remoteAddress ?? 'unknown' });
     reply.setCookie(cookieName(edge.config.state), token, {

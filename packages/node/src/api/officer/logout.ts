@@ -2,7 +2,6 @@
 // POST /api/logout: ends the caller's own session.
 import { z } from 'zod';
 import { signOut } from '../../access/sign-in.ts';
-import { nothingSaid } from './answers/answer-fields.ts';
 import { cookieFlags, cookieName } from './cookie.ts';
 import { method } from './method.ts';
 
@@ -11,7 +10,7 @@ export const logout = method({
   path: '/api/logout',
   permission: 'session.end-own',
   input: z.strictObject({}),
-  answer: nothingSaid,
+  answer: async () => (await import('./answers/answer-fields.ts')).nothingSaid,
   async run({ edge, session, request, reply }) {
     await signOut(edge.store, session);
     reply.clearCookie(cookieName(edge.config.state), cookieFlags(request.protocol));

@@ -2,7 +2,6 @@
 // POST /api/mails/part: a part of an announced mail, as bytes, with its place in the file.
 import { z } from 'zod';
 import { MAIL_PIECE_BYTES } from '../../store/imported-mails.ts';
-import { mailPartAnswer } from './answers/mail-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -18,7 +17,7 @@ export const mailPart = method({
       .regex(/^[0-9]{1,9}$/, { error: 'a whole number' })
       .transform(Number),
   }),
-  answer: mailPartAnswer,
+  answer: async () => (await import('./answers/mail-answers.ts')).mailPartAnswer,
   async run({ edge, session, input: { mail, offset }, bytes }) {
     return { mail, received: await edge.importedMails.take(session.officer.user, mail, { offset, bytes }) };
   },

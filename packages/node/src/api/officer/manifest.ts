@@ -9,7 +9,6 @@ import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { checkManifest, type ManifestReport } from '../../query/check-manifest.ts';
 import { findSession } from '../../store/accounts.ts';
-import { manifestLine } from './answers/verdict-answers.ts';
 import { errorJson } from './fault.ts';
 import { type Call, method } from './method.ts';
 
@@ -20,7 +19,7 @@ export const manifest = method({
   jsonBytesMax: 1_048_576,
   // The list's own rules, length among them, are `readManifest`'s to explain.
   input: z.compile(z.strictObject({ manifest: z.string(), purpose: z.enum(PURPOSES), caseRef: caseReferenceSchema })),
-  answerLine: manifestLine,
+  answerLine: async () => (await import('./answers/verdict-answers.ts')).manifestLine,
   async run({ edge, session, input: { manifest: text, purpose, caseRef }, reply, noteFault }) {
     const referenceYear = new Date(edge.asking.clock.now()).getUTCFullYear();
     const read = readManifest(text, { referenceYear });

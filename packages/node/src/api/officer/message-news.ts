@@ -3,7 +3,6 @@
 // and again. It tells no more than a number and a fingerprint, and is no entry.
 import { z } from 'zod';
 import { newsOfMessages } from '../../messages/shown-message.ts';
-import { newsAnswer } from './answers/message-answers.ts';
 import { method } from './method.ts';
 
 export const messageNews = method({
@@ -11,7 +10,7 @@ export const messageNews = method({
   path: '/api/messages/news',
   permission: 'message.read',
   input: z.strictObject({}),
-  answer: newsAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).newsAnswer,
   async run({ edge }) {
     return newsOfMessages(edge.store.reader);
   },

@@ -5,7 +5,6 @@ import { fromUtf8 } from '@iims/wire/bytes';
 import { isStateCode, type StateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { exportMessageReceipts } from '../../receipts/export-signed-receipts.ts';
-import { messageReceiptsAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -20,7 +19,7 @@ export const messageReceipt = method({
       .exactOptional(),
     says: z.enum(['received', 'deleted']).exactOptional(),
   }),
-  answer: messageReceiptsAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).messageReceiptsAnswer,
   async run({ edge, session, input: { id, ...of } }) {
     const by = session.officer.user;
     const { receipts, unverified } = await exportMessageReceipts(edge.receipts, { messageId: id, by, ...of });

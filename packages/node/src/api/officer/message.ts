@@ -2,7 +2,6 @@
 // GET /api/messages/show: one message without its content: how far it has come with each recipient. Reading it is an entry.
 import { z } from 'zod';
 import { shownMessage } from '../../messages/shown-message.ts';
-import { messageAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -11,7 +10,7 @@ export const message = method({
   path: '/api/messages/show',
   permission: 'message.read',
   input: z.strictObject({ id: messageId }),
-  answer: messageAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).messageAnswer,
   async run({ edge, session, input: { id } }) {
     const shown = await shownMessage(edge.store.reader, id);
     await edge.store.write({ event: 'message.listed', body: { user: session.officer.user, messageId: id } });

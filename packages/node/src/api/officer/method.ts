@@ -102,10 +102,13 @@ export interface Method<Input> {
   readonly alsoNeeds?: (input: Input) => readonly Permission[];
   /** Checks the body of a POST, or the query string of a GET or of a method that takes bytes. */
   readonly input: z.ZodType<Input>;
-  /** What it answers with in JSON. Real answers are held against it in every test of this edge. */
-  readonly answer?: z.ZodType;
+  /**
+   * What it answers with in JSON. Real answers are held against it in every test of this edge; a node never reads it, and does not
+   * load the three megabytes of these schemas.
+   */
+  readonly answer?: () => Promise<z.ZodType>;
   /** One line of an answer that comes line by line. */
-  readonly answerLine?: z.ZodType;
+  readonly answerLine?: () => Promise<z.ZodType>;
   /** It answers with bytes. */
   readonly answersBytes?: true;
   /** Returns what is sent as JSON, or undefined when it has answered by itself. */

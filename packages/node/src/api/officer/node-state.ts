@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { countReviews } from '../../alerts/review-reminder.ts';
 import { listRegisters } from '../../store/alerts.ts';
 import { readLogHead } from '../../store/log-head.ts';
-import { nodeStateAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 import { registerShown } from './register-shown.ts';
 
@@ -14,7 +13,7 @@ export const nodeState = method({
   path: '/api/node-state',
   permission: 'node.read-state',
   input: z.strictObject({}),
-  answer: nodeStateAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).nodeStateAnswer,
   async run({ edge }) {
     const now = edge.door.clock.now();
     const trust = edge.trust();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/not-executed: alerts of partners whose action the own State will not execute.
 import { z } from 'zod';
-import { notExecutedAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const notExecuted = method({
@@ -9,7 +8,7 @@ export const notExecuted = method({
   path: '/api/not-executed',
   permission: 'alert.read',
   input: z.strictObject({}),
-  answer: notExecutedAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).notExecutedAnswer,
   async run({ edge, session }) {
     const decided = edge.ownDecisions.list();
     await edge.store.write({ event: 'alert.read', body: { user: session.officer.user, notExecuted: decided.length } });

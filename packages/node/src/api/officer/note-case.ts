@@ -4,7 +4,6 @@ import { CASE_NOTE_CHARACTERS_MAX } from '@iims/wire/case-codes';
 import { textSchema } from '@iims/wire/message-text';
 import { caseReferenceSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { notedAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const noteCase = method({
@@ -12,7 +11,7 @@ export const noteCase = method({
   path: '/api/cases/note',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema, text: textSchema(CASE_NOTE_CHARACTERS_MAX) }),
-  answer: notedAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).notedAnswer,
   async run({ edge, session, input: { caseRef, text } }) {
     const { user } = session.officer;
     const { index } = await edge.store.write(

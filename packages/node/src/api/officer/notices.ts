@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/notices: own and partners' notices as they stand, the latest first, without what they say. Reading them is an entry.
 import { z } from 'zod';
-import { noticesAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 
 const NOTICES_PAGE_MAX = 100;
@@ -15,7 +14,7 @@ export const notices = method({
     before: z.coerce.number().int().min(0).exactOptional(),
     limit: z.coerce.number().int().min(1).max(NOTICES_PAGE_MAX).default(50),
   }),
-  answer: noticesAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).noticesAnswer,
   async run({ edge, session, input }) {
     return edge.notices.list(input, session.officer.user);
   },

@@ -3,7 +3,6 @@
 import { CASE_TITLE_CHARACTERS_MAX } from '@iims/wire/case-codes';
 import { caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { enteredAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const openCase = method({
@@ -11,7 +10,7 @@ export const openCase = method({
   path: '/api/cases/open',
   permission: 'case.keep',
   input: z.strictObject({ caseRef: caseReferenceSchema, title: lineSchema(CASE_TITLE_CHARACTERS_MAX) }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     const { index } = await edge.store.write(
       { event: 'case.opened', body: { user: session.officer.user, caseRef: input.caseRef } },

@@ -2,7 +2,6 @@
 // POST /api/drafts/open: one draft of the own person, with what it says. It is an entry.
 import { z } from 'zod';
 import { openDraft as readDraft } from '../../store/drafts.ts';
-import { draftAnswer } from './answers/message-answers.ts';
 import { draftId } from './keep-draft.ts';
 import { method } from './method.ts';
 
@@ -11,7 +10,7 @@ export const openDraft = method({
   path: '/api/drafts/open',
   permission: 'message.send',
   input: z.strictObject({ draftId }),
-  answer: draftAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).draftAnswer,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     const draft = await readDraft(edge.store.reader, { user, draftId: input.draftId });

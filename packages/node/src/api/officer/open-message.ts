@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { shownContent } from '../../messages/shown-content.ts';
 import { shownMessage } from '../../messages/shown-message.ts';
 import { whyNotTranslated } from '../../translation/translate-message.ts';
-import { openedMessageAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method, type OfficerEdge } from './method.ts';
 
@@ -14,7 +13,7 @@ export const openMessage = method({
   path: '/api/messages/open',
   permission: 'message.open',
   input: z.strictObject({ id: messageId }),
-  answer: openedMessageAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).openedMessageAnswer,
   async run({ edge, session, input: { id } }) {
     await shownMessage(edge.store.reader, id);
     const opened = await edge.messages.open(id, session.officer.user);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/notices/open: what a notice says. Reading it is an entry, and of a partner's notice the partner is told.
 import { z } from 'zod';
-import { openedNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { noticeNumber } from './notice-input.ts';
 
@@ -10,7 +9,7 @@ export const openNotice = method({
   path: '/api/notices/open',
   permission: 'notice.read',
   input: z.strictObject({ number: noticeNumber }),
-  answer: openedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).openedNoticeAnswer,
   async run({ edge, session, input: { number } }) {
     return edge.notices.open(number, session.officer.user);
   },

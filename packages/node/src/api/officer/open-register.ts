@@ -4,7 +4,6 @@ import { SUBJECT_KINDS } from '@iims/wire/code-lists';
 import { CODE_CHARACTERS_MAX, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
-import { registerOpenedAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const openRegister = method({
@@ -16,7 +15,7 @@ export const openRegister = method({
     kind: z.enum(SUBJECT_KINDS),
     title: lineSchema(CODE_CHARACTERS_MAX),
   }),
-  answer: registerOpenedAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).registerOpenedAnswer,
   async run({ edge, session, input }) {
     const { register, kind } = input;
     const body = { register, kind, user: session.officer.user };

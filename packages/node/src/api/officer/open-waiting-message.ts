@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { openedProposal } from '../../messages/show-waiting.ts';
 import { findProposal } from '../../store/waiting-messages.ts';
-import { openedProposalAnswer } from './answers/case-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -12,7 +11,7 @@ export const openWaitingMessage = method({
   path: '/api/messages/waiting/open',
   permission: 'message.open',
   input: z.strictObject({ id: messageId }),
-  answer: openedProposalAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).openedProposalAnswer,
   async run({ edge, session, input: { id } }) {
     const { user } = session.officer;
     await findProposal(edge.store.reader, id);

@@ -40,10 +40,10 @@ export interface OpenApiDocument {
 }
 
 /** `descriptions` are by the verb and the path of a method: `GET /api/messages`. */
-export function composeOpenApi(
+export async function composeOpenApi(
   methods: readonly Method<unknown>[],
   descriptions: ReadonlyMap<string, string>,
-): OpenApiDocument {
+): Promise<OpenApiDocument> {
   const schemas = new Map<string, JsonSchema>();
   const paths: Record<string, Record<string, Operation>> = {};
   const byPath = methods.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -51,7 +51,7 @@ export function composeOpenApi(
     const description = descriptions.get(`${method.verb} ${method.path}`) ?? '';
     paths[method.path] = {
       ...paths[method.path],
-      [method.verb.toLowerCase()]: operationOf(method, description, schemas),
+      [method.verb.toLowerCase()]: await operationOf(method, description, schemas),
     };
   }
   for (const [kind, { writtenBy, fields }] of Object.entries(MESSAGE_KINDS)) {
@@ -78,7 +78,11 @@ export function composeOpenApi(
   };
 }
 
-function operationOf(method: Method<unknown>, description: string, schemas: Map<string, JsonSchema>): Operation {
+async function operationOf(
+  method: Method<unknown>,
+  description: string,
+  schemas: Map<string, JsonSchema>,
+): Promise<Operation> {
   const { verb, path, permission } = method;
   const input = schemaOf(method.input, 'input', schemas);
   const isInQuery = verb === 'GET' || method.bytesMax !== undefined;
@@ -92,7 +96,7 @@ function operationOf(method: Method<unknown>, description: string, schemas: Map<
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(verb === 'GET' ? {} : { requestBody: { required: true, content: bodyOf(method, input) } }),
     responses: {
-      200: { description: `The answer of ${verb} ${path}.`, content: contentOf(method, schemas) },
+      200: { description: `The answer of ${verb} ${path}.`, content: await contentOf(method, schemas) },
       default: {
         description: 'A fault, with the status of its code.',
         content: { 'application/json': { schema: { $ref: `${PLACE}Fault` } } },
@@ -132,11 +136,14 @@ function bodyOf({ bytesMax }: Method<unknown>, input: JsonSchema): Content {
   return bytesMax === undefined ? { [JSON_TYPE]: { schema: input } } : { [BYTES_TYPE]: {} };
 }
 
-function contentOf({ answer, answerLine, answersBytes }: Method<unknown>, schemas: Map<string, JsonSchema>): Content {
-  const lines = answerLine && { [LINES_TYPE]: { schema: schemaOf(answerLine, 'output', schemas) } };
+async function contentOf(
+  { answer, answerLine, answersBytes }: Method<unknown>,
+  schemas: Map<string, JsonSchema>,
+): Promise<Content> {
+  const lines = answerLine && { [LINES_TYPE]: { schema: schemaOf(await answerLine(), 'output', schemas) } };
   if (answersBytes) return { [BYTES_TYPE]: {} };
   if (answer === undefined) return lines ?? { [JSON_TYPE]: {} };
-  return { [JSON_TYPE]: { schema: schemaOf(answer, 'output', schemas) }, ...lines };
+  return { [JSON_TYPE]: { schema: schemaOf(await answer(), 'output', schemas) }, ...lines };
 }
 
 /**

@@ -2,7 +2,6 @@
 // GET /api/operators: the accounts of this node to which cases, tasks and messages may be assigned. It names nobody else.
 import { z } from 'zod';
 import { operatorsOf } from '../../cases/operators.ts';
-import { operatorsAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const operators = method({
@@ -10,7 +9,7 @@ export const operators = method({
   path: '/api/operators',
   permission: 'case.read',
   input: z.strictObject({}),
-  answer: operatorsAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).operatorsAnswer,
   async run({ edge }) {
     return { operators: await operatorsOf(edge.store.reader) };
   },

@@ -2,7 +2,6 @@
 // POST /api/notices/override: lets one notice, alert or case of somebody else pass although its purpose was refused.
 import { CODE_CHARACTERS_MAX, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { overriddenAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { explanation } from './notice-input.ts';
 
@@ -15,7 +14,7 @@ export const overrideRefusal = method({
     item: lineSchema(CODE_CHARACTERS_MAX),
     reason: explanation,
   }),
-  answer: overriddenAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).overriddenAnswer,
   async run({ edge, session, input }) {
     return edge.notices.override(input, session.officer.user);
   },

@@ -2,7 +2,6 @@
 // GET /api/confirmations: what came of the hits that the own person handed to the bureau. No entry: it tells of nothing but own requests.
 import { z } from 'zod';
 import { ownConfirmations as readOwn } from '../../confirmations/read-standing.ts';
-import { ownConfirmationsAnswer } from './answers/confirmation-answers.ts';
 import { method } from './method.ts';
 
 export const ownConfirmations = method({
@@ -10,7 +9,7 @@ export const ownConfirmations = method({
   path: '/api/confirmations',
   permission: 'confirmation.ask',
   input: z.strictObject({}),
-  answer: ownConfirmationsAnswer,
+  answer: async () => (await import('./answers/confirmation-answers.ts')).ownConfirmationsAnswer,
   async run({ edge, session }) {
     const own = await readOwn(edge.store.reader, session.officer.user, edge.door.clock.now());
     return {

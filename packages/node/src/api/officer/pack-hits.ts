@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/packs/hits: the alerts that checks against offline packs met and nobody has settled. Reading them is an entry.
 import { z } from 'zod';
-import { packHitsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const packHits = method({
@@ -9,7 +8,7 @@ export const packHits = method({
   path: '/api/packs/hits',
   permission: 'pack.settle',
   input: z.strictObject({}),
-  answer: packHitsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packHitsAnswer,
   async run({ edge, session }) {
     const hits = await edge.packs.hits();
     await edge.store.write({

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/packs: which offline packs are out, returned, missing or broken; never what was asked.
 import { z } from 'zod';
-import { packsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const packs = method({
@@ -9,7 +8,7 @@ export const packs = method({
   path: '/api/packs',
   permission: 'pack.read',
   input: z.strictObject({}),
-  answer: packsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packsAnswer,
   async run({ edge }) {
     const shown = await edge.packs.list();
     return {

@@ -4,7 +4,6 @@
 import { parseStateCode } from '@iims/wire/identifiers';
 import { z } from 'zod';
 import { partnersShown } from '../partners-shown.ts';
-import { partnersAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const partners = method({
@@ -12,7 +11,7 @@ export const partners = method({
   path: '/api/partners',
   permission: 'partner.read',
   input: z.strictObject({}),
-  answer: partnersAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).partnersAnswer,
   async run({ edge }) {
     const { suspensions, partnerTests } = edge;
     return partnersShown({

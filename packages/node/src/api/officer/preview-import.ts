@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/imports/preview: reads the file if it is whole; the status tells how far that is.
-import { importAnswer } from './answers/register-answers.ts';
 import { oneImportSchema } from './import-id.ts';
 import { method } from './method.ts';
 
@@ -9,6 +8,6 @@ export const previewImport = method({
   path: '/api/imports/preview',
   permission: 'register.import',
   input: oneImportSchema,
-  answer: importAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).importAnswer,
   run: ({ edge, session, input }) => edge.imports.preview(input.importId, session.officer.user),
 });

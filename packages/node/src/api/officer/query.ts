@@ -9,7 +9,6 @@ import { z } from 'zod';
 import type { Officer } from '../../access/authorise.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { type Asking, ask, type Check, type QueryReport } from '../../query/ask.ts';
-import { queryLine, verdictAnswer } from './answers/verdict-answers.ts';
 import { errorJson } from './fault.ts';
 import { method } from './method.ts';
 
@@ -26,8 +25,8 @@ export const query = method({
       secondKey: z.string().exactOptional(),
     }),
   ),
-  answer: verdictAnswer,
-  answerLine: queryLine,
+  answer: async () => (await import('./answers/verdict-answers.ts')).verdictAnswer,
+  answerLine: async () => (await import('./answers/verdict-answers.ts')).queryLine,
   alsoNeeds: ({ input }) => permissionsBeyond(input),
   async run({ edge, session, input, request, reply, noteFault }) {
     if (request.headers.accept !== STREAM_TYPE) return askAtOnce(edge.asking, session.officer, input);

@@ -4,7 +4,6 @@ import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { RECALL_GROUNDS } from '@iims/wire/message-kinds/recall';
 import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
-import { recalledAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -17,7 +16,7 @@ export const recallMessage = method({
     ground: z.enum(RECALL_GROUNDS),
     reason: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: recalledAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).recalledAnswer,
   async run({ edge, session, input }) {
     return edge.messages.recall(input, { account: session.officer.user });
   },

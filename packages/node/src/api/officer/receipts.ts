@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { authorise } from '../../access/authorise.ts';
 import { exportReceipts } from '../../receipts/export-receipts.ts';
 import { askerOf, noReceipt, readHeldReceipts } from '../../receipts/held-receipts.ts';
-import { receiptsAnswer } from './answers/verdict-answers.ts';
 import { method } from './method.ts';
 
 export const receipts = method({
@@ -20,7 +19,7 @@ export const receipts = method({
       .custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), { error: 'a State code' })
       .exactOptional(),
   }),
-  answer: receiptsAnswer,
+  answer: async () => (await import('./answers/verdict-answers.ts')).receiptsAnswer,
   async run({ edge, session, input }) {
     const { officer } = session;
     const [held] = await readHeldReceipts(edge.store.reader, input.queryId);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/notices/refused: the register of refused purposes, the latest first. Whom they are about nobody can read.
 import { z } from 'zod';
-import { refusedPurposesAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 
 const REFUSED_PAGE_MAX = 100;
@@ -15,7 +14,7 @@ export const refusedPurposes = method({
     before: z.coerce.number().int().min(0).exactOptional(),
     limit: z.coerce.number().int().min(1).max(REFUSED_PAGE_MAX).default(50),
   }),
-  answer: refusedPurposesAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).refusedPurposesAnswer,
   async run({ edge, session, input }) {
     return edge.notices.refused(input, session.officer.user);
   },

@@ -5,7 +5,6 @@ import { listRegisters } from '../../store/alerts.ts';
 import { listGenerations } from '../../store/generations.ts';
 import { listPositiveRegisters } from '../../store/issued-documents.ts';
 import { countVanished } from '../../store/vanished-entries.ts';
-import { registersAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 import { positiveShown, registerShown } from './register-shown.ts';
 
@@ -14,7 +13,7 @@ export const registers = method({
   path: '/api/registers',
   permission: 'register.import',
   input: z.strictObject({}),
-  answer: registersAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).registersAnswer,
   async run({ edge }) {
     const { store } = edge;
     const whose = { own: edge.door.state, trust: edge.trust(), now: edge.door.clock.now() };

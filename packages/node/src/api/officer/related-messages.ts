@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import { allows } from '../../access/permissions.ts';
 import { relatedMessages as relatedTo } from '../../archive/related-messages.ts';
-import { relatedAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -13,7 +12,7 @@ export const relatedMessages = method({
   path: '/api/messages/related',
   permission: 'message.open',
   input: z.strictObject({ id: messageId }),
-  answer: relatedAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).relatedAnswer,
   async run({ edge, session: { officer }, input: { id } }) {
     const mayReadAlerts = allows(officer.role, 'alert.read');
     const related = await relatedTo(edge.store.reader, id, { mayReadAlerts });

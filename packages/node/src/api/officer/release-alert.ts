@@ -4,7 +4,6 @@ import { fromHex } from '@iims/wire/bytes';
 import { z } from 'zod';
 import { releaseAlert as release } from '../../alerts/release-alert.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { enteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const releaseAlert = method({
@@ -12,7 +11,7 @@ export const releaseAlert = method({
   path: '/api/alerts/release',
   permission: 'alert.release',
   input: z.strictObject({ register: registerId, alertId, digest: z.string().regex(/^[0-9a-f]{64}$/) }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { digest, ...input } }) {
     return release(alertKeeping(edge), session.officer, { ...input, digest: fromHex(digest) });
   },

@@ -6,7 +6,6 @@ import { RELEASE_REFUSAL_GROUNDS } from '@iims/wire/case-codes';
 import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
-import { releasedAnswer, releaseRefusedAnswer } from './answers/case-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -19,7 +18,7 @@ export const releaseMessage = method({
     /** Of what was looked at. */
     digest: z.string().regex(/^[0-9a-f]{64}$/),
   }),
-  answer: releasedAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).releasedAnswer,
   async run({ edge, session, input }) {
     const { id, index } = await edge.messages.release(
       { id: input.id, digest: fromHex(input.digest) },
@@ -38,7 +37,7 @@ export const refuseRelease = method({
     ground: z.enum(RELEASE_REFUSAL_GROUNDS),
     words: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: releaseRefusedAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).releaseRefusedAnswer,
   async run({ edge, session, input: { id, ground, words } }) {
     const { user } = session.officer;
     const { index } = await edge.store.write(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/messages/repeat: the second or third request for a hit confirmation that is overdue.
 import { z } from 'zod';
-import { repeatedAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const repeatMessage = method({
   path: '/api/messages/repeat',
   permission: 'message.send',
   input: z.strictObject({ id: messageId }),
-  answer: repeatedAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).repeatedAnswer,
   async run({ edge, session, input }) {
     const { id, index, request } = await edge.messages.repeat(input.id, { account: session.officer.user });
     return { id, status: 'stored', logIndex: index, request };

@@ -2,7 +2,6 @@
 // POST /api/messages/reply: an answer to a message that came, of a kind that may answer it.
 import { z } from 'zod';
 import { replyToMessage } from '../../messages/reply.ts';
-import { saidAnswer } from './answers/message-answers.ts';
 import {
   attachmentsOf,
   besideShape,
@@ -26,7 +25,7 @@ export const replyMessage = method({
     ...saidShape,
     ...besideShape,
   }),
-  answer: saidAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).saidAnswer,
   async run({ edge, session, input: { attachments, uploads, ...said } }) {
     const { reader } = edge.store;
     const large = await largeAttachmentsOf({ edge, session }, uploads, attachments.length);

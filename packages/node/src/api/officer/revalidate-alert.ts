@@ -4,7 +4,6 @@ import { calendarDateSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { revalidateAlert as revalidate } from '../../alerts/revalidate-alert.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { enteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const revalidateAlert = method({
@@ -12,7 +11,7 @@ export const revalidateAlert = method({
   path: '/api/alerts/revalidate',
   permission: 'alert.enter',
   input: z.strictObject({ register: registerId, alertId, reviewOn: calendarDateSchema }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     return revalidate(alertKeeping(edge), session.officer, input);
   },

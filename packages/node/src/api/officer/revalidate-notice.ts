@@ -2,7 +2,6 @@
 // POST /api/notices/revalidate: an own notice still holds, until a later day of review.
 import { calendarDateSchema } from '@iims/wire/query';
 import { z } from 'zod';
-import { revalidatedNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { noticeNumber } from './notice-input.ts';
 
@@ -11,7 +10,7 @@ export const revalidateNotice = method({
   path: '/api/notices/revalidate',
   permission: 'notice.draft',
   input: z.strictObject({ number: noticeNumber, reviewOn: calendarDateSchema }),
-  answer: revalidatedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).revalidatedNoticeAnswer,
   async run({ edge, session, input }) {
     return edge.notices.revalidate(input, session.officer.user);
   },

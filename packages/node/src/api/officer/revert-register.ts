@@ -2,7 +2,6 @@
 // POST /api/registers/revert: the register shows again what it held before its last import.
 import { z } from 'zod';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
-import { registerRevertedAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const revertRegister = method({
@@ -10,6 +9,6 @@ export const revertRegister = method({
   path: '/api/registers/revert',
   permission: 'register.import',
   input: z.strictObject({ register: registerIdSchema }),
-  answer: registerRevertedAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).registerRevertedAnswer,
   run: ({ edge, session, input }) => edge.imports.revert(input.register, session.officer.user),
 });

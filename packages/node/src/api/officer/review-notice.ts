@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/notices/review: the second person publishes or refuses exactly what the digest names.
 import { z } from 'zod';
-import { reviewedNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { explanation, noticeNumber, refusalGround } from './notice-input.ts';
 
@@ -26,7 +25,7 @@ export const reviewNotice = method({
       path: ['ground'],
       error: 'with a refusal, and only then',
     }),
-  answer: reviewedNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).reviewedNoticeAnswer,
   async run({ edge, session, input: { number, digest, ground, explanation, override } }) {
     const decision =
       ground === undefined

@@ -7,7 +7,6 @@ import { calendarDateSchema, caseReferenceSchema, lineSchema, partialDateSchema 
 import { z } from 'zod';
 import { searchMessages as findInTraffic } from '../../archive/search-messages.ts';
 import { CLOCK_STANDINGS } from '../../store/message-terms.ts';
-import { foundMessagesAnswer } from './answers/message-answers.ts';
 import { method } from './method.ts';
 
 const MESSAGES_PAGE_MAX = 200;
@@ -45,7 +44,7 @@ export const searchMessages = method({
   path: '/api/messages/search',
   permission: 'message.read',
   input,
-  answer: foundMessagesAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).foundMessagesAnswer,
   // Whether a message holds a word is something that it says.
   alsoNeeds: ({ words, person, number }) =>
     words === undefined && person === undefined && number === undefined ? [] : ['message.open'],

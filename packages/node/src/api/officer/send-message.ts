@@ -4,7 +4,6 @@ import { ADDRESSES_MAX, addressSchema, DESKS, parseFields } from '@iims/wire/mes
 import { CODE_CHARACTERS_MAX, caseReferenceSchema, lineSchema } from '@iims/wire/query';
 import { z } from 'zod';
 import { addressesFor } from '../../messages/addressees.ts';
-import { saidAnswer } from './answers/message-answers.ts';
 import {
   attachmentsOf,
   besideShape,
@@ -33,7 +32,7 @@ export const sendMessage = method({
     ...saidShape,
     ...besideShape,
   }),
-  answer: saidAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).saidAnswer,
   async run({ edge, session, input: { attachments, uploads, fields, to, ...said } }) {
     const draft = {
       ...said,

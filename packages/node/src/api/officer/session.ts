@@ -4,7 +4,6 @@ import { PURPOSES } from '@iims/wire/code-lists';
 import { z } from 'zod';
 import { permissionsOf } from '../../access/permissions.ts';
 import type { Session } from '../../access/session.ts';
-import { sessionAnswer } from './answers/session-answers.ts';
 import { method, type OfficerEdge } from './method.ts';
 
 export const session = method({
@@ -12,7 +11,7 @@ export const session = method({
   path: '/api/session',
   permission: 'session.read-own',
   input: z.strictObject({}),
-  answer: sessionAnswer,
+  answer: async () => (await import('./answers/session-answers.ts')).sessionAnswer,
   async run({ edge, session }) {
     return { session: describeSession(edge, session) };
   },

@@ -5,7 +5,6 @@ import { lineSchema } from '@iims/wire/query';
 import { FACT_CHARACTERS_MAX } from '@iims/wire/verdict';
 import { z } from 'zod';
 import { partnersAlert } from './alert-input.ts';
-import { enteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const setNotExecuted = method({
@@ -13,7 +12,7 @@ export const setNotExecuted = method({
   path: '/api/not-executed/set',
   permission: 'alert.not-execute',
   input: z.strictObject({ ...partnersAlert, action: z.enum(ACTIONS), ground: lineSchema(FACT_CHARACTERS_MAX) }),
-  answer: enteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).enteredAnswer,
   async run({ edge, session, input }) {
     return edge.ownDecisions.set(session.officer.user, input);
   },

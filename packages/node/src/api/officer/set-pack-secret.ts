@@ -5,7 +5,6 @@ import { fromBase64 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import { z } from 'zod';
 import { OFFICER_SALT_BYTES } from '../../packs/officer-key.ts';
-import { packSecretAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const setPackSecret = method({
@@ -13,7 +12,7 @@ export const setPackSecret = method({
   path: '/api/packs/secret',
   permission: 'pack.set-own-secret',
   input: z.strictObject({ publicKey: z.string().max(2_048), salt: z.string().max(64) }),
-  answer: packSecretAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packSecretAnswer,
   async run({ edge, session, input }) {
     const { user } = session.officer;
     const { publicKey } = readKey(input.publicKey);

@@ -3,8 +3,6 @@
 import { z } from 'zod';
 import { declineConfirmation as decline, sendConfirmation as send } from '../../confirmations/send-confirmation.ts';
 import { DECLINE_GROUNDS } from '../../store/asked-confirmations.ts';
-import { declinedAnswer } from './answers/confirmation-answers.ts';
-import { storedAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -13,7 +11,7 @@ export const sendConfirmation = method({
   path: '/api/confirmations/send',
   permission: 'message.send',
   input: z.strictObject({ id: messageId }),
-  answer: storedAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).storedAnswer,
   async run({ edge, session, input }) {
     const { id, index } = await send({ reader: edge.store.reader, ...edge.messages }, input.id, session.officer.user);
     return { id, status: 'stored', logIndex: index };
@@ -25,7 +23,7 @@ export const declineConfirmation = method({
   path: '/api/confirmations/decline',
   permission: 'message.send',
   input: z.strictObject({ id: messageId, ground: z.enum(DECLINE_GROUNDS) }),
-  answer: declinedAnswer,
+  answer: async () => (await import('./answers/confirmation-answers.ts')).declinedAnswer,
   async run({ edge, session, input }) {
     const { index } = await decline(edge.store, input, session.officer.user);
     return { logIndex: index };

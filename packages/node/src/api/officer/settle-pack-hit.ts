@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/packs/settle: an operator confirms what a check against an offline pack met, or says that it does not stand.
 import { z } from 'zod';
-import { packHitSettledAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const settlePackHit = method({
@@ -9,7 +8,7 @@ export const settlePackHit = method({
   path: '/api/packs/settle',
   permission: 'pack.settle',
   input: z.strictObject({ entry: z.int().min(0), stands: z.boolean() }),
-  answer: packHitSettledAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packHitSettledAnswer,
   async run({ edge, session, input: { entry, stands } }) {
     await edge.store.write(
       { event: 'pack.hit-settled', body: { use: entry, stands, user: session.officer.user } },

@@ -3,7 +3,6 @@
 // entry before.
 import { ATTACHMENTS_MAX } from '@iims/wire/message';
 import { z } from 'zod';
-import { previewAnswer } from './answers/upload-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -12,7 +11,7 @@ export const showAttachment = method({
   path: '/api/attachments/show',
   permission: 'message.open',
   input: z.strictObject({ id: messageId, attachment: z.int().min(1).max(ATTACHMENTS_MAX) }),
-  answer: previewAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).previewAnswer,
   async run({ edge, session: { officer }, input }) {
     return edge.previews.put(officer.user, await edge.attachments.show(officer.user, input));
   },

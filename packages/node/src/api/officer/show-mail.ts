@@ -2,7 +2,6 @@
 // POST /api/mails/show: an attachment of an imported mail is to be looked at in the page, as one of a message is.
 import { PREVIEW_BYTES_MAX } from '@iims/wire/preview-form';
 import { z } from 'zod';
-import { previewAnswer } from './answers/upload-answers.ts';
 import { goneOf } from './gone.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
@@ -14,7 +13,7 @@ export const showMail = method({
   path: '/api/mails/show',
   permission: 'message.open',
   input: z.strictObject({ mail: messageId, attachment: z.int().min(1).max(PARTS_MAX) }),
-  answer: previewAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).previewAnswer,
   async run({ edge, session: { officer }, input, reply }) {
     const wanted = { ...input, shownBytesMax: PREVIEW_BYTES_MAX };
     const { content, leave } = await edge.importedMails.takeAttachment(officer.user, wanted, goneOf(reply));

@@ -7,7 +7,6 @@ import { SHORT_TEXT_CHARACTERS_MAX } from '@iims/wire/message-kind';
 import { textSchema } from '@iims/wire/message-text';
 import { z } from 'zod';
 import { startCheck as start } from '../../directory/communication-check.ts';
-import { checkStartedAnswer } from './answers/directory-answers.ts';
 import { method } from './method.ts';
 
 const stateCode = z.custom<StateCode>((value) => typeof value === 'string' && isStateCode(value), {
@@ -36,7 +35,7 @@ export const startCheck = method({
     withinMinutes,
     text: textSchema(SHORT_TEXT_CHARACTERS_MAX).exactOptional(),
   }),
-  answer: checkStartedAnswer,
+  answer: async () => (await import('./answers/directory-answers.ts')).checkStartedAnswer,
   async run({ edge, session, input: { withinMinutes: within, ...asked } }) {
     const by = { account: session.officer.user, now: edge.contacts.now() };
     const { index, ...started } = await start(edge.contacts, { ...asked, withinMs: within * 60_000 }, by);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/connectors/start: a register is kept in step with its source from here on.
-import { connectorAnswer } from './answers/register-answers.ts';
 import { connectorNameSchema } from './connector-name.ts';
 import { method } from './method.ts';
 
@@ -9,6 +8,6 @@ export const startConnector = method({
   path: '/api/connectors/start',
   permission: 'connector.manage',
   input: connectorNameSchema,
-  answer: connectorAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).connectorAnswer,
   run: ({ edge, session, input: { name } }) => edge.connectors.start(name, session.officer.user),
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/connectors/stop: the source is no longer asked; what the register holds grows old.
-import { connectorAnswer } from './answers/register-answers.ts';
 import { connectorNameSchema } from './connector-name.ts';
 import { method } from './method.ts';
 
@@ -9,6 +8,6 @@ export const stopConnector = method({
   path: '/api/connectors/stop',
   permission: 'connector.manage',
   input: connectorNameSchema,
-  answer: connectorAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).connectorAnswer,
   run: ({ edge, session, input: { name } }) => edge.connectors.stop(name, session.officer.user),
 });

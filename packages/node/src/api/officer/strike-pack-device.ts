@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/packs/strike: a device gets no more offline packs. Those that it has end within their hours.
 import { z } from 'zod';
-import { packDeviceStruckAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const strikePackDevice = method({
@@ -9,7 +8,7 @@ export const strikePackDevice = method({
   path: '/api/packs/strike',
   permission: 'pack.make',
   input: z.strictObject({ device: z.string().regex(/^[0-9a-f]{64}$/, { error: 'the id of a device' }) }),
-  answer: packDeviceStruckAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packDeviceStruckAnswer,
   async run({ edge, session, input: { device } }) {
     await edge.store.write(
       { event: 'pack.device-struck', body: { device, user: session.officer.user } },

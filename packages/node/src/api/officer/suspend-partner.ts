@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { stateCode } from '../admin/method.ts';
 import { suspensionReason } from '../suspension-reason.ts';
-import { partnerSuspendedAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const suspendPartner = method({
@@ -11,7 +10,7 @@ export const suspendPartner = method({
   path: '/api/partners/suspend',
   permission: 'partner.suspend',
   input: z.strictObject({ state: stateCode, reason: suspensionReason }),
-  answer: partnerSuspendedAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).partnerSuspendedAnswer,
   async run({ edge, session, input: { state, reason } }) {
     await edge.suspensions.suspend(state, reason, session.officer.user);
     return { state, suspended: true };

@@ -2,7 +2,6 @@
 // GET /api/templates: what forms of messages can be filled with. It is the node's own text and no entry.
 import { z } from 'zod';
 import { listTemplates } from '../../store/templates.ts';
-import { templatesAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const templates = method({
@@ -10,7 +9,7 @@ export const templates = method({
   path: '/api/templates',
   permission: 'message.send',
   input: z.strictObject({}),
-  answer: templatesAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).templatesAnswer,
   async run({ edge }) {
     const kept = await listTemplates(edge.store.reader);
     return {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/connectors/test: each step to a source, and what its first rows would become; nothing is stored but the entry.
 import { allows } from '../../access/permissions.ts';
-import { connectorTestAnswer } from './answers/register-answers.ts';
 import { connectorNameSchema } from './connector-name.ts';
 import { method } from './method.ts';
 
@@ -10,7 +9,7 @@ export const testConnector = method({
   path: '/api/connectors/test',
   permission: 'connector.test',
   input: connectorNameSchema,
-  answer: connectorTestAnswer,
+  answer: async () => (await import('./answers/register-answers.ts')).connectorTestAnswer,
   async run({ edge, session, input: { name } }) {
     const { officer } = session;
     const test = await edge.connectors.test(name, officer.user);

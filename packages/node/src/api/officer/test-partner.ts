@@ -2,7 +2,6 @@
 // POST /api/partners/test: proves each layer to a partner in turn; the result is entered, kept and answered.
 import { z } from 'zod';
 import { stateCode } from '../admin/method.ts';
-import { partnerTestAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const testPartner = method({
@@ -10,6 +9,6 @@ export const testPartner = method({
   path: '/api/partners/test',
   permission: 'partner.test',
   input: z.strictObject({ state: stateCode }),
-  answer: partnerTestAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).partnerTestAnswer,
   run: ({ edge, session, input: { state } }) => edge.partnerTests.test(state, session.officer.user),
 });

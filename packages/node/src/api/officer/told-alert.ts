@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { readTold } from '../../alerts/read-told.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { toldAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const toldAlert = method({
@@ -11,7 +10,7 @@ export const toldAlert = method({
   path: '/api/alerts/told',
   permission: 'alert.read',
   input: z.strictObject({ register: registerId, alertId }),
-  answer: toldAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).toldAnswer,
   async run({ edge, session, input }) {
     return readTold(alertKeeping(edge), session.officer, input);
   },

@@ -6,7 +6,6 @@ import { PURPOSES } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { z } from 'zod';
 import { translateMessage as translate } from '../../translation/translate-message.ts';
-import { translationAnswer } from './answers/message-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -19,7 +18,7 @@ export const translateMessage = method({
     to: z.enum(TEMPLATE_LANGUAGES),
     purpose: z.enum(PURPOSES).exactOptional(),
   }),
-  answer: translationAnswer,
+  answer: async () => (await import('./answers/message-answers.ts')).translationAnswer,
   async run({ edge, session, input }) {
     if (edge.translation === undefined) {
       throw new IimsError('translation.off', {

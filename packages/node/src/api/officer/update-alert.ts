@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { updateAlert as update } from '../../alerts/update-alert.ts';
 import { alertKeeping, registerId } from './alert-input.ts';
-import { alertEnteredAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const updateAlert = method({
@@ -11,7 +10,7 @@ export const updateAlert = method({
   path: '/api/alerts/update',
   permission: 'alert.enter',
   input: z.strictObject({ register: registerId, alert: z.unknown() }),
-  answer: alertEnteredAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).alertEnteredAnswer,
   async run({ edge, session, input }) {
     return update(alertKeeping(edge), session.officer, input);
   },

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/packs/upload: the log of uses of an offline pack, as bytes. Each use becomes one entry, however often it comes.
 import { z } from 'zod';
-import { packUploadedAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 /** 2,000 checks of about 2 KB, and room for long questions. */
@@ -13,6 +12,6 @@ export const uploadPack = method({
   permission: 'pack.upload',
   bytesMax: LOG_BYTES_MAX,
   input: z.strictObject({}),
-  answer: packUploadedAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).packUploadedAnswer,
   run: ({ edge, session, bytes }) => edge.packs.take(session.officer.user, bytes),
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/uploads/part: a part of an announced file, as bytes, with its place in the file and its SHA-256.
 import { z } from 'zod';
-import { uploadAnswer } from './answers/upload-answers.ts';
 import { messageId, sha256Hex } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -22,7 +21,7 @@ export const uploadPart = method({
       .transform(Number),
     sha256: sha256Hex,
   }),
-  answer: uploadAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).uploadAnswer,
   run: async ({ edge, session, input: { uploadId, offset, sha256 }, bytes }) =>
     edge.attachments.take(session.officer.user, uploadId, { offset, sha256, bytes }),
 });

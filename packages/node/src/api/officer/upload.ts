@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /api/uploads: how far an upload has come, and the hash of what came, for whoever goes on with it.
 import { z } from 'zod';
-import { uploadStandingAnswer } from './answers/upload-answers.ts';
 import { messageId } from './message-input.ts';
 import { method } from './method.ts';
 
@@ -10,6 +9,6 @@ export const upload = method({
   path: '/api/uploads',
   permission: 'message.send',
   input: z.strictObject({ uploadId: messageId }),
-  answer: uploadStandingAnswer,
+  answer: async () => (await import('./answers/upload-answers.ts')).uploadStandingAnswer,
   run: ({ edge, session, input: { uploadId } }) => edge.attachments.standing(session.officer.user, uploadId),
 });

@@ -2,7 +2,6 @@
 // POST /api/verify-log: the whole log, verified from its files, with a plain yes or the index that fails.
 import { toBase64 } from '@iims/wire/bytes';
 import { z } from 'zod';
-import { logVerifiedAnswer } from './answers/node-answers.ts';
 import { method } from './method.ts';
 
 export const verifyLog = method({
@@ -10,7 +9,7 @@ export const verifyLog = method({
   path: '/api/verify-log',
   permission: 'log.verify',
   input: z.strictObject({}),
-  answer: logVerifiedAnswer,
+  answer: async () => (await import('./answers/node-answers.ts')).logVerifiedAnswer,
   async run({ edge, session }) {
     const verdict = await edge.verifyLog();
     const said = verdict.ok

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { listWaiting } from '../../alerts/read-alerts.ts';
 import { alertKeeping } from './alert-input.ts';
-import { waitingAlertsAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const waitingAlerts = method({
@@ -11,7 +10,7 @@ export const waitingAlerts = method({
   path: '/api/alerts/waiting',
   permission: 'alert.read',
   input: z.strictObject({}),
-  answer: waitingAlertsAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).waitingAlertsAnswer,
   async run({ edge, session }) {
     return { waiting: await listWaiting(alertKeeping(edge), session.officer) };
   },

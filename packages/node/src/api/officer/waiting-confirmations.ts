@@ -2,7 +2,6 @@
 // GET /api/confirmations/waiting: the hits that officers ask the bureau to have confirmed. Reading them is an entry.
 import { z } from 'zod';
 import { waitingConfirmations as readWaiting } from '../../confirmations/read-standing.ts';
-import { waitingConfirmationsAnswer } from './answers/confirmation-answers.ts';
 import { method } from './method.ts';
 
 export const waitingConfirmations = method({
@@ -10,7 +9,7 @@ export const waitingConfirmations = method({
   path: '/api/confirmations/waiting',
   permission: 'message.read',
   input: z.strictObject({}),
-  answer: waitingConfirmationsAnswer,
+  answer: async () => (await import('./answers/confirmation-answers.ts')).waitingConfirmationsAnswer,
   async run({ edge, session }) {
     const waiting = await readWaiting(edge.store.reader);
     const { user } = session.officer;

@@ -3,7 +3,6 @@
 // Reading them is an entry.
 import { z } from 'zod';
 import { shownWaiting } from '../../messages/show-waiting.ts';
-import { waitingMessagesAnswer } from './answers/case-answers.ts';
 import { method } from './method.ts';
 
 export const waitingMessages = method({
@@ -11,7 +10,7 @@ export const waitingMessages = method({
   path: '/api/messages/waiting',
   permission: 'message.read',
   input: z.strictObject({}),
-  answer: waitingMessagesAnswer,
+  answer: async () => (await import('./answers/case-answers.ts')).waitingMessagesAnswer,
   async run({ edge, session }) {
     const { user } = session.officer;
     const shown = await shownWaiting(edge.store.reader, user);

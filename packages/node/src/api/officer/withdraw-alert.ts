@@ -4,7 +4,6 @@ import { CANCEL_TRIGGERS, WITHDRAWAL_GROUNDS } from '@iims/wire/code-lists';
 import { z } from 'zod';
 import { withdrawAlert as withdraw } from '../../alerts/withdraw-alert.ts';
 import { alertId, alertKeeping, registerId } from './alert-input.ts';
-import { alertWithdrawnAnswer } from './answers/alert-answers.ts';
 import { method } from './method.ts';
 
 export const withdrawAlert = method({
@@ -16,7 +15,7 @@ export const withdrawAlert = method({
     alertId,
     ground: z.enum([...CANCEL_TRIGGERS, ...WITHDRAWAL_GROUNDS]),
   }),
-  answer: alertWithdrawnAnswer,
+  answer: async () => (await import('./answers/alert-answers.ts')).alertWithdrawnAnswer,
   async run({ edge, session, input }) {
     return withdraw(alertKeeping(edge), session.officer, input);
   },

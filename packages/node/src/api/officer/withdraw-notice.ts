@@ -2,7 +2,6 @@
 // POST /api/notices/withdraw: an own notice ends on a named ground, or a draft is taken back.
 import { NOTICE_WITHDRAWAL_GROUNDS } from '@iims/wire/notice-codes';
 import { z } from 'zod';
-import { withdrawnNoticeAnswer } from './answers/notice-answers.ts';
 import { method } from './method.ts';
 import { explanation, noticeNumber } from './notice-input.ts';
 
@@ -15,7 +14,7 @@ export const withdrawNotice = method({
     ground: z.enum(NOTICE_WITHDRAWAL_GROUNDS),
     explanation: explanation.exactOptional(),
   }),
-  answer: withdrawnNoticeAnswer,
+  answer: async () => (await import('./answers/notice-answers.ts')).withdrawnNoticeAnswer,
   async run({ edge, session, input }) {
     return edge.notices.withdraw(input, session.officer.user);
   },

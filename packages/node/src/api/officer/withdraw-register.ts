@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import { registerIdSchema } from '../../registers/import/announcement.ts';
 import { setSourceStanding } from '../../registers/source-standing.ts';
-import { registerStandingAnswer } from './answers/register-answers.ts';
 import { method } from './method.ts';
 
 export const withdrawRegister = standing('/api/registers/withdraw', 'withdrawn');
@@ -16,7 +15,7 @@ function standing(path: `/api/registers/${string}`, to: 'withdrawn' | 'current')
     path,
     permission: 'register.withdraw',
     input: z.strictObject({ register: registerIdSchema }),
-    answer: registerStandingAnswer,
+    answer: async () => (await import('./answers/register-answers.ts')).registerStandingAnswer,
     async run({ edge, session, input: { register } }) {
       await setSourceStanding(edge.store, { register, standing: to, by: session.officer.user });
       return { register, source: to };

@@ -268,3 +268,8 @@ export const draftsAnswer = z.strictObject({
 });
 
 export const draftAnswer = z.strictObject({ draftId: z.string(), savedAt: isoTime, content: z.string() });
+
+/** The names that stand for several addresses. */
+export const groupsAnswer = z.strictObject({
+  groups: z.array(z.strictObject({ name: z.string(), addresses: z.array(addressShown) })),
+});
