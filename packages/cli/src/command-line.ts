@@ -67,19 +67,25 @@ function hasContentOnStdout([command]: readonly string[]): boolean {
 
 /** Words that a person typed are not repeated: a password or a name may stand among them. Names of options are ours. */
 function usageFault({ code, message }: CommanderError): IimsError {
-  const option = /'(?:-\w, )?--([a-z][a-z-]*)/.exec(message)?.[1];
+  const option = /^error: (?:required )?option '(?:-\w, )?--([a-z][a-z-]*)/.exec(message)?.[1];
+  const argument = /^error: missing required argument '([a-z]+)'$/.exec(message)?.[1];
+  const choices = /Allowed choices are ([a-z0-9, -]+)\.$/.exec(message)?.[1];
   const says: Readonly<Record<string, string>> = {
     'commander.help': 'A command is missing.',
     'commander.unknownCommand': 'There is no such command.',
     'commander.unknownOption': 'The command has no such option.',
-    'commander.excessArguments': 'The command takes options only.',
+    'commander.excessArguments': 'There are more arguments than the command takes.',
+    'commander.missingArgument': `The argument ${argument?.toUpperCase()} is missing.`,
+    'commander.invalidArgument': `The value of --${option} is none of those that it may have.`,
     'commander.missingMandatoryOptionValue': `The option --${option} is missing.`,
     'commander.optionMissingArgument': `The option --${option} lacks its value.`,
   };
-  const isOwn = code === 'commander.missingMandatoryOptionValue' || code === 'commander.optionMissingArgument';
+  // An unknown option was typed.
+  const field = code === 'commander.unknownOption' ? undefined : (option ?? argument);
   return new IimsError('cli.usage', {
     message: says[code] ?? 'The command line is malformed.',
-    ...(isOwn && option !== undefined ? { field: option } : {}),
+    ...(field === undefined ? {} : { field }),
+    ...(choices === undefined ? {} : { rule: `one of ${choices}` }),
     fix: 'See `iims --help` and `iims <command> --help`.',
   });
 }

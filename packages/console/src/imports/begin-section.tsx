@@ -195,6 +195,9 @@ function BeginForm({ chosen, guessed, view, use, onEnd }: FormProps): ReactNode 
         hours={hours}
         onHours={setHours}
       />
+      {!REGISTER_NAME.test(register) && (
+        <p className={register === '' ? 'soft' : 'notice'}>{t('imports.register-name')}</p>
+      )}
       {encoding === '' && <p className="notice">{t('imports.encoding-ask')}</p>}
       {format === 'csv' && REGISTER_NAME.test(register) && encoding !== '' && (
         <MappingEditor

@@ -116,6 +116,11 @@ export const IMPORT_FAULTS = [
   'register.kept-by-hand',
 ] as const;
 
+/** Whether the fault has a sentence of its own. */
+export function isToldFault(code: string): code is (typeof IMPORT_FAULTS)[number] {
+  return (IMPORT_FAULTS as readonly string[]).includes(code);
+}
+
 export const IMPORT_WORDS = {
   'import-standing': STANDINGS,
   'import-format': FORMATS,

@@ -3,11 +3,11 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
-import { IMPORT_FAULTS } from './import-codes.ts';
+import { isToldFault } from './import-codes.ts';
 
 export function ImportFault({ fault }: { fault: { readonly code: string; readonly field?: string } }): ReactNode {
   const { t } = useWords();
-  if (!(IMPORT_FAULTS as readonly string[]).includes(fault.code)) return <FaultNote fault={fault} />;
+  if (!isToldFault(fault.code)) return <FaultNote fault={fault} />;
   return (
     <div className="fault" role="alert">
       <p className="fault-text">{t(`import-fault.${fault.code}`)}</p>

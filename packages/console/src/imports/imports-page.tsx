@@ -8,6 +8,7 @@ import { FaultNote } from '../screen/fault-note.tsx';
 import { PageHeader } from '../screen/page-header.tsx';
 import { BeginSection } from './begin-section.tsx';
 import { GoingImport } from './going-import.tsx';
+import { isToldFault } from './import-codes.ts';
 import { hasEnded, type ImportShown } from './import-state.ts';
 import { RegisterSection } from './register-section.tsx';
 import { useImports } from './use-imports.ts';
@@ -71,6 +72,9 @@ function EndedSection({ imports }: { imports: readonly ImportShown[] }): ReactNo
               )}
               {preview?.qualityScore !== undefined && ` · ${t('imports.quality', { score: preview.qualityScore })}`}
             </span>
+            {refusal !== undefined && isToldFault(refusal.code) && (
+              <p className="ended-why">{t(`import-fault.${refusal.code}`)}</p>
+            )}
           </li>
         ))}
       </ul>

@@ -104,7 +104,14 @@ function checkFiles({ format, files }: Announcement): void {
       fix: 'Divide it into several registers.',
     });
   }
-  if (bytes === 0) throw new IimsError('import.empty', { message: 'The file is empty.', field: 'files' });
+  if (bytes === 0) {
+    throw new IimsError('import.empty', {
+      message: 'The file is empty.',
+      field: 'files',
+      rule: 'at least one row',
+      fix: 'Check that the list was saved whole.',
+    });
+  }
   if (format !== 'ofac-sdn') {
     if (files.length !== 1) throw invalid('files', 'one file');
     return;
