@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { OFFICER_METHODS } from '@iims/node/api/officer/server';
+import { OFFICER_METHODS } from '@iims/node/api/officer/officer-methods';
 import { openApiFiles } from './make-openapi.ts';
 import { describedMethods } from './openapi/described-methods.ts';
 import { ROOT } from './root.ts';

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OFFICER_METHODS } from '@iims/node/api/officer/officer-methods';
 import { composeOpenApi } from '@iims/node/api/officer/openapi';
-import { OFFICER_METHODS } from '@iims/node/api/officer/server';
 import { describedMethods } from './openapi/described-methods.ts';
 import { typeTextOf } from './openapi/type-text.ts';
 import { ROOT } from './root.ts';

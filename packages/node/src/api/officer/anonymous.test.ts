@@ -5,7 +5,7 @@ import { METHODS } from 'node:http';
 import { after, before, test } from 'node:test';
 import { exchangeBytes } from './http-exchange.fixture.ts';
 import { openTestEdge, type TestEdge } from './officer-edge.fixture.ts';
-import { OFFICER_METHODS } from './server.ts';
+import { OFFICER_METHODS } from './officer-methods.ts';
 
 let edge: TestEdge;
 before(async () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { withCheckedAnswers } from './checked-answers.fixture.ts';
 import { type Call, method } from './method.ts';
-import { OFFICER_METHODS } from './server.ts';
+import { OFFICER_METHODS } from './officer-methods.ts';
 
 /** Methods whose answer no schema describes yet. This list only shrinks. */
 const WITHOUT_ANSWER: readonly string[] = [];

@@ -61,7 +61,8 @@ import { trustRefusals } from '../../trust/trust-refusals.ts';
 import { withCheckedAnswers } from './checked-answers.fixture.ts';
 import { type Answered, exchange, type Sent } from './http-exchange.fixture.ts';
 import type { OfficerEdge } from './method.ts';
-import { buildOfficerServer, OFFICER_METHODS } from './server.ts';
+import { OFFICER_METHODS } from './officer-methods.ts';
+import { buildOfficerServer } from './server.ts';
 
 export const PASSWORD = 'a password of tests';
 export const GEO = 'GEO' as StateCode;

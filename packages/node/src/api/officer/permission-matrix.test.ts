@@ -10,7 +10,7 @@ import { ROLES } from '../../access/permissions.ts';
 import { composeDeviceRequest } from '../../packs/device-request.ts';
 import type { Method } from './method.ts';
 import { openTestEdge, PASSWORD, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
-import { OFFICER_METHODS } from './server.ts';
+import { OFFICER_METHODS } from './officer-methods.ts';
 
 const FOLDER = new URL('../../../../../spec/vectors/access/', import.meta.url);
 
