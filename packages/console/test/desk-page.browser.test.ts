@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { until } from '@iims/wire/until.fixture';
 import type { Page } from 'playwright-core';
 import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
 import { cannedCase } from './canned-case.ts';
@@ -56,7 +56,10 @@ test('a request is found, opened and answered by keys alone; text stays text, an
     await page.setInputFiles('.write input[type=file]', { name, mimeType: 'text/plain', buffer: Buffer.from('abc') });
     await page.waitForSelector('.message-files li');
     assert.match((await page.textContent('.message-files li')) ?? '', /<b>page<\/b>.*3 bytes.*ba7816bf8f01cfea…/);
-    await waitUntil(() => [...desk.drafts.keys()].some((id) => id.endsWith('-file-1')));
+    await until(
+      () => [...desk.drafts.keys()].some((id) => id.endsWith('-file-1')),
+      'the node keeps the file of the draft',
+    );
     checkPage();
     await page.close();
 
@@ -80,7 +83,7 @@ test('a request is found, opened and answered by keys alone; text stays text, an
         ],
       },
     ]);
-    await waitUntil(() => desk.drafts.size === 0);
+    await until(() => desk.drafts.size === 0, 'the node keeps no draft');
     again.checkPage();
   } finally {
     await context.close();
@@ -103,7 +106,7 @@ test('two drafts of one sitting that say the same are kept both, and one that no
       await page.keyboard.press('c');
       await page.fill('.write .group-row input', 'GEO-SAME-1');
       await page.keyboard.press('Escape');
-      await waitUntil(() => desk.drafts.size === kept);
+      await until(() => desk.drafts.size === kept, `the node keeps ${kept} drafts`);
     }
     assert.equal(new Set([...desk.drafts.values()].map(({ content }) => content)).size, 1);
   });
@@ -195,13 +198,4 @@ async function withDesk(
     await context.close();
     await node.close();
   }
-}
-
-/** What the page does on the node, it does behind the screen. */
-async function waitUntil(done: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (done()) return;
-    await setTimeout(25);
-  }
-  assert.fail('in ten seconds not');
 }

@@ -2,7 +2,7 @@
 // The officer's page with the keyboard alone, in a real browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { until } from '@iims/wire/until.fixture';
 import type { BrowserContext, Page } from 'playwright-core';
 import { SINGLE_KEY_HOLD_MS } from '../src/query/single-key.ts';
 import { barriersOf, openOfficerPage, openPage, SKIP, scan, signIn } from './browser.ts';
@@ -305,9 +305,12 @@ browserTest('without a case reference nothing is asked, and the field asks for i
 /** What the States say nothing about until they are let go. */
 const HELD = INPUTS['no-hit'];
 
+/** Less than a test has, so that it is this that is told. */
+const WAITS_MS_MAX = 100_000;
+
 /** Waits until the node was asked so often. */
 async function asked(node: CannedNode, times: number): Promise<void> {
-  while (node.asked.length < times) await setTimeout(25);
+  await until(() => node.asked.length >= times, `the node is asked ${times} times`, WAITS_MS_MAX);
   assert.equal(node.asked.length, times);
 }
 

@@ -12,9 +12,9 @@ import { openContent } from '@iims/node/store/messages';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
 import { listTold } from '@iims/node/store/told-alerts';
 import { utf8 } from '@iims/wire/bytes';
+import { until } from '@iims/wire/until.fixture';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const FIRST = stolenPassport('TLD100001');
 const SECOND = stolenPassport('TLD100002');

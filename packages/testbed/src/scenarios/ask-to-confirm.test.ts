@@ -2,7 +2,7 @@
 // From an officer's hit to the word of its owner, through the own bureau, over two real nodes.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { until } from '@iims/wire/until.fixture';
 import type { OfficerAtDesk } from '../federation/officer-at-desk.ts';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
@@ -47,14 +47,14 @@ describe('a hit handed to the bureau', BOUND, () => {
       };
       const of = messages.filter((message) => message.kind === kind);
       return of.length === count ? of[0]! : undefined;
-    });
+    }, `its owner's bureau has ${count} of ${kind}`);
   const reply = (id: string, kind: string, fields: object) =>
     owner.answerOf('/api/messages/reply', { id, kind, fields });
   const becomes = (standing: string) =>
     until(async () => {
       const [latest] = await ownOf(officer);
       return latest?.standing === standing ? latest : undefined;
-    });
+    }, `the hit is ${standing}`);
 
   it('waits for an operator, who sends it once; its officer sees what the owner says and nothing else', async () => {
     const asked = await handOn({ found: 'In the boot' });
@@ -126,12 +126,3 @@ describe('a hit handed to the bureau', BOUND, () => {
     assert.deepEqual(await waiting(), []);
   });
 });
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await setTimeout(25);
-  }
-  return assert.fail('in ten seconds not');
-}

@@ -10,10 +10,10 @@ import { sendMessage } from '@iims/node/messages/send';
 import { attachmentBytes, attachmentDeliveries, attachmentsOf } from '@iims/node/store/attachments';
 import { findMessageRow, openContent } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { BreakingLine } from '../federation/breaking-line.ts';
 import type { OfficerAtDesk } from '../federation/officer-at-desk.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const PART_BYTES = 262_144;
 const content = randomBytes(9_000_000);

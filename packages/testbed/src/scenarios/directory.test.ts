@@ -12,8 +12,8 @@ import { sendMessage } from '@iims/node/messages/send';
 import { findMessageRow } from '@iims/node/store/messages';
 import type { ContactPoint } from '@iims/wire/contact-point';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -8,9 +8,9 @@ import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { nodesOf } from '@iims/crypto/trust-lookup';
 import { CONNECTIONS_PER_NODE_MAX, clientTlsOptions } from '@iims/node/partner/tls';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
+import { until } from '@iims/wire/until.fixture';
 import type { HandPlayedState } from '../federation/hand-played-state.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 let federation: TestFederation;
 let ukraine: HandPlayedState;

@@ -9,11 +9,11 @@ import { systemRandom } from '@iims/node/clock';
 import { uuidToBytes, uuidV7 } from '@iims/wire/identifiers';
 import type { Answer } from '@iims/wire/query';
 import { ANSWER_SLOT_BYTES } from '@iims/wire/slot';
+import { until } from '@iims/wire/until.fixture';
 import type { Verdict } from '@iims/wire/verdict';
 import type { HandPlayedState, Reaction } from '../federation/hand-played-state.ts';
 import { answerSlot, noHit } from '../federation/hand-played-state.ts';
 import { AZE, GEO, type LoggedEntry, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 let federation: TestFederation;
 let ukraine: HandPlayedState;

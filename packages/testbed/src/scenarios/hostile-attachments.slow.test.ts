@@ -10,10 +10,10 @@ import { ATTACHMENTS_FOLDER } from '@iims/node/data-directory';
 import { attachmentDeliveries, attachmentsOf } from '@iims/node/store/attachments';
 import { findMessageRow } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { BreakingLine } from '../federation/breaking-line.ts';
 import type { OfficerAtDesk } from '../federation/officer-at-desk.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const content = randomBytes(1_500_000);
 

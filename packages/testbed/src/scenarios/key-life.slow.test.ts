@@ -12,8 +12,8 @@ import { reissueState } from '@iims/node/trust/found';
 import type { NodeEntryJson } from '@iims/node/trust/node-identity';
 import { toBase64, toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const STATES = [GEO, UKR, AZE];
 let federation: TestFederation;

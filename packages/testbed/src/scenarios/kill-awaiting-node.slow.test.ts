@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findEntryProof } from '@iims/node/store/entry-proofs';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { DrivenNode } from '../federation/driven-node.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 let federation: TestFederation;
 const running = new Map<StateCode, DrivenNode>();

@@ -2,13 +2,13 @@
 // Either node is killed on a message's way, where something is durable and the other does not know: what was acknowledged arrives, once, in order, and its receipt is held.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { verifyNode } from '@iims/node/audit/verify-node';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import { listMessages } from '@iims/node/store/messages';
 import { deliveriesOf } from '@iims/node/store/outbox';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { DrivenNode } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
 
@@ -85,12 +85,10 @@ async function sendSome(): Promise<void> {
 
 /** Until the sender holds a receipt for all that it acknowledged. */
 async function settled(): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  await until(async () => {
     const stored = (await federation.entries(GEO, 'message.stored')).length;
-    if ((await federation.entries(GEO, 'message.receipted')).length === stored) return;
-    await setTimeout(100);
-  }
-  assert.fail('all is receipted within a minute');
+    return (await federation.entries(GEO, 'message.receipted')).length === stored;
+  }, 'the sender holds a receipt for each message');
 }
 
 async function start(state: StateCode, crash?: string): Promise<void> {

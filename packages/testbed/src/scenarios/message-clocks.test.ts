@@ -11,8 +11,8 @@ import { type MessageDraft, sendMessage } from '@iims/node/messages/send';
 import { findMessageRow, messageRow } from '@iims/node/store/messages';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { MessageKind } from '@iims/wire/message-kinds';
+import { until } from '@iims/wire/until.fixture';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const MINUTE = 60_000;
 

@@ -19,8 +19,8 @@ import type { Reader } from '@iims/node/store/sql';
 import { utf8 } from '@iims/wire/bytes';
 import type { Handling } from '@iims/wire/handling';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const BY = { account: 'operator.test' };
 const SECRET = 'The source is the driver.';

@@ -15,8 +15,8 @@ import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { ATTACHMENTS_BYTES_MAX } from '@iims/wire/message';
+import { until } from '@iims/wire/until.fixture';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 describe('a message', { timeout: 60_000 }, () => {
   let federation: TestFederation;

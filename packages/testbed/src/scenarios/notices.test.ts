@@ -22,8 +22,8 @@ import { EntryJudging } from '@iims/node/registers/judge-entry';
 import { openContent } from '@iims/node/store/messages';
 import { toHex } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const DAY_MS = 86_400_000;
 const PUBLISH = { kind: 'publish' } as const;

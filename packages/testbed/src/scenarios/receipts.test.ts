@@ -19,9 +19,9 @@ import { makeNodeIdentity } from '@iims/node/trust/node-identity';
 import { utf8 } from '@iims/wire/bytes';
 import { decodeCbor } from '@iims/wire/cbor';
 import { type StateCode, uuidToBytes } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { stolenPassport } from '../federation/stolen-passport.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const MDA = 'MDA' as StateCode;
 const PACE = {

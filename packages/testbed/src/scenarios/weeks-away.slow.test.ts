@@ -7,9 +7,9 @@ import { verifyNode } from '@iims/node/audit/verify-node';
 import type { MessageDraft } from '@iims/node/messages/send';
 import { missingMessages } from '@iims/node/store/inbox';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { DrivenNode } from '../federation/driven-node.ts';
 import { GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

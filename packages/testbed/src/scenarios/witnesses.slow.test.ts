@@ -12,10 +12,10 @@ import { EVIDENCE_FOLDER } from '@iims/node/data-directory';
 import { openCheckpoint } from '@iims/tlog/checkpoint';
 import type { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
+import { until } from '@iims/wire/until.fixture';
 import { HandPlayedLog } from '../federation/hand-played-log.ts';
 import { HURRIED_PACE } from '../federation/hurried-pace.ts';
 import { AZE, GEO, TestFederation, UKR } from '../federation/test-federation.ts';
-import { until } from './until.ts';
 
 const MDA = 'MDA' as StateCode;
 

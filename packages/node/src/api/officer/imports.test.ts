@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
+import { until } from '@iims/wire/until.fixture';
 import type { Verdict } from '@iims/wire/verdict';
 import { IMPORTS_FOLDER, STORE_FILE } from '../../data-directory.ts';
 import { ADD_CSV, ALT_CSV, COMMENTS_CSV, SDN_CSV, UN_XML } from '../../registers/formats/list-files.fixture.ts';
@@ -326,21 +326,22 @@ async function approve({ importId }: ImportStatus): Promise<ImportStatus> {
 }
 
 async function settled(importId: string, standings: readonly string[]): Promise<ImportStatus> {
-  for (let i = 0; i < 1_000; i += 1) {
-    const { imports } = (await edge.get(`/api/imports?importId=${importId}`, operator)).json as {
-      imports: ImportStatus[];
-    };
-    assert.equal(imports[0]?.fault, undefined);
-    // What is shown is not over before its thread is.
-    if (standings.includes(imports[0]!.standing) && imports[0]!.rows === undefined) return imports[0]!;
-    await pause(20);
-  }
-  throw new Error('the import did not settle');
+  return until(
+    async () => {
+      const { imports } = (await edge.get(`/api/imports?importId=${importId}`, operator)).json as {
+        imports: ImportStatus[];
+      };
+      assert.equal(imports[0]?.fault, undefined);
+      // What is shown is not over before its thread is.
+      return standings.includes(imports[0]!.standing) && imports[0]!.rows === undefined && imports[0]!;
+    },
+    `the import is ${standings.join(' or ')}`,
+  );
 }
 
 /** Nobody waits for the files of an import that has ended. */
 async function untilGone(place: string): Promise<void> {
-  while (existsSync(place)) await pause(20);
+  await until(() => !existsSync(place), 'the files of the import are gone');
 }
 
 function countsOf({ preview }: ImportStatus): object {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
+import { until } from '@iims/wire/until.fixture';
 import { ManifestPlaces } from '../../query/manifest-places.ts';
 import type { Entry } from '../../store/entries.ts';
 import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
@@ -113,7 +114,7 @@ test('a page that goes away ends its list: what was asked closes, nothing more i
     sending.once('error', reject);
     sending.end(JSON.stringify(bodyOf(travellers(20).join('\n'))));
   });
-  await until(async () => (await edge.entries()).at(-1)!.event === 'manifest.closed');
+  await until(async () => (await edge.entries()).at(-1)!.event === 'manifest.closed', 'the list is closed');
   const asked = (await countOf('query.asked')) - before;
   assert.ok(asked <= 3, `${asked} were asked`);
   assert.equal(edge.edge.asking.underWay.count, 0);
@@ -184,14 +185,9 @@ async function countOf(event: string): Promise<number> {
   return (await edge.entries()).filter((entry) => entry.event === event).length;
 }
 
-function untilAsked(user: string, count: number): Promise<void> {
-  return until(async () => {
+async function untilAsked(user: string, count: number): Promise<void> {
+  await until(async () => {
     const entries = await edge.entries();
     return entries.filter(({ event, body }) => event === 'query.asked' && body.user === user).length >= count;
-  });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500 && !(await holds()); i += 1) await new Promise((later) => setTimeout(later, 20));
-  assert.ok(await holds());
+  }, `${user} has asked ${count} times`);
 }

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
+import { until } from '@iims/wire/until.fixture';
 import { systemClock, systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
@@ -32,7 +32,7 @@ const going = (await imports.list()).find(({ standing }) => standing === 'applyi
 const importId = going?.importId ?? (await bring());
 if ((await imports.status(importId)).standing === 'previewed') await imports.approve(importId, 'test');
 tell('approved');
-await until(importId, 'applied');
+await untilIs(importId, 'applied');
 tell('applied');
 await imports.stop();
 await store.close();
@@ -45,11 +45,11 @@ async function bring(): Promise<string> {
   await imports.take(begun.importId, 0, content);
   tell('received');
   await imports.preview(begun.importId, 'test');
-  await until(begun.importId, 'previewed');
+  await untilIs(begun.importId, 'previewed');
   tell('previewed');
   return begun.importId;
 }
 
-async function until(id: string, standing: string): Promise<void> {
-  while ((await imports.status(id)).standing !== standing) await pause(5);
+function untilIs(id: string, standing: string): Promise<unknown> {
+  return until(async () => (await imports.status(id)).standing === standing, `the import is ${standing}`);
 }

@@ -13,6 +13,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import type { IimsError } from '@iims/wire/errors';
+import { until } from '@iims/wire/until.fixture';
 import { systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { listRegisters } from '../../store/alerts.ts';
@@ -333,17 +334,15 @@ async function apply(register: string, text: string): Promise<void> {
 
 /** Waits until its thread has ended, too. */
 async function settled(importId: string, standing: string): Promise<ImportStatus> {
-  for (let i = 0; i < 2_000; i += 1) {
+  return until(async () => {
     const status = await imports.status(importId);
-    if (status.standing === standing && status.rows === undefined && !(await isWorking())) return status;
-    await pause(5);
-  }
-  throw new Error(`the import stands at ${(await imports.status(importId)).standing}`);
+    return status.standing === standing && status.rows === undefined && !(await isWorking()) && status;
+  }, `the import is ${standing}`);
 }
 
 /** Nobody waits for the files of an import that has ended. */
 async function untilGone(place: string): Promise<void> {
-  while (existsSync(place)) await pause(5);
+  await until(() => !existsSync(place), 'the files of the import are gone');
 }
 
 /** Whoever asks for a step while a thread works is told to wait. */

@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '@iims/wire/bytes';
 import type { StateCode } from '@iims/wire/identifiers';
 import { COMPLETE_MS } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
+import { until } from '@iims/wire/until.fixture';
 import { systemClock, systemRandom } from '../../clock.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { readIssued } from '../../query/read-issued.ts';
@@ -447,13 +447,12 @@ async function approve({ importId, preview }: ImportStatus): Promise<void> {
 
 /** Waits until its thread has ended, too. */
 async function settled(importId: string, standing: string): Promise<ImportStatus> {
-  for (let i = 0; i < 2_000; i += 1) {
+  return until(async () => {
     const status = await imports.status(importId);
     if (status.standing === standing && status.rows === undefined) return status;
-    if (status.refusal !== undefined || status.fault !== undefined) throw new Error(JSON.stringify(status));
-    await pause(5);
-  }
-  throw new Error(`the import stands at ${(await imports.status(importId)).standing}`);
+    assert.equal(status.refusal ?? status.fault, undefined);
+    return undefined;
+  }, `the import is ${standing}`);
 }
 
 /** What is said of a plate, with its holder. */
