@@ -49,7 +49,8 @@ export class BatchSigner {
     if (!this.#takes(signers, header.createdAt, bytes)) this.#sign();
     this.#signers = signers;
     this.#bodyBytes += bytes;
-    this.#waiting.push({ id: header.id, createdAt: header.createdAt, digest: frameDigest(signed), entries });
+    // Its id alone: the memory in which it lies is that of the whole frame.
+    this.#waiting.push({ id: header.id.slice(), createdAt: header.createdAt, digest: frameDigest(signed), entries });
     this.#timer ??= setTimeout(() => this.#sign(), SIGN_AFTER_MS);
   }
 

@@ -9,6 +9,7 @@ import { againAt, EARLY_FOR_MS } from '../store/awaited-entries.ts';
 import { type AwaitedReceipt, dueReceipts } from '../store/awaited-receipts.ts';
 import type { FetchedEntries } from './awaited-entries.ts';
 import { type Fetching, fetchReceipt } from './fetch-receipt.ts';
+import { LastCheckpoints } from './verify-logged-entry.ts';
 
 /** What one partner did not give yet, as long as the node runs. */
 export class LeftReceipts {
@@ -16,6 +17,7 @@ export class LeftReceipts {
   readonly ids = new Set<string>();
   /** Whether its last answer gave none: then it may be the partner that is busy, and not one receipt that is not to be had. */
   isBusy = false;
+  readonly last = new LastCheckpoints();
 }
 
 /**
@@ -38,7 +40,7 @@ export async function fetchAwaitedReceipt(
   const queryId = uuidFromBytes(due.queryId) as QueryId;
   const asked = againAt(due, now);
   try {
-    await fetchReceipt(node, queryId, state, asked);
+    await fetchReceipt({ ...node, last: left.last }, queryId, state, asked);
   } catch (fault) {
     const code = whyWithheld(fault, due, now);
     if (code === undefined) {

@@ -16,12 +16,15 @@ import {
   GIVEN_BYTES_MAX,
   type GivenReceipt,
 } from './receipt-exchange.ts';
+import type { LastCheckpoints } from './verify-logged-entry.ts';
 import { type VerifiedReceipt, verifyReceiptParts } from './verify-receipt.ts';
 
 export interface Fetching {
   readonly store: Pick<Store, 'reader' | 'write'>;
   readonly call: CallPartner;
   readonly archive: () => Promise<ReceiptArchive>;
+  /** The checkpoints under which receipts stood last: those of half a minute share one. */
+  readonly last?: LastCheckpoints;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function fetchReceipt(
   const { question, answer, questionBatch } = held.parts;
   const batches = { ...(batch && { batch }), ...(questionBatch && { questionBatch }) };
   const parts = { question, answer, logged: withoutStrangers(trust, given, state), ...batches };
-  const verified = verifyReceiptParts(trust, parts);
+  const verified = verifyReceiptParts(trust, parts, node.last);
   const { standing, entry } = verified;
   if (standing === held.standing && asked === undefined) return verified;
   const content = packContent({ parts, index: held.index, askedIndex: held.askedIndex });

@@ -23,11 +23,11 @@ export interface HeldReceipt {
   readonly askedIndex: number;
 }
 
-/** The receipts of all partners that answered the query, by State. None where nothing is kept. */
-export async function readHeldReceipts(reader: Reader, queryId: QueryId): Promise<HeldReceipt[]> {
+/** The receipts of all partners that answered the query, by State; of one alone where it is named. None where nothing is kept. */
+export async function readHeldReceipts(reader: Reader, queryId: QueryId, of?: StateCode): Promise<HeldReceipt[]> {
   const id = uuidToBytes(queryId);
   const held = new Map<StateCode, HeldReceipt>();
-  for (const receipt of await signedAnswers(reader, id)) held.set(receipt.state, receipt);
+  for (const receipt of await signedAnswers(reader, id, of)) held.set(receipt.state, receipt);
   for (const { state, standing, content } of await findReceipts(reader, id)) {
     held.set(state, { state, standing: standing as ReceiptStanding, ...unpackContent(content) });
   }
@@ -36,7 +36,7 @@ export async function readHeldReceipts(reader: Reader, queryId: QueryId): Promis
 
 /** @throws IimsError `receipt.not-found` */
 export async function readHeldReceipt(reader: Reader, queryId: QueryId, state: StateCode): Promise<HeldReceipt> {
-  const held = (await readHeldReceipts(reader, queryId)).find((receipt) => receipt.state === state);
+  const held = (await readHeldReceipts(reader, queryId, state)).find((receipt) => receipt.state === state);
   if (held) return held;
   throw noReceipt();
 }
@@ -81,14 +81,15 @@ interface KeptContent {
 }
 
 /** What was kept when the query closed; nothing where the question itself is erased. */
-async function signedAnswers(reader: Reader, id: Uint8Array): Promise<HeldReceipt[]> {
+async function signedAnswers(reader: Reader, id: Uint8Array, of: StateCode | undefined): Promise<HeldReceipt[]> {
   const kept = await findAnswerProofs(reader, id);
   if (kept === undefined) return [];
   const { askedIndex, byState } = unpackAnswerProofs(kept);
   const question = (await askedBody(reader, askedIndex))?.question;
   if (!(question instanceof Uint8Array)) return [];
+  const wanted = [...byState].filter(([state]) => of === undefined || state === of);
   return Promise.all(
-    [...byState].map(async ([state, proof]) => ({
+    wanted.map(async ([state, proof]) => ({
       state,
       parts: await withOwnBatch(reader, itemProofsOf(proof, question)),
       standing: 'unlogged' as const,

@@ -14,6 +14,7 @@ import { ReceiptTrust, type Signer } from './receipt-trust.ts';
 import {
   isBytes,
   judgeRevocation,
+  LastCheckpoints,
   type LoggedFacts,
   type OpenedEntry,
   type ReceiptStanding,
@@ -69,14 +70,22 @@ export function verifyReceipt({ file, rootOfTrust, documents = [] }: ReceiptToVe
   return verifyReceiptParts(ReceiptTrust.of(rootOfTrust, receipt, documents), receipt);
 }
 
-/** Verifies what a receipt proves against documents that are trusted. @throws IimsError `receipt.*` */
-export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): VerifiedReceipt {
+/**
+ * Verifies what a receipt proves against documents that are trusted. `last` is for a caller that verifies many receipts of one log.
+ * @throws IimsError `receipt.*`
+ */
+export function verifyReceiptParts(
+  trust: ReceiptTrust,
+  receipt: ReceiptParts,
+  last: LastCheckpoints = new LastCheckpoints(),
+): VerifiedReceipt {
   const entry = receipt.logged && readOpenedEntry(receipt.logged, ['query.answered']);
   const answered = verifyAnswer(trust, receipt.answer, entry?.at);
   const asked = verifyQuestion(trust, receipt.question);
   checkBinding(asked, answered);
   if (entry) checkEntry(entry, asked, answered);
-  const logged = receipt.logged && entry && verifyLogged(trust, receipt.logged, entry.at, answered.signer);
+  const { node } = answered.signer;
+  const logged = receipt.logged && entry && verifyLogged(trust, receipt.logged, entry.at, { node, last });
   const batch = receipt.batch && verifyBatch(receipt.batch, answered);
   const questionBatch = receipt.questionBatch && verifyBatch(receipt.questionBatch, asked);
   const revokedSince = judgeRevocation(trust, answered.signer, logged);
@@ -85,7 +94,7 @@ export function verifyReceiptParts(trust: ReceiptTrust, receipt: ReceiptParts): 
   return {
     federation: trust.root.federation,
     exercise: question.exercise,
-    state: answered.signer.node.state,
+    state: node.state,
     askedBy: question.asker.state,
     queryId: question.id,
     askedAt: question.askedAt,
