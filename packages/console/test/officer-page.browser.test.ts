@@ -94,6 +94,16 @@ heldTest(
   },
 );
 
+heldTest('what is pasted under a query waits too', async (page, node, release) => {
+  await openOfficerPage(page, node.url);
+  await scan(page, [HELD]);
+  await asked(node, 1);
+  for (const key of ['Control+A', 'Control+C', 'Control+V', 'Enter']) await page.keyboard.press(key);
+  assert.deepEqual(await page.locator('.waiting li').allInnerTexts(), [HELD]);
+  release();
+  await page.waitForSelector('.verdict-no-hit');
+});
+
 heldTest('a scan is whole also when the answer comes between two of its characters', async (page, node, release) => {
   await openOfficerPage(page, node.url);
   await page.evaluate('{ const at = Date.now(); window.later = 0; Date.now = () => at + window.later; }');

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one box. A scanner and a person type into it alike; Enter asks, or opens the next line of a machine-readable zone.
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+} from 'react';
 import { useWords } from '../language/use-words.ts';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { meaningOfEnter } from './enter-key.ts';
@@ -21,6 +28,8 @@ interface AskBoxProps {
   readonly answered: boolean;
   readonly failed: boolean;
   readonly onInput: (text: string) => void;
+  /** What is pasted while the box is another's. */
+  readonly onKeepPasted: (text: string) => void;
   readonly onAsk: () => void;
   readonly onNext: () => void;
 }
@@ -45,6 +54,13 @@ export function AskBox(props: AskBoxProps): ReactNode {
     if (meaning === 'new-line') props.onInput(`${input.trimEnd()}\n`);
   };
 
+  // Some readers paste what they scan, and a box that takes no text drops it.
+  const onPaste = (event: ClipboardEvent) => {
+    if (!props.keepsOthers) return;
+    event.preventDefault();
+    props.onKeepPasted(event.clipboardData.getData('text'));
+  };
+
   const lines = input.split('\n');
   const isLong = lines.some((line) => line.length > LONG_LINE);
   return (
@@ -67,6 +83,7 @@ export function AskBox(props: AskBoxProps): ReactNode {
           enterKeyHint="go"
           onChange={(event) => props.onInput(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <div className="ask-buttons">
           <button type="button" className="main-button" onClick={props.onAsk}>

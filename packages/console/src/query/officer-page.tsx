@@ -27,7 +27,16 @@ import { useQueryStream } from './use-query-stream.ts';
 import { useVerdictEffects } from './use-verdict-effects.ts';
 import { VerdictBlock } from './verdict-block.tsx';
 import { VerdictVoice } from './verdict-voice.tsx';
-import { beginsAnew, NONE_WAITING, nextText, type Waiting, withEnter, withText, withUnanswered } from './waiting.ts';
+import {
+  beginsAnew,
+  NONE_WAITING,
+  nextText,
+  type Waiting,
+  withEnter,
+  withPasted,
+  withText,
+  withUnanswered,
+} from './waiting.ts';
 import { WaitingTexts } from './waiting-texts.tsx';
 import './officer-page.css';
 import './print.css';
@@ -175,6 +184,7 @@ export function OfficerPage({ use, draft }: { use: SessionUse; draft: { current:
           answered={view.phase === 'answered'}
           failed={view.phase === 'failed'}
           onInput={type}
+          onKeepPasted={(text) => keep((before) => withPasted(before, text))}
           onAsk={() => ask()}
           keepsOthers={keepsOthers}
           onNext={next}

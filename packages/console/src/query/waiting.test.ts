@@ -9,6 +9,7 @@ import {
   type Waiting,
   withEnter,
   withoutLastCharacter,
+  withPasted,
   withText,
 } from './waiting.ts';
 
@@ -33,6 +34,14 @@ test('the second Enter of a scanner that sends CR and LF makes nothing wait', ()
   const zone = LINES.reduce((waiting, line) => withEnter(withEnter(withText(waiting, line))), NONE_WAITING);
   assert.deepEqual(zone, { begun: '', whole: [LINES.join('\n')] });
   assert.equal(withEnter(NONE_WAITING), NONE_WAITING);
+});
+
+test('what is pasted waits as if it were typed, whatever ends its lines', () => {
+  for (const end of ['\n', '\r', '\r\n'])
+    assert.deepEqual(withPasted(withText(NONE_WAITING, 'A'), `B123${end}${LINES.join(end)}${end}BA`), {
+      begun: 'BA',
+      whole: ['AB123', LINES.join('\n')],
+    });
 });
 
 test('what is typed can be taken back character by character', () => {

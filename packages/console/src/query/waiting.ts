@@ -36,6 +36,12 @@ export function withEnter(waiting: Waiting): Waiting {
   }
 }
 
+/** As if it were typed: what its lines begin waits as it is. */
+export function withPasted(waiting: Waiting, text: string): Waiting {
+  const [first = '', ...others] = text.split(/\r\n?|\n/);
+  return others.reduce((before, line) => withText(withEnter(before), line), withText(waiting, first));
+}
+
 export function withoutLastCharacter(waiting: Waiting): Waiting {
   return { ...waiting, begun: Array.from(waiting.begun).slice(0, -1).join('') };
 }
