@@ -18,6 +18,7 @@ export function canonicalNumber(text: string): string {
 
 /** Writes each class of characters that OCR and readers confuse as one digit. Folded forms meet only folded forms, and never give more than `compare`. */
 export function confusionFold(canonical: string): string {
+  if (!CONFUSED.test(canonical)) return canonical;
   let folded = '';
   for (const character of canonical) folded += CONFUSION_DIGIT.get(character) ?? character;
   return folded;
@@ -25,6 +26,7 @@ export function confusionFold(canonical: string): string {
 
 /** Letters for a number that still holds Cyrillic after the look-alikes (matching by sound, not by look). */
 export function transliterateNumber(canonical: string): string {
+  if (CANONICAL_ASCII.test(canonical)) return canonical;
   let latin = '';
   for (const character of canonical) latin += LATIN_SOUND.get(character) ?? character;
   return latin;
@@ -46,6 +48,9 @@ export const LATIN_LOOK_ALIKE: ReadonlyMap<string, string> = new Map(
 const CONFUSION_DIGIT: ReadonlyMap<string, string> = new Map(
   [...'OQDILSBZG'].map((letter, i) => [letter, '000115826'[i]!]),
 );
+
+/** Most numbers hold none. */
+const CONFUSED = new RegExp(`[${[...CONFUSION_DIGIT.keys()].join('')}]`);
 
 const LATIN_SOUND: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -20,7 +20,7 @@ import { lookUp } from './lookup.ts';
 export const NOW = Date.UTC(2026, 10, 22, 23, 59);
 
 /** Opens it before the tests of a file, and loads it anew before each of them. */
-export function openLookUps() {
+export function openLookUps(writer: 'own-thread' | 'this-thread' = 'own-thread') {
   const folder = mkdtempSync(join(tmpdir(), 'iims-lookup-'));
   const path = join(folder, 'iims.db');
   const nothing = async (): Promise<void> => undefined;
@@ -65,7 +65,7 @@ export function openLookUps() {
 
   before(async () => {
     const { now } = systemClock;
-    const store = await openSqliteStore({ atRest: new Uint8Array(32), path, now, random: systemRandom });
+    const store = await openSqliteStore({ atRest: new Uint8Array(32), path, now, random: systemRandom, writer });
     lookUps.store = store;
     lookUps.watched = {
       ...store.reader,

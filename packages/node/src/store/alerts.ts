@@ -3,7 +3,7 @@
 import { utf8 } from '@iims/wire/bytes';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
-import { alertNoOf, PLACE_BITS } from './generations.ts';
+import { alertNoOf, generationOf } from './generations.ts';
 import { hasPlainKeys, nearTokens } from './key-tokens.ts';
 import { type RegisterSource, SOURCE_COLUMNS } from './register-sources.ts';
 import { type RowKey, sealedColumn } from './sealed-cell.ts';
@@ -87,12 +87,14 @@ export async function lookUpAlerts(
 ): Promise<AlertsFound> {
   if (keys.length === 0) return { found: [], decoys: [], readTwoDecoys: async () => [] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const state = reader.state?.();
     const { met, others } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
     const decoys = others.slice(0, best.length === 0 ? 2 : best.length % 2);
-    const rows = await readAlerts(reader, [...best, ...decoys], met);
+    const probed = { met, state };
+    const rows = await readAlerts(reader, [...best, ...decoys], probed);
     if (rows === undefined) continue;
-    const readTwoDecoys = async () => (await readAlerts(reader, others, met)) ?? [];
+    const readTwoDecoys = async () => (await readAlerts(reader, others, probed)) ?? [];
     return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoDecoys };
   }
   throw new IimsError('store.failed', {
@@ -140,16 +142,19 @@ function readBand(word: string): KeyStanding {
   return { band, meaning };
 }
 
+function standingOf({ band, meaning }: KeyStanding): KeyStanding {
+  return meaning === undefined ? { band } : { band, meaning };
+}
+
 interface ProbedRow {
-  /** Which of the tokens was probed, from 0; HELD for what a register holds. */
+  /** Which of the tokens was probed, from 0. HELD: none, the row says what a register holds. */
   readonly place: number;
-  readonly token: string | null;
   /** null: nothing stands under the token. HELD: the generation in force. */
   readonly alertNo: number | null;
   /** See `bandWord`. */
   readonly band: string;
-  /** The generation of the alert where its register shows it, else null. HELD: how many alerts the register holds. */
-  readonly shown: number | null;
+  /** HELD: how many alerts the register holds. */
+  readonly alerts: number | null;
 }
 
 /** What stands under the keys, in their order, and two alerts of a place that all of them decide; none where there are no alerts. */
@@ -157,24 +162,42 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
   const near = nearTokens(reader);
   const tokens = keys.map(near);
   const others = placesOf(tokens);
-  const first = tokens[0]!;
-  if (await hasPlainKeys(reader)) for (const key of keys) tokens.push(reader.tokenOf(key));
+  const arePlain = hasPlainKeys(reader);
+  if (arePlain !== false && (await arePlain)) for (const key of keys) tokens.push(reader.tokenOf(key));
   const rows = await reader.all<ProbedRow>(probeText(tokens.length), tokens);
-  const held = rows.filter(({ place, shown }) => place === HELD && shown! > 0);
+  const held = rows.filter(isHeld);
   const keyOf = ({ place }: ProbedRow): number => place % keys.length;
   const standing = rows
     .filter(stands)
     .sort((one, other) => keyOf(one) - keyOf(other) || one.alertNo - other.alertNo || one.place - other.place);
   const met: KeyRow[] = [];
   for (const row of standing) {
-    const { token, alertNo, band, shown } = row;
+    const { place, alertNo, band } = row;
     const key = keys[keyOf(row)]!;
     const before = met.at(-1);
     // What is built beside a generation in force, or leaves, is met by nobody; what stands in both places of its key is met once.
-    if (shown === null || (before?.alertNo === alertNo && before.key === key)) continue;
-    met.push({ key, token, alertNo, ...readBand(band) });
+    if (!isInForce(alertNo, held) || (before?.alertNo === alertNo && before.key === key)) continue;
+    met.push({ key, token: tokens[place]!, alertNo, ...readBand(band) });
   }
-  return { met, others: others.flatMap((place) => alertAt(held, place, first)) };
+  return { met, others: others.flatMap((place) => alertAt(held, place, tokens[0]!)) };
+}
+
+interface HeldRow extends ProbedRow {
+  readonly alertNo: number;
+  readonly alerts: number;
+}
+
+function isHeld(row: ProbedRow): row is HeldRow {
+  return row.place === HELD;
+}
+
+function stands(row: ProbedRow): row is ProbedRow & { readonly alertNo: number } {
+  return row.place !== HELD && row.alertNo !== null;
+}
+
+function isInForce(alertNo: number, held: readonly HeldRow[]): boolean {
+  const generation = generationOf(alertNo);
+  return held.some((register) => register.alertNo === generation);
 }
 
 /**
@@ -185,24 +208,30 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
 function placesOf(tokens: readonly string[]): readonly number[] {
   let [one, other] = [0, 0];
   for (const token of tokens) {
-    one ^= Number.parseInt(token.slice(-PLACE_DIGITS), 16);
-    other ^= Number.parseInt(token.slice(-2 * PLACE_DIGITS, -PLACE_DIGITS), 16);
+    one ^= wordAt(token, token.length - PLACE_DIGITS);
+    other ^= wordAt(token, token.length - 2 * PLACE_DIGITS);
   }
   return [one, other].map((bits) => (bits >>> 0) / 2 ** (4 * PLACE_DIGITS));
 }
 
-/** An alert, or the next after it where people took it out; to be read beside the token of a key that was asked, as the one that was met is. */
-function alertAt(held: readonly ProbedRow[], place: number, token: string): KeyRow[] {
-  let left = Math.floor(place * held.reduce((sum, { shown }) => sum + shown!, 0));
-  for (const { alertNo: generation, shown: rows } of held) {
-    if (left < rows!) return [{ key: '', token, alertNo: alertNoOf(generation!, left + 1), band: 'compare' }];
-    left -= rows!;
+/** The 32 bits that eight lower-case hexadecimal digits say: `parseInt` of a piece of text takes ten times as long. */
+function wordAt(token: string, from: number): number {
+  let word = 0;
+  for (let at = from; at < from + PLACE_DIGITS; at += 1) {
+    const code = token.charCodeAt(at);
+    word = (word << 4) | (code < CODE_OF_A ? code - CODE_OF_0 : code - CODE_OF_A + 10);
   }
-  return [];
+  return word;
 }
 
-function stands(row: ProbedRow): row is ProbedRow & { readonly token: string; readonly alertNo: number } {
-  return row.token !== null;
+/** An alert, or the next after it where people took it out; to be read beside the token of a key that was asked, as the one that was met is. */
+function alertAt(held: readonly HeldRow[], place: number, token: string): KeyRow[] {
+  let left = Math.floor(place * held.reduce((sum, { alerts }) => sum + alerts, 0));
+  for (const { alertNo: generation, alerts } of held) {
+    if (left < alerts) return [{ key: '', token, alertNo: alertNoOf(generation, left + 1), band: 'compare' }];
+    left -= alerts;
+  }
+  return [];
 }
 
 function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
@@ -228,25 +257,31 @@ function waysTo({ key: strongest, alertNo }: KeyRow, met: readonly KeyRow[]): re
 async function readAlerts(
   reader: Reader,
   rows: readonly KeyRow[],
-  met: readonly KeyRow[],
+  { met, state }: { readonly met: readonly KeyRow[]; readonly state: number | undefined },
 ): Promise<AlertRow[] | undefined> {
   const alerts: AlertRow[] = [];
   for (let i = 0; i < rows.length; i += 2) {
     const one = rows[i]!;
     const other = rows[i + 1] ?? one;
-    const both = await reader.all<StoredAlert>(READ_TWO, [one.alertNo, one.token, other.alertNo, other.token]);
-    if (both.length === 2 && both[0]!.place !== 0) both.reverse();
-    for (const [place, row] of [one, other].entries()) {
-      const stored = both.find((read) => read.place === place);
+    // Of the state that the probe saw: every key still has its alert.
+    const both =
+      state !== undefined && reader.state?.() === state
+        ? await reader.all<StoredAlert>(READ_TWO_PROBED, [one.alertNo, other.alertNo])
+        : await reader.all<StoredAlert>(READ_TWO, [one.alertNo, one.token, other.alertNo, other.token]);
+    for (let place = 0; place < 2; place += 1) {
+      const row = place === 0 ? one : other;
+      const stored = both[0]?.place === place ? both[0] : both[1]?.place === place ? both[1] : undefined;
       const isMet = row.key !== '';
       if (stored === undefined || (isMet && (stored.band === null || stored.alertNo !== row.alertNo))) {
         if (isMet) return undefined;
         continue;
       }
       const { alertId, register, band, body } = stored;
-      const unsealed = await reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
+      const opening = reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
+      const unsealed = opening instanceof Promise ? await opening : opening;
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      alerts.push({ alertId, register, ...readBand(band ?? row.band), key: row.key, ways: waysTo(row, met), alert });
+      const standing = typeof band === 'string' ? readBand(band) : standingOf(row);
+      alerts.push({ alertId, register, ...standing, key: row.key, ways: waysTo(row, met), alert });
     }
   }
   return alerts.slice(0, rows.length);
@@ -255,8 +290,8 @@ async function readAlerts(
 interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register'> {
   readonly place: number;
   readonly alertNo: number;
-  /** null: the token does not lead to it. */
-  readonly band: string | null;
+  /** null: the token does not lead to it. Absent where nobody asked, as it was seen before. */
+  readonly band?: string | null;
   readonly body: Uint8Array;
 }
 
@@ -264,25 +299,30 @@ interface StoredAlert extends Pick<AlertRow, 'alertId' | 'register'> {
 function probeText(tokens: number): string {
   PROBE_TEXTS[tokens] ??=
     `with probed (place, token) as (values ${Array.from({ length: tokens }, (_, i) => `(${i}, ?)`).join(', ')})
-    select p.place, k.token, k.alert_no as "alertNo", k.band, r.generation as shown
+    select p.place, k.alert_no as "alertNo", k.band, null as alerts
       from probed p left join alert_near_key k on k.token = p.token
-                    left join register r on r.generation = (k.alert_no >> ${PLACE_BITS})
     union all
-    select ${HELD}, null, generation, '', row_count from register`;
+    select ${HELD}, generation, '', row_count from register`;
   return PROBE_TEXTS[tokens];
 }
 
 /** Hexadecimal digits of 32 bits. */
 const PLACE_DIGITS = 8;
+const CODE_OF_0 = 0x30;
+const CODE_OF_A = 0x61;
 const PROBE_TEXTS: string[] = [];
 const HELD = -1;
 
 /** A decoy is read as what was met is: an alert by its number, and the row of the index that leads to it, which a decoy has not. */
 const readOne = (place: number) => `select ${place} as place, a.alert_no as "alertNo", a.alert_id as "alertId",
          a.register_id as register, k.band, a.body
-    from (select alert_no, alert_id, register_id, body from alert where alert_no >= ? order by alert_no limit 1) as a
-    left join alert_near_key k on k.token = ? and k.alert_no = a.alert_no`;
+    from ${ONE_FROM} as a left join alert_near_key k on k.token = ? and k.alert_no = a.alert_no`;
+const readOneProbed = (place: number) => `select ${place} as place, a.alert_no as "alertNo", a.alert_id as "alertId",
+         a.register_id as register, a.body from ${ONE_FROM} as a`;
+const ONE_FROM =
+  '(select alert_no, alert_id, register_id, body from alert where alert_no >= ? order by alert_no limit 1)';
 const READ_TWO = `${readOne(0)} union all ${readOne(1)}`;
+const READ_TWO_PROBED = `${readOneProbed(0)} union all ${readOneProbed(1)}`;
 
 /** Each one more means that a register was replaced between two statements. */
 const ATTEMPTS_MAX = 3;

@@ -33,6 +33,11 @@ export function alertNoOf(generation: number, number: number): number {
   return generation * NUMBERS_PER_GENERATION + number;
 }
 
+/** The generation that an alert's number is of. */
+export function generationOf(alertNo: number): number {
+  return Math.floor(alertNo / NUMBERS_PER_GENERATION);
+}
+
 /** The numbers of a generation, for a range that includes the first and excludes the second. */
 export function numbersOf(generation: number): readonly [number, number] {
   return [generation * NUMBERS_PER_GENERATION, (generation + 1) * NUMBERS_PER_GENERATION];

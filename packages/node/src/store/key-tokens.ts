@@ -15,6 +15,7 @@ export type KeyForm = 'plain' | 'both' | 'kept' | 'near';
 /** Makes the tokens of many keys, of which neighbours are of one number: what they have in common is made once. */
 export function nearTokens({ tokenOf }: Pick<Reader, 'tokenOf'>): (key: string) => string {
   const heads = new Map<string, string>();
+  let [lastNumber, lastHead] = ['', ''];
   const headOf = (number: string): string => {
     const common = commonNumber(number);
     const head = heads.get(common) ?? tokenOf(`number ${common}`).slice(0, HEAD_DIGITS);
@@ -26,7 +27,11 @@ export function nearTokens({ tokenOf }: Pick<Reader, 'tokenOf'>): (key: string) 
     const token = tokenOf(key);
     const number = numberInKey(key);
     if (number === undefined) return NEAR + token;
-    return NEAR + (heads.get(number) ?? headOf(number)) + token.slice(HEAD_DIGITS);
+    if (number !== lastNumber || lastHead === '') {
+      lastHead = heads.get(number) ?? headOf(number);
+      lastNumber = number;
+    }
+    return NEAR + lastHead + token.slice(HEAD_DIGITS);
   };
 }
 
@@ -39,9 +44,12 @@ export function digitsOf(token: string): string {
  * Whether keys of any register stand where they stood before: then a look-up asks for them there too. Once there are none there never will
  * be any, since nothing is begun in that form: it is asked until then, and never after.
  */
-export async function hasPlainKeys({ all, tokenOf }: Pick<Reader, 'all' | 'tokenOf'>): Promise<boolean> {
+export function hasPlainKeys(reader: Pick<Reader, 'all' | 'tokenOf'>): false | Promise<boolean> {
   // Copies of a reader have this of it in common.
-  if (WITHOUT_PLAIN.has(tokenOf)) return false;
+  return WITHOUT_PLAIN.has(reader.tokenOf) ? false : readsPlainKeys(reader);
+}
+
+async function readsPlainKeys({ all, tokenOf }: Pick<Reader, 'all' | 'tokenOf'>): Promise<boolean> {
   const rows = await all(PLAIN_GENERATIONS);
   if (rows.length === 0) WITHOUT_PLAIN.add(tokenOf);
   return rows.length > 0;

@@ -21,6 +21,8 @@ export interface Reader extends Pick<Statements, 'all'> {
   unseal(column: SealedColumn, row: RowKey, cell: Uint8Array): Unsealed | Promise<Unsealed>;
   /** The token under which something sealed is found. */
   tokenOf(text: string): string;
+  /** Equal at two times: what is read next sees what was seen then. Undefined, or no such function, where nobody knows that before. */
+  state?(): number | undefined;
 }
 
 /** The inside of one write: its entry is appended already and stands or falls with the act. */

@@ -14,6 +14,7 @@ export function sqliteReader(database: SqliteDatabase, keys: DataKeys, turn?: Tu
     ...rows,
     unseal: (column, row, cell) => keys.unseal(rows, column, row, cell),
     tokenOf: (text) => keys.tokenOf(text),
+    state: () => turn?.state(),
   };
 }
 

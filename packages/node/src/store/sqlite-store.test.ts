@@ -119,8 +119,12 @@ describe('the store on one SQLite file', () => {
       other.run("insert into entry values (?, 0, 'query.asked', zeroblob(32), x'00')", [index]);
     assert.equal(await countEntries(store.reader), 0);
     write(0);
+    const state = store.reader.state?.();
+    assert.notEqual(state, undefined);
     assert.equal(await countEntries(store.reader), 0);
+    assert.equal(store.reader.state?.(), state);
     await new Promise((resolve) => setImmediate(resolve));
+    assert.notEqual(store.reader.state?.(), state);
     assert.equal(await countEntries(store.reader), 1);
   });
 
@@ -139,6 +143,7 @@ describe('the store on one SQLite file', () => {
     turn.end();
     writing.run('begin immediate');
     writing.run("insert into entry values (0, 0, 'query.asked', zeroblob(32), x'00')");
+    assert.equal(reader.state?.(), undefined);
     assert.equal(await countEntries(reader), 0);
     writing.run('commit');
     assert.equal(await countEntries(reader), 1);

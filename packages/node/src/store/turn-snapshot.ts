@@ -11,6 +11,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
  */
 export class TurnSnapshot {
   readonly database: SqliteDatabase;
+  #number = 0;
   #ending: NodeJS.Immediate | undefined;
 
   constructor(database: SqliteDatabase) {
@@ -22,8 +23,15 @@ export class TurnSnapshot {
     if (this.#ending !== undefined) return true;
     if (this.database.inTransaction) return false;
     this.database.run('begin');
+    this.#number += 1;
     this.#ending = setImmediate(() => this.end());
     return true;
+  }
+
+  /** Which state of the database the next statement reads: none has the number of another. Undefined where it would see one of its own. */
+  state(): number | undefined {
+    // A fault of the disk ends the transaction, and what is read after it in this turn may be newer.
+    return this.begin() && this.database.inTransaction ? this.#number : undefined;
   }
 
   /** The next statement sees what is committed by then; no group begins, and nothing is moved out of the write-ahead file, before it. */
