@@ -57,7 +57,7 @@ const persons = await PersonRegister.open(store.reader, {
 });
 const plates = await PlateList.open(store.reader);
 const ownDecisions = await OwnDecisions.open(store, () => []);
-const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), store.reader, { persons, plates });
+const partnerEdge = buildBarePartnerServer(serverTlsOptions(tls), { state, reader: store.reader, persons, plates });
 await partnerEdge.listen(config.partnerEdge);
 /** The methods of an administrator are not mounted. */
 const nothing = () => Promise.reject(new Error('the baseline has no such method'));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /api/query of the baseline: the same input, the same fan-out to own register and partners, the same verdict.
 import { method } from '@iims/node/api/officer/method';
-import { lookUp } from '@iims/node/query/lookup';
+import { readRegisters } from '@iims/node/query/read-registers';
 import { listRegisters } from '@iims/node/store/alerts';
 import { PURPOSES } from '@iims/wire/code-lists';
 import { detectSubjects } from '@iims/wire/detect';
@@ -30,15 +30,11 @@ export function bareQuery(links: readonly BareLink[]) {
         asker: { state: asking.state, authority: asking.authority, officer: session.officer.user },
         exercise: false,
       };
-      const own = listRegisters(edge.store.reader).then((registers) =>
-        lookUp(edge.store.reader, question, {
-          registers,
-          now: askedAt,
-          persons: asking.persons,
-          plates: asking.plates,
-        }),
+      const { reader } = edge.store;
+      const own = listRegisters(reader).then((registers) =>
+        readRegisters({ ...asking, reader, registers, rights: (all) => all, now: askedAt }, question),
       );
-      const answers = await Promise.all([own, ...links.map((link) => link.ask(question))]);
+      const answers = await Promise.all([own.then(({ said }) => said), ...links.map((link) => link.ask(question))]);
       const states = answers.map((answer, i) => ({
         state: i === 0 ? asking.state : links[i - 1]!.state,
         ...answer,
