@@ -47,7 +47,15 @@ export interface OwnSideParts extends Pick<AdminEdge, 'partnerTests' | 'witnessi
 }
 
 /** Imports; what was approved before the node stopped goes on. */
-export function openImports({ directory, config, state, store, atRest, queries }: NodeParts): Promise<Imports> {
+export function openImports({
+  directory,
+  config,
+  state,
+  store,
+  atRest,
+  queries,
+  persons,
+}: NodeParts): Promise<Imports> {
   return Imports.open({
     store,
     folder: join(directory, IMPORTS_FOLDER),
@@ -56,6 +64,7 @@ export function openImports({ directory, config, state, store, atRest, queries }
     authority: config.authority,
     secondPerson: config.secondPersonForImports,
     queries,
+    untilFound: () => persons.followNow(),
     clock: systemClock,
     random: systemRandom,
   });

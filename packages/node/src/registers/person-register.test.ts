@@ -43,6 +43,16 @@ describe('a person under alert', () => {
       ['UKR-PER-1', 'hit', ['name-transliterated', 'birth-date-equal']],
     ]);
   });
+  it('is found as soon as whoever waits for it is told, however many wait', async () => {
+    const others = await PersonRegister.open(store.reader, { ...FILE, path: join(folder, 'followed.sealed') });
+    const changedAt = ++changes;
+    const alerts = [personAlert(7, { names: [named('ROTARU', 'GRIGORE')], birthDates: ['1961-02-03'] })];
+    await loadRegister(store, { id: 'persons', kind: 'person', title: 'Persons', changedAt, alerts }, changedAt);
+    await Promise.all([others.followNow(), others.followNow()]);
+    others.stop();
+    assert.equal(foundBy(others, 'ROTARU', 'GRIGORE', '1961-02-03').length, 1);
+    assert.deepEqual(foundBy(others, 'BOICHENKO', 'OLEKSII', '1974-03-05'), []);
+  });
   it('is found by a mistyped name with day and month swapped, for comparison', () => {
     const [[id, band, why]] = found('BOICHEMKO', 'OLEKSII', '1974-05-03') as [[string, string, string[]]];
     assert.deepEqual([id, band], ['UKR-PER-1', 'compare']);

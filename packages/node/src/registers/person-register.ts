@@ -65,18 +65,30 @@ export class PersonRegister {
     this.#persons = persons;
   }
 
+  /** Resolves when what the registers hold at the call is found, or could not be read. */
+  followNow(): Promise<void> {
+    // After the turn that is under way: two at once would put a register in twice.
+    this.#turn = this.#turn.then(() => this.#followTurn());
+    return this.#turn;
+  }
+
   #followLater(): void {
     if (this.#isStopped) return;
     this.#following = setTimeout(() => {
-      this.#turn = this.follow()
-        .then(() => (this.#isFileDue() ? this.#keep() : undefined))
-        .catch((fault) => {
-          // The store tells its own faults; what is indexed goes on answering.
-          if (!(fault instanceof IimsError)) throw fault;
-        })
-        .finally(() => this.#followLater());
+      this.#turn = this.#turn.then(() => this.#followTurn()).finally(() => this.#followLater());
     }, FOLLOW_EVERY_MS);
     this.#following.unref();
+  }
+
+  async #followTurn(): Promise<void> {
+    if (this.#isStopped) return;
+    try {
+      await this.follow();
+      if (this.#isFileDue()) await this.#keep();
+    } catch (fault) {
+      // The store tells its own faults; what is indexed goes on answering.
+      if (!(fault instanceof IimsError)) throw fault;
+    }
   }
 
   /** A file that cannot be used costs the time of reading the registers, never a hit. */

@@ -36,6 +36,8 @@ const queries = new QueriesUnderWay();
 const stopped: string[] = [];
 let store: Store;
 let imports: Imports;
+/** Until queries meet what the registers show. */
+let found = Promise.resolve();
 before(async () => {
   const onFatal = (fault: IimsError): void => void stopped.push(fault.code);
   store = await openSqliteStore({ path, atRest, onFatal, now: clock.now, random: systemRandom });
@@ -68,6 +70,21 @@ describe('imports', () => {
     await imports.approve(importId, 'op');
     await settled(importId, 'applied');
     assert.equal((await registerOf('changing'))?.rows, 2);
+  });
+
+  it('stand as being applied until queries meet everybody in them, and keep no other waiting', async () => {
+    const gate = Promise.withResolvers<void>();
+    found = gate.promise;
+    const { importId } = await previewed('met', documentList(2, 'first'));
+    await imports.approve(importId, 'op');
+    await until(async () => (await registerOf('met'))?.rows === 2, 'the register shows the list');
+    assert.equal((await imports.status(importId)).standing, 'applying');
+    assert.equal((await imports.list()).find((one) => one.importId === importId)?.standing, 'applying');
+    await settled(importId, 'applying');
+    found = Promise.resolve();
+    await apply('met-meanwhile', documentList(1, 'first'));
+    gate.resolve();
+    await settled(importId, 'applied');
   });
 
   it('do not go back over what was withdrawn by hand', async () => {
@@ -308,6 +325,7 @@ function open(secondPerson: SecondPerson): Promise<Imports> {
     authority: 'Border Guard',
     secondPerson,
     queries,
+    untilFound: () => found,
     clock,
     random: systemRandom,
   });

@@ -47,6 +47,8 @@ export interface ImportParts {
   readonly secondPerson: SecondPerson;
   /** What an import gives way to. */
   readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
+  /** Resolves when queries meet what the registers hold, in every way; default: they do at once. */
+  readonly untilFound?: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -59,6 +61,8 @@ export class Imports {
   /** The one import that is read or applied. */
   #working: { readonly importId: string; readonly thread: ImportThread<unknown>; rows: number } | undefined;
   readonly #faults = new Map<string, string>();
+  /** Imports whose registers show them, and not everybody in them is found by a similar name yet. */
+  readonly #unfound = new Set<string>();
   #dropping: Dropping | undefined;
   /** Imports that have ended, and whose files are still there. */
   readonly #left = new Set<string>();
@@ -322,12 +326,18 @@ export class Imports {
   #statusOf(row: ImportRow): ImportStatus {
     const { importId } = row;
     const working = this.#working?.importId === importId ? this.#working : undefined;
-    return statusOf(row, {
-      received: this.#receiving.get(importId)?.received,
-      rowsRead: row.standing === 'applying' ? undefined : working?.rows,
-      fault: this.#faults.get(importId),
-      needsSecondPerson: (preview) => this.#needsSecond(preview),
-    });
+    // Whoever is told that a list is applied asks, and a person of it who is not found yet would be a no-hit.
+    const isFound = working === undefined && !this.#unfound.has(importId);
+    const standing = row.standing === 'applied' && !isFound ? 'applying' : row.standing;
+    return statusOf(
+      { ...row, standing },
+      {
+        received: this.#receiving.get(importId)?.received,
+        rowsRead: row.standing === 'applying' ? undefined : working?.rows,
+        fault: this.#faults.get(importId),
+        needsSecondPerson: (preview) => this.#needsSecond(preview),
+      },
+    );
   }
 
   /** Applies what was approved and waits, or else takes away what leaves. A fault is for the next start, or for whoever abandons. */
@@ -348,10 +358,23 @@ export class Imports {
     });
     this.#working = { importId, thread, rows: 0 };
     thread.done
-      .then(() => this.#clearLater(importId))
+      .then(() => {
+        this.#findLater(importId);
+        this.#clearLater(importId);
+      })
       .catch((fault) => this.#stepBack(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
+  }
+
+  /** The next import does not wait for it: the names of millions take minutes. */
+  #findLater(importId: string): void {
+    const { untilFound } = this.#parts;
+    if (untilFound === undefined) return;
+    this.#unfound.add(importId);
+    untilFound()
+      .catch((fault) => this.#note(importId, fault))
+      .finally(() => this.#unfound.delete(importId));
   }
 
   /** The next import does not wait for it, and the one that has ended has no part in it. */
