@@ -13,6 +13,7 @@ import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
+import { withoutComments } from './without-comments.js';
 
 /** With the packages and not in the system's folder of temporary files, where others could plant code. */
 const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/iims-stripped/', import.meta.url));
@@ -27,7 +28,7 @@ const LOCALES = /\/node_modules\/zod\/v4\/(?:core|classic)\/[a-z]+\.js$/;
 const NO_LOCALES = new URL('./no-locales.js', import.meta.url).href;
 
 /** Another number wherever `strippedOnce` makes something else of the same file. */
-const STRIPPING = 2;
+const STRIPPING = 3;
 
 let isSwept = false;
 
@@ -62,20 +63,6 @@ function strippedOnce(url) {
   const stripped = marked(withoutComments(stripTypeScriptTypes(typed)), mark);
   keep(path, stripped);
   return stripped;
-}
-
-/**
- * Lines that are comments become empty, and blanks at ends of lines go; lines keep their numbers. Without knowing the language:
- * only a string, a regular expression or a template that goes over several lines could hold such a line as its own, and where a line
- * leaves a template open, or ends in a backslash, everything stays.
- */
-export function withoutComments(source) {
-  const short = source
-    .replace(/^[ \t]*\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*$/gm, (comment) => comment.replace(/[^\n]+/g, ''))
-    .replace(/^[ \t]*\/\/.*$/gm, '')
-    .replace(/[ \t]+$/gm, '');
-  const isPlain = short.split('\n').every((line) => line.split('`').length % 2 === 1 && !line.endsWith('\\'));
-  return isPlain ? short : source;
 }
 
 /** Last, so that lines keep their numbers. */
