@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { becomeNodeProcess } from '@iims/cli/node-process';
 import { systemClock, systemRandom } from '@iims/node/clock';
+import { NO_PLATES, NOBODY } from '@iims/node/query/alert.fixture';
 import { lookUp } from '@iims/node/query/lookup';
 import { KEY_ROW_BYTES, KeyRuns } from '@iims/node/registers/import/key-runs';
 import { alertToLoad } from '@iims/node/store/alert-to-load';
@@ -131,7 +132,7 @@ async function lookUpOnce(
   kind: Kind,
 ): Promise<Took> {
   const now = question.askedAt;
-  const options = { registers, now, persons: { search: () => [] }, plates: { search: async () => [] } };
+  const options = { registers, now, persons: NOBODY, plates: NO_PLATES };
   const readsBefore = process.resourceUsage().fsRead;
   const startedAt = process.hrtime.bigint();
   const { hits, covertAlertIds } = await lookUp(store.reader, question, options);

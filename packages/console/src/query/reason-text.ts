@@ -29,6 +29,7 @@ const TOLD: Readonly<Record<string, string>> = {
   'source-withdrawn': 'reason.source-withdrawn',
   'source-unavailable': 'reason.source-unavailable',
   'source-stale': 'reason.source-stale',
+  'index-behind': 'reason.index-behind',
 };
 
 export function reasonText(words: Words, reason: string): string {

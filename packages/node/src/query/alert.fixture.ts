@@ -56,10 +56,10 @@ export function vehicleAlert(
 }
 
 /** An index of persons that leads to nobody. */
-export const NOBODY: PersonSearch = { search: () => [] };
+export const NOBODY: PersonSearch = { search: () => [], follows: () => true };
 
 /** A list of plates with none in it. */
-export const NO_PLATES: PlateSearch = { search: async () => [] };
+export const NO_PLATES: PlateSearch = { search: async () => [], follows: () => true };
 
 /** A wanted person with a paper, a nickname, and a victim whose name he uses; about nobody. */
 export function personAlert(serial: number, change: Partial<EveryAlert & AlertPerson> = {}): Alert {

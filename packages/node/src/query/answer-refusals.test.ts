@@ -114,6 +114,35 @@ describe('an answer', () => {
     }
   });
 
+  it('is unavailable, not no-hit, where names of a register that was replaced are not found yet; a hit stands and says so', async () => {
+    const ofChecks = { id: 'checks-persons', kind: 'person', title: 'Persons', changedAt: Date.UTC(2026, 0, 5, 9) };
+    const alerts = [
+      personAlert(1),
+      personAlert(2, { covert: true, names: [{ form: 'mrz', quality: 'primary', surname: 'KEPT', given: 'OLHA' }] }),
+    ];
+    await loadRegister(at.store, { ...ofChecks, alerts }, systemClock.now());
+    const { persons } = at.node;
+    const work = (subject: object) => workOf(question('', { subjects: [subject] } as object));
+    const said = async (subject: object) => {
+      const { outcome, reason, registers, behind } = parseAnswer(decodeCbor((await work(subject)).content));
+      return [outcome, reason, behind, registers > behind];
+    };
+    try {
+      at.node = { ...at.node, persons: { ...persons, follows: ({ id }) => id !== 'checks-persons' } };
+      assert.deepEqual(await said(named('NOBODY', 'ANNA', '1980-02-29')), ['unavailable', 'index-behind', 1, true]);
+      assert.deepEqual(await said(named('KOVAL', 'IVAN', '1981-03-01')), ['hit', undefined, 1, true]);
+      assert.deepEqual(await said({ kind: 'travel-document', number: 'MISS1' }), ['no-hit', undefined, 0, true]);
+      const [miss, met] = [
+        await work(named('NONE', 'OLHA', '1980-02-29')),
+        await work(named('KEPT', 'OLHA', '1980-02-29')),
+      ];
+      assert.deepEqual([met.reads, met.acts, met.content.length], [miss.reads, miss.acts, miss.content.length]);
+      assert.deepEqual([met.own.covertCount, miss.own.covertCount], [1, 0]);
+    } finally {
+      at.node = { ...at.node, persons };
+    }
+  });
+
   it('tells the owner alone of a covert alert in a register that the asker may not read, and of none in one that is withdrawn', async () => {
     const { rights } = at.node;
     const ofChecks = { id: 'checks-persons', kind: 'person', title: 'Persons', changedAt: Date.UTC(2026, 0, 5, 9) };

@@ -40,6 +40,7 @@ describe('a look-up of a person', () => {
   it('follows the index of persons to an alert, and says no more of it than the index does', async () => {
     const why = ['name-transliterated', 'birth-date-inverted'] as const;
     const { found } = await workOf(UNKNOWN_PERSON, {
+      ...NOBODY,
       search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'compare', why, met: FIRST_NAME }],
     });
     assert.deepEqual(
@@ -48,6 +49,7 @@ describe('a look-up of a person', () => {
     );
     const equal = ['name-transliterated', 'birth-date-equal'] as const;
     const certain = await workOf(UNKNOWN_PERSON, {
+      ...NOBODY,
       search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'hit', why: equal, met: FIRST_NAME }],
     });
     assert.deepEqual(
@@ -60,6 +62,7 @@ describe('a look-up of a person', () => {
     const why = ['name-letter-edited', 'birth-date-equal', 'misused-identity'] as const;
     const met = { meaning: 'misused-identity', name: 0, birthDate: '1980-02-29' } as const;
     const { found } = await workOf(UNKNOWN_PERSON, {
+      ...NOBODY,
       search: () => [{ register: 'persons', alertId: 'UKR-PER-1', band: 'compare', why, met }],
     });
     const [hit] = found.hits;
@@ -71,6 +74,7 @@ describe('a look-up of a person', () => {
     await load('other-persons', [personAlert(1)]);
     const why = ['name-alike', 'birth-date-equal'] as const;
     const { found } = await workOf(UNKNOWN_PERSON, {
+      ...NOBODY,
       search: () => [{ register: 'other-persons', alertId: 'UKR-PER-1', band: 'hit', why, met: FIRST_NAME }],
     });
     assert.deepEqual(
@@ -85,6 +89,7 @@ describe('a look-up of a person', () => {
   it('tells an alert that a key leads to as well by its key', async () => {
     const asked = named('KOVAL', 'IVAN', '1980-02-29');
     const { found } = await workOf(asked, {
+      ...NOBODY,
       search: () => [
         {
           register: 'persons',
@@ -104,6 +109,7 @@ describe('a look-up of a person', () => {
   it('runs the same statements for a person who is found, is covert, or is unknown, and for ten of them', async () => {
     await load('persons', [personAlert(1), personAlert(2, { covert: true })]);
     const leadingTo = (...ids: string[]): PersonSearch => ({
+      ...NOBODY,
       search: () =>
         ids.map((alertId) => ({
           register: 'persons',
@@ -129,9 +135,42 @@ describe('a look-up of a person', () => {
   });
 });
 
+describe('a register of persons that the index does not follow', () => {
+  const ofPersons = async () => (await readable()).map((register) => ({ ...register, kind: 'person' }));
+  const unfollowed = async (subject: Subject, persons: PersonSearch, registers = ofPersons()) => {
+    const options = { registers: await registers, now: NOW, persons, plates: NO_PLATES };
+    const found = await lookUp(lookUps.store.reader, question(subject), options);
+    return [...found.unfollowed].map(({ id }) => id).sort();
+  };
+
+  it('is told of where a person is asked about, and of no other question', async () => {
+    const persons: PersonSearch = { ...NOBODY, follows: ({ id }) => id !== 'persons' };
+    assert.deepEqual(await unfollowed(UNKNOWN_PERSON, persons), ['persons']);
+    assert.deepEqual(await unfollowed(UNKNOWN_PERSON, NOBODY), []);
+    assert.deepEqual(await unfollowed({ kind: 'travel-document', number: 'MISS1' }, persons), []);
+  });
+
+  it('is one that was replaced after its right was weighed', async () => {
+    const before = await ofPersons();
+    await load('persons', [personAlert(2)]);
+    assert.deepEqual(await unfollowed(UNKNOWN_PERSON, NOBODY, Promise.resolve(before)), ['persons']);
+    assert.deepEqual(await unfollowed(UNKNOWN_PERSON, NOBODY), []);
+  });
+
+  it('is what it was before the search began: what is followed meanwhile was not searched', async () => {
+    let isFollowed = false;
+    const search = () => {
+      isFollowed = true;
+      return [];
+    };
+    assert.ok((await unfollowed(UNKNOWN_PERSON, { search, follows: () => isFollowed })).includes('persons'));
+  });
+});
+
 describe('a person met by two keys', () => {
   const PAPER: Subject = { kind: 'travel-document', number: 'paper-2' };
   const similar = (change: Partial<SimilarPerson> = {}): PersonSearch => ({
+    ...NOBODY,
     search: () => [
       {
         register: 'persons',
@@ -233,6 +272,7 @@ describe('what an officer compares', () => {
     const labels = ['surname', 'birth-date', 'name-original', 'name-mrz', 'nationality', 'document'];
     const told = async (name: number) => {
       const persons: PersonSearch = {
+        ...NOBODY,
         search: () => [
           {
             register: 'persons',

@@ -185,6 +185,7 @@ describe('a look-up', () => {
 describe('a part of a plate', () => {
   const PATTERN: Subject = { kind: 'vehicle', platePattern: 'AA?234*' };
   const leadingTo = (...plates: string[]): PlateSearch => ({
+    ...NO_PLATES,
     search: async () => plates.map((plate) => ({ plate, registrationState: 'UKR' })),
   });
   before(async () => {

@@ -23,19 +23,26 @@ export interface LookupResult {
   readonly more: boolean;
   /** Alerts that matched and must not show. Their owner's entry says so; nothing else does. */
   readonly covertAlertIds: readonly string[];
+  /** Registers whose content was replaced and is not found yet in each way that the question asks. */
+  readonly unfollowed: ReadonlySet<RegisterToRead>;
 }
+
+/** A register whose alerts may show, as it stood when its right was weighed. */
+export type RegisterToRead = Pick<RegisterRow, 'id' | 'kind' | 'generation'>;
 
 /** Finds the alerts on persons whose names and dates of birth are equal or similar to those asked about. */
 export interface PersonSearch {
   /** At most PERSONS_FOUND_MAX, of the given registers. */
   search(person: PersonData, now: number, registers: readonly Pick<RegisterRow, 'id'>[]): readonly SimilarPerson[];
+  /** Whether whoever the register holds in its generation is found. What people changed in it since may follow later. */
+  follows(register: RegisterToRead): boolean;
 }
 
 export interface LookupOptions {
   readonly persons: PersonSearch;
   readonly plates: PlateSearch;
   /** Those whose alerts may show to the asker. */
-  readonly registers: readonly Pick<RegisterRow, 'id'>[];
+  readonly registers: readonly RegisterToRead[];
   /** Those that the asker may not read: of a covert alert in them their owner hears all the same. */
   readonly withheld?: readonly Pick<RegisterRow, 'id'>[];
   /** Milliseconds since 1970: by this day's end alerts had to be confirmed by their owners. */
@@ -49,14 +56,22 @@ export async function lookUp(
   { registers, withheld = [], now, persons, plates }: LookupOptions,
 ): Promise<LookupResult> {
   const keys = probedKeys(question.subjects);
+  // Before the searches: what an index follows meanwhile is not in what they found.
+  const searched = registers.filter((register) => isSearched(register, question));
+  const unfollowed = new Set(
+    searched.filter((register) => !(register.kind === 'person' ? persons : plates).follows(register)),
+  );
   addPersonKeys(keys, question, persons, { registers, now });
   if (asksByPartOfPlate(question)) await addPlateKeys(keys, question, plates, registers);
   const today = dayOf(now);
   const {
     found: rows,
+    generations,
     decoys,
     readTwoDecoys,
   } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
+  // Replaced since its right was weighed: the searches may have led to alerts that are gone.
+  for (const register of searched) if (!generations.includes(register.generation)) unfollowed.add(register);
   // By register and alert: an id is unique in its register only.
   const found = new Map<string, Found>();
   const covert = new Map<string, string>();
@@ -81,7 +96,14 @@ export async function lookUp(
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
     covertAlertIds: [...covert.values()],
+    unfollowed,
   };
+}
+
+/** Whether the question asks for what an index beside the database finds in the register. By kinds alone. */
+function isSearched({ kind }: RegisterToRead, question: Question): boolean {
+  if (kind === 'person') return question.subjects.some((subject) => subject.kind === 'person');
+  return kind === 'vehicle' && asksByPartOfPlate(question);
 }
 
 /**

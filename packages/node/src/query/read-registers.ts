@@ -39,7 +39,7 @@ export async function readRegisters(
   { state, reader, persons, plates, registers, withheld = [], rights, now }: RegistersToRead,
   question: Question,
 ): Promise<RegistersSaid> {
-  const { hits, more, covertAlertIds } = await lookUp(reader, question, {
+  const { hits, more, covertAlertIds, unfollowed } = await lookUp(reader, question, {
     registers: registers.filter(isSpoken),
     withheld: withheld.filter(isSpoken),
     persons,
@@ -47,7 +47,11 @@ export async function readRegisters(
     now,
   });
   const { issued, asked } = await readIssued(reader, question, { state, rights, now });
-  const { behindBecause, ...freshness } = freshnessOf([...registersAsked(question, registers), ...asked], now);
+  const { behindBecause, ...freshness } = freshnessOf(
+    [...registersAsked(question, registers), ...asked],
+    now,
+    unfollowed,
+  );
   return {
     said: {
       ...outcomeOf(hits.length > 0, behindBecause),

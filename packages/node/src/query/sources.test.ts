@@ -47,6 +47,22 @@ describe('what is said of them', () => {
     assert.deepEqual(freshnessOf([], NOW), { asOf: NOW, registers: 0, behind: 0 });
   });
 
+  it('is behind where not everything in it is found yet; any other ground is graver', () => {
+    const [followed, other, stale] = [source(), source(), source({ staleAfterMs: 59_999 })];
+    const said = (...sources: Parameters<typeof freshnessOf>[0]) => {
+      const { behind, behindBecause } = freshnessOf(sources, NOW, new Set([other, stale]));
+      return [behind, behindBecause];
+    };
+    assert.deepEqual(
+      [said(followed), said(followed, other), said(other, stale)],
+      [
+        [0, undefined],
+        [1, 'index-behind'],
+        [2, 'source-stale'],
+      ],
+    );
+  });
+
   it('is how many are behind, with the gravest ground; nothing is said of what is withdrawn, not even its age', () => {
     const withdrawn = source({ sourceStanding: 'withdrawn', checkedAt: 1, changedAt: 1 });
     const stale = source({ staleAfterMs: 59_999 });

@@ -33,15 +33,18 @@ export interface AgedRegister extends RegisterSource {
   readonly keptBy?: RegisterKeeper;
 }
 
-/** `now` is the time of answering, ms since 1970. */
-export function freshnessOf(asked: readonly AgedRegister[], now: number): Freshness {
+/**
+ * `now` is the time of answering, ms since 1970; `unfollowed`: those of which not everything is found yet in each way that the question
+ * asks.
+ */
+export function freshnessOf(asked: readonly AgedRegister[], now: number, unfollowed?: ReadonlySet<unknown>): Freshness {
   let asOf = now;
   let changedAt = Number.POSITIVE_INFINITY;
   let behind = 0;
   let gravest: number | undefined;
   for (const register of asked) {
     const checkedAt = checkedAtOf(register, now);
-    const reason = whyBehind(register, now, checkedAt);
+    const reason = whyBehind(register, now, checkedAt) ?? (unfollowed?.has(register) ? 'index-behind' : undefined);
     if (reason !== undefined) {
       behind += 1;
       gravest = Math.min(gravest ?? GRAVEST_FIRST.length, GRAVEST_FIRST.indexOf(reason));
@@ -59,4 +62,9 @@ export function freshnessOf(asked: readonly AgedRegister[], now: number): Freshn
   };
 }
 
-const GRAVEST_FIRST: readonly BehindReason[] = ['source-withdrawn', 'source-unavailable', 'source-stale'];
+const GRAVEST_FIRST: readonly BehindReason[] = [
+  'source-withdrawn',
+  'source-unavailable',
+  'source-stale',
+  'index-behind',
+];

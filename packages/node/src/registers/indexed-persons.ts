@@ -71,6 +71,11 @@ export class IndexedPersons {
     return this.#changes;
   }
 
+  /** The generation that the register had when it was read to its end. */
+  generationOf(register: string): number | undefined {
+    return this.#versions.get(register)?.generation;
+  }
+
   partAt(ordinal: number): IndexedPart {
     return this.#alerts.partAt(ordinal);
   }

@@ -8,6 +8,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import { systemClock, systemRandom } from '../clock.ts';
 import { personAlert } from '../query/alert.fixture.ts';
+import { listRegisters } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -52,6 +53,23 @@ describe('a person under alert', () => {
     others.stop();
     assert.equal(foundBy(others, 'ROTARU', 'GRIGORE', '1961-02-03').length, 1);
     assert.deepEqual(foundBy(others, 'BOICHENKO', 'OLEKSII', '1974-03-05'), []);
+  });
+  it('counts as followed from the end of the reading of a content that replaced another, and with single changes', async () => {
+    const others = await PersonRegister.open(store.reader, { ...FILE, path: join(folder, 'behind.sealed') });
+    others.stop();
+    const registers = () => listRegisters(store.reader);
+    const follows = async () => (await registers()).map((register) => others.follows(register));
+    assert.deepEqual(await follows(), [true]);
+    await load([WANTED]);
+    assert.deepEqual(await follows(), [false]);
+    const before = await registers();
+    await others.follow();
+    assert.deepEqual([await follows(), before.map((register) => others.follows(register))], [[true], [true]]);
+    await load([WANTED, VICTIMISED]);
+    const reading = others.follow();
+    assert.deepEqual(await follows(), [false]);
+    await reading;
+    assert.deepEqual([await follows(), before.map((register) => others.follows(register))], [[true], [false]]);
   });
   it('is found by a mistyped name with day and month swapped, for comparison', () => {
     const [[id, band, why]] = found('BOICHEMKO', 'OLEKSII', '1974-05-03') as [[string, string, string[]]];

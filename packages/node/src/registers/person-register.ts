@@ -58,6 +58,11 @@ export class PersonRegister {
     return similarPersons(ordered, (ordinal) => this.#persons.partAt(ordinal), person, { now, isRead });
   }
 
+  /** Whether whoever the register holds in this generation is found; of single alerts: spec/person-index.md, 10. */
+  follows({ id, generation }: Pick<RegisterRow, 'id' | 'generation'>): boolean {
+    return this.#persons.generationOf(id) === generation;
+  }
+
   /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */
   async follow(): Promise<void> {
     const persons = this.#persons.isWorn ? new IndexedPersons(this.#reader) : this.#persons;

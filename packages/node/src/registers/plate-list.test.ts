@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import { systemClock, systemRandom } from '../clock.ts';
 import { vehicleAlert } from '../query/alert.fixture.ts';
+import { listRegisters } from '../store/alerts.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { loadRegister } from './load-register.ts';
@@ -59,6 +60,15 @@ describe('plates under alert', () => {
     await load('vehicles', []);
     assert.deepEqual(await found('CC777*'), []);
   });
+
+  it('say that they do not follow a content that replaced another until it is listed', async () => {
+    const follows = async () => (await listRegisters(store.reader)).map((register) => plates.follows(register));
+    assert.deepEqual(await follows(), [true]);
+    await load('vehicles', [alert('DD7777DD', 9)], 'unlisted');
+    assert.deepEqual(await follows(), [false]);
+    await plates.follow();
+    assert.deepEqual(await follows(), [true]);
+  });
 });
 
 async function found(
@@ -75,8 +85,8 @@ function alert(plate: string, serial: number, covert = false): Alert {
 }
 
 let changes = 0;
-async function load(id: string, alerts: readonly Alert[]): Promise<void> {
+async function load(id: string, alerts: readonly Alert[], after: 'listed' | 'unlisted' = 'listed'): Promise<void> {
   changes += 1;
   await loadRegister(store, { id, kind: 'vehicle', title: id, changedAt: changes, alerts }, systemClock.now());
-  await plates.follow();
+  if (after === 'listed') await plates.follow();
 }

@@ -23,6 +23,8 @@ export interface FoundPlate {
 export interface PlateSearch {
   /** At most PLATES_FOUND_MAX, of the given registers. Throws `store.failed` where not every plate could be listed. */
   search(asked: VehicleSubject, registers: readonly Pick<RegisterRow, 'id'>[]): Promise<readonly FoundPlate[]>;
+  /** Whether the plates that the register holds in its generation are listed. */
+  follows(register: Pick<RegisterRow, 'id' | 'generation'>): boolean;
 }
 
 export class PlateList implements PlateSearch {
@@ -71,6 +73,10 @@ export class PlateList implements PlateSearch {
     return [...open.values(), ...covert.values()];
   }
 
+  follows({ id, generation }: Pick<RegisterRow, 'id' | 'generation'>): boolean {
+    return this.#registers.get(id)?.generation === generation;
+  }
+
   /** Brings the list to what the registers hold; one that changed is listed anew beside the old, which goes on answering. */
   async follow(): Promise<void> {
     const registers = (await listRegisters(this.#reader)).filter(({ kind }) => kind === 'vehicle');
@@ -78,10 +84,11 @@ export class PlateList implements PlateSearch {
       if (!registers.some((register) => register.id === id)) this.#registers.delete(id);
     }
     for (const register of registers) {
-      const version = `${register.changedAt} ${register.checkedAt} ${register.rows}`;
+      const { generation } = register;
+      const version = `${generation} ${register.changedAt} ${register.rows}`;
       if (this.#registers.get(register.id)?.version === version) continue;
       // The version from before the reading: what changed meanwhile is read once more.
-      this.#registers.set(register.id, { version, plates: await this.#platesOf(register.id) });
+      this.#registers.set(register.id, { version, generation, plates: await this.#platesOf(register.id) });
     }
     const listed = [...this.#registers.values()].reduce((sum, { plates }) => sum + plates.length, 0);
     this.#isTooLarge = listed > PLATES_LISTED_MAX;
@@ -113,6 +120,7 @@ export class PlateList implements PlateSearch {
 }
 
 interface ListedRegister {
+  readonly generation: number;
   readonly version: string;
   readonly plates: readonly ListedPlate[];
 }

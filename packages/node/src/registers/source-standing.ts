@@ -4,14 +4,14 @@ import { findSource, type RegisterSource, type SourceStanding } from '../store/r
 import type { Store } from '../store/store.ts';
 
 /** Why nothing may be concluded from what a register does not hold. */
-export type BehindReason = 'source-withdrawn' | 'source-unavailable' | 'source-stale';
+export type BehindReason = 'source-withdrawn' | 'source-unavailable' | 'source-stale' | 'index-behind';
 
 /** Why a register is behind its source, at a time in ms since 1970; undefined where it is not. `checkedAt`: to when it is known to be right. */
 export function whyBehind(
   source: RegisterSource,
   now: number,
   checkedAt: number = source.checkedAt,
-): BehindReason | undefined {
+): Exclude<BehindReason, 'index-behind'> | undefined {
   if (source.sourceStanding === 'withdrawn') return 'source-withdrawn';
   if (source.sourceStanding === 'unavailable') return 'source-unavailable';
   // A comparison of a day to come was made by a clock that was wrong: it tells as little as one of long ago.

@@ -69,6 +69,8 @@ export function checkedAtOf(
 
 export interface AlertsFound {
   readonly found: readonly AlertRow[];
+  /** Of all registers, those in force when the keys were probed. */
+  readonly generations: readonly number[];
   readonly decoys: readonly AlertRow[];
   /** Two more that nobody met, for who must have done as much as for others. */
   readonly readTwoDecoys: () => Promise<readonly AlertRow[]>;
@@ -85,17 +87,17 @@ export async function lookUpAlerts(
   keys: readonly string[],
   strength: (row: KeyRow) => number = () => 0,
 ): Promise<AlertsFound> {
-  if (keys.length === 0) return { found: [], decoys: [], readTwoDecoys: async () => [] };
+  if (keys.length === 0) return { found: [], generations: [], decoys: [], readTwoDecoys: async () => [] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const state = reader.state?.();
-    const { met, others } = await probe(reader, keys);
+    const { met, others, generations } = await probe(reader, keys);
     const best = strongestOfEachAlert(met, strength);
     const decoys = others.slice(0, best.length === 0 ? 2 : best.length % 2);
     const probed = { met, state };
     const rows = await readAlerts(reader, [...best, ...decoys], probed);
     if (rows === undefined) continue;
     const readTwoDecoys = async () => (await readAlerts(reader, others, probed)) ?? [];
-    return { found: rows.slice(0, best.length), decoys: rows.slice(best.length), readTwoDecoys };
+    return { found: rows.slice(0, best.length), generations, decoys: rows.slice(best.length), readTwoDecoys };
   }
   throw new IimsError('store.failed', {
     message: 'The register was replaced each time while it was read.',
@@ -158,7 +160,7 @@ interface ProbedRow {
 }
 
 /** What stands under the keys, in their order, and two alerts of a place that all of them decide; none where there are no alerts. */
-async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: KeyRow[]; others: KeyRow[] }> {
+async function probe(reader: Reader, keys: readonly string[]): Promise<Probed> {
   const near = nearTokens(reader);
   const tokens = keys.map(near);
   const others = placesOf(tokens);
@@ -179,7 +181,13 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<{ met: Ke
     if (!isInForce(alertNo, held) || (before?.alertNo === alertNo && before.key === key)) continue;
     met.push({ key, token: tokens[place]!, alertNo, ...readBand(band) });
   }
-  return { met, others: others.flatMap((place) => alertAt(held, place, tokens[0]!)) };
+  const generations = held.map(({ alertNo }) => alertNo);
+  return { met, others: others.flatMap((place) => alertAt(held, place, tokens[0]!)), generations };
+}
+
+interface Probed extends Pick<AlertsFound, 'generations'> {
+  readonly met: readonly KeyRow[];
+  readonly others: readonly KeyRow[];
 }
 
 interface HeldRow extends ProbedRow {
