@@ -4,7 +4,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sha256 } from '@iims/crypto/primitives';
-import { concatBytes, toHex, utf8 } from '@iims/wire/bytes';
+import { concatBytes, utf8 } from '@iims/wire/bytes';
 import type { ExportFormat } from '@iims/wire/case-codes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
@@ -13,7 +13,7 @@ import type { DocumentSigner } from '../keys/document-certificate.ts';
 import type { SigningPair } from '../keys/node-keys.ts';
 import { dayOf } from '../messages/holding-note.ts';
 import { mailRow } from '../messages/shown-message.ts';
-import { composeSignedReceipt, documentsOfSigner, rootsOf } from '../receipts/compose-receipt.ts';
+import { composeSignedReceipt, documentsOfSigners, rootsOf } from '../receipts/compose-receipt.ts';
 import { withEntry } from '../receipts/held-signed-receipts.ts';
 import type { ReceiptArchive } from '../receipts/receipt-archive.ts';
 import type { ReceiptDocument } from '../receipts/receipt-file.ts';
@@ -310,19 +310,14 @@ function mailFiles({ mails }: CaseToWrite): ZippedFile[] {
   return mails.map(({ bytes }, place) => ({ name: mailName(place), bytes }));
 }
 
-/** Of whoever signed the seal or a message, each document once. */
+/** Of whoever signed the seal or a message. */
 function documentsFor(
   archive: ReceiptArchive,
   door: ExportDoor,
   { exportedAt, messages }: CaseToWrite,
 ): ReceiptDocument[] {
-  const signers = [
+  return documentsOfSigners(archive, [
     { state: door.own, signer: door.signing().ed25519.keyId, at: exportedAt },
     ...messages.map(({ message, signer }) => ({ state: message.from.state, signer, at: message.sentAt })),
-  ];
-  const documents = new Map<string, ReceiptDocument>();
-  for (const of of new Map(signers.map((one) => [`${toHex(one.signer)} ${dayOf(one.at)}`, one])).values()) {
-    for (const document of documentsOfSigner(archive, of)) documents.set(toHex(sha256(document.body)), document);
-  }
-  return [...documents.values()];
+  ]);
 }

@@ -149,7 +149,7 @@ function verifyListed(
     };
   } catch (cause) {
     if (!(cause instanceof IimsError) || cause.code === 'container.message') throw cause;
-    throw refused('container.message', cause.rule ?? cause.message, cause);
+    throw refused('container.message', cause.rule ?? SIGNED_THEN, cause);
   }
 }
 
@@ -188,3 +188,5 @@ function refused(
 ): IimsError {
   return new IimsError(code, { message: 'The container does not hold.', rule, cause });
 }
+
+const SIGNED_THEN = 'the message has both signatures of its sender, by a document in force when it was sent';

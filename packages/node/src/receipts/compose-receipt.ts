@@ -39,7 +39,7 @@ export function composeReceipt(archive: ReceiptArchive, parts: ReceiptParts): Co
       { state, signer: answered.sender, at: entry?.loggedAt ?? answered.createdAt },
     ],
     ...checkpointOf(parts.logged, entry),
-    newestOf: state,
+    newestOf: [state],
   });
   return { file: formatReceipt({ ...parts, documents, roots: rootsOf(archive) }), verified };
 }
@@ -53,7 +53,7 @@ export function composeSignedReceipt(
   const documents = documentsFor(archive, {
     signers: [by],
     ...checkpointOf(parts.logged, verified.log),
-    newestOf: by.state,
+    newestOf: [by.state],
   });
   return { file: formatSignedReceipt({ ...parts, documents, roots: rootsOf(archive) }), verified };
 }
@@ -81,11 +81,11 @@ interface DocumentsWanted {
   /** The lines under the log's checkpoint. */
   readonly lines?: readonly NoteSignature[];
   readonly treeSignedAt?: number;
-  /** In whose newest document a revocation would show. */
-  readonly newestOf: StateCode;
+  /** In whose newest documents a revocation would show. */
+  readonly newestOf: readonly StateCode[];
 }
 
-/** For each key that signed the newest version of its time that lists it, and the newest version of all of one State. */
+/** For each key that signed the newest version of its time that lists it, and the newest version of all of these States. */
 function documentsFor(archive: ReceiptArchive, wanted: DocumentsWanted): ReceiptDocument[] {
   const { signers, lines = [], treeSignedAt = 0, newestOf } = wanted;
   const { versions, roots } = archive;
@@ -97,15 +97,15 @@ function documentsFor(archive: ReceiptArchive, wanted: DocumentsWanted): Receipt
       chosen.add(listing(versions, of, treeSignedAt, (node) => signsLine(node, line)));
     }
   }
-  chosen.add(versions.findLast(({ state }) => state === newestOf));
+  for (const of of newestOf) chosen.add(versions.findLast(({ state }) => state === of));
   return versions
     .filter((version) => chosen.has(version))
     .map(({ state, document: { body, signatures } }) => withHoldingSignatures(roots, { state, body, signatures }));
 }
 
-/** Of a State the newest document of a time that lists its signer's key, and the newest of all. */
-export function documentsOfSigner(archive: ReceiptArchive, signed: SignedWith): ReceiptDocument[] {
-  return documentsFor(archive, { signers: [signed], newestOf: signed.state });
+/** The document by which each of them signed, and the newest of each State, every document once. */
+export function documentsOfSigners(archive: ReceiptArchive, signers: readonly SignedWith[]): ReceiptDocument[] {
+  return documentsFor(archive, { signers, newestOf: signers.map(({ state }) => state) });
 }
 
 function checkpointOf(
