@@ -699,6 +699,10 @@ export type Import = {
     readonly done: number;
     readonly of: number;
   };
+  readonly finding?: {
+    readonly done: number;
+    readonly of: number;
+  };
   readonly fault?: string;
 };
 
@@ -1437,6 +1441,10 @@ export type Register = {
   readonly listed: boolean;
   readonly askedBy: readonly string[];
   readonly changedAt: string;
+  readonly finding?: {
+    readonly done: number;
+    readonly of: number;
+  };
   readonly previous?: {
     readonly alerts: number;
   };

@@ -167,6 +167,45 @@ test('what a refused row does to every register of its kind is said before anybo
   }
 });
 
+test('while the names of a list go into the search, the page says how far they are and offers nothing to give up', {
+  skip: SKIP,
+}, async () => {
+  let isFound = false;
+  const finding = { done: 120_000, of: 200_000 };
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    methods: {
+      '/api/registers': () => ({ registers: [{ ...REGISTER, ...(!isFound && { finding }) }] }),
+      '/api/imports': () => ({
+        imports: [
+          {
+            ...CARS_PREVIEWED,
+            register: 'wanted',
+            standing: isFound ? 'applied' : 'applying',
+            applied: { done: 9, of: 9 },
+          },
+        ].map((one) => (isFound ? one : { ...one, finding })),
+      }),
+    },
+  });
+  const context = await suite.browser.newContext({ locale: 'en-GB' });
+  try {
+    const { page, checkPage } = await openImports(context, node.url);
+    const going = page.locator('.going');
+    await going.getByText('names go into the search: 120 000 of 200 000 people').waitFor();
+    assert.match(await going.innerText(), /60\s%/);
+    assert.equal(await going.getByRole('button').count(), 0);
+    assert.match(await page.innerText('.import-registers'), /names go into the search/);
+    assert.deepEqual(await barriersOf(page), []);
+    isFound = true;
+    await going.waitFor({ state: 'detached' });
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
 test('numbers that vanished unseen are told as not issued when who approves a list says so, and not before', {
   skip: SKIP,
 }, async () => {

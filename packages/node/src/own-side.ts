@@ -64,7 +64,7 @@ export function openImports({
     authority: config.authority,
     secondPerson: config.secondPersonForImports,
     queries,
-    untilFound: () => persons.followNow(),
+    persons,
     clock: systemClock,
     random: systemRandom,
   });
@@ -140,6 +140,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         },
         onNothingShown: (index) => parts.showedNothing.note(index),
       },
+      personsFound: () => persons.followSoon(),
       receipts: {
         store,
         archive: receipts.archive,

@@ -12,6 +12,7 @@ import { type NodeSession, signIn } from '../node-client.ts';
 import { badOption, readOptionFile, readPasswordFile, vanishedOf, wholeNumber } from '../option-values.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { print, RemoteFault, say } from '../terminal.ts';
+import { type Finding, showFinding } from './show-finding.ts';
 
 export interface ImportRegisterOptions {
   readonly node: string;
@@ -164,6 +165,7 @@ interface Status {
   readonly preview?: Preview;
   readonly refusal?: Readonly<Record<string, string>>;
   readonly applied?: { readonly done: number; readonly of: number };
+  readonly finding?: Finding;
   readonly fault?: string;
 }
 
@@ -213,10 +215,11 @@ async function read(session: NodeSession, importId: string, bar: ProgressBar): P
 
 async function applied(session: NodeSession, importId: string, bar: ProgressBar): Promise<void> {
   for (;;) {
-    const { standing, applied: pieces, fault } = await statusOf(session, importId);
+    const { standing, applied: pieces, finding, fault } = await statusOf(session, importId);
     if (standing === 'applied') return;
     if (standing !== 'applying' || fault !== undefined) throw failed(fault);
-    bar.show('applying', (pieces?.done ?? 0) / (pieces?.of ?? 1));
+    if (finding === undefined) bar.show('applying', (pieces?.done ?? 0) / (pieces?.of ?? 1));
+    else showFinding(bar, finding);
     await pause(POLL_MS);
   }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `iims register status`, `revert`, `withdraw`, `resume` and `abandon`: what registers hold, how their sources and imports stand, the ways back.
+import { setTimeout as pause } from 'node:timers/promises';
 import { IimsError } from '@iims/wire/errors';
 import type { ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
+import type { NodeSession } from '../node-client.ts';
+import { ProgressBar } from '../progress-bar.ts';
 import { print, say } from '../terminal.ts';
+import { type Finding, findingInWords, showFinding } from './show-finding.ts';
 
 export interface RegisterStatusOptions {
   readonly node: string;
@@ -50,12 +54,28 @@ export async function openRegister(options: OpenRegisterOptions): Promise<ExitSt
 
 export async function revertRegister(options: OneRegisterOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const reverted = (await session.post('/api/registers/revert', { register: options.register })) as {
-      alerts: number;
-    };
+    const { register } = options;
+    const reverted = (await session.post('/api/registers/revert', { register })) as { alerts: number };
+    await found(session, register);
     if (options.json) print(JSON.stringify(reverted));
     else say(`The register ${options.register} shows its earlier content again: ${reverted.alerts} entries.`);
   });
+}
+
+/** Until then queries miss, by similar names, some whom the register shows. */
+async function found(session: NodeSession, register: string): Promise<void> {
+  const bar = new ProgressBar();
+  try {
+    for (;;) {
+      const { registers } = (await session.get('/api/registers')) as Registers;
+      const finding = registers.find(({ id }) => id === register)?.finding;
+      if (finding === undefined) return;
+      showFinding(bar, finding);
+      await pause(POLL_MS);
+    }
+  } finally {
+    bar.end();
+  }
 }
 
 /** Nothing of a withdrawn register is said any more, until it is resumed. */
@@ -80,7 +100,8 @@ export async function abandonImport(options: OneRegisterOptions): Promise<ExitSt
   return inSession(options, async (session) => {
     const { imports } = (await session.get('/api/imports')) as { imports: Import[] };
     const goingOn = imports.find(
-      ({ register, standing }) => register === options.register && !ENDED.includes(standing),
+      ({ register, standing, finding }) =>
+        register === options.register && finding === undefined && !ENDED.includes(standing),
     );
     if (goingOn === undefined) throw nothingGoesOn();
     const { importId } = goingOn;
@@ -97,6 +118,7 @@ function nothingGoesOn(): IimsError {
   });
 }
 
+const POLL_MS = 200;
 const ENDED = ['applied', 'refused', 'abandoned'];
 
 interface Registers {
@@ -117,6 +139,7 @@ interface EveryRegister {
 
 interface Register extends EveryRegister {
   readonly alerts: number;
+  readonly finding?: Finding;
   readonly previous?: { readonly alerts: number };
 }
 
@@ -137,13 +160,14 @@ interface Import {
   readonly begunAt: string;
   readonly by: string;
   readonly applied?: { readonly done: number; readonly of: number };
+  readonly finding?: Finding;
   readonly fault?: string;
 }
 
 function registerInWords(register: Register): string {
-  const { id, kind, alerts, checkedAt, previous } = register;
+  const { id, kind, alerts, checkedAt, finding, previous } = register;
   const back = previous === undefined ? '' : `; before: ${previous.alerts} alerts`;
-  return `${id}\t${kind}\t${alerts} alerts\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
+  return `${id}\t${kind}\t${alerts} alerts${finding === undefined ? '' : `, ${findingInWords(finding)}`}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${back}`;
 }
 
 function positiveInWords(register: PositiveRegister): string {
@@ -183,8 +207,9 @@ function askersInWords({ listed, askedBy }: EveryRegister): string {
   return askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;
 }
 
-function importInWords({ importId, register, format, standing, begunAt, by, applied, fault }: Import): string {
-  const done = applied === undefined ? '' : ` ${Math.floor((applied.done * 100) / applied.of)} %`;
+function importInWords({ importId, register, format, standing, begunAt, by, applied, finding, fault }: Import): string {
+  const pieces = applied === undefined ? '' : ` ${Math.floor((applied.done * 100) / applied.of)} %`;
+  const done = finding === undefined ? pieces : `, ${findingInWords(finding)}`;
   return `import ${importId}\t${register}\t${format}\t${standing}${done}\t${begunAt}\t${by}${fault === undefined ? '' : `\t${fault}`}`;
 }
 

@@ -10,7 +10,7 @@ import { GoOnSending } from './go-on-sending.tsx';
 import { IMPORT_WORDS } from './import-codes.ts';
 import { ImportFault } from './import-fault.tsx';
 import { type ImportShown, type PreviewShown, stepImport, vanishingWith } from './import-state.ts';
-import { Progress } from './progress.tsx';
+import { FindingProgress, Progress } from './progress.tsx';
 import { RefusedRows } from './refused-rows.tsx';
 import type { ImportsView } from './use-imports.ts';
 
@@ -71,9 +71,11 @@ export function GoingImport({ one, view, use, onChange }: GoingProps): ReactNode
             {t('imports.read-file')}
           </button>
         )}
-        <button type="button" className="side-button" onClick={() => void step('abandon')}>
-          {t('imports.abandon')}
-        </button>
+        {one.finding === undefined && (
+          <button type="button" className="side-button" onClick={() => void step('abandon')}>
+            {t('imports.abandon')}
+          </button>
+        )}
       </div>
     </section>
   );
@@ -81,9 +83,10 @@ export function GoingImport({ one, view, use, onChange }: GoingProps): ReactNode
 
 function Standing({ one, use, onChange }: Omit<GoingProps, 'view'>): ReactNode {
   const { t } = useWords();
-  const { standing, rows, applied } = one;
+  const { standing, rows, applied, finding } = one;
   if (standing === 'reading')
     return <Progress label={t('imports.rows-read', { rows: groupDigits(rows ?? 0) })} share={undefined} />;
+  if (finding !== undefined) return <FindingProgress finding={finding} />;
   if (standing === 'applying')
     return <Progress label={t('imports.applying')} share={applied && Math.min(applied.done / applied.of, 1)} />;
   if (standing === 'receiving') return <GoOnSending one={one} use={use} onChange={onChange} />;

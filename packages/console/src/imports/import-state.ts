@@ -19,6 +19,8 @@ export interface RegisterShown {
   readonly completeUntil?: number;
   /** Of one that holds what the State issued: numbers that vanished from its lists, and of which nobody said so. */
   readonly vanished?: number;
+  /** While queries do not find everybody in it. */
+  readonly finding?: Finding;
   /** Times in milliseconds since 1970. */
   readonly changedAt: number;
   readonly checkedAt: number;
@@ -60,6 +62,12 @@ export function vanishingWith({ vanished, differences, completeFor }: PreviewSho
   return (completeFor === undefined ? differences.removed : vanished) || undefined;
 }
 
+/** While names of persons go into the search: of how many, of those that go in together. */
+export interface Finding {
+  readonly done: number;
+  readonly of: number;
+}
+
 export interface ImportShown {
   readonly importId: string;
   readonly register: string;
@@ -75,6 +83,7 @@ export interface ImportShown {
   readonly secondPerson: boolean;
   readonly refusal?: { readonly code: string; readonly field?: string };
   readonly applied?: { readonly done: number; readonly of: number };
+  readonly finding?: Finding;
   readonly fault?: string;
 }
 
@@ -180,7 +189,7 @@ function readImport(json: unknown): ImportShown | undefined {
 function registerOf(register: JsonObject): RegisterShown | undefined {
   const [id, kind, title] = [textOf(register, 'id'), textOf(register, 'kind'), textOf(register, 'title')];
   if (id === undefined || kind === undefined) return undefined;
-  const previous = asObject(register.previous);
+  const [previous, finding] = [asObject(register.previous), findingOf(register)];
   const last = asObject(register.lastImport);
   const format = oneOf(last && textOf(last, 'format'), FORMATS);
   const encoding = oneOf(last && textOf(last, 'encoding'), ENCODINGS);
@@ -194,6 +203,7 @@ function registerOf(register: JsonObject): RegisterShown | undefined {
     changedAt: Date.parse(textOf(register, 'changedAt') ?? ''),
     checkedAt: Date.parse(textOf(register, 'checkedAt') ?? ''),
     askedBy: textsOf(register, 'askedBy'),
+    ...(finding && { finding }),
     ...(previous && { previousAlerts: numberOf(previous, 'alerts') ?? 0 }),
     ...(format && { lastImport: { format, ...(encoding && { encoding }), ...(mapping && { mapping }) } }),
   };
@@ -216,12 +226,17 @@ function positiveOf(register: JsonObject): RegisterShown | undefined {
   );
 }
 
+function findingOf(one: JsonObject): Finding | undefined {
+  const finding = asObject(one.finding);
+  return finding && { done: numberOf(finding, 'done') ?? 0, of: numberOf(finding, 'of') ?? 0 };
+}
+
 function importOf(one: JsonObject): ImportShown | undefined {
   const [importId, register, standing] = [textOf(one, 'importId'), textOf(one, 'register'), textOf(one, 'standing')];
   if (importId === undefined || register === undefined || standing === undefined) return undefined;
   const [received, rows] = [numberOf(one, 'received'), numberOf(one, 'rows')];
   const [preview, refusal, applied] = [asObject(one.preview), asObject(one.refusal), asObject(one.applied)];
-  const fault = textOf(one, 'fault');
+  const [fault, finding] = [textOf(one, 'fault'), findingOf(one)];
   return {
     importId,
     register,
@@ -236,6 +251,7 @@ function importOf(one: JsonObject): ImportShown | undefined {
     ...(rows !== undefined && { rows }),
     ...(preview && { preview: previewOf(preview) }),
     ...(refusal && { refusal: codeOf(refusal) }),
+    ...(finding && { finding }),
     ...(applied && { applied: { done: numberOf(applied, 'done') ?? 0, of: numberOf(applied, 'of') ?? 1 } }),
     ...(fault !== undefined && { fault }),
   };

@@ -9,6 +9,7 @@ import { useWords } from '../language/use-words.ts';
 import { groupDigits } from '../query/group-digits.ts';
 import { ImportFault } from './import-fault.tsx';
 import { type RegisterShown, revertRegister } from './import-state.ts';
+import { FindingProgress } from './progress.tsx';
 import type { ImportsView } from './use-imports.ts';
 
 interface SectionProps {
@@ -64,6 +65,7 @@ function RegisterRow({ register, view, use, onChange }: SectionProps & { registe
           ? ''
           : ` ${t('imports.complete-until', { date: words.date(dayOf(completeUntil)), time: clockOf(completeUntil, false) })}`}
       </p>
+      {register.finding !== undefined && <FindingProgress finding={register.finding} />}
       {vanished !== undefined && <p>{t('imports.vanished-held', { number: groupDigits(vanished) })}</p>}
       <p className={askedBy.length === 0 ? '' : 'soft'}>
         {askedBy.length === 0 ? t('imports.unasked') : t('imports.asked-by', { states: words.states(askedBy) })}

@@ -38,13 +38,18 @@ export function useImports(onSessionEnd: () => void): ImportsUse {
       setView({ registers: registers.value, imports: await withRefusals(imports.value), readAt: Date.now() });
   }, [onSessionEnd]);
   useEffect(() => void read(), [read]);
-  const isBusy = view?.imports.some(({ standing }) => standing === 'reading' || standing === 'applying') ?? false;
+  const isBusy = view !== undefined && isWorking(view);
   useEffect(() => {
     if (!isBusy) return undefined;
     const timer = setInterval(() => void read(), POLL_MS);
     return () => clearInterval(timer);
   }, [isBusy, read]);
   return { view, fault, read };
+}
+
+function isWorking({ imports, registers }: ImportsView): boolean {
+  const isReadOrApplied = imports.some(({ standing }) => standing === 'reading' || standing === 'applying');
+  return isReadOrApplied || registers.some(({ finding }) => finding !== undefined);
 }
 
 /** The refused rows are told of one import at a time: those that somebody decides upon are asked for. */

@@ -36,6 +36,12 @@ interface RegisterVersion {
   readonly rows: number;
 }
 
+/** Alerts read of those that a reading goes through. */
+export interface ReadingProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
 export class IndexedPersons {
   #index = new PersonIndex();
   #alerts = new IndexedAlerts();
@@ -45,6 +51,7 @@ export class IndexedPersons {
   #entries = 0;
   #removed = 0;
   #changes = 0;
+  #reading: ReadingProgress | undefined;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -74,6 +81,11 @@ export class IndexedPersons {
   /** The generation that the register had when it was read to its end. */
   generationOf(register: string): number | undefined {
     return this.#versions.get(register)?.generation;
+  }
+
+  /** How far registers are that are read as a whole, while they are. */
+  get reading(): ReadingProgress | undefined {
+    return this.#reading;
   }
 
   partAt(ordinal: number): IndexedPart {
@@ -110,13 +122,18 @@ export class IndexedPersons {
     for (const id of this.#versions.keys()) {
       if (!registers.some((register) => register.id === id)) await this.#dropRegister(id);
     }
-    for (const register of registers) {
-      const version = versionOf(register);
+    const isToRead = (register: RegisterRow): boolean => {
       const known = this.#versions.get(register.id);
-      if (!isSame(known, version) && !isExplained(known, register, single)) await this.#readRegister(register.id);
+      return !isSame(known, versionOf(register)) && !isExplained(known, register, single);
+    };
+    const toRead = registers.filter(isToRead);
+    this.#reading = toRead.length === 0 ? undefined : { done: 0, of: toRead.reduce((sum, { rows }) => sum + rows, 0) };
+    for (const register of registers) {
+      if (toRead.includes(register)) await this.#readRegister(register.id);
       // The version from before the reading: what changed meanwhile is read once more.
-      this.#versions.set(register.id, version);
+      this.#versions.set(register.id, versionOf(register));
     }
+    this.#reading = undefined;
     this.#entries = before;
   }
 
@@ -148,11 +165,19 @@ export class IndexedPersons {
       for (const [place, stored] of page.entries()) {
         const number = this.#put(id, stored);
         if (number < seen.length) seen[number] = 1;
+        this.#tellRead();
         if (place % SLICE_ALERTS === SLICE_ALERTS - 1) await nextTurn();
       }
       await nextTurn();
     }
     await this.#removeEach(id, (number) => number < seen.length && seen[number] === 0);
+  }
+
+  /** A register may have grown since its reading began. */
+  #tellRead(): void {
+    if (this.#reading === undefined) return;
+    const done = this.#reading.done + 1;
+    this.#reading = { done, of: Math.max(done, this.#reading.of) };
   }
 
   #put(register: string, { alertId, content }: StoredAlertContent): number {

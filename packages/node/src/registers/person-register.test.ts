@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alert } from '@iims/wire/alert';
 import { systemClock, systemRandom } from '../clock.ts';
 import { personAlert } from '../query/alert.fixture.ts';
@@ -13,6 +14,7 @@ import type { Reader } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { writeIndexFile } from './index-file.ts';
+import type { ReadingProgress } from './indexed-persons.ts';
 import { loadRegister } from './load-register.ts';
 import { PersonRegister } from './person-register.ts';
 
@@ -70,6 +72,30 @@ describe('a person under alert', () => {
     assert.deepEqual(await follows(), [false]);
     await reading;
     assert.deepEqual([await follows(), before.map((register) => others.follows(register))], [[true], [false]]);
+  });
+  it('is told as one of those that are being read, while a register is read', async () => {
+    const others = await PersonRegister.open(store.reader, { ...FILE, path: join(folder, 'progress.sealed') });
+    others.stop();
+    await load(Array.from({ length: 200 }, (_, at) => personAlert(at, WANTED_NAMES)));
+    let isRead = false;
+    const told: ReadingProgress[] = [];
+    const reading = others.follow().then(() => (isRead = true));
+    while (!isRead) {
+      if (others.following !== undefined) told.push(others.following);
+      await nextTurn();
+    }
+    await reading;
+    assert.equal(others.following, undefined);
+    assert.deepEqual([...new Set(told.map(({ of }) => of))], [200]);
+    const done = told.map((one) => one.done);
+    assert.deepEqual(
+      done,
+      done.toSorted((one, other) => one - other),
+    );
+    assert.ok(
+      done.some((count) => count > 0 && count < 200),
+      'between its beginning and its end',
+    );
   });
   it('is found by a mistyped name with day and month swapped, for comparison', () => {
     const [[id, band, why]] = found('BOICHEMKO', 'OLEKSII', '1974-05-03') as [[string, string, string[]]];

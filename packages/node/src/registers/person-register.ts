@@ -7,13 +7,16 @@ import { systemClock } from '../clock.ts';
 import type { RegisterRow } from '../store/alerts.ts';
 import type { Reader } from '../store/sql.ts';
 import { dropIndexFile, dropUnfinished, type IndexFilePlace, readIndexFile, writeIndexFile } from './index-file.ts';
-import { IndexedPersons } from './indexed-persons.ts';
+import { IndexedPersons, type ReadingProgress } from './indexed-persons.ts';
+import { noLongerThan } from './no-longer-than.ts';
 import { type SimilarPerson, similarPersons } from './similar-persons.ts';
 
 export class PersonRegister {
   readonly #reader: Reader;
   readonly #file: IndexFilePlace;
   #persons: IndexedPersons;
+  /** What a turn under way works on. */
+  #followed: IndexedPersons | undefined;
   /** What the file holds: which object, after how many of its changes. */
   #kept: { readonly persons: IndexedPersons; readonly changes: number; readonly atMs: number } | undefined;
   #following: NodeJS.Timeout | undefined;
@@ -66,21 +69,41 @@ export class PersonRegister {
   /** Brings what is found to what the registers hold. A worn index goes on answering until a fresh one is whole. */
   async follow(): Promise<void> {
     const persons = this.#persons.isWorn ? new IndexedPersons(this.#reader) : this.#persons;
-    await persons.follow();
+    this.#followed = persons;
+    try {
+      await persons.follow();
+    } finally {
+      this.#followed = undefined;
+    }
     this.#persons = persons;
   }
 
   /** Resolves when what the registers hold at the call is found, or could not be read. */
   followNow(): Promise<void> {
     // After the turn that is under way: two at once would put a register in twice.
-    this.#turn = this.#turn.then(() => this.#followTurn());
-    return this.#turn;
+    const followed = this.#turn.then(() => this.#followTurn());
+    // The file may take a second of its own: who waits to be found does not wait for it.
+    this.#turn = followed.then(() => this.#keepTurn());
+    return followed;
+  }
+
+  /** The same, but no longer than a moment: a list of millions may be on its way, and single alerts wait behind it. */
+  followSoon(): Promise<void> {
+    return noLongerThan(SOON_MS, this.followNow());
+  }
+
+  /** How far the turn is that is under way; nothing where none is, or where it has not begun to read. */
+  get following(): ReadingProgress | undefined {
+    return this.#followed?.reading;
   }
 
   #followLater(): void {
     if (this.#isStopped) return;
     this.#following = setTimeout(() => {
-      this.#turn = this.#turn.then(() => this.#followTurn()).finally(() => this.#followLater());
+      this.#turn = this.#turn
+        .then(() => this.#followTurn())
+        .then(() => this.#keepTurn())
+        .finally(() => this.#followLater());
     }, FOLLOW_EVERY_MS);
     this.#following.unref();
   }
@@ -89,11 +112,14 @@ export class PersonRegister {
     if (this.#isStopped) return;
     try {
       await this.follow();
-      if (this.#isFileDue()) await this.#keep();
     } catch (fault) {
       // The store tells its own faults; what is indexed goes on answering.
       if (!(fault instanceof IimsError)) throw fault;
     }
+  }
+
+  async #keepTurn(): Promise<void> {
+    if (!this.#isStopped && this.#isFileDue()) await this.#keep();
   }
 
   /** A file that cannot be used costs the time of reading the registers, never a hit. */
@@ -128,5 +154,7 @@ export class PersonRegister {
 
 /** With the reading itself below the two seconds of spec/person-index.md, 10. */
 const FOLLOW_EVERY_MS = 1_000;
+/** Longer than a single alert takes; a person waits for the answer. */
+const SOON_MS = 2_000;
 /** Whoever was taken out of the registers stays in the sealed file for no longer. */
 const KEEP_EVERY_MS = 5 * 60_000;

@@ -48,5 +48,10 @@ export async function findSource({ all }: Pick<Reader, 'all'>, register: string)
 }
 
 export function unknownRegister(): IimsError {
-  return new IimsError('register.unknown', { message: 'The node has no register of this name.', field: 'register' });
+  return new IimsError('register.unknown', {
+    message: 'The node has no register of this name.',
+    field: 'register',
+    rule: 'one that the node has',
+    fix: 'Look at the registers: `iims register status` lists them.',
+  });
 }

@@ -2,9 +2,10 @@
 // Alerts at the officer's edge: from an operator's entry over a colleague's release to a hit, and what is refused with which words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '@iims/wire/until.fixture';
 import { personAlert } from '../../query/alert.fixture.ts';
 import { loadRegister } from '../../registers/load-register.ts';
-import { openTestEdge, type SignedIn, type TestEdge } from './officer-edge.fixture.ts';
+import { openTestEdge, type SignedIn, type TestEdge, type TestEdgeOptions } from './officer-edge.fixture.ts';
 
 const PERSON = { ...personAlert(1), id: 'GEO-PER-000001' };
 const NAMED = { register: 'persons', alertId: PERSON.id };
@@ -51,8 +52,34 @@ test('what an alert lacks or contradicts is named by field and rule, and never r
   assert.equal((await edge.post('/api/alerts/withdraw', operator, unknownGround)).code, 'input.invalid');
 });
 
-async function openWithOperators(): Promise<{ edge: TestEdge; operator: SignedIn; colleague: SignedIn }> {
-  const edge = await openTestEdge();
+test('a release is answered when queries find the person', async (t) => {
+  const gate = Promise.withResolvers<void>();
+  const steps: string[] = [];
+  const { edge, operator, colleague } = await openWithOperators({
+    personsFound: async () => {
+      steps.push('looked for');
+      await gate.promise;
+      steps.push('found');
+    },
+  });
+  t.after(() => edge.close());
+  await edge.post('/api/alerts/enter', operator, { register: 'persons', alert: PERSON });
+  const { waiting } = (await edge.get('/api/alerts/waiting', colleague)).json as { waiting: { digest: string }[] };
+  const released = edge
+    .post('/api/alerts/release', colleague, { ...NAMED, digest: waiting[0]!.digest })
+    .then(({ status }) => steps.push(`${status}`));
+  await until(() => steps.length > 0, 'the person is looked for');
+  // In force before that, with its entry.
+  assert.equal(await verdictOn(edge, await edge.signIn('officer')), 'hit');
+  gate.resolve();
+  await released;
+  assert.deepEqual(steps, ['looked for', 'found', '200']);
+});
+
+async function openWithOperators(
+  options: TestEdgeOptions = {},
+): Promise<{ edge: TestEdge; operator: SignedIn; colleague: SignedIn }> {
+  const edge = await openTestEdge(options);
   await loadRegister(
     edge.store,
     { id: 'persons', kind: 'person', title: 'Persons', changedAt: 0, keptBy: 'hand' as const, alerts: [] },

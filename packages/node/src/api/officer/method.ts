@@ -38,6 +38,8 @@ export interface OfficerEdge {
   readonly store: Store;
   readonly door: SignInDoor;
   readonly asking: Asking;
+  /** Resolves when persons whom the registers hold at the call are found, or after a moment. */
+  readonly personsFound: () => Promise<void>;
   /** Verifies this node's whole log as it lies on disk. */
   readonly verifyLog: () => Promise<LogVerdict>;
   readonly receipts: Exporting;
@@ -60,7 +62,17 @@ export interface OfficerEdge {
   readonly keys: () => Promise<KeysShown>;
   readonly imports: Pick<
     Imports,
-    'begin' | 'take' | 'tryOut' | 'preview' | 'approve' | 'abandon' | 'revert' | 'status' | 'list' | 'lastSettings'
+    | 'begin'
+    | 'take'
+    | 'tryOut'
+    | 'preview'
+    | 'approve'
+    | 'abandon'
+    | 'revert'
+    | 'findingOf'
+    | 'status'
+    | 'list'
+    | 'lastSettings'
   >;
   readonly ownDecisions: OwnDecisions;
   readonly connectors: Pick<Connectors, 'list' | 'test' | 'start' | 'stop'>;

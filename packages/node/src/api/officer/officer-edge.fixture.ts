@@ -106,6 +106,8 @@ export interface TestEdgeOptions {
   readonly consoleFolder?: string;
   readonly verifyLog?: () => Promise<LogVerdict>;
   readonly onUnknownFault?: (fault: unknown) => void;
+  /** At once if absent. */
+  readonly personsFound?: () => Promise<void>;
   /** For imports; nobody if absent. */
   readonly secondPerson?: SecondPerson;
   /** The node's own default if absent. */
@@ -210,7 +212,7 @@ export async function openTestEdge(options: TestEdgeOptions = {}): Promise<TestE
       ...options.translation,
     },
   };
-  const edge = makeEdge({ clock, store, trust, partners, officerHosts, verifyLog: options.verifyLog, administration });
+  const edge = makeEdge({ clock, store, trust, partners, officerHosts, options, administration });
   const app = await buildOfficerServer({
     edge,
     activity: new SessionActivity(clock.now()),
@@ -283,7 +285,7 @@ interface EdgeParts {
   readonly trust: TrustList;
   readonly partners: PartnerLinks;
   readonly officerHosts: string[];
-  readonly verifyLog: (() => Promise<LogVerdict>) | undefined;
+  readonly options: Pick<TestEdgeOptions, 'verifyLog' | 'personsFound'>;
   readonly administration: Pick<
     OfficerEdge,
     | 'translation'
@@ -353,7 +355,7 @@ function testsOf({ clock, store, trust, keys, partners, suspensions }: TestsPart
   });
 }
 
-function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, administration }: EdgeParts): OfficerEdge {
+function makeEdge({ clock, store, trust, partners, officerHosts, options, administration }: EdgeParts): OfficerEdge {
   const address = { host: '127.0.0.1', port: 1 };
   return {
     config: {
@@ -402,8 +404,9 @@ function makeEdge({ clock, store, trust, partners, officerHosts, verifyLog, admi
       queries: new QueriesUnderWay(),
       manifestPlaces: new ManifestPlaces(clock.monotonic),
     },
+    personsFound: options.personsFound ?? (async () => undefined),
     receipts: { store, archive: () => Promise.reject(noReceipt()) },
-    verifyLog: verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
+    verifyLog: options.verifyLog ?? (async () => ({ ok: true, size: 0, root: new Uint8Array(32), signedAtSeconds: 0 })),
     trust: () => trust,
     trustRefusals: () => trustRefusals(store.reader, new RefusedDocuments()),
     witnessing: async () => ({

@@ -28,9 +28,11 @@ export const registers = method({
     return {
       registers: (await listRegisters(store.reader)).map((register) => {
         const previous = previousOf(register.id);
+        const finding = edge.imports.findingOf(register.id);
         return {
           ...registerShown(register, whose),
           ...beside(register),
+          ...(finding && { finding }),
           ...(previous && { previous: { alerts: previous.rows } }),
         };
       }),

@@ -13,6 +13,9 @@ export const releaseAlert = method({
   input: z.strictObject({ register: registerId, alertId, digest: z.string().regex(/^[0-9a-f]{64}$/) }),
   answer: async () => (await import('./answers/alert-answers.ts')).enteredAnswer,
   async run({ edge, session, input: { digest, ...input } }) {
-    return release(alertKeeping(edge), session.officer, { ...input, digest: fromHex(digest) });
+    const released = await release(alertKeeping(edge), session.officer, { ...input, digest: fromHex(digest) });
+    // Whoever is told that it is in force may ask at once.
+    await edge.personsFound();
+    return released;
   },
 });

@@ -6,6 +6,7 @@ import {
   type CsvMapping,
   cellReader,
   constantPutter,
+  fieldsOf,
   isFieldOf,
   LISTS_WITH_PLACES,
   mappingFault,
@@ -79,7 +80,7 @@ function columnsOf(header: readonly string[], mapping: CsvMapping | undefined, h
     const missing = Object.keys(mapping.columns).find((name) => !names.includes(name));
     if (missing !== undefined) {
       throw mappingFault(
-        'columns',
+        `columns.${missing}`,
         'every column of the mapping is in the first line',
         'Compare the mapping with the file.',
       );
@@ -89,13 +90,14 @@ function columnsOf(header: readonly string[], mapping: CsvMapping | undefined, h
       return field === undefined ? undefined : { field, put: cellReader(field, mapping) };
     });
   }
-  const unknown = names.some((name) => !isFieldOf(holds, name));
-  if (unknown) {
+  const unknown = names.findIndex((name) => !isFieldOf(holds, name));
+  if (unknown >= 0) {
     throw fileRefused(
       'import.columns',
       1,
-      'the columns are named as the fields of what the register holds',
-      'Say with --mapping which column goes where.',
+      // By its place: what the file says is not repeated.
+      `column ${unknown + 1} is named as one of ${fieldsOf(holds).join(', ')}`,
+      'Rename it, or say with --mapping which column goes where.',
     );
   }
   return names.map((field) => ({ field, put: cellReader(field, { columns: {} }) }));

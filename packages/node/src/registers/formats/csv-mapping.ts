@@ -135,7 +135,15 @@ export const ISSUED_SHAPES: ReadonlyMap<string, FieldShape> = new Map([
 ]);
 
 export function isFieldOf(holds: RegisterHolds, name: string): boolean {
-  return (holds === 'issued' ? ISSUED_SHAPES : FIELD_SHAPES).has(name);
+  return shapesOf(holds).has(name);
+}
+
+export function fieldsOf(holds: RegisterHolds): readonly string[] {
+  return [...shapesOf(holds).keys()];
+}
+
+function shapesOf(holds: RegisterHolds): ReadonlyMap<string, FieldShape> {
+  return holds === 'issued' ? ISSUED_SHAPES : FIELD_SHAPES;
 }
 
 /** Puts what a cell says into the fields of an alert; false where it cannot be read. */

@@ -17,10 +17,11 @@ export function standsElsewhere(): IimsError {
   });
 }
 
-export function underWay(): IimsError {
+/** `register`: of the one that goes on. */
+export function underWay(register: string): IimsError {
   return new IimsError('import.under-way', {
     message: 'Another import is read or applied.',
-    rule: 'one at a time',
+    rule: `one at a time; that of the register ${register} goes on`,
     fix: 'Try again when it has ended.',
   });
 }

@@ -2,6 +2,7 @@
 // An import as an operator sees it.
 import type { ImportRow, ImportStanding } from '../../store/register-imports.ts';
 import type { CsvMapping } from '../formats/csv-mapping.ts';
+import type { ReadingProgress } from '../indexed-persons.ts';
 import { bytesOf } from './announcement.ts';
 import type { ImportAbout, Preview } from './import-about.ts';
 
@@ -27,6 +28,8 @@ export interface ImportStatus {
   readonly refusal?: ImportAbout['refusal'];
   /** While it is applied: pieces of work done and in all. */
   readonly applied?: { readonly done: number; readonly of: number };
+  /** After that, while it is still `applying`: persons whose names have gone into the search, of those that go in together; 0 of 0 at first. */
+  readonly finding?: ReadingProgress;
   /** Why the last attempt to read or apply did not come to an end; it may be tried again. */
   readonly fault?: string;
 }
@@ -68,13 +71,14 @@ export interface ImportProgress {
   readonly received: number | undefined;
   /** While it is read. */
   readonly rowsRead: number | undefined;
+  readonly finding: ReadingProgress | undefined;
   readonly fault: string | undefined;
   readonly needsSecondPerson: (preview: Preview) => boolean;
 }
 
 export function statusOf(
   { importId, register, standing, begunAt, alertsStaged, keysStaged, about: stored }: ImportRow,
-  { received, rowsRead, fault, needsSecondPerson }: ImportProgress,
+  { received, rowsRead, finding, fault, needsSecondPerson }: ImportProgress,
 ): ImportStatus {
   const about = stored as ImportAbout | undefined;
   const isReading = rowsRead !== undefined && standing !== 'applied';
@@ -95,6 +99,7 @@ export function statusOf(
     ...(about?.refusal && { refusal: about.refusal }),
     ...(standing === 'applying' &&
       preview && { applied: { done: alertsStaged + keysStaged, of: preview.accepted + preview.keys } }),
+    ...(finding !== undefined && { finding }),
     ...(fault !== undefined && { fault }),
   };
 }

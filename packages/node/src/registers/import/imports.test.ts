@@ -38,6 +38,13 @@ let store: Store;
 let imports: Imports;
 /** Until queries meet what the registers show. */
 let found = Promise.resolve();
+let following: { readonly done: number; readonly of: number } | undefined;
+const persons = {
+  followNow: () => found,
+  get following() {
+    return following;
+  },
+};
 before(async () => {
   const onFatal = (fault: IimsError): void => void stopped.push(fault.code);
   store = await openSqliteStore({ path, atRest, onFatal, now: clock.now, random: systemRandom });
@@ -81,10 +88,31 @@ describe('imports', () => {
     assert.equal((await imports.status(importId)).standing, 'applying');
     assert.equal((await imports.list()).find((one) => one.importId === importId)?.standing, 'applying');
     await settled(importId, 'applying');
+    assert.deepEqual((await imports.status(importId)).finding, { done: 0, of: 0 });
+    following = { done: 1, of: 2 };
+    assert.deepEqual((await imports.status(importId)).finding, { done: 1, of: 2 });
+    assert.deepEqual(imports.findingOf('met'), { done: 1, of: 2 });
+    await assert.rejects(imports.abandon(importId, 'op'), { code: 'import.standing' });
     found = Promise.resolve();
     await apply('met-meanwhile', documentList(1, 'first'));
     gate.resolve();
-    await settled(importId, 'applied');
+    assert.equal((await settled(importId, 'applied')).finding, undefined);
+    assert.equal(imports.findingOf('met'), undefined);
+    following = undefined;
+  });
+
+  it('that are gone back upon are told so when queries meet what was before', async () => {
+    await apply('way-back', documentList(2, 'first'));
+    await apply('way-back', documentList(3, 'second'));
+    const gate = Promise.withResolvers<void>();
+    found = gate.promise;
+    const back = imports.revert('way-back', 'op');
+    await until(() => imports.findingOf('way-back') !== undefined, 'the earlier content is looked for');
+    assert.equal((await registerOf('way-back'))?.rows, 2);
+    gate.resolve();
+    found = Promise.resolve();
+    assert.deepEqual(await back, { register: 'way-back', alerts: 2 });
+    assert.equal(imports.findingOf('way-back'), undefined);
   });
 
   it('do not go back over what was withdrawn by hand', async () => {
@@ -201,7 +229,7 @@ describe('imports', () => {
     let end = (): void => undefined;
     const asked = queries.during(() => new Promise<void>((resolve) => (end = resolve)));
     await imports.approve(importId, 'op');
-    while (((await imports.status(importId)).applied?.done ?? 0) === 0) await pause(1);
+    await until(async () => ((await imports.status(importId)).applied?.done ?? 0) > 0, 'a piece is staged');
     await imports.abandon(importId, 'op');
     end();
     await asked;
@@ -325,7 +353,7 @@ function open(secondPerson: SecondPerson): Promise<Imports> {
     authority: 'Border Guard',
     secondPerson,
     queries,
-    untilFound: () => found,
+    persons,
     clock,
     random: systemRandom,
   });

@@ -16,6 +16,7 @@ import {
 } from '../../store/register-imports.ts';
 import { unknownRegister } from '../../store/register-sources.ts';
 import type { Store } from '../../store/store.ts';
+import type { ReadingProgress } from '../indexed-persons.ts';
 import { type Announcement, aboutOf, bytesOf } from './announcement.ts';
 import { applyImport } from './apply-import.ts';
 import { confirmedVanishing, type Vanishing } from './check-vanishing.ts';
@@ -27,6 +28,7 @@ import { keptByHand, needsSecondPerson, notFound, standsElsewhere, underWay } fr
 import { type ImportSettings, type ImportStatus, settingsOf, statusOf } from './import-status.ts';
 import { checkSpace, diskFull, isDiskFull, Receiving } from './receiving.ts';
 import { type ImportThread, readInThread } from './run-import-thread.ts';
+import { type PersonsFollowing, ShownUnfound } from './shown-unfound.ts';
 import {
   importFolder,
   listImportFolders,
@@ -47,8 +49,8 @@ export interface ImportParts {
   readonly secondPerson: SecondPerson;
   /** What an import gives way to. */
   readonly queries: Pick<QueriesUnderWay, 'shared' | 'pause'>;
-  /** Resolves when queries meet what the registers hold, in every way; default: they do at once. */
-  readonly untilFound?: () => Promise<void>;
+  /** The index of persons, which follows what the registers show; without it queries find that at once. */
+  readonly persons?: PersonsFollowing;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -59,10 +61,11 @@ export class Imports {
   readonly #parts: ImportParts;
   readonly #receiving = new Map<string, Receiving>();
   /** The one import that is read or applied. */
-  #working: { readonly importId: string; readonly thread: ImportThread<unknown>; rows: number } | undefined;
+  #working:
+    | { readonly importId: string; readonly register: string; readonly thread: ImportThread<unknown>; rows: number }
+    | undefined;
   readonly #faults = new Map<string, string>();
-  /** Imports whose registers show them, and not everybody in them is found by a similar name yet. */
-  readonly #unfound = new Set<string>();
+  readonly #unfound: ShownUnfound;
   #dropping: Dropping | undefined;
   /** Imports that have ended, and whose files are still there. */
   readonly #left = new Set<string>();
@@ -75,6 +78,7 @@ export class Imports {
 
   private constructor(parts: ImportParts) {
     this.#parts = parts;
+    this.#unfound = new ShownUnfound(parts.persons);
   }
 
   /** What was received in part is abandoned; what was approved goes on; files that belong to nothing go. */
@@ -164,7 +168,7 @@ export class Imports {
   }
 
   async #preview(importId: string, by: string): Promise<ImportStatus> {
-    if (this.#working) throw underWay();
+    if (this.#working) throw underWay(this.#working.register);
     const receiving = this.#receiving.get(importId);
     if (receiving) {
       await receiving.finish();
@@ -185,6 +189,7 @@ export class Imports {
     const { database, queries } = this.#parts;
     const working = {
       importId,
+      register: row.register,
       rows: 0,
       thread: readInThread({ database, queries, source }, (rows) => (working.rows = rows)),
     };
@@ -208,7 +213,7 @@ export class Imports {
   }
 
   async #approve(importId: string, by: string, vanishing: Vanishing): Promise<ImportStatus> {
-    if (this.#working) throw underWay();
+    if (this.#working) throw underWay(this.#working.register);
     const { register, about } = await this.#row(importId);
     const { preview, by: broughtBy, positive } = about as ImportAbout;
     if (!preview) throw standsElsewhere();
@@ -264,14 +269,20 @@ export class Imports {
     return this.status(importId);
   }
 
-  /** Shows the earlier content of a register. Throws `register.unknown`, `import.nothing-to-revert`. */
+  /** Shows the earlier content of a register, and waits a moment for queries to find it; `findingOf` tells how far that is. Throws `register.unknown`, `import.nothing-to-revert`. */
   async revert(register: string, by: string): Promise<{ readonly register: string; readonly alerts: number }> {
     if (!(await this.#register(register))) throw unknownRegister();
     const { result } = await this.#parts.store.write(
       { event: 'register.reverted', body: { register, user: by } },
       { name: 'revert-register', args: { register } },
     );
+    await this.#unfound.foundSoon({ register });
     return { register, alerts: result.alerts };
+  }
+
+  /** How far queries find what a register shows; nothing where they find all of it. */
+  findingOf(register: string): ReadingProgress | undefined {
+    return this.#unfound.ofRegister(register);
   }
 
   /** Gives up what nobody went on with: what lies in quarantine is of persons, and it keeps the next import out. */
@@ -327,13 +338,15 @@ export class Imports {
     const { importId } = row;
     const working = this.#working?.importId === importId ? this.#working : undefined;
     // Whoever is told that a list is applied asks, and a person of it who is not found yet would be a no-hit.
-    const isFound = working === undefined && !this.#unfound.has(importId);
+    const finding = this.#unfound.ofImport(importId);
+    const isFound = working === undefined && finding === undefined;
     const standing = row.standing === 'applied' && !isFound ? 'applying' : row.standing;
     return statusOf(
       { ...row, standing },
       {
         received: this.#receiving.get(importId)?.received,
         rowsRead: row.standing === 'applying' ? undefined : working?.rows,
+        finding,
         fault: this.#faults.get(importId),
         needsSecondPerson: (preview) => this.#needsSecond(preview),
       },
@@ -356,25 +369,16 @@ export class Imports {
       spools: this.#spools(row),
       register: () => this.#register(row.register),
     });
-    this.#working = { importId, thread, rows: 0 };
+    this.#working = { importId, register: row.register, thread, rows: 0 };
     thread.done
       .then(() => {
-        this.#findLater(importId);
+        // The next import does not wait for it: the names of millions take minutes.
+        this.#unfound.found({ importId, register: row.register }).catch((fault) => this.#note(importId, fault));
         this.#clearLater(importId);
       })
       .catch((fault) => this.#stepBack(row, fault))
       .catch((fault) => this.#note(importId, fault))
       .finally(() => this.#endWork(importId));
-  }
-
-  /** The next import does not wait for it: the names of millions take minutes. */
-  #findLater(importId: string): void {
-    const { untilFound } = this.#parts;
-    if (untilFound === undefined) return;
-    this.#unfound.add(importId);
-    untilFound()
-      .catch((fault) => this.#note(importId, fault))
-      .finally(() => this.#unfound.delete(importId));
   }
 
   /** The next import does not wait for it, and the one that has ended has no part in it. */

@@ -10,6 +10,9 @@ const text = z.string();
 const count = z.int().min(0);
 const register = text;
 
+/** While the names of persons go into the search: of how many, of those that go in together. */
+const finding = z.strictObject({ done: count, of: count });
+
 /** An alert or an entry of what the State issued as its register holds it (spec/alert.md), or the id of one that cannot be read. */
 export const alertLine = z.looseObject({ id: text, damaged: z.literal(true).exactOptional() });
 
@@ -60,6 +63,7 @@ export const registersAnswer = z.strictObject({
       .strictObject({
         ...registerShape,
         changedAt: isoTime,
+        finding: finding.exactOptional(),
         previous: z.strictObject({ alerts: count }).exactOptional(),
         lastImport: importSettings.exactOptional(),
       })
@@ -120,6 +124,7 @@ export const importAnswer = z
     secondPerson: z.boolean().exactOptional(),
     refusal: refusal.exactOptional(),
     applied: z.strictObject({ done: count, of: count }).exactOptional(),
+    finding: finding.exactOptional(),
     fault: text.exactOptional(),
   })
   .meta({ id: 'Import' });
