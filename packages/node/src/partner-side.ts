@@ -25,6 +25,7 @@ import { fetchReceipt } from './receipts/fetch-receipt.ts';
 import { paceOfGiving } from './receipts/give-message-entry.ts';
 import { GivenToday } from './receipts/given-today.ts';
 import { archiveInUse } from './receipts/receipt-archive.ts';
+import { paceOfSearching } from './receipts/unbatched-answer.ts';
 import { RELEASE } from './release.ts';
 import { awaitingStates, nextEntryDue } from './store/awaited-entries.ts';
 import { nextReceiptDue, receiptStates } from './store/awaited-receipts.ts';
@@ -174,7 +175,14 @@ export function buildPartnerEdge(
       onSigned: (frame, entries) => batches.add(frame, entries),
     },
     monitorDoor: witnessing,
-    receiptDoor: { store, log: witnessing, clock: systemClock, given: new GivenToday(), pace: paceOfGiving() },
+    receiptDoor: {
+      store,
+      log: witnessing,
+      clock: systemClock,
+      given: new GivenToday(),
+      pace: paceOfGiving(),
+      searching: paceOfSearching(),
+    },
     echoDoor: { side: echoSideOf(parts), store },
     messagesSide: {
       ...messages.receiving,

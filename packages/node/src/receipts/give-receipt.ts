@@ -13,6 +13,7 @@ import { batchProofOf, findBatchedFrame } from './batched-frame.ts';
 import type { GivenToday } from './given-today.ts';
 import { type PublishedLog, proveOwnEntry } from './prove-own-entry.ts';
 import { decodeReceiptRequest, encodeGivenReceipt, type ReceiptRequest } from './receipt-exchange.ts';
+import { findUnbatchedAnswers, mayBeBatched } from './unbatched-answer.ts';
 
 export interface GivingDoor {
   readonly store: Pick<Store, 'reader' | 'write'>;
@@ -22,6 +23,8 @@ export interface GivingDoor {
   readonly given: GivenToday;
   /** How often a State may ask for many entries at once. */
   readonly pace: Quota;
+  /** How often a State may ask for an answer that no batch names. */
+  readonly searching: Quota;
 }
 
 /**
@@ -32,8 +35,11 @@ export async function giveReceipt(door: GivingDoor, asker: StateCode, bytes: Uin
   const { store, log } = door;
   const request = decodeReceiptRequest(bytes);
   const frame = await findBatchedFrame(store.reader, { id: request.frame, createdAt: request.frameAt });
-  if (frame === undefined) throw unknown();
-  const entry = await readAnswer(store.reader, asker, request, frame.entries[request.index]);
+  const entry =
+    frame === undefined
+      ? await searchAnswer(door, asker, request)
+      : await readAnswer(store.reader, asker, request, frame.entries[request.index]);
+  if (entry === undefined) throw unknown();
   const proof = await proveOwnEntry(log, entry.index);
   await enterGiven(door, asker, [entry.index], () => ({
     queryId: uuidFromBytes(request.queryId),
@@ -43,7 +49,7 @@ export async function giveReceipt(door: GivingDoor, asker: StateCode, bytes: Uin
     salt: entry.salt,
     body: entry.body,
     proof,
-    batch: batchProofOf(frame),
+    ...(frame && { batch: batchProofOf(frame) }),
   });
 }
 
@@ -75,20 +81,46 @@ interface OpenedEntry {
   readonly body: Uint8Array;
 }
 
+/** Of a frame that no batch names. @throws IimsError `partner.busy`, `receipt.not-published` where its batch may still come */
+async function searchAnswer(
+  { store, clock, searching }: GivingDoor,
+  asker: StateCode,
+  request: ReceiptRequest,
+): Promise<OpenedEntry | undefined> {
+  if (searching.take(asker, clock.monotonic()) !== undefined) {
+    throw new IimsError('partner.busy', {
+      message: 'This State asks for answers without a batch more often than the pace is.',
+    });
+  }
+  for (const index of await findUnbatchedAnswers(store.reader, request.frameAt)) {
+    const entry = await readAnswer(store.reader, asker, request, index);
+    if (entry === undefined) continue;
+    if (mayBeBatched(request.frameAt, clock.now())) throw notYet();
+    return entry;
+  }
+  return undefined;
+}
+
 /** The entry, if it is of an answer to this State and this query. What it keeps to itself stays here. */
 async function readAnswer(
   reader: Reader,
   asker: StateCode,
   { queryId }: ReceiptRequest,
   index: number | undefined,
-): Promise<OpenedEntry> {
+): Promise<OpenedEntry | undefined> {
   const [row] = index === undefined ? [] : await readEntryRows(reader, index, 1);
-  if (row?.content.kind !== 'open') throw unknown();
+  if (row?.content.kind !== 'open') return undefined;
   const { salt, body } = row.content;
   const said = decodeCbor(body) as { readonly event: string; readonly asker: unknown; readonly queryId: unknown };
   const isTheirs = said.event === 'query.answered' && said.asker === asker && said.queryId === uuidFromBytes(queryId);
-  if (!isTheirs) throw unknown();
-  return { index: row.index, salt, body };
+  return isTheirs ? { index: row.index, salt, body } : undefined;
+}
+
+function notYet(): IimsError {
+  return new IimsError('receipt.not-published', {
+    message: 'The batch of the answer is not in the log yet.',
+    fix: 'Ask again in ten seconds.',
+  });
 }
 
 function unknown(): IimsError {

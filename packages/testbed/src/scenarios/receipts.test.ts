@@ -117,7 +117,7 @@ describe('a receipt', { timeout: 300_000 }, () => {
       const body = encodeReceiptRequest({
         queryId: uuidToBytes(answer!.queryId),
         frame: new Uint8Array(16),
-        frameAt: Date.now(),
+        frameAt: Date.now() - 3_600_000,
         index: 0,
       });
       const codeOf = async (bytes: Uint8Array, from = ukraine) => {
