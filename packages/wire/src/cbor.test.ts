@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { decode as cborgDecode, encode as cborgEncode } from 'cborg';
 import fc from 'fast-check';
 import { fromHex, toHex } from './bytes.ts';
-import { CBOR_DEPTH_MAX, CBOR_VALUES_MAX, decodeCbor, encodeCbor, splitCbor } from './cbor.ts';
+import { decodeCbor, encodeCbor, splitCbor } from './cbor.ts';
+import { CBOR_DEPTH_MAX, CBOR_VALUES_MAX } from './cbor-form.ts';
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 const key = fc

@@ -2,20 +2,25 @@
 // The one box: what an officer scanned or typed, turned into the subjects to ask about (spec/query-input.md).
 // Runs on each key stroke in the browser and once more at the node.
 import type { ObjectType } from './code-lists.ts';
-import { parseContainer } from './container.ts';
 import { parseCryptoAddress } from './crypto-address.ts';
 import { detectMrz, looksLikeMrz } from './detect-mrz.ts';
+import {
+  detectChecked,
+  detectNumber,
+  detectVin,
+  HAS_DIGIT,
+  isNumberText,
+  plateSubject,
+  splitState,
+  UNBROKEN_VIN,
+} from './detect-number.ts';
 import { detectPerson } from './detect-person.ts';
 import { type ErrorCode, IimsError } from './errors.ts';
-import { parseIban } from './iban.ts';
 import { isIssuerCode } from './identifiers.ts';
-import { parseImei } from './imei.ts';
 import type { MrzOptions } from './mrz.ts';
 import { canonicalNumber } from './number-form.ts';
-import { isPlateLike } from './plate.ts';
 import { looksLikePlatePattern, PLATE_PATTERN_KNOWN_MIN, readPlatePattern } from './plate-pattern.ts';
 import type { Subject } from './subject.ts';
-import { isVinTail, parseVin } from './vin.ts';
 
 /** What an input was taken for. */
 export type DetectionKind =
@@ -185,13 +190,13 @@ function detectHolder(number: string, state: string | undefined): Detection {
   };
 }
 
-/** `AA?12*`, with its State or the word `plate:` before it. */
 /** Several words without a digit are no plate, whatever marks they have, unless somebody says that they are. */
 function isPlatePatternMeant(text: string): boolean {
   const rest = text.replace(PLATE_WORD, '');
   return looksLikePlatePattern(rest) && (rest !== text || HAS_DIGIT.test(text) || !BLANK.test(text));
 }
 
+/** `AA?12*`, with its State or the word `plate:` before it. */
 function detectPlatePattern(text: string): Detection {
   const rest = text.replace(PLATE_WORD, '').trim();
   const end = rest.indexOf(' ');
@@ -235,139 +240,9 @@ function detectAddress(text: string): Detection | undefined {
   };
 }
 
-function detectNumber(text: string): Detection | undefined {
-  const { state, text: rest } = splitState(text);
-  if (!isNumberText(rest)) return undefined;
-  const number = canonicalNumber(rest);
-  if (!HAS_DIGIT.test(number)) return undefined;
-  if (state === undefined) {
-    const checked = detectVin(number) ?? detectChecked(number);
-    if (checked !== undefined) return checked;
-  }
-  return detectAmbiguous(number, state, canonicalNumber(text));
-}
-
-function detectVin(number: string): Detection | undefined {
-  const vin = parseVin(number);
-  if (vin === undefined) return undefined;
-  const { value, checkDigitHolds, computed, repaired } = vin;
-  const alternatives = repaired === undefined ? {} : { alternatives: [repaired] };
-  return {
-    kind: 'vin',
-    label: value,
-    subjects: [{ kind: 'vehicle', vin: value, ...alternatives }],
-    checks: [
-      {
-        field: 'vin',
-        ok: checkDigitHolds,
-        ...(checkDigitHolds ? {} : { computed }),
-        ...(repaired === undefined ? {} : { repaired }),
-      },
-    ],
-    notices: [
-      ...(checkDigitHolds ? [] : (['vin-check-digit-fails'] as const)),
-      ...(repaired === undefined ? [] : (['repaired-value-asked'] as const)),
-    ],
-  };
-}
-
-/**
- * Accounts, containers and devices, known by their shape. Where the digit fails, the number may be another thing, so documents and
- * plates are asked as well, unless the officer named the kind.
- */
-function detectChecked(number: string, named?: ObjectType): Detection | undefined {
-  for (const { objectType, kind, parse } of CHECKED_OBJECTS) {
-    if (named !== undefined && named !== objectType) continue;
-    const parsed = parse(number);
-    if (parsed === undefined) continue;
-    const { checkDigitHolds, computed } = parsed;
-    const subjects: Subject[] = [{ kind: 'object', objectType, number }];
-    if (!checkDigitHolds && named === undefined) subjects.push(...documentAndPlateSubjects(number, undefined));
-    return {
-      kind,
-      label: number,
-      subjects,
-      checks: [{ field: kind, ok: checkDigitHolds, ...(checkDigitHolds ? {} : { computed }) }],
-      notices: checkDigitHolds
-        ? []
-        : ['check-digit-fails', ...(subjects.length > 1 ? (['several-kinds-asked'] as const) : [])],
-    };
-  }
-  return undefined;
-}
-
-function detectAmbiguous(number: string, state: string | undefined, whole: string): Detection | undefined {
-  const subjects = documentAndPlateSubjects(number, state);
-  if (subjects.length === 0) return undefined;
-  const notices: Notice[] = subjects.length > 1 ? ['several-kinds-asked'] : [];
-  if (isLikelyVinTail(number)) notices.push('vin-last-8-only');
-  if (state !== undefined && PLATE_WITH_LETTERS_FIRST.test(whole)) {
-    // LTU 123 is a plate of Lithuania as well as the number 123 of that State.
-    subjects.push({ kind: 'vehicle', plate: whole });
-    notices.push('state-may-be-plate');
-  }
-  return { kind: 'number', label: state === undefined ? number : `${state} ${number}`, subjects, checks: [], notices };
-}
-
-function documentAndPlateSubjects(number: string, state: string | undefined): Subject[] {
-  const subjects: Subject[] = [];
-  const issuer = state === undefined ? {} : { issuingState: state };
-  if (number.length >= DOCUMENT_CHARACTERS_MIN && number.length <= DOCUMENT_CHARACTERS_MAX) {
-    subjects.push({ kind: 'travel-document', number, ...issuer }, { kind: 'official-document', number, ...issuer });
-  }
-  if (isPlateLike(number))
-    subjects.push({ ...plateSubject(number, state), ...(isLikelyVinTail(number) ? { vin: number } : {}) });
-  return subjects;
-}
-
-function plateSubject(plate: string, state: string | undefined): Subject & { kind: 'vehicle' } {
-  return state === undefined ? { kind: 'vehicle', plate } : { kind: 'vehicle', plate, registrationState: state };
-}
-
 function plain(kind: DetectionKind, label: string, subjects: readonly Subject[]): Detection {
   return { kind, label, subjects, checks: [], notices: [] };
 }
-
-/** A document's number with its State before it, as `UTO L898902C3`. Undefined for anything else. */
-export function readDocumentNumber(text: string): { readonly state?: string; readonly number: string } | undefined {
-  const { state, text: rest } = splitState(text);
-  const number = isNumberText(rest) ? canonicalNumber(rest) : '';
-  if (!HAS_DIGIT.test(number) || number.length < DOCUMENT_CHARACTERS_MIN || number.length > DOCUMENT_CHARACTERS_MAX)
-    return undefined;
-  return { ...(state === undefined ? {} : { state }), number };
-}
-
-/** `UTO L898902C3`: a code of ICAO Doc 9303-3, 5, then a blank or colon, then something with a digit. */
-function splitState(text: string): { readonly state?: string; readonly text: string } {
-  const end = text.search(STATE_END);
-  const state = end < 0 ? '' : text.slice(0, end).toUpperCase();
-  const rest = end < 0 ? '' : text.slice(end + 1).trim();
-  return isIssuerCode(state) && HAS_DIGIT.test(rest) ? { state, text: rest } : { text };
-}
-
-/** Letters, digits and separators; a word of five letters is a name, not a group of a number, but in a VIN (`WVWZZZ1JZXW000001`). */
-function isNumberText(text: string): boolean {
-  return NUMBER_TEXT.test(text) && (!LONG_WORD.test(text) || UNBROKEN_VIN.test(text));
-}
-
-/** Numbers without a letter are left to documents; `vin:` asks for them. */
-function isLikelyVinTail(number: string): boolean {
-  return isVinTail(number) && HAS_LETTER.test(number);
-}
-
-const CHECKED_OBJECTS: readonly {
-  objectType: ObjectType;
-  kind: DetectionKind;
-  parse: (number: string) => { readonly checkDigitHolds: boolean; readonly computed: string } | undefined;
-}[] = [
-  { objectType: 'container', kind: 'container', parse: parseContainer },
-  { objectType: 'account', kind: 'account', parse: parseIban },
-  {
-    objectType: 'device',
-    kind: 'device',
-    parse: (number) => (IMEI_LENGTH.test(number) ? parseImei(number) : undefined),
-  },
-];
 
 type NamedKind =
   | ObjectType
@@ -407,14 +282,3 @@ const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
 const BLANK = /\s/;
 const PLATE_WORD = /^plate:/i;
-const NUMBER_TEXT = /^[\p{L}\p{Nd} ./№-]+$/u;
-/** ISO 3779: 17 characters, no I, O or Q. A digit among them tells it from a long word. */
-const UNBROKEN_VIN = /^(?=.*[0-9])[A-HJ-NPR-Z0-9]{17}$/i;
-const LONG_WORD = /(?<![\p{L}\p{Nd}])\p{L}{5}/u;
-const HAS_DIGIT = /[0-9]/;
-const HAS_LETTER = /[A-Z]/;
-const STATE_END = /[ :]/;
-const IMEI_LENGTH = /^[0-9]{15}$/;
-const PLATE_WITH_LETTERS_FIRST = /^[A-Z]{3}[0-9]{3,4}$/;
-const DOCUMENT_CHARACTERS_MIN = 3;
-const DOCUMENT_CHARACTERS_MAX = 20;

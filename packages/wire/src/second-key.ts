@@ -2,13 +2,8 @@
 // A second key: what an officer adds to a query about a person that was answered with `compare` (spec/query-input.md, 8 to 10).
 // The document's number or the date of birth, asked together with what was asked before.
 import { isCalendarDate, isPartialDate } from './calendar-date.ts';
-import {
-  type Detection,
-  type DetectOptions,
-  detectSubjects,
-  INPUT_CHARACTERS_MAX,
-  readDocumentNumber,
-} from './detect.ts';
+import { type Detection, type DetectOptions, detectSubjects, INPUT_CHARACTERS_MAX } from './detect.ts';
+import { readDocumentNumber } from './detect-number.ts';
 import { readWholeDate } from './detect-person.ts';
 import { IimsError } from './errors.ts';
 import type { PersonSubject, Subject } from './subject.ts';
