@@ -14,6 +14,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
     // On a slow machine the bundler would tell a newcomer where its time went, in the middle of the first start.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      // What every page shows is one file: ten small ones are larger together, and ten questions to the node.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'screen',
+              test: /src.(screen.(fault-note|key-cap|key-list|mark|page-header|page-links|pages|language-select|tool-icon)|query.group-digits)\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

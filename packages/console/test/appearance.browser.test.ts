@@ -65,6 +65,12 @@ for (const language of LANGUAGES) {
         await showVerdict(page, word, INPUTS[word]);
         await checkScreen(page, word);
       }
+      await showVerdict(page, 'hit', PERSONS.document);
+      await checkScreen(page, 'person');
+      assert.ok(await isInSight(page, '.verdict .cautions'), 'dangers are told before anybody scrolls');
+      await showVerdict(page, 'compare', PERSONS.three);
+      await checkScreen(page, 'persons');
+      assert.ok(await isInSight(page, '.verdict .cautions-if-same'), 'dangers of a compare too');
       await showVerdict(page, 'compare', ISSUED_DOUBTED);
       await page.waitForFunction(() => document.querySelectorAll('.next .steps li').length === 3);
       await checkScreen(page, 'doubted');
@@ -98,6 +104,12 @@ async function showVerdict(page: Page, word: string, input: string): Promise<voi
   await page.keyboard.press('Escape');
   await scan(page, input.split('\n'));
   await page.waitForSelector(`.verdict-${word}`);
+}
+
+async function isInSight(page: Page, selector: string): Promise<boolean> {
+  const { height } = page.viewportSize()!;
+  const box = await page.locator(selector).first().boundingBox();
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
 }
 
 /** Every part of the administrator's page, with all that can be opened open. */

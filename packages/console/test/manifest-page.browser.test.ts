@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StateOutcome, verdictOf } from '@iims/wire/verdict';
 import type { Page } from 'playwright-core';
-import { barriersOf, openPage, SKIP, signIn } from './browser.ts';
+import { barriersOf, openOfficerPage, openPage, SKIP, signIn } from './browser.ts';
 import { startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
-import { INPUTS, sampleAnswer } from './sample-answers.ts';
+import { INPUTS, PERSONS, sampleAnswer } from './sample-answers.ts';
 
 const LIST = [
   'Surname;Given;Birth date;Number',
@@ -75,6 +75,56 @@ test('a dropped list is read back, asked with the keyboard, and shown hits first
       [true, false, true, false, false, false],
       'the header and the one that was late',
     );
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
+test('a traveller of a list is compared with what the list says, and goes to the one box for a second key; the result stays', {
+  skip: SKIP,
+}, async () => {
+  const states = sampleAnswer(PERSONS.three) as readonly StateOutcome[];
+  const verdict = { queryId: 'q', ...verdictOf(states), states, elapsedMs: 1, logIndex: 2 };
+  const node = await startCannedNode(suite.folder, {
+    answer: sampleAnswer,
+    manifest: () => [
+      { type: 'manifest', logIndex: 1, travellers: 1, refused: 0, duplicates: 0, asked: [] },
+      { type: 'traveller', line: 2, ...verdict },
+      { type: 'summary' },
+    ],
+  });
+  const context = await suite.browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await openOfficerPage(page, node.url);
+    await page.keyboard.type('AB1');
+    await page.click('.page-links a[href="#manifest"]');
+    await page.waitForSelector('.list-text:focus');
+    await drop(page, 'Surname;Given;Birth date;Number;Sex\nBOICHENKO;OLEKSII;03.05.1974;AB123456;M');
+    await page.waitForSelector('.list-facts');
+    await page.focus('.list-text');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.list-row-compare');
+    const row = page.locator('.list-row-compare').first();
+    assert.match((await row.textContent()) ?? '', /If it is the same:.*Armed/, 'dangers before anything is opened');
+    await page.focus('.list-row-compare summary');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.list-alone button');
+    const asked = (await page.textContent('.list-row-compare .asked')) ?? '';
+    assert.match(asked, /BOICHENKO, OLEKSII.*03\.05\.1974.*man.*AB123456/);
+    assert.ok((await page.locator('.list-row-compare .compared-held mark').count()) > 0, 'differences are marked');
+
+    await page.focus('.list-alone button');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.ask textarea:focus');
+    assert.equal(await page.inputValue('.ask textarea'), 'BOICHENKO, OLEKSII 1974-05-03');
+    assert.match((await page.textContent('.waiting')) ?? '', /AB1/, 'what stood in the box is the next');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.second-key');
+    await page.goBack();
+    await page.waitForSelector('.list-row-compare');
     checkPage();
   } finally {
     await context.close();

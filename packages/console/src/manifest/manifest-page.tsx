@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page for a bus, a ferry or a flight: a list in, what was understood, one job to all States, hits first.
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { Traveller } from '@iims/wire/manifest';
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
 import { useWords } from '../language/use-words.ts';
 import { currentSettings } from '../look/settings.ts';
@@ -9,6 +10,7 @@ import { playNotes } from '../query/play-notes.ts';
 import { PurposeFields } from '../query/purpose-fields.tsx';
 import { SessionNotice } from '../query/session-notice.tsx';
 import { notesOf } from '../query/tones.ts';
+import { NONE_WAITING, withUnanswered } from '../query/waiting.ts';
 import { PageHeader } from '../screen/page-header.tsx';
 import { ListBox } from './list-box.tsx';
 import { ListProgress } from './list-progress.tsx';
@@ -17,6 +19,7 @@ import { ListSlip } from './list-slip.tsx';
 import { ListVerdict } from './list-verdict.tsx';
 import { type ListView, wordOfList } from './manifest-state.ts';
 import { readList } from './read-list.ts';
+import { textOfTraveller } from './text-of-traveller.ts';
 import { Understood } from './understood.tsx';
 import { useManifest } from './use-manifest.ts';
 import '../query/officer-page.css';
@@ -26,19 +29,20 @@ import './manifest-page.css';
 export function ManifestPage({ use, draft }: { use: SessionUse; draft: { current: Draft | undefined } }): ReactNode {
   const { session } = use;
   const { t } = useWords();
-  const [fields, setFields] = useState<Draft>(() => beginWith(draft.current, session));
+  const [{ listView, ...begun }] = useState<Draft>(() => beginWith(draft.current, session));
+  const [fields, setFields] = useState<Omit<Draft, 'listView'>>(begun);
   const [caseMissing, setCaseMissing] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const caseField = useRef<HTMLInputElement>(null);
-  const { view, ask, askAgain, stop, clear } = useManifest(session, use.onSessionEnd);
+  const { view, ask, askAgain, stop, clear } = useManifest(session, use.onSessionEnd, listView);
   const text = fields.list ?? '';
   const read = useDeferredList(text);
   const asking = view?.phase === 'asking';
   const change = (part: Partial<Draft>) => setFields((before) => ({ ...before, ...part }));
 
   useEffect(() => {
-    draft.current = fields;
-  }, [draft, fields]);
+    draft.current = view === undefined ? fields : { ...fields, listView: view };
+  }, [draft, fields, view]);
   useEffect(() => box.current?.focus(), []);
   useSoundAtEnd(view);
   usePurposeKey(() => asking || change({ purpose: purposeAfter(fields.purpose, session.purposes) }));
@@ -49,6 +53,16 @@ export function ManifestPage({ use, draft }: { use: SessionUse; draft: { current
     clear();
     change({ list });
   };
+  const askAlone = useCallback(
+    (traveller: Traveller) => {
+      const { input, waiting = NONE_WAITING, ...left } = draft.current!;
+      // What stands in the box already is not lost: it is the next.
+      const kept = input.trim() === '' ? waiting : withUnanswered(waiting, input);
+      draft.current = { ...left, input: textOfTraveller(left.list ?? '', traveller), secondKey: '', waiting: kept };
+      location.hash = '#query';
+    },
+    [draft],
+  );
   const askList = () => {
     // What is asked is what stands in the box, not what was read of it a moment ago.
     const current = readList(text, new Date().getFullYear());
@@ -97,7 +111,7 @@ export function ManifestPage({ use, draft }: { use: SessionUse; draft: { current
           <>
             <ListVerdict view={view} onPrint={() => window.print()} />
             <ListProgress view={view} />
-            <ListResults view={view} onAskAgain={askAgain} />
+            <ListResults view={view} onAskAgain={askAgain} onAlone={askAlone} />
           </>
         )}
       </main>

@@ -4,7 +4,15 @@ import { test } from 'node:test';
 import { readManifest } from '@iims/wire/manifest';
 import type { StateOutcome } from '@iims/wire/verdict';
 import { readManifestEvent } from './manifest-events.ts';
-import { isOpen, type ListView, mayAskAgain, nextListView, progressOf, wordOfList } from './manifest-state.ts';
+import {
+  afterLeaving,
+  isOpen,
+  type ListView,
+  mayAskAgain,
+  nextListView,
+  progressOf,
+  wordOfList,
+} from './manifest-state.ts';
 
 const STATES = ['GEO', 'UKR'];
 const TEXT = 'AB100001\nAB100002';
@@ -54,6 +62,15 @@ test('nothing that is missing is green: a traveller, a State, a refused line, a 
     told(told(asked('nobody at all'), SUMMARY), SUMMARY),
   ];
   for (const [i, list] of lists.entries()) assert.equal(wordOfList(list), 'incomplete', String(i));
+});
+
+test('what came of a list stays when its page is left, and a list that was under way is not complete', () => {
+  const left = afterLeaving(told(told(asked(), clear(1)), clear(2)), 3);
+  assert.equal(left.phase, 'broken');
+  assert.equal(wordOfList(left), 'incomplete');
+  assert.equal(left.rows.get(1)?.answer?.shown.word, 'no-hit');
+  const ended = told(told(told(asked(), clear(1)), clear(2)), SUMMARY);
+  assert.equal(afterLeaving(ended, 3), ended);
 });
 
 test('a hit stands out at once, also in a list that breaks off', () => {

@@ -2,7 +2,7 @@
 // The life of one list on the screen, and what it may be said to have given. Pure; time comes in with the events.
 import type { Manifest, Traveller } from '@iims/wire/manifest';
 import type { Verdict, VerdictWord } from '@iims/wire/verdict';
-import type { Fault } from '../api/node-call.ts';
+import { type Fault, LOCAL_FAULTS } from '../api/node-call.ts';
 import { mayTellMore } from '../query/open-answer-steps.ts';
 import type { QueryView } from '../query/query-state.ts';
 import { verdictShown } from '../query/verdict-shown.ts';
@@ -64,6 +64,12 @@ export function nextListView(view: ListView | undefined, step: ListStep): ListVi
   }
 }
 
+/** What came of a list stays when its page is left; one that was under way was ended by that. */
+export function afterLeaving(view: ListView, atMs: number): ListView {
+  if (view.phase !== 'asking') return view;
+  return { ...view, phase: 'broken', endedAt: atMs, fault: { code: LOCAL_FAULTS.brokenOff } };
+}
+
 /** A traveller without a verdict is not complete, once nothing more comes. */
 export function wordOf(row: ListRow): VerdictWord {
   return row.answer?.shown.word ?? 'incomplete';
@@ -122,7 +128,7 @@ function afterEvent(view: ListView, event: ManifestEvent, atMs: number): ListVie
         asked: event.asked.length === 0 ? view.asked : event.asked,
       };
     case 'traveller':
-      return withRow(view, event.line, { answer: answered(view, event.verdict, atMs) });
+      return withAnswer(view, event.line, event.verdict, atMs);
     case 'fault':
       return withRow(view, event.line, { fault: event.fault });
     case 'ended':
@@ -134,6 +140,11 @@ function afterEvent(view: ListView, event: ManifestEvent, atMs: number): ListVie
   }
 }
 
+function withAnswer(view: ListView, line: number, verdict: Verdict, atMs: number): ListView {
+  const traveller = view.rows.get(line)?.traveller;
+  return traveller === undefined ? view : withRow(view, line, { answer: answered(view, traveller, verdict, atMs) });
+}
+
 /** A line that this list does not have is passed over: it is somebody else's. */
 function withRow(view: ListView, line: number, result: Omit<ListRow, 'traveller'>): ListView {
   const row = view.rows.get(line);
@@ -141,9 +152,14 @@ function withRow(view: ListView, line: number, result: Omit<ListRow, 'traveller'
   return { ...view, rows: new Map(view.rows).set(line, { traveller: row.traveller, ...result }) };
 }
 
-function answered({ asked, purpose, caseRef, askedAt }: ListView, verdict: Verdict, atMs: number): AnsweredView {
+function answered(
+  { asked, purpose, caseRef, askedAt }: ListView,
+  { subjects }: Traveller,
+  verdict: Verdict,
+  atMs: number,
+): AnsweredView {
   const shown = verdictShown(verdict, asked);
   const { states: answers, logIndex } = verdict;
-  const heading = { input: '', purpose, caseRef, askedAt, logIndex, asked };
+  const heading = { input: '', subjects, purpose, caseRef, askedAt, logIndex, asked };
   return { phase: 'answered', ...heading, answers, verdict, shown, answeredAt: atMs };
 }

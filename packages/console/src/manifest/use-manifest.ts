@@ -4,7 +4,7 @@ import { type Manifest, onlyLines } from '@iims/wire/manifest';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { endsSession, type Session } from '../access/session.ts';
 import { type AskedManifest, askManifest } from './ask-manifest.ts';
-import { type ListView, mayAskAgain, nextListView } from './manifest-state.ts';
+import { afterLeaving, type ListView, mayAskAgain, nextListView } from './manifest-state.ts';
 
 export interface ManifestUse {
   readonly view: ListView | undefined;
@@ -15,8 +15,9 @@ export interface ManifestUse {
   readonly clear: () => void;
 }
 
-export function useManifest(session: Session, onSessionEnd: () => void): ManifestUse {
-  const [view, step] = useReducer(nextListView, undefined);
+/** `before`: the list as it stood when the page was left. */
+export function useManifest(session: Session, onSessionEnd: () => void, before: ListView | undefined): ManifestUse {
+  const [view, step] = useReducer(nextListView, before, (left) => left && afterLeaving(left, Date.now()));
   const open = useRef<AbortController>(undefined);
   useEffect(() => () => open.current?.abort(), []);
 

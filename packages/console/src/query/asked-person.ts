@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was asked about a person, for comparing: read from the text that was asked, as the node reads it.
+// What was asked about a person, for comparing: read from the text that was asked, as the node reads it, or what a list was read as.
 import { canonicalNumber } from '@iims/wire/number-form';
 import { detectWithSecondKey } from '@iims/wire/second-key';
 import type { PersonName, Subject } from '@iims/wire/subject';
@@ -13,11 +13,15 @@ export interface AskedPerson {
   readonly documents: readonly string[];
 }
 
-export function askedPerson(
-  { input, secondKey = '' }: { readonly input: string; readonly secondKey?: string },
-  referenceYear = new Date().getFullYear(),
-): AskedPerson {
-  const subjects = subjectsOf(input, secondKey, referenceYear);
+export interface Asked {
+  readonly input: string;
+  readonly secondKey?: string;
+  /** Of a traveller of a list, whose line is no text of the one box. */
+  readonly subjects?: readonly Subject[];
+}
+
+export function askedPerson(asked: Asked, referenceYear = new Date().getFullYear()): AskedPerson {
+  const subjects = asked.subjects ?? subjectsOf(asked.input, asked.secondKey ?? '', referenceYear);
   const documents = new Map<string, string>();
   for (const subject of subjects) {
     if (subject.kind !== 'travel-document' && subject.kind !== 'official-document') continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in the officer's fields, so that it survives the end of a session. Never written to any storage.
 import type { Session } from '../access/session.ts';
+import type { ListView } from '../manifest/manifest-state.ts';
 import type { Waiting } from './waiting.ts';
 
 export interface Draft {
@@ -12,6 +13,8 @@ export interface Draft {
   readonly caseRef: string;
   /** The list of travellers, where one was pasted. */
   readonly list?: string;
+  /** What came of it. */
+  readonly listView?: ListView;
   /** What was scanned while a query was under way. */
   readonly waiting?: Waiting;
 }

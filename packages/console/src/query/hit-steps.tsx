@@ -4,19 +4,14 @@ import type { ShownHit } from '@iims/wire/verdict';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/use-words.ts';
 import { stepsFor } from './action-steps.ts';
+import { CautionsList } from './cautions-list.tsx';
 
 export function HitSteps({ hit }: { hit: ShownHit }): ReactNode {
   const words = useWords();
   return (
     <div className="detail-part detail-steps">
       <h3>{words.t('hit.what-to-do')}</h3>
-      {hit.cautions.length > 0 && (
-        <ul className="cautions" aria-label={words.t('hit.cautions')}>
-          {hit.cautions.map((caution) => (
-            <li key={caution}>{words.code('caution', caution)}</li>
-          ))}
-        </ul>
-      )}
+      <CautionsList cautions={hit.cautions} />
       {hit.notExecuted !== undefined && (
         <p className="notice">{words.t('hit.not-executed', { date: words.date(hit.notExecuted.since) })}</p>
       )}

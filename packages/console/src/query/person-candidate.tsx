@@ -6,6 +6,7 @@ import { useWords, type Words } from '../language/use-words.ts';
 import { Mark } from '../screen/mark.tsx';
 import { stepsOnceSame } from './action-steps.ts';
 import type { Candidate } from './candidates.ts';
+import { CautionsList } from './cautions-list.tsx';
 import { COMPARED_FACTS, type ComparedRow } from './compared-rows.ts';
 import { comparedValue } from './compared-value.ts';
 import { factValue, isNumberFact } from './fact-value.ts';
@@ -18,13 +19,7 @@ export function PersonCandidate({ state, hit, rows }: Candidate & { rows: readon
   return (
     <article className={`candidate candidate-${hit.band}`}>
       <header className="candidate-head">
-        {hit.cautions.length > 0 && (
-          <ul className="cautions" aria-label={t('hit.cautions')}>
-            {hit.cautions.map((caution) => (
-              <li key={caution}>{words.code('caution', caution)}</li>
-            ))}
-          </ul>
-        )}
+        <CautionsList cautions={hit.cautions} />
         <p className="candidate-band">
           <Mark shape={hit.band} /> {t(`compare.band-${hit.band}`)}
         </p>

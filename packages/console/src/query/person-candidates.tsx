@@ -3,7 +3,7 @@
 // On a narrow screen they stand one under the other, each row with what was asked.
 import { type CSSProperties, type ReactNode, useState } from 'react';
 import { useWords, type Words } from '../language/use-words.ts';
-import { askedPerson } from './asked-person.ts';
+import { type Asked, askedPerson } from './asked-person.ts';
 import { type Candidate, type Candidates, inRows } from './candidates.ts';
 import { COMPARED, type Compared, type ComparedRow, comparedRows } from './compared-rows.ts';
 import { comparedValue } from './compared-value.ts';
@@ -11,7 +11,7 @@ import { PersonCandidate } from './person-candidate.tsx';
 import './person-candidates.css';
 
 interface PersonCandidatesProps {
-  readonly asked: { readonly input: string; readonly secondKey?: string };
+  readonly asked: Asked;
   readonly candidates: Candidates;
 }
 
@@ -76,14 +76,14 @@ function AskedColumn({
       {names.map((name) => (
         <p className="asked-row" key={name}>
           <span className="soft">{words.t(`compare.${name}`)}</span>
-          <Asked words={words} row={rowOf(rows, name)} />
+          <AskedValue words={words} row={rowOf(rows, name)} />
         </p>
       ))}
     </div>
   );
 }
 
-function Asked({ words, row: { row, asked } }: { words: Words; row: ComparedRow }): ReactNode {
+function AskedValue({ words, row: { row, asked } }: { words: Words; row: ComparedRow }): ReactNode {
   if (asked === undefined) return <span className="soft">{words.t('compare.not-asked')}</span>;
   return <bdi className={row === 'document' ? 'number' : undefined}>{comparedValue(words, row, asked)}</bdi>;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of one query on the screen: ready, asking, answered or failed. Pure; time comes in with the events.
+import type { Subject } from '@iims/wire/subject';
 import { type StateOutcome, type Verdict, verdictOf } from '@iims/wire/verdict';
 import type { Fault } from '../api/node-call.ts';
 import type { QueryEvent } from './query-events.ts';
@@ -21,6 +22,8 @@ interface Asking {
   readonly input: string;
   /** What was asked together with the input, after a compare. */
   readonly secondKey?: string;
+  /** What was asked, where it is no text of the one box: a traveller of a list. */
+  readonly subjects?: readonly Subject[];
   readonly purpose: string;
   readonly caseRef: string;
   /** When the question was sent, in milliseconds since 1970. */

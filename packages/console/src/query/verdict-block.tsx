@@ -9,6 +9,7 @@ import { KeyCap } from '../screen/key-cap.tsx';
 import { Mark, type MarkShape } from '../screen/mark.tsx';
 import { groupDigits } from './group-digits.ts';
 import type { QueryView } from './query-state.ts';
+import { VerdictCautions } from './verdict-cautions.tsx';
 import { verdictText } from './verdict-text.ts';
 
 interface VerdictBlockProps {
@@ -26,6 +27,7 @@ export function VerdictBlock({ view, onPrint }: VerdictBlockProps): ReactNode {
       <Mark shape={shape} />
       <div className="verdict-words">
         <h2>{text.title}</h2>
+        <VerdictCautions view={view} />
         {view.phase === 'failed' ? (
           <FaultNote fault={view.fault} />
         ) : (
