@@ -39,6 +39,11 @@ test('it names every node, every sample line, and how to ask, switch off, verify
   for (const words of ['iims query', 'kill -9', 'audit verify', 'Ctrl-C']) assert.ok(text.includes(words), words);
 });
 
+test('of an operator it names what most of the pages are for', () => {
+  const line = lines.find((one) => one.includes('operator.geo'));
+  for (const word of ['asks', 'alerts', 'imports', 'messages', 'cases']) assert.ok(line?.includes(word), word);
+});
+
 test('what it tells to type has no sign that the shell would take for its own', () => {
   const typed = /border-check --case GE-26-1 '(.*)'$/m.exec(text)?.[1];
   assert.match(typed ?? '', /^[^']+$/);

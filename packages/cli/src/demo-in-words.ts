@@ -63,8 +63,8 @@ function oneLineInput(samples: readonly Sample[]): string {
 }
 
 const MAY = {
-  officer: 'asks',
-  operator: 'asks, sees how the node is',
-  auditor: 'verifies the log',
-  administrator: 'keys and partners, verifies the log',
+  officer: 'asks, one by one and whole lists',
+  operator: 'asks; alerts, imports, messages, cases',
+  auditor: 'verifies the log and reads its entries',
+  administrator: 'keys, partners, connectors, verifies',
 } as const;

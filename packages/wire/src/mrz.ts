@@ -211,7 +211,9 @@ function unreadable(lines: readonly string[]): IimsError {
     message:
       bad >= 0
         ? `Line ${bad + 1} holds a character that no machine-readable zone has.`
-        : `There are ${lines.length} lines of ${lengths.join(', ')} characters.`,
+        : lines.length === 1
+          ? `There is one line, of ${lengths[0]} characters.`
+          : `There are ${lines.length} lines of ${lengths.join(', ')} characters.`,
     field: bad >= 0 ? `line ${bad + 1}` : 'lines',
     rule: bad >= 0 ? 'A-Z, 0-9 and <' : '3 lines of 30, 2 lines of 36 or 2 lines of 44 characters',
     fix: 'Scan or type the lines again, fillers (<) included.',

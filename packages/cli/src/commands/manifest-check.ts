@@ -94,8 +94,16 @@ class ListPrinter {
         fix: 'Ask again: what has no line here was not answered.',
       });
     const { type: _, ...summary } = this.#summary;
-    print(this.#json ? JSON.stringify({ summary }) : summaryInWords(summary));
+    print(this.#json ? JSON.stringify({ summary }) : [...this.#toLookAt(), summaryInWords(summary)].join('\n'));
     return worstOf([...this.#statuses]);
+  }
+
+  /** Where the hits and the compares stand: among hundreds of lines they have left the screen. */
+  #toLookAt(): string[] {
+    return (['hit', 'compare'] as const).flatMap((word) => {
+      const lines = this.#order.filter((line) => this.#verdictOf(line).verdict === word);
+      return lines.length === 0 ? [] : [`${word.toUpperCase()} in line ${lines.join(', ')}`];
+    });
   }
 
   #next(): ToldOfLine | undefined {
