@@ -12,6 +12,7 @@ import { cosign } from '@iims/tlog/cosignature';
 import { parseNote } from '@iims/tlog/note';
 import type { Witness } from '@iims/tlog/policy';
 import { formatCosignatures, parseAddCheckpoint } from '@iims/tlog/witness';
+import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { systemClock, systemRandom } from '../clock.ts';
 import { placesInRound } from '../partner/meet-in-turn.ts';
@@ -37,6 +38,8 @@ describe('a round of cosignatures', () => {
   /** Resolves when what a round brought is kept. */
   let kept: Promise<void>;
   let answering: (state: StateCode) => Promise<void>;
+  /** Told of each write that a full disk refuses; while it is undefined there is room. */
+  let refusing: (() => void) | undefined;
   const world = { disk: memoryDisk(), source: memorySource() };
 
   beforeEach(async () => {
@@ -55,7 +58,12 @@ describe('a round of cosignatures', () => {
     await run(world);
     let isKept = (): void => undefined;
     kept = new Promise((resolve) => (isKept = resolve));
+    refusing = undefined;
     const write = (async (entry: never, act: never) => {
+      if (refusing !== undefined) {
+        refusing();
+        throw new IimsError('store.full', { message: 'The disk is full; nothing was written.' });
+      }
       const written = await store.write(entry, act);
       isKept();
       return written;
@@ -123,6 +131,29 @@ describe('a round of cosignatures', () => {
       [witnessed.cosigners, parseNote(witnessed.checkpoint).signatures.map(({ name }) => name)],
       [1, [KEYS.origin, KEYS.origin, nameOf(MDA)]],
     );
+  });
+
+  it('is kept when there is room again, though nobody has more to say', async () => {
+    let refused = 0;
+    const all = new Promise<void>((resolve) => {
+      refusing = () => {
+        refused += 1;
+        const { witnesses: asked } = cosigning.standing();
+        if (refused > 1 && asked.every(({ cosigned }) => cosigned)) resolve();
+      };
+    });
+    cosigning.start(() => SIZE);
+    await all;
+    refusing = undefined;
+    await kept;
+    assert.equal((await readWitnessed(store.reader, 0))!.cosigners, 3);
+  });
+
+  it('that a full disk refused last stops in peace', async () => {
+    const refused = new Promise<void>((resolve) => (refusing = resolve));
+    cosigning.start(() => SIZE);
+    await refused;
+    await cosigning.stop();
   });
 });
 

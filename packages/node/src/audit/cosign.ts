@@ -44,6 +44,8 @@ interface Round {
   readonly lines: Map<StateCode, NoteSignature>;
   /** When the news that it brings were first seen, on the monotonic clock; until a quorum has cosigned. */
   newsSince: number | undefined;
+  /** Whether what came is durable. A full disk refuses it, and who has cosigned is not asked again. */
+  isKept: boolean;
 }
 
 interface Asked extends AskedWitness {
@@ -105,7 +107,8 @@ export class Cosigning {
   /** No round begins any more, and nothing is written afterwards; an answer that is still awaited is lost. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#writing;
+    // What the store refused was told to whoever wrote it.
+    await this.#writing.catch(ignoreKnownFault);
   }
 
   /** Entries of the log's tree that went round last, and what came of it. */
@@ -148,7 +151,7 @@ export class Cosigning {
     const published = await readPublishedCheckpoint(this.#parts);
     if (published === undefined) return;
     const { size, root } = published.checkpoint;
-    this.#round = { note: published.note, size, root, lines: new Map(), newsSince: this.#newsSince };
+    this.#round = { note: published.note, size, root, lines: new Map(), newsSince: this.#newsSince, isKept: true };
     this.#broughtAt = this.#parts.clock.monotonic();
     this.#scanned = Math.max(this.#scanned, size);
     this.#newsSince = undefined;
@@ -164,9 +167,11 @@ export class Cosigning {
     const due = [...current.values()].filter(({ state, askAt }) => !round.lines.has(state) && askAt <= now);
     const places = placesInRound(this.#parts.own, [...current.keys()], 'cosigning');
     const came = await Promise.all(due.map((asked) => this.#askAt(places.get(asked.state)!, asked, round)));
-    if (!came.includes(true) || this.#stopping.signal.aborted) return;
+    round.isKept &&= !came.includes(true);
+    if (round.isKept || this.#stopping.signal.aborted) return;
     this.#dropWhoLeft(round);
     await this.#keep(round);
+    round.isKept = true;
     if (round.newsSince === undefined || round.lines.size < this.#parts.quorum()) return;
     this.#lastTimeToWitnessMs = Math.round(this.#parts.clock.monotonic() - round.newsSince);
     round.newsSince = undefined;
@@ -247,7 +252,7 @@ export class Cosigning {
         const line = opened.otherSignatures.find(({ name }) => name === witness.name);
         if (line && cosignersOf({ ...opened, otherSignatures: [line] }, [witness]).length > 0) lines.set(state, line);
       }
-      return { note: withoutCosignatures(checkpoint, opened), size, root, lines, newsSince: undefined };
+      return { note: withoutCosignatures(checkpoint, opened), size, root, lines, newsSince: undefined, isKept: true };
     } catch (fault) {
       // Keys have changed since: the next round begins anew.
       if (fault instanceof IimsError) return undefined;
