@@ -19,6 +19,7 @@ import { isUnknownFault, printUnknownFault, sendFault } from './fault.ts';
 import { LentBytes } from './lent-bytes.ts';
 import type { Method, OfficerEdge } from './method.ts';
 import { OFFICER_METHODS } from './officer-methods.ts';
+import { PipelinedRequests } from './pipelined-requests.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface OfficerServerOptions {
@@ -66,7 +67,9 @@ export async function buildOfficerServer(options: OfficerServerOptions): Promise
   takeStrictJsonBodies(app, REQUEST_BYTES_MAX);
   app.setErrorHandler((fault, _request, reply) => refuse(fault, reply));
   app.setNotFoundHandler((_request, reply) => sendFault(reply, notFound(), edge.config.state));
+  const pipelined = new PipelinedRequests();
   app.addHook('onRequest', (request, reply, done) => {
+    if (!pipelined.admits(request.raw.socket, reply.raw)) return void reply.hijack();
     reply.headers(SECURITY_HEADERS);
     checkHost(request, edge.config.officerHosts);
     // Before the body is read: what is not there says the same about every body.
