@@ -178,7 +178,7 @@ function positiveInWords(register: PositiveRegister): string {
       ? 'complete for nothing'
       : `complete for ${completeFor.join(', ')} until ${completeUntil}${isPast(completeUntil) ? ': PAST, what is missing is unknown' : ''}`;
   const lost = vanished === undefined ? '' : `, ${vanished} NUMBERS VANISHED UNSEEN: unknown`;
-  return `${id}\t${kind}\t${entries} issued, ${complete}${lost}\tchecked ${checkedAt}${sourceInWords(register)}\t${askersInWords(register)}${withheldInWords(register)}${back}`;
+  return `${id}\t${kind}\t${entries} issued, ${complete}${lost}\tchecked ${checkedAt}${sourceInWords(register)}\t${issuedAskersInWords(register)}${withheldInWords(register)}${back}`;
 }
 
 /** What no other register says to those for whom this one is not read (spec/alert.md, 16b). */
@@ -205,6 +205,12 @@ function askersInWords({ listed, askedBy }: EveryRegister): string {
   if (!listed)
     return "not in your State's trust document: partners are refused; add it with `iims trust draft-state --about`";
   return askedBy.length === 0 ? 'asked by no partner' : `asked by ${askedBy.join(', ')}`;
+}
+
+/** Partners are not refused: they are told nothing of it, as long as no right names it. */
+function issuedAskersInWords({ listed, askedBy, ...register }: EveryRegister): string {
+  if (listed || askedBy.length > 0) return askersInWords({ listed, askedBy, ...register });
+  return "not in your State's trust document: partners are told nothing of it; name it there, with a right, with `iims trust draft-state --about`";
 }
 
 function importInWords({ importId, register, format, standing, begunAt, by, applied, finding, fault }: Import): string {

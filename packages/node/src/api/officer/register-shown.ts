@@ -10,14 +10,14 @@ import type { PositiveRegister } from '../../store/issued-documents.ts';
 /** Plain data for JSON. */
 export function registerShown(register: RegisterRow, whose: Whose) {
   const { keptBy, rows } = register;
-  return { ...shown(register, checkedAtOf(register, whose.now), whose), keptBy, alerts: rows };
+  return { ...shown({ ...register, checkedAt: checkedAtOf(register, whose.now) }, whose, false), keptBy, alerts: rows };
 }
 
 /** Plain data for JSON. */
 export function positiveShown(register: PositiveRegister, whose: Whose) {
   const { rows, completeFor, completeMs, heldTypes, checkedAt } = register;
   return {
-    ...shown(register, checkedAt, whose),
+    ...shown(register, whose, true),
     entries: rows,
     completeFor,
     ...(completeFor.length > 0 && { completeUntil: new Date(checkedAt + completeMs).toISOString() }),
@@ -25,12 +25,13 @@ export function positiveShown(register: PositiveRegister, whose: Whose) {
   };
 }
 
-function shown<R extends RegisterRow | PositiveRegister>(register: R, checkedAt: number, { own, trust, now }: Whose) {
-  const { id, kind, title, sourceStanding, sourceSince, staleAfterMs } = register;
+/** What the State issued is asked by right of its own name alone: one to every other register is none to it. */
+function shown<R extends RegisterRow | PositiveRegister>(register: R, { own, trust, now }: Whose, isPositive: boolean) {
+  const { id, kind, title, sourceStanding, sourceSince, staleAfterMs, checkedAt } = register;
   const owner = own as StateCode;
-  const rights = rightsTo(trust, { owner, register: id });
+  const rights = rightsTo(trust, { owner, register: id, isPositive });
   const isNamed = trust.states.get(owner)?.registers.some((named) => named.id === id) ?? false;
-  const behind = whyBehind({ ...register, checkedAt }, now);
+  const behind = whyBehind(register, now);
   return {
     id,
     kind,
