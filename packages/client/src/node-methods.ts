@@ -908,6 +908,18 @@ export type MessageKind =
   | 'notice-withdrawn'
   | 'attachment-received';
 
+export type MetCovertAlert = {
+  readonly logIndex: number;
+  readonly at: string;
+  readonly state: string;
+  readonly officer: string;
+  readonly queryId: string;
+  readonly purpose?: string;
+  readonly caseRef?: string;
+  readonly alerts: readonly string[];
+  readonly count: number;
+};
+
 export type NodeState = {
   readonly state: string;
   readonly time: string;
@@ -1765,6 +1777,17 @@ export interface NodeMethods {
     readonly answer: {
       readonly alerts: readonly Alert[];
       readonly damaged: number;
+      readonly next?: string;
+    };
+  };
+  /** Which queries met covert alerts of the own State. */
+  'GET /api/alerts/met': {
+    readonly input: {
+      readonly after?: number | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly met: readonly MetCovertAlert[];
       readonly next?: string;
     };
   };

@@ -138,7 +138,7 @@ export function buildOfficerEdge(parts: NodeParts, own: OwnSideParts): Promise<F
         onHits: (states) => {
           for (const state of states) receipts.ofHits.wanted(state);
         },
-        onNothingShown: (index) => parts.showedNothing.note(index),
+        onNothingShown: (index, metCovert) => parts.showedNothing.note(index, metCovert),
       },
       personsFound: () => persons.followSoon(),
       receipts: {

@@ -164,7 +164,7 @@ export function buildPartnerEdge(
           whyNoRight(trust.current(), { owner: state, register: name, isPositive: true, purpose, asker }),
         quotas,
         queries: parts.queries,
-        onNothingShown: (index) => parts.showedNothing.note(index),
+        onNothingShown: (index, metCovert) => parts.showedNothing.note(index, metCovert),
       },
       exercise: config.exercise,
       signing: () => signing.current(),

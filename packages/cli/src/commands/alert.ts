@@ -123,6 +123,13 @@ export async function toldAlert(options: ToldAlertOptions): Promise<ExitStatus> 
   });
 }
 
+/** Queries that met covert alerts, the latest first. */
+export async function metAlerts(options: AlertOptions): Promise<ExitStatus> {
+  return inSession(options, (session) =>
+    printPages(session, { path: '/api/alerts/met', list: 'met', wanted: {} }, LISTED_MAX),
+  );
+}
+
 export async function waitingAlerts(options: AlertOptions): Promise<ExitStatus> {
   return inSession(options, async (session) => {
     const { waiting } = (await session.get('/api/alerts/waiting')) as { waiting: readonly object[] };

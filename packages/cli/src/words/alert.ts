@@ -41,6 +41,10 @@ function describeReading(alert: Command, command: Wrap): void {
     .option('--limit <n>', 'at most so many; 1,000 if not said')
     .option('--json', 'tell a fault as JSON')
     .action(command(async (options: ListAlertsOptions) => (await alertCommands()).listAlerts(options)));
+  signedIn(alert.command('met'))
+    .description('queries that met covert alerts, the latest first: who asked, when and why; one line of JSON each')
+    .option('--json', 'tell a fault as JSON')
+    .action(command(async (options: AlertOptions) => (await alertCommands()).metAlerts(options)));
   signedIn(alert.command('waiting'))
     .description('alerts on persons that wait for a second person, one line of JSON each')
     .option('--json', 'tell a fault as JSON')

@@ -14,10 +14,11 @@ import { AlertView } from './alert-view.tsx';
 import { DeclinedList } from './declined-list.tsx';
 import { EndedList } from './ended-list.tsx';
 import { keepForm, takeKeptForm } from './kept-form.ts';
+import { MetList } from './met-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
 import './alerts-page.css';
 
-const VIEWS = ['list', 'due', 'waiting', 'ended', 'declined'] as const;
+const VIEWS = ['list', 'due', 'waiting', 'met', 'ended', 'declined'] as const;
 type ViewName = (typeof VIEWS)[number];
 
 export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
@@ -91,6 +92,7 @@ export function AlertsPage({ use }: { use: SessionUse }): ReactNode {
     }
     if (view === 'due') return <DueList use={use} onOpen={setNamed} />;
     if (view === 'waiting') return <WaitingList use={use} onDone={done} />;
+    if (view === 'met') return <MetList use={use} />;
     if (view === 'ended') return <EndedList use={use} />;
     if (view === 'declined') return <DeclinedList use={use} onDone={done} />;
     const enter = () => {

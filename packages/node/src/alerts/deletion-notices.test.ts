@@ -90,7 +90,7 @@ async function tell(state: string, ...alertIds: string[]): Promise<void> {
     ...{ state, register: 'docs', alertId },
     ...{ queryId: 'q', atMs: now },
   }));
-  await store.stage({ name: 'note-shown', args: { from, to, toPartners, toOfficers: [] } });
+  await store.stage({ name: 'note-shown', args: { from, to, toPartners, toOfficers: [], metCovert: [] } });
 }
 
 describe('notices of alerts that have ended', () => {

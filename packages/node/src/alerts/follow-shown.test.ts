@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { systemRandom } from '../clock.ts';
+import { listMetCovert } from '../store/met-covert.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { EntryDraft, Store } from '../store/store.ts';
 import { listTold } from '../store/told-alerts.ts';
@@ -76,13 +77,46 @@ describe('following what was shown', () => {
     const following = follow(showedNothing);
     const { index } = await store.write(answered('UKR', 'GEO-STD-1'));
     // A false word, so that it shows that the entry was not opened.
-    showedNothing.note(index);
+    showedNothing.note(index, false);
     await following.catchUp();
     assert.deepEqual([await told('GEO-STD-1'), stagings], [[], ['note-shown']]);
     assert.equal(showedNothing.has(index), false);
     await store.write(answered('UKR', 'GEO-STD-1'));
     await following.catchUp();
     assert.deepEqual(await told('GEO-STD-1'), ['UKR']);
+  });
+
+  it('notes who met covert alerts, whether it opens the entry or knows of it', async () => {
+    const showedNothing = new ShowedNothing();
+    const miss = { event: 'query.answered', body: {}, own: { covert: [], covertCount: 0, shown: [] } } as const;
+    const closed = (covertCount: number) => ({
+      event: 'query.closed' as const,
+      body: { outcomes: [{ state: 'UKR' }, { state: 'GEO', ...(covertCount > 0 && { covertCount }) }] },
+    });
+    const written = [];
+    for (const draft of [answered('UKR'), miss, closed(1), closed(0), answered('UKR', 'GEO-STD-1'), miss, miss])
+      written.push((await store.write(draft)).index);
+    showedNothing.note(written[5]!, true);
+    showedNothing.note(written[6]!, false);
+    await follow(showedNothing).catchUp();
+    const met = [written[0], written[2], written[4], written[5]].reverse();
+    assert.deepEqual(await listMetCovert(store.reader, { limit: 9 }), met);
+  });
+
+  it('writes the same rows of the same length after a covert alert as after a miss', async () => {
+    const pages: (readonly [number, number])[] = [];
+    for (const covertCount of [0, 1, 0, 1]) {
+      await store.write({ event: 'query.answered', body: {}, own: { covert: [], covertCount, shown: [] } });
+      stagings = [];
+      await follow().catchUp();
+      assert.deepEqual(
+        stagings.filter((name) => name === 'note-shown'),
+        ['note-shown'],
+      );
+      const rows = await store.reader.all<{ content: Uint8Array }>('select content from met_covert');
+      pages.push([rows.length, rows[0]!.content.length]);
+    }
+    assert.equal(new Set(pages.map(String)).size, 1, String(pages));
   });
 
   it('goes on where it was killed, and notes nothing twice', async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows the log, behind the answers: which own alerts were shown to which partner, which partners' alerts to the own officers, and what
-// of that has ended since (spec/alert-deletion.md, 2 to 6). An answer waits for none of it.
+// Follows the log, behind the answers: which own alerts were shown to which partner, which partners' alerts to the own officers, what
+// of that has ended since (spec/alert-deletion.md, 2 to 6), and which queries met covert alerts (spec/alert.md, 28a). An answer waits for none of it.
 import { countEntries, findEntriesOf, type OpenEntry, readEntriesAt } from '../store/entries.ts';
 import { listForgotten, shownMark } from '../store/shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from '../store/staging/note-shown.ts';
@@ -14,14 +14,14 @@ export interface ShownAlertsParts {
   readonly store: Store;
   readonly now: () => number;
   /** Entries that need not be opened; without it all are. */
-  readonly showedNothing?: Pick<ShowedNothing, 'has' | 'forgetBelow'>;
+  readonly showedNothing?: Pick<ShowedNothing, 'has' | 'metCovert' | 'forgetBelow'>;
 }
 
 export class ShownAlerts {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #own: string;
-  readonly #showedNothing: Pick<ShowedNothing, 'has' | 'forgetBelow'> | undefined;
+  readonly #showedNothing: Pick<ShowedNothing, 'has' | 'metCovert' | 'forgetBelow'> | undefined;
   readonly #looking = new RepeatedLook((isStopped) => this.#look(isStopped));
   /** How far the log is read; what lies behind the mark in the store held no query. */
   #readUntil = 0;
@@ -62,12 +62,13 @@ export class ShownAlerts {
       const queries = await findEntriesOf(reader, ['query.answered', 'query.closed'], { from: at, to });
       const toOpen = queries.filter((index) => !this.#showedNothing?.has(index));
       shown = withEntries(shown, await readEntriesAt(reader, toOpen), this.#own);
-      shown = { ...shown, queries: shown.queries + queries.length };
+      const unopened = queries.filter((index) => this.#showedNothing?.metCovert(index));
+      shown = { ...shown, metCovert: [...shown.metCovert, ...unopened], queries: shown.queries + queries.length };
       at = to;
       // Where there was a query it writes, whatever was shown: that it does must tell nothing.
       if (at - mark >= ENTRIES_NOTED_AT_ONCE || shown.rows >= ROWS_AT_ONCE || (at === end && shown.queries > 0)) {
-        const { toPartners, toOfficers } = shown;
-        mark = await this.#store.stage({ name: 'note-shown', args: { from: mark, to: at, toPartners, toOfficers } });
+        const { queries: _queries, rows: _rows, ...noted } = shown;
+        mark = await this.#store.stage({ name: 'note-shown', args: { from: mark, to: at, ...noted } });
         at = mark;
         shown = NOTHING_SHOWN;
       }
@@ -98,6 +99,8 @@ export class ShownAlerts {
 interface Shown {
   readonly toPartners: readonly ShownToPartner[];
   readonly toOfficers: readonly ShownToOfficer[];
+  /** Indexes of entries whose query met covert alerts. They are no rows: when what was read is noted must not hang on them. */
+  readonly metCovert: readonly number[];
   readonly rows: number;
   /** Entries of queries that were passed, whether or not they were opened. */
   readonly queries: number;
@@ -106,11 +109,21 @@ interface Shown {
 function withEntries(before: Shown, entries: readonly OpenEntry[], own: string): Shown {
   const toPartners = [...before.toPartners, ...entries.flatMap(shownToPartner)];
   const toOfficers = [...before.toOfficers, ...entries.flatMap((entry) => shownToOfficers(entry, own))];
+  const metCovert = [
+    ...before.metCovert,
+    ...entries.filter((entry) => meetsCovert(entry, own)).map(({ index }) => index),
+  ];
   const rows = toPartners.length + toOfficers.length;
-  return { ...before, toPartners, toOfficers, rows };
+  return { ...before, toPartners, toOfficers, metCovert, rows };
 }
 
-const NOTHING_SHOWN: Shown = { toPartners: [], toOfficers: [], rows: 0, queries: 0 };
+const NOTHING_SHOWN: Shown = { toPartners: [], toOfficers: [], metCovert: [], rows: 0, queries: 0 };
+
+function meetsCovert({ event, body, own: kept }: OpenEntry, own: string): boolean {
+  if (event === 'query.answered') return Number(kept.covertCount) > 0;
+  const outcomes = (body.outcomes ?? []) as readonly LoggedOutcome[];
+  return outcomes.some(({ state, covertCount = 0 }) => state === own && covertCount > 0);
+}
 
 function shownToPartner({ event, atMs, body, own }: OpenEntry): ShownToPartner[] {
   if (event !== 'query.answered' || !Array.isArray(own.shown)) return [];
@@ -123,6 +136,7 @@ interface LoggedOutcome {
   readonly state: string;
   readonly hits?: readonly string[];
   readonly registers?: readonly string[];
+  readonly covertCount?: number;
 }
 
 function shownToOfficers({ event, atMs, body }: OpenEntry, own: string): ShownToOfficer[] {

@@ -56,8 +56,8 @@ export interface Answering {
   readonly quotas: Pick<Quotas, 'admitQuestion'>;
   /** What other work gives way to. */
   readonly queries: Pick<QueriesUnderWay, 'during'>;
-  /** Told of the entry of an answer that shows no alert, when it is durable. */
-  readonly onNothingShown?: (index: number) => void;
+  /** Told of the entry of an answer that shows no alert, when it is durable, and whether a covert one was met. */
+  readonly onNothingShown?: (index: number, metCovert: boolean) => void;
 }
 
 export interface AskedFrame {
@@ -197,7 +197,7 @@ async function answerQuestion(
         args: { askerState: frame.asker, ...identity, answer: content },
       },
     );
-    if (shown.length === 0) node.onNothingShown?.(logIndex);
+    if (shown.length === 0) node.onNothingShown?.(logIndex, covertAlertIds.length > 0);
     return { slot, logIndex };
   } catch (fault) {
     // Two copies of one question came together and the other was first.

@@ -44,8 +44,8 @@ export interface Asking {
   readonly pseudonym: (user: string) => string;
   /** Told of the partners that answered with a hit, when the query is closed and their receipts are awaited. */
   readonly onHits?: (states: readonly StateCode[]) => void;
-  /** Told of the closing entry of a query to which no partner showed an alert, when it is durable. */
-  readonly onNothingShown?: (index: number) => void;
+  /** Told of the closing entry of a query to which no partner showed an alert, when it is durable, and whether an own covert one was met. */
+  readonly onNothingShown?: (index: number, metCovert: boolean) => void;
   readonly quotas: Pick<Quotas, 'admitOfficer' | 'admitByOwnRight' | 'refusing'>;
   /** Queries of all officers of this node that are under way. */
   readonly underWay: { count: number };
@@ -181,7 +181,7 @@ async function runQuery(
   );
   report({ type: 'verdict', queryId: question.id, ...verdict });
   if (hits.length > 0) node.onHits?.(hits);
-  else node.onNothingShown?.(closedIndex);
+  else node.onNothingShown?.(closedIndex, results.some(metCovert));
   return verdict;
 }
 
@@ -297,6 +297,10 @@ async function askOwnRegister(node: Asking, question: Question): Promise<FanOutI
 
 function heard({ answer, answerDigest, proof }: Extract<PartnerReply, { kind: 'answer' }>): Heard {
   return { answer, digest: answerDigest, proof };
+}
+
+function metCovert(result: StateResult<Heard>): boolean {
+  return result.kind === 'answered' && (result.answer.covertAlertIds ?? []).length > 0;
 }
 
 /** The own State's answer did not travel: it has no proof, and needs no receipt. */

@@ -27,6 +27,7 @@ const ENDS_ALL_THE_SAME: Readonly<Record<string, string>> = {
   'draft.content': 'of one account, which the node does not read',
   'draft.head': 'of one account, as the draft itself',
   'entry.content': 'a hold keeps no entries, whose period is their own',
+  'met_covert.content': 'of queries, as their entries',
   'offline_pack.uses_key': 'of a pack',
   'receipt.content': 'of a query, which is no part of a case',
   'register_import.about': 'of a register',

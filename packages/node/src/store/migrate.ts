@@ -65,6 +65,7 @@ export const SCHEMA_STEPS = [
   '0068-held-types',
   '0069-draft-heads',
   '0070-near-keys',
+  '0071-met-covert',
 ] as const;
 
 /** Whether the names of the steps that a database has had are exactly those of this release. */

@@ -34,6 +34,7 @@ import { messageHolders } from './schema-message-holders.ts';
 import { messageKeeping } from './schema-message-keeping.ts';
 import { messageSearch, SEARCH_ANEW, termsForgotten } from './schema-message-search.ts';
 import { messages } from './schema-messages.ts';
+import { metCovert } from './schema-met-covert.ts';
 import { nearKeys } from './schema-near-keys.ts';
 import { notExecuted } from './schema-not-executed.ts';
 import { endedNoticesStep, noticeCasesStep, notices } from './schema-notices.ts';
@@ -141,6 +142,7 @@ export function schemaSteps(
     '0068-held-types': step(HELD_TYPES),
     '0069-draft-heads': step(draftHeads(words)),
     '0070-near-keys': step(nearKeys(words)),
+    '0071-met-covert': step(metCovert(words)),
   };
 }
 

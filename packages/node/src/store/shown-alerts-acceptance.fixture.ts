@@ -9,6 +9,7 @@ import type { TestSources } from './acceptance.fixture.ts';
 import type { AlertToLoad } from './alert-to-load.ts';
 import { openDeletionReceipt, unansweredDeletions, unopenedDeletionAnswers } from './deletion-receipts.ts';
 import { countEntries } from './entries.ts';
+import { listMetCovert } from './met-covert.ts';
 import { listEndedShown, listForgotten, shownMark } from './shown-alerts.ts';
 import type { ShownToOfficer, ShownToPartner } from './staging/note-shown.ts';
 import type { Store } from './store.ts';
@@ -32,7 +33,11 @@ interface Fixture {
 
 export function describeShownAlerts(fixture: () => Fixture): void {
   /** Notes it behind an entry, as if that had said so. */
-  const note = async (toPartners: Partial<ShownToPartner>[], toOfficers: ShownToOfficer[] = []): Promise<void> => {
+  const note = async (
+    toPartners: Partial<ShownToPartner>[],
+    toOfficers: ShownToOfficer[] = [],
+    metCovert: number[] = [],
+  ): Promise<void> => {
     const { store, sources } = fixture();
     await store.write({ event: 'node.started', body: {} });
     const [from, to] = [await shownMark(store.reader), await countEntries(store.reader)];
@@ -43,7 +48,10 @@ export function describeShownAlerts(fixture: () => Fixture): void {
       atMs: sources.nowMs,
       ...one,
     }));
-    await store.stage({ name: 'note-shown', args: { from, to, toPartners: told as ShownToPartner[], toOfficers } });
+    await store.stage({
+      name: 'note-shown',
+      args: { from, to, toPartners: told as ShownToPartner[], toOfficers, metCovert },
+    });
   };
   const told = async (alertId: string) => {
     const rows = await listTold(fixture().store.reader, 'told', alertId);
@@ -89,9 +97,22 @@ export function describeShownAlerts(fixture: () => Fixture): void {
   test('what somebody else has noted already is not noted twice', async () => {
     const { store } = fixture();
     const mark = await shownMark(store.reader);
-    const stale = { from: mark - 1, to: mark + 5, toPartners: [], toOfficers: [] };
+    const stale = { from: mark - 1, to: mark + 5, toPartners: [], toOfficers: [], metCovert: [] };
     assert.equal(await store.stage({ name: 'note-shown', args: stale }), mark);
     assert.equal(await shownMark(store.reader), mark);
+  });
+
+  test('which queries met covert alerts is known in order, the latest first, in pages of one length', async () => {
+    const { store } = fixture();
+    const indexes = Array.from({ length: 150 }, (_, i) => 1_000_000 + i);
+    await note([], [], indexes.slice(0, 3).reverse());
+    await note([]);
+    await note([], [], indexes.slice(3));
+    assert.deepEqual(await listMetCovert(store.reader, { limit: 200 }), indexes.toReversed());
+    assert.deepEqual(await listMetCovert(store.reader, { before: 1_000_100, limit: 2 }), [1_000_099, 1_000_098]);
+    const pages = await store.reader.all<{ content: Uint8Array }>('select content from met_covert');
+    assert.equal(pages.length, 3);
+    assert.equal(new Set(pages.map(({ content }) => content.length)).size, 1);
   });
 
   test('an alert that is withdrawn has ended for who was told; told again, another round begins', async () => {

@@ -62,6 +62,7 @@ import { message } from './message.ts';
 import { messageNews } from './message-news.ts';
 import { messageReceipt } from './message-receipt.ts';
 import { messages } from './messages.ts';
+import { metAlerts } from './met-alerts.ts';
 import type { Method } from './method.ts';
 import { nodeState } from './node-state.ts';
 import { notExecuted } from './not-executed.ts';
@@ -225,6 +226,7 @@ export const OFFICER_METHODS: readonly Method<unknown>[] = [
   toldAlert,
   deletionReceipts,
   endedAlerts,
+  metAlerts,
   enterAlert,
   updateAlert,
   revalidateAlert,

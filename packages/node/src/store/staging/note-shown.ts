@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notes what entries of the log say was shown: own alerts to partners, partners' alerts to own officers; and how far the log is read.
+// Notes what entries of the log say was shown: own alerts to partners, partners' alerts to own officers; which met covert alerts; and how
+// far the log is read.
 
 import { assert } from '@iims/wire/assert';
 import { decodeCbor, encodeCbor } from '@iims/wire/cbor';
+import { noteMetCovert } from '../met-covert.ts';
 import type { PartnersAlert } from '../not-executed.ts';
 import { SHOWN_CONTENT, shownMark, shownRow, shownToken } from '../shown-alerts.ts';
 import { shownUntil, TOLD_CONTENT, type ToldContent, toldRow, toldToken } from '../told-alerts.ts';
@@ -14,6 +16,8 @@ export interface WhatWasShown {
   readonly to: number;
   readonly toPartners: readonly ShownToPartner[];
   readonly toOfficers: readonly ShownToOfficer[];
+  /** Indexes of entries whose query met covert alerts. */
+  readonly metCovert: readonly number[];
 }
 
 /** An own alert in an answer that this node gave. */
@@ -36,7 +40,7 @@ export interface ShownToOfficer extends PartnersAlert {
 /** Gives how far the log is read now; where that was not `from`, somebody else has noted it, and nothing is written. */
 export async function noteShown(
   transaction: Staging,
-  { from, to, toPartners, toOfficers }: WhatWasShown,
+  { from, to, toPartners, toOfficers, metCovert }: WhatWasShown,
 ): Promise<number> {
   const mark = await shownMark(transaction);
   if (mark !== from) return mark;
@@ -56,6 +60,7 @@ export async function noteShown(
       ],
     );
   }
+  await noteMetCovert(transaction, metCovert);
   await transaction.run('update shown_mark set next_index = ? where mark_no = 1', [to]);
   return to;
 }

@@ -78,6 +78,24 @@ const toldShown = z
 
 export const toldAnswer = z.strictObject({ told: z.array(toldShown) });
 export const endedAlertsAnswer = z.strictObject({ ended: z.array(toldShown), next: text.exactOptional() });
+export const metAlertsAnswer = z.strictObject({
+  met: z.array(
+    z
+      .strictObject({
+        logIndex,
+        at: isoTime,
+        state: stateShown,
+        officer: text,
+        queryId: z.uuid(),
+        purpose: text.exactOptional(),
+        caseRef: text.exactOptional(),
+        alerts: z.array(text),
+        count,
+      })
+      .meta({ id: 'MetCovertAlert' }),
+  ),
+  next: text.exactOptional(),
+});
 export const deletionReceiptsAnswer = z.strictObject({
   receipts: z.array(z.strictObject({ state: stateShown, messageId: z.uuid(), standing: receiptStanding, file: text })),
   unverified: unverifiedReceipts,
