@@ -111,6 +111,20 @@ describe('the one box', () => {
       'document',
       { kind: 'travel-document', documentType: 'visa', number: '1234567', issuingState: 'UKR' },
     ],
+    ['IMO 9074729', 'object', { kind: 'object', objectType: 'boat', number: '9074729' }],
+    ['imo9074729', 'object', { kind: 'object', objectType: 'boat', number: '9074729' }],
+    ['plate: MAXIMUM1', 'plate', { kind: 'vehicle', plate: 'MAXIMUM1' }],
+    ['plate: UKR БОРОДА', 'plate', { kind: 'vehicle', plate: 'БOPOДA', registrationState: 'UKR' }],
+    ['object: ENGINE-12345', 'object', { kind: 'object', objectType: 'other', number: 'ENGINE12345' }],
+    ['firearm: GLOCKA', 'object', { kind: 'object', objectType: 'firearm', number: 'GLOCKA' }],
+    [
+      'licence: GBR MORGA753116SM9IJ',
+      'document',
+      {
+        ...{ kind: 'official-document', documentType: 'driving-licence' },
+        ...{ number: 'MORGA753116SM9IJ', issuingState: 'GBR' },
+      },
+    ],
     ['imo: 9074729', 'object', { kind: 'object', objectType: 'boat', number: '9074729' }],
     ['CSQU 305438 3', 'container', { kind: 'object', objectType: 'container', number: 'CSQU3054383' }],
     [
@@ -173,6 +187,28 @@ describe('the one box', () => {
       assert.equal(checks[0]?.ok, false);
     }
   });
+
+  it('asks a ship whose check digit fails as a document too', () => {
+    const { subjects, notices } = detectSubjects('IMO 9074728');
+    assert.deepEqual(kinds(subjects), ['object', 'travel-document', 'official-document', 'vehicle']);
+    assert.deepEqual(notices, ['check-digit-fails', 'several-kinds-asked']);
+  });
+
+  it('asks a number as long as that of a device, without its check digit or with its software version, as a device too', () => {
+    for (const input of ['49015420323751', '4901542032375199']) {
+      const { subjects, notices } = detectSubjects(input);
+      assert.deepEqual(kinds(subjects), ['travel-document', 'official-document', 'object']);
+      assert.deepEqual(subjects.at(-1), { kind: 'object', objectType: 'device', number: input });
+      assert.deepEqual(notices, ['several-kinds-asked']);
+      const [held] = lookupKeys({ kind: 'object', objectType: 'device', number: '490154203237518' });
+      assert.ok(lookupKeys(subjects.at(-1)!).some(({ key }) => key === held!.key));
+    }
+  });
+
+  for (const input of ['art: Madonna', 'art: St George', 'passport: Kovalenko 1990', 'firearm: Beretta 92'])
+    it(`takes ${JSON.stringify(input)} for no number, since a no-hit would be taken for knowledge`, () => {
+      assert.throws(() => detectSubjects(input), { code: 'input.unreadable' });
+    });
 
   it('asks a VIN with I, O or Q as given and as repaired', () => {
     assert.deepEqual(detectSubjects('1M8GDM9AXKPO42788').subjects, [

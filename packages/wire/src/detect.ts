@@ -9,7 +9,7 @@ import {
   detectNumber,
   detectVin,
   HAS_DIGIT,
-  isNumberText,
+  isNamedNumber,
   plateSubject,
   splitState,
   UNBROKEN_VIN,
@@ -134,8 +134,8 @@ function detectNamedKind(text: string): Detection | undefined {
   if (colon < 0) return undefined;
   const kind = NAMED_KINDS.get(text.slice(0, colon).trim().toLowerCase());
   if (kind === 'crypto-address') return detectAddress(text.slice(colon + 1));
-  const named = splitState(text.slice(colon + 1).trim());
-  if (kind === undefined || !isNumberText(named.text)) return undefined;
+  const named = splitState(text.slice(colon + 1).trim(), kind === 'plate' || kind === 'holder');
+  if (kind === undefined || !isNamedNumber(named.text, !NEVER_LETTERS_ALONE.includes(kind))) return undefined;
   const number = canonicalNumber(named.text);
   if (number === '') return undefined;
   const issuer = named.state === undefined ? {} : { issuingState: named.state };
@@ -277,6 +277,11 @@ const NAMED_KINDS: ReadonlyMap<string, NamedKind> = new Map<string, NamedKind>([
   ['security', 'security'],
   ['object', 'other'],
 ]);
+
+/** Kinds of which a word without a digit is no number: it is a title, or somebody's name. */
+const NEVER_LETTERS_ALONE: readonly NamedKind[] = [
+  ...(['work-of-art', 'passport', 'document', 'driving-licence', 'visa', 'residence-permit', 'vin'] as const),
+];
 
 /** Anything but tab, line feed and carriage return; also characters that turn the direction of text and so hide what is read. */
 const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
