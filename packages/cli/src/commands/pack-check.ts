@@ -125,16 +125,20 @@ function inWords({ verdict, pack, log, now }: Shown): string {
       ? `INCOMPLETE  Not in ${made}. This is not a no-hit.`
       : `${verdict.verdict.toUpperCase()}  CONFIRM BEFORE ACTING. In ${made}.`;
   const asked = `  Partners were not asked: ${partners.map(({ state }) => state).join(', ')}.`;
-  const left = `  ${log.usesLeft} checks left; ends ${iso(header.notAfter)}.`;
+  const left = `  ${log.usesLeft} ${log.usesLeft === 1 ? 'check' : 'checks'} left; ends ${iso(header.notAfter)}.`;
   return [head, ...own!.hits.map(hitInWords), ...(partners.length === 0 ? [] : [asked]), left].join('\n');
 }
 
-function hitInWords({ band, category, alertId, action, cautions, authority, handling, facts }: Hit): string {
+function hitInWords(hit: Hit): string {
+  const { band, category, alertId, action, cautions, authority, handling, why, facts, subjectKind } = hit;
+  const isOpen = band === 'compare' && subjectKind === 'person';
   const lines = [
     ...(cautions.length === 0 ? [] : [`CAUTION: ${cautions.join(', ')}`]),
     `${band}: ${category}; alert ${alertId}`,
+    ...(isOpen ? ['not yet a hit: compare, or check again with --second-key'] : []),
     `do, once confirmed: ${action}`,
     `confirm with ${authority}; handling ${handling}`,
+    ...(why.length === 0 ? [] : [`why: ${why.join(', ')}`]),
     ...facts.map(({ label, value }) => `${label}: ${value}`),
   ];
   return lines.map((line) => `       ${line}`).join('\n');

@@ -16,6 +16,7 @@ import type { IndexedPart } from '../registers/indexed-alerts.ts';
 import { namedParts, preparedName } from '../registers/indexed-persons.ts';
 import { type SimilarPerson, similarPersons } from '../registers/similar-persons.ts';
 import { PackReader } from './pack-contents.ts';
+import { checkPackTime } from './pack-time.ts';
 
 export interface PackOnDevice {
   readonly bytes: Uint8Array;
@@ -39,15 +40,17 @@ export interface OpenPack {
 }
 
 /**
- * @throws IimsError `pack.malformed`, `pack.other-device`, `pack.locked`, `pack.damaged`, `pack.signature`, and `trust.*` for a root
- *   of trust that is none
+ * @throws IimsError `pack.malformed`, `pack.other-device`, `pack.locked`, `pack.damaged`, `pack.signature`, `pack.clock` or
+ *   `pack.expired` where documents of trust are not in force because of the time, and `trust.*` for a root of trust that is none
  */
 export function openPackOnDevice({ bytes, device, officer, rootOfTrust, now }: PackOnDevice): OpenPack {
   const clear = splitPack(bytes);
   const opened = openPack(clear, { device, officer });
   const alerts = new PackReader(opened, clear.cells);
-  const trust = trustOf(rootOfTrust, alerts.about.trust, now);
   const { header } = clear;
+  const unsigned = (cause?: unknown) => refusalOf(header, now, cause);
+  const root = trustFromRoot(rootOfTrust);
+  const trust = trustOf(root, alerts.about.trust, now, unsigned);
   const signer = signingKeyById(trust, header.signer)?.node;
   const pair = signer?.signing.find(({ ed25519 }) => equalBytes(ed25519.keyId, header.signer));
   if (pair === undefined || signer?.state !== header.state || header.exercise !== trust.root.exercise) throw unsigned();
@@ -56,8 +59,12 @@ export function openPackOnDevice({ bytes, device, officer, rootOfTrust, now }: P
   return { header, about: alerts.about, alerts, partners, similar: indexPersons(alerts) };
 }
 
-function trustOf(rootOfTrust: Uint8Array, bundle: Uint8Array, now: number): TrustList {
-  const root = trustFromRoot(rootOfTrust);
+function trustOf(
+  root: ReturnType<typeof trustFromRoot>,
+  bundle: Uint8Array,
+  now: number,
+  unsigned: (cause: unknown) => IimsError,
+): TrustList {
   try {
     return weighTrustBundle(root, bundle, now).trust;
   } catch (cause) {
@@ -87,7 +94,9 @@ function indexPersons(alerts: PackReader): OpenPack['similar'] {
     }));
 }
 
-function unsigned(cause?: unknown): IimsError {
+/** Outside the hours of a pack documents of trust may not be in force: then the clock is to be set, or the pack to be made anew. */
+function refusalOf(header: PackHeader, now: number, cause: unknown): IimsError {
+  checkPackTime(header, now, header.createdAt);
   return new IimsError('pack.signature', {
     message: 'The pack is not signed by a node of its State.',
     field: 'pack',

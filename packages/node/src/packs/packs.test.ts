@@ -85,6 +85,19 @@ test('another device, another officer and another root of trust open nothing', a
   assert.throws(() => node.open(bytes, { root: rootFile }), refusal('pack.signature'));
 });
 
+test('a clock that stands where the documents of trust do not hold is named, and not the signature', async () => {
+  const bytes = await node.make();
+  const made = node.clock.nowMs;
+  try {
+    node.clock.nowMs = Date.UTC(1970, 0, 1);
+    assert.throws(() => node.open(bytes), refusal('pack.clock'));
+    node.clock.nowMs = Date.UTC(2999, 0, 1);
+    assert.throws(() => node.open(bytes), refusal('pack.expired'));
+  } finally {
+    node.clock.nowMs = made;
+  }
+});
+
 test('a struck device, a closed account and an officer without a secret get no pack', async () => {
   const device = deviceOf(3);
   const wanted = { by: 'operator', officer: 'olena', lifeMs: HOUR_MS, usesMax: 1, registers: undefined };
