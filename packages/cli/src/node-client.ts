@@ -39,6 +39,8 @@ export interface NodeSession {
   download(path: string, body: object): Promise<Download>;
   /** A large attachment, from a mebibyte on. */
   save(input: { readonly id: string; readonly attachment: number; readonly fromSegment: number }): Promise<Download>;
+  /** Waits for longer than other calls: a source may take its time to show that it does not answer. */
+  testConnector(name: string): Promise<AnswerOf<'POST /api/connectors/test'>>;
   /** Waits for as long as a mail may be read. */
   completeMail(mail: string): Promise<AnswerOf<'POST /api/mails/complete'>>;
   /** The file of an imported mail, or an attachment of it. */
@@ -75,6 +77,8 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
           fromSegment: `${fromSegment}`,
         }),
       ),
+    testConnector: (name) =>
+      told(client.call('POST /api/connectors/test', { name }, { signal: AbortSignal.timeout(COMPLETING_TIMEOUT_MS) })),
     completeMail: (mail) =>
       told(client.call('POST /api/mails/complete', { mail }, { signal: AbortSignal.timeout(COMPLETING_TIMEOUT_MS) })),
     saveMail: (input) => told(client.download('GET /api/mails/save', input)),

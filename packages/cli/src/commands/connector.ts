@@ -5,7 +5,9 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { inSession } from '../in-session.ts';
 import type { NodeSession } from '../node-client.ts';
 import { vanishedOf } from '../option-values.ts';
+import { ProgressBar } from '../progress-bar.ts';
 import { print, say } from '../terminal.ts';
+import { applied } from './import-progress.ts';
 
 export interface ConnectorOptions {
   readonly node: string;
@@ -39,7 +41,7 @@ export function connectorStatus(options: OneConnectorOptions): Promise<ExitStatu
 /** Each step to the source; `preview` prints the rows too. */
 export function testConnector(options: OneConnectorOptions, withRows: boolean): Promise<ExitStatus> {
   return inSession(options, async (session) => {
-    const test = (await session.post('/api/connectors/test', { name: options.name })) as Test;
+    const test = await session.testConnector(options.name);
     const { rows, ...steps } = test;
     if (options.json) print(JSON.stringify(withRows ? test : steps));
     else {
@@ -73,11 +75,22 @@ export function decideConnector(
     const { waitsFor } = await fetchOne(session, options.name);
     if (waitsFor === undefined) throw nothingWaits();
     const body = { importId: waitsFor, ...said };
-    const status = (await session.post(`/api/imports/${decision}`, body)) as { standing: string };
-    if (options.json) print(JSON.stringify({ importId: waitsFor, standing: status.standing }));
+    await session.post(`/api/imports/${decision}`, body);
+    if (decision === 'approve') await untilApplied(session, waitsFor);
+    const standing = decision === 'approve' ? 'applied' : 'abandoned';
+    if (options.json) print(JSON.stringify({ importId: waitsFor, standing }));
     else say(decision === 'approve' ? 'It is applied.' : 'It is given up; the register stays as it is.');
     return EXIT.ok;
   });
+}
+
+async function untilApplied(session: NodeSession, importId: string): Promise<void> {
+  const bar = new ProgressBar();
+  try {
+    await applied(session, importId, bar);
+  } finally {
+    bar.end();
+  }
 }
 
 function postOne(options: OneConnectorOptions, path: string): Promise<ExitStatus> {
@@ -117,13 +130,6 @@ interface Connector {
   readonly failures: number;
   readonly failure?: { readonly code: string };
   readonly fault?: { readonly code: string };
-}
-
-interface Test {
-  readonly outcome: 'passed' | 'failed';
-  readonly steps: readonly { readonly step: string; readonly outcome: string }[];
-  readonly fault?: { readonly message: string; readonly fix?: string };
-  readonly rows: readonly Row[];
 }
 
 interface Row {

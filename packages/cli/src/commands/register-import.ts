@@ -12,7 +12,7 @@ import { type NodeSession, signIn } from '../node-client.ts';
 import { badOption, readOptionFile, readPasswordFile, vanishedOf, wholeNumber } from '../option-values.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { print, RemoteFault, say } from '../terminal.ts';
-import { type Finding, showFinding } from './show-finding.ts';
+import { applied, failed, POLL_MS, type Preview, type Status, statusOf } from './import-progress.ts';
 
 export interface ImportRegisterOptions {
   readonly node: string;
@@ -152,35 +152,6 @@ async function begin(
   })) as Status;
 }
 
-interface Status {
-  readonly importId: string;
-  readonly register: string;
-  readonly settings?: { readonly positive?: { readonly asOf?: string } };
-  readonly sha256: string;
-  readonly by: string;
-  readonly received?: number;
-  readonly secondPerson?: boolean;
-  readonly standing: string;
-  readonly rows?: number;
-  readonly preview?: Preview;
-  readonly refusal?: Readonly<Record<string, string>>;
-  readonly applied?: { readonly done: number; readonly of: number };
-  readonly finding?: Finding;
-  readonly fault?: string;
-}
-
-interface Preview {
-  readonly read: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly differences: Readonly<Record<'added' | 'changed' | 'removed' | 'same', number>>;
-  readonly qualityScore?: number;
-  readonly completeFor?: readonly string[];
-  readonly vanished?: number;
-  readonly refusals: readonly { readonly line: number; readonly reason: string; readonly field?: string }[];
-}
-
 async function upload(
   session: NodeSession,
   importId: string,
@@ -213,31 +184,6 @@ async function read(session: NodeSession, importId: string, bar: ProgressBar): P
   }
 }
 
-async function applied(session: NodeSession, importId: string, bar: ProgressBar): Promise<void> {
-  for (;;) {
-    const { standing, applied: pieces, finding, fault } = await statusOf(session, importId);
-    if (standing === 'applied') return;
-    if (standing !== 'applying' || fault !== undefined) throw failed(fault);
-    if (finding === undefined) bar.show('applying', (pieces?.done ?? 0) / (pieces?.of ?? 1));
-    else showFinding(bar, finding);
-    await pause(POLL_MS);
-  }
-}
-
-/** A node that restarts, or is busy, is asked again for a while. */
-async function statusOf(session: NodeSession, importId: string): Promise<Status> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { imports } = (await session.get(`/api/imports?importId=${importId}`)) as { imports: Status[] };
-      return imports[0]!;
-    } catch (fault) {
-      const isAway = fault instanceof IimsError && fault.code === 'node.unreachable';
-      if (!isAway || tries === STATUS_TRIES) throw fault;
-      await pause(RETRY_MS);
-    }
-  }
-}
-
 /** A register that the State's document does not name is there, and partners are refused. */
 async function warnIfUnasked(session: NodeSession, { register, preview }: ImportRegisterOptions): Promise<void> {
   if (preview === true) return;
@@ -249,14 +195,6 @@ async function warnIfUnasked(session: NodeSession, { register, preview }: Import
 interface Register {
   readonly id: string;
   readonly askedBy: readonly string[];
-}
-
-function failed(code: string | undefined): RemoteFault {
-  return new RemoteFault({
-    code: code ?? 'node.fault',
-    message: 'The node could not finish the import; the register stays as it is.',
-    fix: 'Look at the node, then import again.',
-  });
 }
 
 function tell(
@@ -322,7 +260,4 @@ const REFUSED_IN_WORDS =
 
 const STANDINGS_BEFORE_APPROVAL: readonly string[] = ['receiving', 'quarantined', 'reading', 'previewed'];
 const MAPPING_BYTES_MAX = 32_768;
-const POLL_MS = 100;
-const RETRY_MS = 2_000;
-const STATUS_TRIES = 15;
 const REFUSALS_SHOWN = 20;

@@ -125,7 +125,7 @@ describe('a connector to a service', () => {
       ['connector.unreachable', 'address', (request) => request.socket.destroy()],
       [
         'connector.too-large',
-        'tls',
+        'columns',
         (_, response) => {
           response.writeHead(200, { 'content-type': 'application/json' });
           const more = () => {

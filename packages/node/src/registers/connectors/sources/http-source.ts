@@ -72,11 +72,10 @@ class Service implements OpenSource {
 
   /** Asks once, so that a service that is away or refuses is known before a refresh begins. */
   async probe(told: StepTold): Promise<void> {
+    told('read-only', 'unused');
     const reply = await this.#ask(this.#plan.url, {}, told);
-    told('tls', this.#plan.url.startsWith('https:') ? 'passed' : 'unused');
     checkStatus(reply);
     told('sign-in', 'passed');
-    told('read-only', 'unused');
     const [first] = listOf(readBody(reply), this.#plan.rows);
     if (first !== undefined && valueAt(first, this.#plan.id) === undefined) throw noColumn(this.#plan.id);
     told('columns', 'passed');
@@ -173,9 +172,17 @@ function send(
       // Where the service turned to another protocol there is neither an answer nor a fault.
       if (request.listenerCount('response') > 0) reject(broken());
     });
-    request.once('socket', (socket) => socket.once('connect', () => told?.('address', 'passed')));
+    request.once('socket', (socket) => {
+      socket.once('connect', () => {
+        told?.('address', 'passed');
+        if (request.protocol === 'http:') told?.('tls', 'unused');
+      });
+      socket.once('secureConnect', () => told?.('tls', 'passed'));
+    });
     request.once('error', reject);
     request.once('response', (response) => {
+      // Also where what follows never ends.
+      if (response.statusCode === 200) told?.('sign-in', 'passed');
       collect(response).then(
         (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
         (fault) => {
