@@ -3,6 +3,7 @@
 import { type OpenedFrame, openFrame, type SealedFrame, sealFrame } from '@iims/crypto/envelope';
 import type { KemPrivateKey, KemPublicKey, VerifyKey } from '@iims/crypto/keys';
 import { sha256 } from '@iims/crypto/primitives';
+import { CLOCK_DIFFERENCE_MAX_MS } from '@iims/crypto/trust-list';
 import { type CoalesceEffect, Coalescer, type Frame } from '@iims/exchange/coalesce';
 import type { FailureReason } from '@iims/exchange/failure';
 import { equalBytes } from '@iims/wire/bytes';
@@ -219,6 +220,7 @@ export class PartnerLink {
     try {
       const content = readSlot(opened.items[i]!.bytes, ANSWER_SLOT_BYTES);
       const answer = parseAnswer(decodeCbor(content));
+      checkAges(answer, opened.header.createdAt);
       if (!equalBytes(answer.questionHash, asked.hash) || answer.queryId !== asked.question.queryId) {
         this.#options.onRejected(this.#options.state, 'wrong-question', 1);
         return { kind: 'failure', reason: 'wrong-question' };
@@ -250,6 +252,13 @@ function codeOf(fault: unknown): string {
 
 function rejected(rule: string): IimsError {
   return new IimsError('partner.answer-rejected', { message: "The partner's answer frame does not fit.", rule });
+}
+
+/** Nothing was compared with its source after the answer that says so (spec/query.md, 7), but for a clock that was set meanwhile. */
+function checkAges({ asOf, issued = [] }: Answer, answeredAt: number): void {
+  const latest = Math.max(asOf, ...issued.map((one) => one.asOf));
+  if (latest > answeredAt + CLOCK_DIFFERENCE_MAX_MS)
+    throw rejected('the data behind an answer are not of a later time');
 }
 
 /** How long a frame may be answered, ms: the window in which its questions are accepted. */

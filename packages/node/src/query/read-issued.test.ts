@@ -49,6 +49,15 @@ after(async () => {
 });
 
 describe('a positive register', () => {
+  it('that was compared by a clock that was ahead is told as compared now: partners refuse what is of a later time', async () => {
+    const earlier = AS_OF - 3_600_000;
+    const { issued } = await read({ number: 'VALID1' }, undefined, store.reader, earlier);
+    assert.deepEqual(
+      issued.map(({ asOf }) => asOf),
+      [earlier],
+    );
+  });
+
   it('says how a document stands, and how old that knowledge is', async () => {
     assert.deepEqual(await ask({ number: 'valid-1', documentType: 'driving-licence' }), [
       {
@@ -102,7 +111,8 @@ describe('a positive register', () => {
     const said = ({ standing, asOf }: Issued) => [standing, asOf];
     assert.deepEqual(await atTime(NOW), [['not-found', AS_OF]]);
     assert.deepEqual(await atTime(NOW + 1), [['unknown', AS_OF]]);
-    assert.deepEqual(await atTime(AS_OF - COMPLETE_MS - 1), [['unknown', AS_OF]], 'a clock was wrong');
+    const longBefore = AS_OF - COMPLETE_MS - 1;
+    assert.deepEqual(await atTime(longBefore), [['unknown', longBefore]], 'a clock was wrong');
     assert.deepEqual((await read({ number: 'TAKEN1' }, undefined, store.reader, NOW + 1)).issued.map(said), [
       ['issued-but-withdrawn', AS_OF],
     ]);

@@ -70,7 +70,7 @@ export async function readIssued(
         : gone.length > 0
           ? gone.map((key) => unknownUnder(key, subject))
           : missing(register, documentType, { now, mayStandElsewhere });
-      issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: register.checkedAt })));
+      issued.push(...said.map((one) => ({ register: register.id, ...one, asOf: Math.min(register.checkedAt, now) })));
     }
   }
   const ofKind = readable.filter(({ kind }) => asked.some(({ subject }) => subject.kind === kind));

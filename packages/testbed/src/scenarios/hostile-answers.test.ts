@@ -111,6 +111,23 @@ describe('a partner that answers', () => {
       react: answering((answer) => ({ ...answer, asOf: Number.MAX_SAFE_INTEGER })),
     },
     {
+      title: 'with data that will be compared with their source in an hour',
+      reason: 'answer-unreadable',
+      code: 'partner.answer-rejected',
+      react: answering((answer) => ({ ...answer, asOf: answer.asOf + 3_600_000 })),
+    },
+    {
+      title: 'from a list of documents that will be made in an hour',
+      reason: 'answer-unreadable',
+      code: 'partner.answer-rejected',
+      react: answering((answer) => ({
+        ...answer,
+        issued: [
+          { register: 'own', documentType: 'driving-licence', standing: 'not-found', asOf: answer.asOf + 3_600_000 },
+        ],
+      })),
+    },
+    {
       title: 'with a slot of another size',
       reason: 'answer-unreadable',
       code: 'bytes.malformed',
