@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The node's own look-up of a document number in a store of millions, in this process: what `query/lookup.ts` takes for a hit, a miss and a
 // covert alert, for a number as a passport's zone gives it (one key) and as an officer types it (nine: it may be a plate or a VIN), and for
-// what is typed and has look-alikes under alert, which are found and shown beside it. `node bench/exact-look-up.ts --documents 10000000`;
+// what is typed and has look-alikes under alert, which are found and shown beside it; and the probe alone, from the question to the numbers of
+// the alerts under its keys, of which none is read or opened. `node bench/exact-look-up.ts --documents 10000000`;
 // aim: p99 100 µs at 10 million. Makes 0.7 GB a million in the temporary folder; `--dir DIR` keeps them there for the next run. It runs as
 // a node does (flags and environment), reads the file through before each pass, and counts apart the look-ups that waited for the disk.
 import {
@@ -20,10 +21,11 @@ import { parseArgs } from 'node:util';
 import { becomeNodeProcess } from '@iims/cli/node-process';
 import { systemClock, systemRandom } from '@iims/node/clock';
 import { NO_PLATES, NOBODY } from '@iims/node/query/alert.fixture';
+import { probedKeys } from '@iims/node/query/compose-hit';
 import { lookUp } from '@iims/node/query/lookup';
 import { KEY_ROW_BYTES, KeyRuns } from '@iims/node/registers/import/key-runs';
 import { alertToLoad } from '@iims/node/store/alert-to-load';
-import { ALERT_BODY, alertRow, listRegisters } from '@iims/node/store/alerts';
+import { ALERT_BODY, alertRow, listRegisters, probe } from '@iims/node/store/alerts';
 import { digitsOf, nearTokens } from '@iims/node/store/key-tokens';
 import { openReadingDatabase } from '@iims/node/store/open-reading';
 import { openSqliteStore } from '@iims/node/store/sqlite-store';
@@ -48,6 +50,7 @@ const COVERT_EVERY = 100;
 const ALERTS_A_STAGING = 2_000;
 const KEYS_A_STAGING = 100_000;
 const KINDS = ['hit', 'miss', 'covert', 'look-alikes'] as const;
+const KINDS_PROBED = ['hit', 'miss', 'covert'] as const;
 const INPUTS = ['zone', 'typed'] as const;
 /** Nobody is that slow by itself: others had the processor meanwhile, or memory was tidied up. */
 const CUT_MS = 1;
@@ -116,6 +119,10 @@ async function measure(name: string, store: Store, path: string): Promise<void> 
         taken.get(kind)!.push(await lookUpOnce(store, registers, questionOf(input, kind, scattered(i)), kind));
     }
     for (const kind of kinds) print(`${name}, ${input}, ${kind}`, figuresOf(taken.get(kind)!));
+    const probed: Took[] = [];
+    for (let i = 0; i < QUESTIONS; i += 1)
+      for (const kind of KINDS_PROBED) probed.push(await probeOnce(store, questionOf(input, kind, scattered(i)), kind));
+    print(`${name}, ${input}, probe`, figuresOf(probed));
   }
 }
 
@@ -133,14 +140,27 @@ async function lookUpOnce(
 ): Promise<Took> {
   const now = question.askedAt;
   const options = { registers, now, persons: NOBODY, plates: NO_PLATES };
-  const readsBefore = process.resourceUsage().fsRead;
-  const startedAt = process.hrtime.bigint();
-  const { hits, covertAlertIds } = await lookUp(store.reader, question, options);
-  const time = Number(process.hrtime.bigint() - startedAt) / 1_000;
+  const { result, ...took } = await timed(() => lookUp(store.reader, question, options));
+  const { hits, covertAlertIds } = result;
   const found =
     hits.length > 1 ? 'look-alikes' : hits.length > 0 ? 'hit' : covertAlertIds.length > 0 ? 'covert' : 'miss';
   if (found !== kind) throw new Error(`${found} in place of ${kind}`);
-  return { time, waitedForDisk: process.resourceUsage().fsRead > readsBefore };
+  return took;
+}
+
+/** What a table of numbers beside the node would be compared with: the rest of a look-up is the alerts that it reads and opens. */
+async function probeOnce(store: Store, question: Question, kind: Kind): Promise<Took> {
+  const { result, ...took } = await timed(() => probe(store.reader, [...probedKeys(question.subjects).keys()]));
+  if (result.met.length > 0 !== (kind !== 'miss')) throw new Error(`${result.met.length} keys met for a ${kind}`);
+  return took;
+}
+
+async function timed<R>(act: () => Promise<R>): Promise<Took & { readonly result: R }> {
+  const readsBefore = process.resourceUsage().fsRead;
+  const startedAt = process.hrtime.bigint();
+  const result = await act();
+  const time = Number(process.hrtime.bigint() - startedAt) / 1_000;
+  return { result, time, waitedForDisk: process.resourceUsage().fsRead > readsBefore };
 }
 
 /** Numbers with an odd end are nobody's. */

@@ -140,4 +140,4 @@ const KNOWN_KEYS = new Array<string>(2_048).fill('');
 /** 2^32 divided by the golden ratio, which spreads short names that differ in one character. */
 const KEY_HASH_FACTOR = 0x9e37_79b1;
 /** Up to here a loop over ASCII characters beats the general UTF-8 coder. */
-const TINY_TEXT_CHARACTERS = 16;
+const TINY_TEXT_CHARACTERS = 24;

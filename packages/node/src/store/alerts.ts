@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The State's own alerts, found by the tokens of the keys under which they are indexed, and the registers they belong to.
-import { utf8 } from '@iims/wire/bytes';
 import type { WhyCode } from '@iims/wire/code-lists';
 import { IimsError } from '@iims/wire/errors';
 import { alertNoOf, generationOf } from './generations.ts';
@@ -110,7 +109,7 @@ export const ALERT_BODY = sealedColumn('alert', 'alert', 'body');
 
 /** By its id, since its number goes to another alert when the register is loaded again. */
 export function alertRow(register: string, alertId: string): RowKey {
-  return utf8(`${register}\n${alertId}`);
+  return `${register}\n${alertId}`;
 }
 
 /** One alert in force, by its id: as its register gave it. */
@@ -144,10 +143,6 @@ function readBand(word: string): KeyStanding {
   return { band, meaning };
 }
 
-function standingOf({ band, meaning }: KeyStanding): KeyStanding {
-  return meaning === undefined ? { band } : { band, meaning };
-}
-
 interface ProbedRow {
   /** Which of the tokens was probed, from 0. HELD: none, the row says what a register holds. */
   readonly place: number;
@@ -159,19 +154,27 @@ interface ProbedRow {
   readonly alerts: number | null;
 }
 
-/** What stands under the keys, in their order, and two alerts of a place that all of them decide; none where there are no alerts. */
-async function probe(reader: Reader, keys: readonly string[]): Promise<Probed> {
-  const near = nearTokens(reader);
-  const tokens = keys.map(near);
-  const others = placesOf(tokens);
+interface Probed extends Pick<AlertsFound, 'generations'> {
+  /** What stands under the keys, in their order. */
+  readonly met: readonly KeyRow[];
+  /** Two alerts of a place that all keys decide; none where there are no alerts. */
+  readonly others: readonly KeyRow[];
+}
+
+/** Which alerts stand under the keys. No alert is read. */
+export async function probe(reader: Reader, keys: readonly string[]): Promise<Probed> {
+  const tokens = keys.map(nearTokens(reader));
+  const places = placesOf(tokens);
   const arePlain = hasPlainKeys(reader);
   if (arePlain !== false && (await arePlain)) for (const key of keys) tokens.push(reader.tokenOf(key));
-  const rows = await reader.all<ProbedRow>(probeText(tokens.length), tokens);
-  const held = rows.filter(isHeld);
+  const held: HeldRow[] = [];
+  const standing: StandingRow[] = [];
+  for (const row of await reader.all<ProbedRow>(probeText(tokens.length), tokens)) {
+    if (isHeld(row)) held.push(row);
+    else if (stands(row)) standing.push(row);
+  }
   const keyOf = ({ place }: ProbedRow): number => place % keys.length;
-  const standing = rows
-    .filter(stands)
-    .sort((one, other) => keyOf(one) - keyOf(other) || one.alertNo - other.alertNo || one.place - other.place);
+  standing.sort((one, other) => keyOf(one) - keyOf(other) || one.alertNo - other.alertNo || one.place - other.place);
   const met: KeyRow[] = [];
   for (const row of standing) {
     const { place, alertNo, band } = row;
@@ -181,13 +184,12 @@ async function probe(reader: Reader, keys: readonly string[]): Promise<Probed> {
     if (!isInForce(alertNo, held) || (before?.alertNo === alertNo && before.key === key)) continue;
     met.push({ key, token: tokens[place]!, alertNo, ...readBand(band) });
   }
-  const generations = held.map(({ alertNo }) => alertNo);
-  return { met, others: others.flatMap((place) => alertAt(held, place, tokens[0]!)), generations };
-}
-
-interface Probed extends Pick<AlertsFound, 'generations'> {
-  readonly met: readonly KeyRow[];
-  readonly others: readonly KeyRow[];
+  const others: KeyRow[] = [];
+  for (const place of places) {
+    const other = alertAt(held, place, tokens[0]!);
+    if (other !== undefined) others.push(other);
+  }
+  return { met, others, generations: held.map(({ alertNo }) => alertNo) };
 }
 
 interface HeldRow extends ProbedRow {
@@ -195,17 +197,22 @@ interface HeldRow extends ProbedRow {
   readonly alerts: number;
 }
 
+interface StandingRow extends ProbedRow {
+  readonly alertNo: number;
+}
+
 function isHeld(row: ProbedRow): row is HeldRow {
   return row.place === HELD;
 }
 
-function stands(row: ProbedRow): row is ProbedRow & { readonly alertNo: number } {
-  return row.place !== HELD && row.alertNo !== null;
+function stands(row: ProbedRow): row is StandingRow {
+  return row.alertNo !== null;
 }
 
 function isInForce(alertNo: number, held: readonly HeldRow[]): boolean {
   const generation = generationOf(alertNo);
-  return held.some((register) => register.alertNo === generation);
+  for (const register of held) if (register.alertNo === generation) return true;
+  return false;
 }
 
 /**
@@ -213,13 +220,14 @@ function isInForce(alertNo: number, held: readonly HeldRow[]): boolean {
  * learns before how heavy its decoys are, against which an alert that does not show would be weighed; and none follows from the number
  * alone, so that nobody learns it by asking about the same number as another thing.
  */
-function placesOf(tokens: readonly string[]): readonly number[] {
+function placesOf(tokens: readonly string[]): readonly [number, number] {
   let [one, other] = [0, 0];
   for (const token of tokens) {
     one ^= wordAt(token, token.length - PLACE_DIGITS);
     other ^= wordAt(token, token.length - 2 * PLACE_DIGITS);
   }
-  return [one, other].map((bits) => (bits >>> 0) / 2 ** (4 * PLACE_DIGITS));
+  const range = 2 ** (4 * PLACE_DIGITS);
+  return [(one >>> 0) / range, (other >>> 0) / range];
 }
 
 /** The 32 bits that eight lower-case hexadecimal digits say: `parseInt` of a piece of text takes ten times as long. */
@@ -233,16 +241,19 @@ function wordAt(token: string, from: number): number {
 }
 
 /** An alert, or the next after it where people took it out; to be read beside the token of a key that was asked, as the one that was met is. */
-function alertAt(held: readonly HeldRow[], place: number, token: string): KeyRow[] {
-  let left = Math.floor(place * held.reduce((sum, { alerts }) => sum + alerts, 0));
+function alertAt(held: readonly HeldRow[], place: number, token: string): KeyRow | undefined {
+  let all = 0;
+  for (const { alerts } of held) all += alerts;
+  let left = Math.floor(place * all);
   for (const { alertNo: generation, alerts } of held) {
-    if (left < alerts) return [{ key: '', token, alertNo: alertNoOf(generation, left + 1), band: 'compare' }];
+    if (left < alerts) return { key: '', token, alertNo: alertNoOf(generation, left + 1), band: 'compare' };
     left -= alerts;
   }
-  return [];
+  return undefined;
 }
 
 function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) => number): readonly KeyRow[] {
+  if (met.length < 2) return met;
   const best = new Map<number, KeyRow>();
   for (const row of met) {
     const known = best.get(row.alertNo);
@@ -252,10 +263,11 @@ function strongestOfEachAlert(met: readonly KeyRow[], strength: (row: KeyRow) =>
 }
 
 function waysTo({ key: strongest, alertNo }: KeyRow, met: readonly KeyRow[]): readonly Way[] {
-  if (strongest === '') return [];
-  return met
-    .filter((row) => row.alertNo === alertNo)
-    .map(({ key, band, meaning }) => ({ key, band, ...(meaning === undefined ? {} : { meaning }) }));
+  const ways: Way[] = [];
+  if (strongest === '') return ways;
+  for (const { key, band, meaning, alertNo: led } of met)
+    if (led === alertNo) ways.push(meaning === undefined ? { key, band } : { key, band, meaning });
+  return ways;
 }
 
 /**
@@ -288,8 +300,9 @@ async function readAlerts(
       const opening = reader.unseal(ALERT_BODY, alertRow(register, alertId), body);
       const unsealed = opening instanceof Promise ? await opening : opening;
       const alert = unsealed.kind === 'open' ? unsealed.content : undefined;
-      const standing = typeof band === 'string' ? readBand(band) : standingOf(row);
-      alerts.push({ alertId, register, ...standing, key: row.key, ways: waysTo(row, met), alert });
+      const standing = typeof band === 'string' ? readBand(band) : row;
+      const read = { alertId, register, band: standing.band, key: row.key, ways: waysTo(row, met), alert };
+      alerts.push(standing.meaning === undefined ? read : { ...read, meaning: standing.meaning });
     }
   }
   return alerts.slice(0, rows.length);

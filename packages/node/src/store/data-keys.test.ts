@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { utf8 } from '@iims/wire/bytes';
 import { atRestKeysOf } from './at-rest-keys.ts';
 import { DataKeys } from './data-keys.ts';
-import { sealedColumn } from './sealed-cell.ts';
+import { type RowKey, sealedColumn } from './sealed-cell.ts';
 import type { Row, SqlValue, Statements } from './sql.ts';
 
 const COLUMN = sealedColumn('content', 'message', 'summary');
@@ -58,4 +58,20 @@ test('who holds the keys of one class opens nothing of another', async () => {
     ofAlerts.unseal(table.statements, column, 7, writing.seal(column, 7, at, utf8('said')));
   assert.equal((await opened(alerts)).kind, 'open');
   assert.equal((await opened(COLUMN)).kind, 'damaged');
+});
+
+test('a row that is said as a text is that of its UTF-8', async () => {
+  const table = new KeyTable();
+  const at = Date.UTC(2026, 0, 2);
+  const keys = new DataKeys(atRestKeysOf(new Uint8Array(32).fill(1)));
+  await keys.make(table.statements, [at]);
+  const opens = async (row: RowKey, cell: Uint8Array) =>
+    (await keys.unseal(table.statements, COLUMN, row, cell)).kind === 'open';
+  for (const text of ['', 'docs\nUKR-1', 'docs\nУКР-1', 'docs\n1\u{1f6c2}', `docs\n${'a'.repeat(300)}`]) {
+    const cell = keys.seal(COLUMN, text, at, utf8('said'));
+    assert.equal(await opens(utf8(text), cell), true, text);
+    assert.equal(await opens(text, keys.seal(COLUMN, utf8(text), at, utf8('said'))), true, text);
+    assert.equal(await opens(`${text}x`, cell), false, text);
+  }
+  assert.equal(await opens('УКР-2', keys.seal(COLUMN, 'УКР-1', at, utf8('said'))), false);
 });

@@ -14,24 +14,27 @@ export type KeyForm = 'plain' | 'both' | 'kept' | 'near';
 
 /** Makes the tokens of many keys, of which neighbours are of one number: what they have in common is made once. */
 export function nearTokens({ tokenOf }: Pick<Reader, 'tokenOf'>): (key: string) => string {
-  const heads = new Map<string, string>();
-  let [lastNumber, lastHead] = ['', ''];
-  const headOf = (number: string): string => {
-    const common = commonNumber(number);
-    const head = heads.get(common) ?? tokenOf(`number ${common}`).slice(0, HEAD_DIGITS);
-    if (heads.size >= HEADS_KEPT) heads.clear();
-    heads.set(common, head).set(number, head);
+  // In pairs. They are few, so that looking through them costs less than a map.
+  const numbers: string[] = [];
+  const heads: string[] = [];
+  const keep = (number: string, head: string): string => {
+    if (numbers.length >= HEADS_KEPT) numbers.length = heads.length = 0;
+    numbers.push(number);
+    heads.push(head);
     return head;
   };
+  const headOf = (number: string): string => {
+    const known = numbers.indexOf(number);
+    if (known >= 0) return heads[known]!;
+    const common = commonNumber(number);
+    const alike = numbers.indexOf(common);
+    if (alike >= 0) return keep(number, heads[alike]!);
+    const head = keep(common, NEAR + tokenOf(`number ${common}`).slice(0, HEAD_DIGITS));
+    return number === common ? head : keep(number, head);
+  };
   return (key) => {
-    const token = tokenOf(key);
     const number = numberInKey(key);
-    if (number === undefined) return NEAR + token;
-    if (number !== lastNumber || lastHead === '') {
-      lastHead = heads.get(number) ?? headOf(number);
-      lastNumber = number;
-    }
-    return NEAR + lastHead + token.slice(HEAD_DIGITS);
+    return number === undefined ? NEAR + tokenOf(key) : headOf(number) + tokenOf(key).slice(HEAD_DIGITS);
   };
 }
 
