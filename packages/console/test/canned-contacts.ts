@@ -65,14 +65,14 @@ const DIRECTORIES = [
       point('policy', 'foreign-ministry', 'Made-up ministry, cyber desk'),
       point('customs', 'customs', 'Made-up customs desk', '2020-01-01'),
     ],
-    measures: [],
+    measures: [{ measure: 8, sharedOn: '2026-10-02', what: 'Contact points named' }],
   },
   {
     state: 'AZE',
     number: 2,
     changedAt: '2026-11-12T10:00:00.000Z',
     points: [point('police', 'police', 'Made-up former desk', '2020-01-01')],
-    measures: [],
+    measures: [{ measure: 3, sharedOn: '2026-10-03', what: 'Consultations held with partners on risks' }],
   },
 ];
 

@@ -23,6 +23,34 @@ after(async () => {
   removeConsole(folder);
 });
 
+test('on a phone the cells of tables stand below each other, each with its column, and nothing is cut off', {
+  skip: SKIP,
+}, async () => {
+  const node = await startCannedNode(folder, { answer: sampleAnswer, methods: cannedContacts().methods });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'operator.one');
+    await page.click('.page-links a[href="#contacts"]');
+    const measures = page.locator('[aria-labelledby=measures-title] .check-table');
+    await measures.waitFor();
+    await page.waitForSelector('.check-table caption');
+    const excess = await page
+      .locator('.measures-scroll')
+      .evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
+    assert.deepEqual(excess, [0, 0]);
+    const named = await measures
+      .locator('td:not(:empty)')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, '::before').content));
+    assert.deepEqual(named, ['"Azerbaijan "', '"Georgia "', '"Ukraine "']);
+    assert.deepEqual(await barriersOf(page), []);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
 test('a check is started for a State, late and silent contact points are told apart in words, and the own directory is sent', {
   skip: SKIP,
 }, async () => {

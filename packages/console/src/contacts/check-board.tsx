@@ -50,11 +50,7 @@ export function CheckBoard({ use, directories }: CheckBoardProps): ReactNode {
           {t('schedules.older')}
         </button>
       )}
-      {shown !== undefined && shown.statistics.length > 0 && (
-        <div className="measures-scroll">
-          <StatisticsTable statistics={shown.statistics} />
-        </div>
-      )}
+      {shown !== undefined && shown.statistics.length > 0 && <StatisticsTable statistics={shown.statistics} />}
       <CheckSchedules use={use} directories={others} />
     </section>
   );
@@ -146,11 +142,11 @@ function StatisticsTable({ statistics }: Pick<Checks, 'statistics'>): ReactNode 
               <th scope="row">
                 <bdi>{state(of)}</bdi>
               </th>
-              <td>{asked}</td>
-              <td>{onTime}</td>
-              <td>{late}</td>
-              <td>{silent}</td>
-              <td>{medianMs === undefined ? '–' : <Span ms={medianMs} />}</td>
+              <td data-name={t('checks.asked')}>{asked}</td>
+              <td data-name={t('check-standing.on-time')}>{onTime}</td>
+              <td data-name={t('check-standing.late')}>{late}</td>
+              <td data-name={t('check-standing.silent')}>{silent}</td>
+              <td data-name={t('checks.median')}>{medianMs === undefined ? '–' : <Span ms={medianMs} />}</td>
             </tr>
           ))}
         </tbody>

@@ -27,9 +27,11 @@ export function MeasureTable({ directories }: { directories: readonly Directory[
           <tbody>
             {Array.from({ length: OSCE_MEASURES }, (_, place) => place + 1).map((measure) => (
               <tr key={measure}>
-                <th scope="row">{measure}</th>
+                <th scope="row" data-name={t('measures.measure')}>
+                  {measure}
+                </th>
                 {shared.map((one) => (
-                  <td key={one.state}>
+                  <td key={one.state} data-name={state(one.state)}>
                     {one.measures
                       .filter((item) => item.measure === measure)
                       .map((item) => (
