@@ -82,6 +82,35 @@ test('a dropped list is read back, asked with the keyboard, and shown hits first
   }
 });
 
+test('a file that is no text says so, and leaves nothing to ask that the officer could take for it', {
+  skip: SKIP,
+}, async () => {
+  const node = await startCannedNode(suite.folder, { answer: sampleAnswer });
+  const context = await suite.browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await signIn(page, node.url, 'officer.one');
+    await page.click('.page-links a[href="#manifest"]');
+    await page.waitForSelector('.list-text:focus');
+    await drop(page, LIST);
+    await page.waitForSelector('.refused-lines');
+    await page.setInputFiles('input[type=file]', {
+      name: 'list.csv',
+      mimeType: 'text/csv',
+      // «Прізвище» as an old Excel writes it.
+      buffer: Buffer.from([0xcf, 0xf0, 0xb3, 0xe7, 0xe2, 0xe8, 0xf9, 0xe5]),
+    });
+    await page.waitForSelector('.list-box .fault');
+    assert.match((await page.textContent('.list-box .fault')) ?? '', /CSV UTF-8/);
+    assert.equal(await page.inputValue('.list-text'), '');
+    assert.equal(await page.locator('.list-buttons .main-button[aria-disabled=true]').count(), 1);
+    checkPage();
+  } finally {
+    await context.close();
+    await node.close();
+  }
+});
+
 test('a traveller of a list is compared with what the list says, and goes to the one box for a second key; the result stays', {
   skip: SKIP,
 }, async () => {

@@ -134,7 +134,7 @@ test('no text is empty or still English', () => {
         const letters = text
           .replaceAll(/\{\{\w+\}\}/g, '')
           .replaceAll(
-            /(?:TLP|PAP):[A-Z+]+|\.eml|IIMS|VIN|CSV|OFAC|IBAN|IMEI|DIR|PKCS|PostgreSQL|MySQL|MariaDB|HTTP|HTML|TLS|JSON|[0O1I]\/[0O1I]/g,
+            /(?:TLP|PAP):[A-Z+]+|\.eml|IIMS|VIN|CSV|UTF|OFAC|IBAN|IMEI|DIR|PKCS|PostgreSQL|MySQL|MariaDB|HTTP|HTML|TLS|JSON|[0O1I]\/[0O1I]/g,
             '',
           );
         assert.ok(!/[a-z]{2}/i.test(letters), `${language} ${key}: ${text}`);

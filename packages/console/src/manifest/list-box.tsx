@@ -6,6 +6,7 @@ import { useWords } from '../language/use-words.ts';
 import { FaultNote } from '../screen/fault-note.tsx';
 import { KeyCap } from '../screen/key-cap.tsx';
 import { textOfFile } from './read-list.ts';
+import { refusalText } from './refusal-text.ts';
 
 interface ListBoxProps {
   readonly box: RefObject<HTMLTextAreaElement | null>;
@@ -22,7 +23,8 @@ interface ListBoxProps {
 }
 
 export function ListBox({ box, text, count, asking, isDone, onText, onAsk, onStop, onClear }: ListBoxProps): ReactNode {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const file = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState<Fault>();
   const [isOver, setIsOver] = useState(false);
@@ -31,7 +33,8 @@ export function ListBox({ box, text, count, asking, isDone, onText, onAsk, onSto
     if (given === undefined || asking) return;
     const read = await textOfFile(given);
     setFault(typeof read === 'string' ? undefined : read);
-    if (typeof read === 'string') onText(read);
+    // A file that is none takes the list before it away too: nobody may be asked in the belief that it is the new one.
+    onText(typeof read === 'string' ? read : '');
     box.current?.focus();
   };
   const write = (written: string) => {
@@ -114,7 +117,7 @@ export function ListBox({ box, text, count, asking, isDone, onText, onAsk, onSto
           }}
         />
       </div>
-      {fault !== undefined && <FaultNote fault={fault} />}
+      {fault !== undefined && <FaultNote fault={fault} told={refusalText(words, fault)} />}
     </section>
   );
 }

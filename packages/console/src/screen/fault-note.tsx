@@ -6,7 +6,8 @@ import { clockOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { faultKey } from './fault-text.ts';
 
-export function FaultNote({ fault }: { fault: Fault }): ReactNode {
+/** `told`: what the place knows better than the code. */
+export function FaultNote({ fault, told }: { fault: Fault; told?: string }): ReactNode {
   const { t } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = () => {
@@ -14,7 +15,7 @@ export function FaultNote({ fault }: { fault: Fault }): ReactNode {
   };
   return (
     <div className="fault" role="alert">
-      <p className="fault-text">{t(faultKey(fault.code))}</p>
+      <p className="fault-text">{told ?? t(faultKey(fault.code))}</p>
       {fault.retryAt !== undefined && (
         <p>{t('fault.retry-at', { time: clockOf(fault.retryAt + LAST_SECOND_MS, false) })}</p>
       )}
