@@ -65,6 +65,28 @@ describe('a partner that sends', () => {
     await Promise.allSettled(said);
   });
 
+  it('requests that it breaks off, one after the other, is named in an entry, and not in each', async () => {
+    const rejected = async () => {
+      const entries = await federation.entries(GEO, 'query.frame-rejected');
+      return entries.filter(({ body }) => body.code !== 'partner.busy' && body.code !== 'frame.too-large');
+    };
+    const before = (await rejected()).length;
+    const head = 'POST /v1/frames HTTP/1.1\r\nhost: geo\r\ncontent-type: application/octet-stream\r\n';
+    for (let n = 0; n < BROKEN_OFF; n += 1) {
+      const line = connectToGeo();
+      line.on('error', () => undefined);
+      line.write(`${head}content-length: 9000\r\nexpect: 100-continue\r\n\r\nx`);
+      // That it goes on shows that it has read the head.
+      assert.match(String((await once(line, 'data'))[0]), / 100 /);
+      line.destroy();
+    }
+    await until(async () => (await rejected()).length > before, 'it is entered');
+    assert.equal((await ukraine.ask(GEO, [ukraine.question('AA1234567')]))[0]!.outcome, 'no-hit');
+    const entries = (await rejected()).slice(before).map(({ body }) => `${body.state} ${body.code}`);
+    assert.deepEqual([...new Set(entries)], ['UKR partner.connection-lost']);
+    assert.ok(entries.length < BROKEN_OFF, `${entries.length} entries`);
+  });
+
   it('nothing, over many connections, keeps a few of them', async () => {
     const sockets = Array.from({ length: 2 * CONNECTIONS_PER_NODE_MAX }, () => connectToGeo());
     let open = sockets.length;
@@ -74,6 +96,8 @@ describe('a partner that sends', () => {
     for (const socket of sockets) socket.destroy();
   });
 });
+
+const BROKEN_OFF = 20;
 
 /** As Ukraine. */
 function connectToGeo(): TLSSocket {

@@ -24,10 +24,10 @@ describe('the requests of a State that are under way', () => {
     let now = 0;
     const underWay = new RequestsUnderWay({ now: () => 0, monotonic: () => now });
     assert.deepEqual(
-      [UKR, UKR, AZE, undefined].map((state) => underWay.isWorthAnEntry(state)),
+      [UKR, UKR, AZE, undefined].map((state) => underWay.isWorthAnEntry(state, 'partner.busy')),
       [true, false, true, false],
     );
     now = 60_000;
-    assert.equal(underWay.isWorthAnEntry(UKR), true);
+    assert.equal(underWay.isWorthAnEntry(UKR, 'partner.busy'), true);
   });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many requests of one State the node works on at once. One State that asks for more is told to wait; the others are not.
-import { IimsError } from '@iims/wire/errors';
+import { type ErrorCode, IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Clock } from '../../clock.ts';
 import {
@@ -18,7 +18,7 @@ import {
 export class RequestsUnderWay {
   readonly #clock: Clock;
   readonly #counts = new Map<string, number>();
-  readonly #notedAt = new Map<StateCode, number>();
+  readonly #notedAt = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,12 +36,13 @@ export class RequestsUnderWay {
     return () => this.#counts.set(key, this.#counts.get(key)! - 1);
   }
 
-  /** Whether a refusal for this bound is entered: the first of each minute, so that a flood does not go on in the log. */
-  isWorthAnEntry(state: StateCode | undefined): boolean {
+  /** Whether what costs a State nothing is entered: the first of each kind in a minute, so that a flood does not go on in the log. */
+  isWorthAnEntry(state: StateCode | undefined, code: ErrorCode): boolean {
     if (state === undefined) return false;
     const now = this.#clock.monotonic();
-    if (now - (this.#notedAt.get(state) ?? Number.NEGATIVE_INFINITY) < NOTED_EVERY_MS) return false;
-    this.#notedAt.set(state, now);
+    const key = `${state} ${code}`;
+    if (now - (this.#notedAt.get(key) ?? Number.NEGATIVE_INFINITY) < NOTED_EVERY_MS) return false;
+    this.#notedAt.set(key, now);
     return true;
   }
 }

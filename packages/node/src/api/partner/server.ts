@@ -3,7 +3,7 @@
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { Credit } from '@iims/exchange/credit';
-import { IimsError, kindOf } from '@iims/wire/errors';
+import { type ErrorCode, IimsError, kindOf } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
 import { TRUST_BUNDLE_BYTES_MAX } from '@iims/wire/trust-documents';
 import Fastify, { type FastifyRequest } from 'fastify';
@@ -64,19 +64,23 @@ export function buildPartnerServer(options: PartnerServerOptions) {
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  /** Who began a request: when it breaks off its connection is nobody's any more. */
+  const callers = new WeakMap<FastifyRequest, StateCode>();
   // Before the body is read: what is beyond a State's bound costs no memory.
   app.addHook('onRequest', (request, reply, done) => {
     const state = requirePartner(options, request);
+    callers.set(request, state);
     // By the route and not by what was written, which may spell it in many ways.
     reply.raw.once('close', underWay.enter(state, request.routeOptions.url ?? NO_ROUTE));
     options.onHeard(state);
     done();
   });
   app.setErrorHandler(async (thrown, request, reply) => {
-    const state = options.stateOf(request.raw.socket as TLSSocket);
+    const state = callers.get(request) ?? options.stateOf(request.raw.socket as TLSSocket);
     let fault = toFault(thrown);
     try {
-      if (fault.code !== 'partner.busy' || underWay.isWorthAnEntry(state)) await options.onRefused(state, fault.code);
+      if (!COSTS_NOTHING.has(fault.code) || underWay.isWorthAnEntry(state, fault.code))
+        await options.onRefused(state, fault.code);
     } catch (unwritten) {
       fault = toFault(unwritten);
     }
@@ -143,6 +147,9 @@ function toFault(thrown: unknown): IimsError {
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) {
     return new IimsError('frame.kind', { message: 'The body is not what its head says.', cause: thrown });
   }
+  if (code === 'ECONNRESET') {
+    return new IimsError('partner.connection-lost', { message: 'The request was broken off.', cause: thrown });
+  }
   return new IimsError('node.fault', { message: 'The node could not do this.', cause: thrown });
 }
 
@@ -152,6 +159,8 @@ function statusOf(fault: IimsError): number {
   return actsNext === 'administrator' ? 500 : 400;
 }
 
+/** What a partner brings about as often as it likes. */
+const COSTS_NOTHING: ReadonlySet<ErrorCode> = new Set(['partner.busy', 'partner.connection-lost']);
 const NOTHING = Buffer.alloc(0);
 const NO_ROUTE = '';
 /** Of one State. Reading sixteen megabytes that nobody signed holds the thread for some tenths of a second, before a signature is looked at. */
