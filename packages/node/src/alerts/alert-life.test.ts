@@ -19,6 +19,7 @@ import { loadRegister } from '../registers/load-register.ts';
 import { keysOfAlert } from '../registers/subject-keys.ts';
 import { listRegisters } from '../store/alerts.ts';
 import { type Entry, readEntries } from '../store/entries.ts';
+import { isCodeOfAnother } from '../store/held-alerts.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { enterAlert } from './enter-alert.ts';
@@ -100,6 +101,36 @@ describe('an alert on a document', () => {
     const before = (await entriesFrom(index))[0]!;
     assert.ok(changedAt >= before.atMs);
     assert.equal(checkedAt, 1);
+  });
+});
+
+describe('the id of an alert that people enter', () => {
+  const listed: Alert = { ...passportAlert('LL1', 1, { reviewOn: '2027-01-05' }), id: 'UKR-LST-1' };
+  const ofDocument = { ...PASSPORT, id: 'UKR-LST-7' };
+  const ofPerson = { ...PERSON, id: 'UKR-LST-7' };
+
+  it('is not one that a list uses: the next list of that register would be refused, row by row', async () => {
+    const list = { id: 'listed', kind: 'travel-document', title: 'Listed', changedAt: 0, alerts: [listed] } as const;
+    await loadRegister(store, list, 1);
+    const taken = {
+      code: 'input.invalid',
+      field: 'alert.id',
+      rule: 'another code than UKR-LST: the register listed has it',
+    };
+    await assert.rejects(enterAlert(keeping, one, { register: 'documents', alert: ofDocument }), taken);
+    await assert.rejects(enterAlert(keeping, one, { register: 'persons', alert: ofPerson }), taken);
+    assert.equal(await isCodeOfAnother(store.reader, 'listed', 'UKR-LST'), false);
+    await loadRegister(store, { ...list, alerts: [] }, 1);
+    await enterAlert(keeping, one, { register: 'documents', alert: ofDocument });
+  });
+
+  it('stands once in the State, in force and waiting', async () => {
+    await enterAlert(keeping, one, { register: 'documents', alert: ofDocument });
+    const there = { code: 'alert.exists', field: 'alert.id' };
+    await assert.rejects(enterAlert(keeping, one, { register: 'persons', alert: ofPerson }), there);
+    await withdrawAlert(keeping, one, { register: 'documents', alertId: ofDocument.id, ground: 'found' });
+    await enterAlert(keeping, one, { register: 'persons', alert: ofPerson });
+    await assert.rejects(enterAlert(keeping, one, { register: 'documents', alert: ofDocument }), there);
   });
 });
 

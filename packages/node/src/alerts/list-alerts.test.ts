@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Alert } from '@iims/wire/alert';
 import type { Officer } from '../access/authorise.ts';
 import { systemClock, systemRandom } from '../clock.ts';
 import { passportAlert } from '../query/alert.fixture.ts';
@@ -104,7 +105,7 @@ describe('what is due', () => {
   });
 
   it('follows entry, revalidation and withdrawal', async () => {
-    const alert = passportAlert('BB1', 900, { reviewOn: '2026-12-01' });
+    const alert: Alert = { ...passportAlert('BB1', 900, { reviewOn: '2026-12-01' }), id: 'UKR-KPT-900' };
     const named = { register: 'kept', alertId: alert.id };
     const dueKept = async () => (await listDue(keeping, operator, { register: 'kept', limit: 5 })).due.length;
     await enterAlert(keeping, operator, { register: 'kept', alert });

@@ -127,6 +127,30 @@ export function describeAlerts(fixture: () => { readonly store: Store; readonly 
     assert.deepEqual([row?.keptBy, row?.rows], ['hand', 1]);
   });
 
+  test('an id that people enter stands once in the State, in force or waiting, and has no code of a list', async () => {
+    const { store } = fixture();
+    await loadRegister(store, 'coded', [alert('UKR-CODED-1', 'coded:1', 'hit')]);
+    await loadRegister(store, 'by-hand', [alert('UKR-HAND-1', 'hand:1', 'hit')], 'hand');
+    await loadRegister(store, 'by-hand-too', [], 'hand');
+    const enter = (register: string, alertId: string) => {
+      const args = { register, kind: register, alert: alert(alertId, `fresh:${alertId}`, 'hit') };
+      return store.write({ event: 'alert.entered', body: {} }, { name: 'enter-alert', args });
+    };
+    const hold = (register: string, alertId: string) => {
+      const args = { register, kind: register, alertId, alert: utf8(alertId), by: 'one', as: 'entry' } as const;
+      return store.write({ event: 'alert.entered', body: {} }, { name: 'hold-alert', args });
+    };
+    for (const put of [enter, hold]) {
+      await assert.rejects(put('by-hand', 'UKR-CODED-9'), { code: 'input.invalid', field: 'alert.id' });
+      await assert.rejects(put('by-hand-too', 'UKR-HAND-1'), { code: 'alert.exists' });
+    }
+    await hold('by-hand', 'UKR-HAND-2');
+    await assert.rejects(enter('by-hand-too', 'UKR-HAND-2'), { code: 'alert.exists' });
+    await enter('by-hand-too', 'UKR-HAND-3');
+    const gone = { register: 'by-hand', alertId: 'UKR-HAND-2' };
+    await store.write({ event: 'alert.withdrawn', body: {} }, { name: 'withdraw-alert', args: gone });
+  });
+
   test('alerts are found by their day of review, in whichever register they are in force', async () => {
     const { store } = fixture();
     const at = (alertId: string, reviewOn: string) => ({ ...alert(alertId, `due:${alertId}`, 'hit'), reviewOn });

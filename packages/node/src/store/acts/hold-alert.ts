@@ -4,6 +4,7 @@
 import { IimsError } from '@iims/wire/errors';
 import { checkRegister, isInForce, noSuchAlert } from '../alert-in-register.ts';
 import { alertRow } from '../alerts.ts';
+import { alreadyThere, checkFreshId } from '../fresh-alert-id.ts';
 import type { Transaction } from '../sql.ts';
 import { WAITING_ALERTS_MAX, WAITING_BODY } from '../waiting-alerts.ts';
 
@@ -18,13 +19,14 @@ export interface AlertToHold {
   readonly as: 'entry' | 'update';
 }
 
-/** Throws `input.invalid` for another register, `alert.exists` or `alert.not-found` by what it is held as, `alert.waiting-full`. */
+/** Throws `input.invalid` for another register, `alert.exists` or `alert.not-found` by what it is held as, `alert.waiting-full`; for a fresh one what `checkFreshId` throws. */
 export async function holdAlert(transaction: Transaction, args: AlertToHold): Promise<void> {
   const { register, alertId } = args;
   await checkRegister(transaction, register, args.kind);
   const isThere =
     (await isInForce(transaction, register, alertId)) || (await isWaiting(transaction, register, alertId));
   if (args.as === 'entry' && isThere) throw alreadyThere();
+  if (args.as === 'entry') await checkFreshId(transaction, register, alertId);
   if (args.as === 'update' && !isThere) throw noSuchAlert();
   await transaction.run('delete from waiting_alert where register_id = ? and alert_id = ?', [register, alertId]);
   await checkRoom(transaction);
@@ -46,14 +48,6 @@ export async function isWaiting(transaction: Transaction, register: string, aler
     alertId,
   ]);
   return rows.length > 0;
-}
-
-export function alreadyThere(): IimsError {
-  return new IimsError('alert.exists', {
-    message: 'An alert of this id is in force or waits for its release.',
-    field: 'alert.id',
-    fix: 'Update it, or give another number.',
-  });
 }
 
 async function checkRoom(transaction: Transaction): Promise<void> {
