@@ -9,6 +9,7 @@ import { concatBytes } from '@iims/wire/bytes';
 import type { Clock } from '../clock.ts';
 import { systemRandom } from '../clock.ts';
 import { passportAlert, personAlert, vehicleAlert } from '../query/alert.fixture.ts';
+import { damageAlert } from '../query/damage-alert.fixture.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import { type Entry, readEntries } from '../store/entries.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -16,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import { foundedForTests, UKR } from '../trust/federation.fixture.ts';
 import type { FoundedFederation } from '../trust/found.ts';
 import { composeDeviceRequest, type RequestingDevice, readDeviceRequest } from './device-request.ts';
+import type { PackMaking } from './make-pack.ts';
 import { type OpenPack, openPackOnDevice } from './open-pack.ts';
 import { Packs } from './packs.ts';
 
@@ -41,12 +43,16 @@ export interface PackNode {
     readonly lifeMs?: number;
     readonly usesMax?: number;
     readonly registers?: string[];
+    /** Of a node that is not what it should be. */
+    readonly making?: Partial<PackMaking>;
   }): Promise<Uint8Array>;
   open(
     bytes: Uint8Array,
     change?: { readonly device?: KemPrivateKey; readonly officer?: KemPrivateKey; readonly root?: Uint8Array },
   ): OpenPack;
   entries(): Promise<Entry[]>;
+  /** Turns a bit of an alert on the disk. */
+  damage(alert: Alert): void;
   close(): Promise<void>;
 }
 
@@ -61,7 +67,7 @@ export async function openPackNode(alerts: readonly Alert[] = ALL): Promise<Pack
     random: systemRandom,
   });
   const federation = foundedForTests(NOW - HOUR_MS);
-  const packs = new Packs({
+  const making: PackMaking = {
     state: UKR,
     authority: 'Border Guard',
     exercise: true,
@@ -70,11 +76,12 @@ export async function openPackNode(alerts: readonly Alert[] = ALL): Promise<Pack
     signers: () => federation.states.get(UKR)!.keys.signing[0]!,
     clock: handed,
     random: systemRandom,
-  });
-  for (const kind of ['travel-document', 'person', 'vehicle']) {
+  };
+  const packs = new Packs(making);
+  for (const [place, kind] of ['travel-document', 'person', 'vehicle'].entries()) {
     const held = alerts.filter((alert) => alert.kind === kind);
     const register = { id: kind, kind, title: kind, changedAt: NOW - 2 * HOUR_MS, alerts: held };
-    await loadRegister(store, register, NOW - HOUR_MS);
+    await loadRegister(store, register, NOW - (place + 1) * HOUR_MS);
   }
   const device = deviceOf(1);
   const officer = kemPrivateKeyFromSeed(new Uint8Array(32).fill(9));
@@ -86,9 +93,9 @@ export async function openPackNode(alerts: readonly Alert[] = ALL): Promise<Pack
     device,
     officer,
     clock,
-    async make({ lifeMs = 6 * HOUR_MS, usesMax = 3, registers } = {}) {
+    async make({ lifeMs = 6 * HOUR_MS, usesMax = 3, registers, making: change } = {}) {
       const wanted = { by: 'operator', officer: 'olena', device: device.request, lifeMs, usesMax, registers };
-      return concatBytes(...(await packs.make(wanted)).parts);
+      return concatBytes(...(await new Packs({ ...making, ...change }).make(wanted)).parts);
     },
     open: (bytes, change = {}) =>
       openPackOnDevice({
@@ -99,6 +106,7 @@ export async function openPackNode(alerts: readonly Alert[] = ALL): Promise<Pack
         now: clock.nowMs,
       }),
     entries: async () => (await readEntries(store.reader, { limit: 1_000 })).reverse(),
+    damage: ({ id }) => damageAlert(join(directory, 'iims.db'), id),
     async close() {
       await store.close();
       rmSync(directory, { recursive: true });

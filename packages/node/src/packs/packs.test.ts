@@ -3,17 +3,23 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { kemPrivateKeyFromSeed, kemPublicKeyFromRaw } from '@iims/crypto/keys';
+import { beginPack } from '@iims/crypto/pack-envelope';
 import { composeUse, usesHead, usesStart } from '@iims/crypto/pack-uses';
+import { trustBundleOf } from '@iims/crypto/trust-bundle';
 import { concatBytes } from '@iims/wire/bytes';
 import { encodeCbor } from '@iims/wire/cbor';
 import { detectSubjects } from '@iims/wire/detect';
 import { IimsError } from '@iims/wire/errors';
-import { uuidFromBytes } from '@iims/wire/identifiers';
+import { type StateCode, uuidFromBytes } from '@iims/wire/identifiers';
 import type { PackUse } from '@iims/wire/pack-documents';
-import { foundedForTests } from '../trust/federation.fixture.ts';
+import type { Subject } from '@iims/wire/subject';
+import { systemRandom } from '../clock.ts';
+import { passportAlert } from '../query/alert.fixture.ts';
+import { foundedForTests, GEO, UKR } from '../trust/federation.fixture.ts';
 import { checkPack } from './check-pack.ts';
 import type { OpenPack } from './open-pack.ts';
 import { addOfficer, deviceOf, HOUR_MS, openPackNode, PASSPORT, type PackNode, PERSON } from './pack.fixture.ts';
+import { PackWriter } from './pack-contents.ts';
 
 let node: PackNode;
 before(async () => {
@@ -98,6 +104,79 @@ test('a clock that stands where the documents of trust do not hold is named, and
   }
 });
 
+test('a pack opens only with both signatures of a node of the State that it names, as much an exercise as its federation', async () => {
+  const pairOf = (state: StateCode) => node.federation.states.get(state)!.keys.signing[0]!;
+  for (const [what, making] of [
+    ['by another State', { signers: () => pairOf(GEO) }],
+    ['its second signature by another', { signers: () => ({ ...pairOf(UKR), mldsa65: pairOf(GEO).mldsa65 }) }],
+    ['no exercise in a federation of exercises', { exercise: false }],
+  ] as const) {
+    const bytes = await node.make({ making });
+    assert.throws(() => node.open(bytes), refusal('pack.signature'), what);
+  }
+  const { about } = node.open(await node.make());
+  const now = node.clock.nowMs;
+  const fields = { id: new Uint8Array(16).fill(7), salt: new Uint8Array(16), createdAt: now, notAfter: now + HOUR_MS };
+  const recipients = { device: node.device.request.kem, officer: kemPublicKeyFromRaw(node.officer.publicKey) };
+  const inNameOf = async (state: StateCode) => {
+    const writer = new PackWriter(beginPack({ ...fields, state, exercise: true }, recipients, systemRandom));
+    const said = { ...about, trust: trustBundleOf(node.federation.trust), registers: [], persons: 0 };
+    return concatBytes(...(await writer.finish(said, pairOf(UKR), async () => undefined)).parts);
+  };
+  assert.equal(node.open(await inNameOf(UKR)).header.state, UKR);
+  const georgian = await inNameOf(GEO);
+  assert.throws(() => node.open(georgian), refusal('pack.signature'), 'in the name of another State');
+});
+
+test('an alert that cannot be read is told: no pack is made without it', async () => {
+  const other = await openPackNode();
+  try {
+    other.damage(PASSPORT);
+    await assert.rejects(other.make(), refusal('store.failed'));
+  } finally {
+    await other.close();
+  }
+});
+
+test('of many that are met the first are shown, hits first, and that there are more is said; the data is as old as its oldest register', async () => {
+  const overdue = passportAlert('AA1234567', 1, { reviewOn: '2026-01-06' });
+  const many = [overdue, ...[2, 3, 4, 5].map((serial) => passportAlert('AA1234567', serial)), PERSON];
+  const crowded = await openPackNode(many);
+  try {
+    const pack = crowded.open(await crowded.make());
+    const [own] = check(pack, 'AA1234567').states;
+    assert.deepEqual(
+      [own!.hits.map(({ alertId, band }) => [alertId, band]), own!.more],
+      [[2, 3, 4].map((serial) => [`UKR-STD-${serial}`, 'hit']), true],
+    );
+    const checkedAt = pack.about.registers.map((register) => register.checkedAt);
+    assert.equal(new Set(checkedAt).size, 2);
+    assert.equal(own!.asOf, new Date(Math.min(...checkedAt)).toISOString());
+  } finally {
+    await crowded.close();
+  }
+});
+
+test('a person met by a name and a paper of theirs is a hit on the device as at the node', async () => {
+  const pack = node.open(await node.make());
+  const byName = detectSubjects('KOVALJ IVAN 1980-02-28', { referenceYear: 2026 }).subjects;
+  const byPaper: readonly Subject[] = [{ kind: 'travel-document', number: 'PAPER1', issuingState: 'UTO' }];
+  const hitOf = (subjects: readonly Subject[]) => checkPack(pack, subjects, node.clock.nowMs).states[0]!.hits[0]!;
+  assert.equal(hitOf(byName).band, 'compare');
+  const both = hitOf([...byName, ...byPaper]);
+  assert.equal(both.band, 'hit');
+  assert.deepEqual(both.why.slice(0, 2), hitOf(byPaper).why);
+  assert.deepEqual(both.why.slice(2), hitOf(byName).why);
+});
+
+test('an alert that is met in two ways is met by the stronger, whichever was asked first', async () => {
+  const pack = node.open(await node.make());
+  const [mistyped, right] = ['AAI234567', 'AA1234567'].map((number) => ({ kind: 'travel-document', number }) as const);
+  const bandOf = (...subjects: Subject[]) => checkPack(pack, subjects, node.clock.nowMs).states[0]!.hits[0]!.band;
+  assert.deepEqual([bandOf(mistyped!), bandOf(right!)], ['compare', 'hit']);
+  assert.deepEqual([bandOf(mistyped!, right!), bandOf(right!, mistyped!)], ['hit', 'hit']);
+});
+
 test('a struck device, a closed account and an officer without a secret get no pack', async () => {
   const device = deviceOf(3);
   const wanted = { by: 'operator', officer: 'olena', lifeMs: HOUR_MS, usesMax: 1, registers: undefined };
@@ -121,8 +200,9 @@ test('a struck device, a closed account and an officer without a secret get no p
 });
 
 test('one pack is made at a time', async () => {
-  const first = node.make();
-  await assert.rejects(node.make(), refusal('pack.busy'));
+  const wanted = { by: 'operator', officer: 'olena', lifeMs: HOUR_MS, usesMax: 1, registers: undefined };
+  const first = node.packs.make({ ...wanted, device: node.device.request });
+  await assert.rejects(node.packs.make({ ...wanted, device: node.device.request }), refusal('pack.busy'));
   await first;
 });
 
@@ -170,6 +250,26 @@ test('a log that was cut, changed or written anew is broken at its place, and wh
   assert.deepEqual([other.broken, other.taken], ['3 other-than-taken', 0]);
   const shown = (await node.packs.list()).find(({ packId }) => packId === idOf(pack));
   assert.deepEqual([shown!.usesTaken, shown!.broken], [3, '2 shorter-than-taken'], 'the first ground stays');
+});
+
+test('a use at a time when the pack was not to be used is taken and marked', async () => {
+  const { notAfter, createdAt } = node.open(await node.make()).header;
+  const life = notAfter - createdAt;
+  const { log } = await usedPack(['ZZ7654321', 'ZZ7654321'], undefined, node.device, [0, life - 1]);
+  const { log: late } = await usedPack(['ZZ7654321', 'ZZ7654321'], undefined, node.device, [-1, life]);
+  const before = (await node.entries()).length;
+  for (const bytes of [log(2), late(2)]) assert.equal((await node.packs.take('olena', bytes)).taken, 2);
+  const used = (await node.entries()).slice(before).filter(({ event }) => event === 'pack.used');
+  assert.deepEqual(
+    used.map(({ body }) => body.outOfTime),
+    [undefined, undefined, true, true],
+  );
+});
+
+test('of more uses than the pack allowed, those that it allowed are taken', async () => {
+  const { log } = await usedPack(['ZZ7654321', 'ZZ7654321', 'ZZ7654321', 'ZZ7654321']);
+  const { uses, taken, ended, broken } = await node.packs.take('olena', log(5));
+  assert.deepEqual([uses, taken, ended, broken], [4, 3, false, '4 more-than-allowed']);
 });
 
 test('records that are left out in the middle, or of another pack or device, are refused at their place', async () => {
@@ -225,8 +325,8 @@ test('making a pack is an entry that names officer, device and counts', async ()
 const idOf = ({ header }: OpenPack): string => uuidFromBytes(header.id);
 const encodedAlert = (pack: OpenPack): Readonly<Record<string, unknown>> => ({ ...pack.alerts.open(0).alert });
 
-/** A pack with checks written down as the device writes them, and an end. `log(n)` is the log up to record n. */
-async function usedPack(inputs: readonly string[], used?: OpenPack, device = node.device) {
+/** A pack with checks written down as the device writes them, each in its ms of the pack's life, and an end. `log(n)` is the log up to record n. */
+async function usedPack(inputs: readonly string[], used?: OpenPack, device = node.device, usedAt: number[] = []) {
   const pack = used ?? node.open(await node.make());
   const { id } = pack.header;
   const usesKey = kemPublicKeyFromRaw(pack.about.usesKey);
@@ -238,7 +338,7 @@ async function usedPack(inputs: readonly string[], used?: OpenPack, device = nod
     return { purpose: 'border-check', caseRef: 'CASE-1', question: encodeCbor(subjects), label, outcome, hits };
   });
   const records = [...uses, undefined].map((use, place) => {
-    const at = pack.header.createdAt + place;
+    const at = pack.header.createdAt + (usedAt[place] ?? place);
     const { bytes, hash } = composeUse({ packId: id, n: place + 1, at, prev, use, usesKey, signer: device.signing });
     prev = hash;
     return bytes;

@@ -8,13 +8,14 @@ import type { Hit } from '@iims/wire/verdict';
 import { factsOf } from './facts.ts';
 import type { Met, ProbedKey } from './ways-to-alert.ts';
 
-/** Each key once, under the way in which it was asked first. A repaired or look-alike value is a reason to look, never to act. */
+/** Each key once, as given where a subject has it so. A repaired or look-alike value is a reason to look, never to act. */
 export function probedKeys(subjects: readonly Subject[]): Map<string, ProbedKey> {
   const keys = new Map<string, ProbedKey>();
   for (const subject of subjects) {
     for (const { key, matchedOn, why } of lookupKeys(subject)) {
-      if (keys.has(key)) continue;
       const most = matchedOn === 'as-given' ? 'hit' : 'compare';
+      const known = keys.get(key);
+      if (known !== undefined && (known.most === 'hit' || most === 'compare')) continue;
       const probed: ProbedKey = { key, matchedOn, most, why: [why] };
       keys.set(key, subject.kind === 'person' ? { ...probed, person: subject } : probed);
     }

@@ -112,6 +112,9 @@ describe('the work of a look-up', () => {
       [found.hits.map(({ alertId }) => alertId), found.more, found.covertAlertIds],
       [['UKR-STD-11', 'UKR-STD-12', 'UKR-STD-13'], true, ['UKR-STD-10']],
     );
+    await load('documents', crowd.slice(0, 4));
+    const { found: all } = await workOf('CROWD1');
+    assert.deepEqual([all.hits.length, all.more], [3, false], 'as many as are shown are all');
   });
 
   it('is no less where nothing exact can be asked, since the index of persons is', async () => {
@@ -140,6 +143,20 @@ describe('a look-up', () => {
       both.hits.map(({ band, matchedOn }) => [band, matchedOn]),
       [['hit', 'as-given']],
     );
+  });
+
+  it('names of registers that the asker may not read the covert alerts alone, and of others none', async () => {
+    const all = await readable();
+    await load('documents', [passportAlert('OPEN1', 1), passportAlert('COVERT1', 2, { covert: true })]);
+    const named = async (number: string, withheld: typeof all) => {
+      const subject: Subject = { kind: 'travel-document', number };
+      const options = { registers: [], withheld, now: NOW, persons: NOBODY, plates: NO_PLATES };
+      const { hits, covertAlertIds } = await lookUp(lookUps.store.reader, question(subject), options);
+      assert.deepEqual(hits, []);
+      return covertAlertIds;
+    };
+    assert.deepEqual([await named('OPEN1', all), await named('COVERT1', all)], [[], ['UKR-STD-2']]);
+    assert.deepEqual(await named('COVERT1', []), []);
   });
 
   it('only compares once the day of review is over, and says that the owner has not confirmed', async () => {
@@ -193,9 +210,9 @@ describe('a part of a plate', () => {
     const alerts = [1, 2, 3, 4].map((serial) =>
       vehicleAlert(`AA${serial}234BB`, vin(serial), serial, { covert: serial === 4 }),
     );
-    await load('vehicles', alerts);
+    await load('vehicles', alerts, 'vehicle');
   });
-  after(() => load('vehicles', []));
+  after(() => load('vehicles', [], 'vehicle'));
 
   it('is never more than a reason to compare, and says that it is a part', async () => {
     const { found } = await workOf(PATTERN, NOBODY, leadingTo('AA1234BB'));
@@ -203,6 +220,14 @@ describe('a part of a plate', () => {
       found.hits.map(({ alertId, band, matchedOn, why }) => [alertId, band, matchedOn, why]),
       [['UKR-VEH-1', 'compare', 'confusable', ['plate-in-part']]],
     );
+  });
+
+  it('is behind where the list of plates is, and only where a part is asked', async () => {
+    const behind: PlateSearch = { ...NO_PLATES, follows: () => false };
+    const unfollowed = async (asked: Subject) =>
+      [...(await workOf(asked, NOBODY, behind)).found.unfollowed].map(({ id }) => id);
+    assert.deepEqual(await unfollowed(PATTERN), ['vehicles']);
+    assert.deepEqual(await unfollowed({ kind: 'vehicle', plate: 'AA1234BB' }), []);
   });
 
   it('runs the same statements where nothing fits, one plate does, or a covert one', async () => {

@@ -72,30 +72,26 @@ export async function lookUp(
   } = await lookUpAlerts(reader, [...keys.keys()], (row) => strength(keys, row));
   // Replaced since its right was weighed: the searches may have led to alerts that are gone.
   for (const register of searched) if (!generations.includes(register.generation)) unfollowed.add(register);
-  // By register and alert: an id is unique in its register only.
-  const found = new Map<string, Found>();
-  const covert = new Map<string, string>();
+  const open: Hit[] = [];
+  const covertAlertIds: string[] = [];
+  // Each alert comes once, by the strongest key that leads to it.
   for (const row of rows) {
-    const id = `${row.register}\n${row.alertId}`;
     if (!registers.some((register) => register.id === row.register)) {
       const isCovert = putTogetherForNothing(row, today)?.isCovert === true;
-      if (isCovert && withheld.some((register) => register.id === row.register)) covert.set(id, row.alertId);
+      if (isCovert && withheld.some((register) => register.id === row.register)) covertAlertIds.push(row.alertId);
       continue;
     }
-    const match = putTogether(metBy(keys, row), row, today);
-    if (match.isCovert) covert.set(id, row.alertId);
-    const known = found.get(id);
-    if (!known || (match.hit.band === 'hit' && known.hit.band !== 'hit')) found.set(id, match);
+    const { hit, isCovert } = putTogether(metBy(keys, row), row, today);
+    if (isCovert) covertAlertIds.push(row.alertId);
+    else open.push(hit);
   }
   for (const decoy of decoys) putTogetherForNothing(decoy, today);
-  const matches = [...found.values()];
-  const open = matches.filter(({ isCovert }) => !isCovert).map(({ hit }) => hit);
   if (rows.length + decoys.length < alertsToRead(open.length))
     for (const row of await readTwoDecoys()) putTogetherForNothing(row, today);
   return {
     hits: open.sort(byBandThenId).slice(0, HITS_MAX),
     more: open.length > HITS_MAX,
-    covertAlertIds: [...covert.values()],
+    covertAlertIds,
     unfollowed,
   };
 }

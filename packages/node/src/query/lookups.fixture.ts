@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
 import type { Question } from '@iims/wire/query';
@@ -15,6 +14,7 @@ import type { Reader, SqlValue } from '../store/sql.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { NO_PLATES, NOBODY, passportAlert, personAlert } from './alert.fixture.ts';
+import { damageAlert } from './damage-alert.fixture.ts';
 import { lookUp } from './lookup.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 23, 59);
@@ -41,26 +41,16 @@ export function openLookUps(writer: 'own-thread' | 'this-thread' = 'own-thread')
     },
     readable,
     load,
-    damage,
+    damage: (alertId: string) => damageAlert(path, alertId),
   };
 
   async function readable(): Promise<readonly RegisterRow[]> {
     return (await listRegisters(lookUps.store.reader)).filter(({ id }) => id !== 'withheld');
   }
 
-  async function load(id: string, alerts: readonly Alert[]): Promise<void> {
-    const register = { id, kind: 'travel-document', title: id, changedAt: 0, alerts };
+  async function load(id: string, alerts: readonly Alert[], kind = 'travel-document'): Promise<void> {
+    const register = { id, kind, title: id, changedAt: 0, alerts };
     await loadRegister(lookUps.store, register, systemClock.now());
-  }
-
-  /** Turns one bit of what is sealed. */
-  function damage(alertId: string): void {
-    const database = new DatabaseSync(path);
-    const row = database.prepare('select body from alert where alert_id = ?').get(alertId);
-    const body = Buffer.from(row?.body as Uint8Array);
-    body[body.length - 40]! ^= 1;
-    database.prepare('update alert set body = ? where alert_id = ?').run(body, alertId);
-    database.close();
   }
 
   before(async () => {
