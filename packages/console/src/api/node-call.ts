@@ -23,6 +23,8 @@ export const LOCAL_FAULTS = {
   unreadable: 'console.answer-unreadable',
   /** The stream of answers ended before the verdict. */
   brokenOff: 'console.answer-broken-off',
+  /** Whoever asked ended it. */
+  stopped: 'console.stopped',
   /** No verdict within the time that the console waits. */
   tooSlow: 'console.answer-too-slow',
 } as const;

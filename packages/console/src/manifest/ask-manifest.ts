@@ -33,6 +33,7 @@ export async function askManifest(
     },
     send,
   );
+  if (!opened.ok && leave.aborted) return failed({ code: LOCAL_FAULTS.stopped });
   if (!opened.ok) return failed(limit.aborted ? { code: LOCAL_FAULTS.tooSlow } : opened.fault);
   if (opened.value.body === null) return failed({ code: LOCAL_FAULTS.unreadable });
   try {
@@ -45,5 +46,7 @@ export async function askManifest(
   } catch {
     // The connection broke, or the officer left: said below, like a stream that simply ended.
   }
-  failed({ code: limit.aborted ? LOCAL_FAULTS.tooSlow : LOCAL_FAULTS.brokenOff });
+  failed({
+    code: leave.aborted ? LOCAL_FAULTS.stopped : limit.aborted ? LOCAL_FAULTS.tooSlow : LOCAL_FAULTS.brokenOff,
+  });
 }

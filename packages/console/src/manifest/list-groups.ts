@@ -2,7 +2,7 @@
 // The parts of a result in the order in which an officer must see them: what is dangerous, what is missing, what is clear.
 import type { RefusedLine } from '@iims/wire/manifest';
 import type { VerdictWord } from '@iims/wire/verdict';
-import { isOpen, type ListRow, type ListView, mayAskAgain, wordOf } from './manifest-state.ts';
+import { answerOf, isOpen, type ListRow, type ListView, mayAskAgain, wordOf } from './manifest-state.ts';
 
 export interface ListGroup {
   readonly word: VerdictWord | 'lines';
@@ -35,8 +35,8 @@ export function openCount(view: ListView): number {
   return [...view.rows.values()].filter(mayAskAgain).length;
 }
 
-function isWaiting({ answer, fault }: ListRow): boolean {
-  return answer === undefined && fault === undefined;
+function isWaiting(row: ListRow): boolean {
+  return answerOf(row) === undefined && row.fault === undefined;
 }
 
 function group(word: VerdictWord, rows: readonly ListRow[]): ListGroup {

@@ -11,7 +11,7 @@ import { VerdictCautions } from '../query/verdict-cautions.tsx';
 import { verdictText } from '../query/verdict-text.ts';
 import { faultKey } from '../screen/fault-text.ts';
 import { Mark } from '../screen/mark.tsx';
-import { type ListRow, wordOf } from './manifest-state.ts';
+import { answerOf, entriesOf, type ListRow, wordOf } from './manifest-state.ts';
 
 interface ListRowProps {
   readonly row: ListRow;
@@ -22,7 +22,8 @@ interface ListRowProps {
 export const ListRowView = memo(function ListRowView({ row, onAlone }: ListRowProps): ReactNode {
   const words = useWords();
   const [isOpen, setIsOpen] = useState(false);
-  const { traveller, answer } = row;
+  const { traveller } = row;
+  const answer = answerOf(row);
   const word = wordOf(row);
   const wanted = answer === undefined ? undefined : secondKeyWanted(answer);
   const head = (
@@ -43,7 +44,7 @@ export const ListRowView = memo(function ListRowView({ row, onAlone }: ListRowPr
         <summary>{head}</summary>
         {isOpen && (
           <div className="list-detail">
-            <p className="soft">{words.t('verdict.entry', { index: answer.verdict.logIndex })}</p>
+            <p className="soft">{words.t('verdict.entry', { index: entriesOf(row).join(', ') })}</p>
             {answer.answers.some(hasUnknownDocument) && <p>{words.t('step.unknown-document')}</p>}
             {(word === 'hit' || word === 'compare') && (
               <div className="list-alone">
@@ -62,10 +63,12 @@ export const ListRowView = memo(function ListRowView({ row, onAlone }: ListRowPr
   );
 });
 
-function whatOf(words: Words, { answer, fault }: ListRow): string {
-  if (fault !== undefined) return words.t(faultKey(fault.code));
-  if (answer === undefined) return words.t('list.unanswered');
+function whatOf(words: Words, row: ListRow): string {
+  const answer = answerOf(row);
+  const fault = row.fault === undefined ? [] : [words.t(faultKey(row.fault.code))];
+  if (answer === undefined) return fault[0] ?? words.t('list.unanswered');
   const { title } = verdictText(words, answer);
   const { silent } = answer.shown;
-  return silent.length === 0 ? title : `${title}. ${words.t('verdict.silent', { states: words.states(silent) })}`;
+  const silence = silent.length === 0 ? [] : [words.t('verdict.silent', { states: words.states(silent) })];
+  return [title, ...silence, ...fault].join('. ');
 }

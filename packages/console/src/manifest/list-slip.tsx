@@ -6,7 +6,7 @@ import { clockOf, dayOf } from '../language/dates.ts';
 import { useWords } from '../language/use-words.ts';
 import { groupsOf } from './list-groups.ts';
 import { listVerdictText } from './list-verdict.tsx';
-import type { ListView } from './manifest-state.ts';
+import { answerOf, entriesOf, type ListView } from './manifest-state.ts';
 import { refusalText } from './refusal-text.ts';
 import { standingsOf } from './state-standing.ts';
 
@@ -37,10 +37,10 @@ export function ListSlip({ view, session }: { view: ListView; session: Session }
         <div key={word}>
           <h3>{t(key, { number: count })}</h3>
           <ul>
-            {rows.map(({ traveller, answer }) => (
-              <li key={traveller.line}>
-                {t('list.line', { line: traveller.line })}
-                {answer !== undefined && ` · ${t('verdict.entry', { index: answer.verdict.logIndex })}`}
+            {rows.map((row) => (
+              <li key={row.traveller.line}>
+                {t('list.line', { line: row.traveller.line })}
+                {answerOf(row) !== undefined && ` · ${t('verdict.entry', { index: entriesOf(row).join(', ') })}`}
               </li>
             ))}
             {refused.map(({ line: number, error }) => (

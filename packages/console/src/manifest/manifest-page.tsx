@@ -17,7 +17,7 @@ import { ListProgress } from './list-progress.tsx';
 import { ListResults } from './list-results.tsx';
 import { ListSlip } from './list-slip.tsx';
 import { ListVerdict } from './list-verdict.tsx';
-import { type ListView, wordOfList } from './manifest-state.ts';
+import { answerOf, type ListView, wordOfList } from './manifest-state.ts';
 import { readList } from './read-list.ts';
 import { textOfTraveller } from './text-of-traveller.ts';
 import { Understood } from './understood.tsx';
@@ -133,7 +133,7 @@ function useSoundAtEnd(view: ListView | undefined): void {
   useEffect(() => {
     if (view === undefined || phase === 'asking' || !currentSettings().soundOn) return;
     const word = wordOfList(view);
-    const hits = [...view.rows.values()].flatMap(({ answer }) => answer?.answers.flatMap(({ hits }) => hits) ?? []);
+    const hits = [...view.rows.values()].flatMap((row) => answerOf(row)?.answers.flatMap(({ hits }) => hits) ?? []);
     if (word !== 'asking') playNotes(notesOf(word, hits));
   }, [phase]);
 }

@@ -6,11 +6,13 @@ import type { StateOutcome } from '@iims/wire/verdict';
 import { readManifestEvent } from './manifest-events.ts';
 import {
   afterLeaving,
+  entriesOf,
   isOpen,
   type ListView,
   mayAskAgain,
   nextListView,
   progressOf,
+  wordOf,
   wordOfList,
 } from './manifest-state.ts';
 
@@ -62,6 +64,27 @@ test('nothing that is missing is green: a traveller, a State, a refused line, a 
     told(told(asked('nobody at all'), SUMMARY), SUMMARY),
   ];
   for (const [i, list] of lists.entries()) assert.equal(wordOfList(list), 'incomplete', String(i));
+});
+
+test('who was met stays met while the list asks again, and when the State that said so is silent then', () => {
+  const said = (state: string, outcome: string, band?: string) =>
+    ({ state, outcome, hits: band === undefined ? [] : [{ band, alertId: 'A' }] }) as unknown as StateOutcome;
+  const first = verdict(1, 'hit', [said('GEO', 'late'), said('UKR', 'hit', 'hit')], false);
+  const ended = told(told(told(asked(), first), clear(2)), SUMMARY);
+  const again = nextListView(ended, { type: 'ask-again', lines: new Set([1]) })!;
+  assert.equal(wordOfList(again), 'hit');
+  assert.deepEqual(progressOf(again), { done: 0, of: 1 });
+  const row = (second: object) => told(told(again, second), SUMMARY).rows.get(1)!;
+
+  const silent = row({ ...verdict(1, 'incomplete', [said('GEO', 'no-hit'), said('UKR', 'late')], false), logIndex: 7 });
+  assert.equal(wordOf(silent), 'hit');
+  assert.deepEqual(silent.answer?.shown.silent, []);
+  assert.deepEqual(entriesOf(silent), [7, 1]);
+
+  const taken = row(verdict(1, 'no-hit', [said('GEO', 'no-hit'), said('UKR', 'no-hit')]));
+  assert.equal(wordOf(taken), 'no-hit', 'what its State takes back is taken back');
+  const broken = told(again, { type: 'error', error: { code: 'access.not-signed-in' } }).rows.get(1)!;
+  assert.equal(wordOf(broken), 'hit');
 });
 
 test('what came of a list stays when its page is left, and a list that was under way is not complete', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of one list on the screen, and what it may be said to have given. Pure; time comes in with the events.
 import type { Manifest, Traveller } from '@iims/wire/manifest';
-import type { Verdict, VerdictWord } from '@iims/wire/verdict';
+import { type StateOutcome, type Verdict, type VerdictWord, verdictOf } from '@iims/wire/verdict';
 import { type Fault, LOCAL_FAULTS } from '../api/node-call.ts';
 import { mayTellMore } from '../query/open-answer-steps.ts';
 import type { QueryView } from '../query/query-state.ts';
@@ -16,6 +16,8 @@ export interface ListRow {
   readonly traveller: Traveller;
   readonly answer?: AnsweredView;
   readonly fault?: Fault;
+  /** What an earlier call of the list answered: it stands until there is another answer, and longer where it met somebody. */
+  readonly before?: AnsweredView;
 }
 
 export interface ListView extends AskedManifest {
@@ -53,7 +55,7 @@ export function nextListView(view: ListView | undefined, step: ListStep): ListVi
     case 'ask-again': {
       if (view === undefined || view.phase === 'asking') return view;
       const rows = new Map(view.rows);
-      for (const line of step.lines) rows.set(line, { traveller: rows.get(line)!.traveller });
+      for (const line of step.lines) rows.set(line, askedAgain(rows.get(line)!));
       const { fault: _, ...kept } = view;
       return { ...kept, phase: 'asking', askedLines: step.lines, rows };
     }
@@ -67,27 +69,39 @@ export function nextListView(view: ListView | undefined, step: ListStep): ListVi
 /** What came of a list stays when its page is left; one that was under way was ended by that. */
 export function afterLeaving(view: ListView, atMs: number): ListView {
   if (view.phase !== 'asking') return view;
-  return { ...view, phase: 'broken', endedAt: atMs, fault: { code: LOCAL_FAULTS.brokenOff } };
+  return { ...view, phase: 'broken', endedAt: atMs, fault: { code: LOCAL_FAULTS.stopped } };
 }
 
 /** A traveller without a verdict is not complete, once nothing more comes. */
 export function wordOf(row: ListRow): VerdictWord {
-  return row.answer?.shown.word ?? 'incomplete';
+  return answerOf(row)?.shown.word ?? 'incomplete';
+}
+
+/** The answer to show. */
+export function answerOf({ answer, before }: ListRow): AnsweredView | undefined {
+  return answer ?? before;
+}
+
+/** The entries of the queries that its answers came with, the latest first. */
+export function entriesOf({ answer, before }: ListRow): readonly number[] {
+  return [...new Set([answer, before].flatMap((one) => one?.verdict.logIndex ?? []))];
 }
 
 /** Whether something is missing: nothing of it is green. */
-export function isOpen({ answer }: ListRow): boolean {
+export function isOpen(row: ListRow): boolean {
+  const answer = answerOf(row);
   return answer === undefined || !answer.verdict.complete || answer.shown.silent.length > 0;
 }
 
 /** Whether asking once more may tell more. */
 export function mayAskAgain(row: ListRow): boolean {
-  return isOpen(row) && (row.answer === undefined || mayTellMore(row.answer));
+  const answer = answerOf(row);
+  return isOpen(row) && (answer === undefined || mayTellMore(answer));
 }
 
 /** The one word over the list: never green while something is missing. */
 export function wordOfList({ phase, manifest, rows }: ListView): VerdictWord | 'asking' {
-  const words = new Set([...rows.values()].filter(({ answer }) => answer !== undefined).map(wordOf));
+  const words = new Set([...rows.values()].filter((row) => answerOf(row) !== undefined).map(wordOf));
   if (words.has('hit')) return 'hit';
   if (phase === 'asking') return 'asking';
   if (words.has('compare')) return 'compare';
@@ -141,15 +155,40 @@ function afterEvent(view: ListView, event: ManifestEvent, atMs: number): ListVie
 }
 
 function withAnswer(view: ListView, line: number, verdict: Verdict, atMs: number): ListView {
-  const traveller = view.rows.get(line)?.traveller;
-  return traveller === undefined ? view : withRow(view, line, { answer: answered(view, traveller, verdict, atMs) });
+  const row = view.rows.get(line);
+  if (row === undefined) return view;
+  const answer = answered(view, row.traveller, withHitsOf(row.before, verdict), atMs);
+  return withRow(view, line, { answer, ...(row.before === undefined ? {} : { before: row.before }) });
+}
+
+function askedAgain(row: ListRow): ListRow {
+  const before = answerOf(row);
+  return { traveller: row.traveller, ...(before === undefined ? {} : { before }) };
+}
+
+/** A State that met somebody and is silent when it is asked once more has taken nothing back. */
+function withHitsOf(before: AnsweredView | undefined, verdict: Verdict): Verdict {
+  const kept = new Map(
+    before?.answers
+      .filter(
+        ({ state, hits }) => hits.length > 0 && !verdict.states.some((one) => one.state === state && isAnswer(one)),
+      )
+      .map((answer) => [answer.state, answer]),
+  );
+  if (kept.size === 0) return verdict;
+  const states = [...verdict.states.filter(({ state }) => !kept.has(state)), ...kept.values()];
+  return { ...verdict, ...verdictOf(states), states };
+}
+
+function isAnswer({ outcome }: StateOutcome): boolean {
+  return outcome === 'hit' || outcome === 'no-hit';
 }
 
 /** A line that this list does not have is passed over: it is somebody else's. */
 function withRow(view: ListView, line: number, result: Omit<ListRow, 'traveller'>): ListView {
   const row = view.rows.get(line);
   if (row === undefined) return view;
-  return { ...view, rows: new Map(view.rows).set(line, { traveller: row.traveller, ...result }) };
+  return { ...view, rows: new Map(view.rows).set(line, { ...row, ...result }) };
 }
 
 function answered(

@@ -3,7 +3,7 @@
 import { hasDoubtfulDocument, hasUnknownDocument, type StateOutcome, tellsOfData } from '@iims/wire/verdict';
 import { withMissing } from '../query/verdict-shown.ts';
 import type { MarkShape } from '../screen/mark.tsx';
-import type { ListView } from './manifest-state.ts';
+import { answerOf, type ListView } from './manifest-state.ts';
 
 export interface StateStanding {
   readonly state: string;
@@ -16,7 +16,8 @@ export interface StateStanding {
 
 export function standingsOf(view: ListView): readonly StateStanding[] {
   const said = new Map<string, StateOutcome[]>(view.asked.map((state) => [state, []]));
-  for (const { answer } of view.rows.values()) {
+  for (const row of view.rows.values()) {
+    const answer = answerOf(row);
     if (answer === undefined) continue;
     for (const outcome of withMissing(answer.answers, answer.asked)) said.get(outcome.state)?.push(outcome);
   }
