@@ -12,7 +12,7 @@ import type { Question } from '@iims/wire/query';
 import type { Subject } from '@iims/wire/subject';
 import type { Hit } from '@iims/wire/verdict';
 import type { Officer } from '../access/authorise.ts';
-import { systemClock, systemRandom } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { NO_PLATES, NOBODY, passportAlert, personAlert } from '../query/alert.fixture.ts';
 import { lookUp } from '../query/lookup.ts';
 import { loadRegister } from '../registers/load-register.ts';
@@ -20,8 +20,8 @@ import { keysOfAlert } from '../registers/subject-keys.ts';
 import { listRegisters } from '../store/alerts.ts';
 import { type Entry, readEntries } from '../store/entries.ts';
 import { isCodeOfAnother } from '../store/held-alerts.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { enterAlert } from './enter-alert.ts';
 import { listWaiting, readAlert } from './read-alerts.ts';
 import { releaseAlert } from './release-alert.ts';
@@ -45,12 +45,7 @@ let store: Store;
 let keeping: { state: string; store: Store; clock: typeof systemClock };
 
 before(async () => {
-  store = await openSqliteStore({
-    atRest: new Uint8Array(32),
-    path: join(folder, 'iims.db'),
-    now: systemClock.now,
-    random: systemRandom,
-  });
+  store = await openStoreIn(folder);
   keeping = { state: 'UKR', store, clock: { ...systemClock, now: () => TODAY } };
 });
 beforeEach(async () => {

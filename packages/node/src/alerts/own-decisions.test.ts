@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { StateCode } from '@iims/wire/identifiers';
 import type { Hit, StateOutcome } from '@iims/wire/verdict';
-import { systemClock, systemRandom } from '../clock.ts';
 import { readEntries } from '../store/entries.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { OwnDecisions } from './own-decisions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'iims-own-decisions-'));
@@ -20,12 +19,7 @@ const DECISION = { ...NAMED, action: 'arrest', ground: 'a ground' };
 let store: Store;
 
 before(async () => {
-  store = await openSqliteStore({
-    atRest: new Uint8Array(32),
-    path: join(folder, 'iims.db'),
-    now: systemClock.now,
-    random: systemRandom,
-  });
+  store = await openStoreIn(folder);
 });
 after(async () => {
   await store.close();

@@ -14,11 +14,11 @@ import type { Witness } from '@iims/tlog/policy';
 import { formatCosignatures, parseAddCheckpoint } from '@iims/tlog/witness';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import { systemClock, systemRandom } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { placesInRound } from '../partner/meet-in-turn.ts';
 import type { EdgeReply } from '../partner/transport.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { readWitnessed } from '../store/witnesses.ts';
 import { AZE, GEO, MDA, UKR } from '../trust/federation.fixture.ts';
 import { Cosigning } from './cosign.ts';
@@ -44,13 +44,7 @@ describe('a round of cosignatures', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'iims-cosign-'));
-    store = await openSqliteStore({
-      path: join(directory, 'iims.db'),
-      atRest: new Uint8Array(32),
-      now: systemClock.now,
-      random: systemRandom,
-      reserveBytes: 65_536,
-    });
+    store = await openStoreIn(directory);
     signers = new Map([AZE, MDA, UKR].map((state, i) => [state, keyOf(20 + i)]));
     witnesses = new Map([...signers].map(([state, key]) => [state, witnessOf(state, key)]));
     answering = async () => undefined;

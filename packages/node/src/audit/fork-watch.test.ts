@@ -15,11 +15,11 @@ import { appendEntries, EMPTY_EDGE, rootOf } from '@iims/tlog/tree';
 import { concatBytes, utf8 } from '@iims/wire/bytes';
 import { IimsError } from '@iims/wire/errors';
 import type { StateCode } from '@iims/wire/identifiers';
-import { systemClock, systemRandom } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { LOG_PATH } from '../partner/edge-paths.ts';
 import { readEntries } from '../store/entries.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { KEYS, SIGNERS } from './crash.fixture.ts';
 import { ForkWatch } from './fork-watch.ts';
 import { parseGossip } from './gossip.ts';
@@ -45,13 +45,7 @@ describe('a node that watches the log of a partner', () => {
     pause = async () => undefined;
     answering = Promise.resolve();
     directory = await mkdtemp(join(tmpdir(), 'iims-fork-'));
-    store = await openSqliteStore({
-      path: join(directory, 'iims.db'),
-      atRest: new Uint8Array(32),
-      now: systemClock.now,
-      random: systemRandom,
-      reserveBytes: 65_536,
-    });
+    store = await openStoreIn(directory);
     watch = await open();
   });
   afterEach(async () => {

@@ -12,8 +12,8 @@ import { systemClock, systemRandom } from '../clock.ts';
 import { QueriesUnderWay } from '../queries-under-way.ts';
 import { loadRegister } from '../registers/load-register.ts';
 import type { SqlValue } from '../store/sql.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Act, ActName, EntryDraft, Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { NO_PLATES, NOBODY, passportAlert } from './alert.fixture.ts';
 import { type Answering, answerFrame } from './answer.ts';
 
@@ -79,12 +79,7 @@ export function openAnswering() {
   }
 
   before(async () => {
-    at.store = await openSqliteStore({
-      atRest: new Uint8Array(32),
-      path: join(folder, 'iims.db'),
-      now: systemClock.now,
-      random: systemRandom,
-    });
+    at.store = await openStoreIn(folder);
     const register = { id: 'documents', kind: 'travel-document', title: 'Travel documents', changedAt: 0 };
     const alerts = [passportAlert('HIT1', 1), passportAlert('COVERT1', 2, { covert: true })];
     await loadRegister(at.store, { ...register, alerts }, systemClock.now());

@@ -10,13 +10,12 @@ import type { StateCode } from '@iims/wire/identifiers';
 import { COMPLETE_MS, type Issued, type IssuedDocument, issuedKey } from '@iims/wire/issued';
 import type { Question } from '@iims/wire/query';
 import type { RegisteredVehicle } from '@iims/wire/registered-vehicle';
-import { systemClock, systemRandom } from '../clock.ts';
 import { loadIssuedRegister } from '../registers/load-issued-register.ts';
 import { setSourceStanding } from '../registers/source-standing.ts';
 import type { Reader, SqlValue } from '../store/sql.ts';
 import { SqliteDatabase } from '../store/sqlite-database.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { type IssuedOptions, readIssued } from './read-issued.ts';
 
 const GEO = 'GEO' as StateCode;
@@ -27,12 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'iims-issued-'));
 let store: Store;
 
 before(async () => {
-  store = await openSqliteStore({
-    atRest: new Uint8Array(32),
-    path: join(folder, 'iims.db'),
-    now: systemClock.now,
-    random: systemRandom,
-  });
+  store = await openStoreIn(folder);
   const register = { id: 'licences', kind: 'official-document', title: 'Licences', changedAt: 0 } as const;
   const documents = [
     document('VALID1', { validUntil: '2026-11-22' }),

@@ -6,19 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Alert } from '@iims/wire/alert';
-import { systemClock, systemRandom } from '../clock.ts';
 import { listRegisters } from '../store/alerts.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openStoreIn } from '../store/store-of-tests.fixture.ts';
 import { loadRegister } from './load-register.ts';
 
 test('a register with an alert that breaks a rule is refused, and what stood before stands', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'iims-register-'));
-  const store = await openSqliteStore({
-    atRest: new Uint8Array(32),
-    path: join(folder, 'iims.db'),
-    now: systemClock.now,
-    random: systemRandom,
-  });
+  const store = await openStoreIn(folder);
   t.after(async () => {
     await store.close();
     rmSync(folder, { recursive: true });

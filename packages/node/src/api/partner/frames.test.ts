@@ -25,8 +25,8 @@ import { systemClock, systemRandom } from '../../clock.ts';
 import type { SigningPair } from '../../keys/node-keys.ts';
 import { QueriesUnderWay } from '../../queries-under-way.ts';
 import { NO_PLATES, NOBODY } from '../../query/alert.fixture.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
+import { openStoreIn } from '../../store/store-of-tests.fixture.ts';
 import { foundedForTests, GEO, UKR } from '../../trust/federation.fixture.ts';
 import { exchangeFrame } from './frames.ts';
 
@@ -38,12 +38,7 @@ const folder = mkdtempSync(join(tmpdir(), 'iims-frames-'));
 let store: Store;
 
 before(async () => {
-  store = await openSqliteStore({
-    atRest: new Uint8Array(32),
-    path: join(folder, 'iims.db'),
-    now: systemClock.now,
-    random: systemRandom,
-  });
+  store = await openStoreIn(folder);
 });
 after(async () => {
   await store.close();

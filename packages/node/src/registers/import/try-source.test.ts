@@ -38,6 +38,20 @@ test('columns are told with their values, and the first rows as the alerts that 
   );
 });
 
+test('a last line that the beginning cuts off is told where the file ends there, and else left out', () => {
+  const head = toBase64(utf8('Nr;Name;Tag\n1;MUSTER;12.08.1974\n2;BEISPIEL;1.1.1980'));
+  const idsOf = (isWhole: boolean) =>
+    attempt({ mapping: MAPPING, head, isWhole }).rows.map((row) => ('alert' in row ? row.alert.id : row));
+  assert.deepEqual(idsOf(false), ['GEO-WANTED-1']);
+  assert.deepEqual(idsOf(true), ['GEO-WANTED-1', 'GEO-WANTED-2']);
+});
+
+test('twenty rows are told of more', () => {
+  const lines = Array.from({ length: 25 }, (_, i) => `${i + 1};MUSTER;12.08.1974\n`);
+  const { rows } = attempt({ mapping: MAPPING, head: toBase64(utf8(`Nr;Name;Tag\n${lines.join('')}`)) });
+  assert.deepEqual([rows.length, rows.at(-1)?.line], [20, 21]);
+});
+
 test('rows for a positive register are told as the entries that they would be', () => {
   const { rows, fault } = attempt({
     register: 'vehicles',
