@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -10,20 +11,21 @@ import { STORE_FILE } from '@iims/node/data-directory';
 import { readAtRest } from '@iims/node/open-node-store';
 import { readEntryFile } from '@iims/node/store/entry-file';
 import { decodeCbor } from '@iims/wire/cbor';
+import { until } from '@iims/wire/until.fixture';
 import type { Verdict } from '@iims/wire/verdict';
 import { killDemos, type RunningDemo, startDemo } from './demo.fixture.ts';
 import { signIn } from './node-client.ts';
 import { MAIN, runIims } from './run-iims.fixture.ts';
 
 let demo: RunningDemo;
-let restarted: ChildProcess | undefined;
+const restarted: ChildProcess[] = [];
 
 before(async () => {
   demo = await startDemo({ port: 8760 });
 });
 
 after(async () => {
-  restarted?.kill('SIGKILL');
+  for (const child of restarted) child.kill('SIGKILL');
   await demo?.end();
   await killDemos();
 });
@@ -57,7 +59,7 @@ test('kill -9 of a node under load: others turn amber, and after the restart not
   assert.equal(last.status, 3);
   assert.match(last.stdout, /^\{"verdict":"incomplete","complete":false,.*"state":"AZE","outcome":"unavailable"/);
 
-  restarted = await startNode('AZE');
+  restarted.push(await startNode('AZE'));
   await verifyLog('AZE');
   await checkAcknowledged('AZE', acknowledged);
   await checkAcknowledged('GEO', seen);
@@ -83,6 +85,31 @@ test('a node that stands still is late, the others stand, and it is back when it
     process.kill(demo.pidOf('MDA'), 'SIGCONT');
   }
   assert.ok(await untilComplete('GEO'));
+});
+
+test('kill -9 of a node that reads a list: who brought it goes on, and everything is in the register', async () => {
+  const list = join(demo.directory, 'list.jsonl');
+  writeFileSync(list, Array.from({ length: LISTED }, (_, i) => documentLine(i)).join('\n'));
+  const words = importWords(list);
+  const brought = runIims(words);
+  await until(async () => (await importOf('crash'))?.standing === 'reading', 'the list is read');
+  process.kill(demo.pidOf('MDA'), 'SIGKILL');
+  restarted.push(await startNode('MDA'));
+  // A machine on which the start takes minutes has ended the first call: the same call goes on.
+  const { status, stdout } = await brought;
+  const last = status === 0 ? stdout : (await runIims(words)).stdout;
+  assert.match(last, new RegExp(`"accepted":${LISTED},.*"applied":true`));
+});
+
+test('an import that another gives up while it is read ends the call that brought it', async () => {
+  const list = join(demo.directory, 'given-up.jsonl');
+  writeFileSync(list, Array.from({ length: LISTED + 1 }, (_, i) => documentLine(i)).join('\n'));
+  const brought = runIims(importWords(list));
+  await until(async () => (await importOf('crash', 'reading')) !== undefined, 'the list is read');
+  const abandoned = await runIims(['register', 'abandon', ...asOperator(), '--register', 'crash', '--json']);
+  const { status, stdout } = await brought;
+  // Where the reading was over first the call has its end by itself.
+  if (abandoned.status === 0) assert.deepEqual([status, codeOf(stdout)], [2, 'import.standing']);
 });
 
 interface Acknowledged {
@@ -149,6 +176,46 @@ async function untilComplete(state: string): Promise<boolean> {
   return false;
 }
 
+function asOperator(): readonly string[] {
+  const password = join(demo.directory, 'passwords/operator.mda');
+  return ['--node', demo.urlOf('MDA'), '--user', 'operator.mda', '--password-file', password];
+}
+
+function importWords(list: string): readonly string[] {
+  return ['register', 'import', ...asOperator(), '--format', 'jsonl', '--register', 'crash', '--json', list];
+}
+
+async function importOf(register: string, standing?: string): Promise<{ readonly standing: string } | undefined> {
+  const { stdout } = await runIims(['register', 'status', ...asOperator(), '--json']);
+  const { imports } = JSON.parse(stdout) as { imports: { register: string; standing: string }[] };
+  return imports.find((one) => one.register === register && (standing === undefined || one.standing === standing));
+}
+
+function documentLine(number: number): string {
+  return JSON.stringify({
+    id: `MDA-CRASH-${number}`,
+    kind: 'travel-document',
+    category: 'lost',
+    action: 'keep-document',
+    authority: 'Synthetic',
+    legalBasis: 'Synthetic law',
+    cautions: [],
+    covert: false,
+    handling: 'H1',
+    since: '2025-01-01',
+    reviewOn: '2099-01-01',
+    number: `SYN${String(number).padStart(7, '0')}`,
+    issuingState: 'MDA',
+    documentType: 'passport',
+  });
+}
+
+function codeOf(stdout: string): string {
+  return (JSON.parse(stdout) as { error: { code: string } }).error.code;
+}
+
+/** Takes some seconds to be read. */
+const LISTED = 60_000;
 const NOBODY = 'F<<NOBODY<<SYNTHETIC 1980-02-29';
 const OFFICERS = 4;
 /** Bounds the load: this machine has other work. */

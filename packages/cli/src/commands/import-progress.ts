@@ -72,4 +72,5 @@ export function failed(code: string | undefined): RemoteFault {
 
 export const POLL_MS = 100;
 const RETRY_MS = 2_000;
-const STATUS_TRIES = 15;
+/** A node that died over a list takes the names of all its registers anew before it answers. */
+const STATUS_TRIES = 60;

@@ -171,17 +171,30 @@ async function upload(
 
 /** Throws what the node says of a file that it refuses whole. */
 async function read(session: NodeSession, importId: string, bar: ProgressBar): Promise<Status> {
-  const { standing } = await statusOf(session, importId);
-  if (standing === 'receiving' || standing === 'quarantined') await session.post('/api/imports/preview', { importId });
-  for (;;) {
+  for (let isAsked = false; ; ) {
     const status = await statusOf(session, importId);
-    if (status.refusal !== undefined)
-      throw new RemoteFault({ message: 'The list is refused; the register stays as it is.', ...status.refusal });
-    if (status.standing === 'previewed') return status;
-    if (status.fault !== undefined) throw failed(status.fault);
+    const { standing, refusal, fault } = status;
+    if (refusal !== undefined)
+      throw new RemoteFault({ message: 'The list is refused; the register stays as it is.', ...refusal });
+    if (standing === 'previewed') return status;
+    // One of an earlier attempt is no fault of this one.
+    if (fault !== undefined && isAsked) throw failed(fault);
+    // Also where the node died over the reading: it begins again when it is asked for.
+    if (standing === 'receiving' || standing === 'quarantined') {
+      await session.post('/api/imports/preview', { importId });
+      isAsked = true;
+    } else if (standing !== 'reading') throw standsElsewhere(standing);
     bar.show(`reading: ${status.rows ?? 0} rows`);
     await pause(POLL_MS);
   }
+}
+
+function standsElsewhere(standing: string): RemoteFault {
+  return new RemoteFault({
+    code: 'import.standing',
+    message: `The import is ${standing} by another hand.`,
+    fix: 'Ask who did that, then import again.',
+  });
 }
 
 /** A register that the State's document does not name is there, and partners are refused. */
