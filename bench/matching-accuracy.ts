@@ -7,6 +7,7 @@ import { compareNames } from '@iims/matching/match-names';
 import { type PreparedName, prepareName } from '@iims/matching/prepare-name';
 import { COMPARE_FROM, HIT_FROM } from '@iims/matching/profile';
 import { NAME_STOCKS } from '@iims/matching/synthetic-names.fixture';
+import { detectSubjects } from '@iims/wire/detect';
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -19,6 +20,13 @@ interface Scored {
   readonly isMatch: boolean;
   readonly score: number;
 }
+
+/** As an officer gives them: with the word for its kind, or below the other line of its zone. */
+const INPUT_OF: Readonly<Record<string, (value: string) => string>> = {
+  btc: (value) => `crypto: ${value}`,
+  imo: (value) => `IMO ${value}`,
+  mrz_td3_line2: (value) => `P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n${value}`,
+};
 
 function scoreOf(a: string, aLang: string, b: string, bLang: string): number {
   return compareNames(prepare(a, aLang), prepare(b, bLang)).score;
@@ -117,6 +125,21 @@ if (existsSync(join(folder, 'interscript.csv'))) {
   for (const [script, own] of [...scripts].sort()) {
     const found = own.filter((row) => scoreOf(row.source!, '', row.expected!, 'und') >= COMPARE_FROM).length;
     say(`interscript ${script}  ${own.length}  found ${(found / own.length).toFixed(4)}`);
+  }
+}
+if (existsSync(join(folder, 'identifiers', 'vectors.csv'))) {
+  const rows = readCsv(join('identifiers', 'vectors.csv'));
+  for (const [type, own] of Map.groupBy(rows, ({ type }) => type)) {
+    const [right, wrong] = [own.filter(({ valid }) => valid === '1'), own.filter(({ valid }) => valid === '0')];
+    const read = (row: Record<string, string>) => detectSubjects((INPUT_OF[type!] ?? ((value) => value))(row.value!));
+    const isFlagged = (row: Record<string, string>): boolean =>
+      read(row).checks.some(({ ok }) => !ok) || read(row).notices.includes('check-digit-fails');
+    const accepted = right.filter((row) => !isFlagged(row) && read(row).subjects.length > 0).length;
+    const flagged = wrong.filter(isFlagged).length;
+    const asked = wrong.filter((row) => read(row).subjects.length > 0).length;
+    say(
+      `identifiers ${type}  accepted ${accepted} of ${right.length}  single errors: flagged ${flagged}, asked all the same ${asked} of ${wrong.length}`,
+    );
   }
 }
 say('synthetic names in their own script against the Latin letters of documents');
