@@ -99,7 +99,24 @@ describe('the quality of an alert', () => {
       { ...OBJECT, objectType: 'boat', number: 'IMO 9074728' },
       { ...OBJECT, objectType: 'crypto-address', number: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5' },
       { ...VEHICLE, vin: '1M8GDM9A1KP042788' },
+      { ...VEHICLE, vin: 'WVW123' },
+      { ...VEHICLE, plate: 'ABCDEFGHIJ12345', registrationState: 'UKR' },
     ],
+    'unknown-state': [
+      { ...DOCUMENT, issuingState: 'MOL' },
+      { ...VEHICLE, plate: 'AA1234BB', registrationState: 'UA' },
+      { ...PERSON, nationalities: ['UKR', 'GOE'] },
+      { ...PERSON, documents: [{ number: 'AB1', issuingState: 'QQQ', documentType: 'passport' }] },
+    ],
+    'days-contradict': [
+      { ...PERSON, birthDates: ['1980-02-29', '2026-01-06'] },
+      { ...PERSON, birthDates: ['1980-02-29', '2027'] },
+      { ...DOCUMENT, issuedOn: '2026-01-06' },
+      { ...DOCUMENT, lostOn: '2026-01-06' },
+      { ...DOCUMENT, issuedOn: '2020-05-05', expiresOn: '2020-05-04' },
+      { ...DOCUMENT, issuedOn: '2020-05-05', lostOn: '2020-05-04' },
+    ],
+    'no-plate': [{ ...VEHICLE, category: 'stolen-plate', action: 'seize-plate' }],
     'no-number': [without(ARTWORK, 'number')],
     'few-features': [{ ...ARTWORK, artwork: { title: 'a' } }, without(VEHICLE, 'make')],
     'review-too-late': [
@@ -125,6 +142,15 @@ describe('the quality of an alert', () => {
   it('takes a review five years after entry, or after it was last confirmed', () => {
     for (const dates of [{ reviewOn: '2031-01-05' }, { revalidatedOn: '2030-01-05', reviewOn: '2035-01-05' }])
       assert.equal(checkAlertQuality(parseAlert({ ...PERSON, ...dates })).score, 100);
+  });
+
+  it('takes days of one document in their order, and a birth in the year of the entry', () => {
+    const days = { issuedOn: '2020-05-05', expiresOn: '2030-05-05', lostOn: '2026-01-05' };
+    for (const alert of [
+      { ...DOCUMENT, ...days },
+      { ...PERSON, birthDates: ['2026-01-05', '2026'] },
+    ])
+      assert.equal(checkAlertQuality(parseAlert(alert)).score, 100);
   });
 
   it('takes a discreet check that is covert, and one that officers see', () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is missing in an alert, or does not fit together: told to whoever enters it, and counted when lists come in (spec/alert.md, 18).
 import type { Alert } from './alert.ts';
+import type { DocumentLife } from './alert-document.ts';
 import type { AlertObject } from './alert-object.ts';
 import type { AlertPerson } from './alert-person.ts';
 import type { AlertVehicle } from './alert-vehicle.ts';
@@ -9,8 +10,11 @@ import type { Action, Category } from './code-lists.ts';
 import { parseContainer } from './container.ts';
 import { parseCryptoAddress } from './crypto-address.ts';
 import { parseIban } from './iban.ts';
+import { isIssuerCode } from './identifiers.ts';
 import { parseImei } from './imei.ts';
 import { parseImo } from './imo.ts';
+import { canonicalNumber } from './number-form.ts';
+import { isPlateLong } from './plate.ts';
 import { parseVin } from './vin.ts';
 
 /** What each finding takes from 100; `stops`: such an alert may not be entered. */
@@ -26,10 +30,13 @@ export const QUALITY_FINDINGS = {
   'no-grading': 5,
   'no-revocation-ground': 20,
   'number-check-fails': 20,
+  'unknown-state': 30,
+  'days-contradict': 20,
   'no-number': 15,
   'few-features': 10,
   'review-too-late': 10,
   'review-before-entry': 'stops',
+  'no-plate': 'stops',
   'action-of-other-category': 'stops',
   'covert-category': 'stops',
   'minor-to-arrest': 10,
@@ -84,7 +91,11 @@ function findingsOfSubject(alert: Alert): QualityFinding[] {
   switch (alert.kind) {
     case 'travel-document':
     case 'official-document':
-      return when([['no-revocation-ground', alert.category === 'revoked' && alert.revocationGround === undefined]]);
+      return when([
+        ['no-revocation-ground', alert.category === 'revoked' && alert.revocationGround === undefined],
+        ['unknown-state', !isIssuerCode(alert.issuingState)],
+        ['days-contradict', daysContradict(alert)],
+      ]);
     case 'person':
       return findingsOfPerson(alert);
     case 'vehicle':
@@ -94,7 +105,18 @@ function findingsOfSubject(alert: Alert): QualityFinding[] {
   }
 }
 
-function findingsOfPerson({ names, birthDates = [], nationalities, sex }: AlertPerson): QualityFinding[] {
+/** By the alert's own days alone: nothing was issued or lost, and nobody was born, after the entry. */
+function daysContradict({ since, issuedOn, expiresOn, lostOn }: DocumentLife & Pick<Alert, 'since'>): boolean {
+  const isAhead = [issuedOn, lostOn].some((day) => day !== undefined && day > since);
+  const isBeforeIssue = [expiresOn, lostOn].some(
+    (day) => day !== undefined && issuedOn !== undefined && day < issuedOn,
+  );
+  return isAhead || isBeforeIssue;
+}
+
+function findingsOfPerson(person: AlertPerson & Pick<Alert, 'since'>): QualityFinding[] {
+  const { names, birthDates = [], nationalities, sex, documents = [], since } = person;
+  const states = [...(nationalities ?? []), ...documents.flatMap(({ issuingState }) => issuingState ?? [])];
   const primary = names.filter(({ quality }) => quality === 'primary');
   const isLatin = ({ surname, given }: AlertPerson['names'][number]) =>
     /^[\p{Script=Latin}\P{L}]*$/u.test(surname + given);
@@ -105,16 +127,29 @@ function findingsOfPerson({ names, birthDates = [], nationalities, sex }: AlertP
     ['one-name-only', primary.every(({ given }) => given === '')],
     ['one-script-only', !hasOriginal || !primary.some(isLatin)],
     ['no-nationality', nationalities === undefined],
+    ['unknown-state', !states.every(isIssuerCode)],
+    ['days-contradict', birthDates.some((day) => day > since.slice(0, day.length))],
     ['no-sex', sex === undefined],
   ]);
 }
 
-function findingsOfVehicle({ vin, make, colour }: AlertVehicle): QualityFinding[] {
+function findingsOfVehicle(vehicle: AlertVehicle & Pick<Alert, 'category'>): QualityFinding[] {
+  const { vin, plate, registrationState, make, colour, category } = vehicle;
   return when([
-    // The digit is mandatory in North America only, whose numbers begin with 1 to 5 (49 CFR 565.15).
-    ['number-check-fails', vin !== undefined && /^[1-5]/.test(vin) && parseVin(vin)?.checkDigitHolds !== true],
+    [
+      'number-check-fails',
+      (vin !== undefined && vinFails(vin)) || (plate !== undefined && !isPlateLong(canonicalNumber(plate))),
+    ],
+    ['unknown-state', registrationState !== undefined && !isIssuerCode(registrationState)],
+    ['no-plate', category === 'stolen-plate' && plate === undefined],
     ['few-features', make === undefined || colour === undefined],
   ]);
+}
+
+/** The digit is mandatory in North America only, whose numbers begin with 1 to 5 (49 CFR 565.15). */
+function vinFails(text: string): boolean {
+  const vin = parseVin(text);
+  return vin === undefined || (/^[1-5]/.test(text) && !vin.checkDigitHolds);
 }
 
 function findingsOfObject({ objectType, number, artwork }: AlertObject): QualityFinding[] {

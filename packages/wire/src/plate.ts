@@ -3,7 +3,12 @@
 
 /** Whether a canonical number may be a plate: 2 to 10 characters, at least one of them a digit. */
 export function isPlateLike(canonical: string): boolean {
-  return canonical.length >= PLATE_CHARACTERS_MIN && canonical.length <= PLATE_CHARACTERS_MAX && DIGIT.test(canonical);
+  return isPlateLong(canonical) && DIGIT.test(canonical);
+}
+
+/** The same of one that may be letters alone. */
+export function isPlateLong(canonical: string): boolean {
+  return canonical.length >= PLATE_CHARACTERS_MIN && canonical.length <= PLATE_CHARACTERS_MAX;
 }
 
 const PLATE_CHARACTERS_MIN = 2;
