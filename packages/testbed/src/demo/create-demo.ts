@@ -177,6 +177,13 @@ function registersOf(state: DemoState, { records, seed }: DemoOptions, now: numb
 const PARTIAL_PLATES = { id: 'partial-plates', kind: 'vehicle', title: 'Queries by a part of a plate' } as const;
 /** Likewise (spec/vehicle-registration.md, 7). */
 const VEHICLE_HOLDERS = { id: 'vehicle-holders', kind: 'vehicle', title: 'Holders of registered vehicles' } as const;
+/** What an operator may import of what the State issued, and partners ask then: such a register is granted by its name alone. */
+const POSITIVE_TO_COME = [
+  { id: 'visas', kind: 'travel-document', title: 'Issued visas' },
+  { id: 'residence-permits', kind: 'travel-document', title: 'Issued residence permits' },
+  { id: 'certificates', kind: 'official-document', title: 'Issued certificates' },
+  { id: 'own-vehicles', kind: 'vehicle', title: 'Registered vehicles, as a list' },
+] as const;
 const DECLARED = [
   ...REGISTERS,
   ...ENTERED_REGISTERS,
@@ -184,6 +191,7 @@ const DECLARED = [
   VEHICLE_REGISTER,
   PARTIAL_PLATES,
   VEHICLE_HOLDERS,
+  ...POSITIVE_TO_COME,
 ];
 
 function foundingState(profile: DemoProfile, port: number) {
