@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many travellers whom nobody seeks meet somebody on a list: `node bench/false-hits.ts DIR [--persons 1000000] [--dates 4]`. Reads
 // synthetic travellers from `yente_negatives_global.csv` in DIR, each asked under the date of birth given there and under drawn ones,
-// against two lists of recombined names: those of the pairs in `pairs_wikidata.csv`, and, harder than any register, the travellers' own,
-// so that every traveller shares the surname with hundreds and the given name with as many. Prints sums only, never a name.
+// against two lists of recombined names, of one language each: those of the pairs in `pairs_wikidata.csv`, and, harder than any register,
+// the travellers' own, so that every traveller shares the surname with hundreds and the given name with as many. Prints sums only.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,8 @@ const DATES = Number(values.dates);
 const LATEST_YEAR = 2026;
 
 interface Named {
+  /** Names of one language go together. */
+  readonly language: string;
   readonly surname: string;
   readonly given: string;
 }
@@ -68,10 +70,12 @@ function nameOf({ band, birthDate }: PersonCandidate): string {
 /** The surname of one with the given names of another: nobody is on the list under the name that is asked, but by chance. */
 function listOf(people: readonly Named[]): PersonIndex {
   const made = new PersonIndex();
+  const languages = Map.groupBy(people, ({ language }) => language);
   for (let ordinal = 0; ordinal < PERSONS; ordinal += 1) {
-    const one = random.below(people.length);
-    const other = (one + 1 + random.below(people.length - 1)) % people.length;
-    const name = writtenName({ name: `${people[one]!.surname}, ${people[other]!.given}` });
+    const { language, surname } = people[random.below(people.length)]!;
+    const alike = languages.get(language)!;
+    const { given } = alike[random.below(alike.length)]!;
+    const name = writtenName({ name: `${surname}, ${given}`, lang: language });
     made.add({ ordinal, names: [name], birthDates: [drawnDate()] });
   }
   made.arrange();
@@ -86,17 +90,23 @@ function readTravellers(file: string): readonly Traveller[] {
   return rowsOf(file).flatMap(({ first_name: first, middle_name: middle, last_name: surname, date_of_birth: born }) => {
     const birthDate = parseBirthDate(born ?? '');
     if (birthDate === undefined || !first || !surname) return [];
-    return [{ surname, given: [first, middle].filter(Boolean).join(' '), birthDate }];
+    return [{ language: '', surname, given: [first, middle].filter(Boolean).join(' '), birthDate }];
   });
 }
 
 /** Given names first, as most of these are written. */
 function readPairs(file: string): readonly Named[] {
-  const names = new Set(rowsOf(file).flatMap(({ a, b }) => [a ?? '', b ?? '']));
-  return [...names].flatMap((name) => {
-    const words = name.split(' ');
-    return words.length < 2 || words.some((word) => word === '') ? [] : [{ surname: words.at(-1)!, given: words[0]! }];
-  });
+  const names = new Map<string, Named>();
+  for (const { a = '', a_lang = '', b = '', b_lang = '' } of rowsOf(file))
+    for (const [name, language] of [
+      [a, a_lang],
+      [b, b_lang],
+    ] as const) {
+      const words = name.split(' ');
+      if (words.length < 2 || words.includes('')) continue;
+      names.set(`${language} ${name}`, { language, surname: words.at(-1)!, given: words[0]! });
+    }
+  return [...names.values()];
 }
 
 /** Rows with a quoted cell are left out. */
