@@ -52,6 +52,8 @@ export class IndexedPersons {
   #removed = 0;
   #changes = 0;
   #reading: ReadingProgress | undefined;
+  /** Whether the registers were looked at since this object was made: until then nobody knows what a file lacks. */
+  #isBegun = false;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -78,9 +80,9 @@ export class IndexedPersons {
     return this.#changes;
   }
 
-  /** The generation that the register had when it was read to its end. */
+  /** The generation that the register had when it was read to its end; of a file's, once it is known what that lacks. */
   generationOf(register: string): number | undefined {
-    return this.#versions.get(register)?.generation;
+    return this.#isBegun ? this.#versions.get(register)?.generation : undefined;
   }
 
   /** How far registers are that are read as a whole, while they are. */
@@ -127,6 +129,8 @@ export class IndexedPersons {
       return !isSame(known, versionOf(register)) && !isExplained(known, register, single);
     };
     const toRead = registers.filter(isToRead);
+    if (!this.#isBegun) for (const { id } of toRead) this.#versions.set(id, NOT_READ);
+    this.#isBegun = true;
     this.#reading = toRead.length === 0 ? undefined : { done: 0, of: toRead.reduce((sum, { rows }) => sum + rows, 0) };
     for (const register of registers) {
       if (toRead.includes(register)) await this.#readRegister(register.id);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Alert } from '@iims/wire/alert';
+import { until } from '@iims/wire/until.fixture';
 import { systemClock, systemRandom } from '../clock.ts';
 import { personAlert } from '../query/alert.fixture.ts';
 import { listRegisters } from '../store/alerts.ts';
@@ -180,6 +181,48 @@ describe('the file of the index', () => {
     next.stop();
     assert.deepEqual(foundBy(next, 'BOICHENKO', 'OLEKSII', '1974-03-05'), []);
     assert.equal(foundBy(next, 'ROTARU', 'GRIGORE', '1961-02-03').length, 1);
+  });
+  it('is not waited for to be made: until somebody is found by it, their register counts as behind', async () => {
+    await persons.close();
+    await load([WANTED]);
+    const [unread, gate] = [`${folder}/unread.sealed`, Promise.withResolvers<void>()];
+    const held: Reader = {
+      ...store.reader,
+      all: async (sql, parameters) => {
+        if (sql.includes('a.body')) await gate.promise;
+        return store.reader.all(sql, parameters);
+      },
+    };
+    const register = (await listRegisters(store.reader)).find(({ id }) => id === 'persons');
+    const opened = await Promise.all(
+      // One that holds nothing, one that holds what the register was before.
+      [unread, FILE.path].map((path) => PersonRegister.open(held, { ...FILE, path }, 0)),
+    );
+    for (const next of opened) assert.equal(next.follows(register!), false);
+    gate.resolve();
+    for (const next of opened) {
+      await until(() => next.follows(register!), 'the register is read');
+      assert.equal(foundBy(next, 'BOICHENKO', 'OLEKSII', '1974-03-05').length, 1);
+      assert.deepEqual(foundBy(next, 'CHIKOVANI', 'TORNIKE', '1990-11-02'), []);
+      await next.close();
+    }
+  });
+  it('counts for nothing before the log and the registers were looked at', async () => {
+    await persons.close();
+    const gate = Promise.withResolvers<void>();
+    const held: Reader = {
+      ...store.reader,
+      all: async (sql, parameters) => {
+        await gate.promise;
+        return store.reader.all(sql, parameters);
+      },
+    };
+    const register = (await listRegisters(store.reader)).find(({ id }) => id === 'persons');
+    const next = await PersonRegister.open(held, FILE, 0);
+    assert.equal(next.follows(register!), false);
+    gate.resolve();
+    await until(() => next.follows(register!), 'the file is known to hold all');
+    await next.close();
   });
   it('is alone after the next start, whatever a process that died had begun', async () => {
     await persons.close();

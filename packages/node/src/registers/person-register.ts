@@ -29,16 +29,25 @@ export class PersonRegister {
     this.#persons = new IndexedPersons(reader);
   }
 
-  /** Indexes everybody before it resolves, from the file as far as that holds, then follows the registers. */
-  static async open(reader: Reader, file: IndexFilePlace): Promise<PersonRegister> {
+  /**
+   * Indexes everybody, from the file as far as that holds, then follows the registers. Resolves when everybody is found, or after `beginMs`:
+   * millions that no file holds take minutes, and a node has more to answer than names (`follows` is false meanwhile).
+   */
+  static async open(reader: Reader, file: IndexFilePlace, beginMs = BEGIN_MS): Promise<PersonRegister> {
     const made = new PersonRegister(reader, file);
     dropUnfinished(file);
     made.#restore();
-    await made.follow();
-    if (made.#kept === undefined) made.#persons.index.arrange();
-    await made.#keep();
+    const begun = made.#begin();
+    made.#turn = begun.catch(passStoresFault);
+    await noLongerThan(beginMs, begun);
     made.#followLater();
     return made;
+  }
+
+  async #begin(): Promise<void> {
+    await this.follow();
+    if (this.#kept === undefined) this.#persons.index.arrange();
+    await this.#keep();
   }
 
   stop(): void {
@@ -110,12 +119,7 @@ export class PersonRegister {
 
   async #followTurn(): Promise<void> {
     if (this.#isStopped) return;
-    try {
-      await this.follow();
-    } catch (fault) {
-      // The store tells its own faults; what is indexed goes on answering.
-      if (!(fault instanceof IimsError)) throw fault;
-    }
+    await this.follow().catch(passStoresFault);
   }
 
   async #keepTurn(): Promise<void> {
@@ -152,6 +156,13 @@ export class PersonRegister {
   }
 }
 
+/** The store tells its own faults; what is indexed goes on answering. */
+function passStoresFault(fault: unknown): void {
+  if (!(fault instanceof IimsError)) throw fault;
+}
+
+/** How long a start waits: from the file ten million take three seconds. */
+const BEGIN_MS = 15_000;
 /** With the reading itself below the two seconds of spec/person-index.md, 10. */
 const FOLLOW_EVERY_MS = 1_000;
 /** Longer than a single alert takes; a person waits for the answer. */
