@@ -21,6 +21,11 @@ after(async () => {
   await killDemos();
 });
 
+// Before the scripts, some of which leave alerts.
+test('each State holds as many alerts as were asked for', async () => {
+  for (const { state } of demo.ready.nodes) assert.equal(await countAlerts(join(demo.directory, state)), 300);
+});
+
 testScripts(join(import.meta.dirname, 'scripts/with-demo'), () => {
   const operatorOf = (state: string) =>
     `--node ${demo.urlOf(state)} --user operator.${state.toLowerCase()} --password-file ${demo.directory}/passwords/operator.${state.toLowerCase()}`;
@@ -74,10 +79,6 @@ test('the line of a ready demonstration holds what scripts rely on, and nothing 
     assert.deepEqual(Object.keys(sample), ['input', 'expect', 'from']);
     assert.match(sample.expect, /^(hit|no-hit)$/);
   }
-});
-
-test('each State holds as many alerts as were asked for', async () => {
-  for (const { state } of demo.ready.nodes) assert.equal(await countAlerts(join(demo.directory, state)), 300);
 });
 
 test('passwords stay out of the talk and off the command lines', async () => {

@@ -102,7 +102,7 @@ test('a hit asks for confirmation, a miss is no no-hit, and both say how old the
   assert.equal(shown.status, 3);
   assert.match(
     shown.stdout.toString(),
-    /^INCOMPLETE {2}Not in the pack of .* This is not a no-hit\.\n[\s\S]*1 checks left/,
+    /^INCOMPLETE {2}Not in the pack of .* This is not a no-hit\.\n[\s\S]*1 check left;/,
   );
 });
 
