@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts that partners were shown and that have ended: which partner has confirmed it, and which has not (spec/alert-deletion.md).
-import { type ReactNode, useCallback } from 'react';
+import type { ReactNode } from 'react';
 import type { SessionUse } from '../access/session-use.ts';
-import { useReply } from '../api/use-reply.ts';
 import { useWords } from '../language/use-words.ts';
-import { AlertFault } from './alert-fault.tsx';
 import { type EndedAlert, fetchEnded, type ToldPartner } from './ended-calls.ts';
-import { PageButtons, usePages } from './pages.tsx';
+import { PagedLines } from './paged-lines.tsx';
 
 export function EndedList({ use }: { use: SessionUse }): ReactNode {
-  const { t } = useWords();
-  const pages = usePages();
-  const { place } = pages;
-  const call = useCallback(() => fetchEnded(place), [place]);
-  const { value: page, fault } = useReply(call, use.onSessionEnd);
   return (
-    <section className="card" aria-labelledby="alerts-ended">
-      <h2 id="alerts-ended">{t('alerts.ended')}</h2>
-      <p className="soft">{t('alerts.ended-what')}</p>
-      {fault !== undefined && <AlertFault fault={fault} />}
-      {page === undefined && fault === undefined && <p>{t('screen.loading')}</p>}
-      {page?.ended.length === 0 && <p>{t('alerts.none-ended')}</p>}
-      <ul className="alert-lines">
-        {page?.ended.map((ended) => (
-          <EndedLine key={`${ended.register} ${ended.alertId} ${ended.endedOn}`} ended={ended} />
-        ))}
-      </ul>
-      <PageButtons pages={pages} next={page?.next} />
-    </section>
+    <PagedLines
+      name="ended"
+      keys={{ title: 'alerts.ended', what: 'alerts.ended-what', none: 'alerts.none-ended' }}
+      use={use}
+      fetchPage={fetchEnded}
+      linesOf={({ ended }) =>
+        ended.map((one) => <EndedLine key={`${one.register} ${one.alertId} ${one.endedOn}`} ended={one} />)
+      }
+    />
   );
 }
 
