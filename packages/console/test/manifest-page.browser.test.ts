@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { type StateOutcome, verdictOf } from '@iims/wire/verdict';
 import type { Page } from 'playwright-core';
 import { barriersOf, openOfficerPage, openPage, SKIP, signIn } from './browser.ts';
-import { startCannedNode } from './canned-node.ts';
+import { type CannedNode, startCannedNode } from './canned-node.ts';
 import { consoleSuite } from './console-suite.ts';
 import { INPUTS, PERSONS, sampleAnswer } from './sample-answers.ts';
 
@@ -32,12 +32,9 @@ test('a dropped list is read back, asked with the keyboard, and shown hits first
       return answersFor(bodies.length === 1);
     },
   });
-  const context = await suite.browser.newContext();
-  try {
-    const { page, checkPage } = await openPage(context);
+  await onPage(node, async (page) => {
     await signIn(page, node.url, 'officer.one');
-    await page.click('.page-links a[href="#manifest"]');
-    await page.waitForSelector('.list-text:focus');
+    await toLists(page);
     await drop(page, LIST);
     await page.waitForSelector('.refused-lines');
     const understood = (await page.textContent('.list-understood')) ?? '';
@@ -75,23 +72,16 @@ test('a dropped list is read back, asked with the keyboard, and shown hits first
       [true, false, true, false, false, false],
       'the header and the one that was late',
     );
-    checkPage();
-  } finally {
-    await context.close();
-    await node.close();
-  }
+  });
 });
 
 test('a file that is no text says so, and leaves nothing to ask that the officer could take for it', {
   skip: SKIP,
 }, async () => {
   const node = await startCannedNode(suite.folder, { answer: sampleAnswer });
-  const context = await suite.browser.newContext();
-  try {
-    const { page, checkPage } = await openPage(context);
+  await onPage(node, async (page) => {
     await signIn(page, node.url, 'officer.one');
-    await page.click('.page-links a[href="#manifest"]');
-    await page.waitForSelector('.list-text:focus');
+    await toLists(page);
     await drop(page, LIST);
     await page.waitForSelector('.refused-lines');
     await page.setInputFiles('input[type=file]', {
@@ -104,11 +94,7 @@ test('a file that is no text says so, and leaves nothing to ask that the officer
     assert.match((await page.textContent('.list-box .fault')) ?? '', /CSV UTF-8/);
     assert.equal(await page.inputValue('.list-text'), '');
     assert.equal(await page.locator('.list-buttons .main-button[aria-disabled=true]').count(), 1);
-    checkPage();
-  } finally {
-    await context.close();
-    await node.close();
-  }
+  });
 });
 
 test('a traveller of a list is compared with what the list says, and goes to the one box for a second key; the result stays', {
@@ -124,13 +110,10 @@ test('a traveller of a list is compared with what the list says, and goes to the
       { type: 'summary' },
     ],
   });
-  const context = await suite.browser.newContext();
-  try {
-    const { page, checkPage } = await openPage(context);
+  await onPage(node, async (page) => {
     await openOfficerPage(page, node.url);
     await page.keyboard.type('AB1');
-    await page.click('.page-links a[href="#manifest"]');
-    await page.waitForSelector('.list-text:focus');
+    await toLists(page);
     await drop(page, 'Surname;Given;Birth date;Number;Sex\nBOICHENKO;OLEKSII;03.05.1974;AB123456;M');
     await page.waitForSelector('.list-facts');
     await page.focus('.list-text');
@@ -154,12 +137,25 @@ test('a traveller of a list is compared with what the list says, and goes to the
     await page.waitForSelector('.second-key');
     await page.goBack();
     await page.waitForSelector('.list-row-compare');
+  });
+});
+
+async function onPage(node: CannedNode, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await suite.browser.newContext();
+  try {
+    const { page, checkPage } = await openPage(context);
+    await work(page);
     checkPage();
   } finally {
     await context.close();
     await node.close();
   }
-});
+}
+
+async function toLists(page: Page): Promise<void> {
+  await page.click('.page-links a[href="#manifest"]');
+  await page.waitForSelector('.list-text:focus');
+}
 
 /** As if a file was let go over the box. */
 async function drop(page: Page, text: string): Promise<void> {

@@ -22,6 +22,11 @@ export async function askManifest(
 ): Promise<void> {
   const limit = AbortSignal.timeout(END_WAIT_MAX_MS);
   const failed = (fault: Fault) => onEvent({ type: 'error', fault });
+  /** Whoever ended it is told that; else what else is known of the end. */
+  const broken = (otherwise: Fault) => {
+    if (leave.aborted) return failed({ code: LOCAL_FAULTS.stopped });
+    return failed(limit.aborted ? { code: LOCAL_FAULTS.tooSlow } : otherwise);
+  };
   const opened = await openCall(
     {
       method: 'POST',
@@ -33,8 +38,7 @@ export async function askManifest(
     },
     send,
   );
-  if (!opened.ok && leave.aborted) return failed({ code: LOCAL_FAULTS.stopped });
-  if (!opened.ok) return failed(limit.aborted ? { code: LOCAL_FAULTS.tooSlow } : opened.fault);
+  if (!opened.ok) return broken(opened.fault);
   if (opened.value.body === null) return failed({ code: LOCAL_FAULTS.unreadable });
   try {
     for await (const line of linesOf(piecesOf(opened.value.body))) {
@@ -46,7 +50,5 @@ export async function askManifest(
   } catch {
     // The connection broke, or the officer left: said below, like a stream that simply ended.
   }
-  failed({
-    code: leave.aborted ? LOCAL_FAULTS.stopped : limit.aborted ? LOCAL_FAULTS.tooSlow : LOCAL_FAULTS.brokenOff,
-  });
+  broken({ code: LOCAL_FAULTS.brokenOff });
 }

@@ -10,12 +10,8 @@ export function VerdictVoice({ view }: { view: QueryView }): ReactNode {
   const words = useWords();
   const said = view.phase === 'ready' ? undefined : verdictText(words, view);
   // While asking only the title is said: the counts would interrupt the verdict itself.
-  const parts =
-    said === undefined
-      ? []
-      : view.phase === 'asking'
-        ? [said.title]
-        : [said.title, ...cautionsInWords(words, view), ...said.lines];
+  const lines = said === undefined || view.phase === 'asking' ? [] : said.lines;
+  const parts = said === undefined ? [] : [said.title, ...cautionsInWords(words, view), ...lines];
   return (
     <p className="unseen" aria-live="assertive" aria-atomic="true">
       {[...parts, ...(said?.warning === undefined ? [] : [said.warning])].map(asSentence).join(' ')}
