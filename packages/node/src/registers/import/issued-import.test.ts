@@ -399,6 +399,18 @@ describe('a list of what the State registered', () => {
     await unseen(again);
     assert.deepEqual(await licence(all[1]!), ['unknown']);
   });
+
+  it('says of a plate that was given back that it is not registered: what has another is under that one alone', async () => {
+    await approve(await previewed(`${HEADER}\n1;PL001AA;Skoda;ok;;;\n2;PL002BB;;ok;;;\n`));
+    const other = await previewed(`${HEADER}\n1;PL003CC;Skoda;ok;;;\n2;PL002BB;;ok;;;\n`);
+    assert.equal(other.preview?.vanished ?? 0, 0);
+    await unseen(other);
+    const standings = await Promise.all(['PL001AA', 'PL002BB', 'PL003CC'].map(asked));
+    assert.deepEqual(
+      standings.map(([issued]) => issued?.[0]),
+      ['not-found', 'issued-and-valid', 'issued-and-valid'],
+    );
+  });
 });
 
 /** Licences under the ids 1, 2, …, complete for what they are. */
