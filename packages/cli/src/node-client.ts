@@ -78,12 +78,12 @@ export async function signIn({ url, user, password }: Credentials): Promise<Node
         }),
       ),
     testConnector: (name) =>
-      told(client.call('POST /api/connectors/test', { name }, { signal: AbortSignal.timeout(COMPLETING_TIMEOUT_MS) })),
+      told(client.call('POST /api/connectors/test', { name }, { signal: AbortSignal.timeout(LONG_CALL_TIMEOUT_MS) })),
     completeMail: (mail) =>
-      told(client.call('POST /api/mails/complete', { mail }, { signal: AbortSignal.timeout(COMPLETING_TIMEOUT_MS) })),
+      told(client.call('POST /api/mails/complete', { mail }, { signal: AbortSignal.timeout(LONG_CALL_TIMEOUT_MS) })),
     saveMail: (input) => told(client.download('GET /api/mails/save', input)),
     completeUpload: async (uploadId, sha256) => {
-      const signal = AbortSignal.timeout(COMPLETING_TIMEOUT_MS);
+      const signal = AbortSignal.timeout(LONG_CALL_TIMEOUT_MS);
       await told(client.call('POST /api/uploads/complete', { uploadId, sha256 }, { signal }));
     },
     signOut: () => told(client.signOut(bounded())),
@@ -137,4 +137,4 @@ function checkUrl(url: string): URL {
 }
 
 const CALL_TIMEOUT_MS = 15_000;
-const COMPLETING_TIMEOUT_MS = 180_000;
+const LONG_CALL_TIMEOUT_MS = 180_000;

@@ -72,5 +72,5 @@ export function failed(code: string | undefined): RemoteFault {
 
 export const POLL_MS = 100;
 const RETRY_MS = 2_000;
-/** A node that died over a list takes the names of all its registers anew before it answers. */
+/** Two minutes: a restart whose supervisor waits, whose log is long, and whose names have to be read anew. */
 const STATUS_TRIES = 60;

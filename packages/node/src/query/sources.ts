@@ -34,10 +34,10 @@ export interface AgedRegister extends RegisterSource {
 }
 
 /**
- * `now` is the time of answering, ms since 1970; `unfollowed`: those of which not everything is found yet in each way that the question
- * asks.
+ * `now` is the time of answering, ms since 1970; `unfollowed`: those objects of `asked` of which not everything is found yet in each way
+ * that the question asks.
  */
-export function freshnessOf(asked: readonly AgedRegister[], now: number, unfollowed?: ReadonlySet<unknown>): Freshness {
+export function freshnessOf(asked: readonly AgedRegister[], now: number, unfollowed?: ReadonlySet<object>): Freshness {
   let asOf = now;
   let changedAt = Number.POSITIVE_INFINITY;
   let behind = 0;

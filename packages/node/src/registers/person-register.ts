@@ -98,7 +98,7 @@ export class PersonRegister {
 
   /** The same, but no longer than a moment: a list of millions may be on its way, and single alerts wait behind it. */
   followSoon(): Promise<void> {
-    return noLongerThan(SOON_MS, this.followNow());
+    return noLongerThan(FOUND_SOON_MS, this.followNow());
   }
 
   /** How far the turn is that is under way; nothing where none is, or where it has not begun to read. */
@@ -166,6 +166,6 @@ const BEGIN_MS = 15_000;
 /** With the reading itself below the two seconds of spec/person-index.md, 10. */
 const FOLLOW_EVERY_MS = 1_000;
 /** Longer than a single alert takes; a person waits for the answer. */
-const SOON_MS = 2_000;
+export const FOUND_SOON_MS = 2_000;
 /** Whoever was taken out of the registers stays in the sealed file for no longer. */
 const KEEP_EVERY_MS = 5 * 60_000;

@@ -21,4 +21,5 @@ export class PipelinedRequests {
   }
 }
 
+/** Requests of one connection. */
 export const UNDER_WAY_MAX = 16;

@@ -3,7 +3,7 @@
 
 import type { ReadingProgress } from '../indexed-persons.ts';
 import { noLongerThan } from '../no-longer-than.ts';
-import type { PersonRegister } from '../person-register.ts';
+import { FOUND_SOON_MS, type PersonRegister } from '../person-register.ts';
 
 export type PersonsFollowing = Pick<PersonRegister, 'followNow' | 'following'>;
 
@@ -29,7 +29,7 @@ export class ShownUnfound {
 
   /** The same, for no longer than a moment. */
   async foundSoon(shown: Shown): Promise<void> {
-    await noLongerThan(SOON_MS, this.found(shown));
+    await noLongerThan(FOUND_SOON_MS, this.found(shown));
   }
 
   /** How far that is, where it is awaited: of the lists that go in at once all together. */
@@ -54,5 +54,3 @@ interface Shown {
 
 /** Another turn is before it. */
 const NOT_BEGUN: ReadingProgress = { done: 0, of: 0 };
-/** A person waits for the answer. */
-const SOON_MS = 2_000;
